@@ -1,0 +1,20 @@
+package dev.brass.spi;
+
+import java.util.UUID;
+
+/// The identity of one attempt to place an order. It is committed before the store is asked, and
+/// sent along wherever the store keeps a reference, so that an order can be found again.
+///
+/// @param value a time-ordered UUID (version 7)
+public record AttemptId(UUID value) {
+
+  /// The 32 lower-case hexadecimal digits, for stores that refuse hyphens.
+  public String compact() {
+    return value.toString().replace("-", "");
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

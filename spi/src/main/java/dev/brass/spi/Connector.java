@@ -1,0 +1,23 @@
+package dev.brass.spi;
+
+import java.net.URI;
+import java.util.Optional;
+
+/// Our code for one platform. What it can do is told by the capabilities it implements, and by
+/// nothing else: [ReadsProducts], [ListsOffers], [SearchesProducts], [QuotesOrders],
+/// [PlacesOrders], [FindsOrders], [TracksOrders], [CancelsOrders], [ReturnsOrders]. Stateless and
+/// thread-safe (C1). The server finds connectors by [java.util.ServiceLoader].
+public interface Connector {
+
+  /// The platform's code in lower case, such as `vendure`; stores name it in their configuration.
+  String platform();
+
+  /// Checks a store's settings when the server starts.
+  ///
+  /// @throws IllegalArgumentException naming the setting that is wrong and what it should be
+  void check(StoreSettings settings);
+
+  /// The product that a page of this store sells, read off the address alone; empty when the
+  /// address is no product page of it.
+  Optional<String> productId(StoreSettings settings, URI page);
+}

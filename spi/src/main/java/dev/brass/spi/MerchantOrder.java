@@ -1,0 +1,25 @@
+package dev.brass.spi;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An order as the store created it; one order of ours may become several.
+///
+/// @param id the store's own order number
+/// @param merchant who the order is with: the store's code
+/// @param account the account at the store that bought; null for a guest
+public record MerchantOrder(
+    String id,
+    String merchant,
+    @Nullable String account,
+    Instant placedAt,
+    List<String> productIds,
+    @Nullable LocalDate deliveryDate,
+    @Nullable URI trackingUrl) {
+  public MerchantOrder {
+    productIds = List.copyOf(productIds);
+  }
+}

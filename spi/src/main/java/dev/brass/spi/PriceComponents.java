@@ -1,0 +1,27 @@
+package dev.brass.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/// What an order costs, in one currency. `total` is what the store charges:
+/// subtotal + shipping + tax + fees − discount (a gift certificate pays a part of the total).
+///
+/// @param subtotal the items before tax and other adjustments
+/// @param discount positive, subtracted
+/// @param fees positive, added
+/// @param giftCertificate the part of the total that was paid from a gift balance; null when none
+public record PriceComponents(
+    Money subtotal,
+    Money shipping,
+    Money tax,
+    Money discount,
+    Money fees,
+    Money total,
+    @Nullable Money giftCertificate) {
+
+  /// Items, shipping and tax with nothing taken off or added.
+  public static PriceComponents of(Money subtotal, Money shipping, Money tax) {
+    Money none = Money.zero(subtotal.currency());
+    return new PriceComponents(
+        subtotal, shipping, tax, none, none, subtotal.plus(shipping).plus(tax), null);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.brass.spi;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a store is asked to price: the lines of an order, where they go, and every wish that can
+/// change whether or for how much they can be bought.
+///
+/// @param attempt the attempt this quote belongs to; put it wherever the store keeps a reference
+/// @param billTo null where the payment needs none
+/// @param gift null when the order is no gift
+/// @param notes what the client attached to the order; stores ignore it, the sandbox reads its
+///     scenario from it
+public record QuoteRequest(
+    AttemptId attempt,
+    List<Line> lines,
+    Address shipTo,
+    @Nullable Address billTo,
+    Payment payment,
+    @Nullable Gift gift,
+    List<PromoCode> promoCodes,
+    @Nullable String poNumber,
+    Map<String, Object> notes) {
+
+  public QuoteRequest {
+    lines = List.copyOf(lines);
+    promoCodes = List.copyOf(promoCodes);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.brass.spi;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A parcel on its way.
+///
+/// @param carrier as the store names it, such as `UPS`; null when the store does not tell
+/// @param trackingNumber null when the store gives an address only
+/// @param productIds what is in the parcel, an id once per unit; empty when the store does not tell
+/// @param checkpoints newest first
+public record Shipment(
+    String merchantOrderId,
+    @Nullable String carrier,
+    @Nullable String trackingNumber,
+    @Nullable URI trackingUrl,
+    List<String> productIds,
+    Status status,
+    @Nullable LocalDate estimatedDelivery,
+    List<Checkpoint> checkpoints) {
+
+  public Shipment {
+    productIds = List.copyOf(productIds);
+    checkpoints = List.copyOf(checkpoints);
+  }
+
+  public enum Status {
+    PENDING,
+    IN_TRANSIT,
+    DELIVERED,
+    UNDELIVERABLE
+  }
+
+  /// One thing that happened to a parcel.
+  public record Checkpoint(
+      Instant at,
+      Status status,
+      String message,
+      @Nullable String city,
+      @Nullable String state,
+      @Nullable String country,
+      @Nullable String postalCode) {}
+}

@@ -1,0 +1,22 @@
+package dev.brass.spi;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a store tells about the way of a placed order.
+public sealed interface TrackResult {
+
+  /// The parcels known now.
+  ///
+  /// @param complete whether every unit of the order is in one of the parcels
+  record Shipments(List<Shipment> shipments, boolean complete) implements TrackResult {
+    public Shipments {
+      shipments = List.copyOf(shipments);
+    }
+  }
+
+  /// The store called the order off.
+  ///
+  /// @param refund what comes back; null when the store does not tell
+  record CancelledByRetailer(String reason, @Nullable Money refund) implements TrackResult {}
+}
