@@ -19,14 +19,14 @@ public interface StoreHttp {
   ///
   /// @param uri absolute
   /// @param headers one value per name
-  /// @param body null when there is none
+  /// @param body text sent as UTF-8; null when there is none
   /// @param irrevocable whether this is the call that buys: it is refused after
   ///     [PlaceOrder#notAfter], never repeated, and every reply to it is kept
   record Call(
       String method,
       URI uri,
       Map<String, String> headers,
-      byte @Nullable [] body,
+      @Nullable String body,
       boolean irrevocable) {
     public Call {
       headers = Map.copyOf(headers);
@@ -36,7 +36,8 @@ public interface StoreHttp {
   /// One reply.
   ///
   /// @param headers names in lower case
-  record Reply(int status, Map<String, List<String>> headers, byte[] body) {
+  /// @param body the text of the reply; empty when there is none
+  record Reply(int status, Map<String, List<String>> headers, String body) {
     public Reply {
       headers = Map.copyOf(headers);
     }
