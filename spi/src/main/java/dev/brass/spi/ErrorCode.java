@@ -152,7 +152,7 @@ public enum ErrorCode {
       Category.PRODUCT,
       false,
       "invalid_variant",
-      "product_variant_unavailable",
+      "invalid_variant",
       "A product has no option of this name."),
   ITEM_NOT_SUPPORTED(
       Category.PRODUCT,
@@ -196,6 +196,12 @@ public enum ErrorCode {
       "no_gift_shipping",
       "gift_option_unavailable",
       "These items cannot be sent as a gift."),
+  NO_MATCHING_OFFER(
+      Category.PRODUCT,
+      false,
+      "product_unavailable",
+      "product_unavailable",
+      "No offer that is available fits the seller selection criteria."),
   NO_TWO_DAY_SHIPPING(
       Category.SHIPPING,
       false,
@@ -225,7 +231,7 @@ public enum ErrorCode {
       false,
       "product_unavailable",
       "product_out_of_stock",
-      "A product is sold out, or no offer fits the seller selection criteria."),
+      "A product is sold out."),
   RETAILER_RATE_LIMITED(
       Category.STORE,
       true,
@@ -256,6 +262,12 @@ public enum ErrorCode {
       "max_price_exceeded",
       "max_price_exceeded",
       "The order would be taxed, and asked to fail then."),
+  VARIANT_UNAVAILABLE(
+      Category.PRODUCT,
+      false,
+      "product_unavailable",
+      "product_variant_unavailable",
+      "The chosen variant of a product is sold out."),
   UNSUPPORTED_PRODUCT_ID(
       Category.PRODUCT,
       false,
