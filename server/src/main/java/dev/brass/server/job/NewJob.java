@@ -1,0 +1,23 @@
+package dev.brass.server.job;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Work to be done later, not yet stored.
+///
+/// @param tenantId whose work it is
+/// @param kind the name of its [JobKind]
+/// @param subject what the work is about, such as an order's id
+/// @param payload what the handler needs beyond the subject; at most 64 KiB, empty when nothing
+/// @param lane at most one job of a lane runs at a time; null for no lane
+/// @param delay how long from now until it is due; zero for at once
+/// @param clock the movable clock that this job follows ([Jobs#moveClock]); null for the system's
+public record NewJob(
+    UUID tenantId,
+    String kind,
+    UUID subject,
+    String payload,
+    @Nullable String lane,
+    Duration delay,
+    @Nullable UUID clock) {}
