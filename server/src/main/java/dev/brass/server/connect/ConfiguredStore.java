@@ -8,7 +8,8 @@ import java.util.Set;
 ///
 /// @param code what orders name it by; v1 calls it `retailer`
 /// @param hosts the host names of its pages, lower case, without `www.`
-/// @param sandbox whether it is one of the sandbox marketplace's, so that nothing real is ever bought
+/// @param sandbox whether it is one of the sandbox marketplace's, so that nothing real is ever
+///     bought
 public record ConfiguredStore(
     String code, Connector connector, StoreSettings settings, Set<String> hosts, boolean sandbox) {
   public ConfiguredStore {

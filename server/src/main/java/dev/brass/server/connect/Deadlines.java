@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The limit of every call to a connector (contract C10): whoever is over it is interrupted. One watching
-/// thread for all calls, since there are many and hardly any is ever late. Thread-safe.
+/// The limit of every call to a connector (contract C10): whoever is over it is interrupted. One
+/// watching thread for all calls, since there are many and hardly any is ever late. Thread-safe.
 public final class Deadlines implements AutoCloseable {
 
   private static final long LOOK_EVERY_MS = 100;
@@ -17,8 +17,8 @@ public final class Deadlines implements AutoCloseable {
     watcher = Thread.ofPlatform().daemon().name("deadlines").start(this::watch);
   }
 
-  /// Runs `work` on the caller's thread and interrupts it when it takes longer than `limit`; how that
-  /// shows is up to the work. The interruption never outlives this call.
+  /// Runs `work` on the caller's thread and interrupts it when it takes longer than `limit`; how
+  /// that shows is up to the work. The interruption never outlives this call.
   public <T> T within(Duration limit, Supplier<T> work) {
     Call call = new Call(System.nanoTime() + limit.toNanos());
     active.put(call, Thread.currentThread());

@@ -19,15 +19,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The network: one request over HTTP/1.1 or 2 through the JDK's client, which never repeats a POST by
-/// itself here and follows no redirect. Thread-safe.
+/// The network: one request over HTTP/1.1 or 2 through the JDK's client, which never repeats a POST
+/// by itself here and follows no redirect. Thread-safe.
 final class JdkStoreHttp implements StoreHttp {
 
   /// The largest reply that is read; a longer one is answered as lost.
   static final int LARGEST_REPLY = 8 * 1024 * 1024;
 
   static {
-    // The JDK repeats idempotent requests on a broken connection unless told not to; a connector must see it.
+    // The JDK repeats idempotent requests on a broken connection unless told not to; a connector
+    // must see it.
     System.setProperty("jdk.httpclient.disableRetryConnect", "true");
     System.setProperty("jdk.httpclient.enableAllMethodRetry", "false");
   }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeoutException;
 
-/// Refuses the call that buys once its attempt is over, so that an order cannot appear at the store after
-/// the reconciler believed that it never will.
+/// Refuses the call that buys once its attempt is over, so that an order cannot appear at the store
+/// after the reconciler believed that it never will.
 final class NotAfterHttp implements StoreHttp {
 
   private final StoreHttp next;

@@ -6,8 +6,8 @@ import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/// Keeps the pace that a store was configured with, by waiting. The bucket is shared by all sessions of the
-/// store on this node.
+/// Keeps the pace that a store was configured with, by waiting. The bucket is shared by all
+/// sessions of the store on this node.
 final class RateLimitedHttp implements StoreHttp {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);

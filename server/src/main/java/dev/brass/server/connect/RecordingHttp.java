@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps what was said to a store and what it answered, redacted and cut to size, so that an operator can see
-/// why. Not for sharing between attempts; thread-safe within one.
+/// Keeps what was said to a store and what it answered, redacted and cut to size, so that an
+/// operator can see why. Not for sharing between attempts; thread-safe within one.
 final class RecordingHttp implements StoreHttp {
 
   private static final int MOST_EXCHANGES = 50;
@@ -64,9 +64,7 @@ final class RecordingHttp implements StoreHttp {
       return null;
     }
     String redacted = redaction.apply(text);
-    return redacted.length() <= LONGEST_TEXT
-        ? redacted
-        : redacted.substring(0, LONGEST_TEXT) + "…";
+    return redacted.length() <= LONGEST_TEXT ? redacted : redacted.substring(0, LONGEST_TEXT) + "…";
   }
 
   List<Exchange> exchanges() {

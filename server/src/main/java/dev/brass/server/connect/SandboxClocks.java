@@ -9,12 +9,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
-/// How far each tenant has moved the time of its orders at sandbox stores. Time only goes forward, and
-/// everything that waits goes along: bundling windows, retries, shipping, tracking and webhook retries.
-/// Thread-safe.
+/// How far each tenant has moved the time of its orders at sandbox stores. Time only goes forward,
+/// and everything that waits goes along: bundling windows, retries, shipping, tracking and webhook
+/// retries. Thread-safe.
 public final class SandboxClocks {
 
   /// The furthest that a tenant can be ahead of the system.

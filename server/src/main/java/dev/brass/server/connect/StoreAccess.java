@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The way to the stores: opens sessions with everything around them and limits how long a call may take.
-/// Thread-safe.
+/// The way to the stores: opens sessions with everything around them and limits how long a call may
+/// take. Thread-safe.
 public final class StoreAccess implements AutoCloseable {
 
   private static final Duration HTTP_LIMIT = Duration.ofSeconds(30);
@@ -32,8 +32,7 @@ public final class StoreAccess implements AutoCloseable {
   ///
   /// @param clock the system's
   /// @param redaction removes secrets from text that is kept
-  public StoreAccess(
-      InstantSource clock, UnaryOperator<String> redaction, RandomGenerator random) {
+  public StoreAccess(InstantSource clock, UnaryOperator<String> redaction, RandomGenerator random) {
     this.systemClock = clock;
     this.redaction = redaction;
     this.random = random;
@@ -53,7 +52,8 @@ public final class StoreAccess implements AutoCloseable {
     if (bucket != null) {
       http = new RateLimitedHttp(http, bucket);
     }
-    RecordingHttp recording = new RecordingHttp(new NotAfterHttp(http, systemClock, notAfter), redaction);
+    RecordingHttp recording =
+        new RecordingHttp(new NotAfterHttp(http, systemClock, notAfter), redaction);
     return new StoreSession(store, credential, recording, clock, random);
   }
 

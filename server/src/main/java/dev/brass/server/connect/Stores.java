@@ -64,7 +64,9 @@ public final class Stores {
     String host = page.getHost().toLowerCase(Locale.ROOT);
     String bare = host.startsWith("www.") ? host.substring(4) : host;
     List<ConfiguredStore> exact =
-        page.getPort() < 0 ? List.of() : byHost.getOrDefault(bare + ":" + page.getPort(), List.of());
+        page.getPort() < 0
+            ? List.of()
+            : byHost.getOrDefault(bare + ":" + page.getPort(), List.of());
     return exact.isEmpty() ? byHost.getOrDefault(bare, List.of()) : exact;
   }
 

@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of a group turned into one array per column, for `unnest` in a statement that writes them all. Each
-/// row adds every column once. Not thread-safe.
+/// Rows of a group turned into one array per column, for `unnest` in a statement that writes them
+/// all. Each row adds every column once. Not thread-safe.
 public final class Columns {
 
   private final Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
@@ -32,8 +32,10 @@ public final class Columns {
     if (columns.values().stream().mapToInt(List::size).distinct().count() > 1) {
       throw new IllegalStateException("columns of different lengths: " + columns.keySet());
     }
-    columns.forEach(
-        (name, values) -> statement.bindArray(name, elementType(values), values.toArray()));
+    for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {
+      List<@Nullable Object> values = column.getValue();
+      statement.bindArray(column.getKey(), elementType(values), values.toArray());
+    }
     return statement;
   }
 

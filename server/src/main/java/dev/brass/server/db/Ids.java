@@ -4,7 +4,8 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import java.util.UUID;
 
-/// New identities: time-ordered UUIDs (version 7), so that what was made together lies together in an index.
+/// New identities: time-ordered UUIDs (version 7), so that what was made together lies together in
+/// an index.
 public final class Ids {
 
   private static final NoArgGenerator GENERATOR = Generators.timeBasedEpochRandomGenerator();

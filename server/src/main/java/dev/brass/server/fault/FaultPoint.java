@@ -3,9 +3,9 @@ package dev.brass.server.fault;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A place at which a crash leaves something interesting behind. The crash simulation starts the server with
-/// `-Dbrass.fault=PLACING_COMMITTED:3`: the process then halts, without any clean-up, when it reaches that
-/// point for the third time.
+/// A place at which a crash leaves something interesting behind. The crash simulation starts the
+/// server with `-Dbrass.fault=PLACING_COMMITTED:3`: the process then halts, without any clean-up,
+/// when it reaches that point for the third time.
 public enum FaultPoint {
   /// An order is committed and its client not yet answered.
   SUBMITTED,

@@ -51,9 +51,7 @@ final class JobRepository {
         .bindArray("lanes", String.class, nullable(jobs.stream().map(NewJob::lane).toArray()))
         .bindArray("clocks", UUID.class, nullable(jobs.stream().map(NewJob::clock).toArray()))
         .bindArray(
-            "delays",
-            Long.class,
-            jobs.stream().map(job -> job.delay().toNanos() / 1_000).toList())
+            "delays", Long.class, jobs.stream().map(job -> job.delay().toNanos() / 1_000).toList())
         .execute();
   }
 

@@ -6,7 +6,8 @@ import dev.brass.spi.Money;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is kept of an attempt for those who ask why, and to ask the store again after a crash; redacted.
+/// What is kept of an attempt for those who ask why, and to ask the store again after a crash;
+/// redacted.
 ///
 /// @param lines what the store was asked for, with the offers chosen
 /// @param shippingOptionId the way to ship that was chosen; null when it did not come to that

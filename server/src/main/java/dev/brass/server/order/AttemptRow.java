@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One try to place an order, as it is kept.
 ///
-/// @param handle what finds the order at the store; sealed at rest; null until the store gave a quote
+/// @param handle what finds the order at the store; sealed at rest; null until the store gave a
+///     quote
 /// @param sent what the store was asked for, as JSON, redacted
 /// @param received what it answered, as JSON, redacted
 record AttemptRow(

@@ -10,8 +10,9 @@ import dev.brass.spi.ErrorCode;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// The `expire-action` job: fails an order whose required action nobody has taken in time. An order that needs
-/// an action for the second time meanwhile has a job of its own; this one then finds it early and leaves it.
+/// The `expire-action` job: fails an order whose required action nobody has taken in time. An order
+/// that needs an action for the second time meanwhile has a job of its own; this one then finds it
+/// early and leaves it.
 final class ExpiringHandler implements JobHandler {
 
   private final OrderWriter writer;
@@ -26,8 +27,7 @@ final class ExpiringHandler implements JobHandler {
   public JobResult run(Job job) {
     OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
     Optional<Loaded> loaded = writer.load(key);
-    if (loaded.isEmpty()
-        || !(loaded.get().order().state() instanceof OrderState.NeedsAction)) {
+    if (loaded.isEmpty() || !(loaded.get().order().state() instanceof OrderState.NeedsAction)) {
       return JobResult.done();
     }
     var now = OrderTime.of(system, loaded.get()).now();
@@ -37,8 +37,7 @@ final class ExpiringHandler implements JobHandler {
     return writer
             .happen(
                 loaded.get(),
-                Happening.of(
-                        new OrderEvent.Refused(now, ErrorCode.MANUAL_REVIEW_REQUIRED.error()))
+                Happening.of(new OrderEvent.Refused(now, ErrorCode.MANUAL_REVIEW_REQUIRED.error()))
                     .settling(job))
             .isPresent()
         ? JobResult.done()

@@ -34,10 +34,13 @@ final class Explanation {
       case OrderEvent.GaveUp e -> e.error().message();
       case OrderEvent.ActionRequired e -> "A person must act: " + e.action().message();
       case OrderEvent.ActionTaken _ -> "The required action was taken.";
-      case OrderEvent.Cancelled e -> "The order was cancelled before anything was bought: " + e.reason() + ".";
-      case OrderEvent.TrackingObtained e -> "A parcel was announced" + parcel(e.carrier(), e.trackingNumber()) + ".";
+      case OrderEvent.Cancelled e ->
+          "The order was cancelled before anything was bought: " + e.reason() + ".";
+      case OrderEvent.TrackingObtained e ->
+          "A parcel was announced" + parcel(e.carrier(), e.trackingNumber()) + ".";
       case OrderEvent.Shipped e -> "A parcel was shipped" + parcel(null, e.trackingNumber()) + ".";
-      case OrderEvent.Delivered e -> "A parcel was delivered" + parcel(null, e.trackingNumber()) + ".";
+      case OrderEvent.Delivered e ->
+          "A parcel was delivered" + parcel(null, e.trackingNumber()) + ".";
       case OrderEvent.Undeliverable e ->
           "A parcel could not be delivered" + parcel(null, e.trackingNumber()) + ".";
       case OrderEvent.TrackingLost e -> "The order is no longer followed: " + e.why() + ".";
@@ -55,20 +58,19 @@ final class Explanation {
           "It is placed as soon as a worker is free.";
       case OrderEvent.AttemptStarted e ->
           "The store answers, or the order is in doubt after " + e.notAfter() + ".";
-      case OrderEvent.Accepted _,
-          OrderEvent.TrackingObtained _,
-          OrderEvent.Shipped _ ->
+      case OrderEvent.Accepted _, OrderEvent.TrackingObtained _, OrderEvent.Shipped _ ->
           "The store is asked for news until every parcel has arrived.";
       case OrderEvent.RetryScheduled e -> "The next attempt follows at " + e.notBefore() + ".";
       case OrderEvent.OutcomeLost e ->
-          "The store is asked whether it has the order; its \"no\" counts from " + e.settledAt() + ".";
+          "The store is asked whether it has the order; its \"no\" counts from "
+              + e.settledAt()
+              + ".";
       case OrderEvent.StillInDoubt e -> "The store is asked again at " + e.nextLook() + ".";
       case OrderEvent.ActionRequired e ->
           "It waits until it is resumed or cancelled, until "
               + e.at().plus(Orders.ACTION_EXPIRES_AFTER)
               + ".";
-      case OrderEvent.GaveUp _ ->
-          "Nothing: look at the store before ordering again.";
+      case OrderEvent.GaveUp _ -> "Nothing: look at the store before ordering again.";
       case OrderEvent.Refused _,
           OrderEvent.Cancelled _,
           OrderEvent.Delivered _,

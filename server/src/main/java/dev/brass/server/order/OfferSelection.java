@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Which offer is bought (seed 002, seller selection criteria): of those that are available and pass every
-/// filter, the one whose price with its cheapest shipping is lowest. Equal ones are told apart by the item's
-/// price, then the earlier delivery, then the offer's id, so that the same offers always give the same
-/// choice.
+/// Which offer is bought (seed 002, seller selection criteria): of those that are available and
+/// pass every filter, the one whose price with its cheapest shipping is lowest. Equal ones are told
+/// apart by the item's price, then the earlier delivery, then the offer's id, so that the same
+/// offers always give the same choice.
 ///
-/// A filter on something that a store does not tell (a rating at a store without ratings) filters nothing
-/// there: those filters exist for Amazon.
+/// A filter on something that a store does not tell (a rating at a store without ratings) filters
+/// nothing there: those filters exist for Amazon.
 final class OfferSelection {
 
   private static final Comparator<Offer> CHEAPEST =

@@ -21,12 +21,7 @@ public sealed interface OrderEvent {
   /// @param expected what it will cost
   /// @param notAfter when this attempt can no longer reach the store, in the system's time
   record AttemptStarted(
-      Instant at,
-      AttemptId attempt,
-      int number,
-      Money expected,
-      String shipping,
-      Instant notAfter)
+      Instant at, AttemptId attempt, int number, Money expected, String shipping, Instant notAfter)
       implements OrderEvent {}
 
   /// The store has the order.

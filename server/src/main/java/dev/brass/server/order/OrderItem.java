@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// How far one line of an order has come.
 ///
 /// @param id [OrderLine#itemId] of the line
-/// @param errorType the current API's word for why this line was not bought; null when it was or others are
-///     to blame
+/// @param errorType the current API's word for why this line was not bought; null when it was or
+///     others are to blame
 public record OrderItem(
     UUID id,
     Status status,

@@ -16,7 +16,8 @@ final class OrderItems {
 
   private OrderItems() {}
 
-  /// The items as they are in `state` with these parcels; an item that did not change keeps its time.
+  /// The items as they are in `state` with these parcels; an item that did not change keeps its
+  /// time.
   static List<OrderItem> after(
       List<OrderLine> lines,
       List<OrderItem> before,
@@ -53,8 +54,8 @@ final class OrderItems {
     };
   }
 
-  /// An item is shipped when every unit of it is in a parcel, and delivered when all of those have arrived. A
-  /// parcel that does not tell what is in it counts for an order of one line.
+  /// An item is shipped when every unit of it is in a parcel, and delivered when all of those have
+  /// arrived. A parcel that does not tell what is in it counts for an order of one line.
   private static Status shipped(OrderLine line, int lines, List<OrderShipment> shipments) {
     Map<Shipment.Status, Integer> units = new HashMap<>();
     for (OrderShipment s : shipments) {
@@ -86,8 +87,14 @@ final class OrderItems {
     return switch (state) {
       case OrderState.Cancelled c -> c.reason();
       case OrderState.CancelledByRetailer c -> c.reason();
-      case OrderState.Queued _, OrderState.Placing _, OrderState.InDoubt _, OrderState.Retrying _,
-          OrderState.NeedsAction _, OrderState.Placed _, OrderState.Failed _ -> null;
+      case OrderState.Queued _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Failed _ ->
+          null;
     };
   }
 }

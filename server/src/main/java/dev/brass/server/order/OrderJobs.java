@@ -17,8 +17,8 @@ final class OrderJobs {
   /// Asks the store about an order in doubt. Deleted when it is no longer in doubt.
   static final String RECONCILE = "reconcile-order";
 
-  /// Asks the store how far a placed order is. Deleted when every parcel has arrived, or nothing was heard for
-  /// too long.
+  /// Asks the store how far a placed order is. Deleted when every parcel has arrived, or nothing
+  /// was heard for too long.
   static final String TRACK = "track-order";
 
   /// Fails an order whose required action nobody has taken.
@@ -43,7 +43,8 @@ final class OrderJobs {
     return job(order, EXPIRE_ACTION, null, delay);
   }
 
-  /// At most one attempt at a time per log-in at a store: stores lock accounts that check out twice at once.
+  /// At most one attempt at a time per log-in at a store: stores lock accounts that check out twice
+  /// at once.
   private static @Nullable String lane(Order order, @Nullable Credential credential) {
     return credential == null
         ? null

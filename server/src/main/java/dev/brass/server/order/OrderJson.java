@@ -18,8 +18,9 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/// Orders as JSON columns. Names of states, events and rules in the database are the snake-case of the record's
-/// name, fixed here once, so that a record can be moved but not renamed without a migration.
+/// Orders as JSON columns. Names of states, events and rules in the database are the snake-case of
+/// the record's name, fixed here once, so that a record can be moved but not renamed without a
+/// migration.
 final class OrderJson {
 
   private final JsonMapper plain;
@@ -98,7 +99,11 @@ final class OrderJson {
       Class<T> sealed, String name, Map<String, Class<?>> known) {
     Class<?> type = known.get(name);
     if (type == null) {
-      throw new IllegalStateException("the database holds a " + sealed.getSimpleName() + " that this version does not know: " + name);
+      throw new IllegalStateException(
+          "the database holds a "
+              + sealed.getSimpleName()
+              + " that this version does not know: "
+              + name);
     }
     return type.asSubclass(sealed);
   }

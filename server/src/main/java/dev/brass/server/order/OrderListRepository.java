@@ -27,7 +27,11 @@ final class OrderListRepository {
       Handle handle, TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
     String where = where(filter);
     long total =
-        bind(handle.createQuery("select count(*) from orders o where " + where), tenant, mode, filter)
+        bind(
+                handle.createQuery("select count(*) from orders o where " + where),
+                tenant,
+                mode,
+                filter)
             .mapTo(Long.class)
             .one();
     List<Order> page =
@@ -128,10 +132,7 @@ final class OrderListRepository {
 
   private static String part(String text) {
     String escaped =
-        text.toLowerCase(Locale.ROOT)
-            .replace("\\", "\\\\")
-            .replace("%", "\\%")
-            .replace("_", "\\_");
+        text.toLowerCase(Locale.ROOT).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     return "%" + escaped + "%";
   }
 }

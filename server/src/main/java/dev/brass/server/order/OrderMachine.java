@@ -24,10 +24,10 @@ import dev.brass.server.order.OrderState.Retrying;
 
 /// The whole life of an order as one pure function, one line per arrow.
 ///
-/// The arrows that keep the promise "at most once": nothing leads from [Placing] to another attempt except an
-/// explicit no ([Refused], [RetryScheduled]) or through [InDoubt], and nothing leads from [InDoubt] to
-/// another attempt except the reconciler's finding that the store has no such order and cannot get it
-/// later.
+/// The arrows that keep the promise "at most once": nothing leads from [Placing] to another attempt
+/// except an explicit no ([Refused], [RetryScheduled]) or through [InDoubt], and nothing leads from
+/// [InDoubt] to another attempt except the reconciler's finding that the store has no such order
+/// and cannot get it later.
 final class OrderMachine {
 
   private OrderMachine() {}
@@ -50,8 +50,7 @@ final class OrderMachine {
       case Step(Placing _, Refused e) -> new Failed(e.error());
       case Step(Placing _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Placing _, ActionRequired e) -> new NeedsAction(e.action());
-      case Step(Placing p, OutcomeLost e) ->
-          new InDoubt(p.attempt(), p.number(), e.settledAt(), 0);
+      case Step(Placing p, OutcomeLost e) -> new InDoubt(p.attempt(), p.number(), e.settledAt(), 0);
 
       case Step(InDoubt _, Accepted e) -> new Placed(e.placement());
       case Step(InDoubt _, Refused e) -> new Failed(e.error());

@@ -3,8 +3,8 @@ package dev.brass.server.order;
 import dev.brass.server.webhook.NewMessage;
 import java.util.List;
 
-/// The messages that an API owes its clients when something happened to an order. Each API renders its own;
-/// they are stored in the same transaction as what happened.
+/// The messages that an API owes its clients when something happened to an order. Each API renders
+/// its own; they are stored in the same transaction as what happened.
 public interface OrderNotices {
 
   /// The messages that `events` give rise to.

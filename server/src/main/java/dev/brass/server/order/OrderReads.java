@@ -32,7 +32,6 @@ final class OrderReads {
   }
 
   OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
-    return jdbi.inTransaction(
-        handle -> lists.list(handle, tenant, mode, filter, limit, offset));
+    return jdbi.inTransaction(handle -> lists.list(handle, tenant, mode, filter, limit, offset));
   }
 }

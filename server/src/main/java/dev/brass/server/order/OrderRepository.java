@@ -277,8 +277,7 @@ final class OrderRepository {
               "cards",
               secrets.card() == null
                   ? null
-                  : vault.seal(
-                      tenant, CARD, json.writeSecret(new OrderJson.Card(secrets.card()))))
+                  : vault.seal(tenant, CARD, json.writeSecret(new OrderJson.Card(secrets.card()))))
           .add(
               "privates",
               secrets.credential() == null && secrets.webhooks().isEmpty()
@@ -543,8 +542,7 @@ final class OrderRepository {
     return rs.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  private static @Nullable Instant instantOrNull(ResultSet rs, String column)
-      throws SQLException {
+  private static @Nullable Instant instantOrNull(ResultSet rs, String column) throws SQLException {
     OffsetDateTime at = rs.getObject(column, OffsetDateTime.class);
     return at == null ? null : at.toInstant();
   }

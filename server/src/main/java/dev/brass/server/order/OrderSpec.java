@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be bought, without anything secret: the same whichever API it came through. Never changed
-/// after submission.
+/// What is to be bought, without anything secret: the same whichever API it came through. Never
+/// changed after submission.
 ///
 /// @param store the store's code, which v1 calls `retailer`
-/// @param maxPrice the price cap for the whole order in the minor unit of the store's currency; null for none
+/// @param maxPrice the price cap for the whole order in the minor unit of the store's currency;
+///     null for none
 /// @param pay how it is paid; a card's data is kept apart, sealed
 /// @param notes what the client attached: `client_notes` of v1, `metadata` of v2
 public record OrderSpec(

@@ -8,15 +8,15 @@ import dev.brass.spi.RequiredAction;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Where an order stands. Each state carries only what exists in it; how they follow each other is in
-/// [OrderMachine].
+/// Where an order stands. Each state carries only what exists in it; how they follow each other is
+/// in [OrderMachine].
 public sealed interface OrderState {
 
   /// Nothing was tried yet. The `place-order` job moves it on, a cancel ends it.
   record Queued() implements OrderState {}
 
-  /// The store is being asked to buy, or the process died while it was. The same job moves it on, now or
-  /// after a restart.
+  /// The store is being asked to buy, or the process died while it was. The same job moves it on,
+  /// now or after a restart.
   record Placing(AttemptId attempt, int number, Instant notAfter) implements OrderState {}
 
   /// The store may have the order. Only the `reconcile-order` job moves it on: it asks the store.
@@ -26,16 +26,16 @@ public sealed interface OrderState {
   record InDoubt(AttemptId attempt, int number, Instant settledAt, int looks)
       implements OrderState {}
 
-  /// The last attempt is surely over without an order, and another one follows. The `place-order` job
-  /// moves it on, a cancel ends it.
+  /// The last attempt is surely over without an order, and another one follows. The `place-order`
+  /// job moves it on, a cancel ends it.
   record Retrying(OrderError error, Instant notBefore) implements OrderState {}
 
   /// A person must do something at the store. A resume or a cancel moves it on; after
   /// [Orders#ACTION_EXPIRES_AFTER] the `expire-action` job fails it.
   record NeedsAction(RequiredAction action) implements OrderState {}
 
-  /// The store has the order. The `track-order` job follows it until every parcel has arrived; the store
-  /// may still call it off.
+  /// The store has the order. The `track-order` job follows it until every parcel has arrived; the
+  /// store may still call it off.
   record Placed(Placement placement) implements OrderState {}
 
   /// It was not bought, and will not be.

@@ -19,8 +19,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /// Lets things happen to orders: state, timeline, attempt, parcels, next jobs, messages and the
-/// acknowledgement of the job that did it become true in one commit, shared with all orders to which
-/// something happens at the same moment. Thread-safe.
+/// acknowledgement of the job that did it become true in one commit, shared with all orders to
+/// which something happens at the same moment. Thread-safe.
 final class OrderWriter {
 
   private static final int LARGEST_GROUP = 500;
@@ -145,45 +145,47 @@ final class OrderWriter {
   }
 
   private List<Boolean> saveGroup(List<OrderChange> changes) {
-    // In the order of their ids, so that two groups that touch the same orders cannot block each other.
+    // In the order of their ids, so that two groups that touch the same orders cannot block each
+    // other.
     List<OrderChange> ordered =
         changes.stream().sorted(Comparator.comparing(c -> c.after().id().value())).toList();
     Set<OrderChange> saved = Collections.newSetFromMap(new IdentityHashMap<>());
     jdbi.useTransaction(
         handle -> {
-              List<OrderChange> first = firstOfEach(ordered);
-              Set<OrderId> ids = repository.update(handle, first);
-              List<OrderChange> done =
-                  first.stream().filter(c -> ids.contains(c.after().id())).toList();
-              saved.addAll(done);
-              if (done.isEmpty()) {
-                return;
-              }
-              repository.saveParts(handle, done);
-              repository.insertEvents(handle, done);
-              List<NewMessage> messages = done.stream().flatMap(c -> c.messages().stream()).toList();
-              if (!messages.isEmpty()) {
-                webhooks.send(handle, messages);
-              }
-              List<NewJob> next = done.stream().flatMap(c -> c.jobs().stream()).toList();
-              if (!next.isEmpty()) {
-                jobs.enqueue(handle, next);
-              }
-              List<Job> settled = new ArrayList<>();
-              done.forEach(
-                  c -> {
-                    if (c.settles() != null) {
-                      settled.add(c.settles());
-                    }
-                  });
-              if (!settled.isEmpty()) {
-                jobs.settle(handle, settled);
-              }
-            });
+          List<OrderChange> first = firstOfEach(ordered);
+          Set<OrderId> ids = repository.update(handle, first);
+          List<OrderChange> done =
+              first.stream().filter(c -> ids.contains(c.after().id())).toList();
+          saved.addAll(done);
+          if (done.isEmpty()) {
+            return;
+          }
+          repository.saveParts(handle, done);
+          repository.insertEvents(handle, done);
+          List<NewMessage> messages = done.stream().flatMap(c -> c.messages().stream()).toList();
+          if (!messages.isEmpty()) {
+            webhooks.send(handle, messages);
+          }
+          List<NewJob> next = done.stream().flatMap(c -> c.jobs().stream()).toList();
+          if (!next.isEmpty()) {
+            jobs.enqueue(handle, next);
+          }
+          List<Job> settled = new ArrayList<>();
+          done.forEach(
+              c -> {
+                if (c.settles() != null) {
+                  settled.add(c.settles());
+                }
+              });
+          if (!settled.isEmpty()) {
+            jobs.settle(handle, settled);
+          }
+        });
     return changes.stream().map(saved::contains).toList();
   }
 
-  /// The first change of each order: of two writers in one group, the second has read an older order.
+  /// The first change of each order: of two writers in one group, the second has read an older
+  /// order.
   private static List<OrderChange> firstOfEach(List<OrderChange> ordered) {
     List<OrderChange> first = new ArrayList<>(ordered.size());
     for (OrderChange c : ordered) {

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Jdbi;
 
-/// All that can be done with orders; every API, the command line and the batches call this and nothing
-/// deeper. Thread-safe.
+/// All that can be done with orders; every API, the command line and the batches call this and
+/// nothing deeper. Thread-safe.
 public final class Orders {
 
   /// How long a person has for what an order needs.
@@ -57,7 +57,8 @@ public final class Orders {
     this.submitter =
         new Submitter(jdbi, repository, jobs, webhooks, stores, clocks, notices, system);
     Outcomes outcomes = new Outcomes(writer, stores, system, settings, random);
-    // Crashes and lost leases count as failed runs of a job; an order must outlive any number of them.
+    // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
+    // them.
     this.kinds =
         List.of(
             kind(
@@ -94,7 +95,8 @@ public final class Orders {
     return reads.get(key);
   }
 
-  /// What happened to an order so far and what happens next, oldest first; empty when there is none.
+  /// What happened to an order so far and what happens next, oldest first; empty when there is
+  /// none.
   public List<TimelineEntry> timeline(OrderKey key) {
     List<OrderEvent> events = reads.events(key);
     List<TimelineEntry> timeline = new ArrayList<>();
@@ -118,8 +120,8 @@ public final class Orders {
   /// Calls an order off before anything was bought.
   ///
   /// @param onlyQueued whether to leave an order alone of which any attempt was made
-  /// @return the order as it then is: [OrderState.Cancelled] if it worked, any other state if it was too late;
-  ///     empty when there is none
+  /// @return the order as it then is: [OrderState.Cancelled] if it worked, any other state if it
+  ///     was too late; empty when there is none
   public Optional<Order> cancel(OrderKey key, String reason, boolean onlyQueued) {
     return decide(
         key,
@@ -140,9 +142,7 @@ public final class Orders {
 
   private Optional<Order> cancelled(Loaded loaded, String reason) {
     return writer.happen(
-        loaded,
-        Happening.of(
-            new OrderEvent.Cancelled(OrderTime.of(system, loaded).now(), reason)));
+        loaded, Happening.of(new OrderEvent.Cancelled(OrderTime.of(system, loaded).now(), reason)));
   }
 
   /// Goes on with an order whose required action has been taken.
@@ -155,8 +155,7 @@ public final class Orders {
             loaded.order().state() instanceof OrderState.NeedsAction
                 ? writer.happen(
                     loaded,
-                    Happening.of(
-                            new OrderEvent.ActionTaken(OrderTime.of(system, loaded).now()))
+                    Happening.of(new OrderEvent.ActionTaken(OrderTime.of(system, loaded).now()))
                         .then(
                             OrderJobs.place(
                                 loaded.order(), loaded.secrets().credential(), Duration.ZERO)))

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What an attempt's end means for its order, and what happens next. Every method commits the outcome, the
-/// next job and the end of the current one together.
+/// What an attempt's end means for its order, and what happens next. Every method commits the
+/// outcome, the next job and the end of the current one together.
 final class Outcomes {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
@@ -54,13 +54,16 @@ final class Outcomes {
     this.random = random;
   }
 
-  /// The store was asked to buy and this came back. An explicit answer is never dropped: if another node took
-  /// the order over meanwhile and left it in doubt, the answer resolves the doubt.
+  /// The store was asked to buy and this came back. An explicit answer is never dropped: if another
+  /// node took the order over meanwhile and left it in doubt, the answer resolves the doubt.
   void answered(Job job, Loaded placing, AttemptRow row, PlaceResult result, String received) {
     Loaded loaded = placing;
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       if (!isUnderWay(loaded.order().state(), row.id())) {
-        LOG.warn("order {} moved on before its answer could be kept: {}", placing.order().id(), describe(result));
+        LOG.warn(
+            "order {} moved on before its answer could be kept: {}",
+            placing.order().id(),
+            describe(result));
         return;
       }
       if (settle(job, loaded, row, result, received)) {
@@ -98,7 +101,8 @@ final class Outcomes {
           accepted(
               job, loaded, row.ended(AttemptRow.Status.PLACED, now, received), placement, false);
       case PlaceResult.Accepted _ ->
-          inDoubt(job, loaded, row, "the store took the order without telling its number", received);
+          inDoubt(
+              job, loaded, row, "the store took the order without telling its number", received);
       case PlaceResult.Refused(var error) ->
           notPlaced(job, loaded, row.ended(AttemptRow.Status.REFUSED, now, received), error);
       case PlaceResult.ActionRequired(var action) -> {
@@ -112,8 +116,7 @@ final class Outcomes {
     };
   }
 
-  private boolean inDoubt(
-      Job job, Loaded loaded, AttemptRow row, String why, String received) {
+  private boolean inDoubt(Job job, Loaded loaded, AttemptRow row, String why, String received) {
     return switch (loaded.order().state()) {
       case OrderState.Placing placing ->
           lost(
@@ -190,8 +193,8 @@ final class Outcomes {
     return new RetryScheduled(now, error, now.plus(pause));
   }
 
-  /// Doubled with each attempt, and up to a quarter longer so that orders that failed together do not come back
-  /// together.
+  /// Doubled with each attempt, and up to a quarter longer so that orders that failed together do
+  /// not come back together.
   private Duration pause(int attempt) {
     Duration doubled = settings.retryAfter().multipliedBy(1L << Math.min(attempt - 1, 10));
     Duration capped = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
@@ -235,5 +238,4 @@ final class Outcomes {
       case PlaceResult.InDoubt(var why) -> "in doubt: " + why;
     };
   }
-
 }

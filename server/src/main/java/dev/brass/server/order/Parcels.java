@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What is new about the parcels of an order.
 ///
-/// @param shipments the parcels as they are now; one that the store no longer tells of stays as it was
+/// @param shipments the parcels as they are now; one that the store no longer tells of stays as it
+///     was
 /// @param events what happened since, in its order
 record Parcels(List<OrderShipment> shipments, List<OrderEvent> events) {
 

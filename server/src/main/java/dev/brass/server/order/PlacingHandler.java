@@ -33,9 +33,10 @@ import org.slf4j.LoggerFactory;
 
 /// The `place-order` job: one attempt to place one order.
 ///
-/// Committed before the store is asked to buy: the attempt, its id, the store's handle and what it is asked
-/// for. Whatever happens after that is either an explicit yes or no of the store, or doubt. If the process
-/// dies, the job runs again and finds the order [OrderState.Placing]: that is doubt, never a second attempt.
+/// Committed before the store is asked to buy: the attempt, its id, the store's handle and what it
+/// is asked for. Whatever happens after that is either an explicit yes or no of the store, or
+/// doubt. If the process dies, the job runs again and finds the order [OrderState.Placing]: that is
+/// doubt, never a second attempt.
 final class PlacingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlacingHandler.class);
@@ -95,18 +96,13 @@ final class PlacingHandler implements JobHandler {
     return new JobResult.RetryLater("the order kept changing");
   }
 
-  /// An earlier run of this job died, or lost its lease, after it had said that it asks the store to buy. The
-  /// store is given until the attempt can no longer reach it.
+  /// An earlier run of this job died, or lost its lease, after it had said that it asks the store
+  /// to buy. The store is given until the attempt can no longer reach it.
   private boolean recover(Job job, Loaded loaded, OrderState.Placing placing) {
     Instant now = system.instant();
     Instant last = placing.notAfter().isAfter(now) ? placing.notAfter() : now;
     return outcomes.lost(
-        job,
-        loaded,
-        placing,
-        "the server stopped while the store was asked to buy",
-        last,
-        null);
+        job, loaded, placing, "the server stopped while the store was asked to buy", last, null);
   }
 
   private boolean attempt(Job job, Loaded loaded) {
@@ -145,7 +141,11 @@ final class PlacingHandler implements JobHandler {
               job,
               loaded,
               AttemptRow.notPlaced(
-                  number, attempt, started, time.now(), received("no quote: " + error.message(), session)),
+                  number,
+                  attempt,
+                  started,
+                  time.now(),
+                  received("no quote: " + error.message(), session)),
               error);
       case Answer.Given<Fitting>(var fitting) ->
           place(job, loaded, store.get(), session, fitting, number, started);
@@ -165,8 +165,7 @@ final class PlacingHandler implements JobHandler {
     AttemptId attempt = fitting.request().attempt();
     Instant notAfter = time.systemNow().plus(settings.placeTimeout());
     Long maxPrice = order.spec().maxPrice();
-    Money cap =
-        maxPrice == null ? null : new Money(maxPrice, fitting.total().currency());
+    Money cap = maxPrice == null ? null : new Money(maxPrice, fitting.total().currency());
     AttemptRow row =
         new AttemptRow(
             number,
@@ -220,8 +219,8 @@ final class PlacingHandler implements JobHandler {
     return true;
   }
 
-  /// Asks the store to buy. What is not an explicit answer is doubt, unless the connector can say that
-  /// nothing was sent.
+  /// Asks the store to buy. What is not an explicit answer is doubt, unless the connector can say
+  /// that nothing was sent.
   private PlaceResult ask(PlacesOrders connector, StoreSession session, PlaceOrder request) {
     try {
       return access.within(settings.placeTimeout(), () -> connector.place(session, request));
@@ -249,5 +248,4 @@ final class PlacingHandler implements JobHandler {
         "The store '" + order.spec().store() + "' could not be reached" + why + ".",
         Map.of("retailer", order.spec().store()));
   }
-
 }

@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What an order would cost now, and whether that is what the client asked for: product, variants, offers
-/// that pass the criteria, the cheapest left, shipping by the order's rule, the price cap. Nothing here
-/// buys.
+/// What an order would cost now, and whether that is what the client asked for: product, variants,
+/// offers that pass the criteria, the cheapest left, shipping by the order's rule, the price cap.
+/// Nothing here buys.
 final class Quoter {
 
   private Quoter() {}
@@ -104,10 +104,7 @@ final class Quoter {
                   offer ->
                       Answer.of(
                           new Line(
-                              line.productId(),
-                              offer.offerId(),
-                              line.quantity(),
-                              line.variants())))
+                              line.productId(), offer.offerId(), line.quantity(), line.variants())))
               .orElseGet(() -> Answer.refused(noOffer(line, offers)));
     };
   }

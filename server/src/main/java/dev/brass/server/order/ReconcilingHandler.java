@@ -33,10 +33,10 @@ import org.slf4j.LoggerFactory;
 
 /// The `reconcile-order` job: asks the store whether it has an order in doubt, and never guesses.
 ///
-/// "There" ends the doubt. "Not there" ends it only once the attempt can no longer reach the store. When the
-/// store cannot tell, it is asked again, ever more rarely, and in the end the order fails as
-/// `order_probably_placed` and is not tried again. A store without look-up makes one order of one attempt id
-/// however often it is sent (contract C2), so there the same attempt is sent again.
+/// "There" ends the doubt. "Not there" ends it only once the attempt can no longer reach the store.
+/// When the store cannot tell, it is asked again, ever more rarely, and in the end the order fails
+/// as `order_probably_placed` and is not tried again. A store without look-up makes one order of
+/// one attempt id however often it is sent (contract C2), so there the same attempt is sent again.
 final class ReconcilingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReconcilingHandler.class);
@@ -152,8 +152,7 @@ final class ReconcilingHandler implements JobHandler {
           settings.placeTimeout(),
           () ->
               switch (store.get().connector()) {
-                case FindsOrders finds ->
-                    finds.find(session, question(loaded, doubt, row));
+                case FindsOrders finds -> finds.find(session, question(loaded, doubt, row));
                 case PlacesOrders places ->
                     sendAgain(places, session, loaded, doubt, row, notAfter);
                 default -> new FindResult.Unknown("the store cannot be asked");

@@ -4,8 +4,8 @@ import dev.brass.spi.Condition;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which offers an order accepts (seed 002, seller selection criteria object). Every filter that is set must
-/// hold; null and empty sets filter nothing.
+/// Which offers an order accepts (seed 002, seller selection criteria object). Every filter that is
+/// set must hold; null and empty sets filter nothing.
 ///
 /// @param handlingDaysMax the latest delivery of the offer, in days from now
 /// @param maxItemPrice in the minor unit of the store's currency
@@ -27,8 +27,19 @@ public record SellerCriteria(
   /// What v1 assumes when a product names no criteria (seed 002, product object).
   public static final SellerCriteria V1_DEFAULT =
       new SellerCriteria(
-          null, null, Set.of(Condition.NEW), Set.of(), null, 6, null, null, Set.of(), Set.of(),
-          null, null, true);
+          null,
+          null,
+          Set.of(Condition.NEW),
+          Set.of(),
+          null,
+          6,
+          null,
+          null,
+          Set.of(),
+          Set.of(),
+          null,
+          null,
+          true);
 
   public static final SellerCriteria ANY =
       new SellerCriteria(

@@ -7,8 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Which way to ship is taken (seed 002, "Selecting shipping" and shipping object). A way that takes longer
-/// than the bound at worst does not qualify. Equal ones are told apart by the other measure, then by id.
+/// Which way to ship is taken (seed 002, "Selecting shipping" and shipping object). A way that
+/// takes longer than the bound at worst does not qualify. Equal ones are told apart by the other
+/// measure, then by id.
 final class ShippingSelection {
 
   private static final Comparator<PricedShipping> BY_PRICE =
@@ -28,10 +29,13 @@ final class ShippingSelection {
 
   static Answer<PricedShipping> choose(List<PricedShipping> options, ShippingRule rule) {
     return switch (rule) {
-      case ShippingRule.Cheapest _ -> first(options, _ -> true, BY_PRICE, ErrorCode.SHIPPING_METHOD_UNAVAILABLE);
-      case ShippingRule.Fastest _ -> first(options, _ -> true, BY_SPEED, ErrorCode.SHIPPING_METHOD_UNAVAILABLE);
+      case ShippingRule.Cheapest _ ->
+          first(options, _ -> true, BY_PRICE, ErrorCode.SHIPPING_METHOD_UNAVAILABLE);
+      case ShippingRule.Fastest _ ->
+          first(options, _ -> true, BY_SPEED, ErrorCode.SHIPPING_METHOD_UNAVAILABLE);
       case ShippingRule.Free _ ->
-          first(options, s -> s.option().price().minor() == 0, BY_SPEED, ErrorCode.NO_FREE_SHIPPING);
+          first(
+              options, s -> s.option().price().minor() == 0, BY_SPEED, ErrorCode.NO_FREE_SHIPPING);
       case ShippingRule.Within within ->
           first(
               options,
@@ -46,8 +50,7 @@ final class ShippingSelection {
 
   private static ErrorCode none(List<PricedShipping> options, ShippingRule.Within within) {
     boolean twoDaysAskedFor = within.maxDays() != null && within.maxDays() <= TWO_DAYS;
-    boolean twoDaysThere =
-        options.stream().anyMatch(s -> s.option().delivery().max() <= TWO_DAYS);
+    boolean twoDaysThere = options.stream().anyMatch(s -> s.option().delivery().max() <= TWO_DAYS);
     return twoDaysAskedFor && !twoDaysThere
         ? ErrorCode.NO_TWO_DAY_SHIPPING
         : ErrorCode.SHIPPING_METHOD_UNAVAILABLE;

@@ -30,9 +30,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Commits orders: order, items, first event, first job, messages and idempotency key in one transaction,
-/// shared by all orders that arrive at the same moment. When [#submit] returns, the order is on disk. If the
-/// process dies before, either all of it is there or nothing, and the client's key tells which. Thread-safe.
+/// Commits orders: order, items, first event, first job, messages and idempotency key in one
+/// transaction, shared by all orders that arrive at the same moment. When [#submit] returns, the
+/// order is on disk. If the process dies before, either all of it is there or nothing, and the
+/// client's key tells which. Thread-safe.
 final class Submitter {
 
   private static final int LARGEST_GROUP = 500;
@@ -93,9 +94,7 @@ final class Submitter {
     List<NewOrder> candidates = new ArrayList<>();
     for (OrderRequest request : requests) {
       Duration lead =
-          isSandbox(request)
-              ? ahead.getOrDefault(request.tenant(), Duration.ZERO)
-              : Duration.ZERO;
+          isSandbox(request) ? ahead.getOrDefault(request.tenant(), Duration.ZERO) : Duration.ZERO;
       candidates.add(candidate(request, now.plus(lead)));
     }
     Set<OrderId> accepted = claimKeys(handle, candidates);
@@ -153,8 +152,9 @@ final class Submitter {
             sha256(idempotency.body()));
   }
 
-  /// The orders that may be committed: those without a key, and the first of each key that nobody had before.
-  /// Keys are taken in their order, so that two groups with the same keys cannot block each other.
+  /// The orders that may be committed: those without a key, and the first of each key that nobody
+  /// had before. Keys are taken in their order, so that two groups with the same keys cannot block
+  /// each other.
   private Set<OrderId> claimKeys(Handle handle, List<NewOrder> candidates) {
     Set<OrderId> accepted = new HashSet<>();
     List<NewOrder> keyed = new ArrayList<>();
@@ -163,8 +163,7 @@ final class Submitter {
       NewOrder.Key key = n.key();
       if (key == null) {
         accepted.add(n.order().id());
-      } else if (seen.add(
-          List.of(n.order().key().tenant().toString(), key.scope(), key.key()))) {
+      } else if (seen.add(List.of(n.order().key().tenant().toString(), key.scope(), key.key()))) {
         keyed.add(n);
       }
     }

@@ -24,8 +24,8 @@ import java.util.Optional;
 
 /// The `track-order` job: asks the store how far a placed order is, until every parcel has arrived.
 ///
-/// It looks often at first and ever more rarely: a tenth of the order's age, between a quarter of an hour and
-/// six hours. After [#GIVES_UP_AFTER] without an end it stops.
+/// It looks often at first and ever more rarely: a tenth of the order's age, between a quarter of
+/// an hour and six hours. After [#GIVES_UP_AFTER] without an end it stops.
 final class TrackingHandler implements JobHandler {
 
   static final Duration FIRST_LOOK = Duration.ofMinutes(15);
@@ -39,8 +39,7 @@ final class TrackingHandler implements JobHandler {
   private final StoreAccess access;
   private final InstantSource system;
 
-  TrackingHandler(
-      OrderWriter writer, Stores stores, StoreAccess access, InstantSource system) {
+  TrackingHandler(OrderWriter writer, Stores stores, StoreAccess access, InstantSource system) {
     this.writer = writer;
     this.stores = stores;
     this.access = access;
@@ -52,8 +51,7 @@ final class TrackingHandler implements JobHandler {
     OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty()
-          || !(loaded.get().order().state() instanceof OrderState.Placed placed)) {
+      if (loaded.isEmpty() || !(loaded.get().order().state() instanceof OrderState.Placed placed)) {
         return JobResult.done();
       }
       Optional<ConfiguredStore> store = stores.byCode(loaded.get().order().spec().store());
@@ -129,8 +127,7 @@ final class TrackingHandler implements JobHandler {
     }
     boolean ends = arrived || tooLong;
     if (events.isEmpty() && seen.shipments().equals(order.shipments())) {
-      return Optional.of(
-          ends ? JobResult.done() : new JobResult.Snooze(pause(order, now)));
+      return Optional.of(ends ? JobResult.done() : new JobResult.Snooze(pause(order, now)));
     }
     Happening happening =
         new Happening(events, null, seen.shipments(), List.of(), ends ? job : null);
