@@ -22,6 +22,9 @@ final class OfferSelection {
           .thenComparing(o -> o.delivery().max())
           .thenComparing(Offer::offerId);
 
+  private static final Comparator<Offer> BUY_BOX_FIRST =
+      Comparator.comparing((Offer o) -> !o.buyBox()).thenComparing(CHEAPEST);
+
   private OfferSelection() {}
 
   static Optional<Offer> cheapest(List<Offer> offers, SellerCriteria criteria, int quantity) {
@@ -29,7 +32,7 @@ final class OfferSelection {
         .filter(Offer::available)
         .filter(o -> fits(o, criteria))
         .filter(o -> o.minimumQuantity() == null || o.minimumQuantity() <= quantity)
-        .min(CHEAPEST);
+        .min(criteria.preferBuyBox() ? BUY_BOX_FIRST : CHEAPEST);
   }
 
   static boolean fits(Offer o, SellerCriteria c) {

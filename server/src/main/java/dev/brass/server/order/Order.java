@@ -36,4 +36,9 @@ public record Order(
   public OrderId id() {
     return key.id();
   }
+
+  /// Whether it is an order at a sandbox store: only those follow a movable clock.
+  boolean isSandbox() {
+    return clock != null;
+  }
 }

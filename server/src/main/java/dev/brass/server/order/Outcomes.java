@@ -156,7 +156,7 @@ final class Outcomes {
 
   private Duration settlesWithin(Loaded loaded) {
     return stores
-        .byCode(loaded.order().spec().store())
+        .byCode(loaded.order().spec().store(), loaded.order().isSandbox())
         .map(store -> store.connector() instanceof FindsOrders finds ? finds.settlesWithin() : null)
         .orElse(Duration.ZERO);
   }
@@ -169,7 +169,7 @@ final class Outcomes {
             .with(row)
             .settling(job);
     boolean tracks =
-        stores.byCode(order.spec().store()).stream()
+        stores.byCode(order.spec().store(), order.isSandbox()).stream()
             .anyMatch(store -> store.connector() instanceof TracksOrders);
     return tracks
         ? happen(loaded, happening, OrderJobs.track(order, TrackingHandler.FIRST_LOOK))

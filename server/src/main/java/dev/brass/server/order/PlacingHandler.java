@@ -111,7 +111,7 @@ final class PlacingHandler implements JobHandler {
     int number = order.attempts() + 1;
     AttemptId attempt = new AttemptId(Ids.next());
     Instant started = time.now();
-    Optional<ConfiguredStore> store = stores.byCode(order.spec().store());
+    Optional<ConfiguredStore> store = stores.byCode(order.spec().store(), order.isSandbox());
     if (store.isEmpty()) {
       return outcomes.refused(
           job,

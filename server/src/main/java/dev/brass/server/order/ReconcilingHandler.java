@@ -139,7 +139,7 @@ final class ReconcilingHandler implements JobHandler {
 
   private FindResult ask(Loaded loaded, OrderState.InDoubt doubt, AttemptRow row) {
     Order order = loaded.order();
-    Optional<ConfiguredStore> store = stores.byCode(order.spec().store());
+    Optional<ConfiguredStore> store = stores.byCode(order.spec().store(), order.isSandbox());
     if (store.isEmpty()) {
       return new FindResult.Unknown("the store is no longer configured");
     }

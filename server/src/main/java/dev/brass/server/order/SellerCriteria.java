@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param handlingDaysMax the latest delivery of the offer, in days from now
 /// @param maxItemPrice in the minor unit of the store's currency
+/// @param preferBuyBox of the offers that pass, take the one that the product's page sells before
+///     cheaper ones: what a visitor of that page would get
 public record SellerCriteria(
     @Nullable Boolean addon,
     @Nullable Boolean buyBox,
@@ -22,7 +24,8 @@ public record SellerCriteria(
     Set<String> merchantIdNotIn,
     @Nullable Integer minSellerNumRatings,
     @Nullable Integer minSellerPercentPositive,
-    @Nullable Boolean prime) {
+    @Nullable Boolean prime,
+    boolean preferBuyBox) {
 
   /// What v1 assumes when a product names no criteria (seed 002, product object).
   public static final SellerCriteria V1_DEFAULT =
@@ -44,7 +47,7 @@ public record SellerCriteria(
   public static final SellerCriteria ANY =
       new SellerCriteria(
           null, null, Set.of(), Set.of(), null, null, null, null, Set.of(), Set.of(), null, null,
-          null);
+          null, false);
 
   public SellerCriteria {
     conditionIn = Set.copyOf(conditionIn);
