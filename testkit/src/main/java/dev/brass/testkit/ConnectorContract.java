@@ -1,8 +1,15 @@
 package dev.brass.testkit;
 
+import dev.brass.spi.CancelsOrders;
+import dev.brass.spi.Connector;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.ListsOffers;
 import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.QuotesOrders;
+import dev.brass.spi.ReadsProducts;
+import dev.brass.spi.ReturnsOrders;
+import dev.brass.spi.SearchesProducts;
+import dev.brass.spi.TracksOrders;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,28 +34,25 @@ import org.junit.jupiter.api.DynamicTest;
 /// what it does. A rule whose world is missing fails; a rule that the [Subject] says cannot be
 /// tried at its store is shown as left out, with the reason in its name.
 public final class ConnectorContract {
-  /// The rules of one capability.
-  ///
-  /// @param capability null for the rules of every connector
-  record Part(String name, Class<?> capability, Class<?> rules, Function<Trial, Object> make) {}
+  /// The rules of one capability; [Connector] stands for those of every connector.
+  record Part(Class<?> capability, Class<?> rules, Function<Trial, Object> make) {}
 
   static final List<Part> PARTS =
       List.of(
-          new Part(
-              "QuotesOrders",
-              QuotesOrders.class,
-              QuotesOrdersContract.class,
-              QuotesOrdersContract::new),
-          new Part(
-              "PlacesOrders",
-              PlacesOrders.class,
-              PlacesOrdersContract.class,
-              PlacesOrdersContract::new),
-          new Part(
-              "FindsOrders",
-              FindsOrders.class,
-              FindsOrdersContract.class,
-              FindsOrdersContract::new));
+          part(Connector.class, EveryConnectorContract.class, EveryConnectorContract::new),
+          part(Connector.class, ErrorsContract.class, ErrorsContract::new),
+          part(ReadsProducts.class, ReadsProductsContract.class, ReadsProductsContract::new),
+          part(ListsOffers.class, ListsOffersContract.class, ListsOffersContract::new),
+          part(
+              SearchesProducts.class,
+              SearchesProductsContract.class,
+              SearchesProductsContract::new),
+          part(QuotesOrders.class, QuotesOrdersContract.class, QuotesOrdersContract::new),
+          part(PlacesOrders.class, PlacesOrdersContract.class, PlacesOrdersContract::new),
+          part(FindsOrders.class, FindsOrdersContract.class, FindsOrdersContract::new),
+          part(TracksOrders.class, TracksOrdersContract.class, TracksOrdersContract::new),
+          part(CancelsOrders.class, CancelsOrdersContract.class, CancelsOrdersContract::new),
+          part(ReturnsOrders.class, ReturnsOrdersContract.class, ReturnsOrdersContract::new));
 
   private ConnectorContract() {}
 
@@ -68,17 +72,20 @@ public final class ConnectorContract {
         .toList();
   }
 
+  private static Part part(Class<?> capability, Class<?> rules, Function<Trial, Object> make) {
+    return new Part(capability, rules, make);
+  }
+
   private static int number(Method rule) {
     return Integer.parseInt(rule.getName().substring(1, rule.getName().indexOf('_')));
   }
 
   private static DynamicNode container(Part part, Trial trial) {
+    Stream<DynamicTest> tests = rules(part).stream().map(rule -> RuleRun.of(trial, part, rule));
     return DynamicContainer.dynamicContainer(
-        part.name(), rules(part).stream().map(method -> test(part, method, trial)));
-  }
-
-  private static DynamicTest test(Part part, Method method, Trial trial) {
-    RuleRun run = new RuleRun(trial, part, method);
-    return DynamicTest.dynamicTest(run.displayName(), run);
+        part.rules().getSimpleName(),
+        part.rules() == ErrorsContract.class
+            ? Stream.concat(tests, ErrorsContract.refusals(trial).stream())
+            : tests);
   }
 }

@@ -9,58 +9,63 @@ import dev.brass.spi.SearchesProducts;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.DynamicTest;
 import org.opentest4j.TestAbortedException;
 
-/// One rule tried on one connector: opens the world that the rule asks for, closes it, and does not
-/// wait for ever.
-final class RuleRun implements Executable {
+/// The way a rule is tried on a connector: its world is opened and closed, and it does not wait for
+/// ever.
+final class RuleRun {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
-  private final Trial trial;
-  private final ConnectorContract.Part part;
-  private final Method method;
-  private final Situation situation;
-  private final @Nullable String cannot;
+  private RuleRun() {}
 
-  RuleRun(Trial trial, ConnectorContract.Part part, Method method) {
-    this.trial = trial;
-    this.part = part;
-    this.method = method;
-    this.situation = method.getAnnotation(Rule.class).value();
-    this.cannot = trial.subject().cannot().get(situation);
+  /// What is tried in a world.
+  @FunctionalInterface
+  interface Body {
+    void run(World world) throws Throwable;
   }
 
-  String displayName() {
-    return cannot == null
-        ? method.getName()
-        : method.getName() + " left out: " + situation + " cannot be: " + cannot;
-  }
-
-  @Override
-  public void execute() {
-    assertTimeoutPreemptively(LIMIT, this::run, () -> method.getName() + " took too long");
-  }
-
-  private void run() throws Throwable {
+  /// A rule that is a method of a part of the contract.
+  static DynamicTest of(Trial trial, ConnectorContract.Part part, Method method) {
+    Situation situation = method.getAnnotation(Rule.class).value();
+    String cannot = trial.subject().cannot().get(situation);
     if (cannot != null) {
-      leaveOut(cannot);
+      return DynamicTest.dynamicTest(
+          "%s (left out: %s cannot be: %s)".formatted(method.getName(), situation, cannot),
+          () -> limited(method.getName(), () -> leaveOut(trial, situation, cannot)));
     }
     Object rules = part.make().apply(trial);
     if (method.getParameterCount() == 0) {
-      invoke(rules);
-      return;
+      return DynamicTest.dynamicTest(
+          method.getName(), () -> limited(method.getName(), () -> invoke(method, rules)));
     }
-    World world = trial.open(situation);
-    Throwable failure = null;
-    try {
-      invoke(rules, world);
-    } catch (Throwable e) {
-      failure = e;
-    }
-    close(world, failure);
+    return in(method.getName(), () -> trial.open(situation), world -> invoke(method, rules, world));
+  }
+
+  /// A rule that is tried in a world.
+  static DynamicTest in(String name, Supplier<World> world, Body body) {
+    return DynamicTest.dynamicTest(
+        name,
+        () ->
+            limited(
+                name,
+                () -> {
+                  World opened = world.get();
+                  Throwable failure = null;
+                  try {
+                    body.run(opened);
+                  } catch (Throwable e) {
+                    failure = e;
+                  }
+                  close(opened, failure);
+                }));
+  }
+
+  private static void limited(String name, org.junit.jupiter.api.function.Executable body) {
+    assertTimeoutPreemptively(LIMIT, body, () -> name + " took too long");
   }
 
   /// Closes the world, and shows what that tells (a request that no fixture answers) beside the
@@ -79,7 +84,7 @@ final class RuleRun implements Executable {
     }
   }
 
-  private void invoke(Object rules, Object... arguments) throws Throwable {
+  private static void invoke(Method method, Object rules, Object... arguments) throws Throwable {
     try {
       method.invoke(rules, arguments);
     } catch (InvocationTargetException e) {
@@ -87,8 +92,8 @@ final class RuleRun implements Executable {
     }
   }
 
-  /// Leaves the rule out if the store may lack the situation; else says who makes it.
-  private void leaveOut(String reason) {
+  /// Leaves a rule out if the store may lack its situation; else says who makes it.
+  private static void leaveOut(Trial trial, Situation situation, String reason) {
     if (reason.isBlank()) {
       throw new AssertionError("why " + situation + " cannot be must be told");
     }
@@ -96,7 +101,7 @@ final class RuleRun implements Executable {
       case ALWAYS ->
           throw new AssertionError(situation + " cannot be left out: every store can be in it");
       case ON_THE_WIRE -> {
-        if (speaksHttp()) {
+        if (speaksHttp(trial)) {
           throw new AssertionError(
               situation
                   + " cannot be left out where the connector speaks HTTP: "
@@ -110,13 +115,13 @@ final class RuleRun implements Executable {
     Assumptions.abort(situation + " cannot be: " + reason);
   }
 
-  private boolean speaksHttp() {
+  private static boolean speaksHttp(Trial trial) {
     try (World world = trial.open(Situation.ACCEPTS)) {
       TestStore store = world.store();
       switch (trial.connector()) {
         case QuotesOrders _ -> trial.buyer().quote(world);
-        case ReadsProducts reads -> reads.product(store, world.missingProduct());
-        case ListsOffers lists -> lists.offers(store, world.missingProduct());
+        case ReadsProducts reads -> reads.product(store, world.productId());
+        case ListsOffers lists -> lists.offers(store, world.productId());
         case SearchesProducts searches -> searches.search(store, world.findingQuery(), 1);
         default -> throw new AssertionError("the connector neither quotes nor reads");
       }

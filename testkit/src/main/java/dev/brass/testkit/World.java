@@ -1,9 +1,11 @@
 package dev.brass.testkit;
 
 import dev.brass.spi.AttemptId;
+import dev.brass.spi.Line;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.QuoteRequest;
+import dev.brass.spi.ReturnOrder;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -176,6 +178,26 @@ public final class World implements AutoCloseable {
 
   String findingQuery() {
     return needed(query, "query");
+  }
+
+  Line firstLine() {
+    return request(Buyer.newAttempt()).lines().getFirst();
+  }
+
+  /// The product of the first line, which prices, pages and searches are about.
+  String productId() {
+    return firstLine().productId();
+  }
+
+  /// The wish to send everything back that the world's order bought.
+  ReturnOrder returning(MerchantOrder order) {
+    return new ReturnOrder(
+        "return-" + order.id(),
+        order,
+        request(Buyer.newAttempt()).lines(),
+        "no_longer_needed",
+        null,
+        null);
   }
 
   /// Null when the store has no product pages.
