@@ -76,7 +76,8 @@ final class AddressGuard {
   }
 
   private static Block v4(String hex, int bits) {
-    return new Block(4, bits, new BigInteger(1, HexFormat.of().parseHex(hex)).shiftRight(32 - bits));
+    return new Block(
+        4, bits, new BigInteger(1, HexFormat.of().parseHex(hex)).shiftRight(32 - bits));
   }
 
   private static Block v6(String hex, int bits) {

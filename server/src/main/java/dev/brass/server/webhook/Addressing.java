@@ -29,8 +29,7 @@ sealed interface Addressing {
 
   /// Addresses a message. A v1 message is not signed; its receiver is known by the URL. A v2
   /// message is signed with the secret of the tenant's endpoint.
-  static Addressing of(
-      Sealer sealer, TenantId tenant, UUID id, MessageRepository.Loaded message) {
+  static Addressing of(Sealer sealer, TenantId tenant, UUID id, MessageRepository.Loaded message) {
     String url = url(sealer, tenant, message);
     if (url == null) {
       return new Nowhere(null, "the endpoint's URL was removed");

@@ -156,8 +156,7 @@ final class Deliverer implements JobHandler {
 
   private static NewJob next(
       Job job, Try attempt, Duration pause, Judgement judgement, Instant now) {
-    Duration longer =
-        judgement.retryAfter().compareTo(pause) > 0 ? judgement.retryAfter() : pause;
+    Duration longer = judgement.retryAfter().compareTo(pause) > 0 ? judgement.retryAfter() : pause;
     return new NewJob(
         job.tenantId(),
         KIND,

@@ -78,8 +78,7 @@ record Judgement(
     if (bytes.length <= LONGEST_REPLY_KEPT) {
       return new String(bytes, StandardCharsets.UTF_8);
     }
-    String cut =
-        new String(Arrays.copyOf(bytes, LONGEST_REPLY_KEPT), StandardCharsets.UTF_8);
+    String cut = new String(Arrays.copyOf(bytes, LONGEST_REPLY_KEPT), StandardCharsets.UTF_8);
     return cut.endsWith("\uFFFD") ? cut.substring(0, cut.length() - 1) : cut;
   }
 }

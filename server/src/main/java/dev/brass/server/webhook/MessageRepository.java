@@ -154,7 +154,8 @@ final class MessageRepository {
     return new HashSet<>(
         handle
             .createQuery(INSERT)
-            .bindArray("tenants", UUID.class, messages.stream().map(m -> m.tenant().value()).toList())
+            .bindArray(
+                "tenants", UUID.class, messages.stream().map(m -> m.tenant().value()).toList())
             .bindArray("ids", UUID.class, drafts.stream().map(draft -> draft.id).toList())
             .bindArray("orders", UUID.class, messages.stream().map(NewMessage::order).toList())
             .bindArray("modes", String.class, messages.stream().map(m -> m.mode().name()).toList())
@@ -210,8 +211,7 @@ final class MessageRepository {
   }
 
   /// The messages of an order, oldest first.
-  static List<Message> ofOrder(
-      Handle handle, TenantId tenant, UUID order, UUID after, int limit) {
+  static List<Message> ofOrder(Handle handle, TenantId tenant, UUID order, UUID after, int limit) {
     return handle
         .createQuery(OF_ORDER)
         .bind("tenant", tenant.value())

@@ -60,11 +60,9 @@ final class Outbox {
         .jdbi()
         .useTransaction(
             handle -> {
-              MessageRepository.insertDeliveries(
-                  handle, group.stream().map(Ended::row).toList());
+              MessageRepository.insertDeliveries(handle, group.stream().map(Ended::row).toList());
               jobs.settle(handle, group.stream().map(Ended::job).toList());
-              List<NewJob> next =
-                  group.stream().map(Ended::next).filter(Objects::nonNull).toList();
+              List<NewJob> next = group.stream().map(Ended::next).filter(Objects::nonNull).toList();
               if (!next.isEmpty()) {
                 jobs.enqueue(handle, next);
               }

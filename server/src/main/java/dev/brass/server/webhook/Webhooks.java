@@ -166,8 +166,7 @@ public final class Webhooks implements AutoCloseable {
   public void clear(TenantId tenant, Mode mode) {
     database
         .jdbi()
-        .useTransaction(
-            handle -> EndpointRepository.clear(handle, tenant, mode, clock.instant()));
+        .useTransaction(handle -> EndpointRepository.clear(handle, tenant, mode, clock.instant()));
   }
 
   /// A tenant's receiver; empty when none was ever registered for the mode.
@@ -260,8 +259,7 @@ public final class Webhooks implements AutoCloseable {
     UUID start = after == null ? new UUID(0, 0) : after;
     return database
         .jdbi()
-        .withHandle(
-            handle -> MessageRepository.ofOrder(handle, tenant, order, start, page(limit)));
+        .withHandle(handle -> MessageRepository.ofOrder(handle, tenant, order, start, page(limit)));
   }
 
   /// The tries to hand a message over, oldest first.
