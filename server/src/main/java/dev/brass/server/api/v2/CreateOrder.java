@@ -30,7 +30,7 @@ final class CreateOrder implements V2Caller.Operation {
 
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
-    caller.mayWrite();
+    V2Caller.mayWrite(caller);
     JsonNode body = json.body(request);
     OrderForm form = OrderForm.read(body);
     OrderSpec spec = gate.pass(form, caller.mode(), json.map(form.metadata()));
