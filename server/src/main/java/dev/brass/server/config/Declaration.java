@@ -94,8 +94,9 @@ record Declaration(String key, Setting setting, @Nullable ValueType type) {
     if (setting.oneOf().length > 0 && !Arrays.asList(setting.oneOf()).contains(format(value))) {
       throw new IllegalArgumentException("not among the allowed values");
     }
-    if (!setting.min().isEmpty() && compare(value, setting.min()) < 0
-        || !setting.max().isEmpty() && compare(value, setting.max()) > 0) {
+    boolean tooSmall = !setting.min().isEmpty() && compare(value, setting.min()) < 0;
+    boolean tooLarge = !setting.max().isEmpty() && compare(value, setting.max()) > 0;
+    if (tooSmall || tooLarge) {
       throw new IllegalArgumentException("out of range");
     }
     return value;

@@ -30,8 +30,7 @@ final class Declarations {
     for (RecordComponent component : record.getRecordComponents()) {
       Setting setting = component.getAnnotation(Setting.class);
       if (setting == null) {
-        collect(
-            component.getType(), group + Declaration.kebab(component.getName()) + ".", found);
+        collect(component.getType(), group + Declaration.kebab(component.getName()) + ".", found);
       } else {
         Declaration declaration = Declaration.of(group, component, setting);
         found.put(declaration.key(), declaration);

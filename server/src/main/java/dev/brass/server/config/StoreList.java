@@ -77,8 +77,7 @@ final class StoreList {
     String code = required(mapping, "code");
     String platform = required(mapping, "platform");
     if (code != null && !CODE.matcher(code).matches()) {
-      problem(
-          mapping, "the code '" + code + "' is not lower-case letters, digits, '-' and '_'");
+      problem(mapping, "the code '" + code + "' is not lower-case letters, digits, '-' and '_'");
       return null;
     }
     Map<String, String> settings = settings(mapping.entries().get("settings"));
@@ -148,7 +147,11 @@ final class StoreList {
       if (value == null) {
         problem(
             node,
-            "'" + name + "' needs the environment variable " + matcher.group(1) + ", not set");
+            "'"
+                + name
+                + "' needs the environment variable "
+                + matcher.group(1)
+                + ", which is not set");
         return null;
       }
       matcher.appendReplacement(filled, Matcher.quoteReplacement(value));

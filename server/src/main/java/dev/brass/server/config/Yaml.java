@@ -28,7 +28,7 @@ final class Yaml {
 
   private static String flow(Node node) {
     return switch (node) {
-      case Node.Scalar(var text, _) -> 
+      case Node.Scalar(var text, _) ->
           text == null ? "null" : scalar(USER.matcher(text).replaceAll("//***@"));
       case Node.Items(var items, _) ->
           items.stream().map(Yaml::flow).collect(Collectors.joining(", ", "[", "]"));
