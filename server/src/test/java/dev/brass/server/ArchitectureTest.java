@@ -140,8 +140,15 @@ class ArchitectureTest {
     noClasses()
         .should()
         .resideInAnyPackage(
-            "..common..", "..util..", "..utils..", "..impl..", "..model..", "..dto..",
-            "..service..", "..manager..", "..helper..")
+            "..common..",
+            "..util..",
+            "..utils..",
+            "..impl..",
+            "..model..",
+            "..dto..",
+            "..service..",
+            "..manager..",
+            "..helper..")
         .check(CLASSES);
   }
 }

@@ -1,6 +1,7 @@
 package dev.brass.server.api;
 
 import dev.brass.server.db.Ids;
+import dev.brass.server.log.RequestId;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -16,14 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.slf4j.MDC;
 
 /// The HTTP server before the router. It reads requests within limits of size and time, names each
 /// one, and answers what is not even HTTP in a shape that every API's clients can read.
 public final class HttpFront implements AutoCloseable {
-
-  /// The name under which a request's id appears in every log line about it.
-  public static final String REQUEST_ID = "request_id";
 
   private static final int LARGEST_LINE = 8 * 1024;
   private static final int LARGEST_HEADERS = 32 * 1024;
@@ -89,21 +86,17 @@ public final class HttpFront implements AutoCloseable {
   private static void serve(
       Router router, int largestBody, ServerRequest request, ServerResponse response) {
     String id = Ids.next().toString();
-    MDC.put(REQUEST_ID, id);
-    try {
-      ApiRequest apiRequest =
-          new ApiRequest(
-              id,
-              request.prologue().method().text(),
-              request.path().path(),
-              query(request),
-              headers(request),
-              request.content().inputStream(),
-              largestBody);
-      send(response, router.handle(apiRequest), id, request.prologue().method());
-    } finally {
-      MDC.remove(REQUEST_ID);
-    }
+    ApiRequest apiRequest =
+        new ApiRequest(
+            id,
+            request.prologue().method().text(),
+            request.path().path(),
+            query(request),
+            headers(request),
+            request.content().inputStream(),
+            largestBody);
+    RequestId.run(
+        id, () -> send(response, router.handle(apiRequest), id, request.prologue().method()));
   }
 
   private static void send(ServerResponse response, Reply reply, String id, Method method) {

@@ -54,20 +54,27 @@ public final class Database implements AutoCloseable {
   }
 
   static Database connect(String url, int connections) {
+    return new Database(pool(url, connections, "brass"), url);
+  }
+
+  /// A pool of connections and nothing else, for a part with tables and transactions of its own.
+  ///
+  /// @param name tells connections apart in logs and in PostgreSQL
+  public static HikariDataSource pool(String url, int connections, String name) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
-    config.setPoolName("brass");
+    config.setPoolName(name);
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(Math.min(2, connections));
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
-    properties().forEach((key, value) -> config.addDataSourceProperty((String) key, value));
-    return new Database(new HikariDataSource(config), url);
+    properties(name).forEach((key, value) -> config.addDataSourceProperty((String) key, value));
+    return new HikariDataSource(config);
   }
 
-  private static Properties properties() {
+  private static Properties properties(String name) {
     Properties properties = new Properties();
     properties.setProperty("options", OPTIONS);
-    properties.setProperty("ApplicationName", "brass");
+    properties.setProperty("ApplicationName", name);
     properties.setProperty("tcpKeepAlive", "true");
     return properties;
   }
@@ -101,7 +108,7 @@ public final class Database implements AutoCloseable {
 
   /// Opens a connection that does not count towards the pool; the caller closes it.
   Connection apart() throws SQLException {
-    return DriverManager.getConnection(url, properties());
+    return DriverManager.getConnection(url, properties("brass-apart"));
   }
 
   /// Whether the database answers now.

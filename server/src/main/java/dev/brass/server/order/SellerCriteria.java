@@ -42,7 +42,8 @@ public record SellerCriteria(
           Set.of(),
           null,
           null,
-          true);
+          true,
+          false);
 
   public static final SellerCriteria ANY =
       new SellerCriteria(

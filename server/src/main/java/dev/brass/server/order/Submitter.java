@@ -114,7 +114,8 @@ final class Submitter {
   }
 
   private boolean isSandbox(OrderRequest request) {
-    return stores.byCode(request.spec().store(), request.mode()).stream().anyMatch(s -> s.sandbox());
+    return stores.byCode(request.spec().store(), request.mode()).stream()
+        .anyMatch(s -> s.sandbox());
   }
 
   private NewOrder candidate(OrderRequest request, Instant at) {

@@ -54,8 +54,8 @@ final class TrackingHandler implements JobHandler {
       if (loaded.isEmpty() || !(loaded.get().order().state() instanceof OrderState.Placed placed)) {
         return JobResult.done();
       }
-      Optional<ConfiguredStore> store = stores.byCode(
-              loaded.get().order().spec().store(), loaded.get().order().isSandbox());
+      Optional<ConfiguredStore> store =
+          stores.byCode(loaded.get().order().spec().store(), loaded.get().order().isSandbox());
       if (store.isEmpty() || !(store.get().connector() instanceof TracksOrders tracks)) {
         return new JobResult.Cancel("the store cannot be asked any more");
       }

@@ -27,8 +27,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// The whole machine: every state with every event against this table, from which the diagram in the docs is
-/// written.
+/// The whole machine: every state with every event against this table, from which the diagram in
+/// the docs is written.
 class OrderMachineTest {
 
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
@@ -113,8 +113,7 @@ class OrderMachineTest {
     for (OrderState state : STATES) {
       for (OrderEvent event : EVENTS) {
         try {
-          arrows.add(
-              name(state) + " " + name(event) + " " + name(OrderMachine.next(state, event)));
+          arrows.add(name(state) + " " + name(event) + " " + name(OrderMachine.next(state, event)));
         } catch (IllegalTransition e) {
           assertThat(e).hasMessageContaining(name(event)).hasMessageContaining(name(state));
         }
@@ -151,8 +150,7 @@ class OrderMachineTest {
   void nothingHappensToAnOrderThatFailed() {
     assertThatThrownBy(
             () ->
-                OrderMachine.next(
-                    new Failed(ERROR), new OrderEvent.Accepted(AT, PLACEMENT, true)))
+                OrderMachine.next(new Failed(ERROR), new OrderEvent.Accepted(AT, PLACEMENT, true)))
         .isInstanceOf(IllegalTransition.class);
   }
 

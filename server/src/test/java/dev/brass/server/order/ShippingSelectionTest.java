@@ -70,8 +70,7 @@ class ShippingSelectionTest {
   }
 
   private static ErrorCode error(ShippingRule rule, PricedShipping... options) {
-    return ((Answer.Refused<PricedShipping>)
-            ShippingSelection.choose(List.of(options), rule))
+    return ((Answer.Refused<PricedShipping>) ShippingSelection.choose(List.of(options), rule))
         .error()
         .code();
   }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The check of the admin key, `Authorization: Bearer zn_admin_…`, and the shape of operators' errors:
-/// `{"error": "what is wrong and what to do"}`.
+/// The check of the admin key, `Authorization: Bearer zn_admin_…`, and the shape of operators'
+/// errors: `{"error": "what is wrong and what to do"}`.
 public final class OperatorCheck {
 
   private static final JsonMapper JSON = JsonMapper.shared();

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/// `/health/live`, `/health/ready` and `/metrics`. Health is open, since orchestrators ask without keys and it tells
-/// nothing; metrics need the admin key.
+/// `/health/live`, `/health/ready` and `/metrics`. Health is open, since orchestrators ask without
+/// keys and it tells nothing; metrics need the admin key.
 public final class OpsApi implements Api {
 
   private final Database database;

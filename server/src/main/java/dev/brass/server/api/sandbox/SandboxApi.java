@@ -22,8 +22,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `GET` and `POST /sandbox/clock`: a tenant's sandbox time, moved forward with `{"advance": "PT6H"}`. Any key or
-/// token of the tenant opens it: a Bearer key of the current API or a client token by Basic.
+/// `GET` and `POST /sandbox/clock`: a tenant's sandbox time, moved forward with `{"advance":
+/// "PT6H"}`. Any key or token of the tenant opens it: a Bearer key of the current API or a client
+/// token by Basic.
 public final class SandboxApi implements Api {
 
   private static final JsonMapper JSON = JsonMapper.shared();

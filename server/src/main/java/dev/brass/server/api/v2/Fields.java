@@ -144,7 +144,8 @@ final class Fields {
     }
     if (value.isNumber()) {
       java.math.BigDecimal decimal = value.decimalValue();
-      if (decimal.stripTrailingZeros().scale() <= 0 && decimal.precision() - decimal.scale() <= 18) {
+      if (decimal.stripTrailingZeros().scale() <= 0
+          && decimal.precision() - decimal.scale() <= 18) {
         return decimal.longValueExact();
       }
       fault(

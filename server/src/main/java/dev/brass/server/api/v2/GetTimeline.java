@@ -38,9 +38,7 @@ final class GetTimeline implements V2Caller.Operation {
       }
     }
     return json.reply(
-        200,
-        new Timeline(
-            order.id().value(), OrderRendering.status(order.state()), milestones));
+        200, new Timeline(order.id().value(), OrderRendering.status(order.state()), milestones));
   }
 
   private static @Nullable Milestone milestone(TimelineEntry entry) {
@@ -69,7 +67,12 @@ final class GetTimeline implements V2Caller.Operation {
       case OrderEvent.Delivered e ->
           of("delivered", "Delivered", "carrier", entry, parcel(null, e.trackingNumber()));
       case OrderEvent.Undeliverable e ->
-          of("undeliverable", "Could not be delivered", "carrier", entry, parcel(null, e.trackingNumber()));
+          of(
+              "undeliverable",
+              "Could not be delivered",
+              "carrier",
+              entry,
+              parcel(null, e.trackingNumber()));
       case OrderEvent.Refused e ->
           of("order_failed", "Order failed", "zinc", entry, error(e.error()));
       case OrderEvent.GaveUp e ->
@@ -96,8 +99,7 @@ final class GetTimeline implements V2Caller.Operation {
 
   private static Milestone of(
       String type, String label, String source, TimelineEntry entry, Map<String, Object> detail) {
-    return new Milestone(
-        type, label, entry.event().at(), source, detail.isEmpty() ? null : detail);
+    return new Milestone(type, label, entry.event().at(), source, detail.isEmpty() ? null : detail);
   }
 
   private static Map<String, Object> error(dev.brass.spi.OrderError error) {

@@ -40,8 +40,7 @@ final class ListOrders implements V2Caller.Operation {
             query.text("merchant_order_id"),
             states(query),
             query.word(
-                "tracking_status",
-                List.of("pending", "in_transit", "delivered", "undeliverable")),
+                "tracking_status", List.of("pending", "in_transit", "delivered", "undeliverable")),
             query.flag("has_tracking"),
             query.instant("created_after"),
             query.instant("created_before"),

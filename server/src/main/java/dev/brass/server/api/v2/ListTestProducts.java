@@ -24,10 +24,7 @@ final class ListTestProducts implements V2Caller.Operation {
             .map(
                 p ->
                     new Row(
-                        p.url().toString(),
-                        p.scenario(),
-                        p.displayName(),
-                        p.isSynchronousError()))
+                        p.url().toString(), p.scenario(), p.displayName(), p.isSynchronousError()))
             .toList();
     return json.reply(200, Map.of("products", rows));
   }

@@ -85,7 +85,8 @@ record OrderForm(
     boolean isGift = f.flag("is_gift");
     String message = f.textOrNull("gift_message", 0, 240);
     if (message != null && !message.isBlank() && !isGift) {
-      f.fault("gift_message", "Value error, gift_message requires is_gift to be true", "value_error");
+      f.fault(
+          "gift_message", "Value error, gift_message requires is_gift to be true", "value_error");
     }
     boolean giftBestEffort = fulfillment(f, isGift);
     String mode = payment(f);
@@ -123,7 +124,8 @@ record OrderForm(
   private static AddressForm address(Fields f) {
     String country = country(f);
     // `zip_code` was announced as another name of it, and clients coming from v1 send it.
-    String code = f.raw("postal_code") == null && f.raw("zip_code") != null ? "zip_code" : "postal_code";
+    String code =
+        f.raw("postal_code") == null && f.raw("zip_code") != null ? "zip_code" : "postal_code";
     String postalCode = f.text(code, 1, 20);
     if (country.equals("US") && !postalCode.isEmpty() && !postalCode.matches("\\d{5}(-\\d{4})?")) {
       f.fault(
@@ -197,7 +199,8 @@ record OrderForm(
     fulfillment.wordOrNull("quantity", BEST_EFFORT);
     fulfillment.nothingElse();
     if (gift != null && !isGift) {
-      fulfillment.fault("gift", "Value error, fulfillment.gift requires is_gift to be true", "value_error");
+      fulfillment.fault(
+          "gift", "Value error, fulfillment.gift requires is_gift to be true", "value_error");
     }
     return gift != null;
   }
@@ -215,9 +218,10 @@ record OrderForm(
       String email = notifications.text("email", 3, 254);
       if (!email.isEmpty() && !email.matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+")) {
         notifications.fault(
-            "email", "value is not a valid email address: an e-mail address is name@domain", "value_error");
+            "email",
+            "value is not a valid email address: an e-mail address is name@domain",
+            "value_error");
       }
     }
   }
-
 }

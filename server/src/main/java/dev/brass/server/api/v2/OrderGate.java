@@ -132,7 +132,7 @@ final class OrderGate {
     for (ProductPage page : pages) {
       if (page.store().code().equals("zinc") && page.store().sandbox()) {
         TestProduct.ofProductId(page.productId())
-            .map(TestProduct::synchronousError)
+            .flatMap(TestProduct::synchronousError)
             .ifPresent(
                 error -> {
                   throw new V2Problem(error.httpStatus(), error.code(), error.message(), null);
@@ -147,8 +147,7 @@ final class OrderGate {
           400,
           "unsupported_country",
           "Orders to " + address.country() + " are not supported",
-          Map.of(
-              "country", address.country(), "supported", SHIPS_TO.stream().sorted().toList()));
+          Map.of("country", address.country(), "supported", SHIPS_TO.stream().sorted().toList()));
     }
   }
 

@@ -37,8 +37,7 @@ public final class V2Api implements Api {
     routes.add("GET", "/orders", callers.known(new ListOrders(orders, rendering, json)));
     routes.add("GET", "/orders/test-products", callers.known(new ListTestProducts(json)));
     routes.add("GET", "/orders/{order_id}", callers.known(new GetOrder(orders, rendering, json)));
-    routes.add(
-        "GET", "/orders/{order_id}/timeline", callers.known(new GetTimeline(orders, json)));
+    routes.add("GET", "/orders/{order_id}/timeline", callers.known(new GetTimeline(orders, json)));
     routes.add("POST", "/orders/{order_id}/cancel", callers.known(new CancelOrder(orders)));
     routes.add(
         "GET", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Get(webhooks, json)));

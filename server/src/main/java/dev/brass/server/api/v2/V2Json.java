@@ -51,7 +51,9 @@ final class V2Json {
       throw new InvalidInput(
           List.of(
               new Fault(
-                  List.of("body", at), "JSON decode error: " + e.getOriginalMessage(), "json_invalid")));
+                  List.of("body", at),
+                  "JSON decode error: " + e.getOriginalMessage(),
+                  "json_invalid")));
     }
   }
 

@@ -33,8 +33,7 @@ public final class V2Notices implements OrderNotices {
 
   private record Notice(String event, Map<String, Object> data) {}
 
-  private static @Nullable Notice notice(
-      Order after, OrderEvent event, List<OrderEvent> events) {
+  private static @Nullable Notice notice(Order after, OrderEvent event, List<OrderEvent> events) {
     return switch (event) {
       case OrderEvent.Submitted _ -> new Notice("order.started", Map.of());
       case OrderEvent.Accepted e ->
@@ -77,8 +76,7 @@ public final class V2Notices implements OrderNotices {
 
   private static Notice failed(OrderError error) {
     return new Notice(
-        "order.failed",
-        Map.of("error_type", error.code().v2ErrorType(), "error", error.message()));
+        "order.failed", Map.of("error_type", error.code().v2ErrorType(), "error", error.message()));
   }
 
   private static boolean allDelivered(Order order) {

@@ -21,10 +21,7 @@ final class V2Problem extends RuntimeException {
 
   static V2Problem notFound(String resource, String id) {
     return new V2Problem(
-        404,
-        "not_found",
-        resource + " not found",
-        Map.of("resource", resource, "identifier", id));
+        404, "not_found", resource + " not found", Map.of("resource", resource, "identifier", id));
   }
 
   int status() {

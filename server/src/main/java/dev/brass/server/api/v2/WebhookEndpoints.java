@@ -10,7 +10,8 @@ import dev.brass.spi.Secret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `/webhooks/endpoint`: the caller's one receiver per mode and the secret that signs for it (spec v2 §15).
+/// `/webhooks/endpoint`: the caller's one receiver per mode and the secret that signs for it (spec
+/// v2 §15).
 final class WebhookEndpoints {
 
   private WebhookEndpoints() {}
@@ -50,8 +51,7 @@ final class WebhookEndpoints {
         throw new InvalidInput(
             List.of(new Fault(List.of("body", "url"), "Value error, " + problem, "value_error")));
       }
-      return json.reply(
-          200, Wire.of(webhooks.register(caller.tenant(), caller.mode(), url)));
+      return json.reply(200, Wire.of(webhooks.register(caller.tenant(), caller.mode(), url)));
     }
   }
 
