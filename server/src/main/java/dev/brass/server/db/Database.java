@@ -2,7 +2,11 @@ package dev.brass.server.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -12,11 +16,17 @@ import org.jdbi.v3.core.Jdbi;
 /// The pool of connections to PostgreSQL, its schema brought up to date. Thread-safe.
 public final class Database implements AutoCloseable {
 
+  // A statement that hangs must not hold a group of orders for ever. Compiling short statements
+  // costs more than they do.
+  private static final String OPTIONS = "-c statement_timeout=60s -c TimeZone=UTC -c jit=off";
+
   private final HikariDataSource pool;
   private final Jdbi jdbi;
+  private final String url;
 
-  private Database(HikariDataSource pool) {
+  private Database(HikariDataSource pool, String url) {
     this.pool = pool;
+    this.url = url;
     this.jdbi = Jdbi.create(pool);
     jdbi.registerArrayType(UUID.class, "uuid");
     jdbi.registerArrayType(byte[].class, "bytea");
@@ -50,11 +60,16 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(Math.min(2, connections));
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
-    // A statement that hangs must not hold a group of orders for ever.
-    config.addDataSourceProperty("options", "-c statement_timeout=60s -c TimeZone=UTC");
-    config.addDataSourceProperty("ApplicationName", "brass");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    return new Database(new HikariDataSource(config));
+    properties().forEach((key, value) -> config.addDataSourceProperty((String) key, value));
+    return new Database(new HikariDataSource(config), url);
+  }
+
+  private static Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("options", OPTIONS);
+    properties.setProperty("ApplicationName", "brass");
+    properties.setProperty("tcpKeepAlive", "true");
+    return properties;
   }
 
   private void migrate() {
@@ -82,6 +97,11 @@ public final class Database implements AutoCloseable {
           handle.execute("set local synchronous_commit = off");
           return work.withHandle(handle);
         });
+  }
+
+  /// Opens a connection that does not count towards the pool; the caller closes it.
+  Connection apart() throws SQLException {
+    return DriverManager.getConnection(url, properties());
   }
 
   /// Whether the database answers now.

@@ -16,4 +16,17 @@ public record JobKind(
     int maxAttempts,
     Duration firstBackoff,
     Duration longestBackoff,
-    JobHandler handler) {}
+    JobHandler handler) {
+
+  public JobKind {
+    if (concurrency < 1 || maxAttempts < 1) {
+      throw new IllegalArgumentException(
+          "The kind %s needs a concurrency and attempts of at least 1".formatted(name));
+    }
+    if (firstBackoff.isNegative() || longestBackoff.compareTo(firstBackoff) < 0) {
+      throw new IllegalArgumentException(
+          "The back-off of the kind %s cannot go from %s to %s"
+              .formatted(name, firstBackoff, longestBackoff));
+    }
+  }
+}
