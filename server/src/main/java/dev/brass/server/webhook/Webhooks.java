@@ -1,7 +1,5 @@
 package dev.brass.server.webhook;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.db.Database;
@@ -26,7 +24,6 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /// The webhooks of this server: registration of receivers, sending, and what became of it.
 /// Thread-safe.
@@ -89,7 +86,6 @@ public final class Webhooks implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.names = names;
-    silenceHttpClient();
     RandomGenerator jitter = RandomGenerator.getDefault();
     this.sender = new Sender(names, null, settings.timeout(), CALLS_AT_ONCE);
     this.circuits = new Circuits(CALLS_AT_ONCE, clock, jitter);
@@ -103,14 +99,6 @@ public final class Webhooks implements AutoCloseable {
             clock,
             jitter,
             new WebhookMetrics(metrics, circuits));
-  }
-
-  /// The HTTP client logs whole requests with their credentials when asked for details, and nobody
-  /// who asks for details of everything expects that.
-  private static void silenceHttpClient() {
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      context.getLogger("org.apache.hc").setLevel(Level.WARN);
-    }
   }
 
   /// The kinds of jobs that must be run for messages to be delivered.
@@ -157,7 +145,7 @@ public final class Webhooks implements AutoCloseable {
                 handle ->
                     EndpointRepository.register(
                         handle, tenant, mode, sealedUrl, sealedSecret, clock.instant()));
-    circuits.forget(Lanes.key(tenant, mode, null));
+    circuits.forget(Receivers.key(tenant, mode, null));
     return opened(tenant, row);
   }
 
@@ -208,18 +196,18 @@ public final class Webhooks implements AutoCloseable {
     Instant now = clock.instant();
     List<MessageRepository.Draft> drafts = messages.stream().map(this::draft).toList();
     Set<UUID> stored = MessageRepository.insert(handle, drafts, now);
-    String payload = Try.first(1, now, settings.giveUpAfter()).payload();
     List<NewJob> deliveries = new ArrayList<>(stored.size());
     for (MessageRepository.Draft draft : drafts) {
       if (stored.contains(draft.id)) {
         NewMessage message = draft.message;
+        String receiver = Receivers.key(message.tenant(), message.mode(), draft.target);
         deliveries.add(
             new NewJob(
                 message.tenant().value(),
                 Deliverer.KIND,
                 draft.id,
-                payload,
-                Lanes.of(message.tenant(), message.mode(), draft.target, message.order()),
+                Try.first(1, now, settings.giveUpAfter(), receiver).payload(),
+                null,
                 Duration.ZERO,
                 message.clock()));
       }
@@ -302,12 +290,13 @@ public final class Webhooks implements AutoCloseable {
 
   private NewJob again(TenantId tenant, MessageRepository.Found found) {
     Message message = found.message();
+    String receiver = Receivers.key(tenant, message.mode(), message.target());
     return new NewJob(
         tenant.value(),
         Deliverer.KIND,
         message.id(),
-        Try.first(message.tries() + 1, clock.instant(), settings.giveUpAfter()).payload(),
-        Lanes.of(tenant, message.mode(), message.target(), message.order()),
+        Try.first(message.tries() + 1, clock.instant(), settings.giveUpAfter(), receiver).payload(),
+        null,
         Duration.ZERO,
         found.clock());
   }
