@@ -1,0 +1,5 @@
+/// What the tests of several packages share. Start reading at [GeneratedFile].
+@NullMarked
+package dev.brass.server;
+
+import org.jspecify.annotations.NullMarked;
