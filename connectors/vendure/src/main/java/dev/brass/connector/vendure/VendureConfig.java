@@ -90,7 +90,10 @@ record VendureConfig(
             .text("reference-field")
             .map(text -> matching("reference-field", GRAPHQL_NAME, "a field's name", text))
             .orElse(null),
-        settings.secret("channel-token").orElse(null),
+        settings
+            .text("channel-token")
+            .map(text -> Secret.of(filled("channel-token", text)))
+            .orElse(null),
         admin(settings),
         parsed(
             "delivery-days",
@@ -129,11 +132,16 @@ record VendureConfig(
   }
 
   private static Map<String, Object> metadata(String text) {
+    Map<String, Object> metadata = null;
     try {
-      return VendureJson.MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {});
-    } catch (JacksonException | IllegalArgumentException e) {
+      metadata = VendureJson.MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {});
+    } catch (JacksonException notJson) {
+      // Told below, without the text.
+    }
+    if (metadata == null) {
       throw wrong("payment-metadata", "must be a JSON object");
     }
+    return metadata;
   }
 
   private static boolean flag(String text) {
