@@ -1,0 +1,175 @@
+package dev.brass.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.brass.spi.Answer;
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.Connector;
+import dev.brass.spi.FindOrder;
+import dev.brass.spi.FindResult;
+import dev.brass.spi.FindsOrders;
+import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.Money;
+import dev.brass.spi.PlaceOrder;
+import dev.brass.spi.PlaceResult;
+import dev.brass.spi.Placement;
+import dev.brass.spi.PlacesOrders;
+import dev.brass.spi.Quote;
+import dev.brass.spi.QuoteRequest;
+import dev.brass.spi.QuotesOrders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The server's part in a rule: it quotes, places, and after an unclear answer looks first, in the
+/// order and with the limits that the server keeps.
+final class Buyer {
+  /// How long after the quote the server lets the irrevocable call be sent.
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final AtomicLong ATTEMPTS = new AtomicLong();
+
+  private final Connector connector;
+
+  Buyer(Connector connector) {
+    this.connector = connector;
+  }
+
+  /// An attempt that was quoted.
+  record Quoted(World world, QuoteRequest request, Quote quote, Instant at) {
+    AttemptId attempt() {
+      return request.attempt();
+    }
+
+    Money total() {
+      return quote.shipping().getFirst().price().total();
+    }
+
+    /// The request to buy it for at most that.
+    PlaceOrder atMost(@Nullable Money cap) {
+      return new PlaceOrder(
+          request,
+          quote.handle(),
+          quote.shipping().getFirst().option().id(),
+          total(),
+          cap,
+          at.plus(PATIENCE));
+    }
+
+    /// The request to buy it before that instant.
+    PlaceOrder before(Instant notAfter) {
+      return new PlaceOrder(
+          request,
+          quote.handle(),
+          quote.shipping().getFirst().option().id(),
+          total(),
+          total(),
+          notAfter);
+    }
+
+    FindOrder toFind() {
+      return new FindOrder(attempt(), quote.handle(), request, at);
+    }
+  }
+
+  /// A new attempt's id: a UUID of version 7 that no other test of this process has.
+  static AttemptId newAttempt() {
+    UUID random = UUID.randomUUID();
+    long millis = TestClock.START.toEpochMilli() + ATTEMPTS.incrementAndGet();
+    long high = (millis << 16) | 0x7000 | (random.getMostSignificantBits() & 0xFFF);
+    return new AttemptId(new UUID(high, random.getLeastSignificantBits()));
+  }
+
+  Answer<Quote> ask(World world, QuoteRequest request) {
+    if (!(connector instanceof QuotesOrders quotes)) {
+      throw new AssertionError(connector.getClass() + " does not quote orders");
+    }
+    return quotes.quote(world.store(), request);
+  }
+
+  /// Quotes the world's order, which must work.
+  Quoted quote(World world) {
+    QuoteRequest request = world.request(newAttempt());
+    Answer<Quote> answer = ask(world, request);
+    assertThat(answer).as("the quote").isInstanceOf(Answer.Given.class);
+    return new Quoted(
+        world, request, ((Answer.Given<Quote>) answer).value(), world.store().clock().instant());
+  }
+
+  /// Places what was quoted for at most the price that was quoted.
+  Outcome place(Quoted quoted) {
+    return place(quoted, quoted.atMost(quoted.total()));
+  }
+
+  Outcome place(Quoted quoted, PlaceOrder order) {
+    if (!(connector instanceof PlacesOrders places)) {
+      throw new AssertionError(connector.getClass() + " does not place orders");
+    }
+    TestStore store = quoted.world().store();
+    store.http().notAfter(order.notAfter());
+    try {
+      return Outcome.of(() -> places.place(store, order));
+    } finally {
+      store.http().notAfter(null);
+    }
+  }
+
+  /// Quotes and places the world's order, which must be accepted.
+  Placement buy(World world) {
+    return accepted(place(quote(world)));
+  }
+
+  static Placement accepted(Outcome outcome) {
+    if (outcome instanceof Outcome.Answered(PlaceResult.Accepted(Placement placement))) {
+      return placement;
+    }
+    if (outcome instanceof Outcome.Threw(RuntimeException exception)) {
+      throw new AssertionError("the order should be accepted, but place threw", exception);
+    }
+    return fail("the order should be accepted, but the answer was " + outcome);
+  }
+
+  /// Looks for an attempt as the reconciler does: an absence counts once the store can no longer
+  /// create the order.
+  FindResult find(Quoted quoted) {
+    if (!(connector instanceof FindsOrders finds)) {
+      throw new AssertionError(connector.getClass() + " does not find orders");
+    }
+    TestStore store = quoted.world().store();
+    FindResult first = finds.find(store, quoted.toFind());
+    if (first instanceof FindResult.Found) {
+      return first;
+    }
+    store.clock().advance(PATIENCE.plus(finds.settlesWithin()).plusSeconds(1));
+    return finds.find(store, quoted.toFind());
+  }
+
+  /// Finds out what became of an attempt whose answer was lost, without risking a second order:
+  /// looks where the connector can, and else sends the same attempt again.
+  Placement recover(Quoted quoted) {
+    if (connector instanceof FindsOrders) {
+      FindResult result = find(quoted);
+      if (result instanceof FindResult.Found(Placement placement)) {
+        return placement;
+      }
+      return fail("the store has the order, but find answered " + result);
+    }
+    return accepted(place(quoted));
+  }
+
+  /// An order that the store has: one just bought, or the world's own where the connector does not
+  /// place.
+  MerchantOrder orderAtStore(World world) {
+    if (!(connector instanceof PlacesOrders)) {
+      return world.existingOrder();
+    }
+    Placement placement = buy(world);
+    assertThat(placement.merchantOrders())
+        .as("what the store created, needed to follow the order up")
+        .isNotEmpty();
+    return placement.merchantOrders().getFirst();
+  }
+}
