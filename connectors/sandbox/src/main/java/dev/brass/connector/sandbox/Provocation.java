@@ -1,0 +1,153 @@
+package dev.brass.connector.sandbox;
+
+import dev.brass.connector.sandbox.MagicValue.Cure;
+import dev.brass.connector.sandbox.MagicValue.Effect;
+import dev.brass.connector.sandbox.MagicValue.Where;
+import dev.brass.spi.Address;
+import dev.brass.spi.Credential;
+import dev.brass.spi.ErrorCode;
+import dev.brass.spi.Gift;
+import dev.brass.spi.Line;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.Payment;
+import dev.brass.spi.PromoCode;
+import dev.brass.spi.QuoteRequest;
+import dev.brass.spi.Variant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A magic value that an order holds, and the error it stands for.
+///
+/// @param line the line that holds it; null when it is in no line
+record Provocation(MagicValue magic, @Nullable Line line) {
+
+  private static final Set<Effect> AT_QUOTE = Set.of(Effect.NOT_SOLD, Effect.REFUSES_QUOTE);
+  private static final Set<Effect> AT_PLACING =
+      Set.of(Effect.REFUSES_PLACING, Effect.WAITS_FOR_PERSON, Effect.HIDES_ORDER);
+
+  /// The first one that a quote stumbles over.
+  static Optional<Provocation> ofQuote(QuoteRequest request) {
+    return inOrder(request).filter(it -> AT_QUOTE.contains(it.magic.effect())).findFirst();
+  }
+
+  /// The first one that placing stumbles over.
+  static Optional<Provocation> ofPlacing(
+      QuoteRequest request, String shippingOptionId, @Nullable Credential credential) {
+    return Stream.concat(inOrder(request), inCheckout(request, shippingOptionId, credential))
+        .filter(it -> AT_PLACING.contains(it.magic.effect()))
+        .filter(it -> !cured(it.magic.cure(), request, credential))
+        .findFirst();
+  }
+
+  /// Why nobody sells a product; empty when somebody does.
+  static Optional<OrderError> ofProduct(String productId) {
+    return MagicValue.of(Where.PRODUCT_ID, productId)
+        .filter(magic -> magic.effect() == Effect.NOT_SOLD)
+        .map(magic -> new Provocation(magic, new Line(productId, null, 1, List.of())).error());
+  }
+
+  /// The error, with the data that the documents name for its code.
+  OrderError error() {
+    Map<String, Object> data = new LinkedHashMap<>();
+    if (line != null) {
+      data.put("product_id", line.productId());
+      if (magic.code() == ErrorCode.MAX_QUANTITY_EXCEEDED) {
+        data.put("quantity", line.quantity());
+        data.put("max_quantity", line.quantity() - 1);
+      }
+    }
+    return new OrderError(magic.code(), message(), data);
+  }
+
+  String message() {
+    Where where = magic.where();
+    String which = where.secret() ? "" : " '" + magic.value() + "'";
+    return "%s (The sandbox was asked for this by the %s%s.)"
+        .formatted(magic.code().meaning(), where.label(), which);
+  }
+
+  private static Stream<Provocation> inOrder(QuoteRequest request) {
+    Address to = request.shipTo();
+    Stream<Provocation> lines = request.lines().stream().flatMap(Provocation::inLine);
+    Stream<Provocation> address =
+        Stream.of(
+                look(Where.SHIP_TO_LINE1, to.line1()),
+                look(Where.SHIP_TO_POSTAL_CODE, to.postalCode()),
+                look(Where.SHIP_TO_COUNTRY, to.country()))
+            .flatMap(Optional::stream);
+    Stream<Provocation> promos =
+        request.promoCodes().stream()
+            .filter(promo -> !promo.optional())
+            .map(PromoCode::code)
+            .map(code -> look(Where.PROMO_CODE, code))
+            .flatMap(Optional::stream);
+    return Stream.of(lines, address, promos, inGift(request.gift())).flatMap(it -> it);
+  }
+
+  private static Stream<Provocation> inLine(Line line) {
+    Stream<Optional<MagicValue>> itself =
+        Stream.of(
+            MagicValue.of(Where.PRODUCT_ID, line.productId()),
+            MagicValue.of(Where.QUANTITY, Integer.toString(line.quantity())));
+    Stream<Optional<MagicValue>> variants =
+        line.variants().stream()
+            .map(Variant::value)
+            .map(value -> MagicValue.of(Where.VARIANT, value));
+    return Stream.concat(itself, variants)
+        .flatMap(Optional::stream)
+        .map(magic -> new Provocation(magic, line));
+  }
+
+  private static Stream<Provocation> inGift(@Nullable Gift gift) {
+    return gift == null || gift.message() == null
+        ? Stream.empty()
+        : look(Where.GIFT_MESSAGE, gift.message()).stream();
+  }
+
+  private static Stream<Provocation> inCheckout(
+      QuoteRequest request, String shippingOptionId, @Nullable Credential credential) {
+    Stream<Optional<Provocation>> account =
+        credential == null
+            ? Stream.empty()
+            : Stream.of(look(Where.CREDENTIAL_EMAIL, credential.email()));
+    Stream<Optional<Provocation>> shipping =
+        Stream.of(look(Where.SHIPPING_METHOD, shippingOptionId));
+    Address billTo = request.billTo();
+    Stream<Optional<Provocation>> billing =
+        billTo == null ? Stream.empty() : Stream.of(look(Where.BILL_TO_LINE1, billTo.line1()));
+    return Stream.of(account, shipping, billing, inPayment(request.payment()))
+        .flatMap(it -> it)
+        .flatMap(Optional::stream);
+  }
+
+  private static Stream<Optional<Provocation>> inPayment(Payment payment) {
+    return switch (payment) {
+      case Payment.Card card ->
+          Stream.of(
+              look(Where.CARD_NUMBER, card.number().reveal()),
+              look(Where.SECURITY_CODE, card.securityCode().reveal()),
+              look(Where.EXPIRY, card.month() + "/" + card.year()));
+      case Payment.GiftBalance _, Payment.StoreDefault _ -> Stream.empty();
+    };
+  }
+
+  private static boolean cured(Cure cure, QuoteRequest request, @Nullable Credential credential) {
+    return switch (cure) {
+      case NONE -> false;
+      case BILLING_PHONE -> {
+        Address billTo = request.billTo();
+        yield billTo != null && billTo.phone() != null && !billTo.phone().isBlank();
+      }
+      case VERIFICATION_CODE -> credential != null && credential.verificationCode() != null;
+    };
+  }
+
+  private static Optional<Provocation> look(Where where, String value) {
+    return MagicValue.of(where, value).map(magic -> new Provocation(magic, null));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.brass.connector.sandbox;
+
+import dev.brass.spi.Answer;
+import dev.brass.spi.CancelResult;
+import dev.brass.spi.CancelsOrders;
+import dev.brass.spi.Connector;
+import dev.brass.spi.FindOrder;
+import dev.brass.spi.FindResult;
+import dev.brass.spi.FindsOrders;
+import dev.brass.spi.ListsOffers;
+import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.Offer;
+import dev.brass.spi.PlaceOrder;
+import dev.brass.spi.PlaceResult;
+import dev.brass.spi.PlacesOrders;
+import dev.brass.spi.Product;
+import dev.brass.spi.Quote;
+import dev.brass.spi.QuoteRequest;
+import dev.brass.spi.ReadsProducts;
+import dev.brass.spi.ReturnOrder;
+import dev.brass.spi.ReturnResult;
+import dev.brass.spi.ReturnsOrders;
+import dev.brass.spi.SearchPage;
+import dev.brass.spi.SearchesProducts;
+import dev.brass.spi.Store;
+import dev.brass.spi.StoreSettings;
+import dev.brass.spi.TrackResult;
+import dev.brass.spi.TracksOrders;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The connector of retailers that do everything: platform `sandbox`. A store's setting `retailer`
+/// says which one it is.
+public final class SandboxConnector
+    implements Connector,
+        ReadsProducts,
+        ListsOffers,
+        SearchesProducts,
+        PlacesOrders,
+        FindsOrders,
+        TracksOrders,
+        CancelsOrders,
+        ReturnsOrders {
+
+  private static final RetailerChoice RETAILERS = new RetailerChoice(SandboxRetailer.Platform.ALL);
+
+  private final OrderDesk desk;
+
+  SandboxConnector(OrderDesk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public String platform() {
+    return RETAILERS.platform();
+  }
+
+  @Override
+  public void check(StoreSettings settings) {
+    RETAILERS.of(settings);
+  }
+
+  @Override
+  public Optional<String> productId(StoreSettings settings, URI page) {
+    return RETAILERS.of(settings).productId(page);
+  }
+
+  @Override
+  public Answer<Product> product(Store store, String productId) {
+    return Showroom.product(RETAILERS.of(store), productId);
+  }
+
+  @Override
+  public Answer<List<Offer>> offers(Store store, String productId) {
+    return Showroom.offers(RETAILERS.of(store), productId);
+  }
+
+  @Override
+  public Answer<SearchPage> search(Store store, String query, int page) {
+    return Showroom.search(RETAILERS.of(store), query, page);
+  }
+
+  @Override
+  public Answer<Quote> quote(Store store, QuoteRequest request) {
+    return desk.checkout().quote(RETAILERS.of(store), request);
+  }
+
+  @Override
+  public PlaceResult place(Store store, PlaceOrder order) {
+    return desk.checkout().place(RETAILERS.of(store), store, order);
+  }
+
+  @Override
+  public FindResult find(Store store, FindOrder order) {
+    return desk.checkout().find(order.attempt());
+  }
+
+  @Override
+  public Duration settlesWithin() {
+    return OrderDesk.SETTLES_WITHIN;
+  }
+
+  @Override
+  public TrackResult track(Store store, MerchantOrder order) {
+    return desk.aftercare().track(RETAILERS.of(store), order, store.clock().instant());
+  }
+
+  @Override
+  public CancelResult cancel(Store store, MerchantOrder order, String reason) {
+    return desk.aftercare().cancel(RETAILERS.of(store), order, reason, store.clock().instant());
+  }
+
+  @Override
+  public ReturnResult open(Store store, ReturnOrder request) {
+    return desk.aftercare().open(RETAILERS.of(store), request, store.clock().instant());
+  }
+}

@@ -1,0 +1,173 @@
+package dev.brass.connector.sandbox;
+
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.Placement;
+import dev.brass.spi.PriceComponents;
+import dev.brass.spi.Variant;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// An entry of the marketplace's order book. Immutable; it holds nothing secret.
+///
+/// @param entry the position in the book, growing
+/// @param attempt the buyer's reference
+/// @param orderId the buyer's order
+/// @param number the merchant order's number
+/// @param store the code of the store that bought
+/// @param account e-mail of the account that bought; null for a guest
+/// @param hidden whether look-ups must not tell that the order exists
+/// @param cancellation null while the order is live
+public record SandboxOrder(
+    long entry,
+    AttemptId attempt,
+    UUID orderId,
+    SandboxRetailer retailer,
+    String number,
+    String store,
+    @Nullable String account,
+    Instant placedAt,
+    PriceComponents price,
+    List<BoughtLine> lines,
+    ShipTo shipTo,
+    Wishes wishes,
+    Course course,
+    boolean hidden,
+    @Nullable Cancellation cancellation) {
+
+  public SandboxOrder {
+    lines = List.copyOf(lines);
+  }
+
+  /// A line as it was sold.
+  ///
+  /// @param unitPrice in minor units of the order's currency
+  public record BoughtLine(
+      String productId, String offerId, int quantity, long unitPrice, List<Variant> variants) {
+    public BoughtLine {
+      variants = List.copyOf(variants);
+    }
+  }
+
+  /// Where an order goes.
+  public record ShipTo(
+      String name,
+      String line1,
+      @Nullable String line2,
+      String city,
+      @Nullable String state,
+      String postalCode,
+      String country) {}
+
+  /// What else the order asked for.
+  ///
+  /// @param payment the kind only: `card`, `gift_balance`, `store_default`
+  /// @param shippingOptionId the way to ship that was bought
+  /// @param promoCodes the codes that counted
+  public record Wishes(
+      String payment,
+      String shippingOptionId,
+      boolean gift,
+      @Nullable String giftMessage,
+      @Nullable String poNumber,
+      List<String> promoCodes) {
+    public Wishes {
+      promoCodes = List.copyOf(promoCodes);
+    }
+  }
+
+  /// What happens to an order once it is placed.
+  ///
+  /// @param shipAfter from placing to shipping
+  /// @param deliverAfter from placing to delivery
+  /// @param partial whether it goes in two parcels, one after the other
+  /// @param lost whether the parcel is last seen half-way
+  /// @param cancelAfter when the retailer calls it off; null when it does not. An order that will
+  ///     be called off is never shipped
+  public record Course(
+      Duration shipAfter,
+      Duration deliverAfter,
+      boolean partial,
+      boolean lost,
+      @Nullable Duration cancelAfter) {
+
+    static final Course USUAL =
+        new Course(Duration.ofHours(2), Duration.ofDays(2), false, false, null);
+  }
+
+  /// The end of an order that was called off.
+  ///
+  /// @param by `buyer` or `retailer`
+  public record Cancellation(Instant at, String by, String reason) {}
+
+  /// This order as the book has it.
+  SandboxOrder written(long entry, String number) {
+    return new SandboxOrder(
+        entry,
+        attempt,
+        orderId,
+        retailer,
+        number,
+        store,
+        account,
+        placedAt,
+        price,
+        lines,
+        shipTo,
+        wishes,
+        course,
+        hidden,
+        cancellation);
+  }
+
+  Instant shipsAt() {
+    return placedAt.plus(course.shipAfter());
+  }
+
+  Instant arrivesAt() {
+    return placedAt.plus(course.deliverAfter());
+  }
+
+  /// When the retailer calls it off; null when it does not.
+  @Nullable Instant calledOffAt() {
+    return course.cancelAfter() == null ? null : placedAt.plus(course.cancelAfter());
+  }
+
+  /// The ids of what was bought, each once per unit.
+  List<String> units() {
+    List<String> units = new ArrayList<>();
+    for (BoughtLine line : lines) {
+      for (int i = 0; i < line.quantity(); i++) {
+        units.add(line.productId());
+      }
+    }
+    return units;
+  }
+
+  /// The page of this order at its retailer. It names the attempt, because numbers may repeat.
+  URI page() {
+    return URI.create(
+        "https://sandbox.brass.test/%s/orders/%s/%s".formatted(retailer.code(), number, attempt));
+  }
+
+  /// What the buyer is told.
+  Placement placement() {
+    return new Placement(
+        List.of(
+            new MerchantOrder(
+                number,
+                store,
+                account,
+                placedAt,
+                lines.stream().map(BoughtLine::productId).distinct().toList(),
+                arrivesAt().atOffset(ZoneOffset.UTC).toLocalDate(),
+                page())),
+        price);
+  }
+}

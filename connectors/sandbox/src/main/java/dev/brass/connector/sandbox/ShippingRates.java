@@ -1,0 +1,75 @@
+package dev.brass.connector.sandbox;
+
+import static dev.brass.connector.sandbox.SandboxRetailer.Feature.PRIME;
+
+import dev.brass.spi.DayRange;
+import dev.brass.spi.Money;
+import dev.brass.spi.ShippingOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What sellers charge for which speed. Every offer has `standard` and `expedited`; `next-day` is
+/// offered for what is near. Pure.
+final class ShippingRates {
+
+  static final String STANDARD = "standard";
+  static final String EXPEDITED = "expedited";
+  static final String NEXT_DAY = "next-day";
+
+  private ShippingRates() {}
+
+  /// How many minor units stand for a US cent, roughly, so that a lamp costs in pesos what it costs
+  /// in dollars.
+  static long scale(SandboxRetailer retailer) {
+    return retailer.currency().getCurrencyCode().equals("MXN") ? 20 : 1;
+  }
+
+  static List<ShippingOption> of(Item item, DayRange delivery, Seed seed) {
+    SandboxRetailer retailer = item.retailer();
+    boolean free =
+        !item.has(ProductTrait.NO_FREE_SHIPPING)
+            && (retailer.has(PRIME) || seed.chance("free", 60));
+    long standard = free ? 0 : seed.between("standard", 4, 12) * 50L - 1;
+    boolean slow = item.has(ProductTrait.NO_TWO_DAY) || item.has(ProductTrait.SLOW_BOAT);
+    DayRange faster =
+        slow
+            ? new DayRange(Math.max(3, delivery.min() - 1), Math.max(4, delivery.max() - 1))
+            : new DayRange(Math.max(1, delivery.min() / 2), Math.max(2, delivery.max() / 2));
+    List<ShippingOption> options = new ArrayList<>();
+    options.add(option(retailer, STANDARD, "Standard Shipping", standard, delivery));
+    options.add(
+        option(
+            retailer,
+            EXPEDITED,
+            "Expedited Shipping",
+            standard + seed.between("expedited", 6, 16) * 50L - 1,
+            faster));
+    if (!slow && delivery.max() <= 6) {
+      options.add(
+          option(
+              retailer,
+              NEXT_DAY,
+              "Next-Day Shipping",
+              standard + seed.between("next-day", 20, 40) * 50L - 1,
+              new DayRange(1, 1)));
+    }
+    return options;
+  }
+
+  static List<ShippingOption> ofTestProduct(SandboxRetailer retailer, DayRange delivery) {
+    return List.of(
+        option(retailer, STANDARD, "Standard Shipping", TestProduct.SHIPPING, delivery),
+        option(
+            retailer,
+            EXPEDITED,
+            "Expedited Shipping",
+            TestProduct.SHIPPING + 900,
+            new DayRange(1, 2)));
+  }
+
+  private static ShippingOption option(
+      SandboxRetailer retailer, String id, String name, long cents, DayRange delivery) {
+    return new ShippingOption(
+        id, name, new Money(cents * scale(retailer), retailer.currency()), delivery);
+  }
+}
