@@ -238,6 +238,12 @@ public enum ErrorCode {
       "internal_error",
       "retailer_rate_limited",
       "The store asked us to slow down."),
+  RETAILER_NOT_SUPPORTED(
+      Category.REQUEST,
+      false,
+      "invalid_request",
+      "retailer_not_supported",
+      "This store takes no orders from here."),
   SHIPPING_ADDRESS_REFUSED(
       Category.ADDRESS,
       false,

@@ -90,8 +90,8 @@ final class EveryConnectorContract {
         assertThat(exercise.gist()).as("what it says while it serves others").isEqualTo(expected);
         if (connector instanceof PlacesOrders) {
           assertThat(worlds.get(i + 1).ordersAtStore(exercise.request().attempt()))
-              .as("orders at the store")
-              .isEqualTo(1);
+              .as("orders at its own store")
+              .isPositive();
         }
       }
     } finally {

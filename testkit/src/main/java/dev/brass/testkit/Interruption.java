@@ -14,7 +14,7 @@ final class Interruption {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /// How long a thread must have been waiting without a break to count as waiting for the store.
-  private static final Duration SETTLED = Duration.ofMillis(60);
+  private static final Duration SETTLED = Duration.ofMillis(30);
 
   private static final Duration POLL = Duration.ofMillis(5);
 

@@ -1,0 +1,77 @@
+package dev.brass.postgres;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// One run of a program to its end, within a time limit.
+final class Command {
+
+  private static final int OUTPUT_LIMIT = 32 * 1024;
+
+  /// How a run ended.
+  ///
+  /// @param output what the program printed to both channels, at most 32 KiB
+  record Result(int exit, String output) {
+
+    boolean ok() {
+      return exit == 0;
+    }
+  }
+
+  private Command() {}
+
+  /// Runs a program. Settings for other PostgreSQL programs in this process's environment
+  /// (`PGDATA`, `PGPORT`, …) do not reach it, and its messages are in English, since [Failures]
+  /// reads them.
+  ///
+  /// @param folder the working folder
+  /// @throws EmbeddedPostgresException when it cannot be started, takes longer than the limit or
+  ///     the thread is interrupted; the program is then killed
+  static Result run(List<String> command, Path folder, Duration limit) {
+    var builder = new ProcessBuilder(command);
+    builder.directory(folder.toFile()).redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("PG"));
+    environment.put("LC_ALL", "C");
+    String program = Path.of(command.getFirst()).getFileName().toString();
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException(
+          "cannot run " + program + " in " + folder + ": " + e.getMessage(), e);
+    }
+    var printed = new FutureTask<>(() -> process.getInputStream().readNBytes(OUTPUT_LIMIT));
+    Thread.startVirtualThread(printed);
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new EmbeddedPostgresException(
+            program + " did not end within " + limit.toSeconds() + " s in " + folder);
+      }
+      return new Result(process.exitValue(), text(printed));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EmbeddedPostgresException(program + " was interrupted in " + folder, e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /// What the program printed. A program that it left behind may hold the other end of the pipe, so
+  /// the end of the stream is waited for only a moment.
+  private static String text(FutureTask<byte[]> printed) throws InterruptedException {
+    try {
+      return new String(printed.get(1, TimeUnit.SECONDS), StandardCharsets.UTF_8);
+    } catch (ExecutionException | TimeoutException e) {
+      return "";
+    }
+  }
+}

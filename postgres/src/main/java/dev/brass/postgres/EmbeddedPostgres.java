@@ -1,0 +1,290 @@
+package dev.brass.postgres;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running PostgreSQL 18 whose data lie in one folder and which this process owns: while it is
+/// open, no other process can start on that folder. Thread-safe.
+///
+/// It is durable unless told otherwise: what was committed is there after any crash of this
+/// process, of PostgreSQL or of the machine. When this process is killed, PostgreSQL stays; the
+/// next start on the folder ends it and starts its own (see `Postmaster`). It listens on loopback
+/// only and wants a password, which is random, made with the folder, and readable by the folder's
+/// owner only.
+///
+/// In the folder: `cluster` (PostgreSQL's own data folder), `password`, `postgres.log`, and `lock`,
+/// which this process holds.
+public final class EmbeddedPostgres implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+  private static final String USER = "postgres";
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+  /// A free port may be taken between its choice and its use, and the server of an owner killed
+  /// while starting it may come up meanwhile; both at once, more often than this, is something
+  /// else.
+  private static final int START_ATTEMPTS = 5;
+
+  /// The error codes of PostgreSQL for a database that exists, and for one that another session
+  /// made at the same moment.
+  private static final Set<String> DUPLICATE_DATABASE = Set.of("42P04", "23505");
+
+  private static final int NAME_LIMIT = 63;
+
+  /// How to run it.
+  ///
+  /// @param port 0 for any free one
+  /// @param settings PostgreSQL settings by name, instead of those chosen here for a small machine
+  /// @param durable false for data that are thrown away, as in tests: a crash of the machine may
+  ///     then ruin the folder, and PostgreSQL ends with this JVM even if nobody closes it
+  public record Options(int port, Map<String, String> settings, boolean durable) {
+
+    /// @throws IllegalArgumentException for a port that is none or a setting that may not be set
+    public Options {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("not a port: " + port);
+      }
+      settings = Map.copyOf(settings);
+      Settings.check(settings);
+    }
+
+    public static Options defaults() {
+      return new Options(0, Map.of(), true);
+    }
+
+    public Options withPort(int newPort) {
+      return new Options(newPort, settings, durable);
+    }
+
+    public Options withSettings(Map<String, String> newSettings) {
+      return new Options(port, newSettings, durable);
+    }
+
+    public Options withDurable(boolean newDurable) {
+      return new Options(port, settings, newDurable);
+    }
+  }
+
+  private final FolderLock lock;
+  private final Postmaster postmaster;
+  private final int port;
+  private final String password;
+  private boolean closed;
+
+  private EmbeddedPostgres(FolderLock lock, Postmaster postmaster, int port, String password) {
+    this.lock = lock;
+    this.postmaster = postmaster;
+    this.port = port;
+    this.password = password;
+  }
+
+  /// Starts it durable, on a free port.
+  ///
+  /// @throws EmbeddedPostgresException see [#start(Path, Options)]
+  public static EmbeddedPostgres start(Path dataDir) {
+    return start(dataDir, Options.defaults());
+  }
+
+  /// Starts PostgreSQL on a folder, which is made and filled on the first start. Returns when it
+  /// accepts connections: after a second or two the first time, later in a fraction of one, or when
+  /// it has recovered from a crash.
+  ///
+  /// @throws EmbeddedPostgresException with one line that says what to do: the folder is in use,
+  ///     may not be written, is damaged or of another version, the disk is full, the port is taken
+  public static EmbeddedPostgres start(Path dataDir, Options options) {
+    long begun = System.nanoTime();
+    Path folder = made(dataDir);
+    FolderLock lock = FolderLock.acquire(folder);
+    EmbeddedPostgres started = null;
+    try {
+      started = start(folder, lock, options);
+      long millis = (System.nanoTime() - begun) / 1_000_000;
+      LOG.info("PostgreSQL in {} serves on port {} after {} ms", folder, started.port, millis);
+      return started;
+    } finally {
+      if (started == null) {
+        lock.close();
+      }
+    }
+  }
+
+  private static EmbeddedPostgres start(Path folder, FolderLock lock, Options options) {
+    Path programs = Binaries.unpacked(folder);
+    Account account = Account.choose(folder, programs);
+    var cluster = new Cluster(folder, programs, account);
+    String password = cluster.prepare(options.durable());
+    var postmaster =
+        new Postmaster(cluster.path(), folder.resolve("postgres.log"), programs, account);
+    boolean started = false;
+    try {
+      int port = start(cluster, postmaster, options);
+      var postgres = new EmbeddedPostgres(lock, postmaster, port, password);
+      if (!options.durable()) {
+        Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "close PostgreSQL"));
+      }
+      started = true;
+      return postgres;
+    } finally {
+      if (!started) {
+        uninterrupted(postmaster::stop);
+      }
+    }
+  }
+
+  private static int start(Cluster cluster, Postmaster postmaster, Options options) {
+    String said = "";
+    for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+      postmaster.endSurvivor();
+      int port = options.port() == 0 ? freePort() : options.port();
+      cluster.configure(port, options);
+      said = postmaster.start();
+      if (said.isEmpty()) {
+        return port;
+      }
+      boolean portTaken = said.contains("Address already in use");
+      if (portTaken && options.port() != 0) {
+        throw new EmbeddedPostgresException(
+            "port " + port + " is taken by another program; choose another port for PostgreSQL");
+      }
+      boolean overtaken = said.contains("lock file") && said.contains("already exists");
+      if (!portTaken && !overtaken) {
+        break;
+      }
+    }
+    throw Failures.of(said, "start PostgreSQL in", cluster.path());
+  }
+
+  /// The folder's real path. Its parents are made with the usual permissions, itself for us alone.
+  private static Path made(Path dataDir) {
+    Path folder = dataDir.toAbsolutePath().normalize();
+    try {
+      if (!Files.isDirectory(folder)) {
+        if (folder.getParent() != null) {
+          Files.createDirectories(folder.getParent());
+        }
+        var ownerOnly =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Files.createDirectory(folder, ownerOnly);
+      }
+      return folder.toRealPath();
+    } catch (FileAlreadyExistsException e) {
+      throw new EmbeddedPostgresException(
+          "cannot make the data folder "
+              + folder
+              + ": "
+              + e.getFile()
+              + " is a file; choose another data folder",
+          e);
+    } catch (IOException e) {
+      throw Failures.of(e, "make the data folder", folder);
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException("cannot find a free port: " + e.getMessage(), e);
+    }
+  }
+
+  /// The address of a database, with user and password: not for logs. The database need not exist.
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s&sslmode=disable"
+        .formatted(
+            Settings.HOST,
+            port,
+            URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"),
+            USER,
+            password);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /// Makes a database unless there is one of this name. Safe to call from several threads at once.
+  ///
+  /// @throws EmbeddedPostgresException when PostgreSQL refuses
+  public void createDatabase(String database) {
+    if (database.isEmpty()
+        || database.getBytes(StandardCharsets.UTF_8).length > NAME_LIMIT
+        || database.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("not the name of a database: " + database);
+    }
+    try (Connection connection = DriverManager.getConnection(jdbcUrl(USER))) {
+      if (!exists(connection, database)) {
+        try (var statement = connection.createStatement()) {
+          statement.execute("create database \"" + database.replace("\"", "\"\"") + "\"");
+        }
+      }
+    } catch (SQLException e) {
+      if (!DUPLICATE_DATABASE.contains(String.valueOf(e.getSQLState()))) {
+        throw new EmbeddedPostgresException(
+            "cannot create the database " + database + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static boolean exists(Connection connection, String database) throws SQLException {
+    String query = "select 1 from pg_database where datname = ?";
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setString(1, database);
+      try (var rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  /// Ends PostgreSQL and leaves the folder to others. Clients still connected are disconnected and
+  /// their open transactions rolled back. Takes a fraction of a second, at most some 15 s. The
+  /// second call does nothing.
+  ///
+  /// @throws EmbeddedPostgresException when PostgreSQL does not end; the folder is left all the
+  ///     same
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      uninterrupted(postmaster::stop);
+    } finally {
+      lock.close();
+    }
+  }
+
+  /// Ends are waited for even by an interrupted thread: the waits are short and have limits.
+  private static void uninterrupted(Runnable action) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      action.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /// Without the password.
+  @Override
+  public String toString() {
+    return "EmbeddedPostgres on port " + port;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.brass.postgres;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The server process over one data folder: started, ended, and cleared away when a killed owner
+/// left it. Used by one thread at a time, which holds the folder's lock.
+///
+/// It is started by `pg_ctl`, in a session of its own: a Ctrl-C in the terminal reaches the owner
+/// only, which can then still use the database to end its work.
+final class Postmaster {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
+
+  /// Recovery after a crash replays at most `max_wal_size` twice; minutes on a slow disk.
+  private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+  private static final Duration FAST_STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration IMMEDIATE_STOP_LIMIT = Duration.ofSeconds(8);
+
+  /// How long the children of a killed server may take to notice that it is gone.
+  private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(10);
+
+  private static final Duration STEP = Duration.ofMillis(20);
+  private static final long LOG_LIMIT = 8 * 1024 * 1024;
+  private static final int LOG_TAIL = 16 * 1024;
+
+  /// Beyond what `pg_ctl` is told, since it needs a moment itself.
+  private static final Duration MARGIN = Duration.ofSeconds(10);
+
+  private final Path cluster;
+  private final Path log;
+  private final Path programs;
+  private final Account account;
+
+  Postmaster(Path cluster, Path log, Path programs, Account account) {
+    this.cluster = cluster;
+    this.log = log;
+    this.programs = programs;
+    this.account = account;
+  }
+
+  /// Why a start failed: PostgreSQL's own log lines of it. Empty when it serves.
+  ///
+  /// @throws EmbeddedPostgresException when it neither started nor failed in time
+  String start() {
+    rotateLog();
+    long before = size(log);
+    long deadline = System.nanoTime() + ORPHAN_LIMIT.toNanos();
+    while (true) {
+      Command.Result result = pgCtl(START_LIMIT, "start", "-l", log.toString());
+      if (result.ok()) {
+        return "";
+      }
+      String said = tail(before) + result.output();
+      if (!said.contains("is still in use") || System.nanoTime() > deadline) {
+        return said;
+      }
+      before = size(log);
+      LockSupport.parkNanos(STEP.multipliedBy(10).toNanos());
+    }
+  }
+
+  /// Ends the server that a killed owner may have left, and makes a lock file left by a dead one
+  /// harmless.
+  ///
+  /// A survivor is ended rather than taken over, because its backends may still be at work for the
+  /// killed owner, and because it runs with the settings of another start: after this there is
+  /// nothing between us and the data that we did not start ourselves. It costs one shutdown.
+  void endSurvivor() {
+    PostmasterPid left = PostmasterPid.read(cluster);
+    if (left == null) {
+      return;
+    }
+    if (left.alive()) {
+      LOG.info("Ending PostgreSQL {} in {}, left by a killed process", left.pid(), cluster);
+      stop();
+    } else {
+      left.disown(account);
+    }
+  }
+
+  /// Ends the server: clients are disconnected, open transactions rolled back, all is flushed. When
+  /// that takes too long it is ended at once, and the next start recovers as after a crash.
+  void stop() {
+    PostmasterPid running = PostmasterPid.read(cluster);
+    if (running == null || !running.alive()) {
+      return;
+    }
+    // PostgreSQL itself kills what does not end within 5 s of an immediate stop.
+    Command.Result fast = pgCtl(FAST_STOP_LIMIT, "stop", "-m", "fast");
+    if (!fast.ok()) {
+      LOG.warn("Ending PostgreSQL {} at once, because: {}", running.pid(), fast.output().strip());
+      pgCtl(IMMEDIATE_STOP_LIMIT, "stop", "-m", "immediate");
+    }
+    long deadline = System.nanoTime() + IMMEDIATE_STOP_LIMIT.toNanos();
+    while (running.alive()) {
+      if (System.nanoTime() > deadline) {
+        throw new EmbeddedPostgresException(
+            "PostgreSQL with pid " + running.pid() + " in " + cluster + " does not end; kill it");
+      }
+      LockSupport.parkNanos(STEP.toNanos());
+    }
+  }
+
+  private Command.Result pgCtl(Duration limit, String verb, String... options) {
+    List<String> command =
+        new ArrayList<>(account.command(programs.resolve("bin/pg_ctl").toString(), verb));
+    command.addAll(List.of("-D", cluster.toString()));
+    command.addAll(List.of("-w", "-t", Long.toString(limit.toSeconds())));
+    command.addAll(List.of(options));
+    return Command.run(command, programs, limit.plus(MARGIN));
+  }
+
+  /// Keeps one older log, so that both together have a limit: PostgreSQL itself writes only a few
+  /// lines for each start and end.
+  private void rotateLog() {
+    if (size(log) > LOG_LIMIT) {
+      Path older = log.resolveSibling(log.getFileName() + ".1");
+      try {
+        Files.move(log, older, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw Failures.of(e, "rotate", log);
+      }
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      throw Failures.of(e, "read", file);
+    }
+  }
+
+  private String tail(long from) {
+    try (var channel = Files.newByteChannel(log)) {
+      channel.position(Math.max(from, channel.size() - LOG_TAIL));
+      var bytes = ByteBuffer.allocate(LOG_TAIL);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+      return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package dev.brass.server;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.brass.connector.sandbox.SandboxMarketplace;
+import dev.brass.postgres.EmbeddedPostgres;
+import dev.brass.server.api.HttpFront;
+import dev.brass.server.api.Router;
+import dev.brass.server.api.ops.OperatorCheck;
+import dev.brass.server.api.ops.OpsApi;
+import dev.brass.server.api.sandbox.SandboxApi;
+import dev.brass.server.api.v1.V1Api;
+import dev.brass.server.api.v1.V1Notices;
+import dev.brass.server.api.v2.V2Api;
+import dev.brass.server.api.v2.V2Notices;
+import dev.brass.server.config.DataFolder;
+import dev.brass.server.config.DatabaseUrl;
+import dev.brass.server.config.Settings;
+import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.credential.Redaction;
+import dev.brass.server.credential.Vault;
+import dev.brass.server.db.Database;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobWorker;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.WorkerSettings;
+import dev.brass.server.order.OrderSettings;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Tenants;
+import dev.brass.server.webhook.WebhookSettings;
+import dev.brass.server.webhook.Webhooks;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running Brass: database, stores, engine, doors. Made in the order in which its parts need each other and
+/// closed in the reverse one. Thread-safe.
+public final class Server implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final String DATABASE = "brass";
+  private static final int MARKETPLACE_CONNECTIONS = 8;
+  private static final int MOST_CLIENTS = 10_000;
+  private static final Duration IDLE_CLIENT = Duration.ofMinutes(2);
+
+  /// How long work under way is waited for; with what follows it stays below ten seconds.
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final AtomicBoolean accepting = new AtomicBoolean(true);
+  private String baseUrl = "";
+  private Orders orders;
+  private SandboxMarketplace marketplace;
+
+  /// Something to close, and what it is called when that fails.
+  private record Part(String name, AutoCloseable closing) {}
+
+  /// Starts everything. When this returns, requests are served.
+  ///
+  /// @param clock the system's
+  /// @throws RuntimeException with one clear sentence when something is in the way; nothing is then left running
+  public static Server start(Settings settings, InstantSource clock) {
+    Server server = new Server();
+    try {
+      server.open(settings, clock);
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("NullAway.Init") // open() sets what is missing, or nobody gets the server
+  private Server() {}
+
+  private void open(Settings settings, InstantSource clock) {
+    DataFolder folder = new DataFolder(settings.data());
+    DatabaseUrl external = settings.database().url();
+    String url = external == null ? embedded(settings) : external.reveal();
+    Database database =
+        part("database", Database.open(url, settings.database().connections()));
+    HikariDataSource world =
+        part("marketplace", Database.pool(url, MARKETPLACE_CONNECTIONS, "brass-sandbox"));
+    marketplace = SandboxMarketplace.open(world);
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    RandomGenerator random = RandomGeneratorFactory.getDefault().create();
+
+    Vault vault = Vault.open(database, folder, settings.masterKey());
+    Tenants tenants = part("tenants", new Tenants(database, clock));
+    Jobs jobs = new Jobs(database, clock);
+    Webhooks webhooks =
+        part(
+            "webhooks",
+            new Webhooks(database, jobs, vault, webhookSettings(settings), clock, metrics));
+    Stores stores = StoreSetup.stores(settings, marketplace);
+    StoreAccess access =
+        part("stores", new StoreAccess(clock, Redaction::redact, random));
+    SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
+    orders =
+        new Orders(
+            database.jdbi(),
+            vault,
+            jobs,
+            webhooks,
+            stores,
+            access,
+            clocks,
+            List.of(new V1Notices(settings.v1().pendingStatus()), new V2Notices()),
+            orderSettings(settings),
+            clock,
+            random);
+
+    if (settings.roles().contains(Settings.Role.WORKER)) {
+      startWorker(external == null, database, jobs, clock, random, metrics, webhooks);
+    }
+    if (settings.roles().contains(Settings.Role.API)) {
+      OperatorCheck operators = new OperatorCheck(tenants);
+      Router router =
+          new Router(
+              List.of(
+                  new OpsApi(database, accepting, metrics::scrape, operators),
+                  new SandboxApi(tenants, clocks),
+                  new V1Api(tenants, orders, stores, webhooks, settings.v1().pendingStatus()),
+                  new V2Api(tenants, orders, stores, webhooks)));
+      serve(settings, router);
+    }
+    tenants.install(folder, baseUrl);
+    if (settings.profile() == Settings.Profile.DEVELOPMENT) {
+      LOG.warn(
+          "development profile: live keys can buy at the sandbox's stores; set profile: production"
+              + " for real orders");
+    }
+  }
+
+  private String embedded(Settings settings) {
+    EmbeddedPostgres postgres =
+        part("postgres", EmbeddedPostgres.start(settings.data().resolve("postgres")));
+    postgres.createDatabase(DATABASE);
+    return postgres.jdbcUrl(DATABASE);
+  }
+
+  private void startWorker(
+      boolean soleNode,
+      Database database,
+      Jobs jobs,
+      InstantSource clock,
+      RandomGenerator random,
+      PrometheusMeterRegistry metrics,
+      Webhooks webhooks) {
+    List<JobKind> kinds = new ArrayList<>(orders.kinds());
+    kinds.addAll(webhooks.jobKinds());
+    JobWorker worker =
+        new JobWorker(
+            database,
+            jobs,
+            clock,
+            kinds,
+            random,
+            metrics,
+            WorkerSettings.of("node-" + ProcessHandle.current().pid(), soleNode));
+    worker.start();
+    part("worker", () -> worker.drain(DRAIN));
+  }
+
+  private void serve(Settings settings, Router router) {
+    HttpFront front =
+        HttpFront.start(
+            settings.host(),
+            settings.port(),
+            new HttpFront.Limits(
+                Math.toIntExact(settings.http().maxBody().bytes()),
+                MOST_CLIENTS,
+                settings.http().readTimeout(),
+                IDLE_CLIENT,
+                Duration.ofSeconds(1)),
+            router);
+    part("http", front);
+    String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
+    baseUrl = "http://" + host + ":" + front.port();
+  }
+
+  private static OrderSettings orderSettings(Settings settings) {
+    return new OrderSettings(
+        settings.orders().placeTimeout(),
+        settings.orders().attempts(),
+        settings.orders().reconcileAttempts(),
+        OrderSettings.DEFAULTS.retryAfter());
+  }
+
+  private static WebhookSettings webhookSettings(Settings settings) {
+    return new WebhookSettings(
+        settings.webhooks().allowPrivate(),
+        settings.webhooks().timeout(),
+        settings.webhooks().giveUpAfter());
+  }
+
+  private <T extends AutoCloseable> T part(String name, T closing) {
+    parts.push(new Part(name, closing));
+    return closing;
+  }
+
+  /// Where it serves, such as `http://127.0.0.1:8080`; empty for a node without the API.
+  public String baseUrl() {
+    return baseUrl;
+  }
+
+  /// The orders, for programs that run a server inside.
+  public Orders orders() {
+    return orders;
+  }
+
+  /// The sandbox's world, for programs that check what it really got.
+  public SandboxMarketplace marketplace() {
+    return marketplace;
+  }
+
+  /// Drains and stops: no new work, running attempts end or are left safely in doubt.
+  @Override
+  public void close() {
+    accepting.set(false);
+    while (!parts.isEmpty()) {
+      Part part = parts.pop();
+      try {
+        part.closing().close();
+      } catch (Exception e) {
+        LOG.warn("{} did not close cleanly", part.name(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.brass.server;
+
+import dev.brass.connector.sandbox.SandboxMarketplace;
+import dev.brass.connector.sandbox.SandboxRetailer;
+import dev.brass.server.config.Settings;
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Stores;
+import dev.brass.spi.Connector;
+import dev.brass.spi.StoreSettings;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/// The stores of a server: the sandbox marketplace's retailers, and the shops that its operator configured, each
+/// with the connector of its platform.
+final class StoreSetup {
+
+  private StoreSetup() {}
+
+  /// All stores.
+  ///
+  /// @throws IllegalArgumentException when a configured shop names a platform that no connector is for, or has
+  ///     wrong settings
+  static Stores stores(Settings settings, SandboxMarketplace marketplace) {
+    List<ConfiguredStore> stores = new ArrayList<>(sandbox(marketplace));
+    Map<String, Connector> connectors = installed();
+    for (dev.brass.server.config.ConfiguredStore shop : settings.stores()) {
+      Connector connector = connectors.get(shop.platform());
+      if (connector == null) {
+        throw new IllegalArgumentException(
+            "store '"
+                + shop.code()
+                + "': there is no connector for the platform '"
+                + shop.platform()
+                + "'; there are "
+                + connectors.keySet());
+      }
+      stores.add(
+          new ConfiguredStore(
+              shop.code(), connector, shop.settings(), new HashSet<>(shop.hosts()), false));
+    }
+    return new Stores(stores, settings.profile() == Settings.Profile.DEVELOPMENT);
+  }
+
+  private static List<ConfiguredStore> sandbox(SandboxMarketplace marketplace) {
+    Map<String, Connector> byPlatform = new TreeMap<>();
+    marketplace.connectors().forEach(c -> byPlatform.put(c.platform(), c));
+    List<ConfiguredStore> stores = new ArrayList<>();
+    for (SandboxRetailer retailer : SandboxRetailer.values()) {
+      Connector connector = byPlatform.get(retailer.platform().code());
+      if (connector == null) {
+        throw new IllegalStateException("no sandbox connector for " + retailer.platform());
+      }
+      stores.add(
+          new ConfiguredStore(
+              retailer.code(),
+              connector,
+              new StoreSettings(Map.of("retailer", retailer.code())),
+              bareHosts(retailer.hosts()),
+              true));
+    }
+    return stores;
+  }
+
+  private static HashSet<String> bareHosts(List<String> hosts) {
+    HashSet<String> bare = new HashSet<>();
+    for (String host : hosts) {
+      String lower = host.toLowerCase(Locale.ROOT);
+      bare.add(lower.startsWith("www.") ? lower.substring(4) : lower);
+    }
+    return bare;
+  }
+
+  private static Map<String, Connector> installed() {
+    Map<String, Connector> connectors = new TreeMap<>();
+    ServiceLoader.load(Connector.class).forEach(c -> connectors.put(c.platform(), c));
+    return connectors;
+  }
+}

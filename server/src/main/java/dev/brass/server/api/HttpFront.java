@@ -1,0 +1,161 @@
+package dev.brass.server.api;
+
+import dev.brass.server.db.Ids;
+import dev.brass.server.log.RequestId;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The HTTP server before the router. It reads requests within limits of size and time, names each
+/// one, and answers what is not even HTTP in a shape that every API's clients can read.
+public final class HttpFront implements AutoCloseable {
+
+  private static final int LARGEST_LINE = 8 * 1024;
+  private static final int LARGEST_HEADERS = 32 * 1024;
+
+  private final WebServer server;
+
+  private HttpFront(WebServer server) {
+    this.server = server;
+  }
+
+  /// Starts to serve.
+  ///
+  /// @param port 0 for any free one
+  /// @throws IllegalStateException when the port is taken
+  public static HttpFront start(String host, int port, Limits limits, Router router) {
+    DirectHandlers.Builder broken = DirectHandlers.builder();
+    for (EventType type : EventType.values()) {
+      broken.addHandler(type, HttpFront::broken);
+    }
+    WebServer server =
+        WebServer.builder()
+            .host(host)
+            .port(port)
+            .shutdownHook(false)
+            .maxPayloadSize(limits.largestBody())
+            .maxTcpConnections(limits.connections())
+            .shutdownGracePeriod(limits.drain())
+            .idleConnectionTimeout(limits.idle())
+            .connectionOptions(options -> options.readTimeout(limits.read()).tcpNoDelay(true))
+            .addProtocol(
+                Http1Config.builder()
+                    .maxPrologueLength(LARGEST_LINE)
+                    .maxHeadersSize(LARGEST_HEADERS)
+                    .build())
+            .directHandlers(broken.build())
+            .routing(
+                routing ->
+                    routing.any(
+                        (request, response) ->
+                            serve(router, limits.largestBody(), request, response)))
+            .build();
+    try {
+      return new HttpFront(server.start());
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "cannot listen on " + host + ":" + port + "; is another program using the port?", e);
+    }
+  }
+
+  /// How much and how long.
+  ///
+  /// @param largestBody in bytes
+  /// @param read how long a client may be silent in the middle of a request
+  /// @param idle how long a connection is kept without a request
+  /// @param drain how long requests under way are waited for when the server stops
+  public record Limits(
+      int largestBody, int connections, Duration read, Duration idle, Duration drain) {}
+
+  public int port() {
+    return server.port();
+  }
+
+  private static void serve(
+      Router router, int largestBody, ServerRequest request, ServerResponse response) {
+    String id = Ids.next().toString();
+    ApiRequest apiRequest =
+        new ApiRequest(
+            id,
+            request.prologue().method().text(),
+            request.path().path(),
+            query(request),
+            headers(request),
+            request.content().inputStream(),
+            largestBody);
+    RequestId.run(
+        id, () -> send(response, router.handle(apiRequest), id, request.prologue().method()));
+  }
+
+  private static void send(ServerResponse response, Reply reply, String id, Method method) {
+    response.status(reply.status());
+    response.header("x-request-id", id);
+    if (reply.contentType() != null) {
+      response.header(HeaderNames.CONTENT_TYPE, reply.contentType());
+    }
+    reply.headers().forEach(response::header);
+    if (reply.body() == null || method.equals(Method.HEAD)) {
+      response.send();
+    } else {
+      response.send(reply.body().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static Map<String, List<String>> query(ServerRequest request) {
+    Map<String, List<String>> query = new HashMap<>();
+    for (String name : request.query().names()) {
+      query.put(name, request.query().all(name));
+    }
+    return query;
+  }
+
+  private static Map<String, String> headers(ServerRequest request) {
+    Map<String, String> headers = new HashMap<>();
+    request
+        .headers()
+        .forEach(header -> headers.put(header.name().toLowerCase(Locale.ROOT), header.get()));
+    return headers;
+  }
+
+  /// The answer to what the HTTP server refuses before any route: readable by clients of each API.
+  private static DirectHandler.TransportResponse broken(
+      DirectHandler.TransportRequest request,
+      EventType type,
+      io.helidon.http.Status status,
+      io.helidon.http.ServerResponseHeaders headers,
+      String message) {
+    String code = status.code() == 413 ? "payload_too_large" : "bad_request";
+    String text =
+        status.code() == 413
+            ? "The body is too large; send less in one request."
+            : "The request is not valid HTTP.";
+    return DirectHandler.TransportResponse.builder()
+        .status(status)
+        .headers(headers)
+        .header(HeaderNames.CONTENT_TYPE, "application/json")
+        .keepAlive(false)
+        .entity(
+            """
+            {"_type":"error","code":"invalid_request","message":"%s","data":{},\
+            "error":{"code":"%s","message":"%s","details":null}}"""
+                .formatted(text, code, text))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.brass.server.api;
+
+import org.jspecify.annotations.Nullable;
+
+/// A request that cannot be read at all, in any API. Each API renders it in its own error shape.
+public final class RequestProblem extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Kind kind;
+
+  public RequestProblem(Kind kind, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /// What is wrong with it.
+  public enum Kind {
+    TOO_LARGE(413),
+    INCOMPLETE(400),
+    NOT_TEXT(400);
+
+    private final int status;
+
+    Kind(int status) {
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+}

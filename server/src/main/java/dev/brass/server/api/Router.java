@@ -1,0 +1,152 @@
+package dev.brass.server.api;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds the endpoint of a request and runs it; every request goes through here, whether it came
+/// over HTTP or from a batch. A literal segment is preferred to a `{name}`. Thread-safe once it is
+/// built.
+public final class Router {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private final Node root = new Node();
+  private final List<Api> apis;
+
+  /// A router.
+  ///
+  /// @param apis the one that owns everything last
+  public Router(List<Api> apis) {
+    this.apis = List.copyOf(apis);
+    for (Api api : apis) {
+      api.routes((method, path, endpoint) -> add(api, method, path, endpoint));
+    }
+  }
+
+  private void add(Api api, String method, String path, Endpoint endpoint) {
+    Node node = root;
+    List<String> names = new ArrayList<>();
+    for (String segment : segments(path)) {
+      if (segment.startsWith("{")) {
+        names.add(segment.substring(1, segment.length() - 1));
+        node = node.any();
+      } else {
+        node = node.children.computeIfAbsent(segment, _ -> new Node());
+      }
+    }
+    if (node.routes.putIfAbsent(method, new Route(api, path, names, endpoint)) != null) {
+      throw new IllegalStateException("two endpoints at " + method + " " + path);
+    }
+  }
+
+  /// Answers a request.
+  public Reply handle(ApiRequest request) {
+    List<String> values = new ArrayList<>();
+    Node node = find(root, segments(request.path()), 0, values);
+    if (node == null) {
+      return owner(request).notFound(request);
+    }
+    Route route = node.routes.get(request.method());
+    if (route == null) {
+      return node.routes
+          .firstEntry()
+          .getValue()
+          .api()
+          .methodNotAllowed(request, node.routes.keySet());
+    }
+    Map<String, String> named = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      named.put(route.names().get(i), values.get(i));
+    }
+    return run(route, request.at(named));
+  }
+
+  private static Reply run(Route route, ApiRequest request) {
+    try {
+      return route.endpoint().handle(request);
+    } catch (RuntimeException e) {
+      Reply reply = route.api().failed(request, e);
+      if (reply.status() >= 500) {
+        LOG.error("{} {} failed", request.method(), route.path(), e);
+      }
+      return reply;
+    }
+  }
+
+  /// Every route as `METHOD /path`, for those who check that none is undocumented.
+  public List<String> routes() {
+    List<String> routes = new ArrayList<>();
+    root.collect(routes);
+    return routes;
+  }
+
+  private Api owner(ApiRequest request) {
+    return apis.stream()
+        .filter(api -> api.owns(request.path()))
+        .findFirst()
+        .orElseGet(apis::getLast);
+  }
+
+  private static @Nullable Node find(
+      Node node, List<String> segments, int depth, List<String> values) {
+    if (depth == segments.size()) {
+      return node.routes.isEmpty() ? null : node;
+    }
+    String segment = segments.get(depth);
+    Node literal = node.children.get(segment);
+    if (literal != null) {
+      Node found = find(literal, segments, depth + 1, values);
+      if (found != null) {
+        return found;
+      }
+    }
+    if (node.any == null || segment.isEmpty()) {
+      return null;
+    }
+    values.add(segment);
+    Node found = find(node.any, segments, depth + 1, values);
+    if (found == null) {
+      values.removeLast();
+    }
+    return found;
+  }
+
+  /// The segments of a path; one slash at the end does not count.
+  private static List<String> segments(String path) {
+    String trimmed =
+        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return List.of(trimmed.substring(1).split("/", -1));
+  }
+
+  private record Route(Api api, String path, List<String> names, Endpoint endpoint) {}
+
+  private static final class Node {
+    private final Map<String, Node> children = new LinkedHashMap<>();
+    private final TreeMap<String, Route> routes = new TreeMap<>();
+    private @Nullable Node any;
+
+    private Node any() {
+      Node node = any;
+      if (node == null) {
+        node = new Node();
+        any = node;
+      }
+      return node;
+    }
+
+    private void collect(List<String> into) {
+      routes.forEach((method, route) -> into.add(method + " " + route.path()));
+      children.values().forEach(child -> child.collect(into));
+      if (any != null) {
+        any.collect(into);
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.brass.server.api.ops;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Endpoint;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.RequestProblem;
+import dev.brass.server.tenant.Tenants;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The check of the admin key, `Authorization: Bearer zn_admin_…`, and the shape of operators'
+/// errors: `{"error": "what is wrong and what to do"}`.
+public final class OperatorCheck {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String BEARER = "bearer ";
+
+  private final Tenants tenants;
+
+  public OperatorCheck(Tenants tenants) {
+    this.tenants = tenants;
+  }
+
+  /// The endpoint for operators only.
+  public Endpoint only(Endpoint endpoint) {
+    return request -> isOperator(request) ? endpoint.handle(request) : refused();
+  }
+
+  private boolean isOperator(ApiRequest request) {
+    String header = request.header("authorization");
+    return header != null
+        && header.toLowerCase(Locale.ROOT).startsWith(BEARER)
+        && tenants.operator(header.substring(BEARER.length()).strip()).isPresent();
+  }
+
+  private static Reply refused() {
+    return error(401, "Send the admin key in the header 'Authorization: Bearer zn_admin_…'.")
+        .with("WWW-Authenticate", "Bearer");
+  }
+
+  public static Reply error(int status, String message) {
+    return Reply.json(status, JSON.writeValueAsString(new Body(message)));
+  }
+
+  /// The answer to what went wrong in an endpoint for operators.
+  public static Reply failed(RuntimeException problem) {
+    String message = problem.getMessage();
+    return switch (problem) {
+      case RequestProblem p -> error(p.kind().status(), text(message));
+      case IllegalArgumentException _ -> error(400, text(message));
+      default -> error(500, "Something went wrong here; the log tells what.");
+    };
+  }
+
+  private static String text(@Nullable String message) {
+    return message == null ? "The request is not valid." : message;
+  }
+
+  record Body(String error) {}
+}

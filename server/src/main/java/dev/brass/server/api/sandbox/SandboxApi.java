@@ -1,0 +1,126 @@
+package dev.brass.server.api.sandbox;
+
+import dev.brass.server.api.Api;
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Endpoint;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.ops.OperatorCheck;
+import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.KeyKind;
+import dev.brass.server.tenant.Tenants;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `GET` and `POST /sandbox/clock`: a tenant's sandbox time, moved forward with `{"advance":
+/// "PT6H"}`. Any key or token of the tenant opens it: a Bearer key of the current API or a client
+/// token by Basic.
+public final class SandboxApi implements Api {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String CLOCK = "/sandbox/clock";
+
+  private final Tenants tenants;
+  private final SandboxClocks clocks;
+
+  public SandboxApi(Tenants tenants, SandboxClocks clocks) {
+    this.tenants = tenants;
+    this.clocks = clocks;
+  }
+
+  /// The clock on the wire.
+  record Clock(Instant now) {}
+
+  @Override
+  public void routes(Routes routes) {
+    routes.add("GET", CLOCK, known(caller -> clocks.now(caller.tenant())));
+    routes.add("POST", CLOCK, this::advance);
+  }
+
+  private Reply advance(ApiRequest request) {
+    Duration by = duration(request.text());
+    return known(caller -> clocks.advance(caller.tenant(), by)).handle(request);
+  }
+
+  private Endpoint known(Function<Caller, Instant> operation) {
+    return request ->
+        caller(request)
+            .map(operation)
+            .map(now -> Reply.json(200, JSON.writeValueAsString(new Clock(now))))
+            .orElseGet(
+                () ->
+                    OperatorCheck.error(
+                        401, "Send a key or token of your tenant, as Bearer or as Basic user."));
+  }
+
+  private static Duration duration(String body) {
+    try {
+      JsonNode advance = JSON.readTree(body).path("advance");
+      if (advance.isString()) {
+        return Duration.parse(advance.asString());
+      }
+    } catch (JacksonException | DateTimeParseException e) {
+      // told below
+    }
+    throw new IllegalArgumentException(
+        "Send {\"advance\": \"PT6H\"}: an ISO 8601 duration, such as PT6H or P3D.");
+  }
+
+  private Optional<Caller> caller(ApiRequest request) {
+    String header = request.header("authorization");
+    if (header == null) {
+      return Optional.empty();
+    }
+    String[] parts = header.strip().split("\\s+", 2);
+    if (parts.length < 2) {
+      return Optional.empty();
+    }
+    String key =
+        parts[0].toLowerCase(Locale.ROOT).equals("basic") ? user(parts[1]) : parts[1].strip();
+    return tenants.authenticate(key, KeyKind.LIVE, KeyKind.TEST, KeyKind.CLIENT)
+            instanceof Caller caller
+        ? Optional.of(caller)
+        : Optional.empty();
+  }
+
+  private static String user(String basic) {
+    try {
+      String pair = new String(Base64.getDecoder().decode(basic.strip()), StandardCharsets.UTF_8);
+      int colon = pair.indexOf(':');
+      return colon < 0 ? pair : pair.substring(0, colon);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return path.equals(CLOCK);
+  }
+
+  @Override
+  public Reply failed(ApiRequest request, RuntimeException problem) {
+    return OperatorCheck.failed(problem);
+  }
+
+  @Override
+  public Reply notFound(ApiRequest request) {
+    return OperatorCheck.error(404, "There is no " + request.path() + " here.");
+  }
+
+  @Override
+  public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
+    return OperatorCheck.error(405, request.path() + " takes " + String.join(", ", allowed) + ".")
+        .with("Allow", String.join(", ", allowed));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderState;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Caller;
+import java.util.Map;
+
+/// `POST /orders/{order_id}/cancel`: 204 while nothing was tried yet, else 400
+/// `order_not_cancellable` (spec v2 §4.3). Cancelling a cancelled order again is 204 too, so that a
+/// lost answer can be repeated.
+final class CancelOrder implements V2Caller.Operation {
+
+  private final Orders orders;
+
+  CancelOrder(Orders orders) {
+    this.orders = orders;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    V2Caller.mayWrite(caller);
+    Order order = OrderPaths.order(request, caller, orders);
+    Order after = orders.cancel(order.key(), "cancelled by the client", true).orElse(order);
+    if (after.state() instanceof OrderState.Cancelled) {
+      return Reply.empty(204);
+    }
+    String status = OrderRendering.status(after.state());
+    throw new V2Problem(
+        400,
+        "order_not_cancellable",
+        "An order can be cancelled while it is pending; this one is " + status,
+        Map.of("order_id", order.id().toString(), "status", status));
+  }
+}

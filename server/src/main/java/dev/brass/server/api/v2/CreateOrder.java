@@ -1,0 +1,63 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.order.OrderPrivate;
+import dev.brass.server.order.OrderRequest;
+import dev.brass.server.order.OrderSpec;
+import dev.brass.server.order.Orders;
+import dev.brass.server.order.Submission;
+import dev.brass.server.tenant.Caller;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/// `POST /orders`: 201 with the order, or 409 `already_exists` when the idempotency key belongs to
+/// an earlier one.
+final class CreateOrder implements V2Caller.Operation {
+
+  private final Orders orders;
+  private final OrderGate gate;
+  private final OrderRendering rendering;
+  private final V2Json json;
+
+  CreateOrder(Orders orders, OrderGate gate, OrderRendering rendering, V2Json json) {
+    this.orders = orders;
+    this.gate = gate;
+    this.rendering = rendering;
+    this.json = json;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    V2Caller.mayWrite(caller);
+    JsonNode body = json.body(request);
+    OrderForm form = OrderForm.read(body);
+    OrderSpec spec = gate.pass(form, caller.mode(), json.map(form.metadata()));
+    String key = form.idempotencyKey();
+    Submission submission =
+        orders.submit(
+            new OrderRequest(
+                caller.tenant(),
+                caller.mode(),
+                "v2",
+                spec,
+                OrderPrivate.NONE,
+                json.write(body),
+                key == null ? null : new OrderRequest.Idempotency(key, body.toString())));
+    return switch (submission) {
+      case Submission.Accepted(var order) -> json.reply(201, rendering.full(order));
+      case Submission.Duplicate(var original, _) -> {
+        Map<String, Object> details = new TreeMap<>();
+        details.put("resource", "Order");
+        details.put("identifier", String.valueOf(key));
+        details.put("order_id", original.toString());
+        throw new V2Problem(
+            409,
+            "already_exists",
+            "Order with idempotency key '" + key + "' already exists",
+            details);
+      }
+    };
+  }
+}

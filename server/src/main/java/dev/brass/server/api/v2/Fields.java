@@ -1,0 +1,305 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.v2.InvalidInput.Fault;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Reads the fields of a JSON object and collects every fault, with the place, the sentence and the
+/// type that the original's framework would name. After a fault a harmless value is returned;
+/// [#check] throws them all at the end. Used by one thread.
+final class Fields {
+
+  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+
+  private final JsonNode object;
+  private final List<Object> place;
+  private final List<Fault> faults;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  private Fields(JsonNode object, List<Object> place, List<Fault> faults) {
+    this.object = object;
+    this.place = place;
+    this.faults = faults;
+  }
+
+  static Fields of(JsonNode body) {
+    List<Fault> faults = new ArrayList<>();
+    if (!body.isObject()) {
+      faults.add(
+          new Fault(
+              List.of("body"),
+              "Input should be a valid dictionary or object to extract fields from",
+              "model_attributes_type"));
+      throw new InvalidInput(faults);
+    }
+    return new Fields(body, List.of("body"), faults);
+  }
+
+  /// Throws when anything was wrong.
+  void check() {
+    if (!faults.isEmpty()) {
+      throw new InvalidInput(faults);
+    }
+  }
+
+  void fault(String name, String message, String type) {
+    faults.add(new Fault(at(name), message, type));
+  }
+
+  private List<Object> at(Object name) {
+    List<Object> loc = new ArrayList<>(place);
+    loc.add(name);
+    return loc;
+  }
+
+  /// The field, or null when it is absent or null.
+  private @Nullable JsonNode get(String name) {
+    known.add(name);
+    JsonNode value = object.get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  private void missing(String name) {
+    JsonNode value = object.get(name);
+    if (value != null && value.isNull()) {
+      fault(name, "Input should not be null", "none_not_allowed");
+    } else {
+      fault(name, "Field required", "missing");
+    }
+  }
+
+  String text(String name, int min, int max) {
+    if (get(name) == null) {
+      missing(name);
+      return "";
+    }
+    String value = textOrNull(name, min, max);
+    return value == null ? "" : value;
+  }
+
+  @Nullable String textOrNull(String name, int min, int max) {
+    JsonNode value = get(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isString()) {
+      fault(name, "Input should be a valid string", "string_type");
+      return null;
+    }
+    String text = value.asString();
+    if (text.strip().length() < min) {
+      fault(
+          name,
+          "String should have at least " + min + " character" + (min == 1 ? "" : "s"),
+          "string_too_short");
+    }
+    if (text.length() > max) {
+      fault(name, "String should have at most " + max + " characters", "string_too_long");
+    }
+    if (text.indexOf('\0') >= 0) {
+      fault(name, "String should not contain the null character", "value_error");
+    }
+    return text;
+  }
+
+  long number(String name, long min, long max) {
+    if (get(name) == null) {
+      missing(name);
+      return min;
+    }
+    Long value = numberOrNull(name, min, max);
+    return value == null ? min : value;
+  }
+
+  @Nullable Long numberOrNull(String name, long min, long max) {
+    JsonNode value = get(name);
+    if (value == null) {
+      return null;
+    }
+    Long number = whole(name, value);
+    if (number == null) {
+      return null;
+    }
+    if (number < min) {
+      fault(name, "Input should be greater than or equal to " + min, "greater_than_equal");
+      return null;
+    }
+    if (number > max) {
+      fault(name, "Input should be less than or equal to " + max, "less_than_equal");
+      return null;
+    }
+    return number;
+  }
+
+  /// Whole numbers, also written as text or with zero decimals: the original takes both.
+  private @Nullable Long whole(String name, JsonNode value) {
+    if (value.isIntegralNumber() && value.canConvertToLong()) {
+      return value.asLong();
+    }
+    if (value.isNumber()) {
+      java.math.BigDecimal decimal = value.decimalValue();
+      if (decimal.stripTrailingZeros().scale() <= 0
+          && decimal.precision() - decimal.scale() <= 18) {
+        return decimal.longValueExact();
+      }
+      fault(
+          name,
+          "Input should be a valid integer, got a number with a fractional part",
+          "int_from_float");
+      return null;
+    }
+    if (value.isString()) {
+      if (WHOLE.matcher(value.asString().strip()).matches()) {
+        return Long.parseLong(value.asString().strip());
+      }
+      fault(
+          name,
+          "Input should be a valid integer, unable to parse string as an integer",
+          "int_parsing");
+      return null;
+    }
+    fault(name, "Input should be a valid integer", "int_type");
+    return null;
+  }
+
+  boolean flag(String name) {
+    JsonNode value = get(name);
+    if (value == null) {
+      return false;
+    }
+    if (value.isBoolean()) {
+      return value.asBoolean();
+    }
+    String text = value.isString() ? value.asString().toLowerCase(java.util.Locale.ROOT) : "";
+    if (text.equals("true") || text.equals("false")) {
+      return text.equals("true");
+    }
+    fault(name, "Input should be a valid boolean", "bool_type");
+    return false;
+  }
+
+  /// One of the words, or null.
+  @Nullable String wordOrNull(String name, List<String> words) {
+    JsonNode value = get(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isString() || !words.contains(value.asString())) {
+      fault(name, "Input should be " + quoted(words), "enum");
+      return null;
+    }
+    return value.asString();
+  }
+
+  static String quoted(List<String> words) {
+    List<String> quoted = words.stream().map(w -> "'" + w + "'").toList();
+    return quoted.size() == 1
+        ? quoted.getFirst()
+        : String.join(", ", quoted.subList(0, quoted.size() - 1)) + " or " + quoted.getLast();
+  }
+
+  /// The object under a name, or null.
+  @Nullable Fields objectOrNull(String name) {
+    JsonNode value = get(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isObject()) {
+      fault(name, "Input should be a valid dictionary", "dict_type");
+      return null;
+    }
+    return new Fields(value, at(name), faults);
+  }
+
+  @Nullable Fields object(String name) {
+    if (get(name) == null) {
+      missing(name);
+    }
+    return objectOrNull(name);
+  }
+
+  @Nullable JsonNode raw(String name) {
+    return get(name);
+  }
+
+  /// Each element of an array of objects.
+  <T> List<T> objects(String name, boolean required, int min, int max, Function<Fields, T> read) {
+    List<T> results = new ArrayList<>();
+    for (Element element : elements(name, required, min, max)) {
+      if (element.value().isObject()) {
+        results.add(read.apply(new Fields(element.value(), element.at(), faults)));
+      } else {
+        faults.add(
+            new Fault(
+                element.at(),
+                "Input should be a valid dictionary or object to extract fields from",
+                "model_attributes_type"));
+      }
+    }
+    return results;
+  }
+
+  /// Each element of an array of words.
+  List<String> words(String name, List<String> words) {
+    List<String> results = new ArrayList<>();
+    for (Element element : elements(name, false, 0, 100)) {
+      if (element.value().isString() && words.contains(element.value().asString())) {
+        results.add(element.value().asString());
+      } else {
+        faults.add(new Fault(element.at(), "Input should be " + quoted(words), "enum"));
+      }
+    }
+    return results;
+  }
+
+  private List<Element> elements(String name, boolean required, int min, int max) {
+    JsonNode value = get(name);
+    if (value == null) {
+      if (required) {
+        missing(name);
+      }
+      return List.of();
+    }
+    if (!value.isArray()) {
+      fault(name, "Input should be a valid list", "list_type");
+      return List.of();
+    }
+    if (value.size() < min) {
+      fault(
+          name,
+          "List should have at least " + min + " item after validation, not " + value.size(),
+          "too_short");
+    }
+    if (value.size() > max) {
+      fault(
+          name,
+          "List should have at most " + max + " items after validation, not " + value.size(),
+          "too_long");
+      return List.of();
+    }
+    List<Element> elements = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      List<Object> at = at(name);
+      at.add(i);
+      elements.add(new Element(value.get(i), at));
+    }
+    return elements;
+  }
+
+  /// Refuses every field that was not asked for.
+  void nothingElse() {
+    for (String name : object.propertyNames()) {
+      if (!known.contains(name)) {
+        fault(name, "Extra inputs are not permitted", "extra_forbidden");
+      }
+    }
+  }
+
+  private record Element(JsonNode value, List<Object> at) {}
+}

@@ -1,0 +1,25 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Caller;
+
+/// `GET /orders/{order_id}`: the order with the checkpoints of its parcels.
+final class GetOrder implements V2Caller.Operation {
+
+  private final Orders orders;
+  private final OrderRendering rendering;
+  private final V2Json json;
+
+  GetOrder(Orders orders, OrderRendering rendering, V2Json json) {
+    this.orders = orders;
+    this.rendering = rendering;
+    this.json = json;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    return json.reply(200, rendering.full(OrderPaths.order(request, caller, orders)));
+  }
+}

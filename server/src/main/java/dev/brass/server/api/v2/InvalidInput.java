@@ -1,0 +1,32 @@
+package dev.brass.server.api.v2;
+
+import java.util.List;
+
+/// A request that does not fit the schema: every fault at once, in the shape that the original's
+/// framework gives them (seed 003, HTTPValidationError).
+final class InvalidInput extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Fault> faults;
+
+  InvalidInput(List<Fault> faults) {
+    super(faults.size() + " faults, first: " + faults.getFirst());
+    this.faults = List.copyOf(faults);
+  }
+
+  List<Fault> faults() {
+    return faults;
+  }
+
+  /// One fault.
+  ///
+  /// @param loc where: `body` or `query` first, then names and positions
+  /// @param msg what is expected
+  /// @param type a fixed word for the kind of fault
+  record Fault(List<Object> loc, String msg, String type) {
+    Fault {
+      loc = List.copyOf(loc);
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.brass.server.api.v2;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The body of `POST /orders` once it fits the schema (spec v2 §3.1, SDK type OrderCreate).
+///
+/// @param maxPrice in cents
+record OrderForm(
+    List<ProductForm> products,
+    AddressForm shippingAddress,
+    long maxPrice,
+    @Nullable String idempotencyKey,
+    @Nullable String retailerCredentialsId,
+    @Nullable JsonNode metadata,
+    @Nullable String poNumber,
+    @Nullable Integer handlingDaysMax,
+    boolean isGift,
+    @Nullable String giftMessage,
+    boolean giftBestEffort,
+    @Nullable String paymentMode) {
+
+  private static final int MOST_PRODUCTS = 100;
+  private static final int LARGEST_METADATA = 64 * 1024;
+  private static final List<String> CONDITIONS =
+      List.of(
+          "New",
+          "Refurbished",
+          "UsedLikeNew",
+          "UsedVeryGood",
+          "UsedGood",
+          "UsedAcceptable",
+          "Used - Like New",
+          "Used - Very Good",
+          "Used - Good",
+          "Used - Acceptable");
+  private static final List<String> BEST_EFFORT = List.of("best_effort");
+  private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+  private static final Map<String, String> COUNTRY_NAMES = countryNames();
+
+  /// One product of the order.
+  record ProductForm(
+      String url,
+      int quantity,
+      List<VariantForm> variant,
+      List<String> conditionIn,
+      List<String> conditionNotIn) {}
+
+  /// One chosen option.
+  record VariantForm(String label, String value) {}
+
+  /// Where it goes.
+  ///
+  /// @param country ISO alpha-2, upper case
+  record AddressForm(
+      String firstName,
+      String lastName,
+      String addressLine1,
+      @Nullable String addressLine2,
+      String city,
+      @Nullable String state,
+      String postalCode,
+      String phoneNumber,
+      String country) {}
+
+  /// Reads the body.
+  ///
+  /// @throws InvalidInput with every fault
+  static OrderForm read(JsonNode body) {
+    Fields f = Fields.of(body);
+    List<ProductForm> products = f.objects("products", true, 1, MOST_PRODUCTS, OrderForm::product);
+    Fields address = f.object("shipping_address");
+    AddressForm shippingAddress = address == null ? null : address(address);
+    long maxPrice = f.number("max_price", 1, 100_000_000_00L);
+    String key = f.textOrNull("idempotency_key", 1, 36);
+    String credentials = f.textOrNull("retailer_credentials_id", 1, 64);
+    JsonNode metadata = metadata(f);
+    String poNumber = f.textOrNull("po_number", 0, 100);
+    Long handling = f.numberOrNull("handling_days_max", 1, 365);
+    boolean isGift = f.flag("is_gift");
+    String message = f.textOrNull("gift_message", 0, 240);
+    if (message != null && !message.isBlank() && !isGift) {
+      f.fault(
+          "gift_message", "Value error, gift_message requires is_gift to be true", "value_error");
+    }
+    boolean giftBestEffort = fulfillment(f, isGift);
+    String mode = payment(f);
+    notifications(f);
+    f.check();
+    return new OrderForm(
+        products,
+        java.util.Objects.requireNonNull(shippingAddress),
+        maxPrice,
+        key,
+        credentials,
+        metadata,
+        poNumber,
+        handling == null ? null : handling.intValue(),
+        isGift,
+        message,
+        giftBestEffort,
+        mode);
+  }
+
+  private static ProductForm product(Fields f) {
+    return new ProductForm(
+        f.text("url", 1, 2048),
+        f.raw("quantity") == null ? 1 : (int) f.number("quantity", 1, 100),
+        f.objects(
+            "variant",
+            false,
+            0,
+            20,
+            v -> new VariantForm(v.text("label", 1, 200), v.text("value", 1, 500))),
+        f.words("condition_in", CONDITIONS),
+        f.words("condition_not_in", CONDITIONS));
+  }
+
+  private static AddressForm address(Fields f) {
+    String country = country(f);
+    // `zip_code` was announced as another name of it, and clients coming from v1 send it.
+    String code =
+        f.raw("postal_code") == null && f.raw("zip_code") != null ? "zip_code" : "postal_code";
+    String postalCode = f.text(code, 1, 20);
+    if (country.equals("US") && !postalCode.isEmpty() && !postalCode.matches("\\d{5}(-\\d{4})?")) {
+      f.fault(
+          code,
+          "Value error, a US postal code has 5 digits, optionally followed by '-' and 4 more",
+          "value_error");
+    }
+    return new AddressForm(
+        f.text("first_name", 1, 100),
+        f.text("last_name", 1, 100),
+        f.text("address_line1", 1, 200),
+        f.textOrNull("address_line2", 0, 200),
+        f.text("city", 1, 100),
+        f.textOrNull("state", 0, 100),
+        postalCode,
+        f.text("phone_number", 1, 40),
+        country);
+  }
+
+  private static String country(Fields f) {
+    String country = f.textOrNull("country", 1, 100);
+    if (country == null) {
+      return "US";
+    }
+    String code = country.strip().toUpperCase(Locale.ROOT);
+    if (COUNTRIES.contains(code)) {
+      return code;
+    }
+    String meant = COUNTRY_NAMES.get(code);
+    f.fault(
+        "country",
+        "Value error, '"
+            + country
+            + "' is not an ISO 3166-1 alpha-2 country code"
+            + (meant == null ? "" : "; use '" + meant + "'"),
+        "value_error");
+    return "US";
+  }
+
+  private static Map<String, String> countryNames() {
+    Map<String, String> names = new HashMap<>();
+    for (String code : Locale.getISOCountries()) {
+      Locale locale = Locale.of("", code);
+      names.put(locale.getISO3Country().toUpperCase(Locale.ROOT), code);
+      names.put(locale.getDisplayCountry(Locale.ENGLISH).toUpperCase(Locale.ROOT), code);
+    }
+    names.put("UK", "GB");
+    names.put("UNITED STATES OF AMERICA", "US");
+    return Map.copyOf(names);
+  }
+
+  private static @Nullable JsonNode metadata(Fields f) {
+    JsonNode metadata = f.raw("metadata");
+    if (metadata == null || metadata.isObject()) {
+      if (metadata != null && metadata.toString().length() > LARGEST_METADATA) {
+        f.fault("metadata", "Value error, metadata has at most 64 KiB of JSON", "value_error");
+      }
+      return metadata;
+    }
+    f.fault("metadata", "Input should be a valid dictionary", "dict_type");
+    return null;
+  }
+
+  private static boolean fulfillment(Fields f, boolean isGift) {
+    Fields fulfillment = f.objectOrNull("fulfillment");
+    if (fulfillment == null) {
+      return false;
+    }
+    String gift = fulfillment.wordOrNull("gift", BEST_EFFORT);
+    fulfillment.wordOrNull("items", BEST_EFFORT);
+    fulfillment.wordOrNull("quantity", BEST_EFFORT);
+    fulfillment.nothingElse();
+    if (gift != null && !isGift) {
+      fulfillment.fault(
+          "gift", "Value error, fulfillment.gift requires is_gift to be true", "value_error");
+    }
+    return gift != null;
+  }
+
+  private static @Nullable String payment(Fields f) {
+    Fields payment = f.objectOrNull("payment");
+    return payment == null
+        ? null
+        : payment.wordOrNull("mode", List.of("wallet", "card", "connect"));
+  }
+
+  private static void notifications(Fields f) {
+    Fields notifications = f.objectOrNull("customer_notifications");
+    if (notifications != null) {
+      String email = notifications.text("email", 3, 254);
+      if (!email.isEmpty() && !email.matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+")) {
+        notifications.fault(
+            "email",
+            "value is not a valid email address: an e-mail address is name@domain",
+            "value_error");
+      }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.connector.sandbox.TestProduct;
+import dev.brass.server.api.v2.OrderForm.AddressForm;
+import dev.brass.server.api.v2.OrderForm.ProductForm;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.connect.Stores.ProductPage;
+import dev.brass.server.db.Ids;
+import dev.brass.server.order.OrderLine;
+import dev.brass.server.order.OrderSpec;
+import dev.brass.server.order.SellerCriteria;
+import dev.brass.server.order.ShippingRule;
+import dev.brass.server.tenant.Mode;
+import dev.brass.spi.Address;
+import dev.brass.spi.Condition;
+import dev.brass.spi.Gift;
+import dev.brass.spi.PlacesOrders;
+import dev.brass.spi.Variant;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What is checked of an order that fits the schema before it is accepted (spec v2 §3.2): payment
+/// mode, address and country, and that every product is a page of one store that takes orders.
+/// Checks of the outside world are left out in test mode.
+final class OrderGate {
+
+  private static final Set<String> SHIPS_TO = Set.of("US", "DE", "AU", "NZ", "CA");
+
+  private final Stores stores;
+
+  OrderGate(Stores stores) {
+    this.stores = stores;
+  }
+
+  /// The order in the feature's terms.
+  ///
+  /// @throws V2Problem when it is not accepted
+  OrderSpec pass(OrderForm form, Mode mode, Map<String, Object> notes) {
+    payment(form.paymentMode());
+    List<ProductPage> pages = new ArrayList<>();
+    for (ProductForm product : form.products()) {
+      pages.add(page(product.url(), mode));
+    }
+    refuseTestErrors(pages);
+    if (new HashSet<>(pages.stream().map(p -> p.store().code()).toList()).size() > 1) {
+      throw new V2Problem(
+          422,
+          "validation_error",
+          "All products of an order must be from one retailer",
+          Map.of("products", "All products must be from the same retailer"));
+    }
+    country(form.shippingAddress(), mode);
+    if (form.retailerCredentialsId() != null) {
+      throw V2Problem.notFound("RetailerCredentials", form.retailerCredentialsId());
+    }
+    return new OrderSpec(
+        pages.getFirst().store().code(),
+        lines(form, pages),
+        address(form.shippingAddress()),
+        null,
+        shipping(form.handlingDaysMax()),
+        form.maxPrice(),
+        OrderSpec.Pay.STORE_DEFAULT,
+        form.isGift() ? new Gift(form.giftMessage(), !form.giftBestEffort()) : null,
+        List.of(),
+        form.poNumber(),
+        notes);
+  }
+
+  private static void payment(@Nullable String mode) {
+    if (mode != null && !mode.equals("wallet")) {
+      throw new V2Problem(
+          400,
+          "invalid_payment_method",
+          "This server is not set up for payment mode '" + mode + "'; leave payment out",
+          Map.of("mode", mode));
+    }
+  }
+
+  private ProductPage page(String url, Mode mode) {
+    URI page = address(url);
+    return stores
+        .byPage(page, mode)
+        .map(
+            found -> {
+              if (!(found.store().connector() instanceof PlacesOrders)) {
+                throw unsupported(url, "The store '" + found.store().code() + "' takes no orders");
+              }
+              return found;
+            })
+        .orElseThrow(
+            () ->
+                stores.knowsHost(page, mode)
+                    ? new V2Problem(
+                        400,
+                        "url_unreachable",
+                        "The address is not the page of a product: " + url,
+                        Map.of("url", url))
+                    : unsupported(url, "No store of this server has the page " + url));
+  }
+
+  private static V2Problem unsupported(String url, String why) {
+    return new V2Problem(400, "unsupported_retailer", why, Map.of("url", url));
+  }
+
+  private static URI address(String url) {
+    try {
+      URI page = new URI(url.strip());
+      if (page.getHost() != null
+          && ("https".equalsIgnoreCase(page.getScheme())
+              || "http".equalsIgnoreCase(page.getScheme()))) {
+        return page;
+      }
+    } catch (URISyntaxException e) {
+      // told below
+    }
+    throw new V2Problem(
+        400,
+        "url_unreachable",
+        "A product's url is the http or https address of its page, not '" + url + "'",
+        Map.of("url", url));
+  }
+
+  private static void refuseTestErrors(List<ProductPage> pages) {
+    for (ProductPage page : pages) {
+      if (page.store().code().equals("zinc") && page.store().sandbox()) {
+        TestProduct.ofProductId(page.productId())
+            .flatMap(TestProduct::synchronousError)
+            .ifPresent(
+                error -> {
+                  throw new V2Problem(error.httpStatus(), error.code(), error.message(), null);
+                });
+      }
+    }
+  }
+
+  private static void country(AddressForm address, Mode mode) {
+    if (mode == Mode.LIVE && !SHIPS_TO.contains(address.country())) {
+      throw new V2Problem(
+          400,
+          "unsupported_country",
+          "Orders to " + address.country() + " are not supported",
+          Map.of("country", address.country(), "supported", SHIPS_TO.stream().sorted().toList()));
+    }
+  }
+
+  private static List<OrderLine> lines(OrderForm form, List<ProductPage> pages) {
+    List<OrderLine> lines = new ArrayList<>();
+    for (int i = 0; i < pages.size(); i++) {
+      ProductForm product = form.products().get(i);
+      lines.add(
+          new OrderLine(
+              Ids.next(),
+              pages.get(i).productId(),
+              product.url(),
+              product.quantity(),
+              product.variant().stream().map(v -> new Variant(v.label(), v.value())).toList(),
+              criteria(product, form.handlingDaysMax())));
+    }
+    return lines;
+  }
+
+  /// Without filters it is what a visitor of the page would get: the buy box, if the store has one.
+  private static SellerCriteria criteria(ProductForm product, @Nullable Integer handlingDaysMax) {
+    return new SellerCriteria(
+        null,
+        null,
+        conditions(product.conditionIn()),
+        conditions(product.conditionNotIn()),
+        null,
+        handlingDaysMax,
+        null,
+        null,
+        Set.of(),
+        Set.of(),
+        null,
+        null,
+        null,
+        true);
+  }
+
+  private static Set<Condition> conditions(List<String> words) {
+    return words.stream().flatMap(w -> Condition.parse(w).stream()).collect(Collectors.toSet());
+  }
+
+  private static ShippingRule shipping(@Nullable Integer handlingDaysMax) {
+    return handlingDaysMax == null
+        ? new ShippingRule.Cheapest()
+        : new ShippingRule.Within(ShippingRule.Order.PRICE, handlingDaysMax, null);
+  }
+
+  private static Address address(AddressForm a) {
+    return new Address(
+        a.firstName(),
+        a.lastName(),
+        a.addressLine1(),
+        a.addressLine2(),
+        a.city(),
+        a.state(),
+        a.postalCode(),
+        a.country(),
+        a.phoneNumber(),
+        null);
+  }
+}

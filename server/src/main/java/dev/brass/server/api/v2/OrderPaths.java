@@ -1,0 +1,46 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Caller;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// The order that a path names.
+final class OrderPaths {
+
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private OrderPaths() {}
+
+  /// The caller's order of the mode it acts in.
+  ///
+  /// @throws InvalidInput when the id is no UUID
+  /// @throws V2Problem when there is none, or it is somebody else's
+  static Order order(ApiRequest request, Caller caller, Orders orders) {
+    OrderKey key = key(request, caller);
+    return orders
+        .get(key)
+        .filter(order -> order.mode() == caller.mode())
+        .orElseThrow(() -> V2Problem.notFound("Order", key.id().toString()));
+  }
+
+  private static OrderKey key(ApiRequest request, Caller caller) {
+    String id = request.pathValue("order_id");
+    if (!UUID_TEXT.matcher(id).matches()) {
+      throw new InvalidInput(
+          List.of(
+              new Fault(
+                  List.of("path", "order_id"),
+                  "Input should be a valid UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a",
+                  "uuid_parsing")));
+    }
+    return new OrderKey(caller.tenant(), new OrderId(UUID.fromString(id)));
+  }
+}

@@ -1,0 +1,287 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.v2.V2Wire.Checkpoint;
+import dev.brass.server.api.v2.V2Wire.CustomerNotifications;
+import dev.brass.server.api.v2.V2Wire.ErrorDetails;
+import dev.brass.server.api.v2.V2Wire.Fulfillment;
+import dev.brass.server.api.v2.V2Wire.Item;
+import dev.brass.server.api.v2.V2Wire.JobResult;
+import dev.brass.server.api.v2.V2Wire.MerchantOrder;
+import dev.brass.server.api.v2.V2Wire.OrderResponse;
+import dev.brass.server.api.v2.V2Wire.Prices;
+import dev.brass.server.api.v2.V2Wire.TrackingNumber;
+import dev.brass.server.api.v2.V2Wire.Variant;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderItem;
+import dev.brass.server.order.OrderLine;
+import dev.brass.server.order.OrderShipment;
+import dev.brass.server.order.OrderState;
+import dev.brass.spi.Address;
+import dev.brass.spi.Condition;
+import dev.brass.spi.Gift;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.Placement;
+import dev.brass.spi.PriceComponents;
+import dev.brass.spi.Shipment;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Orders in the words of the current API (spec v2 §4.1), whichever API they came through.
+final class OrderRendering {
+
+  private final V2Json json;
+
+  OrderRendering(V2Json json) {
+    this.json = json;
+  }
+
+  /// The order with the checkpoints of its parcels.
+  OrderResponse full(Order order) {
+    return render(order, true);
+  }
+
+  /// The order as a list shows it.
+  OrderResponse brief(Order order) {
+    return render(order, false);
+  }
+
+  private OrderResponse render(Order order, boolean checkpoints) {
+    JsonNode echo = json.stored(order.echo());
+    boolean fromV2 = order.door().equals("v2");
+    Placement placement = placement(order.state());
+    Gift gift = order.spec().gift();
+    return new OrderResponse(
+        order.id().value(),
+        status(order.state()),
+        order.spec().maxPrice() == null ? 0 : order.spec().maxPrice(),
+        order.attempts(),
+        items(order),
+        fromV2 ? echo.get("shipping_address") : json.tree(address(order.spec().shipTo())),
+        json.tree(order.spec().notes()),
+        order.spec().poNumber(),
+        fromV2 ? number(echo.get("handling_days_max")) : null,
+        gift != null,
+        gift == null ? null : gift.message(),
+        null,
+        null,
+        jobResult(order.state()),
+        placement == null
+            ? List.of()
+            : placement.merchantOrders().stream().map(m -> m.id()).toList(),
+        order.shipments().stream()
+            .filter(s -> s.shipment().trackingNumber() != null)
+            .map(s -> tracking(s, checkpoints))
+            .toList(),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        notifications(echo),
+        fulfillment(echo),
+        order.createdAt(),
+        order.updatedAt());
+  }
+
+  static String status(OrderState state) {
+    return switch (state) {
+      case OrderState.Queued _ -> "pending";
+      case OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _ ->
+          "in_progress";
+      case OrderState.Placed _ -> "order_placed";
+      case OrderState.Failed _ -> "order_failed";
+      case OrderState.Cancelled _ -> "cancelled";
+      case OrderState.CancelledByRetailer _ -> "cancelled_by_retailer";
+    };
+  }
+
+  private static @Nullable Placement placement(OrderState state) {
+    return switch (state) {
+      case OrderState.Placed p -> p.placement();
+      case OrderState.CancelledByRetailer c -> c.placement();
+      case OrderState.Queued _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Failed _,
+          OrderState.Cancelled _ ->
+          null;
+    };
+  }
+
+  private static List<Item> items(Order order) {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < order.items().size(); i++) {
+      OrderItem item = order.items().get(i);
+      OrderLine line = order.spec().lines().get(i);
+      items.add(
+          new Item(
+              item.id(),
+              line.url() == null ? line.productId() : line.url(),
+              line.quantity(),
+              line.variants().isEmpty()
+                  ? null
+                  : line.variants().stream()
+                      .map(v -> new Variant(v.dimension(), v.value()))
+                      .toList(),
+              conditions(line.criteria().conditionIn()),
+              conditions(line.criteria().conditionNotIn()),
+              item.status().code(),
+              item.cancellationReason(),
+              item.errorType(),
+              order.createdAt(),
+              item.updatedAt()));
+    }
+    return items;
+  }
+
+  private static @Nullable List<String> conditions(Set<Condition> conditions) {
+    return conditions.isEmpty()
+        ? null
+        : conditions.stream().sorted().map(Condition::compactLabel).toList();
+  }
+
+  private static @Nullable JobResult jobResult(OrderState state) {
+    return switch (state) {
+      case OrderState.Placed p -> success(p.placement(), null, null);
+      case OrderState.CancelledByRetailer c -> success(c.placement(), c.reason(), null);
+      case OrderState.Failed f -> failure(f.error());
+      case OrderState.Queued _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Cancelled _ ->
+          null;
+    };
+  }
+
+  private static JobResult success(
+      Placement placement, @Nullable String error, @Nullable String errorType) {
+    return new JobResult(
+        true,
+        error,
+        errorType,
+        null,
+        prices(placement.price()),
+        placement.merchantOrders().stream()
+            .map(m -> m.deliveryDate())
+            .filter(Objects::nonNull)
+            .max(Comparator.naturalOrder())
+            .map(LocalDate::toString)
+            .orElse(null),
+        placement.merchantOrders().stream()
+            .map(m -> new MerchantOrder(m.id(), m.merchant(), m.account(), m.placedAt()))
+            .toList());
+  }
+
+  private static JobResult failure(OrderError error) {
+    String type = error.code().v2ErrorType();
+    return new JobResult(
+        false,
+        error.message(),
+        type,
+        new ErrorDetails(type, error.message(), List.of()),
+        null,
+        null,
+        List.of());
+  }
+
+  static Prices prices(PriceComponents p) {
+    String currency = p.total().currency().getCurrencyCode();
+    return new Prices(
+        p.subtotal().minor(),
+        p.tax().minor(),
+        p.shipping().minor(),
+        p.discount().minor(),
+        p.fees().minor(),
+        p.total().minor(),
+        p.giftCertificate() == null ? null : p.giftCertificate().minor(),
+        p.total().minor(),
+        currency,
+        currency,
+        null,
+        null,
+        true);
+  }
+
+  private static TrackingNumber tracking(OrderShipment s, boolean checkpoints) {
+    Shipment parcel = s.shipment();
+    String alias = TrackingAlias.of(s.id());
+    return new TrackingNumber(
+        s.id(),
+        parcel.carrier() == null ? "unknown" : parcel.carrier().toLowerCase(Locale.ROOT),
+        Objects.requireNonNull(parcel.trackingNumber()),
+        alias,
+        "https://t.17track.net/en#nums=" + alias,
+        code(parcel.status()),
+        parcel.estimatedDelivery(),
+        checkpoints
+            ? parcel.checkpoints().stream().map(OrderRendering::checkpoint).toList()
+            : List.of(),
+        s.createdAt());
+  }
+
+  private static Checkpoint checkpoint(Shipment.Checkpoint c) {
+    return new Checkpoint(
+        c.at(),
+        code(c.status()),
+        c.message(),
+        c.city(),
+        c.state(),
+        c.country(),
+        c.postalCode(),
+        null);
+  }
+
+  private static String code(Shipment.Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable Integer number(@Nullable JsonNode node) {
+    return node == null || node.isNull() ? null : node.asInt();
+  }
+
+  private static @Nullable CustomerNotifications notifications(JsonNode echo) {
+    JsonNode email = echo.path("customer_notifications").path("email");
+    return email.isString() ? new CustomerNotifications(email.asString(), null) : null;
+  }
+
+  private static Fulfillment fulfillment(JsonNode echo) {
+    JsonNode f = echo.path("fulfillment");
+    return new Fulfillment(word(f, "gift"), word(f, "items"), word(f, "quantity"), List.of());
+  }
+
+  private static @Nullable String word(JsonNode object, String name) {
+    JsonNode value = object.path(name);
+    return value.isString() ? value.asString() : null;
+  }
+
+  /// An address of an order that came through another API.
+  private static Map<String, @Nullable Object> address(Address a) {
+    Map<String, @Nullable Object> wire = new LinkedHashMap<>();
+    wire.put("first_name", a.firstName());
+    wire.put("last_name", a.lastName());
+    wire.put("address_line1", a.line1());
+    wire.put("address_line2", a.line2());
+    wire.put("city", a.city());
+    wire.put("state", a.state());
+    wire.put("postal_code", a.postalCode());
+    wire.put("phone_number", a.phone());
+    wire.put("country", a.country());
+    return wire;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.v2.InvalidInput.Fault;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads query parameters and collects every fault. An empty parameter counts as absent; unknown
+/// ones are ignored, since later clients send more. Used by one thread.
+final class Query {
+
+  private static final int LONGEST = 500;
+
+  private final ApiRequest request;
+  private final List<Fault> faults = new ArrayList<>();
+
+  Query(ApiRequest request) {
+    this.request = request;
+  }
+
+  void check() {
+    if (!faults.isEmpty()) {
+      throw new InvalidInput(faults);
+    }
+  }
+
+  void fault(String name, String message) {
+    faults.add(new Fault(List.of("query", name), message, "value_error"));
+  }
+
+  @Nullable String text(String name) {
+    String value = request.query(name);
+    if (value == null || value.isEmpty()) {
+      return null;
+    }
+    if (value.length() > LONGEST || value.indexOf('\0') >= 0) {
+      faults.add(
+          new Fault(
+              List.of("query", name),
+              "String should have at most " + LONGEST + " characters",
+              "string_too_long"));
+      return null;
+    }
+    return value;
+  }
+
+  int number(String name, int min, int max, int absent) {
+    String value = text(name);
+    if (value == null) {
+      return absent;
+    }
+    int number;
+    try {
+      number = Integer.parseInt(value.strip());
+    } catch (NumberFormatException e) {
+      faults.add(
+          new Fault(
+              List.of("query", name),
+              "Input should be a valid integer, unable to parse string as an integer",
+              "int_parsing"));
+      return absent;
+    }
+    if (number < min) {
+      faults.add(
+          new Fault(
+              List.of("query", name),
+              "Input should be greater than or equal to " + min,
+              "greater_than_equal"));
+      return absent;
+    }
+    if (number > max) {
+      faults.add(
+          new Fault(
+              List.of("query", name),
+              "Input should be less than or equal to " + max,
+              "less_than_equal"));
+      return absent;
+    }
+    return number;
+  }
+
+  @Nullable Boolean flag(String name) {
+    String value = word(name, List.of("true", "false", "1", "0"));
+    return value == null ? null : value.equals("true") || value.equals("1");
+  }
+
+  @Nullable String word(String name, List<String> words) {
+    String value = text(name);
+    if (value != null && !words.contains(value)) {
+      faults.add(
+          new Fault(List.of("query", name), "Input should be " + Fields.quoted(words), "enum"));
+      return null;
+    }
+    return value;
+  }
+
+  /// An instant with an offset, or a local time or date taken as UTC.
+  @Nullable Instant instant(String name) {
+    String value = text(name);
+    if (value == null) {
+      return null;
+    }
+    // A '+' of an offset that was not escaped arrives as a blank.
+    String text = value.strip().replace(' ', value.contains("T") ? '+' : 'T');
+    try {
+      if (text.length() == 10) {
+        return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
+      }
+      boolean hasOffset = text.endsWith("Z") || text.matches(".*[+-]\\d{2}:?\\d{2}$");
+      return hasOffset
+          ? OffsetDateTime.parse(text).toInstant()
+          : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeParseException e) {
+      faults.add(
+          new Fault(
+              List.of("query", name),
+              "Input should be a valid datetime, such as 2026-01-31T09:00:00Z",
+              "datetime_parsing"));
+      return null;
+    }
+  }
+}

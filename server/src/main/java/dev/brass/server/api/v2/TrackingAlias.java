@@ -1,0 +1,17 @@
+package dev.brass.server.api.v2;
+
+import java.util.UUID;
+
+/// The tracking number that this server gives a parcel: `ZPY`, 18 digits, `YQ`. It is made of the
+/// parcel's id, so that it never changes, whatever the carrier corrects (spec v2 §4.5).
+final class TrackingAlias {
+
+  private static final long EIGHTEEN_DIGITS = 1_000_000_000_000_000_000L;
+
+  private TrackingAlias() {}
+
+  static String of(UUID parcel) {
+    long mixed = parcel.getMostSignificantBits() * 31 + parcel.getLeastSignificantBits();
+    return "ZPY%018dYQ".formatted(Long.remainderUnsigned(mixed, EIGHTEEN_DIGITS));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.Api;
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Tenants;
+import dev.brass.server.webhook.Webhooks;
+import java.util.Map;
+import java.util.Set;
+
+/// The current API's table of contents. It owns every path that no other API has.
+public final class V2Api implements Api {
+
+  private final V2Json json = new V2Json();
+  private final V2Errors errors = new V2Errors(json);
+  private final V2Caller callers;
+  private final Orders orders;
+  private final Stores stores;
+  private final Webhooks webhooks;
+
+  public V2Api(Tenants tenants, Orders orders, Stores stores, Webhooks webhooks) {
+    this.callers = new V2Caller(tenants);
+    this.orders = orders;
+    this.stores = stores;
+    this.webhooks = webhooks;
+  }
+
+  @Override
+  public void routes(Routes routes) {
+    OrderRendering rendering = new OrderRendering(json);
+    routes.add(
+        "POST",
+        "/orders",
+        callers.known(new CreateOrder(orders, new OrderGate(stores), rendering, json)));
+    routes.add("GET", "/orders", callers.known(new ListOrders(orders, rendering, json)));
+    routes.add("GET", "/orders/test-products", callers.known(new ListTestProducts(json)));
+    routes.add("GET", "/orders/{order_id}", callers.known(new GetOrder(orders, rendering, json)));
+    routes.add("GET", "/orders/{order_id}/timeline", callers.known(new GetTimeline(orders, json)));
+    routes.add("POST", "/orders/{order_id}/cancel", callers.known(new CancelOrder(orders)));
+    routes.add(
+        "GET", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Get(webhooks, json)));
+    routes.add(
+        "PUT", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Put(webhooks, json)));
+    routes.add(
+        "DELETE", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Delete(webhooks)));
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return true;
+  }
+
+  @Override
+  public Reply failed(ApiRequest request, RuntimeException problem) {
+    return errors.reply(problem);
+  }
+
+  @Override
+  public Reply notFound(ApiRequest request) {
+    return errors.reply(
+        new V2Problem(
+            404, "not_found", "There is no " + request.path() + " here; see /docs", null));
+  }
+
+  @Override
+  public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
+    return errors
+        .reply(
+            new V2Problem(
+                405,
+                "bad_request",
+                request.path() + " takes " + String.join(", ", allowed),
+                Map.of("allowed", allowed.stream().sorted().toList())))
+        .with("Allow", String.join(", ", allowed));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.RequestProblem;
+import java.util.Map;
+
+/// The one place where errors of the current API get their shape (spec v2 §1.2).
+final class V2Errors {
+
+  private final V2Json json;
+
+  V2Errors(V2Json json) {
+    this.json = json;
+  }
+
+  Reply reply(RuntimeException problem) {
+    return switch (problem) {
+      case InvalidInput invalid -> json.reply(422, Map.of("detail", invalid.faults()));
+      case V2Problem p when p.status() == 401 ->
+          body(401, p.code(), p.text(), p.details()).with("WWW-Authenticate", "Bearer");
+      case V2Problem p -> body(p.status(), p.code(), p.text(), p.details());
+      case RequestProblem p ->
+          body(p.kind().status(), "bad_request", String.valueOf(p.getMessage()), null);
+      default ->
+          body(
+              500,
+              "internal_error",
+              "Something went wrong here; try again with the same idempotency key.",
+              null);
+    };
+  }
+
+  private Reply body(
+      int status,
+      String code,
+      String message,
+      @org.jspecify.annotations.Nullable Map<String, Object> details) {
+    return json.reply(status, new ErrorBody(code, message, details));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.v2.InvalidInput.Fault;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/// JSON of the current API: read strictly, written in snake case with nulls. Thread-safe.
+final class V2Json {
+
+  private static final int DEEPEST = 64;
+  private static final int LONGEST_TEXT = 256 * 1024;
+
+  private final JsonMapper mapper =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxStringLength(LONGEST_TEXT)
+                          .build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
+
+  /// The body as JSON.
+  ///
+  /// @throws InvalidInput when it is not JSON
+  JsonNode read(String text) {
+    if (text.isBlank()) {
+      throw new InvalidInput(
+          List.of(new Fault(List.of("body"), "Field required: send a JSON object", "missing")));
+    }
+    try {
+      return mapper.readTree(text);
+    } catch (JacksonException e) {
+      long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getCharOffset());
+      throw new InvalidInput(
+          List.of(
+              new Fault(
+                  List.of("body", at),
+                  "JSON decode error: " + e.getOriginalMessage(),
+                  "json_invalid")));
+    }
+  }
+
+  JsonNode body(ApiRequest request) {
+    return read(request.text());
+  }
+
+  /// Text that this server stored as JSON.
+  JsonNode stored(String text) {
+    return mapper.readTree(text);
+  }
+
+  JsonNode tree(Object value) {
+    return mapper.valueToTree(value);
+  }
+
+  /// The fields of an object; none when there is no object.
+  @SuppressWarnings("unchecked") // JSON objects have text names
+  Map<String, Object> map(@Nullable JsonNode object) {
+    return object == null ? Map.of() : mapper.convertValue(object, Map.class);
+  }
+
+  String write(Object value) {
+    return mapper.writeValueAsString(value);
+  }
+
+  Reply reply(int status, Object value) {
+    return Reply.json(status, write(value));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.brass.server.api.v2;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The objects of the current API as they are on the wire: seed 003's schemas with the SDK's later
+/// fields.
+final class V2Wire {
+
+  private V2Wire() {}
+
+  record OrderResponse(
+      UUID id,
+      String status,
+      long maxPrice,
+      int attempts,
+      List<Item> items,
+      @Nullable JsonNode shippingAddress,
+      JsonNode metadata,
+      @Nullable String poNumber,
+      @Nullable Integer handlingDaysMax,
+      boolean isGift,
+      @Nullable String giftMessage,
+      @Nullable String retailerCredentialsId,
+      @Nullable String retailerCredentialsUuid,
+      @Nullable JobResult jobResult,
+      List<String> merchantOrderIds,
+      List<TrackingNumber> trackingNumbers,
+      @Nullable String createdBy,
+      @Nullable Integer userId,
+      List<Object> returns,
+      @Nullable Object connect,
+      @Nullable Object payment,
+      @Nullable CustomerNotifications customerNotifications,
+      Fulfillment fulfillment,
+      Instant createdAt,
+      Instant updatedAt) {}
+
+  record Item(
+      UUID id,
+      String url,
+      int quantity,
+      @Nullable List<Variant> variant,
+      @Nullable List<String> conditionIn,
+      @Nullable List<String> conditionNotIn,
+      String status,
+      @Nullable String cancellationReason,
+      @Nullable String errorType,
+      Instant createdAt,
+      Instant updatedAt) {}
+
+  record Variant(String label, String value) {}
+
+  record JobResult(
+      boolean success,
+      @Nullable String error,
+      @Nullable String errorType,
+      @Nullable ErrorDetails errorDetails,
+      @Nullable Prices priceComponents,
+      @Nullable String estimatedDelivery,
+      List<MerchantOrder> merchantOrderIds) {}
+
+  record ErrorDetails(String code, String message, List<Object> fieldErrors) {}
+
+  record MerchantOrder(
+      String merchantOrderId, String merchant, @Nullable String account, Instant placedAt) {}
+
+  record Prices(
+      long subtotal,
+      long tax,
+      long shipping,
+      long discount,
+      long fees,
+      long total,
+      @Nullable Long giftCertificate,
+      long convertedPaymentTotal,
+      String currency,
+      String paymentCurrency,
+      @Nullable List<Object> cartItems,
+      @Nullable List<Object> lineItems,
+      boolean breakdownRecorded) {}
+
+  record TrackingNumber(
+      UUID id,
+      String carrier,
+      String trackingNumber,
+      String zincTrackingNumber,
+      String zincTrackingUrl,
+      String status,
+      @Nullable LocalDate estimatedDeliveryDate,
+      List<Checkpoint> checkpoints,
+      Instant createdAt) {}
+
+  record Checkpoint(
+      Instant checkpointTime,
+      String status,
+      String message,
+      @Nullable String city,
+      @Nullable String state,
+      @Nullable String country,
+      @Nullable String zip,
+      @Nullable String location) {}
+
+  record CustomerNotifications(String email, @Nullable Boolean delivered) {}
+
+  record Fulfillment(
+      @Nullable String gift,
+      @Nullable String items,
+      @Nullable String quantity,
+      List<Object> concessions) {}
+
+  record OrderList(List<OrderResponse> orders, long total, int limit, int offset) {}
+
+  record Timeline(UUID orderId, String currentStatus, List<Milestone> milestones) {}
+
+  record Milestone(
+      String type,
+      String label,
+      Instant occurredAt,
+      String source,
+      @Nullable Map<String, Object> detail) {}
+
+  record Webhook(
+      String event,
+      UUID orderId,
+      @Nullable UUID returnId,
+      String status,
+      Instant timestamp,
+      Map<String, Object> data) {}
+}

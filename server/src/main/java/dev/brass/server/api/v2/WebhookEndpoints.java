@@ -1,0 +1,67 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.webhook.Endpoint;
+import dev.brass.server.webhook.Webhooks;
+import dev.brass.spi.Secret;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `/webhooks/endpoint`: the caller's one receiver per mode and the secret that signs for it (spec
+/// v2 §15).
+final class WebhookEndpoints {
+
+  private WebhookEndpoints() {}
+
+  /// The receiver on the wire; both null when none was ever registered.
+  record Wire(@Nullable String webhookUrl, @Nullable String webhookSecret) {
+
+    static Wire of(Endpoint endpoint) {
+      Secret<String> url = endpoint.url();
+      return new Wire(url == null ? null : url.reveal(), endpoint.secret().reveal());
+    }
+  }
+
+  /// `GET /webhooks/endpoint`.
+  record Get(Webhooks webhooks, V2Json json) implements V2Caller.Operation {
+    @Override
+    public Reply handle(ApiRequest request, Caller caller) {
+      return json.reply(
+          200,
+          webhooks
+              .endpoint(caller.tenant(), caller.mode())
+              .map(Wire::of)
+              .orElse(new Wire(null, null)));
+    }
+  }
+
+  /// `PUT /webhooks/endpoint` with `{"url": …}`.
+  record Put(Webhooks webhooks, V2Json json) implements V2Caller.Operation {
+    @Override
+    public Reply handle(ApiRequest request, Caller caller) {
+      V2Caller.mayWrite(caller);
+      Fields f = Fields.of(json.body(request));
+      String url = f.text("url", 1, 2048);
+      f.check();
+      String problem = webhooks.targetProblem(url);
+      if (problem != null) {
+        throw new InvalidInput(
+            List.of(new Fault(List.of("body", "url"), "Value error, " + problem, "value_error")));
+      }
+      return json.reply(200, Wire.of(webhooks.register(caller.tenant(), caller.mode(), url)));
+    }
+  }
+
+  /// `DELETE /webhooks/endpoint`: the URL goes, the secret stays.
+  record Delete(Webhooks webhooks) implements V2Caller.Operation {
+    @Override
+    public Reply handle(ApiRequest request, Caller caller) {
+      V2Caller.mayWrite(caller);
+      webhooks.clear(caller.tenant(), caller.mode());
+      return Reply.empty(204);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.brass.server.config;
+
+import dev.brass.server.config.Setting.Place;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The effective settings together with where each came from. Defaults are overruled by the YAML
+/// file, that by the environment, and that by the flags. Immutable.
+public final class Configuration {
+
+  private final Settings settings;
+  private final Map<String, Given> given;
+
+  Configuration(Settings settings, Map<String, Given> given) {
+    this.settings = settings;
+    this.given = given;
+  }
+
+  /// Reads all sources. An environment variable without text counts as not set, since container
+  /// tools cannot leave one out.
+  ///
+  /// @throws ConfigurationException with everything that is wrong in any of the sources
+  public static Configuration load(Sources sources) {
+    return new SettingsReader(sources).read();
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /// The effective settings as YAML, one a line with its source behind it, secrets as `***`. What
+  /// can only be given elsewhere is a comment.
+  public String describe() {
+    Map<String, String> lines = new LinkedHashMap<>();
+    for (Declaration declaration : Declarations.all()) {
+      Given source = given.get(declaration.key());
+      if (source != null) {
+        lines.put(line(declaration, source), source.origin().toString());
+      }
+    }
+    int width = lines.keySet().stream().mapToInt(Configuration::lastLine).max().orElse(0);
+    return lines.entrySet().stream()
+        .map(
+            line ->
+                line.getKey()
+                    + " ".repeat(Math.max(0, Math.min(width, 60) - lastLine(line.getKey())))
+                    + "  # "
+                    + line.getValue()
+                    + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static int lastLine(String text) {
+    return text.length() - text.lastIndexOf('\n') - 1;
+  }
+
+  private static String line(Declaration declaration, Given source) {
+    ValueType type = declaration.type();
+    if (type == null) {
+      return declaration.key() + ":" + (source.node() == null ? " []" : Yaml.of(source.node()));
+    }
+    String text = declaration.format(declaration.parse(source.items(), source.base()));
+    return (declaration.in(Place.YAML) ? "" : "# ")
+        + declaration.key()
+        + ": "
+        + (type.list() ? "[" + text + "]" : Yaml.scalar(text));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.brass.server.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The table of all settings, read off [Settings] once. Immutable.
+final class Declarations {
+
+  private static final Map<String, Declaration> BY_KEY = byKey();
+
+  private Declarations() {}
+
+  private static Map<String, Declaration> byKey() {
+    Map<String, Declaration> found = new LinkedHashMap<>();
+    collect(Settings.class, "", found);
+    return found;
+  }
+
+  private static void collect(Class<?> record, String group, Map<String, Declaration> found) {
+    for (RecordComponent component : record.getRecordComponents()) {
+      Setting setting = component.getAnnotation(Setting.class);
+      if (setting == null) {
+        collect(component.getType(), group + Declaration.kebab(component.getName()) + ".", found);
+      } else {
+        Declaration declaration = Declaration.of(group, component, setting);
+        found.put(declaration.key(), declaration);
+      }
+    }
+  }
+
+  /// In the order of their declaration.
+  static List<Declaration> all() {
+    return List.copyOf(BY_KEY.values());
+  }
+
+  static Stream<Declaration> in(Setting.Place place) {
+    return BY_KEY.values().stream().filter(declaration -> declaration.in(place));
+  }
+
+  static @Nullable Declaration of(String key) {
+    return BY_KEY.get(key);
+  }
+
+  /// Whether keys begin with this one and a dot.
+  static boolean isGroup(String key) {
+    return BY_KEY.keySet().stream().anyMatch(known -> known.startsWith(key + "."));
+  }
+
+  /// The name that somebody probably meant. The key, the flag and the key's last word are known
+  /// everywhere, so that `--database.url` and `BRASS_DB` lead to the right name.
+  static Optional<String> nearest(Setting.Place place, String name) {
+    Map<String, String> lastWords = new HashMap<>();
+    Map<String, String> names = new HashMap<>();
+    for (Declaration declaration : all()) {
+      if (declaration.in(place)) {
+        String answer = declaration.name(place);
+        int lastDot = declaration.key().lastIndexOf('.');
+        lastWords.merge(plain(declaration.key().substring(lastDot + 1)), answer, (a, b) -> "");
+        names.put(plain(declaration.key()), answer);
+        names.put(plain(declaration.flag()), answer);
+        if (place == Setting.Place.YAML && lastDot > 0) {
+          String group = declaration.key().substring(0, lastDot);
+          names.put(plain(group), group);
+        }
+      }
+    }
+    lastWords.values().removeIf(String::isEmpty);
+    lastWords.forEach(names::putIfAbsent);
+    return Nearest.to(plain(Declaration.withoutPrefix(name)), names.keySet()).map(names::get);
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /// The settings with these values by key; absent ones are null.
+  static Settings build(Map<String, Object> values) {
+    return (Settings) build(Settings.class, "", values);
+  }
+
+  private static Object build(Class<?> record, String group, Map<String, Object> values) {
+    List<@Nullable Object> arguments = new ArrayList<>();
+    for (RecordComponent component : record.getRecordComponents()) {
+      String key = group + Declaration.kebab(component.getName());
+      arguments.add(
+          component.isAnnotationPresent(Setting.class)
+              ? values.get(key)
+              : build(component.getType(), key + ".", values));
+    }
+    Class<?>[] types =
+        Arrays.stream(record.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      return record.getDeclaredConstructor(types).newInstance(arguments.toArray());
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException("the settings refuse their own values", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(record + " cannot be a record of settings", e);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.brass.server.config;
+
+import dev.brass.server.config.Setting.Place;
+import dev.brass.spi.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What an operator can set, with its effective values. Each component is the one declaration of a
+/// setting: a line more here is a setting more in YAML, environment, flags, `brass config` and
+/// `docs/reference/configuration.md`. Immutable.
+public record Settings(
+    @Setting(
+            value = "8080",
+            min = "0",
+            max = "65535",
+            doc = "The port that the server listens on; 0 takes a free one.")
+        int port,
+    @Setting(
+            value = "127.0.0.1",
+            doc = "The address that the server listens on; `0.0.0.0` for all of the machine.")
+        String host,
+    @Setting(
+            value = "./.brass",
+            doc = "The folder of the embedded database, `keys.json` and `master-key.json`.")
+        Path data,
+    @Setting(
+            in = {Place.ENVIRONMENT, Place.FLAG},
+            doc = "A YAML file with settings. Relative paths in it start at its own folder.")
+        @Nullable Path config,
+    @Setting(
+            in = Place.ENVIRONMENT,
+            doc =
+                "The keyset that encrypts all secrets in the database: a Tink keyset in JSON, the"
+                    + " same in base64, or 32 random bytes in base64. Without it the server makes"
+                    + " its own in `master-key.json` of the data folder.")
+        @Nullable Secret<String> masterKey,
+    @Setting(value = "api, worker", doc = "What this node does, when it is one of several.")
+        Set<Role> roles,
+    @Setting(
+            value = "development",
+            doc = "`production` refuses sandbox stores to live keys; `development` serves them.")
+        Profile profile,
+    DatabaseSettings database,
+    HttpSettings http,
+    OrderSettings orders,
+    WebhookSettings webhooks,
+    V1Settings v1,
+    LogSettings log,
+    @Setting(
+            in = Place.YAML,
+            doc =
+                "The stores that orders can be placed at, each with `code`, `platform`, `hosts`"
+                    + " (the host names of its product pages) and `settings` (what its connector"
+                    + " asks for). `${NAME}` in a value stands for an environment variable.")
+        List<ConfiguredStore> stores) {
+
+  /// The settings with `values` in place of the defaults, for programs and tests that start a
+  /// server without a command line.
+  ///
+  /// @param values by key, written as in an environment variable
+  /// @throws ConfigurationException when a key or a value is wrong
+  public static Settings of(Map<String, String> values) {
+    return Configuration.load(Sources.none().withDefaults(values)).settings();
+  }
+
+  /// What a node does.
+  public enum Role {
+    API,
+    WORKER
+  }
+
+  /// How careful the server is.
+  public enum Profile {
+    DEVELOPMENT,
+    PRODUCTION
+  }
+
+  /// The database.
+  ///
+  /// @param url null for the embedded one
+  public record DatabaseSettings(
+      @Setting(
+              flag = "db",
+              doc =
+                  "The JDBC address of an external PostgreSQL 18 with user and password; without"
+                      + " it the server starts its own in the data folder.")
+          @Nullable DatabaseUrl url,
+      @Setting(
+              value = "16",
+              min = "2",
+              max = "1000",
+              doc = "The largest number of connections of this node to the database.")
+          int connections) {}
+
+  /// The HTTP server.
+  public record HttpSettings(
+      @Setting(
+              value = "1MiB",
+              min = "1KiB",
+              max = "1GiB",
+              doc = "The largest request body; a longer one is answered with 413.")
+          ByteSize maxBody,
+      @Setting(
+              value = "30s",
+              min = "1s",
+              max = "10m",
+              doc = "How long a client may take to send the rest of a request it began.")
+          Duration readTimeout) {}
+
+  /// The placing of orders.
+  public record OrderSettings(
+      @Setting(
+              value = "60s",
+              min = "1s",
+              max = "1h",
+              doc = "How long one attempt to place an order at a store may take.")
+          Duration placeTimeout,
+      @Setting(
+              value = "3",
+              min = "1",
+              max = "20",
+              doc = "How often an order is tried when the store's refusal is worth another try.")
+          int attempts,
+      @Setting(
+              value = "20",
+              min = "1",
+              max = "1000",
+              doc =
+                  "How often a store is asked for an order in doubt, before the order ends as"
+                      + " probably placed.")
+          int reconcileAttempts) {}
+
+  /// Messages to the clients' endpoints.
+  public record WebhookSettings(
+      @Setting(
+              value = "false",
+              doc = "Whether endpoints may be on private, loopback or link-local addresses.")
+          boolean allowPrivate,
+      @Setting(
+              value = "10s",
+              min = "100ms",
+              max = "5m",
+              doc = "How long an endpoint may take to answer one delivery.")
+          Duration timeout,
+      @Setting(
+              value = "24h",
+              min = "1m",
+              max = "30d",
+              doc = "How long a message is tried again before it is given up.")
+          Duration giveUpAfter) {}
+
+  /// The classic API.
+  public record V1Settings(
+      @Setting(
+              value = "200",
+              oneOf = {"200", "400"},
+              doc =
+                  "The HTTP status of `GET /v1/orders/{request_id}` while the order is processed"
+                      + " or after it failed.")
+          int pendingStatus,
+      @Setting(
+              value = "decimal",
+              doc =
+                  "How the flat `price` of an offer is written: `decimal` as in the documents"
+                      + " (9.79), `cents` as the live service did later (979).")
+          PriceUnit offerPriceUnit) {}
+
+  /// How a price is written.
+  public enum PriceUnit {
+    DECIMAL,
+    CENTS
+  }
+
+  /// The log, which goes to the standard error stream.
+  public record LogSettings(
+      @Setting(value = "json", doc = "One JSON object per line, or text for people.")
+          LogFormat format,
+      @Setting(value = "info", doc = "The least important messages that are still logged.")
+          LogLevel level) {}
+
+  /// How a line of the log looks.
+  public enum LogFormat {
+    JSON,
+    TEXT
+  }
+
+  /// How important a message of the log is.
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG,
+    TRACE
+  }
+}

@@ -1,0 +1,165 @@
+package dev.brass.server.config;
+
+import dev.brass.server.config.YamlFile.Node;
+import dev.brass.spi.StoreSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The reader of the setting `stores`, the one whose form is not a line of text.
+final class StoreList {
+
+  static final String KEY = "stores";
+
+  private static final int MOST = 1000;
+  private static final List<String> NAMES = List.of("code", "platform", "hosts", "settings");
+  private static final Pattern CODE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+
+  private final Path file;
+  private final Map<String, String> environment;
+  private final List<String> problems;
+
+  /// A reader.
+  ///
+  /// @param environment where `${NAME}` is looked up
+  /// @param problems where problems are added; the result is of no use when there are any
+  StoreList(Path file, Map<String, String> environment, List<String> problems) {
+    this.file = file;
+    this.environment = environment;
+    this.problems = problems;
+  }
+
+  List<ConfiguredStore> read(Node node) {
+    List<ConfiguredStore> stores = new ArrayList<>();
+    if (!(node instanceof Node.Items list) || list.items().size() > MOST) {
+      problem(node, "'stores' is not a list of at most " + MOST + " stores");
+      return stores;
+    }
+    Set<String> codes = new HashSet<>();
+    for (Node item : list.items()) {
+      ConfiguredStore store = store(item);
+      if (store != null && !codes.add(store.code())) {
+        problem(item, "the store '" + store.code() + "' is already in the list");
+      }
+      if (store != null) {
+        stores.add(store);
+      }
+    }
+    return List.copyOf(stores);
+  }
+
+  private @Nullable ConfiguredStore store(Node node) {
+    if (!(node instanceof Node.Mapping mapping)) {
+      problem(node, "a store must be a mapping of " + String.join(", ", NAMES));
+      return null;
+    }
+    for (Map.Entry<String, Node> entry : mapping.entries().entrySet()) {
+      if (!NAMES.contains(entry.getKey())) {
+        problem(
+            entry.getValue(),
+            "a store has no '"
+                + entry.getKey()
+                + "'"
+                + Nearest.to(entry.getKey(), NAMES)
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse("; what its connector asks for goes under 'settings'"));
+      }
+    }
+    String code = required(mapping, "code");
+    String platform = required(mapping, "platform");
+    if (code != null && !CODE.matcher(code).matches()) {
+      problem(mapping, "the code '" + code + "' is not lower-case letters, digits, '-' and '_'");
+      return null;
+    }
+    Map<String, String> settings = settings(mapping.entries().get("settings"));
+    List<String> hosts = hosts(mapping.entries().get("hosts"));
+    return code == null || platform == null
+        ? null
+        : new ConfiguredStore(code, platform, hosts, new StoreSettings(settings));
+  }
+
+  private @Nullable String required(Node.Mapping store, String name) {
+    Node node = store.entries().get(name);
+    if (node == null) {
+      problem(store, "a store lacks its '" + name + "'");
+      return null;
+    }
+    return text(node, name);
+  }
+
+  private List<String> hosts(@Nullable Node node) {
+    List<Node> nodes =
+        switch (node) {
+          case null -> List.of();
+          case Node.Items list -> list.items();
+          case Node other -> List.of(other);
+        };
+    List<String> hosts = new ArrayList<>();
+    for (Node item : nodes) {
+      String host = text(item, "hosts");
+      if (host != null && host.contains("/")) {
+        problem(item, "'" + host + "' is not a host name such as shop.example.com");
+      } else if (host != null) {
+        hosts.add(host.toLowerCase(Locale.ROOT));
+      }
+    }
+    return hosts;
+  }
+
+  private Map<String, String> settings(@Nullable Node node) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    switch (node) {
+      case null -> {}
+      case Node.Mapping mapping ->
+          mapping
+              .entries()
+              .forEach(
+                  (name, value) -> {
+                    String text = text(value, name);
+                    if (text != null) {
+                      settings.put(name, text);
+                    }
+                  });
+      default -> problem(node, "'settings' of a store must be a mapping");
+    }
+    return settings;
+  }
+
+  /// The text of a scalar with variables filled in; never echoed, since it may be secret.
+  private @Nullable String text(Node node, String name) {
+    if (!(node instanceof Node.Scalar scalar) || scalar.text() == null || scalar.text().isBlank()) {
+      problem(node, "'" + name + "' of a store is not text");
+      return null;
+    }
+    Matcher matcher = VARIABLE.matcher(scalar.text());
+    StringBuilder filled = new StringBuilder();
+    while (matcher.find()) {
+      String value = environment.get(matcher.group(1));
+      if (value == null) {
+        problem(
+            node,
+            "'"
+                + name
+                + "' needs the environment variable "
+                + matcher.group(1)
+                + ", which is not set");
+        return null;
+      }
+      matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
+    }
+    return matcher.appendTail(filled).toString();
+  }
+
+  private void problem(Node node, String what) {
+    problems.add(file + ":" + node.line() + ": " + what);
+  }
+}

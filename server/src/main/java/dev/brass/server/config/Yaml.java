@@ -1,0 +1,48 @@
+package dev.brass.server.config;
+
+import dev.brass.server.config.YamlFile.Node;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// The writer of YAML for `brass config`.
+final class Yaml {
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9./_-]+(:[A-Za-z0-9./_-]+)*");
+  private static final Pattern SECRET =
+      Pattern.compile("secret|password|token|key", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern USER = Pattern.compile("//[^/?@]*@");
+
+  private Yaml() {}
+
+  static String scalar(String text) {
+    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "''") + "'";
+  }
+
+  /// A value in flow style as it was written, except that what is named like a secret is `***`.
+  /// Variables stay names, so that what they hold is not shown.
+  static String of(Node node) {
+    return " " + flow(node);
+  }
+
+  private static String flow(Node node) {
+    return switch (node) {
+      case Node.Scalar(var text, _) ->
+          text == null ? "null" : scalar(USER.matcher(text).replaceAll("//***@"));
+      case Node.Items(var items, _) ->
+          items.stream().map(Yaml::flow).collect(Collectors.joining(", ", "[", "]"));
+      case Node.Mapping(var entries, _) ->
+          entries.entrySet().stream().map(Yaml::entry).collect(Collectors.joining(", ", "{", "}"));
+    };
+  }
+
+  private static String entry(Map.Entry<String, Node> entry) {
+    boolean hide =
+        SECRET.matcher(entry.getKey()).find()
+            && !(entry.getValue() instanceof Node.Scalar(var text, _)
+                && text != null
+                && text.matches("\\$\\{\\w+}"));
+    return scalar(entry.getKey()) + ": " + (hide ? "'***'" : flow(entry.getValue()));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.brass.server.connect;
+
+import dev.brass.spi.StoreException;
+import dev.brass.spi.StoreHttp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps what was said to a store and what it answered, redacted and cut to size, so that an
+/// operator can see why. Not for sharing between attempts; thread-safe within one.
+final class RecordingHttp implements StoreHttp {
+
+  private static final int MOST_EXCHANGES = 50;
+  private static final int LONGEST_TEXT = 8 * 1024;
+
+  private final StoreHttp next;
+  private final UnaryOperator<String> redaction;
+  private final List<Exchange> exchanges = new ArrayList<>();
+
+  RecordingHttp(StoreHttp next, UnaryOperator<String> redaction) {
+    this.next = next;
+    this.redaction = redaction;
+  }
+
+  @Override
+  public Reply send(Call call) {
+    long start = System.nanoTime();
+    try {
+      Reply reply = next.send(call);
+      keep(call, reply.status(), reply.body(), null, start);
+      return reply;
+    } catch (StoreException e) {
+      keep(call, null, null, e.getMessage(), start);
+      throw e;
+    }
+  }
+
+  private void keep(
+      Call call,
+      @Nullable Integer status,
+      @Nullable String received,
+      @Nullable String trouble,
+      long start) {
+    Exchange exchange =
+        new Exchange(
+            call.method(),
+            redaction.apply(call.uri().toString()),
+            shown(call.body()),
+            status,
+            shown(received),
+            trouble == null ? null : redaction.apply(trouble),
+            (System.nanoTime() - start) / 1_000_000);
+    synchronized (exchanges) {
+      // The call that buys is always kept.
+      if (exchanges.size() < MOST_EXCHANGES || call.irrevocable()) {
+        exchanges.add(exchange);
+      }
+    }
+  }
+
+  private @Nullable String shown(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    String redacted = redaction.apply(text);
+    return redacted.length() <= LONGEST_TEXT ? redacted : redacted.substring(0, LONGEST_TEXT) + "…";
+  }
+
+  List<Exchange> exchanges() {
+    synchronized (exchanges) {
+      return List.copyOf(exchanges);
+    }
+  }
+}

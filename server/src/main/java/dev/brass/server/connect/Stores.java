@@ -1,0 +1,98 @@
+package dev.brass.server.connect;
+
+import dev.brass.server.tenant.Mode;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Every store of this server, found by its code or by the address of one of its pages. Immutable.
+///
+/// A test order goes to sandbox stores only. A live order goes to real stores, and to sandbox
+/// stores where the server was set up for development; where both have the same code or host, the
+/// real one is meant.
+public final class Stores {
+
+  private final Map<String, ConfiguredStore> real = new LinkedHashMap<>();
+  private final Map<String, ConfiguredStore> sandbox = new LinkedHashMap<>();
+  private final boolean sandboxForLive;
+
+  /// The stores.
+  ///
+  /// @param sandboxForLive whether live keys may buy at sandbox stores
+  /// @throws IllegalArgumentException when two stores share a code, or a store's settings are wrong
+  public Stores(Collection<ConfiguredStore> stores, boolean sandboxForLive) {
+    this.sandboxForLive = sandboxForLive;
+    for (ConfiguredStore store : stores) {
+      try {
+        store.connector().check(store.settings());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("store '" + store.code() + "': " + e.getMessage(), e);
+      }
+      if ((store.sandbox() ? sandbox : real).putIfAbsent(store.code(), store) != null) {
+        throw new IllegalArgumentException("two stores have the code '" + store.code() + "'");
+      }
+    }
+  }
+
+  /// The store that an order of this mode means by a code.
+  public Optional<ConfiguredStore> byCode(String code, Mode mode) {
+    return servingFirstReal(mode).filter(store -> store.code().equals(code)).findFirst();
+  }
+
+  /// The store that an existing order was submitted for.
+  public Optional<ConfiguredStore> byCode(String code, boolean isSandbox) {
+    return Optional.ofNullable((isSandbox ? sandbox : real).get(code));
+  }
+
+  /// The stores that orders of this mode can go to.
+  public List<ConfiguredStore> serving(Mode mode) {
+    Map<String, ConfiguredStore> byCode = new LinkedHashMap<>();
+    servingFirstReal(mode).forEach(store -> byCode.putIfAbsent(store.code(), store));
+    return new ArrayList<>(byCode.values());
+  }
+
+  /// The store that a page belongs to and the product that it sells.
+  public Optional<ProductPage> byPage(URI page, Mode mode) {
+    return onHost(page, mode)
+        .flatMap(
+            store ->
+                store.connector().productId(store.settings(), page).stream()
+                    .map(productId -> new ProductPage(store, productId)))
+        .findFirst();
+  }
+
+  /// Whether any store has pages on this address's host.
+  public boolean knowsHost(URI page, Mode mode) {
+    return onHost(page, mode).findAny().isPresent();
+  }
+
+  private Stream<ConfiguredStore> onHost(URI page, Mode mode) {
+    if (page.getHost() == null) {
+      return Stream.empty();
+    }
+    String host = page.getHost().toLowerCase(Locale.ROOT);
+    String bare = host.startsWith("www.") ? host.substring(4) : host;
+    String withPort = bare + ":" + page.getPort();
+    return servingFirstReal(mode)
+        .filter(store -> store.hosts().contains(bare) || store.hosts().contains(withPort));
+  }
+
+  private Stream<ConfiguredStore> servingFirstReal(Mode mode) {
+    return switch (mode) {
+      case TEST -> sandbox.values().stream();
+      case LIVE ->
+          sandboxForLive
+              ? Stream.concat(real.values().stream(), sandbox.values().stream())
+              : real.values().stream();
+    };
+  }
+
+  /// A product of a store.
+  public record ProductPage(ConfiguredStore store, String productId) {}
+}

@@ -1,0 +1,134 @@
+package dev.brass.server.credential;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The masked echo of a request: the same JSON with its secrets replaced, for the `request` of v1
+/// answers, for records of attempts and for exports.
+///
+/// - A card's number, such as `number` of a payment method, becomes `************4242`.
+/// - What is named like a password, secret, token, TOTP seed, security or verification code, and
+///   query parameters of URLs that are named so, become `***`.
+/// - User information in a URL becomes `***`.
+/// - So does what is nested deeper than 64 levels.
+///
+/// Nulls, booleans and empty texts stay: that there is no password is no secret.
+public final class Masking {
+
+  private static final String HIDDEN = "***";
+  private static final int DEEPEST = 64;
+  private static final int SHOWN = 4;
+
+  /// Fewer digits are no card number of any network, and four shown of them would be too much.
+  private static final int SHORTEST_CARD = 12;
+
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "password|passwd|passphrase|secret|token|totp|securitycode|verificationcode|cvv|cvc"
+              + "|apikey|privatekey|authorization");
+
+  /// Where to go on in a list is called a token, too.
+  private static final Set<String> NO_SECRETS = Set.of("nexttoken", "pagetoken", "tokentype");
+
+  private static final Set<String> CARD_NUMBERS = Set.of("cardnumber", "pan");
+  private static final Set<String> CARDS = Set.of("paymentmethod", "card", "creditcard");
+  private static final Set<String> CARD_PARTS =
+      Set.of("securitycode", "cvv", "cvc", "nameoncard", "expirationmonth", "expirationyear");
+
+  private static final Pattern USER = Pattern.compile("(://)[^/\\s?#]{1,1000}@");
+  private static final Pattern PARAMETER =
+      Pattern.compile("([?&;])([^=&;#\\s]{1,100})=([^&;#\\s]*)");
+
+  private Masking() {}
+
+  /// A masked copy; the argument stays as it is.
+  public static JsonNode of(JsonNode json) {
+    return masked("", json, 0);
+  }
+
+  private static JsonNode masked(String name, JsonNode json, int depth) {
+    if (isSecret(name) && !isHarmless(json)) {
+      return hidden();
+    }
+    return switch (json) {
+      case ObjectNode object -> object(name, object, depth);
+      case ArrayNode array -> {
+        if (depth >= DEEPEST) {
+          yield hidden();
+        }
+        ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
+        array.forEach(item -> copy.add(masked(name, item, depth + 1)));
+        yield copy;
+      }
+      default ->
+          json.isString() && json.stringValue().contains("://")
+              ? JsonNodeFactory.instance.stringNode(url(json.stringValue()))
+              : json;
+    };
+  }
+
+  private static JsonNode object(String name, ObjectNode object, int depth) {
+    if (depth >= DEEPEST) {
+      return hidden();
+    }
+    boolean card =
+        CARDS.contains(name)
+            || object.propertyNames().stream().map(Masking::plain).anyMatch(CARD_PARTS::contains);
+    ObjectNode copy = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> property : object.properties()) {
+      String inner = plain(property.getKey());
+      JsonNode value = property.getValue();
+      boolean number = CARD_NUMBERS.contains(inner) || (card && inner.equals("number"));
+      copy.set(
+          property.getKey(),
+          number && !isHarmless(value) ? cardNumber(value) : masked(inner, value, depth + 1));
+    }
+    return copy;
+  }
+
+  private static JsonNode cardNumber(JsonNode value) {
+    return value.isValueNode()
+        ? JsonNodeFactory.instance.stringNode(lastFour(value.asString()))
+        : hidden();
+  }
+
+  /// A card number with its last four digits shown, or all hidden when it is none.
+  public static String lastFour(String number) {
+    String digits = number.replaceAll("[^0-9]", "");
+    return digits.length() < SHORTEST_CARD
+        ? HIDDEN
+        : "*".repeat(digits.length() - SHOWN) + digits.substring(digits.length() - SHOWN);
+  }
+
+  private static String url(String text) {
+    return PARAMETER
+        .matcher(USER.matcher(text).replaceAll("$1" + HIDDEN + "@"))
+        .replaceAll(match -> isSecret(plain(match.group(2))) ? "$1$2=" + HIDDEN : "$0");
+  }
+
+  private static boolean isSecret(String plainName) {
+    return SECRET.matcher(plainName).find() && !NO_SECRETS.contains(plainName);
+  }
+
+  private static boolean isHarmless(JsonNode value) {
+    return value.isNull()
+        || value.isBoolean()
+        || (value.isString() && value.stringValue().isEmpty());
+  }
+
+  /// The letters and digits of a name in lower case, so that `totp_2fa_key` and `totp2faKey` are
+  /// the same.
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+  }
+
+  private static JsonNode hidden() {
+    return JsonNodeFactory.instance.stringNode(HIDDEN);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.brass.server.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/// The pool of connections to PostgreSQL, its schema brought up to date. Thread-safe.
+public final class Database implements AutoCloseable {
+
+  // A statement that hangs must not hold a group of orders for ever. Compiling short statements
+  // costs more than they do.
+  private static final String OPTIONS = "-c statement_timeout=60s -c TimeZone=UTC -c jit=off";
+
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+  private final String url;
+
+  private Database(HikariDataSource pool, String url) {
+    this.pool = pool;
+    this.url = url;
+    this.jdbi = Jdbi.create(pool);
+    jdbi.registerArrayType(UUID.class, "uuid");
+    jdbi.registerArrayType(byte[].class, "bytea");
+    jdbi.registerArrayType(String.class, "text");
+    jdbi.registerArrayType(Integer.class, "int4");
+    jdbi.registerArrayType(Long.class, "int8");
+    jdbi.registerArrayType(Boolean.class, "bool");
+    jdbi.registerArrayType(new InstantArrayType());
+  }
+
+  /// Connects and migrates.
+  ///
+  /// @param url a JDBC address of PostgreSQL 18 with user and password
+  /// @param connections the largest number of connections
+  /// @throws org.flywaydb.core.api.FlywayException when the schema cannot be brought up to date
+  public static Database open(String url, int connections) {
+    Database database = connect(url, connections);
+    try {
+      database.migrate();
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  static Database connect(String url, int connections) {
+    return new Database(pool(url, connections, "brass"), url);
+  }
+
+  /// A pool of connections and nothing else, for a part with tables and transactions of its own.
+  ///
+  /// @param name tells connections apart in logs and in PostgreSQL
+  public static HikariDataSource pool(String url, int connections, String name) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setPoolName(name);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(Math.min(2, connections));
+    config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+    properties(name).forEach((key, value) -> config.addDataSourceProperty((String) key, value));
+    return new HikariDataSource(config);
+  }
+
+  private static Properties properties(String name) {
+    Properties properties = new Properties();
+    properties.setProperty("options", OPTIONS);
+    properties.setProperty("ApplicationName", name);
+    properties.setProperty("tcpKeepAlive", "true");
+    return properties;
+  }
+
+  private void migrate() {
+    Flyway.configure()
+        .dataSource(pool)
+        .locations("classpath:dev/brass/server/db/migration")
+        .load()
+        .migrate();
+  }
+
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /// Runs `work` in a transaction whose commit may be lost when PostgreSQL itself crashes: for what
+  /// is found out again by itself, such as which node has claimed a job. Whatever commits durably
+  /// later takes it along.
+  public <T> T relaxed(org.jdbi.v3.core.HandleCallback<T, RuntimeException> work) {
+    return jdbi.inTransaction(
+        handle -> {
+          handle.execute("set local synchronous_commit = off");
+          return work.withHandle(handle);
+        });
+  }
+
+  /// Opens a connection that does not count towards the pool; the caller closes it.
+  Connection apart() throws SQLException {
+    return DriverManager.getConnection(url, properties("brass-apart"));
+  }
+
+  /// Whether the database answers now.
+  public boolean answers() {
+    try {
+      return jdbi.withHandle((Handle h) -> h.createQuery("select 1").mapTo(int.class).one()) == 1;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

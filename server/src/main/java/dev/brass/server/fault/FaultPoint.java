@@ -1,0 +1,45 @@
+package dev.brass.server.fault;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// A place at which a crash leaves something interesting behind. The crash simulation starts the
+/// server with `-Dbrass.fault=PLACING_COMMITTED:3`: the process then halts, without any clean-up,
+/// when it reaches that point for the third time.
+public enum FaultPoint {
+  /// An order is committed and its client not yet answered.
+  SUBMITTED,
+  /// A job is claimed and its handler not yet called.
+  CLAIMED,
+  /// The attempt is committed and the store not yet asked to buy.
+  PLACING_COMMITTED,
+  /// The store has answered and the outcome is not yet committed.
+  STORE_ANSWERED,
+  /// The outcome is committed and nobody told.
+  OUTCOME_COMMITTED,
+  /// The store was asked whether it has an order, and nothing of it is committed.
+  RECONCILING,
+  /// A webhook was posted and its delivery not yet committed.
+  DELIVERED;
+
+  private static final @Nullable FaultPoint ARMED;
+  private static final AtomicInteger LEFT = new AtomicInteger();
+
+  static {
+    String fault = System.getProperty("brass.fault");
+    if (fault == null) {
+      ARMED = null;
+    } else {
+      String[] parts = fault.split(":", 2);
+      ARMED = valueOf(parts[0]);
+      LEFT.set(Integer.parseInt(parts[1]));
+    }
+  }
+
+  /// Tells that the process is here; it may not survive that.
+  public void reached() {
+    if (this == ARMED && LEFT.decrementAndGet() == 0) {
+      Runtime.getRuntime().halt(137);
+    }
+  }
+}

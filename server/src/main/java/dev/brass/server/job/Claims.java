@@ -1,0 +1,61 @@
+package dev.brass.server.job;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The jobs that this node has at the moment. Thread-safe.
+final class Claims {
+
+  private final ConcurrentHashMap<UUID, Claim> byJob = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition emptied = lock.newCondition();
+
+  void add(Claim claim) {
+    byJob.put(claim.job().id(), claim);
+  }
+
+  /// The claim of this very run; null when this process does not have the job, or has it for
+  /// another run.
+  @Nullable Claim of(Job job) {
+    Claim claim = byJob.get(job.id());
+    return claim != null && claim.job().equals(job) ? claim : null;
+  }
+
+  void remove(Claim claim) {
+    if (byJob.remove(claim.job().id(), claim) && byJob.isEmpty()) {
+      lock.lock();
+      try {
+        emptied.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  List<Claim> all() {
+    return List.copyOf(byJob.values());
+  }
+
+  /// Waits until there is none, for `longest` at most; false when there still are some.
+  boolean awaitNone(Duration longest) throws InterruptedException {
+    long left = longest.toNanos();
+    lock.lock();
+    try {
+      while (!byJob.isEmpty()) {
+        if (left <= 0) {
+          return false;
+        }
+        left = emptied.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

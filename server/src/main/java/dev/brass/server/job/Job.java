@@ -1,0 +1,17 @@
+package dev.brass.server.job;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A job that this node has claimed and is running.
+///
+/// @param attempt 1 for the first run; a snooze does not count
+public record Job(
+    UUID id,
+    UUID tenantId,
+    String kind,
+    UUID subject,
+    String payload,
+    @Nullable String lane,
+    @Nullable UUID clock,
+    int attempt) {}

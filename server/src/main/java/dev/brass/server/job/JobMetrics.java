@@ -1,0 +1,80 @@
+package dev.brass.server.job;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The figures about jobs that operators scrape. Thread-safe.
+///
+/// `brass.jobs.run` (kind, result): how many runs ended so and how long they took.
+/// `brass.jobs.lag` (kind): from due to claimed. `brass.jobs.taken.over`: jobs of dead nodes.
+/// `brass.jobs.stored` (kind, state): rows of the table, counted now and then.
+final class JobMetrics {
+
+  private record RunKey(String kind, String result) {}
+
+  private final MeterRegistry registry;
+  private final Map<RunKey, Timer> runs = new ConcurrentHashMap<>();
+  private final Map<String, Timer> lags = new ConcurrentHashMap<>();
+  private final MultiGauge stored;
+
+  JobMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.stored =
+        MultiGauge.builder("brass.jobs.stored")
+            .description("Jobs in the table by kind and state")
+            .register(registry);
+  }
+
+  Timer.Sample begin() {
+    return Timer.start(registry);
+  }
+
+  /// Counts a run that ended with `result`: one word, such as `done` or `discarded`.
+  void ran(String kind, String result, Timer.Sample begun) {
+    begun.stop(
+        runs.computeIfAbsent(
+            new RunKey(kind, result),
+            key ->
+                Timer.builder("brass.jobs.run")
+                    .description("Runs of jobs")
+                    .tag("kind", key.kind())
+                    .tag("result", key.result())
+                    .register(registry)));
+  }
+
+  void claimed(String kind, Duration lag) {
+    lags.computeIfAbsent(
+            kind,
+            key ->
+                Timer.builder("brass.jobs.lag")
+                    .description("From a job's due time to its claim")
+                    .tag("kind", key)
+                    .register(registry))
+        .record(lag.isNegative() ? Duration.ZERO : lag);
+  }
+
+  void takenOver(int jobs) {
+    registry.counter("brass.jobs.taken.over").increment(jobs);
+  }
+
+  void stored(List<JobCount> counts) {
+    stored.register(
+        counts.stream()
+            .map(
+                count ->
+                    MultiGauge.Row.of(
+                        Tags.of(
+                            "kind", count.kind(),
+                            "state", count.state().name().toLowerCase(Locale.ROOT)),
+                        count.jobs()))
+            .toList(),
+        true);
+  }
+}

@@ -1,0 +1,260 @@
+package dev.brass.server.job;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of jobs that wait or run. Thread-safe.
+final class JobRepository {
+
+  private static final String INSERT =
+      """
+      insert into job (id, tenant_id, kind, subject, payload, lane, clock, due_at, enqueued_at)
+      select j.id, j.tenant_id, j.kind, j.subject, j.payload, j.lane, j.clock,
+             :now + j.delay_us * interval '1 microsecond', :now
+      from unnest(:ids, :tenants, :kinds, :subjects, :payloads, :lanes, :clocks, :delays)
+           as j (id, tenant_id, kind, subject, payload, lane, clock, delay_us)
+      """;
+
+  /// Commits without waiting for the disk, in the one round trip of its own statement. A claim or
+  /// an acknowledgement that PostgreSQL loses in a crash means a job that runs again, which may
+  /// happen anyway; and whatever commits durably later in the log takes it along.
+  private static final String RELAXED =
+      "(select set_config('synchronous_commit', 'off', true)) = 'off'";
+
+  /// The lock on the node's own row keeps others from taking this node's jobs over between the
+  /// claim and its commit; a node that was declared dead claims nothing.
+  private static final String CLAIM =
+      """
+      with me as materialized (select id from node where id = :node for key share)
+      update job
+      set node = :node, attempt = attempt + 1, shifted_us = 0
+      where %s and id = any(array(
+        select due.id
+        from me
+        cross join unnest(:kinds, :limits) as wanted (kind, most)
+        cross join lateral (
+          select id from job
+          where kind = wanted.kind and lane is null and state = 'ready' and node is null
+            and due_at <= :now
+          order by due_at limit wanted.most
+          for update skip locked) as due))
+      returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at
+      """
+          .formatted(RELAXED);
+
+  private static final String CLAIM_HEADS =
+      """
+      update job
+      set node = :node, attempt = attempt + 1, shifted_us = 0, state = 'ready'
+      where id = any(array(
+        select id from job
+        where id = any(:ids) and node is null and state in ('ready', 'parked')
+        for update skip locked))
+      returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at
+      """;
+
+  /// Of the jobs that are not due yet, when the first one is.
+  private static final String NEXT_DUE =
+      """
+      select min(first.due_at)
+      from unnest(:kinds) as wanted (kind)
+      cross join lateral (
+        (select due_at from job
+         where kind = wanted.kind and lane is null and state = 'ready' and due_at > :now
+         order by due_at limit 1)
+        union all
+        (select due_at from job
+         where kind = wanted.kind and lane is not null and state = 'ready' and due_at > :now
+         order by due_at limit 1)) as first
+      """;
+
+  private static final String DELETE =
+      """
+      delete from job where id = any(:ids) and node = :node
+      """;
+
+  private static final String DELETE_RETURNING =
+      """
+      delete from job where id = any(:ids) and node = :node
+      returning id
+      """;
+
+  private static final String DELETE_RELAXED =
+      """
+      delete from job where id = any(:ids) and node = :node and %s
+      """
+          .formatted(RELAXED);
+
+  private static final String END =
+      """
+      update job
+      set node = null, state = e.state, attempt = e.attempt,
+          due_at = coalesce(
+              :now + (e.delay_us - shifted_us) * interval '1 microsecond', due_at),
+          error = coalesce(e.error, job.error),
+          finished_at = case when e.state = 'ready' then null else :now end
+      from unnest(:ids, :states, :attempts, :delays, :errors)
+           as e (id, state, attempt, delay_us, error)
+      where job.id = e.id and job.node = :node
+      returning job.id
+      """;
+
+  /// Locks in the order of ids, as acknowledgements do, so that the two cannot wait for each other.
+  private static final String MOVE_CLOCK =
+      """
+      with moved as materialized (
+        select id from job
+        where clock = :clock and state in ('ready', 'parked')
+        order by id for update)
+      update job
+      set due_at = due_at - :advance_us * interval '1 microsecond',
+          shifted_us = shifted_us + :advance_us
+      from moved where job.id = moved.id
+      """;
+
+  // Ids of one statement ascend, so that jobs that are due at once keep the order of the list.
+  private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+
+  /// A job that has just been claimed, and since when it was due.
+  record Claimed(Job job, Instant dueAt) {}
+
+  /// How many jobs of a kind are wanted at most.
+  record Wanted(String kind, int most) {}
+
+  /// What becomes of a job that is not simply done.
+  ///
+  /// @param delay until it is due again; null when it is not to run again
+  record End(
+      UUID id, JobState state, int attempt, @Nullable Duration delay, @Nullable String error) {}
+
+  void insert(Handle handle, List<NewJob> jobs, Instant now) {
+    handle
+        .createUpdate(INSERT)
+        .bind("now", now)
+        .bindArray("ids", UUID.class, jobs.stream().map(_ -> ids.generate()).toArray())
+        .bindArray("tenants", UUID.class, jobs.stream().map(NewJob::tenantId).toArray())
+        .bindArray("kinds", String.class, jobs.stream().map(NewJob::kind).toArray())
+        .bindArray("subjects", UUID.class, jobs.stream().map(NewJob::subject).toArray())
+        .bindArray("payloads", String.class, jobs.stream().map(NewJob::payload).toArray())
+        .bindArray("lanes", String.class, jobs.stream().map(NewJob::lane).toArray())
+        .bindArray("clocks", UUID.class, jobs.stream().map(NewJob::clock).toArray())
+        .bindArray("delays", Long.class, jobs.stream().map(job -> micros(job.delay())).toArray())
+        .execute();
+  }
+
+  /// Claims due jobs without a lane, in a transaction of its own.
+  List<Claimed> claim(Handle handle, UUID node, List<Wanted> wanted, Instant now) {
+    return handle
+        .createQuery(CLAIM)
+        .bind("node", node)
+        .bind("now", now)
+        .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
+        .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
+        .map(JobRepository::claimed)
+        .list();
+  }
+
+  /// Claims the named jobs, whose lanes the caller has taken.
+  List<Claimed> claimHeads(Handle handle, UUID node, List<UUID> heads) {
+    return handle
+        .createQuery(CLAIM_HEADS)
+        .bind("node", node)
+        .bindArray("ids", UUID.class, heads)
+        .map(JobRepository::claimed)
+        .list();
+  }
+
+  Optional<Instant> nextDue(Handle handle, List<String> kinds, Instant now) {
+    return handle
+        .createQuery(NEXT_DUE)
+        .bind("now", now)
+        .bindArray("kinds", String.class, kinds)
+        .map((row, _) -> row.getObject(1, OffsetDateTime.class))
+        .stream()
+        .flatMap(Stream::ofNullable)
+        .map(OffsetDateTime::toInstant)
+        .findFirst();
+  }
+
+  /// Deletes jobs that `node` runs.
+  void delete(Handle handle, UUID node, List<UUID> done) {
+    handle.createUpdate(DELETE).bind("node", node).bindArray("ids", UUID.class, done).execute();
+  }
+
+  /// Deletes jobs that `node` runs; gives those that it still held.
+  List<UUID> deleteReturning(Handle handle, UUID node, List<UUID> done) {
+    return handle
+        .createQuery(DELETE_RETURNING)
+        .bind("node", node)
+        .bindArray("ids", UUID.class, done)
+        .mapTo(UUID.class)
+        .list();
+  }
+
+  /// Deletes jobs that `node` runs, in a transaction of its own.
+  void deleteRelaxed(Handle handle, UUID node, List<UUID> done) {
+    handle
+        .createUpdate(DELETE_RELAXED)
+        .bind("node", node)
+        .bindArray("ids", UUID.class, done)
+        .execute();
+  }
+
+  /// Writes how runs ended that leave their jobs in the table; gives those that `node` still held.
+  List<UUID> end(Handle handle, UUID node, List<End> ends, Instant now) {
+    return handle
+        .createQuery(END)
+        .bind("node", node)
+        .bind("now", now)
+        .bindArray("ids", UUID.class, ends.stream().map(End::id).toArray())
+        .bindArray("states", String.class, ends.stream().map(end -> end.state().stored()).toArray())
+        .bindArray("attempts", Integer.class, ends.stream().map(End::attempt).toArray())
+        .bindArray("delays", Long.class, ends.stream().map(JobRepository::delayMicros).toArray())
+        .bindArray("errors", String.class, ends.stream().map(End::error).toArray())
+        .mapTo(UUID.class)
+        .list();
+  }
+
+  void moveClock(Handle handle, UUID clock, Duration advance) {
+    handle
+        .createUpdate(MOVE_CLOCK)
+        .bind("clock", clock)
+        .bind("advance_us", micros(advance))
+        .execute();
+  }
+
+  private static @Nullable Long delayMicros(End end) {
+    return end.delay() == null ? null : (Long) micros(end.delay());
+  }
+
+  private static long micros(Duration duration) {
+    return Math.addExact(
+        Math.multiplyExact(duration.toSeconds(), 1_000_000L), duration.toNanosPart() / 1_000);
+  }
+
+  private static Claimed claimed(ResultSet row, StatementContext context) throws SQLException {
+    return new Claimed(
+        new Job(
+            row.getObject("id", UUID.class),
+            row.getObject("tenant_id", UUID.class),
+            row.getString("kind"),
+            row.getObject("subject", UUID.class),
+            row.getString("payload"),
+            row.getString("lane"),
+            row.getObject("clock", UUID.class),
+            row.getInt("attempt")),
+        row.getObject("due_at", OffsetDateTime.class).toInstant());
+  }
+}

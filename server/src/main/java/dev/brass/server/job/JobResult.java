@@ -1,0 +1,24 @@
+package dev.brass.server.job;
+
+import java.time.Duration;
+
+/// How a run of a job ended.
+public sealed interface JobResult {
+
+  /// It is done; the job is deleted.
+  record Done() implements JobResult {}
+
+  /// It failed and may be tried again after the kind's back-off, until its attempts are used up;
+  /// then the job is discarded: kept and visible.
+  record RetryLater(String why) implements JobResult {}
+
+  /// There is nothing to do yet; costs no attempt.
+  record Snooze(Duration delay) implements JobResult {}
+
+  /// It must not be tried again; the job is kept and visible.
+  record Cancel(String why) implements JobResult {}
+
+  static JobResult done() {
+    return new Done();
+  }
+}

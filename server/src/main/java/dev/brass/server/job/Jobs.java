@@ -1,0 +1,155 @@
+package dev.brass.server.job;
+
+import dev.brass.server.db.Database;
+import dev.brass.server.job.LaneRepository.Lane;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// The table of jobs, as this process sees it: one per process, and one [JobWorker] at most for it.
+/// Thread-safe.
+public final class Jobs {
+
+  private final InstantSource time;
+  private final Database database;
+  private final JobRepository repository = new JobRepository();
+  private final LaneRepository lanes = new LaneRepository();
+  private final StoredJobRepository stored = new StoredJobRepository();
+  private final Claims claims = new Claims();
+  private final Wakes wakes;
+
+  public Jobs(Database database, InstantSource time) {
+    this.database = database;
+    this.time = time;
+    this.wakes = new Wakes(database);
+  }
+
+  /// Stores jobs in the caller's transaction, in one statement. Call [#wake] after its commit.
+  public void enqueue(Handle handle, List<NewJob> jobs) {
+    if (!jobs.isEmpty()) {
+      repository.insert(handle, jobs, time.instant());
+    }
+  }
+
+  /// Acknowledges running jobs as done in the caller's transaction, so that what a job did and its
+  /// acknowledgement are one commit. The handler then returns [JobResult.Done]. A job that another
+  /// node has taken over meanwhile is left alone.
+  public void settle(Handle handle, List<Job> jobs) {
+    Map<UUID, List<Claim>> byNode = new LinkedHashMap<>();
+    for (Job job : jobs) {
+      Claim claim = claims.of(job);
+      if (claim != null) {
+        byNode.computeIfAbsent(claim.node(), _ -> new ArrayList<>()).add(claim);
+      }
+    }
+    byNode.forEach((node, settled) -> delete(handle, node, settled));
+    if (!byNode.isEmpty()) {
+      handle.afterCommit(() -> byNode.values().forEach(all -> all.forEach(Claim::settle)));
+    }
+  }
+
+  /// Moves a clock forward: every waiting job that follows it becomes due earlier by `advance`; a
+  /// running one that snoozes will have snoozed since before the move. Call [#wake] after the
+  /// commit.
+  public void moveClock(Handle handle, UUID clock, Duration advance) {
+    repository.moveClock(handle, clock, advance);
+  }
+
+  /// Lets workers, here and on other nodes, look for due jobs now instead of at their next poll.
+  public void wake() {
+    wakes.wake();
+  }
+
+  /// Jobs in the order of their ids, which is that of their enqueueing.
+  ///
+  /// @param after the last id of the page before; null for the first page
+  /// @param most the size of the page, 1 to 1000
+  public List<StoredJob> list(JobFilter filter, @Nullable UUID after, int most) {
+    return database
+        .jdbi()
+        .withHandle(handle -> stored.list(handle, filter, after, page(most)));
+  }
+
+  /// Discarded and cancelled jobs, the latest first.
+  ///
+  /// @param before the last job of the page before; null for the first page
+  /// @param most the size of the page, 1 to 1000
+  public List<StoredJob> discarded(@Nullable StoredJob before, int most) {
+    return database
+        .jdbi()
+        .withHandle(handle -> stored.ended(handle, before, page(most)));
+  }
+
+  /// Gives a discarded or cancelled job all its attempts again, due now; false when there is no such
+  /// job.
+  public boolean retry(UUID id) {
+    boolean found =
+        database.jdbi().withHandle(handle -> stored.retry(handle, id, time.instant()));
+    if (found) {
+      wake();
+    }
+    return found;
+  }
+
+  /// Deletes a discarded or cancelled job; false when there is no such job.
+  public boolean delete(UUID id) {
+    return database.jdbi().withHandle(handle -> stored.delete(handle, id));
+  }
+
+  /// How many jobs there are. Reads the whole table.
+  public List<JobCount> counts() {
+    return database.jdbi().withHandle(stored::count);
+  }
+
+  private static int page(int most) {
+    if (most < 1 || most > 1_000) {
+      throw new IllegalArgumentException("A page has 1 to 1000 jobs, not " + most);
+    }
+    return most;
+  }
+
+  /// Deletes running jobs of one node and hands their lanes on, in the caller's transaction.
+  void delete(Handle handle, UUID node, List<Claim> done) {
+    if (done.stream().allMatch(claim -> claim.job().lane() == null)) {
+      repository.delete(handle, node, done.stream().map(claim -> claim.job().id()).toList());
+      return;
+    }
+    List<UUID> deleted =
+        repository.deleteReturning(
+            handle, node, done.stream().map(claim -> claim.job().id()).toList());
+    freeLanes(handle, node, done, deleted);
+  }
+
+  /// Hands on the lanes of those jobs whose end was `written`; a job that was taken over has lost
+  /// its lane before.
+  void freeLanes(Handle handle, UUID node, List<Claim> ended, List<UUID> written) {
+    Set<UUID> held = new HashSet<>(written);
+    List<Lane> freed = new ArrayList<>();
+    for (Claim claim : ended) {
+      String lane = claim.job().lane();
+      if (lane != null && held.contains(claim.job().id())) {
+        freed.add(new Lane(claim.job().tenantId(), lane));
+      }
+    }
+    if (!freed.isEmpty()) {
+      lanes.free(handle, node, freed);
+      lanes.promote(handle, freed);
+    }
+  }
+
+  Claims claims() {
+    return claims;
+  }
+
+  Wakes wakes() {
+    return wakes;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.brass.server.job;
+
+import dev.brass.server.job.JobRepository.Wanted;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/// The lanes that are taken, and the jobs that wait for them. Thread-safe.
+///
+/// What must hold at every commit: a lane with parked jobs is taken, or a job of it is ready and
+/// due. Then no parked job is forgotten.
+final class LaneRepository {
+
+  private static final String CANDIDATES =
+      """
+      select distinct due.tenant_id, due.lane
+      from unnest(:kinds, :limits) as wanted (kind, most)
+      cross join lateral (
+        select tenant_id, lane from job
+        where kind = wanted.kind and lane is not null and state = 'ready' and node is null
+          and due_at <= :now
+        order by due_at limit wanted.most) as due
+      """;
+
+  private static final String ALIVE =
+      """
+      select id from node where id = :node for key share
+      """;
+
+  /// In one order, so that two nodes that want the same lanes cannot wait for each other. A lane
+  /// whose row can be seen is left out: it may be about to be freed, and waiting for that would
+  /// mean to wait for somebody's transaction.
+  private static final String TAKE =
+      """
+      insert into job_lane (tenant_id, lane, node)
+      select wanted.tenant_id, wanted.lane, :node
+      from unnest(:tenants, :lanes) as wanted (tenant_id, lane)
+      where not exists (
+        select from job_lane as taken
+        where taken.tenant_id = wanted.tenant_id and taken.lane = wanted.lane)
+      order by wanted.tenant_id, wanted.lane
+      on conflict do nothing
+      returning tenant_id, lane
+      """;
+
+  /// Keeps taken lanes from being freed until this transaction ends; a lane that is just being
+  /// freed is left out.
+  private static final String PIN =
+      """
+      select taken.tenant_id, taken.lane
+      from unnest(:tenants, :lanes) as wanted (tenant_id, lane)
+      join job_lane as taken on taken.tenant_id = wanted.tenant_id and taken.lane = wanted.lane
+      for key share of taken skip locked
+      """;
+
+  private static final String HEADS =
+      """
+      select wanted.tenant_id, wanted.lane, head.id, head.kind, head.state
+      from unnest(:tenants, :lanes) as wanted (tenant_id, lane)
+      cross join lateral (
+        (select id, kind, state, due_at from job
+         where tenant_id = wanted.tenant_id and lane = wanted.lane and lane is not null
+           and state = 'ready' and due_at <= :now
+         order by due_at, id limit 1)
+        union all
+        (select id, kind, state, due_at from job
+         where tenant_id = wanted.tenant_id and lane = wanted.lane and lane is not null
+           and state = 'parked'
+         order by due_at, id limit 1)
+        order by due_at, id limit 1) as head
+      """;
+
+  private static final String PARK =
+      """
+      update job set state = 'parked'
+      where id = any(array(
+        select blocked.id
+        from unnest(:tenants, :lanes) as wanted (tenant_id, lane)
+        cross join lateral (
+          select id from job
+          where tenant_id = wanted.tenant_id and lane = wanted.lane and lane is not null
+            and state = 'ready' and node is null and due_at <= :now and id <> all(:heads)
+          order by due_at, id limit :most
+          for update skip locked) as blocked))
+      """;
+
+  private static final String FREE =
+      """
+      delete from job_lane as taken
+      using unnest(:tenants, :lanes) as ended (tenant_id, lane)
+      where taken.tenant_id = ended.tenant_id and taken.lane = ended.lane and taken.node = :node
+      """;
+
+  private static final String PROMOTE =
+      """
+      update job set state = 'ready'
+      where id = any(array(
+        select first.id
+        from unnest(:tenants, :lanes) as freed (tenant_id, lane)
+        cross join lateral (
+          select id from job
+          where tenant_id = freed.tenant_id and lane = freed.lane and lane is not null
+            and state = 'parked'
+          order by due_at, id limit 1) as first))
+      """;
+
+  /// A lane of a tenant.
+  record Lane(UUID tenantId, String lane) {}
+
+  /// The job whose turn it is in a lane.
+  record Head(UUID tenantId, String lane, UUID id, String kind, String state) {
+
+    Lane inLane() {
+      return new Lane(tenantId, lane);
+    }
+  }
+
+  /// Lanes in which a job of these kinds is due, taken or not.
+  List<Lane> candidates(Handle handle, List<Wanted> wanted, Instant now) {
+    return handle
+        .createQuery(CANDIDATES)
+        .bind("now", now)
+        .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
+        .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
+        .map(ConstructorMapper.of(Lane.class))
+        .list();
+  }
+
+  /// Whether the node is not declared dead, and will not be before this transaction ends.
+  boolean alive(Handle handle, UUID node) {
+    return handle.createQuery(ALIVE).bind("node", node).mapTo(UUID.class).findOne().isPresent();
+  }
+
+  List<Lane> take(Handle handle, UUID node, Collection<Lane> wanted) {
+    return bind(handle.createQuery(TAKE), wanted)
+        .bind("node", node)
+        .map(ConstructorMapper.of(Lane.class))
+        .list();
+  }
+
+  List<Lane> pin(Handle handle, Collection<Lane> wanted) {
+    return bind(handle.createQuery(PIN), wanted).map(ConstructorMapper.of(Lane.class)).list();
+  }
+
+  List<Head> heads(Handle handle, Collection<Lane> taken, Instant now) {
+    return bind(handle.createQuery(HEADS), taken)
+        .bind("now", now)
+        .map(ConstructorMapper.of(Head.class))
+        .list();
+  }
+
+  /// Parks the due jobs of lanes, except their heads, so that no claim looks at them again before
+  /// it is their turn. At most `most` per lane; gives their number.
+  int park(Handle handle, Collection<Lane> lanes, List<UUID> heads, int most, Instant now) {
+    return bind(handle.createUpdate(PARK), lanes)
+        .bind("now", now)
+        .bind("most", most)
+        .bindArray("heads", UUID.class, heads)
+        .execute();
+  }
+
+  /// Frees lanes that `node` has taken. [#promote] follows in the same transaction as a statement
+  /// of its own, which then sees whatever was parked until the lane was free.
+  void free(Handle handle, UUID node, Collection<Lane> ended) {
+    bind(handle.createUpdate(FREE), ended).bind("node", node).execute();
+  }
+
+  /// Makes the first parked job of each lane ready.
+  void promote(Handle handle, Collection<Lane> freed) {
+    bind(handle.createUpdate(PROMOTE), freed).execute();
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Collection<Lane> lanes) {
+    return statement
+        .bindArray("tenants", UUID.class, lanes.stream().map(Lane::tenantId).toArray())
+        .bindArray("lanes", String.class, lanes.stream().map(Lane::lane).toArray());
+  }
+}

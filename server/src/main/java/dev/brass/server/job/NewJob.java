@@ -1,0 +1,38 @@
+package dev.brass.server.job;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Work to be done later, not yet stored.
+///
+/// @param tenantId whose work it is
+/// @param kind the name of its [JobKind]
+/// @param subject what the work is about, such as an order's id
+/// @param payload what the handler needs beyond the subject; at most 64 KiB, empty when nothing
+/// @param lane at most one job of a lane of this tenant runs at a time, the earliest due first; null
+///     for no lane
+/// @param delay how long from now until it is due; zero for at once
+/// @param clock the movable clock that this job follows ([Jobs#moveClock]); null for the system's
+public record NewJob(
+    UUID tenantId,
+    String kind,
+    UUID subject,
+    String payload,
+    @Nullable String lane,
+    Duration delay,
+    @Nullable UUID clock) {
+
+  private static final int LARGEST_PAYLOAD = 64 * 1024;
+
+  public NewJob {
+    if (payload.length() > LARGEST_PAYLOAD / 3
+        && payload.getBytes(StandardCharsets.UTF_8).length > LARGEST_PAYLOAD) {
+      throw new IllegalArgumentException("The payload of a job is larger than 64 KiB");
+    }
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("A job cannot be due in the past: " + delay);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.brass.server.job;
+
+import dev.brass.server.db.Channel;
+import dev.brass.server.db.Database;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The calls that make workers look for due jobs now: of this process at once, of other nodes by a
+/// notification. Thread-safe.
+///
+/// Notifications of the same moment are sent as one, on a thread and in a transaction of their own:
+/// within the transactions that enqueue they would make PostgreSQL commit these one by one.
+final class Wakes implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Wakes.class);
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  private final Channel channel;
+  private final String sender = UUID.randomUUID().toString();
+  private final AtomicBoolean sending = new AtomicBoolean();
+  private volatile boolean wanted;
+  private volatile boolean alone;
+  private volatile Runnable here = () -> {};
+
+  Wakes(Database database) {
+    this.channel = new Channel(database, "brass_job", this::received);
+  }
+
+  /// Makes `look` run at each wake of any node from now on; it must return at once.
+  void listen(Runnable look) {
+    here = look;
+    channel.listen();
+  }
+
+  /// Says whether this node is the only one, so that nobody need be notified.
+  void alone(boolean isAlone) {
+    alone = isAlone;
+  }
+
+  void wake() {
+    here.run();
+    if (!alone) {
+      wanted = true;
+      sendSoon();
+    }
+  }
+
+  private void sendSoon() {
+    if (sending.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("wake").start(this::send);
+    }
+  }
+
+  private void send() {
+    try {
+      while (wanted) {
+        wanted = false;
+        channel.send(sender);
+        Thread.sleep(PAUSE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.debug("Could not notify other nodes; they will find the jobs at their next poll", e);
+    } finally {
+      sending.set(false);
+    }
+    // Whoever called between the last look at `wanted` and here did not start a thread.
+    if (wanted) {
+      sendSoon();
+    }
+  }
+
+  private void received(String from) {
+    if (!from.equals(sender)) {
+      here.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    here = () -> {};
+    channel.close();
+  }
+}

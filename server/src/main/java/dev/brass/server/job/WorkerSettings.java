@@ -1,0 +1,28 @@
+package dev.brass.server.job;
+
+import java.time.Duration;
+
+/// How a [JobWorker] works.
+///
+/// @param name tells people which node this is, such as host and process id
+/// @param soleNode whether no other node can live on this database, for example because this
+///     process holds the lock of the data folder: jobs that a dead process left running are then
+///     free at once instead of after `beat` × `deadAfter`
+/// @param poll the longest time between two looks for due jobs, should wakes be lost
+/// @param beat the time between two signs of life
+/// @param deadAfter looks at a node that gives no sign until its jobs are taken over
+/// @param retention how long discarded and cancelled jobs are kept
+public record WorkerSettings(
+    String name,
+    boolean soleNode,
+    Duration poll,
+    Duration beat,
+    int deadAfter,
+    Duration retention) {
+
+  /// What a server uses: polls each second, and takes a dead node's jobs over after 15 seconds.
+  public static WorkerSettings of(String name, boolean soleNode) {
+    return new WorkerSettings(
+        name, soleNode, Duration.ofSeconds(1), Duration.ofSeconds(5), 3, Duration.ofDays(30));
+  }
+}

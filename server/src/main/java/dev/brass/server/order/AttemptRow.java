@@ -1,0 +1,51 @@
+package dev.brass.server.order;
+
+import dev.brass.spi.AttemptId;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One try to place an order, as it is kept.
+///
+/// @param handle what finds the order at the store; sealed at rest; null until the store gave a
+///     quote
+/// @param sent what the store was asked for, as JSON, redacted
+/// @param received what it answered, as JSON, redacted
+record AttemptRow(
+    int number,
+    AttemptId id,
+    Status status,
+    @Nullable String handle,
+    @Nullable String sent,
+    @Nullable String received,
+    @Nullable Instant notAfter,
+    Instant startedAt,
+    @Nullable Instant endedAt) {
+
+  /// An attempt that ended before the store was asked to buy.
+  static AttemptRow notPlaced(
+      int number, AttemptId id, Instant startedAt, Instant endedAt, @Nullable String received) {
+    return new AttemptRow(
+        number, id, Status.NOT_PLACED, null, null, received, null, startedAt, endedAt);
+  }
+
+  AttemptRow ended(Status how, Instant at, @Nullable String answer) {
+    return new AttemptRow(number, id, how, handle, sent, answer, notAfter, startedAt, at);
+  }
+
+  enum Status {
+    /// Ended before the store was asked to buy.
+    NOT_PLACED,
+    PLACING,
+    PLACED,
+    REFUSED,
+    IN_DOUBT,
+    ACTION_REQUIRED,
+    /// The store was asked afterwards, and has no such order.
+    ABSENT;
+
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

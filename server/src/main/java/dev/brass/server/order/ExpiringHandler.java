@@ -1,0 +1,46 @@
+package dev.brass.server.order;
+
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderWriter.Happening;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.ErrorCode;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// The `expire-action` job: fails an order whose required action nobody has taken in time. An order
+/// that needs an action for the second time meanwhile has a job of its own; this one then finds it
+/// early and leaves it.
+final class ExpiringHandler implements JobHandler {
+
+  private final OrderWriter writer;
+  private final InstantSource system;
+
+  ExpiringHandler(OrderWriter writer, InstantSource system) {
+    this.writer = writer;
+    this.system = system;
+  }
+
+  @Override
+  public JobResult run(Job job) {
+    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    Optional<Loaded> loaded = writer.load(key);
+    if (loaded.isEmpty() || !(loaded.get().order().state() instanceof OrderState.NeedsAction)) {
+      return JobResult.done();
+    }
+    var now = OrderTime.of(system, loaded.get()).now();
+    if (loaded.get().order().updatedAt().plus(Orders.ACTION_EXPIRES_AFTER).isAfter(now)) {
+      return JobResult.done();
+    }
+    return writer
+            .happen(
+                loaded.get(),
+                Happening.of(new OrderEvent.Refused(now, ErrorCode.MANUAL_REVIEW_REQUIRED.error()))
+                    .settling(job))
+            .isPresent()
+        ? JobResult.done()
+        : new JobResult.RetryLater("the order changed");
+  }
+}

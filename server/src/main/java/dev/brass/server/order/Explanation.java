@@ -1,0 +1,90 @@
+package dev.brass.server.order;
+
+import dev.brass.spi.MerchantOrder;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Events in plain words: what happened, and what happens next and when.
+final class Explanation {
+
+  private Explanation() {}
+
+  static String what(OrderEvent event) {
+    return switch (event) {
+      case OrderEvent.Submitted e -> "The order was accepted through " + e.door() + ".";
+      case OrderEvent.AttemptStarted e ->
+          "Attempt %d: the store is asked to buy for %s, shipping %s."
+              .formatted(e.number(), e.expected(), e.shipping());
+      case OrderEvent.Accepted e ->
+          "The store has the order: "
+              + e.placement().merchantOrders().stream()
+                  .map(MerchantOrder::id)
+                  .collect(Collectors.joining(", "))
+              + ", "
+              + e.placement().price().total()
+              + (e.reconciled() ? " (found by asking the store)." : ".");
+      case OrderEvent.Refused e ->
+          "The order was not bought: " + e.error().code().v1Code() + ". " + e.error().message();
+      case OrderEvent.RetryScheduled e ->
+          "The attempt failed and nothing was bought: " + e.error().message();
+      case OrderEvent.OutcomeLost e ->
+          "It is not known whether the store has the order: " + e.why() + ".";
+      case OrderEvent.StillInDoubt e ->
+          "The store was asked and it is still not known: " + e.why() + ".";
+      case OrderEvent.GaveUp e -> e.error().message();
+      case OrderEvent.ActionRequired e -> "A person must act: " + e.action().message();
+      case OrderEvent.ActionTaken _ -> "The required action was taken.";
+      case OrderEvent.Cancelled e ->
+          "The order was cancelled before anything was bought: " + e.reason() + ".";
+      case OrderEvent.TrackingObtained e ->
+          "A parcel was announced" + parcel(e.carrier(), e.trackingNumber()) + ".";
+      case OrderEvent.Shipped e -> "A parcel was shipped" + parcel(null, e.trackingNumber()) + ".";
+      case OrderEvent.Delivered e ->
+          "A parcel was delivered" + parcel(null, e.trackingNumber()) + ".";
+      case OrderEvent.Undeliverable e ->
+          "A parcel could not be delivered" + parcel(null, e.trackingNumber()) + ".";
+      case OrderEvent.TrackingLost e -> "The order is no longer followed: " + e.why() + ".";
+      case OrderEvent.CancelledByRetailer e ->
+          "The store cancelled the order: "
+              + e.reason()
+              + (e.refund() == null ? "." : ", refund " + e.refund() + ".");
+    };
+  }
+
+  /// What happens next if this was the last thing; empty when nothing does.
+  static String next(OrderEvent event) {
+    return switch (event) {
+      case OrderEvent.Submitted _, OrderEvent.ActionTaken _ ->
+          "It is placed as soon as a worker is free.";
+      case OrderEvent.AttemptStarted e ->
+          "The store answers, or the order is in doubt after " + e.notAfter() + ".";
+      case OrderEvent.Accepted _, OrderEvent.TrackingObtained _, OrderEvent.Shipped _ ->
+          "The store is asked for news until every parcel has arrived.";
+      case OrderEvent.RetryScheduled e -> "The next attempt follows at " + e.notBefore() + ".";
+      case OrderEvent.OutcomeLost e ->
+          "The store is asked whether it has the order; its \"no\" counts from "
+              + e.settledAt()
+              + ".";
+      case OrderEvent.StillInDoubt e -> "The store is asked again at " + e.nextLook() + ".";
+      case OrderEvent.ActionRequired e ->
+          "It waits until it is resumed or cancelled, until "
+              + e.at().plus(Orders.ACTION_EXPIRES_AFTER)
+              + ".";
+      case OrderEvent.GaveUp _ -> "Nothing: look at the store before ordering again.";
+      case OrderEvent.Refused _,
+          OrderEvent.Cancelled _,
+          OrderEvent.Delivered _,
+          OrderEvent.Undeliverable _,
+          OrderEvent.TrackingLost _,
+          OrderEvent.CancelledByRetailer _ ->
+          "";
+    };
+  }
+
+  private static String parcel(@Nullable String carrier, @Nullable String number) {
+    if (number == null) {
+      return carrier == null ? "" : " (" + carrier + ")";
+    }
+    return " (" + (carrier == null ? "" : carrier + " ") + number + ")";
+  }
+}

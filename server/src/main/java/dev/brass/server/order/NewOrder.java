@@ -1,0 +1,15 @@
+package dev.brass.server.order;
+
+import org.jspecify.annotations.Nullable;
+
+/// An order about to be committed for the first time.
+///
+/// @param key the idempotency key that it holds from then on; null when the client sent none
+record NewOrder(Order order, OrderPrivate secrets, @Nullable Key key) {
+
+  /// A client's idempotency key.
+  ///
+  /// @param scope which API and mode it is unique in
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
+  record Key(String scope, String key, byte[] bodyHash) {}
+}

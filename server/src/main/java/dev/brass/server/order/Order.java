@@ -1,0 +1,44 @@
+package dev.brass.server.order;
+
+import dev.brass.server.tenant.Mode;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// An order as it stands.
+///
+/// @param door the API it came through: `v1`, `v2`, …
+/// @param clock the movable clock it follows; null when it follows the system's
+/// @param version how many events have happened to it; a writer that read an older one loses
+/// @param attempts how often it was tried to place it
+/// @param echo the client's request as JSON text, secrets masked
+public record Order(
+    OrderKey key,
+    Mode mode,
+    String door,
+    @Nullable UUID clock,
+    OrderSpec spec,
+    OrderState state,
+    int version,
+    int attempts,
+    List<OrderItem> items,
+    List<OrderShipment> shipments,
+    String echo,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  public Order {
+    items = List.copyOf(items);
+    shipments = List.copyOf(shipments);
+  }
+
+  public OrderId id() {
+    return key.id();
+  }
+
+  /// Whether it is an order at a sandbox store: only those follow a movable clock.
+  boolean isSandbox() {
+    return clock != null;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.brass.server.order;
+
+import dev.brass.server.job.Job;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.webhook.NewMessage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that becomes true of one order in one commit.
+///
+/// @param before the order as it was read; the change is refused when it has moved on since
+/// @param after the order as it will be
+/// @param attempt the attempt's row to insert or to update; null when no attempt is concerned
+/// @param settles the job that this change completes; null when none
+record OrderChange(
+    Order before,
+    Order after,
+    List<OrderEvent> events,
+    @Nullable AttemptRow attempt,
+    List<NewJob> jobs,
+    List<NewMessage> messages,
+    @Nullable Job settles) {
+  OrderChange {
+    events = List.copyOf(events);
+    jobs = List.copyOf(jobs);
+    messages = List.copyOf(messages);
+  }
+}

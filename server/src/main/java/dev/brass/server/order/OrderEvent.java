@@ -1,0 +1,87 @@
+package dev.brass.server.order;
+
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.Money;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.Placement;
+import dev.brass.spi.RequiredAction;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A fact about an order. The timeline is made of them; they are stored once and never changed.
+public sealed interface OrderEvent {
+
+  Instant at();
+
+  /// The client's order was accepted and committed.
+  record Submitted(Instant at, String door) implements OrderEvent {}
+
+  /// The store's quote fits the order, and the store is about to be asked to buy.
+  ///
+  /// @param expected what it will cost
+  /// @param notAfter when this attempt can no longer reach the store, in the system's time
+  record AttemptStarted(
+      Instant at, AttemptId attempt, int number, Money expected, String shipping, Instant notAfter)
+      implements OrderEvent {}
+
+  /// The store has the order.
+  ///
+  /// @param reconciled whether it was found out by asking afterwards
+  record Accepted(Instant at, Placement placement, boolean reconciled) implements OrderEvent {}
+
+  /// It cannot be bought; no attempt follows.
+  record Refused(Instant at, OrderError error) implements OrderEvent {}
+
+  /// The attempt is surely over without an order, and another one follows.
+  record RetryScheduled(Instant at, OrderError error, Instant notBefore) implements OrderEvent {}
+
+  /// The store was asked to buy, and its answer is not known.
+  ///
+  /// @param settledAt from when on the store's "not there" is final, in the system's time
+  record OutcomeLost(Instant at, String why, Instant settledAt) implements OrderEvent {}
+
+  /// The store was asked whether it has the order, and could not tell for good.
+  record StillInDoubt(Instant at, String why, Instant nextLook) implements OrderEvent {}
+
+  /// Nobody can tell whether the store has the order; it is not tried again.
+  record GaveUp(Instant at, OrderError error) implements OrderEvent {}
+
+  /// A person must act at the store.
+  record ActionRequired(Instant at, RequiredAction action) implements OrderEvent {}
+
+  /// A person says that it is done.
+  record ActionTaken(Instant at) implements OrderEvent {}
+
+  /// The order was called off before anything was bought.
+  record Cancelled(Instant at, String reason) implements OrderEvent {}
+
+  /// A parcel was announced.
+  ///
+  /// @param complete whether every unit of the order is now in one of the parcels
+  record TrackingObtained(
+      Instant at,
+      String merchantOrderId,
+      @Nullable String carrier,
+      @Nullable String trackingNumber,
+      boolean complete)
+      implements OrderEvent {}
+
+  /// A parcel is on its way.
+  record Shipped(Instant at, String merchantOrderId, @Nullable String trackingNumber)
+      implements OrderEvent {}
+
+  /// A parcel has arrived.
+  record Delivered(Instant at, String merchantOrderId, @Nullable String trackingNumber)
+      implements OrderEvent {}
+
+  /// A parcel cannot be delivered.
+  record Undeliverable(Instant at, String merchantOrderId, @Nullable String trackingNumber)
+      implements OrderEvent {}
+
+  /// Nothing was heard of the order for so long that it is no longer followed.
+  record TrackingLost(Instant at, String why) implements OrderEvent {}
+
+  /// The store called the order off.
+  record CancelledByRetailer(Instant at, String reason, @Nullable Money refund)
+      implements OrderEvent {}
+}

@@ -1,0 +1,32 @@
+package dev.brass.server.order;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Which orders of a tenant are listed (spec v2 §4.6). Everything that is set must hold.
+///
+/// @param orderId a part of the order's id
+/// @param search a part of the order's id or of a tracking number
+/// @param merchantOrderId the whole number, with or without its dashes
+/// @param states the names of states; null for any
+/// @param trackingStatus at least one parcel has it
+/// @param createdAfter inclusive
+/// @param createdBefore exclusive
+/// @param metadataKey a top-level name of the metadata whose value is exactly `metadataValue`
+/// @param store the store's code
+public record OrderFilter(
+    @Nullable String orderId,
+    @Nullable String search,
+    @Nullable String merchantOrderId,
+    java.util.@Nullable List<String> states,
+    @Nullable String trackingStatus,
+    @Nullable Boolean hasTracking,
+    @Nullable Instant createdAfter,
+    @Nullable Instant createdBefore,
+    @Nullable String metadataKey,
+    @Nullable String metadataValue,
+    @Nullable String store) {
+
+  public static final OrderFilter ALL =
+      new OrderFilter(null, null, null, null, null, null, null, null, null, null, null);
+}

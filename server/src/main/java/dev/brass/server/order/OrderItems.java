@@ -1,0 +1,100 @@
+package dev.brass.server.order;
+
+import dev.brass.server.order.OrderItem.Status;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.Shipment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// How far the lines of an order have come, read off its state and its parcels.
+final class OrderItems {
+
+  private OrderItems() {}
+
+  /// The items as they are in `state` with these parcels; an item that did not change keeps its
+  /// time.
+  static List<OrderItem> after(
+      List<OrderLine> lines,
+      List<OrderItem> before,
+      OrderState state,
+      List<OrderShipment> shipments,
+      Instant at) {
+    List<OrderItem> after = new ArrayList<>();
+    for (int i = 0; i < before.size(); i++) {
+      OrderItem old = before.get(i);
+      Status status = status(lines.get(i), lines.size(), state, shipments);
+      String error = state instanceof OrderState.Failed f ? error(lines.get(i), f.error()) : null;
+      String reason = reason(state);
+      boolean same =
+          status == old.status()
+              && Objects.equals(error, old.errorType())
+              && Objects.equals(reason, old.cancellationReason());
+      after.add(same ? old : new OrderItem(old.id(), status, error, reason, at));
+    }
+    return after;
+  }
+
+  private static Status status(
+      OrderLine line, int lines, OrderState state, List<OrderShipment> shipments) {
+    return switch (state) {
+      case OrderState.Queued _ -> Status.PENDING;
+      case OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _ ->
+          Status.PROCESSING;
+      case OrderState.Placed _ -> shipped(line, lines, shipments);
+      case OrderState.Failed _ -> Status.FAILED;
+      case OrderState.Cancelled _, OrderState.CancelledByRetailer _ -> Status.CANCELLED;
+    };
+  }
+
+  /// An item is shipped when every unit of it is in a parcel, and delivered when all of those have
+  /// arrived. A parcel that does not tell what is in it counts for an order of one line.
+  private static Status shipped(OrderLine line, int lines, List<OrderShipment> shipments) {
+    Map<Shipment.Status, Integer> units = new HashMap<>();
+    for (OrderShipment s : shipments) {
+      Shipment parcel = s.shipment();
+      int inside =
+          parcel.productIds().isEmpty()
+              ? (lines == 1 ? line.quantity() : 0)
+              : (int) parcel.productIds().stream().filter(line.productId()::equals).count();
+      units.merge(parcel.status(), inside, Integer::sum);
+    }
+    int delivered = units.getOrDefault(Shipment.Status.DELIVERED, 0);
+    int moving =
+        delivered
+            + units.getOrDefault(Shipment.Status.IN_TRANSIT, 0)
+            + units.getOrDefault(Shipment.Status.UNDELIVERABLE, 0);
+    if (delivered >= line.quantity()) {
+      return Status.DELIVERED;
+    }
+    return moving >= line.quantity() ? Status.SHIPPED : Status.ORDERED;
+  }
+
+  /// The culprit is the product that the error names, or every line when it names none.
+  private static @Nullable String error(OrderLine line, OrderError error) {
+    Object culprit = error.data().get("product_id");
+    return culprit == null || culprit.equals(line.productId()) ? error.code().v2ErrorType() : null;
+  }
+
+  private static @Nullable String reason(OrderState state) {
+    return switch (state) {
+      case OrderState.Cancelled c -> c.reason();
+      case OrderState.CancelledByRetailer c -> c.reason();
+      case OrderState.Queued _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Failed _ ->
+          null;
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package dev.brass.server.order;
+
+import dev.brass.server.job.NewJob;
+import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.spi.Credential;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The jobs that move orders on.
+final class OrderJobs {
+
+  /// Tries to place a queued or retrying order. Deleted when the attempt has an outcome.
+  static final String PLACE = "place-order";
+
+  /// Asks the store about an order in doubt. Deleted when it is no longer in doubt.
+  static final String RECONCILE = "reconcile-order";
+
+  /// Asks the store how far a placed order is. Deleted when every parcel has arrived, or nothing
+  /// was heard for too long.
+  static final String TRACK = "track-order";
+
+  /// Fails an order whose required action nobody has taken.
+  static final String EXPIRE_ACTION = "expire-action";
+
+  private OrderJobs() {}
+
+  static NewJob place(Order order, @Nullable Credential credential, Duration delay) {
+    return job(order, PLACE, lane(order, credential), delay);
+  }
+
+  static NewJob reconcile(Loaded loaded, Duration delay) {
+    return job(
+        loaded.order(), RECONCILE, lane(loaded.order(), loaded.secrets().credential()), delay);
+  }
+
+  static NewJob track(Order order, Duration delay) {
+    return job(order, TRACK, null, delay);
+  }
+
+  static NewJob expireAction(Order order, Duration delay) {
+    return job(order, EXPIRE_ACTION, null, delay);
+  }
+
+  /// At most one attempt at a time per log-in at a store: stores lock accounts that check out twice
+  /// at once.
+  private static @Nullable String lane(Order order, @Nullable Credential credential) {
+    return credential == null
+        ? null
+        : order.spec().store()
+            + "/"
+            + order.key().tenant()
+            + "/"
+            + credential.email().toLowerCase(Locale.ROOT);
+  }
+
+  private static NewJob job(Order order, String kind, @Nullable String lane, Duration delay) {
+    UUID clock = order.clock();
+    return new NewJob(
+        order.key().tenant().value(), kind, order.id().value(), "", lane, delay, clock);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.brass.server.order;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.brass.spi.Credential;
+import dev.brass.spi.Payment;
+import dev.brass.spi.Secret;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/// Orders as JSON columns. Names of states, events and rules in the database are the snake-case of
+/// the record's name, fixed here once, so that a record can be moved but not renamed without a
+/// migration.
+final class OrderJson {
+
+  private final JsonMapper plain;
+  private final JsonMapper revealing;
+
+  OrderJson() {
+    plain = mapper(new SimpleModule().addSerializer(new MaskingSecret()));
+    revealing =
+        mapper(
+            new SimpleModule()
+                .addSerializer(new RevealingSecret())
+                .addDeserializer(Secret.class, new ReadingSecret()));
+  }
+
+  private static JsonMapper mapper(SimpleModule secrets) {
+    return JsonMapper.builder()
+        .changeDefaultPropertyInclusion(v -> v.withValueInclusion(JsonInclude.Include.NON_NULL))
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .addMixIn(ShippingRule.class, Typed.class)
+        .registerSubtypes(
+            ShippingRule.Cheapest.class,
+            ShippingRule.Fastest.class,
+            ShippingRule.Free.class,
+            ShippingRule.Within.class)
+        .addModule(secrets)
+        .build();
+  }
+
+  String write(Object value) {
+    return plain.writeValueAsString(value);
+  }
+
+  <T> T read(String json, Class<T> type) {
+    return plain.readValue(json, type);
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have text names
+  Map<String, Object> readMap(String json) {
+    return plain.readValue(json, Map.class);
+  }
+
+  byte[] writeSecret(Object value) {
+    return revealing.writeValueAsBytes(value);
+  }
+
+  <T> T readSecret(byte[] json, Class<T> type) {
+    return revealing.readValue(json, type);
+  }
+
+  String stateName(OrderState state) {
+    return snake(state.getClass().getSimpleName());
+  }
+
+  OrderState state(String name, String data) {
+    return read(data, named(OrderState.class, name, STATES));
+  }
+
+  String eventName(OrderEvent event) {
+    return snake(event.getClass().getSimpleName());
+  }
+
+  OrderEvent event(String name, String data) {
+    return read(data, named(OrderEvent.class, name, EVENTS));
+  }
+
+  /// What is sealed beside the card.
+  record Rest(@Nullable Credential credential, Map<String, java.util.List<String>> webhooks) {}
+
+  /// A card as it is sealed.
+  record Card(Payment.Card card) {}
+
+  private static final Map<String, Class<?>> STATES = bySnakeName(OrderState.class);
+  private static final Map<String, Class<?>> EVENTS = bySnakeName(OrderEvent.class);
+
+  private static <T> Class<? extends T> named(
+      Class<T> sealed, String name, Map<String, Class<?>> known) {
+    Class<?> type = known.get(name);
+    if (type == null) {
+      throw new IllegalStateException(
+          "the database holds a "
+              + sealed.getSimpleName()
+              + " that this version does not know: "
+              + name);
+    }
+    return type.asSubclass(sealed);
+  }
+
+  private static Map<String, Class<?>> bySnakeName(Class<?> sealed) {
+    Map<String, Class<?>> names = new TreeMap<>();
+    for (Class<?> type : sealed.getPermittedSubclasses()) {
+      names.put(snake(type.getSimpleName()), type);
+    }
+    return Map.copyOf(names);
+  }
+
+  private static String snake(String camel) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < camel.length(); i++) {
+      char c = camel.charAt(i);
+      if (Character.isUpperCase(c)) {
+        text.append(i == 0 ? "" : "_").append(Character.toLowerCase(c));
+      } else {
+        text.append(c);
+      }
+    }
+    return text.toString();
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "rule")
+  private interface Typed {}
+
+  /// Secrets that come near a column by mistake are masked in it.
+  private static final class MaskingSecret extends ValueSerializer<Secret<?>> {
+    @Override
+    public Class<?> handledType() {
+      return Secret.class;
+    }
+
+    @Override
+    public void serialize(Secret<?> value, JsonGenerator gen, SerializationContext context) {
+      gen.writeString(value.toString());
+    }
+  }
+
+  private static final class RevealingSecret extends ValueSerializer<Secret<?>> {
+    @Override
+    public Class<?> handledType() {
+      return Secret.class;
+    }
+
+    @Override
+    public void serialize(Secret<?> value, JsonGenerator gen, SerializationContext context) {
+      gen.writeString((String) value.reveal());
+    }
+  }
+
+  @SuppressWarnings("rawtypes") // Jackson names a deserializer by its raw class
+  private static final class ReadingSecret extends ValueDeserializer<Secret> {
+    @Override
+    public Secret deserialize(JsonParser parser, DeserializationContext context) {
+      return Secret.of(parser.getString());
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.brass.server.order;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/// Lists of orders by filter.
+final class OrderListRepository {
+
+  private static final String PARCEL_EXISTS =
+      """
+      exists (select from shipment s
+              where s.tenant_id = o.tenant_id and s.order_id = o.id %s)
+      """;
+
+  private final OrderRepository orders;
+
+  OrderListRepository(OrderRepository orders) {
+    this.orders = orders;
+  }
+
+  OrderPage list(
+      Handle handle, TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
+    String where = where(filter);
+    long total =
+        bind(
+                handle.createQuery("select count(*) from orders o where " + where),
+                tenant,
+                mode,
+                filter)
+            .mapTo(Long.class)
+            .one();
+    List<Order> page =
+        bind(
+                handle.createQuery(
+                    "select "
+                        + OrderRepository.COLUMNS
+                        + " from orders o where "
+                        + where
+                        + " order by o.created_at desc, o.id desc limit :limit offset :offset"),
+                tenant,
+                mode,
+                filter)
+            .bind("limit", limit)
+            .bind("offset", offset)
+            .map(orders::order)
+            .list();
+    return new OrderPage(page, total);
+  }
+
+  private static String where(OrderFilter f) {
+    StringJoiner where = new StringJoiner("\n  and ");
+    where.add("o.tenant_id = :tenant").add("o.mode = :mode");
+    if (f.orderId() != null) {
+      where.add("o.id::text like :orderId");
+    }
+    if (f.search() != null) {
+      where.add(
+          "(o.id::text like :search or "
+              + PARCEL_EXISTS.formatted("and lower(s.parcel) like :search")
+              + ")");
+    }
+    if (f.merchantOrderId() != null) {
+      where.add(
+          """
+          exists (select from merchant_order m
+                  where m.tenant_id = o.tenant_id and m.order_id = o.id
+                    and (m.id = :merchantOrderId
+                         or replace(m.id, '-', '') = replace(:merchantOrderId, '-', '')))
+          """);
+    }
+    if (f.states() != null) {
+      where.add("o.state = any(:states)");
+    }
+    if (f.trackingStatus() != null) {
+      where.add(PARCEL_EXISTS.formatted("and s.status = :trackingStatus"));
+    }
+    if (f.hasTracking() != null) {
+      where.add((f.hasTracking() ? "" : "not ") + PARCEL_EXISTS.formatted(""));
+    }
+    if (f.createdAfter() != null) {
+      where.add("o.created_at >= :createdAfter");
+    }
+    if (f.createdBefore() != null) {
+      where.add("o.created_at < :createdBefore");
+    }
+    if (f.metadataKey() != null) {
+      where.add("o.metadata ->> :metadataKey = :metadataValue");
+    }
+    if (f.store() != null) {
+      where.add("o.store = :store");
+    }
+    return where.toString();
+  }
+
+  private static <S extends SqlStatement<S>> S bind(
+      S statement, TenantId tenant, Mode mode, OrderFilter f) {
+    statement.bind("tenant", tenant.value()).bind("mode", mode.code());
+    if (f.orderId() != null) {
+      statement.bind("orderId", part(f.orderId()));
+    }
+    if (f.search() != null) {
+      statement.bind("search", part(f.search()));
+    }
+    if (f.merchantOrderId() != null) {
+      statement.bind("merchantOrderId", f.merchantOrderId());
+    }
+    if (f.states() != null) {
+      statement.bindArray("states", String.class, f.states());
+    }
+    if (f.trackingStatus() != null) {
+      statement.bind("trackingStatus", f.trackingStatus());
+    }
+    if (f.createdAfter() != null) {
+      statement.bind("createdAfter", f.createdAfter());
+    }
+    if (f.createdBefore() != null) {
+      statement.bind("createdBefore", f.createdBefore());
+    }
+    if (f.metadataKey() != null) {
+      statement.bind("metadataKey", f.metadataKey()).bind("metadataValue", f.metadataValue());
+    }
+    if (f.store() != null) {
+      statement.bind("store", f.store());
+    }
+    return statement;
+  }
+
+  private static String part(String text) {
+    String escaped =
+        text.toLowerCase(Locale.ROOT).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    return "%" + escaped + "%";
+  }
+}

@@ -1,0 +1,84 @@
+package dev.brass.server.order;
+
+import dev.brass.server.order.OrderEvent.Accepted;
+import dev.brass.server.order.OrderEvent.ActionRequired;
+import dev.brass.server.order.OrderEvent.ActionTaken;
+import dev.brass.server.order.OrderEvent.AttemptStarted;
+import dev.brass.server.order.OrderEvent.Delivered;
+import dev.brass.server.order.OrderEvent.GaveUp;
+import dev.brass.server.order.OrderEvent.OutcomeLost;
+import dev.brass.server.order.OrderEvent.Refused;
+import dev.brass.server.order.OrderEvent.RetryScheduled;
+import dev.brass.server.order.OrderEvent.Shipped;
+import dev.brass.server.order.OrderEvent.StillInDoubt;
+import dev.brass.server.order.OrderEvent.TrackingLost;
+import dev.brass.server.order.OrderEvent.TrackingObtained;
+import dev.brass.server.order.OrderEvent.Undeliverable;
+import dev.brass.server.order.OrderState.Failed;
+import dev.brass.server.order.OrderState.InDoubt;
+import dev.brass.server.order.OrderState.NeedsAction;
+import dev.brass.server.order.OrderState.Placed;
+import dev.brass.server.order.OrderState.Placing;
+import dev.brass.server.order.OrderState.Queued;
+import dev.brass.server.order.OrderState.Retrying;
+
+/// The whole life of an order as one pure function, one line per arrow.
+///
+/// The arrows that keep the promise "at most once": nothing leads from [Placing] to another attempt
+/// except an explicit no ([Refused], [RetryScheduled]) or through [InDoubt], and nothing leads from
+/// [InDoubt] to another attempt except the reconciler's finding that the store has no such order
+/// and cannot get it later.
+final class OrderMachine {
+
+  private OrderMachine() {}
+
+  static OrderState next(OrderState state, OrderEvent event) {
+    return switch (new Step(state, event)) {
+      case Step(Queued _, AttemptStarted e) -> placing(e);
+      case Step(Queued _, Refused e) -> new Failed(e.error());
+      case Step(Queued _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
+      case Step(Queued _, ActionRequired e) -> new NeedsAction(e.action());
+      case Step(Queued _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
+
+      case Step(Retrying _, AttemptStarted e) -> placing(e);
+      case Step(Retrying _, Refused e) -> new Failed(e.error());
+      case Step(Retrying _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
+      case Step(Retrying _, ActionRequired e) -> new NeedsAction(e.action());
+      case Step(Retrying _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
+
+      case Step(Placing _, Accepted e) -> new Placed(e.placement());
+      case Step(Placing _, Refused e) -> new Failed(e.error());
+      case Step(Placing _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
+      case Step(Placing _, ActionRequired e) -> new NeedsAction(e.action());
+      case Step(Placing p, OutcomeLost e) -> new InDoubt(p.attempt(), p.number(), e.settledAt(), 0);
+
+      case Step(InDoubt _, Accepted e) -> new Placed(e.placement());
+      case Step(InDoubt _, Refused e) -> new Failed(e.error());
+      case Step(InDoubt _, GaveUp e) -> new Failed(e.error());
+      case Step(InDoubt _, ActionRequired e) -> new NeedsAction(e.action());
+      case Step(InDoubt _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
+      case Step(InDoubt d, StillInDoubt _) ->
+          new InDoubt(d.attempt(), d.number(), d.settledAt(), d.looks() + 1);
+
+      case Step(NeedsAction _, ActionTaken _) -> new Queued();
+      case Step(NeedsAction _, Refused e) -> new Failed(e.error());
+      case Step(NeedsAction _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
+
+      case Step(Placed p, TrackingObtained _) -> p;
+      case Step(Placed p, Shipped _) -> p;
+      case Step(Placed p, Delivered _) -> p;
+      case Step(Placed p, Undeliverable _) -> p;
+      case Step(Placed p, TrackingLost _) -> p;
+      case Step(Placed p, OrderEvent.CancelledByRetailer e) ->
+          new OrderState.CancelledByRetailer(p.placement(), e.reason(), e.refund());
+
+      case Step(var from, var refused) -> throw new IllegalTransition(from, refused);
+    };
+  }
+
+  private static Placing placing(AttemptStarted e) {
+    return new Placing(e.attempt(), e.number(), e.notAfter());
+  }
+
+  private record Step(OrderState state, OrderEvent event) {}
+}

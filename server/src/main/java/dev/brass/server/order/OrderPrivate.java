@@ -1,0 +1,30 @@
+package dev.brass.server.order;
+
+import dev.brass.spi.Credential;
+import dev.brass.spi.Payment;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What an order carries that must not be read by anyone: sealed at rest, masked in every echo.
+///
+/// @param card erased as soon as the order is final
+/// @param credential the log-in at the store, needed until the last parcel has arrived
+/// @param webhooks the addresses that v1 clients want told, by event; they may contain passwords
+public record OrderPrivate(
+    Payment.@Nullable Card card,
+    @Nullable Credential credential,
+    Map<String, List<String>> webhooks) {
+
+  public static final OrderPrivate NONE = new OrderPrivate(null, null, Map.of());
+
+  public OrderPrivate {
+    webhooks = Map.copyOf(webhooks);
+  }
+
+  /// Not even the addresses: they may contain passwords.
+  @Override
+  public String toString() {
+    return "OrderPrivate[***]";
+  }
+}

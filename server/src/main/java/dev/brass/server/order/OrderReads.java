@@ -1,0 +1,37 @@
+package dev.brass.server.order;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/// Questions about orders that change nothing. Thread-safe.
+final class OrderReads {
+
+  private final Jdbi jdbi;
+  private final OrderRepository repository;
+  private final OrderListRepository lists;
+
+  OrderReads(Jdbi jdbi, OrderRepository repository) {
+    this.jdbi = jdbi;
+    this.repository = repository;
+    this.lists = new OrderListRepository(repository);
+  }
+
+  Optional<Order> get(OrderKey key) {
+    return jdbi.withHandle(handle -> repository.get(handle, key));
+  }
+
+  Optional<AttemptRow> attempt(OrderKey key, int number) {
+    return jdbi.withHandle(handle -> repository.attempt(handle, key, number));
+  }
+
+  List<OrderEvent> events(OrderKey key) {
+    return jdbi.withHandle(handle -> repository.events(handle, key));
+  }
+
+  OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
+    return jdbi.inTransaction(handle -> lists.list(handle, tenant, mode, filter, limit, offset));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.brass.server.order;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
+
+/// An order as an API hands it in: validated in that API's terms, not yet committed.
+///
+/// @param door the API it came through: `v1`, `v2`, …
+/// @param echo the client's request as JSON text, secrets masked
+/// @param idempotency the client's key; null when it sent none
+public record OrderRequest(
+    TenantId tenant,
+    Mode mode,
+    String door,
+    OrderSpec spec,
+    OrderPrivate secrets,
+    String echo,
+    @Nullable Idempotency idempotency) {
+
+  /// A client's key for one order: unique per tenant, door and mode, kept for good.
+  ///
+  /// @param body what the hash is taken of: the request as it was sent
+  public record Idempotency(String key, String body) {}
+}

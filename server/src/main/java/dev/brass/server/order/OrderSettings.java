@@ -1,0 +1,16 @@
+package dev.brass.server.order;
+
+import java.time.Duration;
+
+/// How patient the engine is.
+///
+/// @param placeTimeout how long a store has to answer; also how long an attempt can reach it
+/// @param attempts how often an order is tried
+/// @param reconcileLooks how often a store is asked whether it has an order before nobody can tell
+/// @param retryAfter the pause before the second attempt; doubled before each further one
+public record OrderSettings(
+    Duration placeTimeout, int attempts, int reconcileLooks, Duration retryAfter) {
+
+  public static final OrderSettings DEFAULTS =
+      new OrderSettings(Duration.ofSeconds(60), 3, 20, Duration.ofSeconds(10));
+}

@@ -1,0 +1,24 @@
+package dev.brass.server.order;
+
+import dev.brass.spi.Shipment;
+import java.time.Instant;
+import java.util.UUID;
+
+/// A parcel of an order.
+///
+/// @param createdAt when the store first told of it
+/// @param updatedAt when anything about it last changed
+public record OrderShipment(UUID id, Shipment shipment, Instant createdAt, Instant updatedAt) {
+
+  /// What tells this parcel from the others of its merchant order, for good.
+  String parcel() {
+    return parcel(shipment);
+  }
+
+  static String parcel(Shipment shipment) {
+    if (shipment.trackingNumber() != null) {
+      return shipment.trackingNumber();
+    }
+    return shipment.trackingUrl() == null ? "" : shipment.trackingUrl().toString();
+  }
+}

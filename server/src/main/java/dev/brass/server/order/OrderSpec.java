@@ -1,0 +1,42 @@
+package dev.brass.server.order;
+
+import dev.brass.spi.Address;
+import dev.brass.spi.Gift;
+import dev.brass.spi.PromoCode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is to be bought, without anything secret: the same whichever API it came through. Never
+/// changed after submission.
+///
+/// @param store the store's code, which v1 calls `retailer`
+/// @param maxPrice the price cap for the whole order in the minor unit of the store's currency;
+///     null for none
+/// @param pay how it is paid; a card's data is kept apart, sealed
+/// @param notes what the client attached: `client_notes` of v1, `metadata` of v2
+public record OrderSpec(
+    String store,
+    List<OrderLine> lines,
+    Address shipTo,
+    @Nullable Address billTo,
+    ShippingRule shipping,
+    @Nullable Long maxPrice,
+    Pay pay,
+    @Nullable Gift gift,
+    List<PromoCode> promoCodes,
+    @Nullable String poNumber,
+    Map<String, Object> notes) {
+
+  public OrderSpec {
+    lines = List.copyOf(lines);
+    promoCodes = List.copyOf(promoCodes);
+  }
+
+  /// How an order is paid.
+  public enum Pay {
+    CARD,
+    GIFT_BALANCE,
+    STORE_DEFAULT
+  }
+}

@@ -1,0 +1,60 @@
+package dev.brass.server.order;
+
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.Money;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.Placement;
+import dev.brass.spi.RequiredAction;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Where an order stands. Each state carries only what exists in it; how they follow each other is
+/// in [OrderMachine].
+public sealed interface OrderState {
+
+  /// Nothing was tried yet. The `place-order` job moves it on, a cancel ends it.
+  record Queued() implements OrderState {}
+
+  /// The store is being asked to buy, or the process died while it was. The same job moves it on,
+  /// now or after a restart.
+  record Placing(AttemptId attempt, int number, Instant notAfter) implements OrderState {}
+
+  /// The store may have the order. Only the `reconcile-order` job moves it on: it asks the store.
+  ///
+  /// @param settledAt from when on the store's "not there" is final, in the system's time
+  /// @param looks how often the store was asked already
+  record InDoubt(AttemptId attempt, int number, Instant settledAt, int looks)
+      implements OrderState {}
+
+  /// The last attempt is surely over without an order, and another one follows. The `place-order`
+  /// job moves it on, a cancel ends it.
+  record Retrying(OrderError error, Instant notBefore) implements OrderState {}
+
+  /// A person must do something at the store. A resume or a cancel moves it on; after
+  /// [Orders#ACTION_EXPIRES_AFTER] the `expire-action` job fails it.
+  record NeedsAction(RequiredAction action) implements OrderState {}
+
+  /// The store has the order. The `track-order` job follows it until every parcel has arrived; the
+  /// store may still call it off.
+  record Placed(Placement placement) implements OrderState {}
+
+  /// It was not bought, and will not be.
+  record Failed(OrderError error) implements OrderState {}
+
+  /// It was called off before anything was bought.
+  record Cancelled(String reason) implements OrderState {}
+
+  /// The store called it off after it had taken it.
+  ///
+  /// @param refund what comes back; null when the store does not tell
+  record CancelledByRetailer(Placement placement, String reason, @Nullable Money refund)
+      implements OrderState {}
+
+  /// Whether no attempt will follow, so that card data has served.
+  default boolean isFinal() {
+    return switch (this) {
+      case Queued _, Placing _, InDoubt _, Retrying _, NeedsAction _ -> false;
+      case Placed _, Failed _, Cancelled _, CancelledByRetailer _ -> true;
+    };
+  }
+}

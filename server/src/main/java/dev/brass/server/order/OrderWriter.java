@@ -1,0 +1,198 @@
+package dev.brass.server.order;
+
+import dev.brass.server.db.Gather;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.webhook.NewMessage;
+import dev.brass.server.webhook.Webhooks;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// Lets things happen to orders: state, timeline, attempt, parcels, next jobs, messages and the
+/// acknowledgement of the job that did it become true in one commit, shared with all orders to
+/// which something happens at the same moment. Thread-safe.
+final class OrderWriter {
+
+  private static final int LARGEST_GROUP = 500;
+  private static final int GROUPS_AT_ONCE = 2;
+
+  private final Jdbi jdbi;
+  private final OrderRepository repository;
+  private final Jobs jobs;
+  private final Webhooks webhooks;
+  private final List<OrderNotices> notices;
+  private final Gather<OrderChange, Boolean> saves;
+  private final Gather<OrderKey, Optional<Loaded>> loads;
+
+  OrderWriter(
+      Jdbi jdbi,
+      OrderRepository repository,
+      Jobs jobs,
+      Webhooks webhooks,
+      List<OrderNotices> notices) {
+    this.jdbi = jdbi;
+    this.repository = repository;
+    this.jobs = jobs;
+    this.webhooks = webhooks;
+    this.notices = List.copyOf(notices);
+    this.saves = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::saveGroup);
+    this.loads = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::loadGroup);
+  }
+
+  Optional<Loaded> load(OrderKey key) {
+    return loads.call(key);
+  }
+
+  /// What is to happen to an order.
+  ///
+  /// @param events at least one, in their order
+  /// @param attempt the attempt's row; null when none is concerned
+  /// @param shipments the parcels after it; null when they stay as they are
+  record Happening(
+      List<OrderEvent> events,
+      @Nullable AttemptRow attempt,
+      @Nullable List<OrderShipment> shipments,
+      List<NewJob> jobs,
+      @Nullable Job settles) {
+
+    static Happening of(OrderEvent event) {
+      return new Happening(List.of(event), null, null, List.of(), null);
+    }
+
+    Happening with(AttemptRow row) {
+      return new Happening(events, row, shipments, jobs, settles);
+    }
+
+    Happening with(List<OrderShipment> parcels) {
+      return new Happening(events, attempt, parcels, jobs, settles);
+    }
+
+    Happening then(NewJob... next) {
+      return new Happening(events, attempt, shipments, List.of(next), settles);
+    }
+
+    Happening settling(Job job) {
+      return new Happening(events, attempt, shipments, jobs, job);
+    }
+  }
+
+  /// Lets it happen, if the order still is as it was read.
+  ///
+  /// @return the order afterwards; empty when it has moved on: read it again and decide again
+  /// @throws IllegalTransition when an event cannot happen to the order as it was read
+  Optional<Order> happen(Loaded loaded, Happening happening) {
+    Order before = loaded.order();
+    Order after = apply(before, happening);
+    List<NewMessage> messages = new ArrayList<>();
+    for (OrderNotices notice : notices) {
+      messages.addAll(notice.messages(after, happening.events(), loaded.secrets()));
+    }
+    OrderChange change =
+        new OrderChange(
+            before,
+            after,
+            happening.events(),
+            happening.attempt(),
+            happening.jobs(),
+            messages,
+            happening.settles());
+    boolean saved = saves.call(change);
+    if (saved && !(change.jobs().isEmpty() && messages.isEmpty())) {
+      jobs.wake();
+    }
+    return saved ? Optional.of(after) : Optional.empty();
+  }
+
+  private static Order apply(Order before, Happening happening) {
+    OrderState state = before.state();
+    Instant at = before.updatedAt();
+    for (OrderEvent event : happening.events()) {
+      state = OrderMachine.next(state, event);
+      at = event.at();
+    }
+    List<OrderShipment> shipments =
+        happening.shipments() == null ? before.shipments() : happening.shipments();
+    AttemptRow attempt = happening.attempt();
+    return new Order(
+        before.key(),
+        before.mode(),
+        before.door(),
+        before.clock(),
+        before.spec(),
+        state,
+        before.version() + happening.events().size(),
+        attempt == null ? before.attempts() : Math.max(before.attempts(), attempt.number()),
+        OrderItems.after(before.spec().lines(), before.items(), state, shipments, at),
+        shipments,
+        before.echo(),
+        before.createdAt(),
+        at);
+  }
+
+  private List<Optional<Loaded>> loadGroup(List<OrderKey> keys) {
+    var loaded = jdbi.withHandle(handle -> repository.load(handle, keys));
+    return keys.stream().map(key -> Optional.ofNullable(loaded.get(key))).toList();
+  }
+
+  private List<Boolean> saveGroup(List<OrderChange> changes) {
+    // In the order of their ids, so that two groups that touch the same orders cannot block each
+    // other.
+    List<OrderChange> ordered =
+        changes.stream().sorted(Comparator.comparing(c -> c.after().id().value())).toList();
+    Set<OrderChange> saved = Collections.newSetFromMap(new IdentityHashMap<>());
+    jdbi.useTransaction(
+        handle -> {
+          List<OrderChange> first = firstOfEach(ordered);
+          Set<OrderId> ids = repository.update(handle, first);
+          List<OrderChange> done =
+              first.stream().filter(c -> ids.contains(c.after().id())).toList();
+          saved.addAll(done);
+          if (done.isEmpty()) {
+            return;
+          }
+          repository.saveParts(handle, done);
+          repository.insertEvents(handle, done);
+          List<NewMessage> messages = done.stream().flatMap(c -> c.messages().stream()).toList();
+          if (!messages.isEmpty()) {
+            webhooks.send(handle, messages);
+          }
+          List<NewJob> next = done.stream().flatMap(c -> c.jobs().stream()).toList();
+          if (!next.isEmpty()) {
+            jobs.enqueue(handle, next);
+          }
+          List<Job> settled = new ArrayList<>();
+          done.forEach(
+              c -> {
+                if (c.settles() != null) {
+                  settled.add(c.settles());
+                }
+              });
+          if (!settled.isEmpty()) {
+            jobs.settle(handle, settled);
+          }
+        });
+    return changes.stream().map(saved::contains).toList();
+  }
+
+  /// The first change of each order: of two writers in one group, the second has read an older
+  /// order.
+  private static List<OrderChange> firstOfEach(List<OrderChange> ordered) {
+    List<OrderChange> first = new ArrayList<>(ordered.size());
+    for (OrderChange c : ordered) {
+      if (first.isEmpty() || !first.getLast().after().id().equals(c.after().id())) {
+        first.add(c);
+      }
+    }
+    return first;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.brass.server.order;
+
+import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.credential.Vault;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderWriter.Happening;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.webhook.Webhooks;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Jdbi;
+
+/// All that can be done with orders; every API, the command line and the batches call this and
+/// nothing deeper. Thread-safe.
+public final class Orders {
+
+  /// How long a person has for what an order needs.
+  public static final Duration ACTION_EXPIRES_AFTER = Duration.ofDays(7);
+
+  private static final int DECIDE_AGAIN = 5;
+
+  private final Submitter submitter;
+  private final OrderReads reads;
+  private final OrderWriter writer;
+  private final InstantSource system;
+  private final List<JobKind> kinds;
+
+  /// The feature, wired.
+  ///
+  /// @param notices what each API tells its clients
+  public Orders(
+      Jdbi jdbi,
+      Vault vault,
+      Jobs jobs,
+      Webhooks webhooks,
+      Stores stores,
+      StoreAccess access,
+      SandboxClocks clocks,
+      List<OrderNotices> notices,
+      OrderSettings settings,
+      InstantSource system,
+      RandomGenerator random) {
+    OrderJson json = new OrderJson();
+    OrderRepository repository = new OrderRepository(json, vault);
+    this.system = system;
+    this.reads = new OrderReads(jdbi, repository);
+    this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices);
+    this.submitter =
+        new Submitter(jdbi, repository, jobs, webhooks, stores, clocks, notices, system);
+    Outcomes outcomes = new Outcomes(writer, stores, system, settings, random);
+    // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
+    // them.
+    this.kinds =
+        List.of(
+            kind(
+                OrderJobs.PLACE,
+                256,
+                new PlacingHandler(writer, stores, access, outcomes, json, system, settings)),
+            kind(
+                OrderJobs.RECONCILE,
+                64,
+                new ReconcilingHandler(
+                    writer, reads, stores, access, outcomes, json, system, settings)),
+            kind(OrderJobs.TRACK, 64, new TrackingHandler(writer, stores, access, system)),
+            kind(OrderJobs.EXPIRE_ACTION, 8, new ExpiringHandler(writer, system)));
+  }
+
+  private static JobKind kind(
+      String name, int concurrency, dev.brass.server.job.JobHandler handler) {
+    return new JobKind(
+        name, concurrency, 10_000, Duration.ofSeconds(1), Duration.ofMinutes(5), handler);
+  }
+
+  /// The kinds of jobs that a worker must know to move orders on.
+  public List<JobKind> kinds() {
+    return kinds;
+  }
+
+  /// Commits an order. When this returns, it is on disk.
+  public Submission submit(OrderRequest request) {
+    return submitter.submit(request);
+  }
+
+  /// The order, if it is this tenant's.
+  public Optional<Order> get(OrderKey key) {
+    return reads.get(key);
+  }
+
+  /// What happened to an order so far and what happens next, oldest first; empty when there is
+  /// none.
+  public List<TimelineEntry> timeline(OrderKey key) {
+    List<OrderEvent> events = reads.events(key);
+    List<TimelineEntry> timeline = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      OrderEvent event = events.get(i);
+      boolean last = i == events.size() - 1;
+      timeline.add(
+          new TimelineEntry(
+              i + 1, event, Explanation.what(event), last ? Explanation.next(event) : ""));
+    }
+    return timeline;
+  }
+
+  /// Orders that match, newest first.
+  ///
+  /// @param limit at most 1,000
+  public OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
+    return reads.list(tenant, mode, filter, Math.min(limit, 1000), offset);
+  }
+
+  /// Calls an order off before anything was bought.
+  ///
+  /// @param onlyQueued whether to leave an order alone of which any attempt was made
+  /// @return the order as it then is: [OrderState.Cancelled] if it worked, any other state if it
+  ///     was too late; empty when there is none
+  public Optional<Order> cancel(OrderKey key, String reason, boolean onlyQueued) {
+    return decide(
+        key,
+        loaded ->
+            switch (loaded.order().state()) {
+              case OrderState.Queued _ -> cancelled(loaded, reason);
+              case OrderState.Retrying _, OrderState.NeedsAction _ ->
+                  onlyQueued ? Optional.of(loaded.order()) : cancelled(loaded, reason);
+              case OrderState.Placing _,
+                  OrderState.InDoubt _,
+                  OrderState.Placed _,
+                  OrderState.Failed _,
+                  OrderState.Cancelled _,
+                  OrderState.CancelledByRetailer _ ->
+                  Optional.of(loaded.order());
+            });
+  }
+
+  private Optional<Order> cancelled(Loaded loaded, String reason) {
+    return writer.happen(
+        loaded, Happening.of(new OrderEvent.Cancelled(OrderTime.of(system, loaded).now(), reason)));
+  }
+
+  /// Goes on with an order whose required action has been taken.
+  ///
+  /// @return the order as it then is; empty when there is none
+  public Optional<Order> resume(OrderKey key) {
+    return decide(
+        key,
+        loaded ->
+            loaded.order().state() instanceof OrderState.NeedsAction
+                ? writer.happen(
+                    loaded,
+                    Happening.of(new OrderEvent.ActionTaken(OrderTime.of(system, loaded).now()))
+                        .then(
+                            OrderJobs.place(
+                                loaded.order(), loaded.secrets().credential(), Duration.ZERO)))
+                : Optional.of(loaded.order()));
+  }
+
+  private Optional<Order> decide(
+      OrderKey key, java.util.function.Function<Loaded, Optional<Order>> decision) {
+    for (int i = 0; i < DECIDE_AGAIN; i++) {
+      Optional<Loaded> loaded = writer.load(key);
+      if (loaded.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Order> decided = decision.apply(loaded.get());
+      if (decided.isPresent()) {
+        return decided;
+      }
+    }
+    throw new IllegalStateException("the order " + key.id() + " kept changing");
+  }
+}

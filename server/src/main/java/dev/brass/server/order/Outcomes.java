@@ -1,0 +1,241 @@
+package dev.brass.server.order;
+
+import dev.brass.server.connect.Stores;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.order.OrderEvent.Accepted;
+import dev.brass.server.order.OrderEvent.ActionRequired;
+import dev.brass.server.order.OrderEvent.GaveUp;
+import dev.brass.server.order.OrderEvent.OutcomeLost;
+import dev.brass.server.order.OrderEvent.Refused;
+import dev.brass.server.order.OrderEvent.RetryScheduled;
+import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderWriter.Happening;
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.ErrorCode;
+import dev.brass.spi.FindsOrders;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.PlaceResult;
+import dev.brass.spi.Placement;
+import dev.brass.spi.TracksOrders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What an attempt's end means for its order, and what happens next. Every method commits the
+/// outcome, the next job and the end of the current one together.
+final class Outcomes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+  private static final int DECIDE_AGAIN = 5;
+  private static final Duration LONGEST_RETRY = Duration.ofHours(1);
+
+  private final OrderWriter writer;
+  private final Stores stores;
+  private final InstantSource system;
+  private final OrderSettings settings;
+  private final RandomGenerator random;
+
+  Outcomes(
+      OrderWriter writer,
+      Stores stores,
+      InstantSource system,
+      OrderSettings settings,
+      RandomGenerator random) {
+    this.writer = writer;
+    this.stores = stores;
+    this.system = system;
+    this.settings = settings;
+    this.random = random;
+  }
+
+  /// The store was asked to buy and this came back. An explicit answer is never dropped: if another
+  /// node took the order over meanwhile and left it in doubt, the answer resolves the doubt.
+  void answered(Job job, Loaded placing, AttemptRow row, PlaceResult result, String received) {
+    Loaded loaded = placing;
+    for (int i = 0; i < DECIDE_AGAIN; i++) {
+      if (!isUnderWay(loaded.order().state(), row.id())) {
+        LOG.warn(
+            "order {} moved on before its answer could be kept: {}",
+            placing.order().id(),
+            describe(result));
+        return;
+      }
+      if (settle(job, loaded, row, result, received)) {
+        return;
+      }
+      Optional<Loaded> again = writer.load(placing.order().key());
+      if (again.isEmpty()) {
+        return;
+      }
+      loaded = again.get();
+    }
+    throw new IllegalStateException("the order kept changing");
+  }
+
+  private static boolean isUnderWay(OrderState state, AttemptId attempt) {
+    return switch (state) {
+      case OrderState.Placing p -> p.attempt().equals(attempt);
+      case OrderState.InDoubt d -> d.attempt().equals(attempt);
+      case OrderState.Queued _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Failed _,
+          OrderState.Cancelled _,
+          OrderState.CancelledByRetailer _ ->
+          false;
+    };
+  }
+
+  private boolean settle(
+      Job job, Loaded loaded, AttemptRow row, PlaceResult result, String received) {
+    Instant now = OrderTime.of(system, loaded).now();
+    return switch (result) {
+      case PlaceResult.Accepted(var placement) when !placement.merchantOrders().isEmpty() ->
+          accepted(
+              job, loaded, row.ended(AttemptRow.Status.PLACED, now, received), placement, false);
+      case PlaceResult.Accepted _ ->
+          inDoubt(
+              job, loaded, row, "the store took the order without telling its number", received);
+      case PlaceResult.Refused(var error) ->
+          notPlaced(job, loaded, row.ended(AttemptRow.Status.REFUSED, now, received), error);
+      case PlaceResult.ActionRequired(var action) -> {
+        AttemptRow ended = row.ended(AttemptRow.Status.ACTION_REQUIRED, now, received);
+        yield happen(
+            loaded,
+            Happening.of(new ActionRequired(now, action)).with(ended).settling(job),
+            OrderJobs.expireAction(loaded.order(), Orders.ACTION_EXPIRES_AFTER));
+      }
+      case PlaceResult.InDoubt(var why) -> inDoubt(job, loaded, row, why, received);
+    };
+  }
+
+  private boolean inDoubt(Job job, Loaded loaded, AttemptRow row, String why, String received) {
+    return switch (loaded.order().state()) {
+      case OrderState.Placing placing ->
+          lost(
+              job,
+              loaded,
+              placing,
+              why,
+              system.instant(),
+              row.ended(AttemptRow.Status.IN_DOUBT, OrderTime.of(system, loaded).now(), received));
+      // Whoever took the order over has come to the same.
+      default -> true;
+    };
+  }
+
+  /// The answer to an attempt is not known.
+  ///
+  /// @param last when our side can have sent anything last, in the system's time
+  /// @param row the attempt's row; null to leave it as it is
+  boolean lost(
+      Job job,
+      Loaded loaded,
+      OrderState.Placing placing,
+      String why,
+      Instant last,
+      @Nullable AttemptRow row) {
+    Happening happening =
+        Happening.of(
+                new OutcomeLost(
+                    OrderTime.of(system, loaded).now(), why, last.plus(settlesWithin(loaded))))
+            .settling(job);
+    LOG.info("order {} is in doubt (attempt {}): {}", loaded.order().id(), placing.number(), why);
+    return happen(
+        loaded,
+        row == null ? happening : happening.with(row),
+        OrderJobs.reconcile(loaded, Duration.ZERO));
+  }
+
+  private Duration settlesWithin(Loaded loaded) {
+    return stores
+        .byCode(loaded.order().spec().store(), loaded.order().isSandbox())
+        .map(store -> store.connector() instanceof FindsOrders finds ? finds.settlesWithin() : null)
+        .orElse(Duration.ZERO);
+  }
+
+  boolean accepted(
+      Job job, Loaded loaded, AttemptRow row, Placement placement, boolean reconciled) {
+    Order order = loaded.order();
+    Happening happening =
+        Happening.of(new Accepted(OrderTime.of(system, loaded).now(), placement, reconciled))
+            .with(row)
+            .settling(job);
+    boolean tracks =
+        stores.byCode(order.spec().store(), order.isSandbox()).stream()
+            .anyMatch(store -> store.connector() instanceof TracksOrders);
+    return tracks
+        ? happen(loaded, happening, OrderJobs.track(order, TrackingHandler.FIRST_LOOK))
+        : writer.happen(loaded, happening).isPresent();
+  }
+
+  /// The attempt is over and the store surely has no order.
+  boolean notPlaced(Job job, Loaded loaded, AttemptRow row, OrderError error) {
+    if (!error.code().retrySafe() || row.number() >= settings.attempts()) {
+      return refused(job, loaded, row, error);
+    }
+    Duration pause = pause(row.number());
+    return happen(
+        loaded,
+        Happening.of(retry(loaded, error, pause)).with(row).settling(job),
+        OrderJobs.place(loaded.order(), loaded.secrets().credential(), pause));
+  }
+
+  private RetryScheduled retry(Loaded loaded, OrderError error, Duration pause) {
+    Instant now = OrderTime.of(system, loaded).now();
+    return new RetryScheduled(now, error, now.plus(pause));
+  }
+
+  /// Doubled with each attempt, and up to a quarter longer so that orders that failed together do
+  /// not come back together.
+  private Duration pause(int attempt) {
+    Duration doubled = settings.retryAfter().multipliedBy(1L << Math.min(attempt - 1, 10));
+    Duration capped = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
+    return capped.plusMillis((long) (capped.toMillis() * random.nextDouble() / 4));
+  }
+
+  boolean refused(Job job, Loaded loaded, AttemptRow row, OrderError error) {
+    return writer
+        .happen(
+            loaded,
+            Happening.of(new Refused(OrderTime.of(system, loaded).now(), error))
+                .with(row)
+                .settling(job))
+        .isPresent();
+  }
+
+  boolean gaveUp(Job job, Loaded loaded, AttemptRow row, String why) {
+    OrderError error =
+        new OrderError(
+            ErrorCode.ORDER_PROBABLY_PLACED,
+            ErrorCode.ORDER_PROBABLY_PLACED.meaning() + " (" + why + ")");
+    return writer
+        .happen(
+            loaded,
+            Happening.of(new GaveUp(OrderTime.of(system, loaded).now(), error))
+                .with(row)
+                .settling(job))
+        .isPresent();
+  }
+
+  private boolean happen(Loaded loaded, Happening happening, NewJob next) {
+    return writer.happen(loaded, happening.then(next)).isPresent();
+  }
+
+  static String describe(PlaceResult result) {
+    return switch (result) {
+      case PlaceResult.Accepted(var placement) ->
+          "accepted: " + placement.merchantOrders().stream().map(m -> m.id()).toList();
+      case PlaceResult.Refused(var error) -> "refused: " + error.code().v1Code();
+      case PlaceResult.ActionRequired(var action) -> "action required: " + action.kind();
+      case PlaceResult.InDoubt(var why) -> "in doubt: " + why;
+    };
+  }
+}

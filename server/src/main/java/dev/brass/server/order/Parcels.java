@@ -1,0 +1,78 @@
+package dev.brass.server.order;
+
+import dev.brass.server.db.Ids;
+import dev.brass.spi.Shipment;
+import dev.brass.spi.Shipment.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is new about the parcels of an order.
+///
+/// @param shipments the parcels as they are now; one that the store no longer tells of stays as it
+///     was
+/// @param events what happened since, in its order
+record Parcels(List<OrderShipment> shipments, List<OrderEvent> events) {
+
+  static Parcels compare(
+      List<OrderShipment> before, List<Shipment> told, boolean complete, Instant now) {
+    Map<String, OrderShipment> parcels = new LinkedHashMap<>();
+    before.forEach(s -> parcels.put(name(s.shipment()), s));
+    List<OrderEvent> events = new ArrayList<>();
+    for (Shipment parcel : told) {
+      OrderShipment old = parcels.get(name(parcel));
+      if (old != null && old.shipment().equals(parcel)) {
+        continue;
+      }
+      if (old == null) {
+        events.add(
+            new OrderEvent.TrackingObtained(
+                now,
+                parcel.merchantOrderId(),
+                parcel.carrier(),
+                parcel.trackingNumber(),
+                complete));
+      }
+      moved(old == null ? null : old.shipment().status(), parcel, now, events);
+      parcels.put(
+          name(parcel),
+          old == null
+              ? new OrderShipment(Ids.next(), parcel, now, now)
+              : new OrderShipment(old.id(), parcel, old.createdAt(), now));
+    }
+    return new Parcels(List.copyOf(parcels.values()), events);
+  }
+
+  /// A parcel can have gone the whole way between two looks; each step is told.
+  private static void moved(
+      @Nullable Status before, Shipment parcel, Instant now, List<OrderEvent> events) {
+    if (parcel.status() == before || parcel.status() == Status.PENDING) {
+      return;
+    }
+    String order = parcel.merchantOrderId();
+    String number = parcel.trackingNumber();
+    if (before == null || before == Status.PENDING) {
+      events.add(new OrderEvent.Shipped(now, order, number));
+    }
+    if (parcel.status() == Status.DELIVERED) {
+      events.add(new OrderEvent.Delivered(now, order, number));
+    }
+    if (parcel.status() == Status.UNDELIVERABLE) {
+      events.add(new OrderEvent.Undeliverable(now, order, number));
+    }
+  }
+
+  boolean allEnded() {
+    return !shipments.isEmpty()
+        && shipments.stream()
+            .map(s -> s.shipment().status())
+            .allMatch(s -> s == Status.DELIVERED || s == Status.UNDELIVERABLE);
+  }
+
+  private static String name(Shipment parcel) {
+    return parcel.merchantOrderId() + "/" + OrderShipment.parcel(parcel);
+  }
+}

@@ -1,0 +1,251 @@
+package dev.brass.server.order;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreSession;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.db.Ids;
+import dev.brass.server.fault.FaultPoint;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.order.OrderEvent.AttemptStarted;
+import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderWriter.Happening;
+import dev.brass.server.order.Quoter.Fitting;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Answer;
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.ErrorCode;
+import dev.brass.spi.Money;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.PlaceOrder;
+import dev.brass.spi.PlaceResult;
+import dev.brass.spi.PlacesOrders;
+import dev.brass.spi.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The `place-order` job: one attempt to place one order.
+///
+/// Committed before the store is asked to buy: the attempt, its id, the store's handle and what it
+/// is asked for. Whatever happens after that is either an explicit yes or no of the store, or
+/// doubt. If the process dies, the job runs again and finds the order [OrderState.Placing]: that is
+/// doubt, never a second attempt.
+final class PlacingHandler implements JobHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlacingHandler.class);
+  private static final int DECIDE_AGAIN = 5;
+  private static final Duration QUOTE_LIMIT = Duration.ofSeconds(60);
+
+  private final OrderWriter writer;
+  private final Stores stores;
+  private final StoreAccess access;
+  private final Outcomes outcomes;
+  private final OrderJson json;
+  private final InstantSource system;
+  private final OrderSettings settings;
+
+  PlacingHandler(
+      OrderWriter writer,
+      Stores stores,
+      StoreAccess access,
+      Outcomes outcomes,
+      OrderJson json,
+      InstantSource system,
+      OrderSettings settings) {
+    this.writer = writer;
+    this.stores = stores;
+    this.access = access;
+    this.outcomes = outcomes;
+    this.json = json;
+    this.system = system;
+    this.settings = settings;
+  }
+
+  @Override
+  public JobResult run(Job job) {
+    FaultPoint.CLAIMED.reached();
+    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    for (int i = 0; i < DECIDE_AGAIN; i++) {
+      Optional<Loaded> loaded = writer.load(key);
+      if (loaded.isEmpty()) {
+        return new JobResult.Cancel("there is no order " + key.id());
+      }
+      boolean decided =
+          switch (loaded.get().order().state()) {
+            case OrderState.Queued _, OrderState.Retrying _ -> attempt(job, loaded.get());
+            case OrderState.Placing placing -> recover(job, loaded.get(), placing);
+            case OrderState.InDoubt _,
+                OrderState.NeedsAction _,
+                OrderState.Placed _,
+                OrderState.Failed _,
+                OrderState.Cancelled _,
+                OrderState.CancelledByRetailer _ ->
+                true;
+          };
+      if (decided) {
+        return JobResult.done();
+      }
+    }
+    return new JobResult.RetryLater("the order kept changing");
+  }
+
+  /// An earlier run of this job died, or lost its lease, after it had said that it asks the store
+  /// to buy. The store is given until the attempt can no longer reach it.
+  private boolean recover(Job job, Loaded loaded, OrderState.Placing placing) {
+    Instant now = system.instant();
+    Instant last = placing.notAfter().isAfter(now) ? placing.notAfter() : now;
+    return outcomes.lost(
+        job, loaded, placing, "the server stopped while the store was asked to buy", last, null);
+  }
+
+  private boolean attempt(Job job, Loaded loaded) {
+    Order order = loaded.order();
+    OrderTime time = OrderTime.of(system, loaded);
+    int number = order.attempts() + 1;
+    AttemptId attempt = new AttemptId(Ids.next());
+    Instant started = time.now();
+    Optional<ConfiguredStore> store = stores.byCode(order.spec().store(), order.isSandbox());
+    if (store.isEmpty()) {
+      return outcomes.refused(
+          job,
+          loaded,
+          AttemptRow.notPlaced(number, attempt, started, time.now(), null),
+          new OrderError(
+              ErrorCode.RETAILER_NOT_SUPPORTED,
+              "The store '" + order.spec().store() + "' is no longer configured.",
+              Map.of("retailer", order.spec().store())));
+    }
+    Instant notAfter = time.systemNow().plus(settings.placeTimeout()).plus(QUOTE_LIMIT);
+    StoreSession session =
+        access.open(store.get(), loaded.secrets().credential(), time.clock(), notAfter);
+    Answer<Fitting> quote;
+    try {
+      quote =
+          access.within(
+              QUOTE_LIMIT,
+              () -> Quoter.quote(store.get(), session, order, loaded.secrets(), attempt));
+    } catch (RuntimeException e) {
+      LOG.info("order {}: no quote from {}: {}", order.id(), order.spec().store(), e.toString());
+      quote = Answer.refused(unreachable(order, e));
+    }
+    return switch (quote) {
+      case Answer.Refused<Fitting>(var error) ->
+          outcomes.notPlaced(
+              job,
+              loaded,
+              AttemptRow.notPlaced(
+                  number,
+                  attempt,
+                  started,
+                  time.now(),
+                  received("no quote: " + error.message(), session)),
+              error);
+      case Answer.Given<Fitting>(var fitting) ->
+          place(job, loaded, store.get(), session, fitting, number, started);
+    };
+  }
+
+  private boolean place(
+      Job job,
+      Loaded loaded,
+      ConfiguredStore store,
+      StoreSession session,
+      Fitting fitting,
+      int number,
+      Instant started) {
+    Order order = loaded.order();
+    OrderTime time = OrderTime.of(system, loaded);
+    AttemptId attempt = fitting.request().attempt();
+    Instant notAfter = time.systemNow().plus(settings.placeTimeout());
+    Long maxPrice = order.spec().maxPrice();
+    Money cap = maxPrice == null ? null : new Money(maxPrice, fitting.total().currency());
+    AttemptRow row =
+        new AttemptRow(
+            number,
+            attempt,
+            AttemptRow.Status.PLACING,
+            fitting.quote().handle(),
+            json.write(
+                new AttemptRecord(
+                    fitting.request().lines(),
+                    fitting.shipping().option().id(),
+                    fitting.shipping().option().name(),
+                    fitting.total(),
+                    cap)),
+            null,
+            notAfter,
+            started,
+            null);
+    Optional<Order> placing =
+        writer.happen(
+            loaded,
+            Happening.of(
+                    new AttemptStarted(
+                        time.now(),
+                        attempt,
+                        number,
+                        fitting.total(),
+                        fitting.shipping().option().name(),
+                        notAfter))
+                .with(row));
+    if (placing.isEmpty()) {
+      return false;
+    }
+    FaultPoint.PLACING_COMMITTED.reached();
+    PlaceOrder request =
+        new PlaceOrder(
+            fitting.request(),
+            fitting.quote().handle(),
+            fitting.shipping().option().id(),
+            fitting.total(),
+            cap,
+            notAfter.plus(loaded.ahead()));
+    PlaceResult result = ask((PlacesOrders) store.connector(), session, request);
+    FaultPoint.STORE_ANSWERED.reached();
+    outcomes.answered(
+        job,
+        new Loaded(placing.get(), loaded.secrets(), loaded.ahead()),
+        row,
+        result,
+        received(Outcomes.describe(result), session));
+    FaultPoint.OUTCOME_COMMITTED.reached();
+    return true;
+  }
+
+  /// Asks the store to buy. What is not an explicit answer is doubt, unless the connector can say
+  /// that nothing was sent.
+  private PlaceResult ask(PlacesOrders connector, StoreSession session, PlaceOrder request) {
+    try {
+      return access.within(settings.placeTimeout(), () -> connector.place(session, request));
+    } catch (StoreException e) {
+      return e.mayHaveArrived()
+          ? new PlaceResult.InDoubt(String.valueOf(e.getMessage()))
+          : new PlaceResult.Refused(
+              new OrderError(
+                  ErrorCode.INTERNAL_ERROR,
+                  "The store could not be asked to buy: " + e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.warn("{} failed while placing attempt {}", session.code(), request.attempt(), e);
+      return new PlaceResult.InDoubt("the connector failed: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private String received(String outcome, StoreSession session) {
+    return json.write(new AttemptRecord.Received(outcome, session.exchanges()));
+  }
+
+  private static OrderError unreachable(Order order, RuntimeException e) {
+    String why = e instanceof StoreException ? ": " + e.getMessage() : "";
+    return new OrderError(
+        ErrorCode.INTERNAL_ERROR,
+        "The store '" + order.spec().store() + "' could not be reached" + why + ".",
+        Map.of("retailer", order.spec().store()));
+  }
+}

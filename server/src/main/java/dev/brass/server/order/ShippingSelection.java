@@ -1,0 +1,70 @@
+package dev.brass.server.order;
+
+import dev.brass.spi.Answer;
+import dev.brass.spi.ErrorCode;
+import dev.brass.spi.Quote.PricedShipping;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// Which way to ship is taken (seed 002, "Selecting shipping" and shipping object). A way that
+/// takes longer than the bound at worst does not qualify. Equal ones are told apart by the other
+/// measure, then by id.
+final class ShippingSelection {
+
+  private static final Comparator<PricedShipping> BY_PRICE =
+      Comparator.comparing((PricedShipping s) -> s.option().price())
+          .thenComparing(s -> s.option().delivery().max())
+          .thenComparing(s -> s.option().id());
+
+  private static final Comparator<PricedShipping> BY_SPEED =
+      Comparator.comparing((PricedShipping s) -> s.option().delivery().max())
+          .thenComparing(s -> s.option().price())
+          .thenComparing(s -> s.option().id());
+
+  /// A bound of so many days asks for what stores call two-day shipping or better.
+  private static final int TWO_DAYS = 2;
+
+  private ShippingSelection() {}
+
+  static Answer<PricedShipping> choose(List<PricedShipping> options, ShippingRule rule) {
+    return switch (rule) {
+      case ShippingRule.Cheapest _ ->
+          first(options, _ -> true, BY_PRICE, ErrorCode.SHIPPING_METHOD_UNAVAILABLE);
+      case ShippingRule.Fastest _ ->
+          first(options, _ -> true, BY_SPEED, ErrorCode.SHIPPING_METHOD_UNAVAILABLE);
+      case ShippingRule.Free _ ->
+          first(
+              options, s -> s.option().price().minor() == 0, BY_SPEED, ErrorCode.NO_FREE_SHIPPING);
+      case ShippingRule.Within within ->
+          first(
+              options,
+              s ->
+                  (within.maxDays() == null || s.option().delivery().max() <= within.maxDays())
+                      && (within.maxPrice() == null
+                          || s.option().price().minor() <= within.maxPrice()),
+              within.order() == ShippingRule.Order.PRICE ? BY_PRICE : BY_SPEED,
+              none(options, within));
+    };
+  }
+
+  private static ErrorCode none(List<PricedShipping> options, ShippingRule.Within within) {
+    boolean twoDaysAskedFor = within.maxDays() != null && within.maxDays() <= TWO_DAYS;
+    boolean twoDaysThere = options.stream().anyMatch(s -> s.option().delivery().max() <= TWO_DAYS);
+    return twoDaysAskedFor && !twoDaysThere
+        ? ErrorCode.NO_TWO_DAY_SHIPPING
+        : ErrorCode.SHIPPING_METHOD_UNAVAILABLE;
+  }
+
+  private static Answer<PricedShipping> first(
+      List<PricedShipping> options,
+      Predicate<PricedShipping> fits,
+      Comparator<PricedShipping> order,
+      ErrorCode none) {
+    return options.stream()
+        .filter(fits)
+        .min(order)
+        .<Answer<PricedShipping>>map(Answer::of)
+        .orElseGet(() -> Answer.refused(none.error()));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.brass.server.order;
+
+/// What became of an order that was handed in.
+public sealed interface Submission {
+
+  /// It is committed.
+  record Accepted(Order order) implements Submission {}
+
+  /// Its idempotency key belongs to an earlier order, and nothing was committed.
+  ///
+  /// @param sameBody whether the earlier order was asked for with the same words
+  record Duplicate(OrderId original, boolean sameBody) implements Submission {}
+}

@@ -1,0 +1,216 @@
+package dev.brass.server.order;
+
+import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.db.Gather;
+import dev.brass.server.db.Ids;
+import dev.brass.server.fault.FaultPoint;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.order.OrderRepository.KeyHolder;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.webhook.NewMessage;
+import dev.brass.server.webhook.Webhooks;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// Commits orders: order, items, first event, first job, messages and idempotency key in one
+/// transaction, shared by all orders that arrive at the same moment. When [#submit] returns, the
+/// order is on disk. If the process dies before, either all of it is there or nothing, and the
+/// client's key tells which. Thread-safe.
+final class Submitter {
+
+  private static final int LARGEST_GROUP = 500;
+  private static final int GROUPS_AT_ONCE = 2;
+
+  private final Jdbi jdbi;
+  private final OrderRepository repository;
+  private final Jobs jobs;
+  private final Webhooks webhooks;
+  private final Stores stores;
+  private final SandboxClocks clocks;
+  private final List<OrderNotices> notices;
+  private final InstantSource system;
+  private final Gather<OrderRequest, Submission> submissions =
+      new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
+
+  Submitter(
+      Jdbi jdbi,
+      OrderRepository repository,
+      Jobs jobs,
+      Webhooks webhooks,
+      Stores stores,
+      SandboxClocks clocks,
+      List<OrderNotices> notices,
+      InstantSource system) {
+    this.jdbi = jdbi;
+    this.repository = repository;
+    this.jobs = jobs;
+    this.webhooks = webhooks;
+    this.stores = stores;
+    this.clocks = clocks;
+    this.notices = List.copyOf(notices);
+    this.system = system;
+  }
+
+  Submission submit(OrderRequest request) {
+    Submission submission = submissions.call(request);
+    if (submission instanceof Submission.Accepted) {
+      jobs.wake();
+      FaultPoint.SUBMITTED.reached();
+    }
+    return submission;
+  }
+
+  private List<Submission> submitGroup(List<OrderRequest> requests) {
+    return jdbi.inTransaction(handle -> submitGroup(handle, requests));
+  }
+
+  private List<Submission> submitGroup(Handle handle, List<OrderRequest> requests) {
+    Map<TenantId, Duration> ahead =
+        clocks.ahead(
+            handle,
+            requests.stream()
+                .filter(this::isSandbox)
+                .map(OrderRequest::tenant)
+                .collect(Collectors.toSet()));
+    Instant now = system.instant();
+    List<NewOrder> candidates = new ArrayList<>();
+    for (OrderRequest request : requests) {
+      Duration lead =
+          isSandbox(request) ? ahead.getOrDefault(request.tenant(), Duration.ZERO) : Duration.ZERO;
+      candidates.add(candidate(request, now.plus(lead)));
+    }
+    Set<OrderId> accepted = claimKeys(handle, candidates);
+    List<NewOrder> orders =
+        candidates.stream().filter(n -> accepted.contains(n.order().id())).toList();
+    if (!orders.isEmpty()) {
+      commit(handle, orders);
+    }
+    List<Submission> submissions = new ArrayList<>();
+    for (NewOrder candidate : candidates) {
+      submissions.add(
+          accepted.contains(candidate.order().id())
+              ? new Submission.Accepted(candidate.order())
+              : duplicate(handle, candidate));
+    }
+    return submissions;
+  }
+
+  private boolean isSandbox(OrderRequest request) {
+    return stores.byCode(request.spec().store(), request.mode()).stream()
+        .anyMatch(s -> s.sandbox());
+  }
+
+  private NewOrder candidate(OrderRequest request, Instant at) {
+    OrderId id = new OrderId(Ids.next());
+    List<OrderItem> items =
+        request.spec().lines().stream()
+            .map(l -> new OrderItem(l.itemId(), OrderItem.Status.PENDING, null, null, at))
+            .toList();
+    UUID clock = isSandbox(request) ? SandboxClocks.name(request.tenant()) : null;
+    Order order =
+        new Order(
+            new OrderKey(request.tenant(), id),
+            request.mode(),
+            request.door(),
+            clock,
+            request.spec(),
+            new OrderState.Queued(),
+            1,
+            0,
+            items,
+            List.of(),
+            request.echo(),
+            at,
+            at);
+    return new NewOrder(order, request.secrets(), key(request));
+  }
+
+  private static NewOrder.@Nullable Key key(OrderRequest request) {
+    OrderRequest.Idempotency idempotency = request.idempotency();
+    return idempotency == null
+        ? null
+        : new NewOrder.Key(
+            request.door() + ":" + request.mode().code(),
+            idempotency.key(),
+            sha256(idempotency.body()));
+  }
+
+  /// The orders that may be committed: those without a key, and the first of each key that nobody
+  /// had before. Keys are taken in their order, so that two groups with the same keys cannot block
+  /// each other.
+  private Set<OrderId> claimKeys(Handle handle, List<NewOrder> candidates) {
+    Set<OrderId> accepted = new HashSet<>();
+    List<NewOrder> keyed = new ArrayList<>();
+    Set<List<String>> seen = new HashSet<>();
+    for (NewOrder n : candidates) {
+      NewOrder.Key key = n.key();
+      if (key == null) {
+        accepted.add(n.order().id());
+      } else if (seen.add(List.of(n.order().key().tenant().toString(), key.scope(), key.key()))) {
+        keyed.add(n);
+      }
+    }
+    if (!keyed.isEmpty()) {
+      keyed.sort(
+          java.util.Comparator.comparing((NewOrder n) -> n.order().key().tenant().value())
+              .thenComparing(n -> Objects.requireNonNull(n.key()).key()));
+      accepted.addAll(repository.claimKeys(handle, keyed));
+    }
+    return accepted;
+  }
+
+  private Submission duplicate(Handle handle, NewOrder candidate) {
+    NewOrder.Key key = Objects.requireNonNull(candidate.key());
+    KeyHolder holder =
+        repository.holder(handle, candidate.order().key().tenant(), key.scope(), key.key());
+    return new Submission.Duplicate(
+        holder.order(), Arrays.equals(holder.bodyHash(), key.bodyHash()));
+  }
+
+  private void commit(Handle handle, List<NewOrder> orders) {
+    repository.insert(handle, orders);
+    repository.insertFirstEvents(handle, orders);
+    List<NewJob> first =
+        orders.stream()
+            .map(n -> OrderJobs.place(n.order(), n.secrets().credential(), Duration.ZERO))
+            .toList();
+    jobs.enqueue(handle, first);
+    List<NewMessage> messages = new ArrayList<>();
+    for (NewOrder n : orders) {
+      List<OrderEvent> events =
+          List.of(new OrderEvent.Submitted(n.order().createdAt(), n.order().door()));
+      for (OrderNotices notice : notices) {
+        messages.addAll(notice.messages(n.order(), events, n.secrets()));
+      }
+    }
+    if (!messages.isEmpty()) {
+      webhooks.send(handle, messages);
+    }
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

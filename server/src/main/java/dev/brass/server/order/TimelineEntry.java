@@ -1,0 +1,7 @@
+package dev.brass.server.order;
+
+/// One event of an order's timeline.
+///
+/// @param sequence from 1, without gaps
+/// @param next what happens next and when, in one sentence; empty when nothing does
+public record TimelineEntry(int sequence, OrderEvent event, String what, String next) {}

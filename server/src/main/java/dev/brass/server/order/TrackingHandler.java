@@ -1,0 +1,147 @@
+package dev.brass.server.order;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreSession;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderWriter.Happening;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.Shipment;
+import dev.brass.spi.StoreException;
+import dev.brass.spi.TrackResult;
+import dev.brass.spi.TracksOrders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The `track-order` job: asks the store how far a placed order is, until every parcel has arrived.
+///
+/// It looks often at first and ever more rarely: a tenth of the order's age, between a quarter of
+/// an hour and six hours. After [#GIVES_UP_AFTER] without an end it stops.
+final class TrackingHandler implements JobHandler {
+
+  static final Duration FIRST_LOOK = Duration.ofMinutes(15);
+  static final Duration GIVES_UP_AFTER = Duration.ofDays(90);
+  private static final Duration RAREST = Duration.ofHours(6);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int DECIDE_AGAIN = 5;
+
+  private final OrderWriter writer;
+  private final Stores stores;
+  private final StoreAccess access;
+  private final InstantSource system;
+
+  TrackingHandler(OrderWriter writer, Stores stores, StoreAccess access, InstantSource system) {
+    this.writer = writer;
+    this.stores = stores;
+    this.access = access;
+    this.system = system;
+  }
+
+  @Override
+  public JobResult run(Job job) {
+    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    for (int i = 0; i < DECIDE_AGAIN; i++) {
+      Optional<Loaded> loaded = writer.load(key);
+      if (loaded.isEmpty() || !(loaded.get().order().state() instanceof OrderState.Placed placed)) {
+        return JobResult.done();
+      }
+      Optional<ConfiguredStore> store =
+          stores.byCode(loaded.get().order().spec().store(), loaded.get().order().isSandbox());
+      if (store.isEmpty() || !(store.get().connector() instanceof TracksOrders tracks)) {
+        return new JobResult.Cancel("the store cannot be asked any more");
+      }
+      Optional<JobResult> result = look(job, loaded.get(), placed, store.get(), tracks);
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
+    return new JobResult.RetryLater("the order kept changing");
+  }
+
+  /// Empty when the order moved on meanwhile.
+  private Optional<JobResult> look(
+      Job job,
+      Loaded loaded,
+      OrderState.Placed placed,
+      ConfiguredStore store,
+      TracksOrders tracks) {
+    OrderTime time = OrderTime.of(system, loaded);
+    StoreSession session =
+        access.open(
+            store, loaded.secrets().credential(), time.clock(), system.instant().plus(LIMIT));
+    List<Shipment> parcels = new ArrayList<>();
+    boolean complete = true;
+    for (MerchantOrder merchantOrder : placed.placement().merchantOrders()) {
+      TrackResult result;
+      try {
+        result = access.within(LIMIT, () -> tracks.track(session, merchantOrder));
+      } catch (StoreException e) {
+        return Optional.of(new JobResult.Snooze(pause(loaded.order(), time.now())));
+      }
+      switch (result) {
+        case TrackResult.CancelledByRetailer(var reason, var refund) -> {
+          return cancelled(job, loaded, time, reason, refund);
+        }
+        case TrackResult.Shipments(var found, var whole) -> {
+          parcels.addAll(found);
+          complete &= whole;
+        }
+      }
+    }
+    return follow(job, loaded, time, parcels, complete);
+  }
+
+  private Optional<JobResult> cancelled(
+      Job job,
+      Loaded loaded,
+      OrderTime time,
+      String reason,
+      dev.brass.spi.@org.jspecify.annotations.Nullable Money refund) {
+    return writer
+        .happen(
+            loaded,
+            Happening.of(new OrderEvent.CancelledByRetailer(time.now(), reason, refund))
+                .settling(job))
+        .map(_ -> JobResult.done());
+  }
+
+  private Optional<JobResult> follow(
+      Job job, Loaded loaded, OrderTime time, List<Shipment> parcels, boolean complete) {
+    Order order = loaded.order();
+    Instant now = time.now();
+    Parcels seen = Parcels.compare(order.shipments(), parcels, complete, now);
+    boolean arrived = complete && seen.allEnded();
+    boolean tooLong = order.createdAt().plus(GIVES_UP_AFTER).isBefore(now);
+    List<OrderEvent> events = new ArrayList<>(seen.events());
+    if (!arrived && tooLong) {
+      events.add(
+          new OrderEvent.TrackingLost(now, "no end after " + GIVES_UP_AFTER.toDays() + " days"));
+    }
+    boolean ends = arrived || tooLong;
+    if (events.isEmpty() && seen.shipments().equals(order.shipments())) {
+      return Optional.of(ends ? JobResult.done() : new JobResult.Snooze(pause(order, now)));
+    }
+    Happening happening =
+        new Happening(events, null, seen.shipments(), List.of(), ends ? job : null);
+    return writer
+        .happen(loaded, happening)
+        .map(_ -> ends ? JobResult.done() : new JobResult.Snooze(pause(order, now)));
+  }
+
+  private static Duration pause(Order order, Instant now) {
+    Duration tenth = Duration.between(order.createdAt(), now).dividedBy(10);
+    if (tenth.compareTo(FIRST_LOOK) < 0) {
+      return FIRST_LOOK;
+    }
+    return tenth.compareTo(RAREST) > 0 ? RAREST : tenth;
+  }
+}

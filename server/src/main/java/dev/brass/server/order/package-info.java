@@ -1,0 +1,7 @@
+/// Orders: submitted once, placed at most once, followed to their end. The features that it may use
+/// are tenants, credentials, stores, jobs and webhooks; no API and no HTTP. Start reading at
+/// [Orders] and [OrderMachine].
+@NullMarked
+package dev.brass.server.order;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.brass.server.tenant;
+
+import java.util.Locale;
+
+/// Whether an order is meant. Test orders are a data set of their own and never reach a real store.
+public enum Mode {
+  LIVE,
+  TEST;
+
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Mode of(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+}

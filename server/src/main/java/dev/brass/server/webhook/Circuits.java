@@ -1,0 +1,219 @@
+package dev.brass.server.webhook;
+
+import dev.brass.server.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Who may be called now. It keeps receivers from slowing each other, and a broken one from using
+/// up tries that nobody answers. Thread-safe; each node has its own and learns anew when it starts.
+///
+/// *Per receiver*, the number of calls in flight starts at 8, grows with each success to 64 and is
+/// halved by each failure. After 5 failures in a row nothing is called for 10 s, then one call is
+/// tried; if it fails too, the pause doubles, up to 10 minutes.
+///
+/// *Between receivers*, a receiver may have at most an eighth of what is still free in flight, and
+/// a tenant at most half of it: however many hang, something stays free for the others.
+final class Circuits {
+
+  static final int MOST_IN_FLIGHT = 64;
+  private static final int FIRST_IN_FLIGHT = 8;
+  private static final int FAILURES_TO_OPEN = 5;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int TARGETS_REMEMBERED = 10_000;
+
+  private final int budget;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Target> targets = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<TenantId, Integer> inFlightByTenant = new HashMap<>();
+  private int inFlight;
+
+  /// Nothing known, nothing in flight.
+  ///
+  /// @param budget the most calls in flight together
+  Circuits(int budget, InstantSource clock, RandomGenerator random) {
+    this.budget = budget;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// Asks to call a receiver, and waits a moment if only others' calls to it are in the way.
+  ///
+  /// @return null: call it, then say how it went by one of [#succeeded], [#failed], [#abandoned];
+  ///     otherwise: ask again after so long
+  @Nullable Duration enter(TenantId tenant, String key) throws InterruptedException {
+    lock.lock();
+    try {
+      Target target = target(key);
+      target.waiting++;
+      try {
+        for (long patience = PATIENCE; ; patience = target.changed.awaitNanos(patience)) {
+          Instant now = clock.instant();
+          if (target.openUntil.isAfter(now)) {
+            return spread(Duration.between(now, target.openUntil));
+          }
+          if (isFree(tenant, target)) {
+            target.inFlight++;
+            inFlightByTenant.merge(tenant, 1, Integer::sum);
+            inFlight++;
+            return null;
+          }
+          if (target.failures >= FAILURES_TO_OPEN || patience <= 0) {
+            return spread(Duration.ofSeconds(3));
+          }
+        }
+      } finally {
+        target.waiting--;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isFree(TenantId tenant, Target target) {
+    int free = budget - inFlight;
+    return free > 0
+        && target.inFlight < Math.max(1, Math.min(target.limit, free / 8))
+        && inFlightByTenant.getOrDefault(tenant, 0) < Math.max(1, free / 2);
+  }
+
+  /// A little more than `pause`, so that those who wait for the same do not all come back at once.
+  private Duration spread(Duration pause) {
+    return pause.plusMillis(random.nextLong(500 + pause.toMillis() / 4));
+  }
+
+  /// A call went well.
+  void succeeded(TenantId tenant, String key) {
+    leave(
+        tenant,
+        key,
+        target -> {
+          target.failures = 0;
+          target.openings = 0;
+          target.openUntil = Instant.MIN;
+          target.limit = Math.min(MOST_IN_FLIGHT, target.limit + 1);
+        });
+  }
+
+  /// A call failed.
+  ///
+  /// @param retryAfter for how long the receiver asked to be left alone; zero if it did not
+  void failed(TenantId tenant, String key, Duration retryAfter) {
+    Instant now = clock.instant();
+    leave(
+        tenant,
+        key,
+        target -> {
+          target.failures++;
+          target.limit = Math.max(1, target.limit / 2);
+          if (target.failures >= FAILURES_TO_OPEN && !target.openUntil.isAfter(now)) {
+            target.openUntil = now.plus(pause(target.openings++));
+          }
+          if (now.plus(retryAfter).isAfter(target.openUntil)) {
+            target.openUntil = now.plus(retryAfter);
+          }
+        });
+  }
+
+  private static Duration pause(int openings) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(openings, 10));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /// A call ended without saying anything about its receiver.
+  void abandoned(TenantId tenant, String key) {
+    leave(tenant, key, _ -> {});
+  }
+
+  private void leave(TenantId tenant, String key, java.util.function.Consumer<Target> change) {
+    lock.lock();
+    try {
+      Target target = target(key);
+      target.inFlight--;
+      inFlightByTenant.computeIfPresent(tenant, (_, count) -> count == 1 ? null : count - 1);
+      inFlight--;
+      change.accept(target);
+      target.changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Target target(String key) {
+    Target target = targets.get(key);
+    if (target == null) {
+      target = new Target(lock.newCondition());
+      targets.put(key, target);
+      Map.Entry<String, Target> eldest = targets.entrySet().iterator().next();
+      if (targets.size() > TARGETS_REMEMBERED && eldest.getValue().isIdle()) {
+        targets.remove(eldest.getKey());
+      }
+    }
+    return target;
+  }
+
+  /// Forgets a receiver's past, because it has got another URL.
+  void forget(String key) {
+    lock.lock();
+    try {
+      Target target = targets.get(key);
+      if (target != null) {
+        target.failures = 0;
+        target.openings = 0;
+        target.openUntil = Instant.MIN;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int inFlight() {
+    lock.lock();
+    try {
+      return inFlight;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many receivers are not called at the moment because they keep failing.
+  long open() {
+    Instant now = clock.instant();
+    lock.lock();
+    try {
+      return targets.values().stream().filter(target -> target.openUntil.isAfter(now)).count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static final class Target {
+    final Condition changed;
+    int limit = FIRST_IN_FLIGHT;
+    int inFlight;
+    int waiting;
+    int failures;
+    int openings;
+    Instant openUntil = Instant.MIN;
+
+    Target(Condition changed) {
+      this.changed = changed;
+    }
+
+    boolean isIdle() {
+      return inFlight == 0 && waiting == 0;
+    }
+  }
+}

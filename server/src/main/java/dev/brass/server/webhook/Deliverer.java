@@ -1,0 +1,169 @@
+package dev.brass.server.webhook;
+
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The job kind `deliver-message`: one try to hand a message over.
+///
+/// *What a job means*: a message waits for the try in the job's payload. *Who moves it out*: this
+/// class, in the transaction that stores the delivery, together with the next try's job after a
+/// failure. *A crash here* leaves the job to another node after its lease: the receiver may get the
+/// message twice, with the same id.
+final class Deliverer implements JobHandler {
+
+  static final String KIND = "deliver-message";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
+
+  private final Outbox outbox;
+  private final Sealer sealer;
+  private final Sender sender;
+  private final Circuits circuits;
+  private final WebhookSettings settings;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final WebhookMetrics metrics;
+
+  Deliverer(
+      Outbox outbox,
+      Sealer sealer,
+      Sender sender,
+      Circuits circuits,
+      WebhookSettings settings,
+      InstantSource clock,
+      RandomGenerator random,
+      WebhookMetrics metrics) {
+    this.outbox = outbox;
+    this.sealer = sealer;
+    this.sender = sender;
+    this.circuits = circuits;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public JobResult run(Job job) throws InterruptedException {
+    Try attempt = Try.parse(job.payload());
+    String receiver = Lanes.keyOf(Objects.requireNonNull(job.lane()));
+    Duration wait = circuits.enter(new TenantId(job.tenantId()), receiver);
+    if (wait == null) {
+      deliver(job, attempt, receiver);
+      return JobResult.done();
+    }
+    Instant now = clock.instant();
+    if (now.isBefore(attempt.until())) {
+      return new JobResult.Snooze(wait);
+    }
+    String why = "not tried: the receiver has kept failing, and the time is over";
+    end(job, attempt, now, null, Judgement.hopeless(why));
+    return JobResult.done();
+  }
+
+  private void deliver(Job job, Try attempt, String receiver) throws InterruptedException {
+    TenantId tenant = new TenantId(job.tenantId());
+    Instant startedAt = clock.instant();
+    String target;
+    Judgement judgement = null;
+    MessageRepository.Loaded message;
+    try {
+      message = outbox.load(job);
+      if (message == null || message.tries >= attempt.number()) {
+        // Deleted meanwhile, or another node has made this try.
+        return;
+      }
+      switch (Addressing.of(sealer, tenant, job.subject(), message)) {
+        case Addressing.Nowhere(String shown, String why) -> {
+          target = shown;
+          judgement = Judgement.hopeless(why);
+        }
+        case Addressing.To to -> {
+          target = to.target().shown();
+          judgement = call(to, message);
+        }
+      }
+    } finally {
+      leave(tenant, receiver, judgement);
+    }
+    Delivery delivery = end(job, attempt, startedAt, target, judgement);
+    if (delivery.outcome() == Delivery.Outcome.DELIVERED) {
+      metrics.delivered(Duration.between(message.createdAt, clock.instant()));
+    }
+  }
+
+  private Judgement call(Addressing.To to, MessageRepository.Loaded message)
+      throws InterruptedException {
+    Reply reply = sender.post(to.target().uri(), to.headers().reveal(), message.body);
+    return Judgement.of(
+        reply,
+        message.target != null,
+        to.secrets().reveal(),
+        clock.instant(),
+        settings.giveUpAfter().dividedBy(4));
+  }
+
+  private void leave(TenantId tenant, String receiver, @Nullable Judgement judgement) {
+    if (judgement == null || judgement.verdict() == Judgement.Verdict.HOPELESS) {
+      circuits.abandoned(tenant, receiver);
+    } else if (judgement.verdict() == Judgement.Verdict.DELIVERED) {
+      circuits.succeeded(tenant, receiver);
+    } else {
+      circuits.failed(tenant, receiver, judgement.retryAfter());
+    }
+  }
+
+  /// Stores how the try ended, and the next try if there is to be one.
+  private Delivery end(
+      Job job, Try attempt, Instant startedAt, @Nullable String target, Judgement judgement) {
+    Instant now = clock.instant();
+    Duration pause =
+        judgement.verdict() == Judgement.Verdict.FAILED
+            ? attempt.pause(now, settings.giveUpAfter(), random.nextDouble())
+            : null;
+    Delivery.Outcome outcome =
+        judgement.verdict() == Judgement.Verdict.DELIVERED
+            ? Delivery.Outcome.DELIVERED
+            : pause == null ? Delivery.Outcome.GIVEN_UP : Delivery.Outcome.FAILED;
+    Delivery delivery =
+        new Delivery(
+            attempt.number(),
+            startedAt,
+            Duration.between(startedAt, now),
+            target,
+            judgement.status(),
+            outcome,
+            judgement.reply(),
+            judgement.note());
+    outbox.end(job, delivery, pause == null ? null : next(job, attempt, pause, judgement, now));
+    metrics.ended(delivery);
+    if (outcome == Delivery.Outcome.GIVEN_UP) {
+      LOG.warn("message {} to {} given up: {}", job.subject(), target, judgement.note());
+    }
+    return delivery;
+  }
+
+  private static NewJob next(
+      Job job, Try attempt, Duration pause, Judgement judgement, Instant now) {
+    Duration longer = judgement.retryAfter().compareTo(pause) > 0 ? judgement.retryAfter() : pause;
+    return new NewJob(
+        job.tenantId(),
+        KIND,
+        job.subject(),
+        attempt.next().payload(),
+        job.lane(),
+        attempt.withinRound(longer, now),
+        job.clock());
+  }
+}

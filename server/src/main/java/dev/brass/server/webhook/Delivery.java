@@ -1,0 +1,42 @@
+package dev.brass.server.webhook;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One try to hand a message over. Nothing in it is secret: credentials and secrets that a receiver
+/// repeats in its reply are masked before it is stored.
+///
+/// @param number 1 for the first try of the message
+/// @param target where it went, without user info and query; null when the endpoint had no URL
+/// @param status of the reply; null when there was none
+/// @param reply the first 4 KiB of the reply's body; null when there was none
+/// @param note what went wrong, or what was odd about a success; null when nothing was
+public record Delivery(
+    int number,
+    Instant startedAt,
+    Duration duration,
+    @Nullable String target,
+    @Nullable Integer status,
+    Outcome outcome,
+    @Nullable String reply,
+    @Nullable String note) {
+
+  /// How a try ended.
+  public enum Outcome {
+    DELIVERED,
+    /// Another try follows.
+    FAILED,
+    /// No other try follows.
+    GIVEN_UP;
+
+    /// The state of a message whose last delivery ended so.
+    Message.State state() {
+      return switch (this) {
+        case DELIVERED -> Message.State.DELIVERED;
+        case FAILED -> Message.State.PENDING;
+        case GIVEN_UP -> Message.State.GIVEN_UP;
+      };
+    }
+  }
+}

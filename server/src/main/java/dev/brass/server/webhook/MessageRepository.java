@@ -1,0 +1,270 @@
+package dev.brass.server.webhook;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Messages and their deliveries.
+final class MessageRepository {
+
+  /// What is for the tenant's endpoint is left out when there is none: nobody could be told.
+  private static final String INSERT =
+      """
+      insert into webhook_message (
+        tenant_id, id, order_id, mode, event, target, sealed_target, body, clock, created_at)
+      select m.tenant_id, m.id, m.order_id, m.mode, m.event, m.target,
+        nullif(m.sealed_target, ''::bytea), m.body, m.clock, :now
+      from unnest(
+        :tenants::uuid[], :ids::uuid[], :orders::uuid[], :modes::text[], :events::text[],
+        :targets::text[], :sealedTargets::bytea[], :bodies::bytea[], :clocks::uuid[])
+        as m (tenant_id, id, order_id, mode, event, target, sealed_target, body, clock)
+      where m.target is not null or exists (
+        select from webhook_endpoint e
+        where e.tenant_id = m.tenant_id and e.mode = m.mode and e.sealed_url is not null)
+      returning id
+      """;
+
+  private static final String LOAD =
+      """
+      select k.place, m.event, m.target, m.sealed_target, m.body, m.created_at,
+        e.sealed_url, e.sealed_secret,
+        coalesce((
+          select max(d.number) from webhook_delivery d
+          where d.tenant_id = m.tenant_id and d.message_id = m.id), 0) as tries
+      from unnest(:tenants::uuid[], :ids::uuid[]) with ordinality as k (tenant_id, id, place)
+      join webhook_message m on m.tenant_id = k.tenant_id and m.id = k.id
+      left join webhook_endpoint e
+        on m.target is null and e.tenant_id = m.tenant_id and e.mode = m.mode
+      """;
+
+  /// Two nodes that make the same try, because the first was thought dead, store the first one's.
+  private static final String INSERT_DELIVERIES =
+      """
+      insert into webhook_delivery (
+        tenant_id, message_id, number, started_at, duration_ms, target, status, outcome, reply, note)
+      select * from unnest(
+        :tenants::uuid[], :messages::uuid[], :numbers::int4[], :starts::timestamptz[],
+        :durations::int4[], :targets::text[], :statuses::int4[], :outcomes::text[],
+        :replies::text[], :notes::text[])
+      on conflict do nothing
+      """;
+
+  private static final String MESSAGE_COLUMNS =
+      """
+      select m.id, m.order_id, m.mode, m.event, m.target, m.sealed_target, m.body, m.clock,
+        m.created_at, d.number, d.outcome
+      from webhook_message m
+      left join lateral (
+        select number, outcome from webhook_delivery d
+        where d.tenant_id = m.tenant_id and d.message_id = m.id
+        order by number desc limit 1) d on true
+      """;
+
+  private static final String OF_ORDER =
+      MESSAGE_COLUMNS
+          + """
+          where m.tenant_id = :tenant and m.order_id = :order and m.id > :after
+          order by m.id limit :limit
+          """;
+
+  private static final String FIND =
+      MESSAGE_COLUMNS + "where m.tenant_id = :tenant and m.id = :message";
+
+  private static final String DELIVERIES =
+      """
+      select number, started_at, duration_ms, target, status, outcome, reply, note
+      from webhook_delivery
+      where tenant_id = :tenant and message_id = :message and number > :after
+      order by number limit :limit
+      """;
+
+  private MessageRepository() {}
+
+  /// A message to be inserted.
+  static final class Draft {
+    final UUID id;
+    final NewMessage message;
+
+    /// As [TargetUrl#shown]; null for the tenant's endpoint.
+    final @Nullable String target;
+
+    /// Empty when [#target] says it all.
+    final byte[] sealedTarget;
+
+    Draft(UUID id, NewMessage message, @Nullable String target, byte[] sealedTarget) {
+      this.id = id;
+      this.message = message;
+      this.target = target;
+      this.sealedTarget = sealedTarget;
+    }
+  }
+
+  /// What a try needs to know of its message.
+  static final class Loaded {
+    final String event;
+    final @Nullable String target;
+    final byte @Nullable [] sealedTarget;
+    final byte[] body;
+    final Instant createdAt;
+
+    /// Of the tenant's endpoint; null when the message is not for it, or it has no URL now.
+    final byte @Nullable [] sealedUrl;
+
+    final byte @Nullable [] sealedSecret;
+
+    /// How many deliveries are stored.
+    final int tries;
+
+    private Loaded(ResultSet row) throws SQLException {
+      this.event = row.getString("event");
+      this.target = row.getString("target");
+      this.sealedTarget = row.getBytes("sealed_target");
+      this.body = row.getBytes("body");
+      this.createdAt = row.getTimestamp("created_at").toInstant();
+      this.sealedUrl = row.getBytes("sealed_url");
+      this.sealedSecret = row.getBytes("sealed_secret");
+      this.tries = row.getInt("tries");
+    }
+  }
+
+  /// The identity of a message.
+  record Key(UUID tenant, UUID message) {}
+
+  /// A delivery to be inserted.
+  record NewDelivery(Key key, Delivery delivery) {}
+
+  /// A message with what is needed to deliver it once more.
+  record Found(Message message, @Nullable UUID clock) {}
+
+  /// Stores messages, and says which.
+  static Set<UUID> insert(Handle handle, List<Draft> drafts, Instant now) {
+    List<NewMessage> messages = drafts.stream().map(draft -> draft.message).toList();
+    return new HashSet<>(
+        handle
+            .createQuery(INSERT)
+            .bindArray(
+                "tenants", UUID.class, messages.stream().map(m -> m.tenant().value()).toList())
+            .bindArray("ids", UUID.class, drafts.stream().map(draft -> draft.id).toList())
+            .bindArray("orders", UUID.class, messages.stream().map(NewMessage::order).toList())
+            .bindArray("modes", String.class, messages.stream().map(m -> m.mode().name()).toList())
+            .bindArray("events", String.class, messages.stream().map(NewMessage::event).toList())
+            .bindArray("targets", String.class, drafts.stream().map(draft -> draft.target).toList())
+            .bindArray(
+                "sealedTargets",
+                byte[].class,
+                drafts.stream().map(draft -> draft.sealedTarget).toList())
+            .bindArray(
+                "bodies",
+                byte[].class,
+                messages.stream().map(m -> m.body().getBytes(StandardCharsets.UTF_8)).toList())
+            .bindArray("clocks", UUID.class, messages.stream().map(NewMessage::clock).toList())
+            .bind("now", now)
+            .mapTo(UUID.class)
+            .list());
+  }
+
+  /// Reads messages; null in the place of one that no longer exists.
+  static List<@Nullable Loaded> load(Handle handle, List<Key> keys) {
+    @Nullable Loaded[] loaded = new Loaded[keys.size()];
+    handle
+        .createQuery(LOAD)
+        .bindArray("tenants", UUID.class, keys.stream().map(Key::tenant).toList())
+        .bindArray("ids", UUID.class, keys.stream().map(Key::message).toList())
+        .map((row, _) -> loaded[row.getInt("place") - 1] = new Loaded(row))
+        .list();
+    return Arrays.asList(loaded);
+  }
+
+  /// Stores deliveries.
+  static void insertDeliveries(Handle handle, List<NewDelivery> news) {
+    List<Key> keys = news.stream().map(NewDelivery::key).toList();
+    List<Delivery> deliveries = news.stream().map(NewDelivery::delivery).toList();
+    handle
+        .createUpdate(INSERT_DELIVERIES)
+        .bindArray("tenants", UUID.class, keys.stream().map(Key::tenant).toList())
+        .bindArray("messages", UUID.class, keys.stream().map(Key::message).toList())
+        .bindArray("numbers", Integer.class, deliveries.stream().map(Delivery::number).toList())
+        .bindArray("starts", Instant.class, deliveries.stream().map(Delivery::startedAt).toList())
+        .bindArray(
+            "durations",
+            Integer.class,
+            deliveries.stream().map(d -> (int) d.duration().toMillis()).toList())
+        .bindArray("targets", String.class, deliveries.stream().map(Delivery::target).toList())
+        .bindArray("statuses", Integer.class, deliveries.stream().map(Delivery::status).toList())
+        .bindArray(
+            "outcomes", String.class, deliveries.stream().map(d -> d.outcome().name()).toList())
+        .bindArray("replies", String.class, deliveries.stream().map(Delivery::reply).toList())
+        .bindArray("notes", String.class, deliveries.stream().map(Delivery::note).toList())
+        .execute();
+  }
+
+  /// The messages of an order, oldest first.
+  static List<Message> ofOrder(Handle handle, TenantId tenant, UUID order, UUID after, int limit) {
+    return handle
+        .createQuery(OF_ORDER)
+        .bind("tenant", tenant.value())
+        .bind("order", order)
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, _) -> message(row))
+        .list();
+  }
+
+  static Optional<Found> find(Handle handle, TenantId tenant, UUID message) {
+    return handle
+        .createQuery(FIND)
+        .bind("tenant", tenant.value())
+        .bind("message", message)
+        .map((row, _) -> new Found(message(row), row.getObject("clock", UUID.class)))
+        .findOne();
+  }
+
+  private static Message message(ResultSet row) throws SQLException {
+    String outcome = row.getString("outcome");
+    return new Message(
+        row.getObject("id", UUID.class),
+        row.getObject("order_id", UUID.class),
+        Mode.valueOf(row.getString("mode")),
+        row.getString("event"),
+        row.getString("target"),
+        new String(row.getBytes("body"), StandardCharsets.UTF_8),
+        row.getTimestamp("created_at").toInstant(),
+        outcome == null ? Message.State.PENDING : Delivery.Outcome.valueOf(outcome).state(),
+        row.getInt("number"));
+  }
+
+  /// The deliveries of a message, oldest first.
+  static List<Delivery> deliveries(
+      Handle handle, TenantId tenant, UUID message, int after, int limit) {
+    return handle
+        .createQuery(DELIVERIES)
+        .bind("tenant", tenant.value())
+        .bind("message", message)
+        .bind("after", after)
+        .bind("limit", limit)
+        .map(
+            (row, _) ->
+                new Delivery(
+                    row.getInt("number"),
+                    row.getTimestamp("started_at").toInstant(),
+                    Duration.ofMillis(row.getInt("duration_ms")),
+                    row.getString("target"),
+                    row.getObject("status", Integer.class),
+                    Delivery.Outcome.valueOf(row.getString("outcome")),
+                    row.getString("reply"),
+                    row.getString("note")))
+        .list();
+  }
+}

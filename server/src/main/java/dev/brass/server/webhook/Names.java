@@ -1,0 +1,140 @@
+package dev.brass.server.webhook;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.apache.hc.client5.http.DnsResolver;
+
+/// Name lookup that hands out permitted addresses only. The HTTP client calls it once per
+/// connection and connects to what it gets, so that a name that changes its answer between check
+/// and connection (DNS rebinding) gains nothing. Thread-safe.
+///
+/// The system's lookup cannot be interrupted and may hang for long, and would hold on to one of the
+/// few threads that carry the virtual ones; so lookups run on threads of their own, one per name at
+/// a time, and callers wait for a limited time.
+final class Names implements DnsResolver, AutoCloseable {
+
+  private static final int LOOKUPS_AT_ONCE = 32;
+  private static final int LOOKUPS_WAITING = 1_024;
+
+  private final Lookup lookup;
+  private final Predicate<InetAddress> permitted;
+  private final Duration longestWait;
+  private final ThreadPoolExecutor threads;
+  private final ConcurrentMap<String, CompletableFuture<InetAddress[]>> underWay =
+      new ConcurrentHashMap<>();
+
+  Names(Lookup lookup, Predicate<InetAddress> permitted, Duration longestWait) {
+    this.lookup = lookup;
+    this.permitted = permitted;
+    this.longestWait = longestWait;
+    this.threads =
+        new ThreadPoolExecutor(
+            LOOKUPS_AT_ONCE,
+            LOOKUPS_AT_ONCE,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(LOOKUPS_WAITING),
+            Thread.ofPlatform().daemon().name("webhook-names-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /// All addresses of a name, as the system knows them.
+  interface Lookup {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  @Override
+  public InetAddress[] resolve(String host) throws UnknownHostException {
+    InetAddress[] all = addresses(host);
+    InetAddress[] usable = Arrays.stream(all).filter(permitted).toArray(InetAddress[]::new);
+    if (usable.length == 0) {
+      throw new NotPermittedException(host);
+    }
+    return usable;
+  }
+
+  /// Whether a host is written as an address, or is a name that always stands for this machine, and
+  /// may not be connected to.
+  boolean isPrivateLiteral(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    if (name.equals("localhost") || name.endsWith(".localhost")) {
+      return !permitted.test(InetAddress.getLoopbackAddress());
+    }
+    try {
+      return !permitted.test(InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private InetAddress[] addresses(String host) throws UnknownHostException {
+    CompletableFuture<InetAddress[]> mine = new CompletableFuture<>();
+    CompletableFuture<InetAddress[]> others = underWay.putIfAbsent(host, mine);
+    if (others == null) {
+      start(host, mine);
+    }
+    try {
+      return (others == null ? mine : others).get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new UnknownHostException("the lookup of " + host + " took too long");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnknownHostException("the lookup of " + host + " was interrupted");
+    } catch (ExecutionException e) {
+      UnknownHostException unknown = new UnknownHostException("no address found for " + host);
+      unknown.initCause(e.getCause());
+      throw unknown;
+    }
+  }
+
+  private void start(String host, CompletableFuture<InetAddress[]> answer) {
+    try {
+      threads.execute(
+          () -> {
+            try {
+              InetAddress[] addresses = lookup.addresses(host);
+              underWay.remove(host);
+              answer.complete(addresses);
+            } catch (UnknownHostException | RuntimeException e) {
+              underWay.remove(host);
+              answer.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      underWay.remove(host);
+      answer.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public String resolveCanonicalHostname(String host) {
+    return host;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  /// A name none of whose addresses may be connected to.
+  static final class NotPermittedException extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+
+    NotPermittedException(String host) {
+      super(host + " is at a private address, which this server does not call");
+    }
+  }
+}

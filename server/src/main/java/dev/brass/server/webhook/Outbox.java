@@ -1,0 +1,72 @@
+package dev.brass.server.webhook;
+
+import dev.brass.server.db.Database;
+import dev.brass.server.db.Gather;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The stored side of deliveries. Deliveries that are under way together are read with one
+/// statement and stored in one transaction. Thread-safe.
+final class Outbox {
+
+  private static final int GROUPS_AT_ONCE = 2;
+  private static final int LARGEST_GROUP = 500;
+
+  private final Jobs jobs;
+  private final Database database;
+  private final Gather<MessageRepository.Key, Found> loads;
+  private final Gather<Ended, Ended> ends;
+
+  Outbox(Database database, Jobs jobs) {
+    this.database = database;
+    this.jobs = jobs;
+    this.loads = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::loadAll);
+    this.ends = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::endAll);
+  }
+
+  private record Found(MessageRepository.@Nullable Loaded message) {}
+
+  /// The end of a try and its job.
+  ///
+  /// @param next null when no other try follows
+  private record Ended(Job job, MessageRepository.NewDelivery row, @Nullable NewJob next) {}
+
+  /// The message of a job; null when it was deleted.
+  MessageRepository.@Nullable Loaded load(Job job) {
+    return loads.call(key(job)).message();
+  }
+
+  /// Stores a delivery, ends its job and stores the next one, in one transaction.
+  void end(Job job, Delivery delivery, @Nullable NewJob next) {
+    ends.call(new Ended(job, new MessageRepository.NewDelivery(key(job), delivery), next));
+  }
+
+  private static MessageRepository.Key key(Job job) {
+    return new MessageRepository.Key(job.tenantId(), job.subject());
+  }
+
+  private List<Found> loadAll(List<MessageRepository.Key> keys) {
+    return database.jdbi().withHandle(handle -> MessageRepository.load(handle, keys)).stream()
+        .map(Found::new)
+        .toList();
+  }
+
+  private List<Ended> endAll(List<Ended> group) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              MessageRepository.insertDeliveries(handle, group.stream().map(Ended::row).toList());
+              jobs.settle(handle, group.stream().map(Ended::job).toList());
+              List<NewJob> next = group.stream().map(Ended::next).filter(Objects::nonNull).toList();
+              if (!next.isEmpty()) {
+                jobs.enqueue(handle, next);
+              }
+            });
+    return group;
+  }
+}

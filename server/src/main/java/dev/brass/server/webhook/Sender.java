@@ -1,0 +1,186 @@
+package dev.brass.server.webhook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/// The HTTP client of the deliveries. Thread-safe; a call blocks its (virtual) thread.
+///
+/// It keeps connections alive, follows no redirect, keeps no cookie, accepts no compression, reads
+/// no more than 64 KiB of a reply, and ends a call after a fixed time, however slowly the other
+/// side goes on.
+final class Sender implements AutoCloseable {
+
+  static final int LONGEST_REPLY = 65_536;
+
+  private final Duration timeout;
+  private final CloseableHttpClient client;
+  private final ScheduledThreadPoolExecutor deadlines;
+
+  /// Opens the client.
+  ///
+  /// @param tls how receivers are trusted; null for the JDK's certificates
+  /// @param atOnce the most calls under way, for which there is always a connection
+  Sender(DnsResolver names, @Nullable SSLContext tls, Duration timeout, int atOnce) {
+    this.timeout = timeout;
+    Timeout longest = Timeout.of(timeout);
+    this.client =
+        HttpClientBuilder.create()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setDnsResolver(names)
+                    .setTlsSocketStrategy(
+                        tls == null
+                            ? DefaultClientTlsStrategy.createDefault()
+                            : new DefaultClientTlsStrategy(tls))
+                    .setConnectionFactory(
+                        ManagedHttpClientConnectionFactory.builder()
+                            .http1Config(
+                                Http1Config.custom()
+                                    .setMaxHeaderCount(200)
+                                    .setMaxLineLength(16_384)
+                                    .build())
+                            .build())
+                    // Strict, because the lax pool never forgets a host.
+                    .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+                    .setOffLockDisposalEnabled(true)
+                    .setMaxConnPerRoute(atOnce)
+                    .setMaxConnTotal(2 * atOnce)
+                    .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                            .setConnectTimeout(longest)
+                            .setSocketTimeout(longest)
+                            .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                            // A receiver that moves to another address is followed.
+                            .setTimeToLive(TimeValue.ofMinutes(5))
+                            .build())
+                    .build())
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(longest)
+                    .setResponseTimeout(longest)
+                    .setAuthenticationEnabled(false)
+                    .setProtocolUpgradeEnabled(false)
+                    .build())
+            .setRetryStrategy(new ClosedMeanwhile())
+            .setUserAgent("Brass-Webhooks/1")
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableContentCompression()
+            .disableAuthCaching()
+            .evictExpiredConnections()
+            .evictIdleConnections(TimeValue.ofSeconds(30))
+            .build();
+    this.deadlines =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("webhook-deadlines").factory());
+    deadlines.setRemoveOnCancelPolicy(true);
+  }
+
+  /// Posts a body and reads the reply.
+  ///
+  /// @throws InterruptedException when the thread was interrupted; the receiver may have the
+  ///     message
+  Reply post(URI uri, Map<String, String> headers, byte[] body) throws InterruptedException {
+    HttpPost request = new HttpPost(uri);
+    headers.forEach(request::setHeader);
+    request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+    AtomicBoolean late = new AtomicBoolean();
+    ScheduledFuture<?> deadline =
+        deadlines.schedule(
+            () -> {
+              late.set(true);
+              // On a thread of its own: closing a connection must not delay other deadlines.
+              Thread.startVirtualThread(request::cancel);
+            },
+            timeout.toNanos(),
+            TimeUnit.NANOSECONDS);
+    try (CloseableHttpResponse response = open(request)) {
+      return read(response);
+    } catch (IOException | RuntimeException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return new Reply.Missing(
+          late.get() ? "no whole reply within " + seconds(timeout) + " s" : why(e));
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private CloseableHttpResponse open(HttpPost request) throws IOException {
+    ClassicHttpResponse response = client.executeOpen(null, request, null);
+    return (CloseableHttpResponse) response;
+  }
+
+  private static Reply read(CloseableHttpResponse response) throws IOException {
+    HttpEntity entity = response.getEntity();
+    byte[] start = {};
+    if (entity != null) {
+      InputStream content = entity.getContent();
+      start = content.readNBytes(LONGEST_REPLY);
+      if (start.length == LONGEST_REPLY) {
+        // Closing it in order would read the rest, which may have no end.
+        response.close(CloseMode.IMMEDIATE);
+      }
+    }
+    Header retryAfter = response.getFirstHeader("Retry-After");
+    return new Reply.Answered(
+        response.getCode(),
+        new String(start, StandardCharsets.UTF_8),
+        retryAfter == null ? null : retryAfter.getValue());
+  }
+
+  private static String seconds(Duration duration) {
+    return String.valueOf(duration.toMillis() / 1_000.0).replaceFirst("\\.0$", "");
+  }
+
+  private static String why(Exception e) {
+    return switch (e) {
+      case UnknownHostException unknown -> String.valueOf(unknown.getMessage());
+      case ConnectException refused -> "no connection: " + refused.getMessage();
+      case SSLException tls -> "no secure connection: " + tls.getMessage();
+      case NoHttpResponseException _ -> "the connection was closed without a reply";
+      default -> "no reply: " + e.getClass().getSimpleName() + ": " + e.getMessage();
+    };
+  }
+
+  @Override
+  public void close() {
+    client.close(CloseMode.IMMEDIATE);
+    deadlines.shutdownNow();
+  }
+}

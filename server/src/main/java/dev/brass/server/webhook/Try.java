@@ -1,0 +1,60 @@
+package dev.brass.server.webhook;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which try a job is to make: the payload of its job. Each try has a job of its own, so that its
+/// number is the guard against making it twice: whoever finds its delivery stored has nothing to
+/// do.
+///
+/// @param number of the delivery
+/// @param first the number of the first try of this round; greater than 1 after a redelivery
+/// @param until when the round ends: the first failure after it is the last
+record Try(int number, int first, Instant until) {
+
+  static final int MOST = 20;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+
+  static Try first(int number, Instant now, Duration giveUpAfter) {
+    return new Try(number, number, now.plus(giveUpAfter));
+  }
+
+  static Try parse(String payload) {
+    List<String> parts = List.of(payload.split(" ", 3));
+    return new Try(
+        Integer.parseInt(parts.get(0)),
+        Integer.parseInt(parts.get(1)),
+        Instant.ofEpochMilli(Long.parseLong(parts.get(2))));
+  }
+
+  String payload() {
+    return number + " " + first + " " + until.toEpochMilli();
+  }
+
+  Try next() {
+    return new Try(number + 1, first, until);
+  }
+
+  /// How long to wait after this try failed: 5 s, three times as long after each further failure,
+  /// up to a quarter of the give-up time, with a fifth of jitter either way; but never past the
+  /// end, when the last try is made. Over 24 hours that is about 12 tries.
+  ///
+  /// @param jitter from 0 to 1
+  /// @return null when this was the last try
+  @Nullable Duration pause(Instant now, Duration giveUpAfter, double jitter) {
+    if (number - first + 1 >= MOST || !now.isBefore(until)) {
+      return null;
+    }
+    double longest = giveUpAfter.toMillis() / 4.0;
+    double plain = Math.min(FIRST_PAUSE.toMillis() * Math.pow(3, number - first), longest);
+    return withinRound(Duration.ofMillis((long) (plain * (0.8 + 0.4 * jitter))), now);
+  }
+
+  /// `pause`, or what is left of the round if that is less.
+  Duration withinRound(Duration pause, Instant now) {
+    Duration left = Duration.between(now, until);
+    return pause.compareTo(left) < 0 ? pause : left;
+  }
+}

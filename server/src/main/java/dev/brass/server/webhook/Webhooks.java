@@ -1,0 +1,321 @@
+package dev.brass.server.webhook;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.brass.server.db.Database;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Secret;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/// The webhooks of this server: registration of receivers, sending, and what became of it.
+/// Thread-safe.
+///
+/// A message exists exactly if the change of the order that it tells of was committed, and is
+/// delivered at least once, with the same id and body each time, in no guaranteed order.
+public final class Webhooks implements AutoCloseable {
+
+  private static final String SECRET_PREFIX = "zn_whsec_";
+  private static final int SECRET_LENGTH = 24;
+  private static final String SECRET_ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  private static final int JOBS_AT_ONCE = 1_024;
+  private static final int CALLS_AT_ONCE = 768;
+  private static final int LARGEST_PAGE = 500;
+
+  private final Database database;
+  private final Jobs jobs;
+  private final Sealer sealer;
+  private final WebhookSettings settings;
+  private final InstantSource clock;
+  private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+  private final SecureRandom random = new SecureRandom();
+  private final Names names;
+  private final Sender sender;
+  private final Circuits circuits;
+  private final Deliverer deliverer;
+
+  public Webhooks(
+      Database database,
+      Jobs jobs,
+      Sealer sealer,
+      WebhookSettings settings,
+      InstantSource clock,
+      MeterRegistry metrics) {
+    this(
+        database,
+        jobs,
+        sealer,
+        settings,
+        clock,
+        metrics,
+        new Names(
+            InetAddress::getAllByName,
+            settings.allowPrivate() ? _ -> true : AddressGuard::isPublic,
+            settings.timeout()));
+  }
+
+  Webhooks(
+      Database database,
+      Jobs jobs,
+      Sealer sealer,
+      WebhookSettings settings,
+      InstantSource clock,
+      MeterRegistry metrics,
+      Names names) {
+    this.database = database;
+    this.jobs = jobs;
+    this.sealer = sealer;
+    this.settings = settings;
+    this.clock = clock;
+    this.names = names;
+    silenceHttpClient();
+    RandomGenerator jitter = RandomGenerator.getDefault();
+    this.sender = new Sender(names, null, settings.timeout(), CALLS_AT_ONCE);
+    this.circuits = new Circuits(CALLS_AT_ONCE, clock, jitter);
+    this.deliverer =
+        new Deliverer(
+            new Outbox(database, jobs),
+            sealer,
+            sender,
+            circuits,
+            settings,
+            clock,
+            jitter,
+            new WebhookMetrics(metrics, circuits));
+  }
+
+  /// The HTTP client logs whole requests with their credentials when asked for details, and nobody
+  /// who asks for details of everything expects that.
+  private static void silenceHttpClient() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger("org.apache.hc").setLevel(Level.WARN);
+    }
+  }
+
+  /// The kinds of jobs that must be run for messages to be delivered.
+  public List<JobKind> jobKinds() {
+    return List.of(
+        // Failed tries are deliveries with jobs of their own; attempts of a job are for trouble of
+        // ours, such as a database that is away.
+        new JobKind(
+            Deliverer.KIND,
+            JOBS_AT_ONCE,
+            50,
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(15),
+            deliverer));
+  }
+
+  /// What is wrong with a URL as a receiver, as a sentence for whoever sent it; null when nothing
+  /// is. Names are not looked up here: what they stand for may be different when it matters.
+  public @Nullable String targetProblem(String url) {
+    String problem = TargetUrl.problem(url);
+    if (problem != null || settings.allowPrivate()) {
+      return problem;
+    }
+    return names.isPrivateLiteral(TargetUrl.parse(url).uri().getHost())
+        ? "The webhook URL is at a private address, which this server does not call."
+        : null;
+  }
+
+  /// Registers a tenant's receiver for one mode, or another URL for it. The secret is made with the
+  /// first one and stays.
+  ///
+  /// @throws IllegalArgumentException with [#targetProblem] as its message
+  public Endpoint register(TenantId tenant, Mode mode, String url) {
+    String problem = targetProblem(url);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+    byte[] sealedUrl = seal(tenant, Addressing.URL_PURPOSE, url);
+    byte[] sealedSecret = seal(tenant, Addressing.SECRET_PURPOSE, newSecret());
+    EndpointRepository.Row row =
+        database
+            .jdbi()
+            .inTransaction(
+                handle ->
+                    EndpointRepository.register(
+                        handle, tenant, mode, sealedUrl, sealedSecret, clock.instant()));
+    circuits.forget(Lanes.key(tenant, mode, null));
+    return opened(tenant, row);
+  }
+
+  /// Takes a tenant's URL away; its secret stays. Messages that wait for it are given up when they
+  /// are due.
+  public void clear(TenantId tenant, Mode mode) {
+    database
+        .jdbi()
+        .useTransaction(handle -> EndpointRepository.clear(handle, tenant, mode, clock.instant()));
+  }
+
+  /// A tenant's receiver; empty when none was ever registered for the mode.
+  public Optional<Endpoint> endpoint(TenantId tenant, Mode mode) {
+    return database
+        .jdbi()
+        .withHandle(handle -> EndpointRepository.find(handle, tenant, mode))
+        .map(row -> opened(tenant, row));
+  }
+
+  private Endpoint opened(TenantId tenant, EndpointRepository.Row row) {
+    return new Endpoint(
+        row.url == null ? null : open(tenant, Addressing.URL_PURPOSE, row.url),
+        open(tenant, Addressing.SECRET_PURPOSE, row.secret));
+  }
+
+  private byte[] seal(TenantId tenant, String purpose, String plain) {
+    return sealer.seal(tenant, purpose, plain.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Secret<String> open(TenantId tenant, String purpose, byte[] sealed) {
+    return Secret.of(new String(sealer.open(tenant, purpose, sealed), StandardCharsets.UTF_8));
+  }
+
+  private String newSecret() {
+    StringBuilder secret = new StringBuilder(SECRET_PREFIX);
+    for (int i = 0; i < SECRET_LENGTH; i++) {
+      secret.append(SECRET_ALPHABET.charAt(random.nextInt(SECRET_ALPHABET.length())));
+    }
+    return secret.toString();
+  }
+
+  /// Stores messages and their jobs in the transaction that changes the orders, with one statement
+  /// each, however many there are. Call [Jobs#wake] after its commit.
+  public void send(Handle handle, List<NewMessage> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    List<MessageRepository.Draft> drafts = messages.stream().map(this::draft).toList();
+    Set<UUID> stored = MessageRepository.insert(handle, drafts, now);
+    String payload = Try.first(1, now, settings.giveUpAfter()).payload();
+    List<NewJob> deliveries = new ArrayList<>(stored.size());
+    for (MessageRepository.Draft draft : drafts) {
+      if (stored.contains(draft.id)) {
+        NewMessage message = draft.message;
+        deliveries.add(
+            new NewJob(
+                message.tenant().value(),
+                Deliverer.KIND,
+                draft.id,
+                payload,
+                Lanes.of(message.tenant(), message.mode(), draft.target, message.order()),
+                Duration.ZERO,
+                message.clock()));
+      }
+    }
+    if (!deliveries.isEmpty()) {
+      jobs.enqueue(handle, deliveries);
+    }
+  }
+
+  private MessageRepository.Draft draft(NewMessage message) {
+    return switch (message.receiver()) {
+      case NewMessage.TenantEndpoint() ->
+          new MessageRepository.Draft(ids.generate(), message, null, new byte[0]);
+      case NewMessage.Url(Secret<String> url) -> draft(message, url.reveal());
+    };
+  }
+
+  /// A URL that was permitted when the order was submitted and is no longer must not keep the order
+  /// from going on: its message is stored, and given up when it is due.
+  private MessageRepository.Draft draft(NewMessage message, String url) {
+    boolean usable = TargetUrl.problem(url) == null;
+    TargetUrl target = usable ? TargetUrl.parse(url) : null;
+    return new MessageRepository.Draft(
+        ids.generate(),
+        message,
+        target == null ? "(not a URL)" : target.shown(),
+        target == null || target.hidesSomething()
+            ? seal(message.tenant(), Addressing.URL_PURPOSE, url)
+            : new byte[0]);
+  }
+
+  /// The messages about an order, oldest first.
+  ///
+  /// @param after the id of the last message of the page before; null for the first page
+  /// @param limit from 1 to 500
+  public List<Message> messages(TenantId tenant, UUID order, @Nullable UUID after, int limit) {
+    UUID start = after == null ? new UUID(0, 0) : after;
+    return database
+        .jdbi()
+        .withHandle(handle -> MessageRepository.ofOrder(handle, tenant, order, start, page(limit)));
+  }
+
+  /// The tries to hand a message over, oldest first.
+  ///
+  /// @param after the number of the last delivery of the page before; 0 for the first page
+  /// @param limit from 1 to 500
+  public List<Delivery> deliveries(TenantId tenant, UUID message, int after, int limit) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> MessageRepository.deliveries(handle, tenant, message, after, page(limit)));
+  }
+
+  private static int page(int limit) {
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw new IllegalArgumentException("a page has from 1 to " + LARGEST_PAGE + " entries");
+    }
+    return limit;
+  }
+
+  /// Delivers a message now, whatever became of it so far, with a new round of tries.
+  ///
+  /// @return false when the tenant has no such message
+  public boolean redeliver(TenantId tenant, UUID message) {
+    boolean known =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  Optional<MessageRepository.Found> found =
+                      MessageRepository.find(handle, tenant, message);
+                  found.ifPresent(it -> jobs.enqueue(handle, List.of(again(tenant, it))));
+                  return found.isPresent();
+                });
+    if (known) {
+      jobs.wake();
+    }
+    return known;
+  }
+
+  private NewJob again(TenantId tenant, MessageRepository.Found found) {
+    Message message = found.message();
+    return new NewJob(
+        tenant.value(),
+        Deliverer.KIND,
+        message.id(),
+        Try.first(message.tries() + 1, clock.instant(), settings.giveUpAfter()).payload(),
+        Lanes.of(tenant, message.mode(), message.target(), message.order()),
+        Duration.ZERO,
+        found.clock());
+  }
+
+  /// Ends all calls under way. The jobs must have been drained.
+  @Override
+  public void close() {
+    sender.close();
+    names.close();
+  }
+}

@@ -1,0 +1,19 @@
+/// Webhooks: what happened to an order, told to the receivers that its tenant named. It may use the
+/// database, jobs and tenants, and knows nothing of how orders are stored. Start reading at
+/// [Webhooks], then [Deliverer].
+///
+/// *The way of a message.* It is inserted in the transaction that changes the order, together with
+/// its job, and is never updated afterwards. Each try of the job adds one row, the delivery, in the
+/// transaction that ends the job and starts the next try's, so that a message, its tries and its
+/// next try never disagree. A process that dies between the receiver's answer and that transaction
+/// leaves a job whose lease runs out: the message is delivered again, with the same id.
+///
+/// *The HTTP client.* Apache HttpClient 5 (classic), because its name lookup can be replaced
+/// ([Names]): the addresses that were checked are the ones that it connects to, while the `Host`
+/// header and the certificate check still use the name. The JDK's client looks names up itself; the
+/// only way in is a resolver for the whole process, and an address in the URL instead of the name
+/// would break TLS. It also costs about half the time per call of the JDK's client.
+@NullMarked
+package dev.brass.server.webhook;
+
+import org.jspecify.annotations.NullMarked;

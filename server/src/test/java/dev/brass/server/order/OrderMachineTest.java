@@ -1,0 +1,187 @@
+package dev.brass.server.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.brass.server.GeneratedFile;
+import dev.brass.server.order.OrderState.Failed;
+import dev.brass.server.order.OrderState.InDoubt;
+import dev.brass.server.order.OrderState.NeedsAction;
+import dev.brass.server.order.OrderState.Placed;
+import dev.brass.server.order.OrderState.Placing;
+import dev.brass.server.order.OrderState.Queued;
+import dev.brass.server.order.OrderState.Retrying;
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.ErrorCode;
+import dev.brass.spi.Money;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.Placement;
+import dev.brass.spi.PriceComponents;
+import dev.brass.spi.RequiredAction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// The whole machine: every state with every event against this table, from which the diagram in
+/// the docs is written.
+class OrderMachineTest {
+
+  private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+  private static final AttemptId ATTEMPT = new AttemptId(new UUID(1, 2));
+  private static final OrderError ERROR = ErrorCode.INTERNAL_ERROR.error();
+  private static final RequiredAction ACTION =
+      new RequiredAction(RequiredAction.Kind.MANUAL_REVIEW, "look", Map.of());
+  private static final Money MONEY = Money.of(1999, "USD");
+  private static final Placement PLACEMENT =
+      new Placement(List.of(), PriceComponents.of(MONEY, MONEY, MONEY));
+
+  private static final List<OrderState> STATES =
+      List.of(
+          new Queued(),
+          new Placing(ATTEMPT, 1, AT),
+          new InDoubt(ATTEMPT, 1, AT, 0),
+          new Retrying(ERROR, AT),
+          new NeedsAction(ACTION),
+          new Placed(PLACEMENT),
+          new Failed(ERROR),
+          new OrderState.Cancelled("why"),
+          new OrderState.CancelledByRetailer(PLACEMENT, "why", null));
+
+  private static final List<OrderEvent> EVENTS =
+      List.of(
+          new OrderEvent.Submitted(AT, "v1"),
+          new OrderEvent.AttemptStarted(AT, ATTEMPT, 1, MONEY, "Standard", AT),
+          new OrderEvent.Accepted(AT, PLACEMENT, false),
+          new OrderEvent.Refused(AT, ERROR),
+          new OrderEvent.RetryScheduled(AT, ERROR, AT),
+          new OrderEvent.OutcomeLost(AT, "why", AT),
+          new OrderEvent.StillInDoubt(AT, "why", AT),
+          new OrderEvent.GaveUp(AT, ERROR),
+          new OrderEvent.ActionRequired(AT, ACTION),
+          new OrderEvent.ActionTaken(AT),
+          new OrderEvent.Cancelled(AT, "why"),
+          new OrderEvent.TrackingObtained(AT, "1", "UPS", "1Z", true),
+          new OrderEvent.Shipped(AT, "1", "1Z"),
+          new OrderEvent.Delivered(AT, "1", "1Z"),
+          new OrderEvent.Undeliverable(AT, "1", "1Z"),
+          new OrderEvent.TrackingLost(AT, "why"),
+          new OrderEvent.CancelledByRetailer(AT, "why", MONEY));
+
+  /// Every arrow there is; what is not here cannot happen.
+  private static final String ARROWS =
+      """
+      Queued AttemptStarted Placing
+      Queued Refused Failed
+      Queued RetryScheduled Retrying
+      Queued ActionRequired NeedsAction
+      Queued Cancelled Cancelled
+      Retrying AttemptStarted Placing
+      Retrying Refused Failed
+      Retrying RetryScheduled Retrying
+      Retrying ActionRequired NeedsAction
+      Retrying Cancelled Cancelled
+      Placing Accepted Placed
+      Placing Refused Failed
+      Placing RetryScheduled Retrying
+      Placing ActionRequired NeedsAction
+      Placing OutcomeLost InDoubt
+      InDoubt Accepted Placed
+      InDoubt Refused Failed
+      InDoubt GaveUp Failed
+      InDoubt RetryScheduled Retrying
+      InDoubt ActionRequired NeedsAction
+      InDoubt StillInDoubt InDoubt
+      NeedsAction ActionTaken Queued
+      NeedsAction Refused Failed
+      NeedsAction Cancelled Cancelled
+      Placed TrackingObtained Placed
+      Placed Shipped Placed
+      Placed Delivered Placed
+      Placed Undeliverable Placed
+      Placed TrackingLost Placed
+      Placed CancelledByRetailer CancelledByRetailer
+      """;
+
+  @Test
+  void knowsExactlyTheArrowsOfTheTable() {
+    List<String> arrows = new ArrayList<>();
+    for (OrderState state : STATES) {
+      for (OrderEvent event : EVENTS) {
+        try {
+          arrows.add(name(state) + " " + name(event) + " " + name(OrderMachine.next(state, event)));
+        } catch (IllegalTransition e) {
+          assertThat(e).hasMessageContaining(name(event)).hasMessageContaining(name(state));
+        }
+      }
+    }
+    assertThat(arrows).containsExactlyInAnyOrder(ARROWS.strip().split("\n"));
+  }
+
+  @Test
+  void theTablesHaveEveryStateAndEvent() {
+    assertThat(STATES.stream().map(Object::getClass))
+        .containsExactlyInAnyOrder(OrderState.class.getPermittedSubclasses());
+    assertThat(EVENTS.stream().map(Object::getClass))
+        .containsExactlyInAnyOrder(OrderEvent.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void noArrowLeadsFromPlacingToAnotherAttemptWithoutTheStoresNo() {
+    assertThat(ARROWS.lines().filter(a -> a.endsWith(" Placing")))
+        .allMatch(a -> a.startsWith("Queued ") || a.startsWith("Retrying "));
+    assertThat(ARROWS.lines().filter(a -> a.startsWith("Placing ") && a.endsWith(" Queued")))
+        .isEmpty();
+  }
+
+  @Test
+  void aDoubtCountsHowOftenTheStoreWasAsked() {
+    OrderState once =
+        OrderMachine.next(
+            new InDoubt(ATTEMPT, 2, AT, 0), new OrderEvent.StillInDoubt(AT, "busy", AT));
+    assertThat(once).isEqualTo(new InDoubt(ATTEMPT, 2, AT, 1));
+  }
+
+  @Test
+  void nothingHappensToAnOrderThatFailed() {
+    assertThatThrownBy(
+            () ->
+                OrderMachine.next(new Failed(ERROR), new OrderEvent.Accepted(AT, PLACEMENT, true)))
+        .isInstanceOf(IllegalTransition.class);
+  }
+
+  @Test
+  void theDocumentedDiagramIsThisTable() {
+    Map<String, List<String>> byStates = new TreeMap<>();
+    for (String arrow : ARROWS.strip().split("\n")) {
+      List<String> parts = Arrays.asList(arrow.split(" "));
+      byStates
+          .computeIfAbsent(parts.get(0) + " --> " + parts.get(2), _ -> new ArrayList<>())
+          .add(parts.get(1));
+    }
+    StringBuilder diagram =
+        new StringBuilder(
+            """
+            # The life of an order
+
+            Written by `OrderMachineTest` from its table of arrows, which is compared with the machine.
+
+            ```mermaid
+            stateDiagram-v2
+              [*] --> Queued : Submitted
+            """);
+    byStates.forEach(
+        (states, events) ->
+            diagram.append("  %s : %s%n".formatted(states, String.join(", ", events))));
+    diagram.append("```\n");
+    GeneratedFile.check("docs/reference/order-states.md", diagram.toString());
+  }
+
+  private static String name(Object record) {
+    return record.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests of orders.
+@NullMarked
+package dev.brass.server.order;
+
+import org.jspecify.annotations.NullMarked;

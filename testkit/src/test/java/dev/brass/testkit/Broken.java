@@ -1,0 +1,332 @@
+package dev.brass.testkit;
+
+import dev.brass.spi.Answer;
+import dev.brass.spi.CancelResult;
+import dev.brass.spi.Connector;
+import dev.brass.spi.ErrorCode;
+import dev.brass.spi.FindOrder;
+import dev.brass.spi.FindResult;
+import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.Money;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.Payment;
+import dev.brass.spi.PlaceOrder;
+import dev.brass.spi.PlaceResult;
+import dev.brass.spi.Placement;
+import dev.brass.spi.PlacesOrders;
+import dev.brass.spi.PriceComponents;
+import dev.brass.spi.Product;
+import dev.brass.spi.Quote;
+import dev.brass.spi.QuoteRequest;
+import dev.brass.spi.ShippingOption;
+import dev.brass.spi.Store;
+import dev.brass.spi.StoreException;
+import dev.brass.spi.StoreHttp;
+import dev.brass.spi.StoreSettings;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Connectors that are wrong in one way each, as connectors are.
+final class Broken {
+  private Broken() {}
+
+  static final class PlacesTwice extends PaperConnector {
+    @Override
+    StoreHttp.Reply pay(Store store, PlaceOrder order) {
+      super.pay(store, order);
+      return super.pay(store, order);
+    }
+  }
+
+  static final class TakesATimeoutForANo extends PaperConnector {
+    @Override
+    public PlaceResult place(Store store, PlaceOrder order) {
+      try {
+        return super.place(store, order);
+      } catch (StoreException e) {
+        if (e.mayHaveArrived() && e.getCause() instanceof HttpTimeoutException) {
+          return new PlaceResult.Refused(ErrorCode.INTERNAL_ERROR.error());
+        }
+        throw e;
+      }
+    }
+  }
+
+  static final class TakesAServerErrorForANo extends PaperConnector {
+    @Override
+    PlaceResult outcome(Store store, PlaceOrder order, StoreHttp.Reply reply) {
+      return reply.status() >= 500
+          ? new PlaceResult.Refused(ErrorCode.INTERNAL_ERROR.error())
+          : super.outcome(store, order, reply);
+    }
+  }
+
+  static final class TakesStatus200ForAYes extends PaperConnector {
+    @Override
+    PlaceResult outcome(Store store, PlaceOrder order, StoreHttp.Reply reply) {
+      try {
+        return super.outcome(store, order, reply);
+      } catch (StoreException unreadable) {
+        Money none = Money.zero(order.expected().currency());
+        return new PlaceResult.Accepted(
+            new Placement(List.of(), PriceComponents.of(order.expected(), none, none)));
+      }
+    }
+  }
+
+  static final class IgnoresTheCap extends PaperConnector {
+    @Override
+    boolean tooDear(PlaceOrder order, Money total) {
+      return false;
+    }
+  }
+
+  static final class ComparesTheQuoteWithTheCap extends PaperConnector {
+    @Override
+    boolean tooDear(PlaceOrder order, Money total) {
+      return super.tooDear(order, order.expected());
+    }
+  }
+
+  static final class ChecksTheCapTooLate extends PaperConnector {
+    @Override
+    public PlaceResult place(Store store, PlaceOrder order) {
+      StoreHttp.Reply reply = pay(store, order);
+      PlaceResult result = outcome(store, order, reply);
+      return result instanceof PlaceResult.Accepted(Placement placement)
+              && tooDear(order, placement.price().total())
+          ? new PlaceResult.Refused(ErrorCode.MAX_PRICE_EXCEEDED.error())
+          : result;
+    }
+  }
+
+  static final class LeaksTheCardInAnException extends PaperConnector {
+    @Override
+    StoreHttp.Reply pay(Store store, PlaceOrder order) {
+      try {
+        return super.pay(store, order);
+      } catch (StoreException e) {
+        Payment.Card card = (Payment.Card) order.request().payment();
+        throw e.mayHaveArrived()
+            ? StoreException.answerLost("no answer for card " + card.number().reveal(), e)
+            : StoreException.notSent("not sent for card " + card.number().reveal(), e);
+      }
+    }
+  }
+
+  static final class LeaksTheTokenInALog extends PaperConnector {
+    @Override
+    StoreHttp.Reply get(Store store, String path) {
+      Logger.getLogger("paper").fine(() -> "token " + store.settings().required("api-token"));
+      return super.get(store, path);
+    }
+  }
+
+  static final class KeepsTheRawReplyUnredacted extends PaperConnector {
+    @Override
+    @Nullable OrderError error(Store store, JsonNode reply) {
+      OrderError error = super.error(store, reply);
+      return error != null && error.code() == ErrorCode.INTERNAL_ERROR
+          ? new OrderError(error.code(), error.message(), Map.of("raw", reply.toString()))
+          : error;
+    }
+  }
+
+  static final class NamesTheValueOfASetting extends PaperConnector {
+    @Override
+    public void check(StoreSettings settings) {
+      String token = settings.required("api-token");
+      if (!token.matches("[a-z0-9-]+")) {
+        throw new IllegalArgumentException("the setting 'api-token' cannot be " + token);
+      }
+      super.check(settings);
+    }
+  }
+
+  static final class SwallowsInterruption extends PaperConnector {
+    @Override
+    public PlaceResult place(Store store, PlaceOrder order) {
+      try {
+        return super.place(store, order);
+      } catch (StoreException e) {
+        if (Thread.interrupted()) {
+          return new PlaceResult.InDoubt("interrupted");
+        }
+        throw e;
+      }
+    }
+  }
+
+  static final class RefusesUnknownFields extends PaperConnector {
+    private static final Set<String> KNOWN =
+        Set.of(
+            "id",
+            "title",
+            "price",
+            "currency",
+            "stock",
+            "products",
+            "more",
+            "cart",
+            "subtotal",
+            "shipping",
+            "tax",
+            "order",
+            "reference",
+            "placed_at",
+            "orders",
+            "state",
+            "total",
+            "parcels",
+            "refund",
+            "return",
+            "error",
+            "you_sent");
+
+    @Override
+    JsonNode json(StoreHttp.Reply reply) {
+      JsonNode tree = super.json(reply);
+      if (!KNOWN.containsAll(tree.propertyNames())) {
+        throw new IllegalStateException("unknown field in " + tree.propertyNames());
+      }
+      return tree;
+    }
+  }
+
+  static final class AssumesDollars extends PaperConnector {
+    @Override
+    Money money(JsonNode node, String name) {
+      return Money.of(
+          new BigDecimal(required(node, name).asString()).movePointRight(2).longValueExact(),
+          "USD");
+    }
+  }
+
+  static final class TrustsTheLookUp extends PaperConnector {
+    @Override
+    boolean belongsTo(FindOrder order, JsonNode candidate) {
+      return true;
+    }
+  }
+
+  static final class TakesAFailureForAnAbsence extends PaperConnector {
+    @Override
+    public FindResult find(Store store, FindOrder order) {
+      try {
+        return super.find(store, order);
+      } catch (RuntimeException e) {
+        return new FindResult.Absent();
+      }
+    }
+  }
+
+  static final class TakesAFailureForAMissingProduct extends PaperConnector {
+    @Override
+    public Answer<Product> product(Store store, String productId) {
+      try {
+        return super.product(store, productId);
+      } catch (RuntimeException e) {
+        return Answer.refused(ErrorCode.EXPIRED_PRODUCT_ID.error());
+      }
+    }
+  }
+
+  static final class CallsUnknownErrorsDeclined extends PaperConnector {
+    @Override
+    @Nullable OrderError error(Store store, JsonNode reply) {
+      OrderError error = super.error(store, reply);
+      return error != null && error.code() == ErrorCode.INTERNAL_ERROR
+          ? ErrorCode.CREDIT_CARD_DECLINED.error()
+          : error;
+    }
+  }
+
+  static final class AnswersTheSecondCancelDifferently extends PaperConnector {
+    private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+
+    @Override
+    public CancelResult cancel(Store store, MerchantOrder order, String reason) {
+      CancelResult result = super.cancel(store, order, reason);
+      return result instanceof CancelResult.Cancelled
+              && calls.merge(store.settings().required("url"), 1, Integer::sum) > 1
+          ? new CancelResult.Refused(ErrorCode.INTERNAL_ERROR.error())
+          : result;
+    }
+  }
+
+  static final class KeepsState extends PaperConnector {
+    private @Nullable String lastQuery;
+
+    @Override
+    StoreHttp.Reply get(Store store, String path) {
+      lastQuery = path;
+      return super.get(store, lastQuery);
+    }
+  }
+
+  static final class NeverMarksTheCallThatBuys extends PaperConnector {
+    @Override
+    StoreHttp.Reply post(Store store, String path, Map<String, Object> body, boolean irrevocable) {
+      return super.post(store, path, body, false);
+    }
+  }
+
+  static final class TellsATotalThatDoesNotAddUp extends PaperConnector {
+    @Override
+    public Answer<Quote> quote(Store store, QuoteRequest request) {
+      return switch (super.quote(store, request)) {
+        case Answer.Refused<Quote> refused -> refused;
+        case Answer.Given<Quote>(Quote quote) -> {
+          Quote.PricedShipping first = quote.shipping().getFirst();
+          ShippingOption option = first.option();
+          PriceComponents price = first.price();
+          Money none = Money.zero(price.tax().currency());
+          PriceComponents wrong =
+              new PriceComponents(
+                  price.subtotal(), price.shipping(), none, none, none, price.total(), null);
+          yield Answer.of(
+              new Quote(quote.handle(), List.of(new Quote.PricedShipping(option, wrong)), null));
+        }
+      };
+    }
+  }
+
+  /// Places at a store that makes a second order of a second call, and cannot look first.
+  static final class CannotFind implements Connector, PlacesOrders {
+    private final PaperConnector paper = new PaperConnector();
+
+    @Override
+    public String platform() {
+      return paper.platform();
+    }
+
+    @Override
+    public void check(StoreSettings settings) {
+      paper.check(settings);
+    }
+
+    @Override
+    public Optional<String> productId(StoreSettings settings, URI page) {
+      return paper.productId(settings, page);
+    }
+
+    @Override
+    public Answer<Quote> quote(Store store, QuoteRequest request) {
+      return paper.quote(store, request);
+    }
+
+    @Override
+    public PlaceResult place(Store store, PlaceOrder order) {
+      return paper.place(store, order);
+    }
+  }
+}
