@@ -146,14 +146,14 @@ final class TenantRepository {
     handle
         .createUpdate(INSERT_KEY)
         .bind("id", key.id())
-        .bind("tenant", key.tenant() == null ? null : key.tenant().value())
+        .bindByType("tenant", key.tenant() == null ? null : key.tenant().value(), UUID.class)
         .bind("kind", key.kind().word())
         .bind("name", key.name())
         .bind("scope", key.scope().word())
         .bind("hash", hash)
         .bind("ending", key.ending())
         .bind("now", key.createdAt())
-        .bind("expiresAt", key.expiresAt())
+        .bindByType("expiresAt", key.expiresAt(), Instant.class)
         .execute();
   }
 
