@@ -75,7 +75,7 @@ public final class JobWorker {
     this.lease = new Lease(database, time, settings.name(), settings.deadAfter());
     this.metrics = new JobMetrics(registry);
     this.upkeep = new Upkeep(database, time, metrics, settings.retention());
-    this.acks = new Acks(database, jobs, time, this::finished);
+    this.acks = new Acks(database, jobs, time, settings.durableAcks(), this::finished);
     this.runs = new Runs(acks, metrics, random);
   }
 
