@@ -45,7 +45,7 @@ final class TenantRepository {
       """
       insert into api_key
         (key_id, tenant_id, kind, name, scope, hash, ending, created_at, expires_at)
-      values (:id, :tenant, :kind, :name, :scope, :hash, :ending, :now, :expiresAt)
+      values (:id, cast(:tenant as uuid), :kind, :name, :scope, :hash, :ending, :now, :expiresAt)
       """;
 
   private static final String KEY_BY_HASH =
@@ -146,7 +146,7 @@ final class TenantRepository {
     handle
         .createUpdate(INSERT_KEY)
         .bind("id", key.id())
-        .bindByType("tenant", key.tenant() == null ? null : key.tenant().value(), UUID.class)
+        .bind("tenant", key.tenant() == null ? null : key.tenant().value())
         .bind("kind", key.kind().word())
         .bind("name", key.name())
         .bind("scope", key.scope().word())
