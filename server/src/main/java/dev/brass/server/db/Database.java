@@ -12,6 +12,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 
 /// The pool of connections to PostgreSQL, its schema brought up to date. Thread-safe.
@@ -30,14 +32,19 @@ public final class Database implements AutoCloseable {
     this.url = url;
     this.jdbi = Jdbi.create(pool);
     // Values may be secret; neither exceptions nor logs tell them.
-    jdbi.getConfig(StatementExceptions.class)
-        .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
     jdbi.registerArrayType(UUID.class, "uuid");
     jdbi.registerArrayType(String.class, "text");
     jdbi.registerArrayType(Integer.class, "int4");
     jdbi.registerArrayType(Long.class, "int8");
     jdbi.registerArrayType(Boolean.class, "bool");
     jdbi.registerArrayType(new TextualArrayTypes());
+  }
+
+  private static String withoutValues(StatementException exception) {
+    StatementContext context = exception.getStatementContext();
+    String sql = context == null ? "" : " in: " + context.getRawSql();
+    return exception.getShortMessage() + sql;
   }
 
   /// Connects and migrates.
