@@ -61,7 +61,10 @@ class RecordingHttpTest {
     String body = fault.startsWith("200") ? "\n{\"order\": 1}\n" : "";
     try (FixturePlayer player =
             FixturePlayer.playText("### pay\nPOST /pay\n\n<--- " + fault + "\n" + body);
-        TestStore store = store()) {
+        TestStore store =
+            TestStore.named("paper")
+                .timeout(Duration.ofMillis(fault.equals("hold") ? 200 : 10_000))
+                .build()) {
       assertThat(lost(store, pay(player, true)).mayHaveArrived()).isTrue();
     }
   }
@@ -175,7 +178,7 @@ class RecordingHttpTest {
   }
 
   private static TestStore store() {
-    return TestStore.named("paper").timeout(Duration.ofMillis(300)).build();
+    return TestStore.named("paper").build();
   }
 
   private static StoreHttp.Call pay(FixturePlayer player, boolean irrevocable) {
