@@ -73,11 +73,17 @@ class CatalogueTest {
   @Test
   void staysTheSameFromReleaseToRelease() {
     Product product = product(SandboxRetailer.AMAZON, "B00EXAMPLE");
-    assertThat(product.title()).isEqualTo("?");
-    assertThat(product.price()).isEqualTo(Money.of(1, "USD"));
+    assertThat(product.title()).isEqualTo("Quillon Everyday Notebook (B00EXAMPLE)");
+    assertThat(product.price()).isEqualTo(Money.of(1549, "USD"));
     assertThat(offers(SandboxRetailer.AMAZON, "B00EXAMPLE"))
         .extracting(it -> it.seller().name() + " " + it.price() + " " + it.condition().label())
-        .containsExactly("?");
+        .containsExactly(
+            "Amazon.com 15.49 USD New",
+            "Blue Door Trading 19.67 USD New",
+            "Kestrel Imports 20.13 USD New",
+            "Bargain Harbor 15.33 USD New",
+            "Second Shelf 18.12 USD New",
+            "Prairie Goods 8.98 USD Used - Good");
   }
 
   @ParameterizedTest
