@@ -55,7 +55,8 @@ final class Node implements AutoCloseable {
                 Duration.ofMillis(200),
                 Duration.ofMillis(100),
                 3,
-                Duration.ofDays(1)));
+                Duration.ofDays(1),
+                true));
     worker.start();
   }
 
