@@ -57,7 +57,7 @@ final class Node implements AutoCloseable {
                 Duration.ofMillis(100),
                 3,
                 Duration.ofDays(1),
-                false));
+                true));
     worker.start();
   }
 
