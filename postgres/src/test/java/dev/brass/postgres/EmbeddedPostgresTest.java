@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,21 +18,12 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
 
-  @TempDir private static Path made;
   @TempDir private Path temporary;
-
-  /// A folder made once, since that takes longer than all else here.
-  @BeforeAll
-  static void makeFolder() {
-    EmbeddedPostgres.start(made.resolve("data")).close();
-  }
 
   @Test
   void isDurablePrivateAndSpeaksUtf8() throws SQLException {
@@ -272,16 +262,8 @@ class EmbeddedPostgresTest {
     assertThat(complaint(temporary.resolve("$HOME"), throwAway())).contains("the path has a quote");
   }
 
-  /// A copy of the folder made once.
   private Path folder() throws IOException {
-    Path copy = temporary.resolve("data");
-    try (Stream<Path> files = Files.walk(made.resolve("data"))) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Path target = copy.resolve(made.resolve("data").relativize(file).toString());
-        Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
-      }
-    }
-    return copy;
+    return MadeFolder.copyTo(temporary.resolve("data"));
   }
 
   private static Options throwAway() {

@@ -1,4 +1,5 @@
-/// Tests of the server as a whole.
+/// Tests of the server as a whole, and what the tests of several packages share. Start reading at
+/// [GeneratedFile].
 @NullMarked
 package dev.brass.server;
 

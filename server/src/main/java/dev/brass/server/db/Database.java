@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /// The pool of connections to PostgreSQL, its schema brought up to date. Thread-safe.
 public final class Database implements AutoCloseable {
@@ -28,6 +29,9 @@ public final class Database implements AutoCloseable {
     this.pool = pool;
     this.url = url;
     this.jdbi = Jdbi.create(pool);
+    // Values may be secret; neither exceptions nor logs tell them.
+    jdbi.getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);
     jdbi.registerArrayType(UUID.class, "uuid");
     jdbi.registerArrayType(byte[].class, "bytea");
     jdbi.registerArrayType(String.class, "text");
@@ -76,6 +80,7 @@ public final class Database implements AutoCloseable {
     properties.setProperty("options", OPTIONS);
     properties.setProperty("ApplicationName", name);
     properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("logServerErrorDetail", "false");
     return properties;
   }
 

@@ -31,14 +31,22 @@ final class Acks {
   private final Database database;
   private final Jobs jobs;
   private final InstantSource time;
+  private final boolean durable;
   private final Consumer<List<Claim>> finished;
   private final JobRepository repository = new JobRepository();
   private final LinkedBlockingQueue<Ended> queue = new LinkedBlockingQueue<>();
 
   /// Acknowledgements.
   ///
+  /// @param durable whether they wait for the disk all the same
   /// @param finished told of claims whose acknowledgements are stored
-  Acks(Database database, Jobs jobs, InstantSource time, Consumer<List<Claim>> finished) {
+  Acks(
+      Database database,
+      Jobs jobs,
+      InstantSource time,
+      boolean durable,
+      Consumer<List<Claim>> finished) {
+    this.durable = durable;
     this.database = database;
     this.jobs = jobs;
     this.time = time;
@@ -119,7 +127,9 @@ final class Acks {
   }
 
   private void write(UUID node, Ends ends) {
-    if (ends.others.isEmpty() && !ends.laned) {
+    if (durable) {
+      database.jdbi().inTransaction(handle -> write(handle, node, ends));
+    } else if (ends.others.isEmpty() && !ends.laned) {
       List<UUID> done = ends.done.stream().map(claim -> claim.job().id()).toList();
       database.jdbi().useHandle(handle -> repository.deleteRelaxed(handle, node, done));
     } else {

@@ -75,7 +75,7 @@ public final class JobWorker {
     this.lease = new Lease(database, time, settings.name(), settings.deadAfter());
     this.metrics = new JobMetrics(registry);
     this.upkeep = new Upkeep(database, time, metrics, settings.retention());
-    this.acks = new Acks(database, jobs, time, this::finished);
+    this.acks = new Acks(database, jobs, time, settings.durableAcks(), this::finished);
     this.runs = new Runs(acks, metrics, random);
   }
 
@@ -221,8 +221,7 @@ public final class JobWorker {
     LaneClaimer.Round round =
         left.isEmpty() ? LaneClaimer.Round.NOTHING : lanes.claim(node, left, now);
     begin(round.claimed(), node, now);
-    boolean more =
-        !round.claimed().isEmpty() || round.parked() > 0 || anyFull(claimed, wanted);
+    boolean more = !round.claimed().isEmpty() || round.parked() > 0 || anyFull(claimed, wanted);
     held = more || wanted().size() < limits.size();
     return more && !wanted().isEmpty();
   }
@@ -262,10 +261,7 @@ public final class JobWorker {
     }
     Instant now = time.instant();
     @Nullable Instant next =
-        database
-            .jdbi()
-            .withHandle(handle -> repository.nextDue(handle, kinds, now))
-            .orElse(null);
+        database.jdbi().withHandle(handle -> repository.nextDue(handle, kinds, now)).orElse(null);
     if (next == null) {
       return settings.poll();
     }

@@ -73,9 +73,7 @@ public final class Jobs {
   /// @param after the last id of the page before; null for the first page
   /// @param most the size of the page, 1 to 1000
   public List<StoredJob> list(JobFilter filter, @Nullable UUID after, int most) {
-    return database
-        .jdbi()
-        .withHandle(handle -> stored.list(handle, filter, after, page(most)));
+    return database.jdbi().withHandle(handle -> stored.list(handle, filter, after, page(most)));
   }
 
   /// Discarded and cancelled jobs, the latest first.
@@ -83,16 +81,13 @@ public final class Jobs {
   /// @param before the last job of the page before; null for the first page
   /// @param most the size of the page, 1 to 1000
   public List<StoredJob> discarded(@Nullable StoredJob before, int most) {
-    return database
-        .jdbi()
-        .withHandle(handle -> stored.ended(handle, before, page(most)));
+    return database.jdbi().withHandle(handle -> stored.ended(handle, before, page(most)));
   }
 
-  /// Gives a discarded or cancelled job all its attempts again, due now; false when there is no such
-  /// job.
+  /// Gives a discarded or cancelled job all its attempts again, due now; false when there is no
+  /// such job.
   public boolean retry(UUID id) {
-    boolean found =
-        database.jdbi().withHandle(handle -> stored.retry(handle, id, time.instant()));
+    boolean found = database.jdbi().withHandle(handle -> stored.retry(handle, id, time.instant()));
     if (found) {
       wake();
     }

@@ -55,8 +55,7 @@ final class LaneClaimer {
     return database.relaxed(handle -> claim(handle, node, wanted, due, now));
   }
 
-  private Round claim(
-      Handle handle, UUID node, List<Wanted> wanted, List<Lane> due, Instant now) {
+  private Round claim(Handle handle, UUID node, List<Wanted> wanted, List<Lane> due, Instant now) {
     if (!lanes.alive(handle, node)) {
       return Round.NOTHING;
     }

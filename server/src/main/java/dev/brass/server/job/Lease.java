@@ -72,8 +72,7 @@ final class Lease {
 
   /// Says that this node lives, and looks whether the others do.
   synchronized Beat beat() {
-    boolean lost =
-        !database.jdbi().withHandle(handle -> nodes.beat(handle, node, time.instant()));
+    boolean lost = !database.jdbi().withHandle(handle -> nodes.beat(handle, node, time.instant()));
     if (lost) {
       UUID fresh = UUID.randomUUID();
       database.jdbi().useHandle(handle -> nodes.join(handle, fresh, name, time.instant()));

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kind the name of its [JobKind]
 /// @param subject what the work is about, such as an order's id
 /// @param payload what the handler needs beyond the subject; at most 64 KiB, empty when nothing
-/// @param lane at most one job of a lane of this tenant runs at a time, the earliest due first; null
-///     for no lane
+/// @param lane at most one job of a lane of this tenant runs at a time, the earliest due first;
+///     null for no lane
 /// @param delay how long from now until it is due; zero for at once
 /// @param clock the movable clock that this job follows ([Jobs#moveClock]); null for the system's
 public record NewJob(

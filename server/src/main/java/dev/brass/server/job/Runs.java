@@ -71,8 +71,7 @@ final class Runs {
           }
           case JobResult.RetryLater(String why) -> retryOrDiscard(claim, why);
           case JobResult.Snooze(Duration delay) -> {
-            acks.ended(
-                claim, new End(job.id(), JobState.READY, job.attempt() - 1, delay, null));
+            acks.ended(claim, new End(job.id(), JobState.READY, job.attempt() - 1, delay, null));
             yield "snoozed";
           }
           case JobResult.Cancel(String why) -> {
@@ -122,7 +121,8 @@ final class Runs {
     String kept = text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) + "…" : text;
     StringBuilder clean = new StringBuilder(kept.length());
     kept.codePoints()
-        .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? '?' : c)
+        .map(
+            c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? '?' : c)
         .forEach(clean::appendCodePoint);
     return clean.toString();
   }

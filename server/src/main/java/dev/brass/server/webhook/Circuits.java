@@ -7,11 +7,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// Who may be called now. It keeps receivers from slowing each other, and a broken one from using
 /// up tries that nobody answers. Thread-safe; each node has its own and learns anew when it starts.
@@ -29,7 +28,7 @@ final class Circuits {
   private static final int FAILURES_TO_OPEN = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final Duration PATIENCE = Duration.ofMillis(250);
   private static final int TARGETS_REMEMBERED = 10_000;
 
   private final int budget;
@@ -49,33 +48,46 @@ final class Circuits {
     this.random = random;
   }
 
-  /// Asks to call a receiver, and waits a moment if only others' calls to it are in the way.
-  ///
-  /// @return null: call it, then say how it went by one of [#succeeded], [#failed], [#abandoned];
-  ///     otherwise: ask again after so long
-  @Nullable Duration enter(TenantId tenant, String key) throws InterruptedException {
+  /// Whether a receiver may be called.
+  sealed interface Entry {
+
+    /// Call it, then say how it went by one of [#succeeded], [#failed], [#abandoned].
+    record Go() implements Entry {}
+
+    /// It has as many calls in flight as it may have; ask again after so long.
+    record Busy(Duration again) implements Entry {}
+
+    /// It has kept failing, or asked to be left alone; ask again after so long.
+    record Open(Duration again) implements Entry {}
+  }
+
+  /// Asks to call a receiver, and waits for its turn if that will come within a quarter of a
+  /// second, judged by the successes before.
+  Entry enter(TenantId tenant, String key) throws InterruptedException {
     lock.lock();
     try {
       Target target = target(key);
-      target.waiting++;
-      try {
-        for (long patience = PATIENCE; ; patience = target.changed.awaitNanos(patience)) {
-          Instant now = clock.instant();
-          if (target.openUntil.isAfter(now)) {
-            return spread(Duration.between(now, target.openUntil));
-          }
-          if (isFree(tenant, target)) {
-            target.inFlight++;
-            inFlightByTenant.merge(tenant, 1, Integer::sum);
-            inFlight++;
-            return null;
-          }
-          if (target.failures >= FAILURES_TO_OPEN || patience <= 0) {
-            return spread(Duration.ofSeconds(3));
-          }
+      long patience = PATIENCE.toNanos();
+      while (true) {
+        Instant now = clock.instant();
+        if (target.openUntil.isAfter(now)) {
+          return new Entry.Open(spread(Duration.between(now, target.openUntil)));
         }
-      } finally {
-        target.waiting--;
+        if (isFree(tenant, target)) {
+          target.startedAt(now);
+          inFlightByTenant.merge(tenant, 1, Integer::sum);
+          inFlight++;
+          return new Entry.Go();
+        }
+        if (patience <= 0 || !target.isTurnSoon(now)) {
+          return new Entry.Busy(spread(Duration.ofSeconds(3)));
+        }
+        target.waiting++;
+        try {
+          patience = target.changed.awaitNanos(patience);
+        } finally {
+          target.waiting--;
+        }
       }
     } finally {
       lock.unlock();
@@ -96,14 +108,14 @@ final class Circuits {
 
   /// A call went well.
   void succeeded(TenantId tenant, String key) {
+    Instant now = clock.instant();
     leave(
         tenant,
         key,
         target -> {
-          target.failures = 0;
-          target.openings = 0;
-          target.openUntil = Instant.MIN;
+          target.forgive();
           target.limit = Math.min(MOST_IN_FLIGHT, target.limit + 1);
+          target.succeededAt(now);
         });
   }
 
@@ -137,7 +149,7 @@ final class Circuits {
     leave(tenant, key, _ -> {});
   }
 
-  private void leave(TenantId tenant, String key, java.util.function.Consumer<Target> change) {
+  private void leave(TenantId tenant, String key, Consumer<Target> change) {
     lock.lock();
     try {
       Target target = target(key);
@@ -154,7 +166,7 @@ final class Circuits {
   private Target target(String key) {
     Target target = targets.get(key);
     if (target == null) {
-      target = new Target(lock.newCondition());
+      target = new Target(lock.newCondition(), clock.instant());
       targets.put(key, target);
       Map.Entry<String, Target> eldest = targets.entrySet().iterator().next();
       if (targets.size() > TARGETS_REMEMBERED && eldest.getValue().isIdle()) {
@@ -170,9 +182,7 @@ final class Circuits {
     try {
       Target target = targets.get(key);
       if (target != null) {
-        target.failures = 0;
-        target.openings = 0;
-        target.openUntil = Instant.MIN;
+        target.forgive();
       }
     } finally {
       lock.unlock();
@@ -208,12 +218,43 @@ final class Circuits {
     int openings;
     Instant openUntil = Instant.MIN;
 
-    Target(Condition changed) {
+    /// The last success, or the first call after a rest.
+    Instant lastProgress;
+
+    /// Between successes, in nanoseconds, recent ones counting more.
+    double gap;
+
+    Target(Condition changed, Instant now) {
       this.changed = changed;
+      this.lastProgress = now;
     }
 
     boolean isIdle() {
       return inFlight == 0 && waiting == 0;
+    }
+
+    boolean isTurnSoon(Instant now) {
+      return failures < FAILURES_TO_OPEN
+          && waiting * gap < PATIENCE.toNanos()
+          && Duration.between(lastProgress, now).compareTo(PATIENCE) < 0;
+    }
+
+    void startedAt(Instant now) {
+      if (inFlight++ == 0) {
+        lastProgress = now;
+      }
+    }
+
+    void succeededAt(Instant now) {
+      double since = Math.min(Duration.between(lastProgress, now).toNanos(), PATIENCE.toNanos());
+      gap += (Math.max(since, 0) - gap) / 16;
+      lastProgress = now;
+    }
+
+    void forgive() {
+      failures = 0;
+      openings = 0;
+      openUntil = Instant.MIN;
     }
   }
 }

@@ -8,7 +8,6 @@ import dev.brass.server.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,22 +56,45 @@ final class Deliverer implements JobHandler {
   @Override
   public JobResult run(Job job) throws InterruptedException {
     Try attempt = Try.parse(job.payload());
-    String receiver = Lanes.keyOf(Objects.requireNonNull(job.lane()));
-    Duration wait = circuits.enter(new TenantId(job.tenantId()), receiver);
-    if (wait == null) {
-      deliver(job, attempt, receiver);
-      return JobResult.done();
+    return switch (circuits.enter(new TenantId(job.tenantId()), attempt.receiver())) {
+      case Circuits.Entry.Go() -> {
+        deliver(job, attempt);
+        yield JobResult.done();
+      }
+      case Circuits.Entry.Busy(Duration again) -> postpone(job, attempt, Duration.ZERO, again);
+      case Circuits.Entry.Open(Duration again) -> {
+        Instant now = clock.instant();
+        if (now.isBefore(attempt.until())) {
+          yield postpone(job, attempt, again, again);
+        }
+        String why = "not tried: the receiver has kept failing, and the time is over";
+        end(job, attempt, now, null, Judgement.hopeless(why));
+        yield JobResult.done();
+      }
+    };
+  }
+
+  /// Makes a job wait in a lane of its receiver: where it is, or by moving it there.
+  private JobResult postpone(Job job, Try attempt, Duration moved, Duration there) {
+    if (job.lane() != null) {
+      return new JobResult.Snooze(there);
     }
-    Instant now = clock.instant();
-    if (now.isBefore(attempt.until())) {
-      return new JobResult.Snooze(wait);
-    }
-    String why = "not tried: the receiver has kept failing, and the time is over";
-    end(job, attempt, now, null, Judgement.hopeless(why));
+    outbox.replace(job, inLane(job, attempt, moved));
     return JobResult.done();
   }
 
-  private void deliver(Job job, Try attempt, String receiver) throws InterruptedException {
+  private static NewJob inLane(Job job, Try attempt, Duration delay) {
+    return new NewJob(
+        job.tenantId(),
+        KIND,
+        job.subject(),
+        attempt.payload(),
+        Receivers.lane(attempt.receiver(), job.subject()),
+        delay,
+        job.clock());
+  }
+
+  private void deliver(Job job, Try attempt) throws InterruptedException {
     TenantId tenant = new TenantId(job.tenantId());
     Instant startedAt = clock.instant();
     String target;
@@ -95,7 +117,7 @@ final class Deliverer implements JobHandler {
         }
       }
     } finally {
-      leave(tenant, receiver, judgement);
+      leave(tenant, attempt.receiver(), judgement);
     }
     Delivery delivery = end(job, attempt, startedAt, target, judgement);
     if (delivery.outcome() == Delivery.Outcome.DELIVERED) {
@@ -130,7 +152,8 @@ final class Deliverer implements JobHandler {
     Instant now = clock.instant();
     Duration pause =
         judgement.verdict() == Judgement.Verdict.FAILED
-            ? attempt.pause(now, settings.giveUpAfter(), random.nextDouble())
+            ? attempt.pause(
+                now, settings.giveUpAfter(), random.nextDouble(), judgement.retryAfter())
             : null;
     Delivery.Outcome outcome =
         judgement.verdict() == Judgement.Verdict.DELIVERED
@@ -146,24 +169,11 @@ final class Deliverer implements JobHandler {
             outcome,
             judgement.reply(),
             judgement.note());
-    outbox.end(job, delivery, pause == null ? null : next(job, attempt, pause, judgement, now));
+    outbox.end(job, delivery, pause == null ? null : inLane(job, attempt.next(), pause));
     metrics.ended(delivery);
     if (outcome == Delivery.Outcome.GIVEN_UP) {
       LOG.warn("message {} to {} given up: {}", job.subject(), target, judgement.note());
     }
     return delivery;
-  }
-
-  private static NewJob next(
-      Job job, Try attempt, Duration pause, Judgement judgement, Instant now) {
-    Duration longer = judgement.retryAfter().compareTo(pause) > 0 ? judgement.retryAfter() : pause;
-    return new NewJob(
-        job.tenantId(),
-        KIND,
-        job.subject(),
-        attempt.next().payload(),
-        job.lane(),
-        attempt.withinRound(longer, now),
-        job.clock());
   }
 }

@@ -30,10 +30,12 @@ final class Outbox {
 
   private record Found(MessageRepository.@Nullable Loaded message) {}
 
-  /// The end of a try and its job.
+  /// The end of a job.
   ///
-  /// @param next null when no other try follows
-  private record Ended(Job job, MessageRepository.NewDelivery row, @Nullable NewJob next) {}
+  /// @param row null when nothing was tried
+  /// @param next null when no other job follows
+  private record Ended(
+      Job job, MessageRepository.@Nullable NewDelivery row, @Nullable NewJob next) {}
 
   /// The message of a job; null when it was deleted.
   MessageRepository.@Nullable Loaded load(Job job) {
@@ -43,6 +45,11 @@ final class Outbox {
   /// Stores a delivery, ends its job and stores the next one, in one transaction.
   void end(Job job, Delivery delivery, @Nullable NewJob next) {
     ends.call(new Ended(job, new MessageRepository.NewDelivery(key(job), delivery), next));
+  }
+
+  /// Puts another job in the place of one.
+  void replace(Job job, NewJob next) {
+    ends.call(new Ended(job, null, next));
   }
 
   private static MessageRepository.Key key(Job job) {

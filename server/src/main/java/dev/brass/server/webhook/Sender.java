@@ -1,7 +1,8 @@
 package dev.brass.server.webhook;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -36,6 +37,7 @@ import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The HTTP client of the deliveries. Thread-safe; a call blocks its (virtual) thread.
 ///
@@ -56,6 +58,7 @@ final class Sender implements AutoCloseable {
   /// @param atOnce the most calls under way, for which there is always a connection
   Sender(DnsResolver names, @Nullable SSLContext tls, Duration timeout, int atOnce) {
     this.timeout = timeout;
+    silenceLibrary();
     Timeout longest = Timeout.of(timeout);
     this.client =
         HttpClientBuilder.create()
@@ -110,6 +113,14 @@ final class Sender implements AutoCloseable {
     deadlines.setRemoveOnCancelPolicy(true);
   }
 
+  /// The library logs whole requests with their credentials when asked for details, and nobody who
+  /// asks for details of everything expects that.
+  private static void silenceLibrary() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger("org.apache.hc").setLevel(Level.WARN);
+    }
+  }
+
   /// Posts a body and reads the reply.
   ///
   /// @throws InterruptedException when the thread was interrupted; the receiver may have the
@@ -128,7 +139,9 @@ final class Sender implements AutoCloseable {
             },
             timeout.toNanos(),
             TimeUnit.NANOSECONDS);
-    try (CloseableHttpResponse response = open(request)) {
+    CloseableHttpResponse response = null;
+    try {
+      response = open(request);
       return read(response);
     } catch (IOException | RuntimeException e) {
       if (Thread.interrupted()) {
@@ -138,6 +151,11 @@ final class Sender implements AutoCloseable {
           late.get() ? "no whole reply within " + seconds(timeout) + " s" : why(e));
     } finally {
       deadline.cancel(false);
+      if (response != null) {
+        // Closes the connection if the reply was not read to its end, without reading the rest,
+        // which may have none; a connection whose reply was read is back in the pool.
+        response.close(CloseMode.IMMEDIATE);
+      }
     }
   }
 
@@ -148,15 +166,7 @@ final class Sender implements AutoCloseable {
 
   private static Reply read(CloseableHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
-    byte[] start = {};
-    if (entity != null) {
-      InputStream content = entity.getContent();
-      start = content.readNBytes(LONGEST_REPLY);
-      if (start.length == LONGEST_REPLY) {
-        // Closing it in order would read the rest, which may have no end.
-        response.close(CloseMode.IMMEDIATE);
-      }
-    }
+    byte[] start = entity == null ? new byte[0] : entity.getContent().readNBytes(LONGEST_REPLY);
     Header retryAfter = response.getFirstHeader("Retry-After");
     return new Reply.Answered(
         response.getCode(),

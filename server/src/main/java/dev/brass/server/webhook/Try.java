@@ -2,6 +2,7 @@ package dev.brass.server.webhook;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,29 +13,31 @@ import org.jspecify.annotations.Nullable;
 /// @param number of the delivery
 /// @param first the number of the first try of this round; greater than 1 after a redelivery
 /// @param until when the round ends: the first failure after it is the last
-record Try(int number, int first, Instant until) {
+/// @param receiver its key ([Receivers#key])
+record Try(int number, int first, Instant until, String receiver) {
 
   static final int MOST = 20;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
 
-  static Try first(int number, Instant now, Duration giveUpAfter) {
-    return new Try(number, number, now.plus(giveUpAfter));
+  static Try first(int number, Instant now, Duration giveUpAfter, String receiver) {
+    return new Try(number, number, now.plus(giveUpAfter), receiver);
   }
 
   static Try parse(String payload) {
-    List<String> parts = List.of(payload.split(" ", 3));
+    List<String> parts = List.of(payload.split(" ", 4));
     return new Try(
         Integer.parseInt(parts.get(0)),
         Integer.parseInt(parts.get(1)),
-        Instant.ofEpochMilli(Long.parseLong(parts.get(2))));
+        Instant.ofEpochMilli(Long.parseLong(parts.get(2))),
+        parts.get(3));
   }
 
   String payload() {
-    return number + " " + first + " " + until.toEpochMilli();
+    return number + " " + first + " " + until.toEpochMilli() + " " + receiver;
   }
 
   Try next() {
-    return new Try(number + 1, first, until);
+    return new Try(number + 1, first, until, receiver);
   }
 
   /// How long to wait after this try failed: 5 s, three times as long after each further failure,
@@ -42,19 +45,16 @@ record Try(int number, int first, Instant until) {
   /// end, when the last try is made. Over 24 hours that is about 12 tries.
   ///
   /// @param jitter from 0 to 1
+  /// @param least what the receiver asked for
   /// @return null when this was the last try
-  @Nullable Duration pause(Instant now, Duration giveUpAfter, double jitter) {
+  @Nullable Duration pause(Instant now, Duration giveUpAfter, double jitter, Duration least) {
     if (number - first + 1 >= MOST || !now.isBefore(until)) {
       return null;
     }
     double longest = giveUpAfter.toMillis() / 4.0;
     double plain = Math.min(FIRST_PAUSE.toMillis() * Math.pow(3, number - first), longest);
-    return withinRound(Duration.ofMillis((long) (plain * (0.8 + 0.4 * jitter))), now);
-  }
-
-  /// `pause`, or what is left of the round if that is less.
-  Duration withinRound(Duration pause, Instant now) {
-    Duration left = Duration.between(now, until);
-    return pause.compareTo(left) < 0 ? pause : left;
+    Duration pause = Duration.ofMillis((long) (plain * (0.8 + 0.4 * jitter)));
+    return Collections.min(
+        List.of(Collections.max(List.of(pause, least)), Duration.between(now, until)));
   }
 }

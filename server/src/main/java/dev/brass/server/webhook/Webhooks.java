@@ -1,7 +1,5 @@
 package dev.brass.server.webhook;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.db.Database;
@@ -23,10 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /// The webhooks of this server: registration of receivers, sending, and what became of it.
 /// Thread-safe.
@@ -54,6 +50,7 @@ public final class Webhooks implements AutoCloseable {
   private final Sender sender;
   private final Circuits circuits;
   private final Deliverer deliverer;
+  private final OldMessages oldMessages;
 
   public Webhooks(
       Database database,
@@ -89,10 +86,8 @@ public final class Webhooks implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.names = names;
-    silenceHttpClient();
-    RandomGenerator jitter = RandomGenerator.getDefault();
     this.sender = new Sender(names, null, settings.timeout(), CALLS_AT_ONCE);
-    this.circuits = new Circuits(CALLS_AT_ONCE, clock, jitter);
+    this.circuits = new Circuits(CALLS_AT_ONCE, clock, random);
     this.deliverer =
         new Deliverer(
             new Outbox(database, jobs),
@@ -101,16 +96,9 @@ public final class Webhooks implements AutoCloseable {
             circuits,
             settings,
             clock,
-            jitter,
+            random,
             new WebhookMetrics(metrics, circuits));
-  }
-
-  /// The HTTP client logs whole requests with their credentials when asked for details, and nobody
-  /// who asks for details of everything expects that.
-  private static void silenceHttpClient() {
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      context.getLogger("org.apache.hc").setLevel(Level.WARN);
-    }
+    this.oldMessages = new OldMessages(database, jobs, clock);
   }
 
   /// The kinds of jobs that must be run for messages to be delivered.
@@ -124,7 +112,19 @@ public final class Webhooks implements AutoCloseable {
             50,
             Duration.ofSeconds(1),
             Duration.ofMinutes(15),
-            deliverer));
+            deliverer),
+        new JobKind(
+            OldMessages.KIND,
+            1,
+            Integer.MAX_VALUE,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(15),
+            oldMessages));
+  }
+
+  /// Begins what goes on by itself: the deletion of old messages. Call it once, at any time.
+  public void start() {
+    oldMessages.start();
   }
 
   /// What is wrong with a URL as a receiver, as a sentence for whoever sent it; null when nothing
@@ -157,7 +157,7 @@ public final class Webhooks implements AutoCloseable {
                 handle ->
                     EndpointRepository.register(
                         handle, tenant, mode, sealedUrl, sealedSecret, clock.instant()));
-    circuits.forget(Lanes.key(tenant, mode, null));
+    circuits.forget(Receivers.key(tenant, mode, null));
     return opened(tenant, row);
   }
 
@@ -208,18 +208,18 @@ public final class Webhooks implements AutoCloseable {
     Instant now = clock.instant();
     List<MessageRepository.Draft> drafts = messages.stream().map(this::draft).toList();
     Set<UUID> stored = MessageRepository.insert(handle, drafts, now);
-    String payload = Try.first(1, now, settings.giveUpAfter()).payload();
     List<NewJob> deliveries = new ArrayList<>(stored.size());
     for (MessageRepository.Draft draft : drafts) {
       if (stored.contains(draft.id)) {
         NewMessage message = draft.message;
+        String receiver = Receivers.key(message.tenant(), message.mode(), draft.target);
         deliveries.add(
             new NewJob(
                 message.tenant().value(),
                 Deliverer.KIND,
                 draft.id,
-                payload,
-                Lanes.of(message.tenant(), message.mode(), draft.target, message.order()),
+                Try.first(1, now, settings.giveUpAfter(), receiver).payload(),
+                null,
                 Duration.ZERO,
                 message.clock()));
       }
@@ -302,12 +302,13 @@ public final class Webhooks implements AutoCloseable {
 
   private NewJob again(TenantId tenant, MessageRepository.Found found) {
     Message message = found.message();
+    String receiver = Receivers.key(tenant, message.mode(), message.target());
     return new NewJob(
         tenant.value(),
         Deliverer.KIND,
         message.id(),
-        Try.first(message.tries() + 1, clock.instant(), settings.giveUpAfter()).payload(),
-        Lanes.of(tenant, message.mode(), message.target(), message.order()),
+        Try.first(message.tries() + 1, clock.instant(), settings.giveUpAfter(), receiver).payload(),
+        null,
         Duration.ZERO,
         found.clock());
   }

@@ -3,9 +3,13 @@ package dev.brass.server.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.webhook.Circuits.Entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -20,9 +24,20 @@ class CircuitsTest {
   private final Circuits circuits =
       new Circuits(1_000, now::get, RandomGenerator.of("L64X128MixRandom"));
 
+  private boolean goes(TenantId tenant, String key) throws InterruptedException {
+    return circuits.enter(tenant, key) instanceof Entry.Go;
+  }
+
+  private Duration open(String key) throws InterruptedException {
+    return switch (circuits.enter(TENANT, key)) {
+      case Entry.Open(Duration again) -> again;
+      case Entry other -> throw new AssertionError(other);
+    };
+  }
+
   private int enterAll(TenantId tenant, String key) throws InterruptedException {
     int entered = 0;
-    while (circuits.enter(tenant, key) == null) {
+    while (circuits.enter(tenant, key) instanceof Entry.Go) {
       entered++;
     }
     return entered;
@@ -30,7 +45,7 @@ class CircuitsTest {
 
   private void fail(int times, String key) throws InterruptedException {
     for (int i = 0; i < times; i++) {
-      assertThat(circuits.enter(TENANT, key)).isNull();
+      assertThat(goes(TENANT, key)).isTrue();
       circuits.failed(TENANT, key, Duration.ZERO);
     }
   }
@@ -44,10 +59,27 @@ class CircuitsTest {
   @Test
   void growsWithSuccessesToSixtyFour() throws InterruptedException {
     for (int i = 0; i < 100; i++) {
-      assertThat(circuits.enter(TENANT, "a")).isNull();
+      assertThat(goes(TENANT, "a")).isTrue();
       circuits.succeeded(TENANT, "a");
     }
     assertThat(enterAll(TENANT, "a")).isEqualTo(64);
+  }
+
+  @Test
+  void waitsForATurnThatComesSoon() throws Exception {
+    assertThat(enterAll(TENANT, "a")).isEqualTo(8);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Entry> waiting = threads.submit(() -> circuits.enter(TENANT, "a"));
+      circuits.succeeded(TENANT, "a");
+      assertThat(waiting.get()).isInstanceOf(Entry.Go.class);
+    }
+  }
+
+  @Test
+  void doesNotWaitForAReceiverThatHangs() throws InterruptedException {
+    assertThat(enterAll(TENANT, "a")).isEqualTo(8);
+    now.updateAndGet(it -> it.plus(Duration.ofMillis(300)));
+    assertThat(circuits.enter(TENANT, "a")).isInstanceOf(Entry.Busy.class);
   }
 
   @Test
@@ -60,9 +92,8 @@ class CircuitsTest {
   void leavesAReceiverAloneThatKeepsFailing() throws InterruptedException {
     fail(5, "a");
     assertThat(circuits.open()).isEqualTo(1);
-    assertThat(circuits.enter(TENANT, "a"))
-        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(13));
-    assertThat(circuits.enter(TENANT, "b")).isNull();
+    assertThat(open("a")).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(13));
+    assertThat(goes(TENANT, "b")).isTrue();
   }
 
   @Test
@@ -71,13 +102,13 @@ class CircuitsTest {
     Duration pause = Duration.ofSeconds(10);
     for (int i = 0; i < 10; i++) {
       now.updateAndGet(it -> it.plus(Duration.ofMinutes(10)));
-      assertThat(circuits.enter(TENANT, "a")).isNull();
-      assertThat(circuits.enter(TENANT, "a")).as("only one").isNotNull();
+      assertThat(goes(TENANT, "a")).isTrue();
+      assertThat(goes(TENANT, "a")).as("only one").isFalse();
       circuits.failed(TENANT, "a", Duration.ZERO);
       pause = pause.multipliedBy(2);
       Duration expected =
           pause.compareTo(Circuits.LONGEST_PAUSE) < 0 ? pause : Circuits.LONGEST_PAUSE;
-      assertThat(circuits.enter(TENANT, "a")).isBetween(expected, expected.multipliedBy(2));
+      assertThat(open("a")).isBetween(expected, expected.multipliedBy(2));
     }
   }
 
@@ -85,7 +116,7 @@ class CircuitsTest {
   void closesWithASuccess() throws InterruptedException {
     fail(5, "a");
     now.updateAndGet(it -> it.plus(Duration.ofMinutes(1)));
-    assertThat(circuits.enter(TENANT, "a")).isNull();
+    assertThat(goes(TENANT, "a")).isTrue();
     circuits.succeeded(TENANT, "a");
     assertThat(circuits.open()).isZero();
     assertThat(enterAll(TENANT, "a")).isEqualTo(2);
@@ -97,21 +128,20 @@ class CircuitsTest {
     for (int i = 0; i < entered; i++) {
       circuits.failed(TENANT, "a", Duration.ZERO);
     }
-    assertThat(circuits.enter(TENANT, "a"))
-        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(13));
+    assertThat(open("a")).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(13));
   }
 
   @Test
   void heedsAReceiverThatAsksToBeLeftAlone() throws InterruptedException {
-    assertThat(circuits.enter(TENANT, "a")).isNull();
+    assertThat(goes(TENANT, "a")).isTrue();
     circuits.failed(TENANT, "a", Duration.ofHours(1));
-    assertThat(circuits.enter(TENANT, "a")).isBetween(Duration.ofHours(1), Duration.ofMinutes(76));
+    assertThat(open("a")).isBetween(Duration.ofHours(1), Duration.ofMinutes(76));
   }
 
   @Test
   void manyHangingReceiversOfOneTenantLeaveRoomForAnother() throws InterruptedException {
     for (int i = 0; i < 500; i++) {
-      for (int call = 0; call < 8 && circuits.enter(TENANT, "hangs " + i) == null; call++) {
+      for (int call = 0; call < 8 && goes(TENANT, "hangs " + i); call++) {
         // Goes in, and does not come out.
       }
       if (circuits.inFlight() > 330) {
@@ -126,14 +156,14 @@ class CircuitsTest {
   void anotherUrlStartsWithoutAPast() throws InterruptedException {
     fail(5, "a");
     circuits.forget("a");
-    assertThat(circuits.enter(TENANT, "a")).isNull();
+    assertThat(goes(TENANT, "a")).isTrue();
   }
 
   @Test
   void remembersALimitedNumberOfReceivers() throws InterruptedException {
     fail(5, "a");
     for (int i = 0; i < 10_000; i++) {
-      assertThat(circuits.enter(TENANT, "well " + i)).isNull();
+      assertThat(goes(TENANT, "well " + i)).isTrue();
       circuits.succeeded(TENANT, "well " + i);
     }
     assertThat(circuits.open()).as("the oldest was forgotten").isZero();

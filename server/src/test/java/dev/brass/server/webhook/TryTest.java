@@ -16,7 +16,7 @@ class TryTest {
 
   @Test
   void survivesItsPayload() {
-    Try attempt = new Try(7, 3, NOW);
+    Try attempt = new Try(7, 3, NOW, "receiver");
     assertThat(Try.parse(attempt.payload())).isEqualTo(attempt);
   }
 
@@ -33,38 +33,49 @@ class TryTest {
   private static List<Instant> round(RandomGenerator random) {
     List<Instant> tries = new ArrayList<>();
     Instant now = NOW;
-    Try attempt = Try.first(1, NOW, DAY);
+    Try attempt = Try.first(1, NOW, DAY, "receiver");
     for (Duration pause = Duration.ZERO; pause != null; attempt = attempt.next()) {
       now = now.plus(pause);
       tries.add(now);
-      pause = attempt.pause(now, DAY, random.nextDouble());
+      pause = attempt.pause(now, DAY, random.nextDouble(), Duration.ZERO);
     }
     return tries;
   }
 
   @Test
   void startsWithSecondsAndGrows() {
-    Try attempt = Try.first(1, NOW, DAY);
-    assertThat(attempt.pause(NOW, DAY, 0.5)).isEqualTo(Duration.ofSeconds(5));
-    assertThat(attempt.pause(NOW, DAY, 0)).isEqualTo(Duration.ofSeconds(4));
-    assertThat(attempt.pause(NOW, DAY, 1)).isEqualTo(Duration.ofSeconds(6));
-    assertThat(attempt.next().pause(NOW, DAY, 0.5)).isEqualTo(Duration.ofSeconds(15));
-    assertThat(attempt.next().next().pause(NOW, DAY, 0.5)).isEqualTo(Duration.ofSeconds(45));
+    Try attempt = Try.first(1, NOW, DAY, "receiver");
+    assertThat(attempt.pause(NOW, DAY, 0.5, Duration.ZERO)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(attempt.pause(NOW, DAY, 0, Duration.ZERO)).isEqualTo(Duration.ofSeconds(4));
+    assertThat(attempt.pause(NOW, DAY, 1, Duration.ZERO)).isEqualTo(Duration.ofSeconds(6));
+    assertThat(attempt.next().pause(NOW, DAY, 0.5, Duration.ZERO))
+        .isEqualTo(Duration.ofSeconds(15));
+    assertThat(attempt.next().next().pause(NOW, DAY, 0.5, Duration.ZERO))
+        .isEqualTo(Duration.ofSeconds(45));
+  }
+
+  @Test
+  void waitsAsLongAsTheReceiverAsksButNotPastTheEnd() {
+    Try attempt = Try.first(1, NOW, DAY, "receiver");
+    assertThat(attempt.pause(NOW, DAY, 0.5, Duration.ofMinutes(3)))
+        .isEqualTo(Duration.ofMinutes(3));
+    assertThat(attempt.pause(NOW.plus(DAY).minusSeconds(60), DAY, 0.5, Duration.ofMinutes(3)))
+        .isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
   void aRedeliveryStartsFromTheBeginning() {
-    Try attempt = Try.first(9, NOW, DAY);
-    assertThat(attempt.pause(NOW, DAY, 0.5)).isEqualTo(Duration.ofSeconds(5));
+    Try attempt = Try.first(9, NOW, DAY, "receiver");
+    assertThat(attempt.pause(NOW, DAY, 0.5, Duration.ZERO)).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
   void endsAfterTwentyTriesEvenIfAMovedClockMakesThemAllAtOnce() {
-    Try attempt = Try.first(1, NOW, DAY);
+    Try attempt = Try.first(1, NOW, DAY, "receiver");
     for (int i = 1; i < Try.MOST; i++) {
-      assertThat(attempt.pause(NOW, DAY, 0.5)).isNotNull();
+      assertThat(attempt.pause(NOW, DAY, 0.5, Duration.ZERO)).isNotNull();
       attempt = attempt.next();
     }
-    assertThat(attempt.pause(NOW, DAY, 0.5)).isNull();
+    assertThat(attempt.pause(NOW, DAY, 0.5, Duration.ZERO)).isNull();
   }
 }

@@ -71,15 +71,21 @@ public final class InstantConnector
   private static final String ORDER_PREFIX = "I-";
 
   private final int capacity;
+  private final Duration settlesWithin;
   private final ConcurrentMap<String, InstantShop> shops = new ConcurrentHashMap<>();
 
   public InstantConnector() {
-    this(DEFAULT_CAPACITY);
+    this(DEFAULT_CAPACITY, Duration.ZERO);
   }
 
-  /// A connector whose shops keep at most so many orders each.
-  public InstantConnector(int capacity) {
+  /// A connector to choose the limits of.
+  ///
+  /// @param capacity how many orders a shop keeps at most
+  /// @param settlesWithin how long the shops are said to need until an absent order cannot come any
+  ///     more
+  public InstantConnector(int capacity, Duration settlesWithin) {
     this.capacity = capacity;
+    this.settlesWithin = settlesWithin;
   }
 
   /// The shop behind a store's code, to tell it what to do and to look into its book.
@@ -144,10 +150,16 @@ public final class InstantConnector
   @Override
   public Answer<Quote> quote(Store store, QuoteRequest request) {
     InstantShop shop = shop(store.code());
-    OrderError error = Goods.unavailable(shop, request.lines());
-    return error == null
-        ? Answer.of(new Quote("", Goods.shipping(shop, request.lines(), 0), true))
-        : Answer.refused(error);
+    return switch (shop.quoting()) {
+      case Quoting.Throw failing -> throw failing.exception();
+      case Quoting.Refuse refuse -> Answer.refused(refuse.error());
+      case Quoting.Tell _ -> {
+        OrderError error = Goods.unavailable(shop, request.lines());
+        yield error == null
+            ? Answer.of(new Quote("", Goods.shipping(shop, request.lines(), 0), true))
+            : Answer.refused(error);
+      }
+    };
   }
 
   @Override
@@ -162,8 +174,12 @@ public final class InstantConnector
     if (known != null) {
       return new PlaceResult.Accepted(known.placement());
     }
-    return switch (shop.treatment()) {
+    return switch (shop.placing()) {
       case Placing.Accept _ -> sell(shop, order, now, 0);
+      case Placing.Look looking -> {
+        looking.look().accept(order);
+        yield sell(shop, order, now, 0);
+      }
       case Placing.Dearer dearer -> sell(shop, order, now, dearer.minor());
       case Placing.Refuse refuse -> new PlaceResult.Refused(refuse.error());
       case Placing.Act act -> new PlaceResult.ActionRequired(act.action());
@@ -188,13 +204,21 @@ public final class InstantConnector
 
   @Override
   public FindResult find(Store store, FindOrder order) {
-    SoldOrder sold = shop(store.code()).order(order.attempt());
-    return sold == null ? new FindResult.Absent() : new FindResult.Found(sold.placement());
+    InstantShop shop = shop(store.code());
+    return switch (shop.finding()) {
+      case Finding.Throw failing -> throw failing.exception();
+      case Finding.Unknown unknown -> new FindResult.Unknown(unknown.why());
+      case Finding.Miss _ -> new FindResult.Absent();
+      case Finding.Tell _ -> {
+        SoldOrder sold = shop.order(order.attempt());
+        yield sold == null ? new FindResult.Absent() : new FindResult.Found(sold.placement());
+      }
+    };
   }
 
   @Override
   public Duration settlesWithin() {
-    return Duration.ZERO;
+    return settlesWithin;
   }
 
   @Override

@@ -5,10 +5,7 @@ import dev.brass.spi.Money;
 import dev.brass.spi.Placement;
 import dev.brass.spi.StoreException;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,15 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// orders. It sells any product whose id does not begin with `no-such`. Thread-safe; an order that
 /// goes well takes no lock but the book's.
 public final class InstantShop {
-  private static final int MOST_BEHAVIOURS = 10_000;
-
   private final String code;
   private final int capacity;
   private final ConcurrentHashMap<UUID, SoldOrder> book = new ConcurrentHashMap<>();
   private final Set<String> soldOut = ConcurrentHashMap.newKeySet();
-  private final Queue<Placing> next = new ArrayDeque<>();
-  private volatile boolean special;
-  private volatile Placing usual = new Placing.Accept();
+  private final Script<Placing> placings = new Script<>(new Placing.Accept());
+  private final Script<Quoting> quotings = new Script<>(new Quoting.Tell());
+  private final Script<Finding> findings = new Script<>(new Finding.Tell());
   private volatile Money unitPrice = Money.of(1_000, "USD");
   private volatile boolean shipsAtOnce;
   private volatile CountDownLatch held = new CountDownLatch(1);
@@ -42,21 +37,28 @@ public final class InstantShop {
     return code;
   }
 
-  /// Treats the next placing calls so, one each in this order; those after them as usual.
-  public InstantShop next(Placing... placings) {
-    synchronized (next) {
-      if (next.size() + placings.length > MOST_BEHAVIOURS) {
-        throw new IllegalStateException("more than " + MOST_BEHAVIOURS + " behaviours wait");
-      }
-      next.addAll(Arrays.asList(placings));
-      special = true;
-    }
+  /// Treats the next placing calls so, one each in this order; those after them as usual. An
+  /// attempt that the book has already is accepted without looking here.
+  public InstantShop next(Placing... treatments) {
+    placings.next(List.of(treatments));
     return this;
   }
 
   /// Treats every placing call so for which [#next] says nothing; sells unless told.
-  public InstantShop always(Placing placing) {
-    usual = placing;
+  public InstantShop always(Placing treatment) {
+    placings.always(treatment);
+    return this;
+  }
+
+  /// Treats the next quotes so, one each in this order.
+  public InstantShop nextQuotes(Quoting... treatments) {
+    quotings.next(List.of(treatments));
+    return this;
+  }
+
+  /// Treats the next look-ups of an attempt so, one each in this order.
+  public InstantShop nextFinds(Finding... treatments) {
+    findings.next(List.of(treatments));
     return this;
   }
 
@@ -144,15 +146,16 @@ public final class InstantShop {
     return !soldOut.isEmpty() && soldOut.contains(productId);
   }
 
-  Placing treatment() {
-    if (!special) {
-      return usual;
-    }
-    synchronized (next) {
-      Placing first = next.poll();
-      special = !next.isEmpty();
-      return first == null ? usual : first;
-    }
+  Placing placing() {
+    return placings.take();
+  }
+
+  Quoting quoting() {
+    return quotings.take();
+  }
+
+  Finding finding() {
+    return findings.take();
   }
 
   @Nullable SoldOrder order(AttemptId attempt) {

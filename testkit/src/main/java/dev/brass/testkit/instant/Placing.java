@@ -1,12 +1,18 @@
 package dev.brass.testkit.instant;
 
 import dev.brass.spi.OrderError;
+import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.RequiredAction;
+import java.util.function.Consumer;
 
 /// How an [InstantShop] treats a placing call that would otherwise be accepted.
 public sealed interface Placing {
   /// Sells.
   record Accept() implements Placing {}
+
+  /// Has a look at the request while the caller waits, then sells: for tests that must know what is
+  /// committed in that moment. What the look throws is what the caller gets, and nothing is sold.
+  record Look(Consumer<PlaceOrder> look) implements Placing {}
 
   /// Says no.
   record Refuse(OrderError error) implements Placing {}

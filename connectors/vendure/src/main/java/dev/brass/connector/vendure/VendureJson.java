@@ -1,0 +1,17 @@
+package dev.brass.connector.vendure;
+
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The one reader and writer of JSON here: it ignores what the connector does not know, because
+/// shops extend their schema, and takes no missing number for zero. Thread-safe.
+final class VendureJson {
+
+  static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  private VendureJson() {}
+}

@@ -1,0 +1,43 @@
+package dev.brass.server.webhook;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Receivers as jobs know them.
+///
+/// A job starts without a lane, because a lane costs several writes. When its receiver is busy or
+/// keeps failing, the job moves to one of 32 lanes of that receiver, and its next tries stay there:
+/// of a backlog, only the first of each lane are looked at, and nobody else's messages stand behind
+/// it.
+final class Receivers {
+
+  private static final int LANES = 32;
+
+  private Receivers() {}
+
+  /// The key of a receiver: a hash of its tenant and of its URL without user info and query, or of
+  /// its endpoint's mode.
+  ///
+  /// @param target null for the tenant's endpoint
+  static String key(TenantId tenant, Mode mode, @Nullable String target) {
+    String receiver = tenant + " " + (target == null ? mode : target);
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(receiver.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /// The lane of a message to a receiver.
+  static String lane(String key, UUID message) {
+    return "deliver:" + key + "#" + Math.floorMod(message.hashCode(), LANES);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.brass.server.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.credential.TestVault;
+import dev.brass.server.credential.Vault;
+import dev.brass.server.db.Database;
+import dev.brass.server.db.Ids;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobWorker;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.WorkerSettings;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.webhook.WebhookSettings;
+import dev.brass.server.webhook.Webhooks;
+import dev.brass.spi.Address;
+import dev.brass.spi.Connector;
+import dev.brass.spi.Credential;
+import dev.brass.spi.Payment;
+import dev.brass.spi.Secret;
+import dev.brass.spi.StoreSettings;
+import dev.brass.testkit.instant.InstantConnector;
+import dev.brass.testkit.instant.InstantShop;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/// The order engine with everything that carries it and a store that answers at once.
+final class EngineRig implements AutoCloseable {
+
+  static final String STORE = "shop";
+  static final OrderSettings QUICK =
+      new OrderSettings(Duration.ofSeconds(2), 3, 4, Duration.ofMillis(20));
+
+  final InstantConnector connector = new InstantConnector();
+  final InstantShop shop = connector.shop(STORE);
+  final TenantId tenant = new TenantId(Ids.next());
+  final Jobs jobs;
+  final Orders orders;
+  private final StoreAccess access;
+  private final Webhooks webhooks;
+  private final JobWorker worker;
+
+  EngineRig(Database database, InstantSource clock) {
+    this(database, clock, QUICK, null);
+  }
+
+  /// A rig.
+  ///
+  /// @param other a connector in place of the instant one; null for that
+  EngineRig(
+      Database database,
+      InstantSource clock,
+      OrderSettings settings,
+      @Nullable Connector other) {
+    RandomGenerator random = RandomGenerator.getDefault();
+    Vault vault = TestVault.open(database);
+    jobs = new Jobs(database, clock);
+    webhooks =
+        new Webhooks(
+            database, jobs, vault, WebhookSettings.DEFAULT, clock, new SimpleMeterRegistry());
+    access = new StoreAccess(clock, text -> text, random);
+    Stores stores =
+        new Stores(
+            List.of(
+                new ConfiguredStore(
+                    STORE,
+                    other == null ? connector : other,
+                    new StoreSettings(Map.of()),
+                    Set.of("shop.example"),
+                    true)),
+            true);
+    SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
+    orders =
+        new Orders(
+            database.jdbi(),
+            vault,
+            jobs,
+            webhooks,
+            stores,
+            access,
+            clocks,
+            List.of(),
+            settings,
+            clock,
+            random);
+    worker =
+        new JobWorker(
+            database,
+            jobs,
+            clock,
+            kinds(),
+            random,
+            new SimpleMeterRegistry(),
+            new WorkerSettings(
+                "test",
+                true,
+                Duration.ofMillis(20),
+                Duration.ofSeconds(1),
+                5,
+                Duration.ofDays(1)));
+  }
+
+  private List<JobKind> kinds() {
+    return orders.kinds();
+  }
+
+  void work() {
+    worker.start();
+  }
+
+  Order submit() {
+    return submit(spec("product-1", null), OrderPrivate.NONE);
+  }
+
+  Order submit(OrderSpec spec, OrderPrivate secrets) {
+    return accepted(orders.submit(request(spec, secrets, null)));
+  }
+
+  static Order accepted(Submission submission) {
+    assertThat(submission).isInstanceOf(Submission.Accepted.class);
+    return ((Submission.Accepted) submission).order();
+  }
+
+  OrderRequest request(OrderSpec spec, OrderPrivate secrets, @Nullable String key) {
+    return new OrderRequest(
+        tenant,
+        Mode.LIVE,
+        "v1",
+        spec,
+        secrets,
+        "{}",
+        key == null ? null : new OrderRequest.Idempotency(key, spec.toString()));
+  }
+
+  static OrderPrivate card() {
+    return new OrderPrivate(
+        new Payment.Card(
+            "Ben Bitdiddle", Secret.of("5555555555554444"), Secret.of("123"), 1, 2030),
+        new Credential("tim@example.com", Secret.of("canary-password"), null, null),
+        Map.of());
+  }
+
+  static OrderSpec spec(String productId, @Nullable Long maxPrice) {
+    return new OrderSpec(
+        STORE,
+        List.of(
+            new OrderLine(Ids.next(), productId, null, 1, List.of(), SellerCriteria.ANY)),
+        new Address(
+            "Tim", "Beaver", "77 Massachusetts Avenue", null, "Cambridge", "MA", "02139", "US",
+            "5551230101", null),
+        null,
+        new ShippingRule.Cheapest(),
+        maxPrice,
+        OrderSpec.Pay.CARD,
+        null,
+        List.of(),
+        null,
+        Map.of());
+  }
+
+  <S extends OrderState> S await(Order order, Class<S> state) {
+    return state.cast(
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> orders.get(order.key()).orElseThrow().state(), state::isInstance));
+  }
+
+  List<String> timeline(Order order) {
+    return orders.timeline(order.key()).stream()
+        .map(e -> e.event().getClass().getSimpleName())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    worker.drain(Duration.ofSeconds(5));
+    webhooks.close();
+    access.close();
+  }
+}
