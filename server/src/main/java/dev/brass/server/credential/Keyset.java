@@ -236,16 +236,20 @@ final class Keyset {
     return run(
         "the keyset could not be wrapped",
         () ->
-            TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                handle, master.aead, associated, RegistryConfiguration.get()));
+            master.encrypt(
+                TinkProtoKeysetFormat.serializeKeyset(
+                    handle, InsecureSecretKeyAccess.get(), RegistryConfiguration.get()),
+                associated));
   }
 
   /// @throws GeneralSecurityException as [#decrypt]
   static Keyset unwrap(byte[] wrapped, Keyset master, byte[] associated)
       throws GeneralSecurityException {
     return new Keyset(
-        TinkProtoKeysetFormat.parseEncryptedKeyset(
-            wrapped, master.aead, associated, RegistryConfiguration.get()));
+        TinkProtoKeysetFormat.parseKeyset(
+            master.decrypt(wrapped, associated),
+            InsecureSecretKeyAccess.get(),
+            RegistryConfiguration.get()));
   }
 
   /// The id of the key that encrypted this; null when no key of ours did.

@@ -12,6 +12,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 
 /// The pool of connections to PostgreSQL, its schema brought up to date. Thread-safe.
@@ -30,8 +32,7 @@ public final class Database implements AutoCloseable {
     this.url = url;
     this.jdbi = Jdbi.create(pool);
     // Values may be secret; neither exceptions nor logs tell them.
-    jdbi.getConfig(StatementExceptions.class)
-        .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
     jdbi.registerArrayType(UUID.class, "uuid");
     jdbi.registerArrayType(byte[].class, "bytea");
     jdbi.registerArrayType(String.class, "text");
@@ -39,6 +40,12 @@ public final class Database implements AutoCloseable {
     jdbi.registerArrayType(Long.class, "int8");
     jdbi.registerArrayType(Boolean.class, "bool");
     jdbi.registerArrayType(new InstantArrayType());
+  }
+
+  private static String withoutValues(StatementException exception) {
+    StatementContext context = exception.getStatementContext();
+    String sql = context == null ? "" : " in: " + context.getRawSql();
+    return exception.getShortMessage() + sql;
   }
 
   /// Connects and migrates.

@@ -45,7 +45,7 @@ final class TenantRepository {
       """
       insert into api_key
         (key_id, tenant_id, kind, name, scope, hash, ending, created_at, expires_at)
-      values (:id, :tenant, :kind, :name, :scope, :hash, :ending, :now, :expiresAt)
+      values (:id, cast(:tenant as uuid), :kind, :name, :scope, :hash, :ending, :now, :expiresAt)
       """;
 
   private static final String KEY_BY_HASH =
@@ -153,7 +153,7 @@ final class TenantRepository {
         .bind("hash", hash)
         .bind("ending", key.ending())
         .bind("now", key.createdAt())
-        .bind("expiresAt", key.expiresAt())
+        .bindByType("expiresAt", key.expiresAt(), Instant.class)
         .execute();
   }
 
