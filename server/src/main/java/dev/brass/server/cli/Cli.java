@@ -46,6 +46,8 @@ public final class Cli {
   /// The commands. A new one is a class of its own and a line here.
   private static CommandLine commandLine(Context context) {
     CommandLine brass = new CommandLine(new Root());
+    brass.addSubcommand(new UpCommand(context));
+    brass.addSubcommand(new DemoCommand(context));
     brass.addSubcommand(new ConfigCommand(context));
     brass.addSubcommand(
         new CommandLine(new KeysCommand())
