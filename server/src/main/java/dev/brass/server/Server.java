@@ -116,7 +116,7 @@ public final class Server implements AutoCloseable {
             stores,
             access,
             clocks,
-            List.of(new V1Notices(settings.v1().pendingStatus()), new V2Notices()),
+            List.of(new V1Notices(), new V2Notices()),
             orderSettings(settings),
             clock,
             random);
