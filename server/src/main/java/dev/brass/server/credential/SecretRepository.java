@@ -20,13 +20,13 @@ final class SecretRepository {
 
   private static final String CURRENT =
       """
-      select master_key_id from master_key where current
+      select id from master_key where current
       """;
 
   /// Until the end of the transaction no other key becomes the current one.
   private static final String CURRENT_HELD =
       """
-      select master_key_id from master_key where current for share
+      select id from master_key where current for share
       """;
 
   private static final String UNSET_CURRENT =
@@ -36,9 +36,9 @@ final class SecretRepository {
 
   private static final String SET_CURRENT =
       """
-      insert into master_key (master_key_id, current, created_at)
+      insert into master_key (id, current, created_at)
       values (:id, true, :now)
-      on conflict (master_key_id) do update set current = true, retired_at = null
+      on conflict (id) do update set current = true, retired_at = null
       """;
 
   private static final String RETIRE =

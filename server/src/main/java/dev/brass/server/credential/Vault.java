@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 /// unwrapped in memory for some minutes. Sealing and opening ask nothing of the database meanwhile.
 /// A sealed value opens for the same tenant and purpose only, so that neither another tenant's nor
 /// another column's value can be put in its place.
-public final class Vault {
+public final class Vault implements Sealer {
 
   /// How long another node may go on sealing with a data key that was rotated here.
   private static final Duration FRESH = Duration.ofMinutes(5);
@@ -94,6 +94,7 @@ public final class Vault {
   /// Encrypts a value, which grows by 45 bytes.
   ///
   /// @param purpose what the value is, such as `order.payment`; [#open] must name it again
+  @Override
   public byte[] seal(TenantId tenant, String purpose, byte[] plain) {
     return dataKeys
         .get(tenant, clock.instant())
@@ -104,6 +105,7 @@ public final class Vault {
   /// Decrypts what [#seal] gave.
   ///
   /// @throws VaultException when it was sealed for another tenant or purpose, or was changed since
+  @Override
   public byte[] open(TenantId tenant, String purpose, byte[] sealed) {
     try {
       return opening(tenant, sealed).decrypt(sealed, associated(tenant, purpose));

@@ -34,12 +34,11 @@ public final class Database implements AutoCloseable {
     // Values may be secret; neither exceptions nor logs tell them.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
     jdbi.registerArrayType(UUID.class, "uuid");
-    jdbi.registerArrayType(byte[].class, "bytea");
     jdbi.registerArrayType(String.class, "text");
     jdbi.registerArrayType(Integer.class, "int4");
     jdbi.registerArrayType(Long.class, "int8");
     jdbi.registerArrayType(Boolean.class, "bool");
-    jdbi.registerArrayType(new InstantArrayType());
+    jdbi.registerArrayType(new TextualArrayTypes());
   }
 
   private static String withoutValues(StatementException exception) {

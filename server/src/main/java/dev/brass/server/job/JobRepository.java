@@ -105,7 +105,7 @@ final class JobRepository {
               cast(:now as timestamptz) + (e.delay_us - shifted_us) * interval '1 microsecond',
               due_at),
           error = coalesce(e.error, job.error),
-          finished_at = case when e.state = 'ready' then null else :now end
+          finished_at = case when e.state <> 'ready' then cast(:now as timestamptz) end
       from unnest(:ids, :states, :attempts, :delays, :errors)
            as e (id, state, attempt, delay_us, error)
       where job.id = e.id and job.node = :node

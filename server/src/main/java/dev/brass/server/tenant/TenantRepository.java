@@ -26,31 +26,31 @@ final class TenantRepository {
 
   private static final String INSERT_TENANT =
       """
-      insert into tenant (tenant_id, name, created_at)
+      insert into tenant (id, name, created_at)
       values (:id, :name, :now)
       on conflict (name) do nothing
       """;
 
   private static final String TENANT_BY_NAME =
       """
-      select tenant_id, name, created_at from tenant where name = :name
+      select id, name, created_at from tenant where name = :name
       """;
 
   private static final String TENANTS =
       """
-      select tenant_id, name, created_at from tenant order by name limit :limit
+      select id, name, created_at from tenant order by name limit :limit
       """;
 
   private static final String INSERT_KEY =
       """
       insert into api_key
-        (key_id, tenant_id, kind, name, scope, hash, ending, created_at, expires_at)
+        (id, tenant_id, kind, name, scope, hash, ending, created_at, expires_at)
       values (:id, cast(:tenant as uuid), :kind, :name, :scope, :hash, :ending, :now, :expiresAt)
       """;
 
   private static final String KEY_BY_HASH =
       """
-      select key_id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
+      select id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
              revoked_at, hash
       from api_key
       where hash = :hash
@@ -58,46 +58,46 @@ final class TenantRepository {
 
   private static final String KEYS_OF_TENANT =
       """
-      select key_id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
+      select id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
              revoked_at
       from api_key
       where tenant_id = :tenant
-      order by key_id
+      order by id
       limit :limit
       """;
 
   private static final String ADMIN_KEYS =
       """
-      select key_id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
+      select id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
              revoked_at
       from api_key
       where kind = 'admin'
-      order by key_id
+      order by id
       limit :limit
       """;
 
   private static final String REVOKE =
       """
-      update api_key set revoked_at = coalesce(revoked_at, :now) where key_id = :id
+      update api_key set revoked_at = coalesce(revoked_at, :now) where id = :id
       """;
 
   /// Another node that writes the same key's use at the same moment is as right as we are.
   private static final String RECORD_USES =
       """
       with seen as (
-        select api_key.key_id, used.at
-        from unnest(:ids, :instants) as used (key_id, at)
-        join api_key on api_key.key_id = used.key_id
+        select api_key.id, used.at
+        from unnest(:ids, :instants) as used (id, at)
+        join api_key on api_key.id = used.id
         where api_key.last_used_at is null or api_key.last_used_at < used.at
         for update of api_key skip locked
       )
-      update api_key set last_used_at = seen.at from seen where api_key.key_id = seen.key_id
+      update api_key set last_used_at = seen.at from seen where api_key.id = seen.id
       """;
 
   private static final RowMapper<Tenant> TENANT =
       (row, _) ->
           new Tenant(
-              new TenantId(row.getObject("tenant_id", UUID.class)),
+              new TenantId(row.getObject("id", UUID.class)),
               row.getString("name"),
               Objects.requireNonNull(instant(row, "created_at")));
 
@@ -105,7 +105,7 @@ final class TenantRepository {
       (row, _) -> {
         UUID tenant = row.getObject("tenant_id", UUID.class);
         return new ApiKey(
-            row.getObject("key_id", UUID.class),
+            row.getObject("id", UUID.class),
             tenant == null ? null : new TenantId(tenant),
             KeyKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
             row.getString("name"),

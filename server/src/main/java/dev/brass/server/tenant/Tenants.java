@@ -10,10 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +61,7 @@ public final class Tenants implements AutoCloseable {
   /// @param presented anything that a client sent
   /// @param accepted [KeyKind#ADMIN] is none of a tenant's; see [#operator]
   public Authentication authenticate(String presented, KeyKind... accepted) {
-    if (!KeyText.isKey(presented) || !isOneOf(presented, Set.of(accepted))) {
+    if (!KeyText.isKey(presented) || !isOneOf(presented, List.of(accepted))) {
       return Refusal.UNKNOWN;
     }
     Instant now = clock.instant();
@@ -84,7 +82,7 @@ public final class Tenants implements AutoCloseable {
 
   /// The operator who calls with this admin key; empty when it is none that holds.
   public Optional<Operator> operator(String presented) {
-    if (!KeyText.isKey(presented) || !isOneOf(presented, EnumSet.of(KeyKind.ADMIN))) {
+    if (!KeyText.isKey(presented) || !isOneOf(presented, List.of(KeyKind.ADMIN))) {
       return Optional.empty();
     }
     Instant now = clock.instant();
@@ -96,7 +94,7 @@ public final class Tenants implements AutoCloseable {
     return key.map(found -> new Operator(found.id()));
   }
 
-  private static boolean isOneOf(String presented, Set<KeyKind> accepted) {
+  private static boolean isOneOf(String presented, List<KeyKind> accepted) {
     return KeyKind.of(presented).filter(accepted::contains).isPresent();
   }
 

@@ -52,7 +52,7 @@ final class OldMessages implements JobHandler {
   }
 
   private Optional<StoredJob> first() {
-    return jobs.list(new JobFilter(NIL, KIND, JobState.READY), null, 1).stream().findFirst();
+    return jobs.list(new JobFilter(NIL, KIND, JobState.READY), NIL, 1).stream().findFirst();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.credential.Sealer;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.db.Database;

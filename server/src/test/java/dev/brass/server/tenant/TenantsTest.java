@@ -195,7 +195,7 @@ class TenantsTest {
             .withHandle(
                 handle ->
                     handle
-                        .createQuery("select api_key::text from api_key where key_id = :id")
+                        .createQuery("select api_key::text from api_key where id = :id")
                         .bind("id", key.key().id())
                         .mapTo(String.class)
                         .one());

@@ -1,5 +1,6 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
@@ -55,7 +56,8 @@ final class Node implements AutoCloseable {
                 Duration.ofMillis(200),
                 Duration.ofMillis(100),
                 3,
-                Duration.ofDays(1)));
+                Duration.ofDays(1),
+                true));
     worker.start();
   }
 

@@ -13,6 +13,7 @@ import dev.brass.spi.Quote.PricedShipping;
 import dev.brass.spi.ShippingOption;
 import dev.brass.spi.Variant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,7 +130,7 @@ class CartTest {
   void taxesByTheDestination(
       SandboxRetailer retailer,
       String city,
-      @org.jspecify.annotations.Nullable String state,
+      @Nullable String state,
       String postalCode,
       String country,
       long basisPoints) {

@@ -18,6 +18,8 @@ import dev.brass.spi.QuoteRequest;
 import dev.brass.spi.RequiredAction;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,7 +170,7 @@ class MagicValueTest {
   void theErrorOfTheDocumentsIsTheirs() {
     OrderError error = shopper(Shopper.ACCOUNT, null).refusedQuote(Wish.of("018293801").request());
     assertThat(error.code().v1Code()).isEqualTo("product_unavailable");
-    assertThat(error.data()).containsExactly(java.util.Map.entry("product_id", "018293801"));
+    assertThat(error.data()).containsExactly(Map.entry("product_id", "018293801"));
   }
 
   @Test
@@ -209,7 +211,7 @@ class MagicValueTest {
         : shopper(Shopper.ACCOUNT, null);
   }
 
-  private Shopper shopper(String email, @org.jspecify.annotations.Nullable String code) {
+  private Shopper shopper(String email, @Nullable String code) {
     return Shopper.at(marketplace, SandboxRetailer.AMAZON, Shopper.credential(email, code));
   }
 

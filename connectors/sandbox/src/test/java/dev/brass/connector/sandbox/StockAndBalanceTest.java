@@ -12,6 +12,7 @@ import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
 import dev.brass.spi.QuoteRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -113,6 +114,21 @@ class StockAndBalanceTest {
     giver.cancel(placement.merchantOrders().getFirst());
     giver.cancel(placement.merchantOrders().getFirst());
     assertThat(balance("gift-1@example.com")).isEqualTo(Money.of(100_000, "USD"));
+  }
+
+  @Test
+  void whatTheRetailerCallsOffIsPaidBackOnce() {
+    Shopper giver = giver("gift-4@example.com");
+    MerchantOrder order =
+        giver.bought(
+            Wish.of("STOCK-1-g").paidBy(new Payment.GiftBalance()).scenario("retailer_cancels"));
+    assertThat(balance("gift-4@example.com")).isLessThan(Money.of(100_000, "USD"));
+    giver.clock().advance(Duration.ofHours(1));
+    giver.track(order);
+    giver.track(order);
+    giver.cancel(order);
+    assertThat(balance("gift-4@example.com")).isEqualTo(Money.of(100_000, "USD"));
+    giver.buy(Wish.of("STOCK-1-g").request());
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,7 +216,7 @@ class TrackingTest {
     }
     assertThat(seen).isEqualTo(all.size());
     AttemptId known = all.getFirst().attempt();
-    AttemptId unknown = new AttemptId(new java.util.UUID(1, 2));
+    AttemptId unknown = new AttemptId(new UUID(1, 2));
     assertThat(marketplace.countOrders(List.of(known, unknown))).isEqualTo(Map.of(known, 1));
     assertThat(marketplace.orderOf(known)).contains(all.getFirst());
   }

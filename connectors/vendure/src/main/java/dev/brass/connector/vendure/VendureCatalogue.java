@@ -177,22 +177,29 @@ final class VendureCatalogue {
         shown.size() == 1 ? Map.of("sku", shown.getFirst().sku()) : Map.of());
   }
 
-  /// One offer per variant that the id means: the shop sells each of them for one price.
+  /// One offer per variant that the id means: the shop sells each of them for one price. The first
+  /// that is available is the one that the product's page shows.
   Answer<List<Offer>> offers(VendureWire.Product product, VendureProductId id, String storeCode) {
-    List<Offer> offers = new ArrayList<>();
-    for (VendureWire.ProductVariant variant : product.variants()) {
-      boolean meant = id.variantId() == null || id.variantId().equals(variant.id());
-      if (meant && offers.size() < MOST_OFFERS) {
-        offers.add(offer(product, variant, offers.isEmpty(), storeCode));
-      }
+    List<VendureWire.ProductVariant> meant =
+        product.variants().stream()
+            .filter(variant -> id.variantId() == null || id.variantId().equals(variant.id()))
+            .limit(MOST_OFFERS)
+            .toList();
+    if (meant.isEmpty()) {
+      return Answer.refused(unknownProduct(id.toString()));
     }
-    return offers.isEmpty() ? Answer.refused(unknownProduct(id.toString())) : Answer.of(offers);
+    VendureWire.ProductVariant shownFirst =
+        meant.stream().filter(VendureCatalogue::available).findFirst().orElse(meant.getFirst());
+    return Answer.of(
+        meant.stream()
+            .map(variant -> offer(product, variant, variant.equals(shownFirst), storeCode))
+            .toList());
   }
 
   private Offer offer(
       VendureWire.Product product,
       VendureWire.ProductVariant variant,
-      boolean shownFirst,
+      boolean buyBox,
       String storeCode) {
     return new Offer(
         variant.id(),
@@ -205,7 +212,7 @@ final class VendureCatalogue {
         List.of(),
         false,
         false,
-        shownFirst,
+        buyBox,
         null,
         false,
         null,

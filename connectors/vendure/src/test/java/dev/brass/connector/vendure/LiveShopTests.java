@@ -93,12 +93,12 @@ abstract class LiveShopTests {
     return staff;
   }
 
-  LiveBuyer buyer(String... moreSettings) {
+  TestBuyer buyer(String... moreSettings) {
     return buyerAt(shop.url(), moreSettings);
   }
 
   /// @param moreSettings names and values by turns
-  LiveBuyer buyerAt(URI url, String... moreSettings) {
+  TestBuyer buyerAt(URI url, String... moreSettings) {
     Map<String, String> settings = new HashMap<>();
     if (options.hasReference()) {
       settings.put("reference-field", VendureProgram.REFERENCE_FIELD);
@@ -106,19 +106,19 @@ abstract class LiveShopTests {
     for (int i = 0; i < moreSettings.length; i += 2) {
       settings.put(moreSettings[i], moreSettings[i + 1]);
     }
-    LiveBuyer buyer = new LiveBuyer(url, settings);
+    TestBuyer buyer = new TestBuyer(url, settings);
     opened.add(buyer);
     return buyer;
   }
 
-  LiveBuyer buyerWithAdmin() {
+  TestBuyer buyerWithAdmin() {
     return buyer(
         "admin-username", VendureProgram.ADMIN, "admin-password", VendureProgram.ADMIN_PASSWORD);
   }
 
   @Test
   void readsProductsOffersAndSearches() {
-    LiveBuyer buyer = buyer();
+    TestBuyer buyer = buyer();
     String id =
         buyer
             .connector
@@ -153,7 +153,7 @@ abstract class LiveShopTests {
 
   @Test
   void placesAnOrderThatCarriesOurReference() {
-    LiveBuyer buyer = buyer("delivery-days", "3-6,express-shipping:1-2");
+    TestBuyer buyer = buyer("delivery-days", "3-6,express-shipping:1-2");
     TestOrder order =
         TestOrder.of("laptop")
             .variant("RAM", "16GB")
@@ -162,7 +162,7 @@ abstract class LiveShopTests {
             .and("cordless-mouse")
             .paidBy(new Payment.StoreDefault());
 
-    LiveBuyer.Quoted quoted = buyer.quote(order);
+    TestBuyer.Quoted quoted = buyer.quote(order);
     assertThat(staff.ordersWith(quoted.reference())).isEmpty();
     PlaceResult result = buyer.place(quoted, quoted.total());
     FindResult found = buyer.find(quoted);
@@ -201,10 +201,10 @@ abstract class LiveShopTests {
   /// The recording of this order is what the fixtures of the contract test are made of.
   @Test
   void buysWithOneCallPerStep() throws IOException {
-    LiveBuyer buyer = buyerWithAdmin();
+    TestBuyer buyer = buyerWithAdmin();
     buyer.connector.search(buyer.store, "mouse", 1);
     int searching = buyer.store.http().exchanges().size();
-    LiveBuyer.Quoted quoted = buyer.quote(MOUSE.quantity(2));
+    TestBuyer.Quoted quoted = buyer.quote(MOUSE.quantity(2));
     int quoting = buyer.store.http().exchanges().size() - searching;
     buyer.find(quoted);
     int before = buyer.store.http().exchanges().size();
@@ -221,7 +221,7 @@ abstract class LiveShopTests {
 
   @Test
   void followsAnOrderToItsDelivery() {
-    LiveBuyer buyer = buyer();
+    TestBuyer buyer = buyer();
     MerchantOrder order = buyer.buy(MOUSE.quantity(2));
 
     String first = staff.pack(order.id(), 1, "UPS", "1Z999");
@@ -258,7 +258,7 @@ abstract class LiveShopTests {
 
   @Test
   void tellsThatTheShopCancelled() {
-    LiveBuyer buyer = buyer();
+    TestBuyer buyer = buyer();
     MerchantOrder order = buyer.buy(MOUSE);
     staff.cancel(order.id());
 
@@ -267,8 +267,8 @@ abstract class LiveShopTests {
 
   @Test
   void leavesNoOrderWhenThePriceCapIsExceeded() {
-    LiveBuyer buyer = buyer();
-    LiveBuyer.Quoted quoted = buyer.quote(MOUSE);
+    TestBuyer buyer = buyer();
+    TestBuyer.Quoted quoted = buyer.quote(MOUSE);
 
     PlaceResult result = buyer.place(quoted, new Money(quoted.total().minor() - 1, usd()));
 
@@ -280,9 +280,9 @@ abstract class LiveShopTests {
 
   @Test
   void noticesAPriceThatRoseAfterTheQuote() {
-    LiveBuyer buyer = buyer();
+    TestBuyer buyer = buyer();
     TestOrder tripod = TestOrder.of("tripod").paidBy(new Payment.StoreDefault());
-    LiveBuyer.Quoted quoted = buyer.quote(tripod);
+    TestBuyer.Quoted quoted = buyer.quote(tripod);
     String variantId =
         VendureHandle.parse(quoted.quote().handle()).orElseThrow().variantIds().getFirst();
     staff.price(variantId, 99_900);
@@ -299,10 +299,10 @@ abstract class LiveShopTests {
 
   @Test
   void leavesNoOrderWhenThePaymentIsDeclined() {
-    LiveBuyer declined = buyer("payment-metadata", "{\"shouldDecline\": true}");
-    LiveBuyer failing = buyer("payment-metadata", "{\"shouldError\": true}");
-    LiveBuyer.Quoted first = declined.quote(MOUSE);
-    LiveBuyer.Quoted second = failing.quote(MOUSE);
+    TestBuyer declined = buyer("payment-metadata", "{\"shouldDecline\": true}");
+    TestBuyer failing = buyer("payment-metadata", "{\"shouldError\": true}");
+    TestBuyer.Quoted first = declined.quote(MOUSE);
+    TestBuyer.Quoted second = failing.quote(MOUSE);
 
     assertThat(refused(declined.place(first, null))).isEqualTo(ErrorCode.CREDIT_CARD_DECLINED);
     assertThat(refused(failing.place(second, null))).isEqualTo(ErrorCode.PAYMENT_INFO_PROBLEM);
@@ -316,13 +316,13 @@ abstract class LiveShopTests {
   @EnumSource(names = {"AFTER_SENDING", "BEFORE_THE_ANSWER"})
   void findsTheOrderWhoseAnswerWasLost(CuttingProxy.Cut cut) {
     CuttingProxy proxy = proxy(cut);
-    LiveBuyer first = buyerAt(proxy.uri());
-    LiveBuyer.Quoted quoted = first.quote(MOUSE);
+    TestBuyer first = buyerAt(proxy.uri());
+    TestBuyer.Quoted quoted = first.quote(MOUSE);
 
     assertInDoubt(first, quoted);
     assertThat(proxy.cuts()).isEqualTo(1);
 
-    LiveBuyer afterTheCrash = buyer();
+    TestBuyer afterTheCrash = buyer();
     FindResult found =
         await()
             .atMost(SETTLING)
@@ -337,8 +337,8 @@ abstract class LiveShopTests {
   @Test
   void findsNothingWhenThePayingCallNeverArrived() {
     CuttingProxy proxy = proxy(CuttingProxy.Cut.BEFORE_THE_SHOP);
-    LiveBuyer first = buyerAt(proxy.uri());
-    LiveBuyer.Quoted quoted = first.quote(MOUSE);
+    TestBuyer first = buyerAt(proxy.uri());
+    TestBuyer.Quoted quoted = first.quote(MOUSE);
 
     assertInDoubt(first, quoted);
 
@@ -349,7 +349,7 @@ abstract class LiveShopTests {
 
   @Test
   void findsNothingThatWasOnlyQuoted() {
-    LiveBuyer.Quoted quoted = buyer().quote(MOUSE);
+    TestBuyer.Quoted quoted = buyer().quote(MOUSE);
 
     assertThat(buyer().find(quoted)).isEqualTo(new FindResult.Absent());
     assertThat(buyerWithAdmin().find(quoted)).isEqualTo(new FindResult.Absent());
@@ -357,15 +357,15 @@ abstract class LiveShopTests {
 
   @Test
   void knowsNothingWhileTheShopIsDown() {
-    LiveBuyer.Quoted quoted = buyer().quote(MOUSE);
+    TestBuyer.Quoted quoted = buyer().quote(MOUSE);
 
     assertThat(buyerAt(NOBODY).find(quoted)).isInstanceOf(FindResult.Unknown.class);
   }
 
   @Test
   void asksAsAdministratorOnceGuestsSeeTheOrderNoLonger() {
-    LiveBuyer guest = buyer();
-    LiveBuyer.Quoted quoted = guest.quote(MOUSE);
+    TestBuyer guest = buyer();
+    TestBuyer.Quoted quoted = guest.quote(MOUSE);
     PlaceResult result = guest.place(quoted, null);
     assertThat(result).isInstanceOf(PlaceResult.Accepted.class);
     MerchantOrder order = ((PlaceResult.Accepted) result).placement().merchantOrders().getFirst();
@@ -381,9 +381,9 @@ abstract class LiveShopTests {
 
   @Test
   void tellsWhatIsSoldOut() {
-    LiveBuyer buyer = buyer();
+    TestBuyer buyer = buyer();
     TestOrder keyboard = TestOrder.of("clacky-keyboard").paidBy(new Payment.StoreDefault());
-    LiveBuyer.Quoted early = buyer.quote(keyboard.quantity(3));
+    TestBuyer.Quoted early = buyer.quote(keyboard.quantity(3));
     String variantId =
         VendureHandle.parse(early.quote().handle()).orElseThrow().variantIds().getFirst();
     staff.stock(variantId, 2);
@@ -403,9 +403,9 @@ abstract class LiveShopTests {
   @Test
   void takesCouponsOff() {
     staff.coupon("TENOFF", 10);
-    LiveBuyer buyer = buyer();
-    LiveBuyer.Quoted whole = buyer.quote(MOUSE.promoCode(new PromoCode("NOPE", true)));
-    LiveBuyer.Quoted less = buyer.quote(MOUSE.promoCode(new PromoCode("TENOFF", false)));
+    TestBuyer buyer = buyer();
+    TestBuyer.Quoted whole = buyer.quote(MOUSE.promoCode(new PromoCode("NOPE", true)));
+    TestBuyer.Quoted less = buyer.quote(MOUSE.promoCode(new PromoCode("TENOFF", false)));
     OrderError wrong = buyer.refusedQuote(MOUSE.promoCode(new PromoCode("NOPE", false)));
 
     PriceComponents price = less.quote().shipping().getFirst().price();
@@ -424,7 +424,7 @@ abstract class LiveShopTests {
 
   @Test
   void refusesWhatTheShopDoesNotKnow() {
-    LiveBuyer buyer = buyer();
+    TestBuyer buyer = buyer();
 
     assertThat(buyer.refusedQuote(TestOrder.of("gone").paidBy(new Payment.StoreDefault())).code())
         .isEqualTo(ErrorCode.EXPIRED_PRODUCT_ID);
@@ -462,7 +462,7 @@ abstract class LiveShopTests {
     return proxy;
   }
 
-  private static void assertInDoubt(LiveBuyer buyer, LiveBuyer.Quoted quoted) {
+  private static void assertInDoubt(TestBuyer buyer, TestBuyer.Quoted quoted) {
     assertThatThrownBy(() -> buyer.place(quoted, null))
         .isInstanceOfSatisfying(
             StoreException.class, lost -> assertThat(lost.mayHaveArrived()).isTrue());

@@ -112,7 +112,7 @@ class VendureCatalogueTest {
         .extracting(Offer::productId)
         .containsExactly("laptop:1", "laptop:2", "laptop:3");
     assertThat(offers).extracting(Offer::available).containsExactly(false, true, true);
-    assertThat(offers).extracting(Offer::buyBox).containsExactly(true, false, false);
+    assertThat(offers).extracting(Offer::buyBox).containsExactly(false, true, false);
     assertThat(offers).extracting(Offer::maximumQuantity).containsExactly(null, null, 7);
     assertThat(offers.getFirst().seller().firstParty()).isTrue();
   }

@@ -37,6 +37,9 @@ public final class VendureInstallation implements AutoCloseable {
   private static final List<String> FILES =
       List.of("package.json", "config.js", "populate.js", "index.js");
 
+  /// The files that decide what is in the database that shops are copied from.
+  private static final List<String> POPULATING = FILES.subList(0, 3);
+
   private static final Duration NPM_LIMIT = Duration.ofMinutes(10);
   private static final Duration POPULATE_LIMIT = Duration.ofMinutes(5);
   private static final Pattern PASSWORD = Pattern.compile("[?&]password=([^&]+)");
@@ -75,7 +78,7 @@ public final class VendureInstallation implements AutoCloseable {
     boolean ready = false;
     try {
       VendureInstallation installation =
-          new VendureInstallation(folder, postgres, "template_" + hash(FILES));
+          new VendureInstallation(folder, postgres, "template_" + hash(POPULATING));
       installation.populate();
       ready = true;
       return installation;

@@ -42,10 +42,10 @@ class VendureLiveTest {
     @Test
     void refusesASecondOrderWithTheSameReference() {
       QuoteRequest request =
-          LiveBuyer.request(TestOrder.of("cordless-mouse").paidBy(new Payment.StoreDefault()));
-      LiveBuyer guest = buyer();
-      LiveBuyer.Quoted first = guest.quote(request);
-      LiveBuyer.Quoted second = guest.quote(request);
+          TestBuyer.request(TestOrder.of("cordless-mouse").paidBy(new Payment.StoreDefault()));
+      TestBuyer guest = buyer();
+      TestBuyer.Quoted first = guest.quote(request);
+      TestBuyer.Quoted second = guest.quote(request);
 
       assertThat(guest.place(first, null)).isInstanceOf(PlaceResult.Accepted.class);
       assertThat(guest.place(second, null)).isInstanceOf(PlaceResult.InDoubt.class);

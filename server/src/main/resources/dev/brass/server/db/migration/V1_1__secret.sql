@@ -2,7 +2,7 @@
 -- each data key is stored encrypted (wrapped) by the server's master key, which is not in here.
 create table master_key (
   -- As in the keyset, where it is an unsigned 32-bit number.
-  master_key_id bigint      primary key,
+  id            bigint      primary key,
   -- Whether data keys are wrapped by it now; the others only open what is not rewrapped yet.
   current       boolean     not null,
   created_at    timestamptz not null,

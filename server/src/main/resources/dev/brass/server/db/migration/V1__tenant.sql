@@ -2,7 +2,7 @@
 -- that every request reads, before it is known whose request it is: they do not carry the tenant
 -- first as the tables that grow do.
 create table tenant (
-  tenant_id  uuid        primary key,
+  id         uuid        primary key,
   name       text        not null unique check (length(name) between 1 and 100),
   created_at timestamptz not null
 );
@@ -10,7 +10,7 @@ create table tenant (
 -- A key is a text of 256 random bits that is shown once. Only its SHA-256 is kept: a slow hash
 -- protects what people make up, and would cost every request here without any gain.
 create table api_key (
-  key_id       uuid        primary key,
+  id           uuid        primary key,
   -- Null for an operator's key, which belongs to the server.
   tenant_id    uuid        references tenant,
   kind         text        not null check (kind in ('client', 'live', 'test', 'admin')),
@@ -27,4 +27,4 @@ create table api_key (
   check ((tenant_id is null) = (kind = 'admin'))
 );
 
-create index api_key_of_tenant on api_key (tenant_id, key_id);
+create index api_key_of_tenant on api_key (tenant_id, id);

@@ -23,9 +23,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The server's part in the live tests: a connector and a store's settings, both new for each
-/// buyer, so that what one buyer finds was never in another's memory.
-final class LiveBuyer implements AutoCloseable {
+/// The server's part in tests of whole orders: a connector and a store's settings, both new for
+/// each buyer, so that what one buyer finds was never in another's memory.
+final class TestBuyer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final AtomicLong ATTEMPTS = new AtomicLong(System.nanoTime());
@@ -34,9 +34,9 @@ final class LiveBuyer implements AutoCloseable {
   final TestStore store;
 
   /// @param url of the shop, or of a proxy in front of it
-  LiveBuyer(URI url, Map<String, String> more) {
+  TestBuyer(URI url, Map<String, String> more) {
     TestStore.Builder builder =
-        TestStore.named("live-shop")
+        TestStore.named("my-shop")
             .setting("url", url.toString())
             .setting("payment-method", VendureProgram.PAYMENT_METHOD)
             .setting("customer-email", "orders@buyer.example");
