@@ -252,7 +252,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /// Ends PostgreSQL and leaves the folder to others. Clients still connected are disconnected and
-  /// their open transactions rolled back. Takes a fraction of a second, at most some 15 s. The
+  /// their open transactions rolled back. Takes a fraction of a second, at most some 20 s. The
   /// second call does nothing.
   ///
   /// @throws EmbeddedPostgresException when PostgreSQL does not end; the folder is left all the

@@ -18,6 +18,7 @@ import dev.brass.server.config.Settings;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Redaction;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
@@ -96,7 +97,7 @@ public final class Server implements AutoCloseable {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RandomGenerator random = RandomGeneratorFactory.getDefault().create();
 
-    Vault vault = Vault.open(database, folder, settings.masterKey());
+    Vault vault = Vault.open(database, new MasterKeySource(settings.masterKey(), folder), clock);
     Tenants tenants = part("tenants", new Tenants(database, clock));
     Jobs jobs = new Jobs(database, clock);
     Webhooks webhooks =
@@ -105,7 +106,7 @@ public final class Server implements AutoCloseable {
             new Webhooks(database, jobs, vault, webhookSettings(settings), clock, metrics));
     Stores stores = StoreSetup.stores(settings, marketplace);
     StoreAccess access =
-        part("stores", new StoreAccess(clock, Redaction::redact, random));
+        part("stores", new StoreAccess(clock, Redaction::of, random));
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     orders =
         new Orders(
@@ -116,7 +117,7 @@ public final class Server implements AutoCloseable {
             stores,
             access,
             clocks,
-            List.of(new V1Notices(settings.v1().pendingStatus()), new V2Notices()),
+            List.of(new V1Notices(), new V2Notices()),
             orderSettings(settings),
             clock,
             random);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /// An interruption of a call that waits for its store (contract C10).
@@ -24,6 +25,7 @@ final class Interruption {
   /// ends and leaves the thread's interrupt flag set, so that its caller knows too.
   static void of(Runnable call) {
     AtomicBoolean flagged = new AtomicBoolean();
+    AtomicReference<AssertionError> wrong = new AtomicReference<>();
     CountDownLatch ended = new CountDownLatch(1);
     Thread thread =
         Thread.ofVirtual()
@@ -32,6 +34,8 @@ final class Interruption {
                 () -> {
                   try {
                     call.run();
+                  } catch (AssertionError e) {
+                    wrong.set(e);
                   } finally {
                     flagged.set(Thread.currentThread().isInterrupted());
                     ended.countDown();
@@ -40,6 +44,10 @@ final class Interruption {
     assertThat(waits(thread, ended)).as("the call waits for the store").isTrue();
     thread.interrupt();
     assertThat(ends(ended)).as("the call ends within " + GRACE + " of its interruption").isTrue();
+    AssertionError error = wrong.get();
+    if (error != null) {
+      throw error;
+    }
     assertThat(flagged).as("the thread's interrupt flag when the call has ended").isTrue();
   }
 

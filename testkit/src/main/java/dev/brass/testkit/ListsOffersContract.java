@@ -79,7 +79,7 @@ final class ListsOffersContract {
   @Rule
   void c10_interruptionIsHonoured(World world) {
     offers(world);
-    trial.interrupted(world, () -> offers(world));
+    trial.interrupted(world, () -> lists.offers(world.store(), world.productId()));
   }
 
   /// The offer that the world's order names, or the one in the buy box, or the only one.

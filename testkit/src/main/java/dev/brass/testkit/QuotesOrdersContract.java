@@ -19,6 +19,16 @@ final class QuotesOrdersContract {
   }
 
   @Rule
+  void c3_noAnswerIsNoFinalNo(World world) {
+    buyer.quote(world);
+    trial.withoutAnAnswer(
+        world,
+        fault ->
+            Questions.assertNoFinalNo(
+                fault, () -> buyer.ask(world, world.request(Buyer.newAttempt()))));
+  }
+
+  @Rule
   void c4_quotingBuysNothing(World world) {
     Buyer.Quoted quoted = buyer.quote(world);
     if (trial.connector() instanceof PlacesOrders) {

@@ -55,7 +55,7 @@ final class ReadsProductsContract {
   @Rule
   void c10_interruptionIsHonoured(World world) {
     product(world);
-    trial.interrupted(world, () -> product(world));
+    trial.interrupted(world, () -> reads.product(world.store(), world.productId()));
   }
 
   private Product product(World world) {

@@ -52,7 +52,7 @@ final class SearchesProductsContract {
   @Rule
   void c10_interruptionIsHonoured(World world) {
     firstPage(world);
-    trial.interrupted(world, () -> firstPage(world));
+    trial.interrupted(world, () -> searches.search(world.store(), world.findingQuery(), 1));
   }
 
   private SearchPage firstPage(World world) {

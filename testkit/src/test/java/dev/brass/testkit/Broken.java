@@ -5,9 +5,9 @@ import dev.brass.spi.CancelResult;
 import dev.brass.spi.Connector;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindOrder;
-import dev.brass.spi.FindResult;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
+import dev.brass.spi.Offer;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.Payment;
 import dev.brass.spi.PlaceOrder;
@@ -15,9 +15,10 @@ import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
 import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.PriceComponents;
-import dev.brass.spi.Product;
 import dev.brass.spi.Quote;
 import dev.brass.spi.QuoteRequest;
+import dev.brass.spi.ReturnOrder;
+import dev.brass.spi.ReturnResult;
 import dev.brass.spi.ShippingOption;
 import dev.brass.spi.Store;
 import dev.brass.spi.StoreException;
@@ -25,12 +26,13 @@ import dev.brass.spi.StoreHttp;
 import dev.brass.spi.StoreSettings;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.net.http.HttpTimeoutException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -44,42 +46,6 @@ final class Broken {
     StoreHttp.Reply pay(Store store, PlaceOrder order) {
       super.pay(store, order);
       return super.pay(store, order);
-    }
-  }
-
-  static final class TakesATimeoutForANo extends PaperConnector {
-    @Override
-    public PlaceResult place(Store store, PlaceOrder order) {
-      try {
-        return super.place(store, order);
-      } catch (StoreException e) {
-        if (e.mayHaveArrived() && e.getCause() instanceof HttpTimeoutException) {
-          return new PlaceResult.Refused(ErrorCode.INTERNAL_ERROR.error());
-        }
-        throw e;
-      }
-    }
-  }
-
-  static final class TakesAServerErrorForANo extends PaperConnector {
-    @Override
-    PlaceResult outcome(Store store, PlaceOrder order, StoreHttp.Reply reply) {
-      return reply.status() >= 500
-          ? new PlaceResult.Refused(ErrorCode.INTERNAL_ERROR.error())
-          : super.outcome(store, order, reply);
-    }
-  }
-
-  static final class TakesStatus200ForAYes extends PaperConnector {
-    @Override
-    PlaceResult outcome(Store store, PlaceOrder order, StoreHttp.Reply reply) {
-      try {
-        return super.outcome(store, order, reply);
-      } catch (StoreException unreadable) {
-        Money none = Money.zero(order.expected().currency());
-        return new PlaceResult.Accepted(
-            new Placement(List.of(), PriceComponents.of(order.expected(), none, none)));
-      }
     }
   }
 
@@ -206,7 +172,9 @@ final class Broken {
     @Override
     Money money(JsonNode node, String name) {
       return Money.of(
-          new BigDecimal(required(node, name).asString()).movePointRight(2).longValueExact(),
+          new BigDecimal(PaperJson.required(node, name).asString())
+              .movePointRight(2)
+              .longValueExact(),
           "USD");
     }
   }
@@ -218,25 +186,34 @@ final class Broken {
     }
   }
 
-  static final class TakesAFailureForAnAbsence extends PaperConnector {
+  static final class OpensAnotherReturnEachTime extends PaperConnector {
+    private final AtomicInteger returns = new AtomicInteger();
+
     @Override
-    public FindResult find(Store store, FindOrder order) {
-      try {
-        return super.find(store, order);
-      } catch (RuntimeException e) {
-        return new FindResult.Absent();
-      }
+    public ReturnResult open(Store store, ReturnOrder request) {
+      super.open(store, request);
+      return new ReturnResult.Opened("r-" + returns.incrementAndGet(), null, List.of());
     }
   }
 
-  static final class TakesAFailureForAMissingProduct extends PaperConnector {
+  static final class ListsAnOfferTwice extends PaperConnector {
     @Override
-    public Answer<Product> product(Store store, String productId) {
-      try {
-        return super.product(store, productId);
-      } catch (RuntimeException e) {
-        return Answer.refused(ErrorCode.EXPIRED_PRODUCT_ID.error());
-      }
+    public Answer<List<Offer>> offers(Store store, String productId) {
+      return switch (super.offers(store, productId)) {
+        case Answer.Refused<List<Offer>> refused -> refused;
+        case Answer.Given<List<Offer>>(List<Offer> offers) -> {
+          List<Offer> twice = new ArrayList<>(offers);
+          twice.addAll(offers);
+          yield Answer.of(twice);
+        }
+      };
+    }
+  }
+
+  static final class TakesEveryPageForAWidget extends PaperConnector {
+    @Override
+    public Optional<String> productId(StoreSettings settings, URI page) {
+      return Optional.of("widget");
     }
   }
 

@@ -23,13 +23,23 @@ class BrokenConnectorsTest {
             new Broken.CannotFind(),
             "PlacesOrders.c2_lostAnswerIsRecoveredWithoutASecondOrder",
             "PlacesOrders.c2_sameAttemptTwiceMakesOneOrder"),
-        breaks(new Broken.TakesATimeoutForANo(), "PlacesOrders.c3_timeoutAfterSendIsInDoubt"),
-        breaks(new Broken.TakesAServerErrorForANo(), "PlacesOrders.c3_serverErrorIsInDoubt"),
-        breaks(new Broken.TakesStatus200ForAYes(), "PlacesOrders.c3_halfAReplyIsInDoubt"),
+        breaks(new Guessing.TakesATimeoutForANo(), "PlacesOrders.c3_timeoutAfterSendIsInDoubt"),
+        breaks(new Guessing.TakesAServerErrorForANo(), "PlacesOrders.c3_serverErrorIsInDoubt"),
+        breaks(new Guessing.TakesStatus200ForAYes(), "PlacesOrders.c3_halfAReplyIsInDoubt"),
         breaks(new Broken.TrustsTheLookUp(), "FindsOrders.c3_anothersOrderIsNotTaken"),
-        breaks(new Broken.TakesAFailureForAnAbsence(), "FindsOrders.c3_noAnswerIsNoAbsence"),
+        breaks(new Guessing.TakesAFailureForAnAbsence(), "FindsOrders.c3_noAnswerIsNoAbsence"),
         breaks(
-            new Broken.TakesAFailureForAMissingProduct(), "ReadsProducts.c3_noAnswerIsNoFinalNo"),
+            new Guessing.TakesAFailureForAMissingProduct(), "ReadsProducts.c3_noAnswerIsNoFinalNo"),
+        breaks(
+            new Guessing.TakesAFailureForNoProducts(), "SearchesProducts.c3_noAnswerIsNoFinalNo"),
+        breaks(new Guessing.TakesAFailureForSoldOut(), "QuotesOrders.c3_noAnswerIsNoFinalNo"),
+        breaks(new Guessing.TakesAFailureForNoParcels(), "TracksOrders.c3_noAnswerIsNoNews"),
+        breaks(new Guessing.TakesAFailureForACancellation(), "CancelsOrders.c3_noAnswerIsNoAnswer"),
+        breaks(new Broken.OpensAnotherReturnEachTime(), "ReturnsOrders.c9_openTwiceMakesOneReturn"),
+        breaks(new Broken.ListsAnOfferTwice(), "ListsOffers.c5_offersAgreeWithEachOther"),
+        breaks(
+            new Broken.TakesEveryPageForAWidget(),
+            "EveryConnector.c1_productPageIsReadOffTheAddressAlone"),
         breaks(
             new Broken.IgnoresTheCap(),
             "PlacesOrders.c4_priceCapIsCheckedBeforeTheIrrevocableCall",

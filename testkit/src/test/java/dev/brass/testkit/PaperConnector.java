@@ -36,7 +36,6 @@ import dev.brass.spi.Secret;
 import dev.brass.spi.Shipment;
 import dev.brass.spi.ShippingOption;
 import dev.brass.spi.Store;
-import dev.brass.spi.StoreException;
 import dev.brass.spi.StoreHttp;
 import dev.brass.spi.StoreSettings;
 import dev.brass.spi.TrackResult;
@@ -51,10 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A connector to a shop that exists on paper only: in the fixtures beside this class. It shows the
 /// kit on a store that speaks HTTP, and its subclasses show the kit what is wrong.
@@ -68,11 +64,6 @@ class PaperConnector
         TracksOrders,
         CancelsOrders,
         ReturnsOrders {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
   private static final DayRange DAYS = new DayRange(2, 4);
 
   @Override
@@ -138,7 +129,7 @@ class PaperConnector
   public Answer<SearchPage> search(Store store, String query, int page) {
     JsonNode reply = json(get(store, "/products?q=" + query + "&page=" + page));
     List<Product> products = new ArrayList<>();
-    required(reply, "products").forEach(product -> products.add(product(product)));
+    PaperJson.required(reply, "products").forEach(product -> products.add(product(product)));
     return Answer.of(new SearchPage(products, reply.path("more").asBoolean(false)));
   }
 
@@ -162,7 +153,7 @@ class PaperConnector
     ShippingOption post = new ShippingOption("post", "Post", money(cart, "shipping"), DAYS);
     return Answer.of(
         new Quote(
-            required(cart, "cart").asString(),
+            PaperJson.required(cart, "cart").asString(),
             List.of(new Quote.PricedShipping(post, price(cart))),
             null));
   }
@@ -209,7 +200,7 @@ class PaperConnector
   @Override
   public FindResult find(Store store, FindOrder order) {
     JsonNode reply = json(get(store, "/orders?reference=" + order.attempt().compact()));
-    for (JsonNode candidate : required(reply, "orders")) {
+    for (JsonNode candidate : PaperJson.required(reply, "orders")) {
       if (belongsTo(order, candidate)) {
         return new FindResult.Found(placement(store, order.request(), candidate));
       }
@@ -219,7 +210,7 @@ class PaperConnector
 
   /// Whether an order in the shop's list is the one of the attempt: the list is not trusted.
   boolean belongsTo(FindOrder order, JsonNode candidate) {
-    return required(candidate, "reference").asString().equals(order.attempt().compact());
+    return PaperJson.required(candidate, "reference").asString().equals(order.attempt().compact());
   }
 
   @Override
@@ -230,16 +221,16 @@ class PaperConnector
   @Override
   public TrackResult track(Store store, MerchantOrder order) {
     JsonNode reply = json(get(store, "/orders/" + order.id()));
-    if (required(reply, "state").asString().equals("called_off")) {
+    if (PaperJson.required(reply, "state").asString().equals("called_off")) {
       return new TrackResult.CancelledByRetailer("called off", money(reply, "total"));
     }
     List<Shipment> parcels = new ArrayList<>();
-    for (JsonNode parcel : required(reply, "parcels")) {
+    for (JsonNode parcel : PaperJson.required(reply, "parcels")) {
       parcels.add(
           new Shipment(
               order.id(),
               "Post",
-              required(parcel, "number").asString(),
+              PaperJson.required(parcel, "number").asString(),
               null,
               order.productIds(),
               Shipment.Status.IN_TRANSIT,
@@ -268,7 +259,7 @@ class PaperConnector
                 "/orders/" + request.order().id() + "/returns",
                 Map.of("reference", request.reference()),
                 false));
-    return new ReturnResult.Opened(required(reply, "return").asString(), null, List.of());
+    return new ReturnResult.Opened(PaperJson.required(reply, "return").asString(), null, List.of());
   }
 
   /// The shop's error in our words; null when the reply tells none.
@@ -292,36 +283,17 @@ class PaperConnector
   }
 
   /// The reply's JSON.
-  ///
-  /// @throws StoreException when it is none, since then nothing is known
   JsonNode json(StoreHttp.Reply reply) {
-    try {
-      if (reply.status() >= 500) {
-        throw StoreException.answerLost(
-            "the shop answered " + reply.status(), new IllegalStateException("server error"));
-      }
-      return JSON.readTree(reply.body());
-    } catch (JacksonException e) {
-      throw StoreException.answerLost("the shop's answer is no JSON", new RuntimeException("cut"));
-    }
-  }
-
-  static JsonNode required(JsonNode node, String name) {
-    JsonNode value = node.path(name);
-    if (value.isMissingNode()) {
-      throw StoreException.answerLost(
-          "the shop's answer lacks '" + name + "'", new IllegalStateException("incomplete"));
-    }
-    return value;
+    return PaperJson.read(reply);
   }
 
   private Placement placement(Store store, QuoteRequest request, JsonNode paid) {
     MerchantOrder order =
         new MerchantOrder(
-            required(paid, "order").asString(),
+            PaperJson.required(paid, "order").asString(),
             store.code(),
             null,
-            Instant.parse(required(paid, "placed_at").asString()),
+            Instant.parse(PaperJson.required(paid, "placed_at").asString()),
             request.lines().stream().map(Line::productId).toList(),
             null,
             null);
@@ -334,8 +306,8 @@ class PaperConnector
 
   private Product product(JsonNode node) {
     return new Product(
-        required(node, "id").asString(),
-        required(node, "title").asString(),
+        PaperJson.required(node, "id").asString(),
+        PaperJson.required(node, "title").asString(),
         null,
         null,
         List.of(),
@@ -355,13 +327,13 @@ class PaperConnector
   }
 
   private static boolean available(JsonNode node) {
-    return required(node, "stock").asInt() > 0;
+    return PaperJson.required(node, "stock").asInt() > 0;
   }
 
   Money money(JsonNode node, String name) {
     return Money.ofMajor(
-        new BigDecimal(required(node, name).asString()),
-        Currency.getInstance(required(node, "currency").asString()));
+        new BigDecimal(PaperJson.required(node, name).asString()),
+        Currency.getInstance(PaperJson.required(node, "currency").asString()));
   }
 
   StoreHttp.Reply get(Store store, String path) {
@@ -375,11 +347,7 @@ class PaperConnector
         .http()
         .send(
             new StoreHttp.Call(
-                "POST",
-                uri(store, path),
-                headers(store),
-                JSON.writeValueAsString(body),
-                irrevocable));
+                "POST", uri(store, path), headers(store), PaperJson.write(body), irrevocable));
   }
 
   private static Map<String, String> headers(Store store) {

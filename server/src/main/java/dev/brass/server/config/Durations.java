@@ -7,13 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations as people write them: `500ms`, `30s`, `10m`, `24h`, `7d`, or in ISO 8601.
-final class Durations {
+public final class Durations {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
 
   private Durations() {}
 
-  static Duration parse(String text) {
+  /// Reads a duration.
+  ///
+  /// @throws IllegalArgumentException when the text is none, or a negative one
+  public static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (matcher.matches()) {
       return unit(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));

@@ -67,6 +67,15 @@ public record Settings(
     return Configuration.load(Sources.none().withDefaults(values)).settings();
   }
 
+  /// Where programs on this machine reach the server.
+  ///
+  /// @param boundPort the port it listens on, which the setting leaves open when it is 0
+  public String baseUrl(int boundPort) {
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    String name = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + name + ":" + boundPort;
+  }
+
   /// What a node does.
   public enum Role {
     API,

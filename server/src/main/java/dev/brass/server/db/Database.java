@@ -12,6 +12,9 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /// The pool of connections to PostgreSQL, its schema brought up to date. Thread-safe.
 public final class Database implements AutoCloseable {
@@ -28,13 +31,20 @@ public final class Database implements AutoCloseable {
     this.pool = pool;
     this.url = url;
     this.jdbi = Jdbi.create(pool);
+    // Values may be secret; neither exceptions nor logs tell them.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
     jdbi.registerArrayType(UUID.class, "uuid");
-    jdbi.registerArrayType(byte[].class, "bytea");
     jdbi.registerArrayType(String.class, "text");
     jdbi.registerArrayType(Integer.class, "int4");
     jdbi.registerArrayType(Long.class, "int8");
     jdbi.registerArrayType(Boolean.class, "bool");
-    jdbi.registerArrayType(new InstantArrayType());
+    jdbi.registerArrayType(new TextualArrayTypes());
+  }
+
+  private static String withoutValues(StatementException exception) {
+    StatementContext context = exception.getStatementContext();
+    String sql = context == null ? "" : " in: " + context.getRawSql();
+    return exception.getShortMessage() + sql;
   }
 
   /// Connects and migrates.
@@ -76,6 +86,7 @@ public final class Database implements AutoCloseable {
     properties.setProperty("options", OPTIONS);
     properties.setProperty("ApplicationName", name);
     properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("logServerErrorDetail", "false");
     return properties;
   }
 

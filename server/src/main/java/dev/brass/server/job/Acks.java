@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,14 +30,17 @@ final class Acks {
   private final Database database;
   private final Jobs jobs;
   private final InstantSource time;
-  private final Consumer<List<Claim>> finished;
+  private final boolean durable;
+  private final Finished finished;
   private final JobRepository repository = new JobRepository();
   private final LinkedBlockingQueue<Ended> queue = new LinkedBlockingQueue<>();
 
   /// Acknowledgements.
   ///
+  /// @param durable whether they wait for the disk all the same
   /// @param finished told of claims whose acknowledgements are stored
-  Acks(Database database, Jobs jobs, InstantSource time, Consumer<List<Claim>> finished) {
+  Acks(Database database, Jobs jobs, InstantSource time, boolean durable, Finished finished) {
+    this.durable = durable;
     this.database = database;
     this.jobs = jobs;
     this.time = time;
@@ -48,7 +50,22 @@ final class Acks {
   /// A run that ended.
   ///
   /// @param end what becomes of the job; null when it is done
-  private record Ended(Claim claim, @Nullable End end) {}
+  private record Ended(Claim claim, @Nullable End end) {
+
+    /// Whether a job may be claimed now or soon because of this: itself, or the next of its lane.
+    boolean leavesWork() {
+      return claim.job().lane() != null || (end != null && end.state() == JobState.READY);
+    }
+  }
+
+  /// Whoever is told of stored acknowledgements.
+  interface Finished {
+
+    /// Called on the thread that acknowledges.
+    ///
+    /// @param leaveWork whether there may be work to claim because of them
+    void accept(List<Claim> claims, boolean leaveWork);
+  }
 
   /// Acknowledges a job as done.
   void done(Claim claim) {
@@ -84,7 +101,8 @@ final class Acks {
       for (List<Ended> part : parts) {
         try {
           write(part);
-          finished.accept(part.stream().map(Ended::claim).toList());
+          finished.accept(
+              part.stream().map(Ended::claim).toList(), part.stream().anyMatch(Ended::leavesWork));
         } catch (RuntimeException e) {
           log.warn("Could not acknowledge {} jobs, trying again in {}", part.size(), pause, e);
           // One by one, so that a bad member does not hold up the others.
@@ -119,7 +137,9 @@ final class Acks {
   }
 
   private void write(UUID node, Ends ends) {
-    if (ends.others.isEmpty() && !ends.laned) {
+    if (durable) {
+      database.jdbi().inTransaction(handle -> write(handle, node, ends));
+    } else if (ends.others.isEmpty() && !ends.laned) {
       List<UUID> done = ends.done.stream().map(claim -> claim.job().id()).toList();
       database.jdbi().useHandle(handle -> repository.deleteRelaxed(handle, node, done));
     } else {

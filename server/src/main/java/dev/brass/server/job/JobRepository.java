@@ -22,7 +22,7 @@ final class JobRepository {
       """
       insert into job (id, tenant_id, kind, subject, payload, lane, clock, due_at, enqueued_at)
       select j.id, j.tenant_id, j.kind, j.subject, j.payload, j.lane, j.clock,
-             :now + j.delay_us * interval '1 microsecond', :now
+             cast(:now as timestamptz) + j.delay_us * interval '1 microsecond', :now
       from unnest(:ids, :tenants, :kinds, :subjects, :payloads, :lanes, :clocks, :delays)
            as j (id, tenant_id, kind, subject, payload, lane, clock, delay_us)
       """;
@@ -102,9 +102,10 @@ final class JobRepository {
       update job
       set node = null, state = e.state, attempt = e.attempt,
           due_at = coalesce(
-              :now + (e.delay_us - shifted_us) * interval '1 microsecond', due_at),
+              cast(:now as timestamptz) + (e.delay_us - shifted_us) * interval '1 microsecond',
+              due_at),
           error = coalesce(e.error, job.error),
-          finished_at = case when e.state = 'ready' then null else :now end
+          finished_at = case when e.state <> 'ready' then cast(:now as timestamptz) end
       from unnest(:ids, :states, :attempts, :delays, :errors)
            as e (id, state, attempt, delay_us, error)
       where job.id = e.id and job.node = :node

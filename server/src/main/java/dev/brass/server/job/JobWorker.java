@@ -75,7 +75,7 @@ public final class JobWorker {
     this.lease = new Lease(database, time, settings.name(), settings.deadAfter());
     this.metrics = new JobMetrics(registry);
     this.upkeep = new Upkeep(database, time, metrics, settings.retention());
-    this.acks = new Acks(database, jobs, time, this::finished);
+    this.acks = new Acks(database, jobs, time, settings.durableAcks(), this::finished);
     this.runs = new Runs(acks, metrics, random);
   }
 
@@ -116,13 +116,6 @@ public final class JobWorker {
     leave();
   }
 
-  /// Stops as if the process died: nothing is acknowledged or given back.
-  synchronized void die() {
-    claiming = false;
-    stopLoops();
-    jobs.claims().all().forEach(Claim::interrupt);
-  }
-
   private void stopLoops() {
     jobs.wakes().close();
     loops.forEach(Thread::interrupt);
@@ -157,26 +150,28 @@ public final class JobWorker {
         }
       }
       lease.leave();
+      if (!unfinished.isEmpty()) {
+        jobs.wakes().tellOthers();
+      }
     } catch (RuntimeException e) {
       log.warn("Could not leave in order; others will take over what is left", e);
     }
-    jobs.wakes().wake();
   }
 
-  /// Makes the claim loop look now. Called at every wake, and when jobs have ended for whose places
-  /// others wait.
+  /// Makes the claim loop look now. Called at every wake, when jobs have ended for whose places
+  /// others wait, and when jobs are to run again, perhaps before it would look next.
   private void look() {
     if (look.availablePermits() == 0) {
       look.release();
     }
   }
 
-  private void finished(List<Claim> group) {
+  private void finished(List<Claim> group, boolean leaveWork) {
     for (Claim claim : group) {
       jobs.claims().remove(claim);
       claim.limit().giveBack();
     }
-    if (held) {
+    if (held || leaveWork) {
       look();
     }
   }
@@ -186,7 +181,8 @@ public final class JobWorker {
       while (claiming) {
         Duration wait;
         try {
-          wait = claim() ? Duration.ZERO : untilNextDue();
+          Instant now = time.instant();
+          wait = claim(now) ? Duration.ZERO : untilNextDue(now);
         } catch (RuntimeException e) {
           if (claiming) {
             log.warn("Could not claim jobs, trying again in {}", FAILURE_PAUSE, e);
@@ -205,7 +201,7 @@ public final class JobWorker {
   }
 
   /// Claims once; true when more may be due that could run now.
-  private boolean claim() {
+  private boolean claim(Instant now) {
     // First, so that a job that ends from here on leads to another look.
     held = true;
     List<Wanted> wanted = wanted();
@@ -213,7 +209,6 @@ public final class JobWorker {
       return false;
     }
     UUID node = lease.node();
-    Instant now = time.instant();
     List<Claimed> claimed =
         database.jdbi().withHandle(handle -> repository.claim(handle, node, wanted, now));
     begin(claimed, node, now);
@@ -254,18 +249,21 @@ public final class JobWorker {
     }
   }
 
-  private Duration untilNextDue() {
+  /// The time to wait for the first job that was not due at `now`, when the last claim looked.
+  private Duration untilNextDue(Instant now) {
     List<String> kinds = wanted().stream().map(Wanted::kind).toList();
     if (kinds.isEmpty()) {
       return settings.poll();
     }
-    Instant now = time.instant();
     @Nullable Instant next =
         database.jdbi().withHandle(handle -> repository.nextDue(handle, kinds, now)).orElse(null);
     if (next == null) {
       return settings.poll();
     }
-    Duration until = Duration.between(now, next).plusMillis(1);
+    Duration until = Duration.between(time.instant(), next).plusMillis(1);
+    if (until.isNegative()) {
+      return Duration.ZERO;
+    }
     return until.compareTo(settings.poll()) < 0 ? until : settings.poll();
   }
 

@@ -12,17 +12,26 @@ import java.time.Duration;
 /// @param beat the time between two signs of life
 /// @param deadAfter looks at a node that gives no sign until its jobs are taken over
 /// @param retention how long discarded and cancelled jobs are kept
+/// @param durableAcks whether acknowledgements wait for the disk. They need not: one that is lost
+///     when PostgreSQL crashes means a job that runs again
 public record WorkerSettings(
     String name,
     boolean soleNode,
     Duration poll,
     Duration beat,
     int deadAfter,
-    Duration retention) {
+    Duration retention,
+    boolean durableAcks) {
 
   /// What a server uses: polls each second, and takes a dead node's jobs over after 15 seconds.
   public static WorkerSettings of(String name, boolean soleNode) {
     return new WorkerSettings(
-        name, soleNode, Duration.ofSeconds(1), Duration.ofSeconds(5), 3, Duration.ofDays(30));
+        name,
+        soleNode,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        3,
+        Duration.ofDays(30),
+        false);
   }
 }

@@ -23,6 +23,12 @@ final class OrderReads {
     return jdbi.withHandle(handle -> repository.get(handle, key));
   }
 
+  Optional<OrderId> submittedWith(TenantId tenant, Mode mode, String door, String key) {
+    return jdbi.withHandle(
+            handle -> repository.holder(handle, tenant, Submitter.keyScope(door, mode), key))
+        .map(holder -> holder.order());
+  }
+
   Optional<AttemptRow> attempt(OrderKey key, int number) {
     return jdbi.withHandle(handle -> repository.attempt(handle, key, number));
   }

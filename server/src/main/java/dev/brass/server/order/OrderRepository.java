@@ -244,7 +244,7 @@ final class OrderRepository {
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared as a record
   record KeyHolder(OrderId order, byte[] bodyHash) {}
 
-  KeyHolder holder(Handle handle, TenantId tenant, String scope, String key) {
+  Optional<KeyHolder> holder(Handle handle, TenantId tenant, String scope, String key) {
     return handle
         .createQuery(KEY)
         .bind("tenant", tenant.value())
@@ -254,7 +254,7 @@ final class OrderRepository {
             (rs, _) ->
                 new KeyHolder(
                     new OrderId(rs.getObject("order_id", UUID.class)), rs.getBytes("body_hash")))
-        .one();
+        .findOne();
   }
 
   void insert(Handle handle, List<NewOrder> orders) {

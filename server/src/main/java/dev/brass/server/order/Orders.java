@@ -90,6 +90,15 @@ public final class Orders {
     return submitter.submit(request);
   }
 
+  /// The order that a client's idempotency key belongs to; empty when nothing was submitted with
+  /// it.
+  ///
+  /// @param door the API it came through: `v1`, `v2`, …
+  public Optional<OrderId> submittedWith(
+      TenantId tenant, Mode mode, String door, String idempotencyKey) {
+    return reads.submittedWith(tenant, mode, door, idempotencyKey);
+  }
+
   /// The order, if it is this tenant's.
   public Optional<Order> get(OrderKey key) {
     return reads.get(key);

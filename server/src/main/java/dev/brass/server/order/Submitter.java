@@ -8,6 +8,7 @@ import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.OrderRepository.KeyHolder;
+import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.NewMessage;
 import dev.brass.server.webhook.Webhooks;
@@ -148,9 +149,14 @@ final class Submitter {
     return idempotency == null
         ? null
         : new NewOrder.Key(
-            request.door() + ":" + request.mode().code(),
+            keyScope(request.door(), request.mode()),
             idempotency.key(),
             sha256(idempotency.body()));
+  }
+
+  /// What a client's key is unique in, within its tenant.
+  static String keyScope(String door, Mode mode) {
+    return door + ":" + mode.code();
   }
 
   /// The orders that may be committed: those without a key, and the first of each key that nobody
@@ -180,7 +186,9 @@ final class Submitter {
   private Submission duplicate(Handle handle, NewOrder candidate) {
     NewOrder.Key key = Objects.requireNonNull(candidate.key());
     KeyHolder holder =
-        repository.holder(handle, candidate.order().key().tenant(), key.scope(), key.key());
+        repository
+            .holder(handle, candidate.order().key().tenant(), key.scope(), key.key())
+            .orElseThrow();
     return new Submission.Duplicate(
         holder.order(), Arrays.equals(holder.bodyHash(), key.bodyHash()));
   }

@@ -1,5 +1,6 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.credential.Sealer;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +26,10 @@ final class MessageRepository {
       insert into webhook_message (
         tenant_id, id, order_id, mode, event, target, sealed_target, body, clock, created_at)
       select m.tenant_id, m.id, m.order_id, m.mode, m.event, m.target,
-        nullif(m.sealed_target, ''::bytea), m.body, m.clock, :now
+        decode(nullif(m.sealed_target, ''), 'base64'), convert_to(m.body, 'UTF8'), m.clock, :now
       from unnest(
         :tenants::uuid[], :ids::uuid[], :orders::uuid[], :modes::text[], :events::text[],
-        :targets::text[], :sealedTargets::bytea[], :bodies::bytea[], :clocks::uuid[])
+        :targets::text[], :sealedTargets::text[], :bodies::text[], :clocks::uuid[])
         as m (tenant_id, id, order_id, mode, event, target, sealed_target, body, clock)
       where m.target is not null or exists (
         select from webhook_endpoint e
@@ -163,16 +164,18 @@ final class MessageRepository {
             .bindArray("targets", String.class, drafts.stream().map(draft -> draft.target).toList())
             .bindArray(
                 "sealedTargets",
-                byte[].class,
-                drafts.stream().map(draft -> draft.sealedTarget).toList())
-            .bindArray(
-                "bodies",
-                byte[].class,
-                messages.stream().map(m -> m.body().getBytes(StandardCharsets.UTF_8)).toList())
+                String.class,
+                drafts.stream().map(draft -> base64(draft.sealedTarget)).toList())
+            .bindArray("bodies", String.class, messages.stream().map(NewMessage::body).toList())
             .bindArray("clocks", UUID.class, messages.stream().map(NewMessage::clock).toList())
             .bind("now", now)
             .mapTo(UUID.class)
             .list());
+  }
+
+  /// The driver has no arrays of byte arrays that were collected one by one.
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   /// Reads messages; null in the place of one that no longer exists.

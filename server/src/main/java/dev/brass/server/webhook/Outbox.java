@@ -67,7 +67,11 @@ final class Outbox {
         .jdbi()
         .useTransaction(
             handle -> {
-              MessageRepository.insertDeliveries(handle, group.stream().map(Ended::row).toList());
+              List<MessageRepository.NewDelivery> rows =
+                  group.stream().map(Ended::row).filter(Objects::nonNull).toList();
+              if (!rows.isEmpty()) {
+                MessageRepository.insertDeliveries(handle, rows);
+              }
               jobs.settle(handle, group.stream().map(Ended::job).toList());
               List<NewJob> next = group.stream().map(Ended::next).filter(Objects::nonNull).toList();
               if (!next.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.credential.Sealer;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.db.Database;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +51,7 @@ public final class Webhooks implements AutoCloseable {
   private final Sender sender;
   private final Circuits circuits;
   private final Deliverer deliverer;
+  private final OldMessages oldMessages;
 
   public Webhooks(
       Database database,
@@ -86,9 +87,8 @@ public final class Webhooks implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.names = names;
-    RandomGenerator jitter = RandomGenerator.getDefault();
     this.sender = new Sender(names, null, settings.timeout(), CALLS_AT_ONCE);
-    this.circuits = new Circuits(CALLS_AT_ONCE, clock, jitter);
+    this.circuits = new Circuits(CALLS_AT_ONCE, clock, random);
     this.deliverer =
         new Deliverer(
             new Outbox(database, jobs),
@@ -97,8 +97,9 @@ public final class Webhooks implements AutoCloseable {
             circuits,
             settings,
             clock,
-            jitter,
+            random,
             new WebhookMetrics(metrics, circuits));
+    this.oldMessages = new OldMessages(database, jobs, clock);
   }
 
   /// The kinds of jobs that must be run for messages to be delivered.
@@ -112,7 +113,19 @@ public final class Webhooks implements AutoCloseable {
             50,
             Duration.ofSeconds(1),
             Duration.ofMinutes(15),
-            deliverer));
+            deliverer),
+        new JobKind(
+            OldMessages.KIND,
+            1,
+            Integer.MAX_VALUE,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(15),
+            oldMessages));
+  }
+
+  /// Begins what goes on by itself: the deletion of old messages. Call it once, at any time.
+  public void start() {
+    oldMessages.start();
   }
 
   /// What is wrong with a URL as a receiver, as a sentence for whoever sent it; null when nothing

@@ -16,6 +16,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.Tenants;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Address;
@@ -45,7 +46,7 @@ final class EngineRig implements AutoCloseable {
 
   final InstantConnector connector = new InstantConnector();
   final InstantShop shop = connector.shop(STORE);
-  final TenantId tenant = new TenantId(Ids.next());
+  final TenantId tenant;
   final Jobs jobs;
   final Orders orders;
   private final StoreAccess access;
@@ -65,6 +66,9 @@ final class EngineRig implements AutoCloseable {
       OrderSettings settings,
       @Nullable Connector other) {
     RandomGenerator random = RandomGenerator.getDefault();
+    try (Tenants tenants = new Tenants(database, clock)) {
+      tenant = tenants.create("tenant-" + Ids.next()).orElseThrow().id();
+    }
     Vault vault = TestVault.open(database);
     jobs = new Jobs(database, clock);
     webhooks =
@@ -109,7 +113,8 @@ final class EngineRig implements AutoCloseable {
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1),
                 5,
-                Duration.ofDays(1)));
+                Duration.ofDays(1),
+                false));
   }
 
   private List<JobKind> kinds() {

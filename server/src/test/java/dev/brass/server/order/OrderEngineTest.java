@@ -29,13 +29,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The engine from submission to the last parcel, on real PostgreSQL with a store that can fail in every way.
+/// The engine from submission to the last parcel, on real PostgreSQL with a store that can fail in
+/// every way.
 class OrderEngineTest {
 
   @RegisterExtension static final TestDatabase DB = TestDatabase.perTest();
 
   private EngineRig rig;
-  private final TestClock clock = new TestClock(Instant.parse("2026-01-02T03:04:05Z"));
+  private final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
 
   @BeforeEach
   void start() {

@@ -119,7 +119,7 @@ class OrderMachineTest {
         }
       }
     }
-    assertThat(arrows).containsExactlyInAnyOrder(ARROWS.strip().split("\n"));
+    assertThat(arrows).containsExactlyInAnyOrderElementsOf(ARROWS.lines().toList());
   }
 
   @Test
@@ -157,8 +157,8 @@ class OrderMachineTest {
   @Test
   void theDocumentedDiagramIsThisTable() {
     Map<String, List<String>> byStates = new TreeMap<>();
-    for (String arrow : ARROWS.strip().split("\n")) {
-      List<String> parts = Arrays.asList(arrow.split(" "));
+    for (String arrow : ARROWS.lines().toList()) {
+      List<String> parts = Arrays.asList(arrow.split(" ", 3));
       byStates
           .computeIfAbsent(parts.get(0) + " --> " + parts.get(2), _ -> new ArrayList<>())
           .add(parts.get(1));

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class Aftercare {
     if (!orders.cancel(handle, order.entry(), cancellation)) {
       return;
     }
-    Map<String, Integer> limited = new java.util.TreeMap<>();
+    Map<String, Integer> limited = new TreeMap<>();
     for (BoughtLine line : order.lines()) {
       Item item = Catalogue.item(order.retailer(), line.productId());
       if (item.has(ProductTrait.STOCK)) {

@@ -1,6 +1,7 @@
 package dev.brass.connector.sandbox;
 
 import dev.brass.spi.StoreException;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -26,7 +27,7 @@ final class Books {
     return reached(() -> jdbi.inTransaction(work));
   }
 
-  private static <T> T reached(java.util.function.Supplier<T> work) {
+  private static <T> T reached(Supplier<T> work) {
     if (Thread.currentThread().isInterrupted()) {
       throw StoreException.notSent(
           "Interrupted before the marketplace was asked.", new InterruptedException());

@@ -64,19 +64,19 @@ final class Cart {
   }
 
   private static Optional<OrderError> address(Address to) {
-    for (Map.Entry<String, String> part :
-        Map.of(
-                "address_line1", to.line1(),
-                "city", to.city(),
-                "zip_code", to.postalCode(),
-                "country", to.country())
-            .entrySet()) {
-      if (part.getValue().isBlank()) {
-        return refuse(
-            ErrorCode.INVALID_ADDRESS,
-            "The shipping address has no " + part.getKey() + ".",
-            Map.of("field", part.getKey()));
-      }
+    Optional<String> blank =
+        to.line1().isBlank()
+            ? Optional.of("address_line1")
+            : to.city().isBlank()
+                ? Optional.of("city")
+                : to.postalCode().isBlank()
+                    ? Optional.of("zip_code")
+                    : to.country().isBlank() ? Optional.of("country") : Optional.empty();
+    if (blank.isPresent()) {
+      return refuse(
+          ErrorCode.INVALID_ADDRESS,
+          "The shipping address has no " + blank.get() + ".",
+          Map.of("field", blank.get()));
     }
     boolean readable =
         !to.country().equalsIgnoreCase("US")

@@ -9,6 +9,7 @@ import dev.brass.spi.Variant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,8 +34,7 @@ final class Catalogue {
           new OrderError(
               ErrorCode.EXPIRED_PRODUCT_ID,
               "A product id has 1 to " + LONGEST_ID + " characters.",
-              java.util.Map.of(
-                  "product_id", productId.substring(0, Math.min(50, productId.length())))));
+              Map.of("product_id", productId.substring(0, Math.min(50, productId.length())))));
     }
     return Provocation.ofProduct(productId);
   }

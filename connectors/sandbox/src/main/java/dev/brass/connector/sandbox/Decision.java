@@ -106,17 +106,17 @@ sealed interface Decision {
 
   /// @param always whether the order must meet this error whatever the cap is
   private static Optional<OrderError> overCap(Money total, @Nullable Money cap, boolean always) {
-    if (always) {
-      Money rise = cap != null && cap.exceeds(total) ? cap : total;
-      return Optional.of(tooDear(rise.plus(new Money(1, rise.currency())), cap));
-    }
     if (cap != null && !cap.currency().equals(total.currency())) {
       return Optional.of(
           new OrderError(
               ErrorCode.MAX_PRICE_EXCEEDED,
-              "The price cap is in %s and the shop charges %s, so they cannot be compared; nothing was bought."
+              "Nothing was bought: the price cap in %s says nothing about a price in %s."
                   .formatted(cap.currency(), total.currency()),
               Map.of("currency", total.currency().getCurrencyCode())));
+    }
+    if (always) {
+      Money rise = cap != null && cap.exceeds(total) ? cap : total;
+      return Optional.of(tooDear(rise.plus(new Money(1, rise.currency())), cap));
     }
     return cap != null && total.exceeds(cap) ? Optional.of(tooDear(total, cap)) : Optional.empty();
   }

@@ -22,10 +22,14 @@ final class GiftAccountRepository {
       ON CONFLICT (retailer, email) DO UPDATE SET balance = :amount
       """;
 
+  /// An account that never paid opens with what the payment leaves; one that could not cover it
+  /// does not open.
   private static final String PAY =
       """
       INSERT INTO sandbox.gift_account AS g (retailer, email, balance)
-      VALUES (:retailer, :email, greatest(0, :opening - :amount))
+      SELECT :retailer, :email, greatest(0, :opening - :amount)
+      WHERE :opening >= :amount OR EXISTS (
+        SELECT 1 FROM sandbox.gift_account WHERE retailer = :retailer AND email = :email)
       ON CONFLICT (retailer, email) DO UPDATE SET balance = g.balance - :amount
       WHERE g.balance >= :amount
       """;

@@ -66,19 +66,28 @@ final class Seed {
 
   String characters(String aspect, int length, String alphabet) {
     StringBuilder text = new StringBuilder(length);
+    long state = hash(aspect);
     for (int i = 0; i < length; i++) {
-      text.append(alphabet.charAt(pick(aspect + i, alphabet.length())));
+      state += 0x9e3779b97f4a7c15L;
+      text.append(
+          alphabet.charAt(
+              Math.toIntExact(Long.remainderUnsigned(mixed(state), alphabet.length()))));
     }
     return text.toString();
   }
 
-  /// FNV-1a over the aspect from the root, then the finalizer of SplitMix64 to spread the bits.
+  /// FNV-1a over the aspect, beginning at the root.
   private long hash(String aspect) {
     long hash = root ^ 0xcbf29ce484222325L;
     for (int i = 0; i < aspect.length(); i++) {
       hash = (hash ^ aspect.charAt(i)) * 0x100000001b3L;
     }
-    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+    return mixed(hash);
+  }
+
+  /// The finalizer of SplitMix64, which spreads a change of any bit over all.
+  private static long mixed(long bits) {
+    long hash = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
     hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
     return hash ^ (hash >>> 31);
   }

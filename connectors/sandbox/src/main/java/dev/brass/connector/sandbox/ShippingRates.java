@@ -1,7 +1,5 @@
 package dev.brass.connector.sandbox;
 
-import static dev.brass.connector.sandbox.SandboxRetailer.Feature.PRIME;
-
 import dev.brass.spi.DayRange;
 import dev.brass.spi.Money;
 import dev.brass.spi.ShippingOption;
@@ -24,36 +22,32 @@ final class ShippingRates {
     return retailer.currency().getCurrencyCode().equals("MXN") ? 20 : 1;
   }
 
-  static List<ShippingOption> of(Item item, DayRange delivery, Seed seed) {
+  /// The ways to ship of one offer. What the retailer's own programme ships is free, and so is much
+  /// of the rest.
+  ///
+  /// @param delivery of the standard way
+  static List<ShippingOption> of(Item item, DayRange delivery, boolean prime, Seed seed) {
     SandboxRetailer retailer = item.retailer();
-    boolean free =
-        !item.has(ProductTrait.NO_FREE_SHIPPING)
-            && (retailer.has(PRIME) || seed.chance("free", 60));
+    boolean free = !item.has(ProductTrait.NO_FREE_SHIPPING) && (prime || seed.chance("free", 60));
     long standard = free ? 0 : seed.between("standard", 4, 12) * 50L - 1;
-    boolean slow = item.has(ProductTrait.NO_TWO_DAY) || item.has(ProductTrait.SLOW_BOAT);
-    DayRange faster =
-        slow
-            ? new DayRange(Math.max(3, delivery.min() - 1), Math.max(4, delivery.max() - 1))
-            : new DayRange(Math.max(1, delivery.min() / 2), Math.max(2, delivery.max() / 2));
+    long faster = standard + seed.between("expedited", 6, 16) * 50L - 1;
+    long fastest = standard + seed.between("next-day", 20, 40) * 50L - 1;
+    DayRange sooner = sooner(item, delivery);
     List<ShippingOption> options = new ArrayList<>();
     options.add(option(retailer, STANDARD, "Standard Shipping", standard, delivery));
-    options.add(
-        option(
-            retailer,
-            EXPEDITED,
-            "Expedited Shipping",
-            standard + seed.between("expedited", 6, 16) * 50L - 1,
-            faster));
-    if (!slow && delivery.max() <= 6) {
-      options.add(
-          option(
-              retailer,
-              NEXT_DAY,
-              "Next-Day Shipping",
-              standard + seed.between("next-day", 20, 40) * 50L - 1,
-              new DayRange(1, 1)));
+    options.add(option(retailer, EXPEDITED, "Expedited Shipping", faster, sooner));
+    if (sooner.min() == 1 && sooner.max() > 1) {
+      options.add(option(retailer, NEXT_DAY, "Next-Day Shipping", fastest, new DayRange(1, 1)));
     }
     return options;
+  }
+
+  private static DayRange sooner(Item item, DayRange delivery) {
+    if (item.has(ProductTrait.NO_TWO_DAY) || item.has(ProductTrait.SLOW_BOAT)) {
+      return new DayRange(Math.max(3, delivery.min() - 1), Math.max(3, delivery.max() - 1));
+    }
+    int soonest = Math.max(1, delivery.min() / 2);
+    return new DayRange(soonest, Math.max(soonest, (delivery.max() + 1) / 2));
   }
 
   static List<ShippingOption> ofTestProduct(SandboxRetailer retailer, DayRange delivery) {

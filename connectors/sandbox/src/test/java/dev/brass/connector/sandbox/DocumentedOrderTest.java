@@ -3,6 +3,7 @@ package dev.brass.connector.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.connector.sandbox.SandboxOrder.BoughtLine;
+import dev.brass.spi.AttemptId;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.Placement;
@@ -13,6 +14,8 @@ import dev.brass.spi.Shipment;
 import dev.brass.spi.TrackResult;
 import dev.brass.spi.Variant;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -61,8 +64,7 @@ class DocumentedOrderTest {
                 quoteOffer(),
                 1,
                 1999,
-                java.util.List.of(
-                    new Variant("Color", "Red"), new Variant("Size", "Small/Medium"))));
+                List.of(new Variant("Color", "Red"), new Variant("Size", "Small/Medium"))));
     assertThat(entry.wishes().gift()).isTrue();
     assertThat(entry.wishes().giftMessage()).isEqualTo("Here is your package, Tim! Enjoy!");
     assertThat(entry.wishes().poNumber()).isEqualTo("4711");
@@ -100,8 +102,8 @@ class DocumentedOrderTest {
   @Test
   void tellsOrdersWithTheSameTestNumberApart(SandboxMarketplace marketplace) {
     Shopper shopper = Shopper.at(marketplace, SandboxRetailer.ZINC);
-    java.util.UUID orderId = java.util.UUID.fromString("0198c0de-0000-7000-8000-000000000001");
-    java.util.UUID later = java.util.UUID.fromString("0198c0de-ffff-7000-8000-000000000002");
+    UUID orderId = UUID.fromString("0198c0de-0000-7000-8000-000000000001");
+    UUID later = UUID.fromString("0198c0de-ffff-7000-8000-000000000002");
     MerchantOrder one = placed(shopper, orderId);
     MerchantOrder other = placed(shopper, later);
     assertThat(one.id()).isEqualTo(other.id()).isEqualTo("TEST-0198c0de");
@@ -110,10 +112,9 @@ class DocumentedOrderTest {
     assertThat(shopper.track(other)).isInstanceOf(TrackResult.Shipments.class);
   }
 
-  private static MerchantOrder placed(Shopper shopper, java.util.UUID orderId) {
+  private static MerchantOrder placed(Shopper shopper, UUID orderId) {
     QuoteRequest request =
-        Wish.of("test-success")
-            .request(orderId, new dev.brass.spi.AttemptId(java.util.UUID.randomUUID()));
+        Wish.of("test-success").request(orderId, new AttemptId(UUID.randomUUID()));
     return shopper.buy(request).merchantOrders().getFirst();
   }
 

@@ -8,6 +8,7 @@ import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.Money;
 import dev.brass.spi.OrderError;
+import dev.brass.spi.Payment;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +92,7 @@ class PlacingTest {
       // Every other round pays from the gift balance, which takes a transaction.
       Wish wish = Wish.of("B0" + round);
       QuoteRequest request =
-          (round % 2 == 0 ? wish : wish.paidBy(new dev.brass.spi.Payment.GiftBalance())).request();
+          (round % 2 == 0 ? wish : wish.paidBy(new Payment.GiftBalance())).request();
       PlaceOrder order = shopper.order(request);
       List<PlaceResult> results = new ArrayList<>();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -189,6 +191,21 @@ class PlacingTest {
       assertThat(Thread.interrupted()).isTrue();
     }
     assertThat(shopper.find(order.request())).isEqualTo(new FindResult.Absent());
+  }
+
+  @Test
+  void anOrdinaryQuoteTakesNoStatementAndASaleOne(DataSource database) {
+    CountingStatements counting = new CountingStatements(database);
+    Shopper counted =
+        Shopper.at(SandboxMarketplace.open(counting.dataSource()), SandboxRetailer.AMAZON);
+    QuoteRequest request = Wish.documented().request();
+    assertThat(counting.during(() -> counted.quote(request))).isZero();
+    PlaceOrder order = counted.order(request);
+    assertThat(counting.during(() -> counted.place(order))).isEqualTo(1);
+    assertThat(counting.during(() -> counted.find(request))).isEqualTo(1);
+    PlaceOrder fromStock =
+        counted.order(Wish.of("STOCK-9-x").paidBy(new Payment.GiftBalance()).request());
+    assertThat(counting.during(() -> counted.place(fromStock))).isEqualTo(3);
   }
 
   @Test

@@ -118,6 +118,14 @@ record Shopper(Connector connector, SandboxRetailer retailer, TestStore store, T
     };
   }
 
+  /// The refusal of a quote or of placing it; null when it is not refused.
+  @Nullable OrderError refusedOrNull(QuoteRequest request) {
+    if (ask(request) instanceof Answer.Refused<Quote>(var error)) {
+      return error;
+    }
+    return place(request) instanceof PlaceResult.Refused(var error) ? error : null;
+  }
+
   Placement buy(QuoteRequest request) {
     return accepted(place(request));
   }

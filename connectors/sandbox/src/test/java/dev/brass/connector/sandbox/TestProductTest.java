@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.spi.ErrorCode;
 import java.net.URI;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,9 +68,7 @@ class TestProductTest {
         .contains(product);
   }
 
-  private static org.assertj.core.groups.Tuple row(
-      String slug, String scenario, String name, boolean synchronous) {
-    return org.assertj.core.groups.Tuple.tuple(
-        "https://zinc.com/shop/products/" + slug, scenario, name, synchronous);
+  private static Tuple row(String slug, String scenario, String name, boolean synchronous) {
+    return Tuple.tuple("https://zinc.com/shop/products/" + slug, scenario, name, synchronous);
   }
 }

@@ -1,4 +1,4 @@
-package dev.brass.server.webhook;
+package dev.brass.server.credential;
 
 import dev.brass.server.tenant.TenantId;
 

@@ -1,0 +1,54 @@
+package dev.brass.postgres;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The PostgreSQL that another process runs on a folder, seen by a program that wants to use the
+/// same data for a moment, such as a command of the operator's beside a running server.
+public final class RunningPostgres {
+
+  /// The lines of `postmaster.pid` after the process id: folder, start time, port, …, state.
+  private static final int PORT_LINE = 2;
+
+  private static final int STATE_LINE = 6;
+
+  private RunningPostgres() {}
+
+  /// The address of a database, with user and password: not for logs. Empty when no PostgreSQL of
+  /// this folder accepts connections. That of a killed owner does, until the next start on the
+  /// folder ends it.
+  ///
+  /// @param dataDir as given to [EmbeddedPostgres#start(Path)]
+  /// @throws EmbeddedPostgresException when the folder may not be read
+  public static Optional<String> jdbcUrl(Path dataDir, String database) {
+    try {
+      Path cluster = dataDir.toAbsolutePath().normalize().resolve("cluster");
+      if (!Files.isDirectory(cluster)) {
+        return Optional.empty();
+      }
+      PostmasterPid running = PostmasterPid.read(cluster.toRealPath());
+      if (running == null || !running.alive()) {
+        return Optional.empty();
+      }
+      String[] lines = running.rest().split("\n", -1);
+      if (lines.length <= STATE_LINE || !lines[STATE_LINE].strip().equals("ready")) {
+        return Optional.empty();
+      }
+      String password =
+          Files.readString(Folders.holding(cluster).resolve("password"), StandardCharsets.US_ASCII);
+      return Optional.of(
+          "jdbc:postgresql://%s:%s/%s?user=postgres&password=%s&sslmode=disable"
+              .formatted(
+                  Settings.HOST,
+                  lines[PORT_LINE].strip(),
+                  URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"),
+                  password.strip()));
+    } catch (IOException e) {
+      throw Failures.of(e, "find the PostgreSQL that runs in", dataDir);
+    }
+  }
+}

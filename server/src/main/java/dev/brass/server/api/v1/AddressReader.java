@@ -1,0 +1,80 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.spi.Address;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads address objects (seed 002, address object).
+final class AddressReader {
+
+  static final Set<String> NAMES =
+      Set.of(
+          "first_name",
+          "last_name",
+          "address_line1",
+          "address_line2",
+          "zip_code",
+          "city",
+          "state",
+          "country",
+          "phone_number",
+          "instructions");
+
+  private static final Set<String> COUNTRIES =
+      Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
+
+  /// Where a letter does not arrive without the state's abbreviation.
+  private static final Set<String> WITH_STATES = Set.of("US", "CA", "AU");
+
+  private AddressReader() {}
+
+  /// Where the order goes. Stores want a telephone number for the carrier.
+  static Address shipTo(Value value) {
+    Fields address = value.requiredFields(NAMES);
+    return address(address, address.get("phone_number").requiredText(Limits.TEXT));
+  }
+
+  /// Who pays. A missing telephone number is for the store to ask for
+  /// (`additional_information_required`).
+  static Address billTo(Value value) {
+    Fields address = value.requiredFields(NAMES);
+    return address(address, address.get("phone_number").text(Limits.TEXT));
+  }
+
+  private static Address address(Fields address, @Nullable String phoneNumber) {
+    String country = country(address.get("country"));
+    Value state = address.get("state");
+    return new Address(
+        address.get("first_name").requiredText(Limits.TEXT),
+        lastName(address.get("last_name")),
+        address.get("address_line1").requiredText(Limits.TEXT),
+        address.get("address_line2").text(Limits.TEXT),
+        address.get("city").requiredText(Limits.TEXT),
+        WITH_STATES.contains(country) ? state.requiredText(Limits.TEXT) : state.text(Limits.TEXT),
+        address.get("zip_code").requiredText(Limits.TEXT),
+        country,
+        phoneNumber,
+        address.get("instructions").text(Limits.TEXT));
+  }
+
+  /// Companies and people of one name have none: it must be there and may be empty.
+  private static String lastName(Value value) {
+    if (!value.isPresent()) {
+      value.problem("is required, and may be empty");
+    }
+    String name = value.text(Limits.TEXT);
+    return name == null ? "" : name;
+  }
+
+  private static String country(Value value) {
+    String code = value.requiredText(Limits.TEXT).strip().toUpperCase(Locale.ROOT);
+    if (!code.isEmpty() && !COUNTRIES.contains(code)) {
+      value.problemWithValue(
+          V1Code.INVALID_REQUEST,
+          "must be a two-letter ISO 3166 code such as \"US\""
+              + (code.equals("UK") ? " (the United Kingdom's is \"GB\")" : ""));
+    }
+    return code;
+  }
+}

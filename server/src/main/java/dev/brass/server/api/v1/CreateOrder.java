@@ -1,0 +1,45 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.Submission;
+import dev.brass.server.tenant.Caller;
+
+/// `POST /v1/orders`: starts an order and answers its `request_id` (seed 002, "Create an order").
+/// A key that was used before is answered as it was then, whatever else the body says (seed 002,
+/// "Idempotency keys").
+final class CreateOrder implements V1Authentication.Operation {
+
+  private final OrderReader reader;
+  private final OrderDesk orders;
+
+  CreateOrder(OrderReader reader, OrderDesk orders) {
+    this.reader = reader;
+    this.orders = orders;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    OrderId id =
+        switch (reader.read(caller, request.text())) {
+          case OrderReader.Reading.Valid(var order) ->
+              switch (orders.submit(order)) {
+                case Submission.Accepted(var accepted) -> accepted.id();
+                case Submission.Duplicate(var original, _) -> original;
+              };
+          case OrderReader.Reading.Invalid invalid -> submittedBefore(caller, invalid);
+        };
+    return Reply.json(200, V1Json.write(V1Json.object().put("request_id", V1Ids.requestId(id))));
+  }
+
+  /// What counts as valid changes with the server's stores and settings; an order that was accepted
+  /// must not look refused to a client that repeats its request.
+  private OrderId submittedBefore(Caller caller, OrderReader.Reading.Invalid invalid) {
+    String key = invalid.idempotencyKey();
+    if (key == null) {
+      throw invalid.problem();
+    }
+    return orders.submittedWith(caller, key).orElseThrow(invalid::problem);
+  }
+}

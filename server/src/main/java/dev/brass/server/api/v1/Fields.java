@@ -1,0 +1,48 @@
+package dev.brass.server.api.v1;
+
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One object of a request, read attribute by attribute. What is wrong is noted in [Problems], and
+/// reading goes on with stand-ins: nothing that was read may be used once there are problems. An
+/// attribute that is JSON `null` counts as absent.
+final class Fields {
+
+  private final ObjectNode json;
+  private final String path;
+  private final boolean secret;
+  private final Problems problems;
+
+  /// An object.
+  ///
+  /// @param path where it is, ending in a dot; empty for the body itself
+  /// @param secret whether no value of it may be repeated in a message
+  /// @param known the names of its attributes; a name that is almost one of them is a problem
+  Fields(ObjectNode json, String path, boolean secret, Set<String> known, Problems problems) {
+    this.json = json;
+    this.path = path;
+    this.secret = secret;
+    this.problems = problems;
+    json.properties()
+        .forEach(
+            property -> {
+              if (!known.contains(property.getKey()) && !property.getValue().isNull()) {
+                KnownNames.meant(property.getKey(), known)
+                    .ifPresent(
+                        meant ->
+                            get(property.getKey())
+                                .problem("is not known; did you mean \"" + meant + "\"?"));
+              }
+            });
+  }
+
+  Value get(String name) {
+    JsonNode value = json.path(name);
+    return new Value(value, path + name, secret, problems);
+  }
+
+  boolean has(String name) {
+    return json.hasNonNull(name);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.brass.server.api.v1;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Tells a misspelt name from one that a client made up for itself. Clients of the classic API send
+/// fields of their own and are not refused for it; but `max_prise` would silently buy without a
+/// cap.
+final class KnownNames {
+
+  private static final int LONGEST = 60;
+  private static final int SHORT = 5;
+
+  private KnownNames() {}
+
+  /// The known name that was most likely meant by an unknown one: at most two letters away, one
+  /// for short names, where neither case nor underscores count (`maxPrice`).
+  static Optional<String> meant(String name, Collection<String> known) {
+    if (name.length() > LONGEST) {
+      return Optional.empty();
+    }
+    String plain = plain(name);
+    return known.stream()
+        .min(
+            Comparator.comparingInt((String candidate) -> distance(plain, plain(candidate)))
+                .thenComparing(Comparator.naturalOrder()))
+        .filter(best -> distance(plain, plain(best)) <= (plain.length() <= SHORT ? 1 : 2));
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[_\\-\\s]", "");
+  }
+
+  /// How many letters must be changed, left out or put in.
+  private static int distance(String a, String b) {
+    int[] above = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(Math.min(row[j - 1], above[j]) + 1, above[j - 1] + change);
+      }
+      above = row;
+    }
+    return above[b.length()];
+  }
+}

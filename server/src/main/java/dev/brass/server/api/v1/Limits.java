@@ -1,0 +1,33 @@
+package dev.brass.server.api.v1;
+
+/// How much a request may contain: far more than any order that is meant, and little enough that
+/// none can hurt the server.
+final class Limits {
+
+  static final int PRODUCTS = 100;
+  static final int VARIANTS = 20;
+  static final int LIST = 100;
+  static final int PROMO_CODES = 20;
+  static final int WEBHOOK_URLS = 10;
+
+  /// In characters.
+  static final int TEXT = 1_000;
+
+  /// In characters; no address of a receiver is longer, and what is wrong with one is told by the
+  /// webhooks.
+  static final int URL = 4_096;
+
+  /// In characters.
+  static final int IDEMPOTENCY_KEY = 255;
+
+  /// In characters of JSON.
+  static final int CLIENT_NOTES = 64 * 1024;
+
+  static final int QUANTITY = 10_000;
+  static final int DAYS = 365;
+
+  /// In minor units of a currency.
+  static final long AMOUNT = 999_999_999_999L;
+
+  private Limits() {}
+}

@@ -1,0 +1,163 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.credential.Masking;
+import dev.brass.server.order.OrderPrivate;
+import dev.brass.server.order.OrderRequest;
+import dev.brass.server.order.OrderSpec;
+import dev.brass.server.order.OrderSpec.Pay;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.Mode;
+import dev.brass.spi.Address;
+import dev.brass.spi.PlacesOrders;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reads the body of `POST /v1/orders` (seed 002, "Create an order"; spec v1 §5). Thread-safe.
+final class OrderReader {
+
+  static final String DOOR = "v1";
+
+  private static final int STORES_NAMED = 50;
+
+  private static final Set<String> NAMES =
+      Stream.concat(
+              Stream.of(
+                  "retailer",
+                  "products",
+                  "shipping_address",
+                  "shipping_method",
+                  "shipping",
+                  "billing_address",
+                  "payment_method",
+                  "retailer_credentials",
+                  "gift_message",
+                  "is_gift",
+                  "max_price",
+                  "webhooks",
+                  "client_notes",
+                  "promo_codes",
+                  "ignore_invalid_promo_code",
+                  "po_number",
+                  "bundled",
+                  "idempotency_key"),
+              LaterAttributes.NAMES.stream())
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final Stores stores;
+  private final WebhookReader webhooks;
+
+  OrderReader(Stores stores, WebhookReader.TargetCheck targets) {
+    this.stores = stores;
+    this.webhooks = new WebhookReader(targets);
+  }
+
+  /// What a body turned out to be.
+  sealed interface Reading {
+
+    /// An order that can be submitted.
+    record Valid(OrderRequest order) implements Reading {}
+
+    /// No order.
+    ///
+    /// @param idempotencyKey the key that came with it; null when there is none that can be used
+    record Invalid(V1Problem problem, @Nullable String idempotencyKey) implements Reading {}
+  }
+
+  /// Reads a body.
+  ///
+  /// @throws V1Problem when it is no JSON object
+  Reading read(Caller caller, String body) {
+    ObjectNode json = V1Json.read(body);
+    Problems problems = new Problems();
+    Fields order = new Fields(json, "", false, NAMES, problems);
+    String key = idempotencyKey(order.get("idempotency_key"));
+    OrderRequest.Idempotency idempotency =
+        key == null ? null : new OrderRequest.Idempotency(key, body);
+    String retailer = retailer(order.get("retailer"), caller.mode());
+    LaterAttributes.check(order);
+    bundled(order, retailer);
+    PaymentReader.Paid paid = PaymentReader.read(order.get("payment_method"), retailer);
+    OrderSpec spec = spec(order, retailer, paid);
+    OrderPrivate secrets =
+        new OrderPrivate(
+            paid.card(),
+            CredentialReader.read(order.get("retailer_credentials"), retailer),
+            webhooks.read(order.get("webhooks")));
+    if (problems.any()) {
+      return new Reading.Invalid(problems.refusal(), key);
+    }
+    String echo = V1Json.write(Masking.of(json));
+    return new Reading.Valid(
+        new OrderRequest(caller.tenant(), caller.mode(), DOOR, spec, secrets, echo, idempotency));
+  }
+
+  private static OrderSpec spec(Fields order, String retailer, PaymentReader.Paid paid) {
+    return new OrderSpec(
+        retailer,
+        ProductReader.lines(order.get("products"), order.get("take_buybox_offers").isTrue()),
+        AddressReader.shipTo(order.get("shipping_address")),
+        billTo(order.get("billing_address"), paid),
+        ShippingReader.rule(order),
+        order.get("max_price").whole(0, Limits.AMOUNT),
+        paid.pay(),
+        ExtrasReader.gift(order),
+        ExtrasReader.promoCodes(order),
+        ExtrasReader.poNumber(order.get("po_number")),
+        ExtrasReader.notes(order.get("client_notes")));
+  }
+
+  /// The card's owner lives somewhere; other ways to pay have no such address.
+  private static @Nullable Address billTo(Value value, PaymentReader.Paid paid) {
+    return value.isPresent() || paid.pay() == Pay.CARD ? AddressReader.billTo(value) : null;
+  }
+
+  private static @Nullable String idempotencyKey(Value value) {
+    return value.isPresent() ? blankToNull(value.requiredText(Limits.IDEMPOTENCY_KEY)) : null;
+  }
+
+  private static @Nullable String blankToNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private String retailer(Value value, Mode mode) {
+    String code = value.requiredText(Limits.TEXT);
+    if (code.isEmpty()) {
+      return code;
+    }
+    Optional<ConfiguredStore> store = stores.byCode(code, mode);
+    if (store.isEmpty()) {
+      value.problemWithValue(
+          V1Code.INVALID_REQUEST,
+          "is not known; this server orders at " + String.join(", ", ordering(mode)));
+    } else if (!(store.get().connector() instanceof PlacesOrders)) {
+      value.problemWithValue(
+          V1Code.INVALID_REQUEST,
+          "takes no orders; this server orders at " + String.join(", ", ordering(mode)));
+    }
+    return code;
+  }
+
+  private List<String> ordering(Mode mode) {
+    return stores.serving(mode).stream()
+        .filter(store -> store.connector() instanceof PlacesOrders)
+        .map(ConfiguredStore::code)
+        .collect(Collectors.toCollection(TreeSet::new))
+        .stream()
+        .limit(STORES_NAMED)
+        .toList();
+  }
+
+  private static void bundled(Fields order, String retailer) {
+    if (order.get("bundled").isTrue() && !Retailers.bundles(retailer)) {
+      order.get("bundled").problem("works at amazon and amazon_uk only");
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.brass.server.api.v1;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Everything that is wrong with one request, so that its developer learns of all of it at once.
+/// Used by one thread.
+final class Problems {
+
+  private static final int MOST = 50;
+  private static final int IN_MESSAGE = 3;
+
+  private final List<Problem> found = new ArrayList<>();
+  private int left;
+
+  /// One thing that is wrong.
+  ///
+  /// @param field where, as `products[0].quantity`
+  /// @param message what it must be, and what it was unless that is secret
+  private record Problem(V1Code code, String field, String message) {}
+
+  void add(V1Code code, String field, String message) {
+    if (found.size() < MOST) {
+      found.add(new Problem(code, field, message));
+    } else {
+      left++;
+    }
+  }
+
+  boolean any() {
+    return !found.isEmpty();
+  }
+
+  /// The refusal. It has a code of its own only when all problems share it: a request with a wrong
+  /// card number and nothing else is `invalid_card_number`.
+  V1Problem refusal() {
+    V1Code first = found.getFirst().code();
+    boolean shared = found.stream().allMatch(problem -> problem.code() == first);
+    return new V1Problem(shared ? first : V1Code.INVALID_REQUEST, message(), data());
+  }
+
+  private String message() {
+    int more = found.size() + left - IN_MESSAGE;
+    return found.stream()
+            .limit(IN_MESSAGE)
+            .map(problem -> problem.field() + ": " + problem.message())
+            .collect(Collectors.joining("; "))
+        + (more > 0 ? "; and " + more + " more." : ".");
+  }
+
+  private String data() {
+    ObjectNode data = V1Json.object();
+    ArrayNode errors = data.putArray("errors");
+    for (Problem problem : found) {
+      errors.addObject().put("field", problem.field()).put("message", problem.message());
+    }
+    return V1Json.write(data);
+  }
+}

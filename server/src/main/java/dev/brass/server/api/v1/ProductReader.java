@@ -1,0 +1,130 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.db.Ids;
+import dev.brass.server.order.OrderLine;
+import dev.brass.server.order.SellerCriteria;
+import dev.brass.spi.Condition;
+import dev.brass.spi.Variant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Reads product objects and their seller selection criteria (seed 002, product object and seller
+/// selection criteria object).
+final class ProductReader {
+
+  private static final Set<String> NAMES =
+      Set.of("product_id", "quantity", "seller_selection_criteria", "variants");
+
+  private static final Set<String> VARIANT_NAMES = Set.of("dimension", "value");
+
+  private static final Set<String> CRITERIA_NAMES =
+      Set.of(
+          "addon",
+          "allow_oos",
+          "buy_box",
+          "condition_in",
+          "condition_not_in",
+          "first_party_seller",
+          "handling_days_max",
+          "international",
+          "max_item_price",
+          "merchant_id_in",
+          "merchant_id_not_in",
+          "min_seller_num_ratings",
+          "min_seller_percent_positive_feedback",
+          "prime");
+
+  /// `take_buybox_offers`: the buy-box offer, whatever else the criteria say.
+  private static final SellerCriteria BUY_BOX =
+      new SellerCriteria(
+          null, true, Set.of(), Set.of(), null, null, null, null, Set.of(), Set.of(), null, null,
+          null, false);
+
+  private ProductReader() {}
+
+  static List<OrderLine> lines(Value products, boolean buyBoxOnly) {
+    if (!products.isPresent()) {
+      products.problem("is required");
+    } else if (products.json().isArray() && products.json().isEmpty()) {
+      products.problem("must have at least one product");
+    }
+    List<OrderLine> lines = new ArrayList<>();
+    for (Value product : products.items(Limits.PRODUCTS)) {
+      lines.add(line(product.requiredFields(NAMES), buyBoxOnly));
+    }
+    return lines;
+  }
+
+  private static OrderLine line(Fields product, boolean buyBoxOnly) {
+    SellerCriteria criteria = criteria(product.get("seller_selection_criteria"));
+    return new OrderLine(
+        Ids.next(),
+        product.get("product_id").requiredText(Limits.TEXT),
+        null,
+        product.get("quantity").requiredWhole(1, Limits.QUANTITY),
+        variants(product.get("variants")),
+        buyBoxOnly ? BUY_BOX : criteria);
+  }
+
+  private static List<Variant> variants(Value variants) {
+    List<Variant> read = new ArrayList<>();
+    for (Value variant : variants.items(Limits.VARIANTS)) {
+      Fields fields = variant.requiredFields(VARIANT_NAMES);
+      read.add(
+          new Variant(
+              fields.get("dimension").requiredText(Limits.TEXT),
+              fields.get("value").requiredText(Limits.TEXT)));
+    }
+    return read;
+  }
+
+  /// An object replaces the default as a whole; an empty one accepts every offer.
+  private static SellerCriteria criteria(Value value) {
+    if (!value.isPresent()) {
+      return SellerCriteria.V1_DEFAULT;
+    }
+    Fields criteria = value.fields(CRITERIA_NAMES);
+    criteria.get("allow_oos").flag();
+    return new SellerCriteria(
+        criteria.get("addon").flag(),
+        criteria.get("buy_box").flag(),
+        conditions(criteria.get("condition_in")),
+        conditions(criteria.get("condition_not_in")),
+        criteria.get("first_party_seller").flag(),
+        criteria.get("handling_days_max").whole(0, Limits.DAYS),
+        criteria.get("international").flag(),
+        criteria.get("max_item_price").whole(0, Limits.AMOUNT),
+        Set.copyOf(criteria.get("merchant_id_in").texts(Limits.LIST, Limits.TEXT)),
+        Set.copyOf(criteria.get("merchant_id_not_in").texts(Limits.LIST, Limits.TEXT)),
+        criteria.get("min_seller_num_ratings").whole(0, Integer.MAX_VALUE),
+        criteria.get("min_seller_percent_positive_feedback").whole(0, 100),
+        criteria.get("prime").flag(),
+        false);
+  }
+
+  private static Set<Condition> conditions(Value value) {
+    Set<Condition> conditions = new LinkedHashSet<>();
+    for (Value item : value.items(Limits.LIST)) {
+      String label = item.requiredText(Limits.TEXT);
+      if (!label.isEmpty()) {
+        Condition.parse(label)
+            .ifPresentOrElse(
+                conditions::add,
+                () ->
+                    item.problemWithValue(
+                        V1Code.INVALID_REQUEST, "must be one of " + conditionLabels()));
+      }
+    }
+    return conditions;
+  }
+
+  private static String conditionLabels() {
+    return Arrays.stream(Condition.values())
+        .map(condition -> "\"" + condition.label() + "\"")
+        .collect(Collectors.joining(", "));
+  }
+}

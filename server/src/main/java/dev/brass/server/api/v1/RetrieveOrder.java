@@ -1,0 +1,30 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.tenant.Caller;
+
+/// `GET /v1/orders/{request_id}`: how an order stands (seed 002, "Retrieving an order").
+final class RetrieveOrder implements V1Authentication.Operation {
+
+  private final OrderDesk orders;
+  private final int unplacedStatus;
+
+  /// The endpoint.
+  ///
+  /// @param unplacedStatus the HTTP status of an order that is not placed yet or has failed
+  RetrieveOrder(OrderDesk orders, int unplacedStatus) {
+    this.orders = orders;
+    this.unplacedStatus = unplacedStatus;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    OrderKey key = new OrderKey(caller.tenant(), V1Ids.order(request.pathValue("request_id")));
+    Order order =
+        orders.get(key).filter(found -> found.mode() == caller.mode()).orElseThrow(V1Ids::unknown);
+    return Reply.json(OrderAnswer.isPlaced(order) ? 200 : unplacedStatus, OrderAnswer.body(order));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.order.ShippingRule;
+import java.util.Set;
+
+/// Reads which way to ship an order accepts: `shipping_method` or a shipping object, one of them
+/// (seed 002, required attributes and shipping object).
+final class ShippingReader {
+
+  private static final Set<String> NAMES = Set.of("order_by", "max_days", "max_price");
+
+  private static final ShippingRule STAND_IN = new ShippingRule.Cheapest();
+
+  private ShippingReader() {}
+
+  static ShippingRule rule(Fields order) {
+    Value method = order.get("shipping_method");
+    Value shipping = order.get("shipping");
+    if (method.isPresent() && shipping.isPresent()) {
+      shipping.problem("must not be given together with shipping_method; send one of them");
+      return STAND_IN;
+    }
+    if (!method.isPresent() && !shipping.isPresent()) {
+      shipping.problem("is required, or shipping_method instead of it");
+      return STAND_IN;
+    }
+    return method.isPresent() ? named(method) : within(shipping);
+  }
+
+  private static ShippingRule named(Value method) {
+    String name = method.requiredText(Limits.TEXT);
+    return switch (name) {
+      case "cheapest" -> new ShippingRule.Cheapest();
+      case "fastest" -> new ShippingRule.Fastest();
+      case "free" -> new ShippingRule.Free();
+      case "" -> STAND_IN;
+      default -> {
+        method.problemWithValue(
+            V1Code.INVALID_SHIPPING_METHOD,
+            "must be \"cheapest\", \"fastest\" or \"free\" (or send a shipping object)");
+        yield STAND_IN;
+      }
+    };
+  }
+
+  private static ShippingRule within(Value shipping) {
+    Fields fields = shipping.fields(NAMES);
+    return new ShippingRule.Within(
+        orderBy(fields.get("order_by")),
+        fields.get("max_days").whole(0, Limits.DAYS),
+        fields.get("max_price").whole(0, Limits.AMOUNT));
+  }
+
+  /// The cheapest first unless told otherwise: so does the seed's text on selecting shipping.
+  private static ShippingRule.Order orderBy(Value value) {
+    String order = value.text(Limits.TEXT);
+    if (order == null || order.equals("price")) {
+      return ShippingRule.Order.PRICE;
+    }
+    if (!order.equals("speed")) {
+      value.problemWithValue(V1Code.INVALID_REQUEST, "must be \"price\" or \"speed\"");
+    }
+    return ShippingRule.Order.SPEED;
+  }
+}

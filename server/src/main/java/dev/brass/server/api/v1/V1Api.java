@@ -1,0 +1,78 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.Api;
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Authentication;
+import dev.brass.server.tenant.KeyKind;
+import dev.brass.server.tenant.Tenants;
+import dev.brass.server.webhook.Webhooks;
+import java.util.Set;
+import java.util.function.Function;
+
+/// The classic API's table of contents (seed 002, spec v1 §2). Thread-safe.
+public final class V1Api implements Api {
+
+  private final V1Authentication callers;
+  private final OrderReader orderReader;
+  private final OrderDesk orders;
+  private final int unplacedStatus;
+
+  /// The API.
+  ///
+  /// @param unplacedStatus the HTTP status of a `GET` of an order that is not placed yet, or
+  ///     failed: 200 for clients that look at the body alone, 400 for those of the later documents
+  ///     (spec gaps A1)
+  public V1Api(
+      Tenants tenants, Orders orders, Stores stores, Webhooks webhooks, int unplacedStatus) {
+    this(
+        token -> tenants.authenticate(token, KeyKind.CLIENT),
+        OrderDesk.of(orders),
+        new OrderReader(stores, webhooks::targetProblem),
+        unplacedStatus);
+  }
+
+  V1Api(
+      Function<String, Authentication> tokens,
+      OrderDesk orders,
+      OrderReader orderReader,
+      int unplacedStatus) {
+    if (unplacedStatus != 200 && unplacedStatus != 400) {
+      throw new IllegalArgumentException(
+          "the status of an order that is not placed is 200 or 400, not " + unplacedStatus);
+    }
+    this.callers = new V1Authentication(tokens);
+    this.orders = orders;
+    this.orderReader = orderReader;
+    this.unplacedStatus = unplacedStatus;
+  }
+
+  @Override
+  public void routes(Routes routes) {
+    routes.add("POST", "/v1/orders", callers.changes(new CreateOrder(orderReader, orders)));
+    routes.add(
+        "GET", "/v1/orders/{request_id}", callers.looks(new RetrieveOrder(orders, unplacedStatus)));
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return path.equals("/v1") || path.startsWith("/v1/");
+  }
+
+  @Override
+  public Reply failed(ApiRequest request, RuntimeException problem) {
+    return V1Errors.of(request, problem);
+  }
+
+  @Override
+  public Reply notFound(ApiRequest request) {
+    return V1Errors.notFound(request);
+  }
+
+  @Override
+  public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
+    return V1Errors.methodNotAllowed(request, allowed);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Endpoint;
+import dev.brass.server.api.Reply;
+import dev.brass.server.tenant.Authentication;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.KeyKind;
+import dev.brass.server.tenant.Refusal;
+import dev.brass.server.tenant.Scope;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Who calls the classic API: HTTP Basic with the client token as user name and any password,
+/// usually none (seed 002, authentication). Thread-safe.
+final class V1Authentication {
+
+  private static final String HOW =
+      " Send your client token as the user name of HTTP Basic authentication, with an empty"
+          + " password: curl -u <client_token>:";
+
+  private final Function<String, Authentication> tokens;
+
+  /// The authentication.
+  ///
+  /// @param tokens tells who a client token belongs to
+  V1Authentication(Function<String, Authentication> tokens) {
+    this.tokens = tokens;
+  }
+
+  /// An operation that needs a caller.
+  @FunctionalInterface
+  interface Operation {
+    Reply handle(ApiRequest request, Caller caller);
+  }
+
+  /// An operation that only looks.
+  Endpoint looks(Operation operation) {
+    return request -> operation.handle(request, caller(request));
+  }
+
+  /// An operation that changes something, which a token for reading may not do.
+  Endpoint changes(Operation operation) {
+    return request -> {
+      Caller caller = caller(request);
+      if (caller.scope() == Scope.READ) {
+        throw new V1Problem(
+            V1Code.UNAUTHORIZED_ACCESS,
+            "Your client token may look and not change anything; ask for one with full scope.");
+      }
+      return operation.handle(request, caller);
+    };
+  }
+
+  private Caller caller(ApiRequest request) {
+    String token = token(request.header("authorization"));
+    return switch (tokens.apply(token)) {
+      case Caller caller -> caller;
+      case Refusal refusal -> throw refused(reason(refusal, token));
+    };
+  }
+
+  private static String reason(Refusal refusal, String token) {
+    return switch (refusal) {
+      case UNKNOWN ->
+          token.startsWith(KeyKind.LIVE.prefix()) || token.startsWith(KeyKind.TEST.prefix())
+              ? "This is a key of the current API, not a client token."
+              : "Your client token is invalid.";
+      case REVOKED -> "Your client token was revoked.";
+      case EXPIRED -> "Your client token has expired.";
+    };
+  }
+
+  private static String token(@Nullable String header) {
+    if (header == null || header.isBlank()) {
+      throw refused("The request has no client token.");
+    }
+    String[] parts = header.strip().split("\\s+", 2);
+    if (parts[0].equalsIgnoreCase("bearer")) {
+      throw refused("The classic API does not take Bearer keys, which are the current API's.");
+    }
+    if (!parts[0].equalsIgnoreCase("basic") || parts.length < 2) {
+      throw refused("The Authorization header is not HTTP Basic.");
+    }
+    String token = user(parts[1]);
+    if (token.isEmpty()) {
+      throw refused("The client token is empty.");
+    }
+    return token;
+  }
+
+  private static String user(String credentials) {
+    byte[] decoded;
+    try {
+      decoded = Base64.getDecoder().decode(credentials);
+    } catch (IllegalArgumentException e) {
+      throw refused("The credentials of the Authorization header are not Base64.");
+    }
+    String pair = new String(decoded, StandardCharsets.UTF_8);
+    int colon = pair.indexOf(':');
+    return colon < 0 ? pair : pair.substring(0, colon);
+  }
+
+  private static V1Problem refused(String message) {
+    return new V1Problem(V1Code.INVALID_CLIENT_TOKEN, message + HOW);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.brass.server.api.v1;
+
+import java.util.Locale;
+
+/// What the door itself refuses a request with, before anything becomes an order, and the HTTP
+/// status that goes with it (the documents name no status: spec gaps A2). Codes of orders that
+/// failed are [dev.brass.spi.ErrorCode]'s.
+enum V1Code {
+  INTERNAL_ERROR(500),
+  INVALID_CARD_NUMBER(400),
+  INVALID_CLIENT_TOKEN(401),
+  INVALID_EXPIRATION_DATE(400),
+  INVALID_JSON(400),
+  INVALID_PAYMENT_METHOD(400),
+  INVALID_REQUEST(400),
+  INVALID_REQUEST_ID(404),
+  INVALID_SECURITY_CODE(400),
+  INVALID_SHIPPING_METHOD(400),
+  UNAUTHORIZED_ACCESS(403);
+
+  private final int status;
+
+  V1Code(int status) {
+    this.status = status;
+  }
+
+  int status() {
+    return status;
+  }
+
+  /// The spelling of the documents: `invalid_request`.
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

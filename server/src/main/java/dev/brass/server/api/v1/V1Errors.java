@@ -1,0 +1,76 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.RequestProblem;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
+
+/// Every refusal of this door as an error object, `{"_type": "error", "code", "message", "data"}`
+/// (seed 002, Errors). How an order failed is rendered by [OrderAnswer] in the same shape.
+final class V1Errors {
+
+  private V1Errors() {}
+
+  /// The answer to whatever an endpoint threw.
+  static Reply of(ApiRequest request, RuntimeException problem) {
+    return switch (problem) {
+      case V1Problem refused ->
+          reply(refused.code().status(), refused.code(), refused.reason(), refused.data());
+      case RequestProblem unreadable -> unreadable(unreadable);
+      default ->
+          reply(
+              V1Code.INTERNAL_ERROR.status(),
+              V1Code.INTERNAL_ERROR,
+              "This server failed, and whether it acted on the request is not known. Send it again"
+                  + " with the same idempotency_key; without one, look for the order first. The"
+                  + " operator finds the cause by the request "
+                  + request.id()
+                  + ".",
+              "{}");
+    };
+  }
+
+  private static Reply unreadable(RequestProblem problem) {
+    V1Code code =
+        switch (problem.kind()) {
+          case TOO_LARGE -> V1Code.INVALID_REQUEST;
+          case INCOMPLETE, NOT_TEXT -> V1Code.INVALID_JSON;
+        };
+    return reply(
+        problem.kind().status(), code, "The request cannot be read: " + problem.getMessage(), "{}");
+  }
+
+  static Reply notFound(ApiRequest request) {
+    return reply(
+        404,
+        V1Code.INVALID_REQUEST,
+        "The classic API has no " + request.method() + " at this path.",
+        "{}");
+  }
+
+  static Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
+    String methods = String.join(", ", new TreeSet<>(allowed));
+    return reply(
+            405,
+            V1Code.INVALID_REQUEST,
+            "There is no " + request.method() + " at this path, but " + methods + ".",
+            "{}")
+        .with("allow", methods);
+  }
+
+  private static Reply reply(int status, V1Code code, String message, String data) {
+    ObjectNode body =
+        V1Json.object()
+            .put("_type", "error")
+            .put("code", code.code())
+            .put("message", message)
+            .putRawValue("data", new RawValue(data));
+    Reply reply = Reply.json(status, V1Json.write(body));
+    return code == V1Code.INVALID_CLIENT_TOKEN
+        ? reply.with("www-authenticate", "Basic realm=\"brass\", charset=\"UTF-8\"")
+        : reply;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.order.OrderId;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/// Orders' ids as the classic API spells them: 32 lower-case hexadecimal digits, called
+/// `request_id`. They are the digits of the order's UUID.
+final class V1Ids {
+
+  private static final int DIGITS = 32;
+
+  private V1Ids() {}
+
+  static String requestId(OrderId id) {
+    return id.value().toString().replace("-", "");
+  }
+
+  /// The order's id.
+  ///
+  /// @throws V1Problem when it is no `request_id`, in the same words as for one that nobody has
+  static OrderId order(String requestId) {
+    if (requestId.length() != DIGITS || !requestId.chars().allMatch(V1Ids::isDigit)) {
+      throw unknown();
+    }
+    return new OrderId(
+        new UUID(
+            HexFormat.fromHexDigitsToLong(requestId, 0, DIGITS / 2),
+            HexFormat.fromHexDigitsToLong(requestId, DIGITS / 2, DIGITS)));
+  }
+
+  /// The answer to an id that is malformed, that nobody has, or that another tenant has: which of
+  /// these it is stays unsaid.
+  static V1Problem unknown() {
+    return new V1Problem(
+        V1Code.INVALID_REQUEST_ID,
+        "There is no request with this request_id; it is the 32 hexadecimal digits that the POST"
+            + " answered.");
+  }
+
+  private static boolean isDigit(int c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  }
+}

@@ -1,0 +1,185 @@
+package dev.brass.server.api.v1;
+
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Bodies as JSON. Reading is strict (no field twice, nothing after the end, no comments, no
+/// trailing commas: the seed's examples with those are illustrations, spec v1 §15.2) and exact:
+/// numbers and the order of fields stay as the client wrote them, because the request is echoed.
+final class V1Json {
+
+  static final int DEEPEST = 32;
+
+  private static final int LONGEST_NUMBER = 100;
+  private static final int LONGEST_NAME = 1_000;
+
+  /// The database keeps numbers with more digits than this, but nobody means them.
+  private static final int LARGEST_EXPONENT = 300;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .maxNameLength(LONGEST_NAME)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private V1Json() {}
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static String write(JsonNode json) {
+    return MAPPER.writeValueAsString(json);
+  }
+
+  /// Details as the documents name them, in the order of their names, so that the same answer has
+  /// the same bytes each time.
+  static JsonNode data(Map<String, Object> data) {
+    return MAPPER.valueToTree(new TreeMap<>(data));
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have text names
+  static Map<String, Object> map(ObjectNode json) {
+    return MAPPER.convertValue(json, Map.class);
+  }
+
+  /// The body of a request.
+  ///
+  /// @throws V1Problem when it is no JSON object
+  static ObjectNode read(String body) {
+    String text = body.startsWith("\uFEFF") ? body.substring(1) : body;
+    if (text.isBlank()) {
+      throw new V1Problem(
+          V1Code.INVALID_JSON,
+          "The body is empty; send a JSON object, for example curl -d '{\"retailer\": …}'.");
+    }
+    JsonNode json = parse(text);
+    if (!(json instanceof ObjectNode object)) {
+      throw new V1Problem(
+          V1Code.INVALID_REQUEST, "The body is valid JSON, but not an object: {\"name\": value}.");
+    }
+    checkValues(json);
+    return object;
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (StreamConstraintsException e) {
+      throw new V1Problem(V1Code.INVALID_REQUEST, "The body has " + excess(e) + ".");
+    } catch (JacksonException e) {
+      throw new V1Problem(V1Code.INVALID_JSON, "The body is not valid JSON" + where(e) + why(e));
+    } catch (NumberFormatException e) {
+      // The parser lets it through for exponents beyond its own limit.
+      throw hugeNumber();
+    }
+  }
+
+  private static String where(JacksonException e) {
+    return e.getLocation() == null || e.getLocation().getLineNr() < 1
+        ? ": "
+        : " at line %d, column %d: "
+            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+  }
+
+  /// The parser's reason, without words of the body: they can be part of a password.
+  private static String why(JacksonException e) {
+    String reason = e.getOriginalMessage();
+    if (e instanceof UnexpectedEndOfInputException) {
+      return "it ends too early.";
+    }
+    if (e instanceof DatabindException) {
+      return "there is more after the end of the object.";
+    }
+    if (reason.startsWith("Unrecognized token")) {
+      return "there is a word without double quotes.";
+    }
+    boolean harmless =
+        reason.startsWith("Unexpected character")
+            || reason.startsWith("Duplicate Object property")
+            || reason.startsWith("Invalid numeric value")
+            || reason.startsWith("Illegal unquoted character");
+    return harmless ? reason + "." : "it cannot be read.";
+  }
+
+  private static String excess(StreamConstraintsException e) {
+    String reason = e.getOriginalMessage();
+    if (reason.startsWith("Document nesting depth")) {
+      return "more than " + DEEPEST + " levels of nesting";
+    }
+    if (reason.startsWith("Number")) {
+      return "a number of more than " + LONGEST_NUMBER + " digits";
+    }
+    return reason.startsWith("Name")
+        ? "a field whose name is longer than " + LONGEST_NAME + " characters"
+        : "a value that is too long";
+  }
+
+  /// Refuses what is valid JSON and cannot be stored: the database keeps neither the character NUL
+  /// nor half a surrogate pair, nor numbers of any size.
+  private static void checkValues(JsonNode json) {
+    if (json.isString()) {
+      checkText(json.stringValue());
+    } else if (json.isBigDecimal()) {
+      long exponent = (long) json.decimalValue().precision() - json.decimalValue().scale();
+      if (Math.abs(exponent) > LARGEST_EXPONENT) {
+        throw hugeNumber();
+      }
+    } else if (json.isObject()) {
+      json.properties()
+          .forEach(
+              property -> {
+                checkText(property.getKey());
+                checkValues(property.getValue());
+              });
+    } else if (json.isArray()) {
+      json.forEach(V1Json::checkValues);
+    }
+  }
+
+  private static void checkText(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (c == 0 || (Character.isSurrogate(c) && !pair)) {
+        throw new V1Problem(
+            V1Code.INVALID_REQUEST,
+            "The body has a text with a character that does not exist (\\u%04x)."
+                .formatted((int) c));
+      }
+      i += pair ? 1 : 0;
+    }
+  }
+
+  private static V1Problem hugeNumber() {
+    return new V1Problem(
+        V1Code.INVALID_REQUEST,
+        "The body has a number with an exponent beyond " + LARGEST_EXPONENT + ".");
+  }
+}

@@ -1,0 +1,180 @@
+package dev.brass.server.api.v1;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One value of a request, or its absence. Each reader notes in [Problems] what is wrong and then
+/// answers as if the value were absent, or with a stand-in where it is required.
+///
+/// @param path where it is, as `products[0].quantity`
+/// @param secret whether no message may repeat it
+record Value(JsonNode json, String path, boolean secret, Problems problems) {
+
+  private static final int SHOWN = 40;
+
+  boolean isPresent() {
+    return !json.isMissingNode() && !json.isNull();
+  }
+
+  /// The same value, no message about which repeats it.
+  Value hidden() {
+    return new Value(json, path, true, problems);
+  }
+
+  void problem(String message) {
+    problem(V1Code.INVALID_REQUEST, message);
+  }
+
+  void problem(V1Code code, String message) {
+    problems.add(code, path, message);
+  }
+
+  /// A problem that ends with what the value was.
+  void problemWithValue(V1Code code, String message) {
+    problem(code, message + was());
+  }
+
+  /// Text; null when it is absent or blank.
+  @Nullable String text(int longest) {
+    if (!isPresent()) {
+      return null;
+    }
+    if (!json.isString()) {
+      problem("must be text in double quotes" + was());
+      return null;
+    }
+    String text = json.stringValue();
+    if (text.length() > longest) {
+      problem("must be at most %d characters long, was %d".formatted(longest, text.length()));
+      return null;
+    }
+    return text.isBlank() ? null : text;
+  }
+
+  String requiredText(int longest) {
+    if (!isPresent()) {
+      problem("is required");
+      return "";
+    }
+    String text = text(longest);
+    if (text == null && json.isString() && json.stringValue().isBlank()) {
+      problem("must not be empty");
+    }
+    return text == null ? "" : text;
+  }
+
+  @Nullable Boolean flag() {
+    if (!isPresent()) {
+      return null;
+    }
+    if (!json.isBoolean()) {
+      problem("must be true or false" + was());
+      return null;
+    }
+    return json.booleanValue();
+  }
+
+  boolean isTrue() {
+    return Boolean.TRUE.equals(flag());
+  }
+
+  /// A whole number; `5`, `5.0` and `5e0` are the same.
+  @Nullable Long whole(long least, long most) {
+    if (!isPresent()) {
+      return null;
+    }
+    BigDecimal number = json.isNumber() ? json.decimalValue() : null;
+    if (number == null
+        || number.stripTrailingZeros().scale() > 0
+        || number.compareTo(BigDecimal.valueOf(least)) < 0) {
+      problem("must be a whole number of at least " + least + was());
+      return null;
+    }
+    if (number.compareTo(BigDecimal.valueOf(most)) > 0) {
+      problem("must be at most " + most + was());
+      return null;
+    }
+    return number.longValueExact();
+  }
+
+  @Nullable Integer whole(int least, int most) {
+    Long whole = whole((long) least, (long) most);
+    return whole == null ? null : Math.toIntExact(whole);
+  }
+
+  int requiredWhole(int least, int most) {
+    if (!isPresent()) {
+      problem("is required");
+      return least;
+    }
+    Integer whole = whole(least, most);
+    return whole == null ? least : whole;
+  }
+
+  /// An object; one without attributes when it is absent or none.
+  Fields fields(Set<String> known) {
+    if (json instanceof ObjectNode object) {
+      return new Fields(object, path + ".", secret, known, problems);
+    }
+    if (isPresent()) {
+      problem("must be an object" + was());
+    }
+    return nothing();
+  }
+
+  /// An object. What it lacks when it is not there at all is not listed on top of its absence.
+  Fields requiredFields(Set<String> known) {
+    if (!isPresent()) {
+      problem("is required");
+    }
+    return fields(known);
+  }
+
+  private Fields nothing() {
+    return new Fields(V1Json.object(), path + ".", secret, Set.of(), new Problems());
+  }
+
+  /// The members of a list; none when it is absent or no list.
+  List<Value> items(int most) {
+    if (!isPresent()) {
+      return List.of();
+    }
+    if (!json.isArray()) {
+      problem("must be a list" + was());
+      return List.of();
+    }
+    if (json.size() > most) {
+      problem("must have at most %d entries, had %d".formatted(most, json.size()));
+      return List.of();
+    }
+    List<Value> items = new ArrayList<>();
+    for (JsonNode item : json) {
+      items.add(new Value(item, path + "[" + items.size() + "]", secret, problems));
+    }
+    return items;
+  }
+
+  /// The texts of a list.
+  List<String> texts(int most, int longest) {
+    return items(most).stream().map(item -> item.requiredText(longest)).toList();
+  }
+
+  private String was() {
+    if (secret) {
+      return "";
+    }
+    if (json.isObject()) {
+      return ", was an object";
+    }
+    if (json.isArray()) {
+      return ", was a list";
+    }
+    String text = V1Json.write(json);
+    return ", was " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.brass.server.api.v1;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads webhooks objects (seed 002, webhooks object; spec v1 §8): a URL or a list of URLs for each
+/// event. Unknown events are ignored, as the documents name two more than they list (spec gaps
+/// A17).
+final class WebhookReader {
+
+  private static final Set<String> NAMES =
+      Set.of(
+          V1Notices.REQUEST_SUCCEEDED,
+          V1Notices.ORDER_PLACED,
+          V1Notices.REQUEST_FAILED,
+          V1Notices.ORDER_FAILED,
+          V1Notices.STATUS_UPDATED,
+          V1Notices.TRACKING_UPDATED,
+          V1Notices.TRACKING_OBTAINED,
+          V1Notices.CASE_UPDATED);
+
+  private final TargetCheck targets;
+
+  WebhookReader(TargetCheck targets) {
+    this.targets = targets;
+  }
+
+  /// What is wrong with a URL as a receiver.
+  @FunctionalInterface
+  interface TargetCheck {
+    /// A sentence that does not repeat the URL; null when nothing is wrong.
+    @Nullable String problem(String url);
+  }
+
+  /// The URLs by event; events without any are left out.
+  Map<String, List<String>> read(Value value) {
+    Fields webhooks = value.hidden().fields(NAMES);
+    Map<String, List<String>> read = new LinkedHashMap<>();
+    NAMES.stream()
+        .sorted()
+        .forEach(
+            name -> {
+              List<String> urls = urls(webhooks.get(name));
+              if (!urls.isEmpty()) {
+                read.put(name, urls);
+              }
+            });
+    return read;
+  }
+
+  /// An empty text is no URL: clients with optional receivers send it.
+  private List<String> urls(Value value) {
+    List<Value> values = value.json().isArray() ? value.items(Limits.WEBHOOK_URLS) : List.of(value);
+    List<String> urls = new ArrayList<>();
+    for (Value item : values) {
+      String url = item.text(Limits.URL);
+      if (url != null) {
+        String problem = targets.problem(url);
+        if (problem != null) {
+          item.problem(problem);
+        } else if (!urls.contains(url)) {
+          urls.add(url);
+        }
+      }
+    }
+    return urls;
+  }
+}

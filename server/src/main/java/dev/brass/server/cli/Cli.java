@@ -1,0 +1,183 @@
+package dev.brass.server.cli;
+
+import dev.brass.server.config.ConfigurationException;
+import dev.brass.server.config.Nearest;
+import dev.brass.server.config.SettingFlag;
+import dev.brass.server.credential.Redaction;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The command `brass` and its table of commands. Each ends with 0 when it did what it was asked
+/// for, 1 when it could not, 2 when it was asked wrongly; an error is one line on the standard
+/// error stream.
+public final class Cli {
+
+  public static final int OK = 0;
+  public static final int FAILED = 1;
+  public static final int MISUSED = 2;
+
+  private static final String NAME = "brass";
+
+  private Cli() {}
+
+  /// Runs one command line and gives its exit code.
+  public static int run(Context context, String... arguments) {
+    int code = commandLine(context).execute(arguments);
+    context.out().flush();
+    context.err().flush();
+    return code;
+  }
+
+  /// The commands. A new one is a class of its own and a line here.
+  private static CommandLine commandLine(Context context) {
+    CommandLine brass = new CommandLine(new Root());
+    brass.addSubcommand(new ConfigCommand(context));
+    brass.addSubcommand(
+        new CommandLine(new KeysCommand())
+            .addSubcommand(new CreateKeyCommand(context))
+            .addSubcommand(new ListKeysCommand(context))
+            .addSubcommand(new RevokeKeyCommand(context)));
+    brass.addSubcommand(
+        new CommandLine(new TenantsCommand())
+            .addSubcommand(new CreateTenantCommand(context))
+            .addSubcommand(new ListTenantsCommand(context)));
+    brass.addSubcommand(
+        new CommandLine(new SecretsCommand()).addSubcommand(new RotateSecretsCommand(context)));
+    brass.addSubcommand(new HelpCommand());
+    brass.addSubcommand("completion", new GenerateCompletion());
+    addCommonOptions(brass);
+    return brass
+        .setOut(context.out())
+        .setErr(context.err())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Cli::misused)
+        .setExecutionExceptionHandler(Cli::failed);
+  }
+
+  private static void addCommonOptions(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    if (line.getCommand() instanceof SettingsCommand command) {
+      command.addFlags(spec);
+    }
+    // The commands that picocli brings along have it already.
+    if (spec.findOption("--help") == null) {
+      spec.addOption(
+          OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("Shows this help.")
+              .build());
+    }
+    line.getSubcommands().values().forEach(Cli::addCommonOptions);
+  }
+
+  @Command(
+      name = NAME,
+      description = "An open, self-hosted universal checkout.",
+      synopsisSubcommandLabel = "COMMAND",
+      versionProvider = Version.class,
+      sortOptions = false)
+  private static final class Root implements Runnable {
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+        names = "--version",
+        versionHelp = true,
+        description = "Shows the version.")
+    private boolean version;
+
+    @Option(
+        names = "--debug",
+        scope = ScopeType.INHERIT,
+        description = "Shows stack traces of errors.")
+    private boolean debug;
+
+    @Override
+    public void run() {
+      throw new ParameterException(spec.commandLine(), "no command given");
+    }
+  }
+
+  private static int misused(ParameterException exception, String[] arguments) {
+    CommandLine line = exception.getCommandLine();
+    String message = message(exception, line);
+    print(
+        line.getErr(),
+        message + " (see '" + line.getCommandSpec().qualifiedName() + " --help')");
+    return MISUSED;
+  }
+
+  private static String message(ParameterException exception, CommandLine line) {
+    if (!(exception instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return String.valueOf(exception.getMessage());
+    }
+    String given = unmatched.getUnmatched().getFirst();
+    if (!given.startsWith("-")) {
+      Set<String> commands = line.getSubcommands().keySet();
+      String what = commands.isEmpty() ? "unexpected argument '" : "unknown command '";
+      return what + given + "'" + meant(Nearest.to(given, commands));
+    }
+    String option = given.replaceFirst("=.*", "");
+    Optional<String> near = Nearest.to(option, options(line));
+    if (near.isEmpty() && line.getCommand() instanceof SettingsCommand) {
+      near = SettingFlag.nearest(option.replaceFirst("^-+", "")).map(name -> "--" + name);
+    }
+    return "unknown option '" + option + "'" + meant(near);
+  }
+
+  private static Set<String> options(CommandLine line) {
+    Set<String> names = new TreeSet<>();
+    line.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
+    return names;
+  }
+
+  private static String meant(Optional<String> near) {
+    return near.map(name -> "; did you mean '" + name + "'?").orElse("");
+  }
+
+  private static int failed(
+      Exception exception, CommandLine line, CommandLine.ParseResult arguments) {
+    if (exception instanceof ConfigurationException wrong) {
+      wrong.problems().forEach(problem -> print(line.getErr(), problem));
+      return MISUSED;
+    }
+    boolean debug = line.getCommandSpec().root().findOption("--debug").getValue();
+    if (debug) {
+      StringWriter trace = new StringWriter();
+      exception.printStackTrace(new PrintWriter(trace, true));
+      line.getErr().print(Redaction.of(trace.toString()));
+      line.getErr().flush();
+    } else {
+      print(line.getErr(), oneLine(exception));
+    }
+    return FAILED;
+  }
+
+  private static String oneLine(Exception exception) {
+    String message = exception.getMessage();
+    String text = message == null || message.isBlank() ? exception.getClass().getName() : message;
+    return text.lines().findFirst().orElse(text);
+  }
+
+  private static void print(PrintWriter err, String line) {
+    err.println(NAME + ": " + Redaction.of(line));
+  }
+}

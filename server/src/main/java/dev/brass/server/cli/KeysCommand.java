@@ -1,0 +1,20 @@
+package dev.brass.server.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `brass keys`, which is nothing without one of its commands.
+@Command(name = "keys", description = "Makes, lists and revokes keys.", synopsisSubcommandLabel = "COMMAND")
+final class KeysCommand implements Runnable {
+
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+}

@@ -1,0 +1,81 @@
+package dev.brass.server.cli;
+
+import dev.brass.server.config.Configuration;
+import dev.brass.server.config.Settings;
+import dev.brass.server.credential.MasterKeyRotation;
+import dev.brass.server.credential.MasterKeyRotation.Outcome;
+import dev.brass.server.credential.MasterKeySource;
+import dev.brass.server.credential.Vault;
+import dev.brass.server.db.Database;
+import dev.brass.server.tenant.Tenant;
+import dev.brass.server.tenant.Tenants;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `brass secrets rotate`.
+@Command(
+    name = "rotate",
+    sortOptions = false,
+    description = {
+      "Changes the master key and rewraps all data keys by it, while servers run. If it was"
+          + " interrupted, run it again.",
+      "With --tenant, gives that tenant a new data key for what is encrypted from now on."
+    })
+final class RotateSecretsCommand extends SettingsCommand {
+
+  @Option(names = "--tenant", paramLabel = "NAME", description = "Rotates this one's data key.")
+  private @Nullable String tenant;
+
+  RotateSecretsCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  void run(Configuration configuration) {
+    Settings settings = configuration.settings();
+    MasterKeySource source = new MasterKeySource(settings.masterKey(), folder(settings));
+    withDatabase(
+        settings,
+        database -> {
+          if (tenant == null) {
+            context()
+                .err()
+                .println(
+                    told(new MasterKeyRotation(database, source, context().clock()).rotate()));
+          } else {
+            rotateDataKey(database, source, tenant);
+          }
+        });
+  }
+
+  private static String told(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done(long masterKey, int rewrapped) ->
+          "the master key is now " + masterKey + "; " + rewrapped + " data keys were rewrapped";
+      case Outcome.Prepared(String file) ->
+          "a keyset with a new key is in "
+              + file
+              + "; put it into BRASS_MASTER_KEY of every node, restart them, and run this again";
+      case Outcome.DoneInEnvironment(long masterKey, int rewrapped, String file) ->
+          "the master key is now "
+              + masterKey
+              + "; "
+              + rewrapped
+              + " data keys were rewrapped; the keyset without the old keys is in "
+              + file
+              + ", to be put into BRASS_MASTER_KEY; delete the file then";
+    };
+  }
+
+  private void rotateDataKey(Database database, MasterKeySource source, String name) {
+    try (Tenants tenants = new Tenants(database, context().clock())) {
+      Tenant found =
+          tenants
+              .find(name)
+              .orElseThrow(() -> new CommandException("there is no tenant '" + name + "'"));
+      Vault.open(database, source, context().clock()).rotateDataKey(found.id());
+      context().err().println("tenant '" + name + "' has a new data key");
+    }
+  }
+}

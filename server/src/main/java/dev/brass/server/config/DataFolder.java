@@ -1,0 +1,92 @@
+package dev.brass.server.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/// The folder that the setting `data` names, and the small files in it that only its owner may
+/// read. A file is replaced as a whole and durably: after a crash at any moment there is the old
+/// one or the new one.
+public record DataFolder(Path path) {
+
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final long LARGEST = 1 << 20;
+
+  public Path file(String name) {
+    return path.resolve(name);
+  }
+
+  /// The text of a file; empty when there is none.
+  ///
+  /// @throws UncheckedIOException when it cannot be read, or is longer than a megabyte
+  public Optional<String> read(String name) {
+    try {
+      if (Files.size(file(name)) > LARGEST) {
+        throw new IOException(file(name) + " is too large");
+      }
+      return Optional.of(Files.readString(file(name)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file(name) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Writes a file that only its owner may read, and the folder if there is none.
+  ///
+  /// @throws UncheckedIOException when the disk does not take it; an older file is then still there
+  public void write(String name, String text) {
+    Path target = file(name);
+    Path part = path.resolve("." + name + ".part");
+    try {
+      Files.createDirectories(path);
+      // What a crash left behind may have other permissions.
+      Files.deleteIfExists(part);
+      try (FileChannel channel =
+          FileChannel.open(
+              part,
+              EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              ownerOnly())) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      sync();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly() {
+    return POSIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /// Makes the new name durable, where folders can be opened.
+  private void sync() throws IOException {
+    if (POSIX) {
+      try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
+        folder.force(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.brass.server.credential;
+
+import dev.brass.server.db.Database;
+import dev.brass.server.db.Recent;
+import dev.brass.server.tenant.TenantId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jdbi.v3.core.Handle;
+
+/// The encryption of what is secret at rest: cards, passwords, TOTP seeds, tokens. Thread-safe.
+///
+/// Each tenant has its own data key, which is stored wrapped by the server's master key and kept
+/// unwrapped in memory for some minutes. Sealing and opening ask nothing of the database meanwhile.
+/// A sealed value opens for the same tenant and purpose only, so that neither another tenant's nor
+/// another column's value can be put in its place.
+public final class Vault implements Sealer {
+
+  /// How long another node may go on sealing with a data key that was rotated here.
+  private static final Duration FRESH = Duration.ofMinutes(5);
+
+  private static final int MOST_CACHED = 10_000;
+
+  /// A value by an unknown key may be by one that is new since; asked once a second per tenant, so
+  /// that values somebody made up do not become queries.
+  private static final Duration REREAD = Duration.ofSeconds(1);
+
+  private static final int MOST_KEYS = 100;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final MasterKey master;
+  private final SecretRepository repository = new SecretRepository();
+  private final Recent<TenantId, DataKey> dataKeys =
+      new Recent<>(FRESH, MOST_CACHED, _ -> false, this::load);
+
+  /// A tenant's keyset in memory.
+  private record DataKey(Keyset keyset, Instant loadedAt) {}
+
+  private Vault(Database database, MasterKey master, InstantSource clock) {
+    this.database = database;
+    this.master = master;
+    this.clock = clock;
+  }
+
+  /// Loads what sealing needs, which takes some tenths of a second the first time. Call it in a
+  /// thread of its own while the database starts.
+  public static void prepare() {
+    Keyset.newData().encrypt(new byte[0], new byte[0]);
+  }
+
+  /// Opens the vault of this database, on the first start with a new master key. A crash between
+  /// writing the key's file and the commit leaves a file that the next start takes.
+  ///
+  /// @throws VaultException when the master key is not the one that the database was used with
+  public static Vault open(Database database, MasterKeySource source, InstantSource clock) {
+    SecretRepository repository = new SecretRepository();
+    Keyset keyset =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  repository.lockMaster(handle);
+                  return chosen(handle, repository, source, clock.instant());
+                });
+    return new Vault(database, new MasterKey(source, keyset), clock);
+  }
+
+  private static Keyset chosen(
+      Handle handle, SecretRepository repository, MasterKeySource source, Instant now) {
+    Long current = repository.current(handle).orElse(null);
+    if (current != null) {
+      return source
+          .read()
+          .filter(keyset -> keyset.ids().contains(current))
+          .orElseThrow(() -> MasterKey.lacking(source, current));
+    }
+    Keyset keyset =
+        source
+            .read()
+            .orElseGet(
+                () -> {
+                  Keyset made = Keyset.newMaster();
+                  source.write(made);
+                  return made;
+                });
+    repository.setCurrent(handle, keyset.primary(), now);
+    return keyset;
+  }
+
+  /// Encrypts a value, which grows by 45 bytes.
+  ///
+  /// @param purpose what the value is, such as `order.payment`; [#open] must name it again
+  @Override
+  public byte[] seal(TenantId tenant, String purpose, byte[] plain) {
+    return dataKeys
+        .get(tenant, clock.instant())
+        .keyset()
+        .encrypt(plain, associated(tenant, purpose));
+  }
+
+  /// Decrypts what [#seal] gave.
+  ///
+  /// @throws VaultException when it was sealed for another tenant or purpose, or was changed since
+  @Override
+  public byte[] open(TenantId tenant, String purpose, byte[] sealed) {
+    try {
+      return opening(tenant, sealed).decrypt(sealed, associated(tenant, purpose));
+    } catch (GeneralSecurityException e) {
+      throw new VaultException(
+          "a secret of tenant "
+              + tenant
+              + " cannot be opened as '"
+              + purpose
+              + "': it was changed, or sealed for another tenant or purpose",
+          e);
+    }
+  }
+
+  private Keyset opening(TenantId tenant, byte[] sealed) {
+    Instant now = clock.instant();
+    DataKey key = dataKeys.get(tenant, now);
+    Long id = Keyset.keyOf(sealed);
+    boolean unknown = id != null && !key.keyset().ids().contains(id);
+    if (unknown && now.isAfter(key.loadedAt().plus(REREAD))) {
+      dataKeys.forget(tenant);
+      key = dataKeys.get(tenant, now);
+    }
+    return key.keyset();
+  }
+
+  private DataKey load(TenantId tenant) {
+    Instant now = clock.instant();
+    SecretRepository.Wrapped stored =
+        database
+            .jdbi()
+            .withHandle(handle -> repository.dataKey(handle, tenant))
+            .orElseGet(() -> create(tenant, now));
+    return new DataKey(master.unwrap(tenant, stored.bytes().array()), now);
+  }
+
+  /// A node that makes the tenant's first key at the same moment may win; both use its key then.
+  private SecretRepository.Wrapped create(TenantId tenant, Instant now) {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              long masterKey = repository.currentHeld(handle);
+              byte[] wrapped = master.wrap(tenant, Keyset.newData(), masterKey);
+              SecretRepository.Wrapped mine =
+                  new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped));
+              repository.insertDataKey(handle, mine, masterKey, now);
+              return repository.dataKey(handle, tenant).orElseThrow();
+            });
+  }
+
+  /// Gives the tenant a new data key for what is sealed from now on; older values stay readable.
+  /// Other nodes follow within five minutes.
+  ///
+  /// @throws VaultException when the tenant has a hundred keys already
+  public void rotateDataKey(TenantId tenant) {
+    Instant now = clock.instant();
+    dataKeys.get(tenant, now);
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              long masterKey = repository.currentHeld(handle);
+              byte[] old = repository.dataKeyHeld(handle, tenant).orElseThrow().bytes().array();
+              Keyset keyset = master.unwrap(tenant, old);
+              if (keyset.size() >= MOST_KEYS) {
+                throw new VaultException(
+                    "tenant " + tenant + " has " + MOST_KEYS + " data keys; no more are kept");
+              }
+              byte[] wrapped = master.wrap(tenant, keyset.withNewPrimary(), masterKey);
+              repository.replaceDataKey(
+                  handle,
+                  new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped)),
+                  masterKey,
+                  now);
+            });
+    dataKeys.forget(tenant);
+  }
+
+  private static byte[] associated(TenantId tenant, String purpose) {
+    byte[] name = purpose.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(Long.BYTES * 2 + name.length)
+        .putLong(tenant.value().getMostSignificantBits())
+        .putLong(tenant.value().getLeastSignificantBits())
+        .put(name)
+        .array();
+  }
+}

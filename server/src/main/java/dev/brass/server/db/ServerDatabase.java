@@ -1,0 +1,88 @@
+package dev.brass.server.db;
+
+import dev.brass.postgres.EmbeddedPostgres;
+import dev.brass.postgres.RunningPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The database of a server, wherever the settings say it is: an external one, or the embedded one
+/// of the data folder together with the PostgreSQL that this process started for it.
+public final class ServerDatabase implements AutoCloseable {
+
+  private static final String FOLDER = "postgres";
+  private static final String NAME = "brass";
+  private static final int CONNECTIONS_OF_A_COMMAND = 2;
+
+  private final Database database;
+  private final @Nullable EmbeddedPostgres postgres;
+
+  private ServerDatabase(Database database, @Nullable EmbeddedPostgres postgres) {
+    this.database = database;
+    this.postgres = postgres;
+  }
+
+  /// Opens it for a server, which keeps the embedded one to itself.
+  ///
+  /// @param url the external one's JDBC address; null for the embedded one
+  /// @param data the data folder
+  /// @throws dev.brass.postgres.EmbeddedPostgresException when the folder is in use or unfit
+  /// @throws org.flywaydb.core.api.FlywayException when the schema cannot be brought up to date
+  public static ServerDatabase start(@Nullable String url, Path data, int connections) {
+    return url == null
+        ? startEmbedded(data, connections)
+        : new ServerDatabase(Database.open(url, connections), null);
+  }
+
+  private static ServerDatabase startEmbedded(Path data, int connections) {
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(data.resolve(FOLDER));
+    Database database = null;
+    try {
+      postgres.createDatabase(NAME);
+      database = Database.open(postgres.jdbcUrl(NAME), connections);
+      return new ServerDatabase(database, postgres);
+    } finally {
+      if (database == null) {
+        postgres.close();
+      }
+    }
+  }
+
+  /// Opens it for a command, whether a server of the data folder runs or not. If none runs, none
+  /// can start until this is closed.
+  ///
+  /// @throws IllegalStateException when the data folder has no database yet
+  /// @throws dev.brass.postgres.EmbeddedPostgresException when a server is just starting or ending
+  public static ServerDatabase join(@Nullable String url, Path data) {
+    if (url != null) {
+      return new ServerDatabase(Database.open(url, CONNECTIONS_OF_A_COMMAND), null);
+    }
+    Optional<String> running = RunningPostgres.jdbcUrl(data.resolve(FOLDER), NAME);
+    if (running.isPresent()) {
+      return new ServerDatabase(Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), null);
+    }
+    if (!Files.isDirectory(data.resolve(FOLDER))) {
+      throw new IllegalStateException(
+          "there is no database in "
+              + data
+              + " yet; start the server once by 'brass up', or name its folder by --data");
+    }
+    return startEmbedded(data, CONNECTIONS_OF_A_COMMAND);
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    try {
+      database.close();
+    } finally {
+      if (postgres != null) {
+        postgres.close();
+      }
+    }
+  }
+}

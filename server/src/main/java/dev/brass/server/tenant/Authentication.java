@@ -1,0 +1,4 @@
+package dev.brass.server.tenant;
+
+/// The answer to who calls.
+public sealed interface Authentication permits Caller, Refusal {}

@@ -1,0 +1,33 @@
+package dev.brass.server.tenant;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The door that a key opens; the key's text begins with it.
+public enum KeyKind {
+  /// The client token of v1, the user name of HTTP Basic.
+  CLIENT,
+  /// A bearer key of v2.
+  LIVE,
+  /// A bearer key of v2 whose orders are tests.
+  TEST,
+  /// An operator's key.
+  ADMIN;
+
+  private static final String COMMON_PREFIX = "zn_";
+
+  /// What a key of this kind begins with, such as `zn_live_`. The log redacts by it.
+  public String prefix() {
+    return COMMON_PREFIX + word() + "_";
+  }
+
+  /// As in the database and on the command line.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<KeyKind> of(String key) {
+    return Arrays.stream(values()).filter(kind -> key.startsWith(kind.prefix())).findFirst();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.brass.server.tenant;
+
+import dev.brass.spi.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.regex.Pattern;
+
+/// The text of keys: a prefix that tells the kind, and 43 random letters and digits, which are 256
+/// bits.
+///
+/// Their SHA-256 is enough to keep. Slow, salted hashes hinder the guessing of passwords; nobody
+/// guesses 256 bits.
+final class KeyText {
+
+  private static final String LETTERS =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private static final int LENGTH = 43;
+  private static final int ENDING = 4;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /// Exactly what [#random] makes: all else is refused before anything is asked of the database.
+  private static final Pattern FORM = Pattern.compile("zn_[a-z]{4,6}_[0-9A-Za-z]{" + LENGTH + "}");
+
+  private KeyText() {}
+
+  static Secret<String> random(KeyKind kind) {
+    StringBuilder text = new StringBuilder(kind.prefix());
+    for (int i = 0; i < LENGTH; i++) {
+      text.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+    }
+    return Secret.of(text.toString());
+  }
+
+  static boolean isKey(String text) {
+    return text.length() <= 60 && FORM.matcher(text).matches();
+  }
+
+  static String ending(String key) {
+    return key.substring(key.length() - ENDING);
+  }
+
+  static byte[] hash(String key) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

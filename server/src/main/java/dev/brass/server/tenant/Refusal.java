@@ -1,0 +1,9 @@
+package dev.brass.server.tenant;
+
+/// Why a key is not accepted.
+public enum Refusal implements Authentication {
+  /// There is no such key, or it is one for another door.
+  UNKNOWN,
+  REVOKED,
+  EXPIRED
+}

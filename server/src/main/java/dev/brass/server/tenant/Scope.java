@@ -1,0 +1,16 @@
+package dev.brass.server.tenant;
+
+import java.util.Locale;
+
+/// What a key may do.
+public enum Scope {
+  /// Everything.
+  FULL,
+  /// Look, but change nothing.
+  READ;
+
+  /// As in the database and on the command line.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,206 @@
+package dev.brass.server.tenant;
+
+import java.security.MessageDigest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of tenants and keys. Thread-safe.
+final class TenantRepository {
+
+  /// The number is this lock's name in the whole database, chosen at random.
+  private static final String LOCK_INSTALLATION =
+      """
+      select pg_advisory_xact_lock(4927365015738214)::text
+      """;
+
+  private static final String INSERT_TENANT =
+      """
+      insert into tenant (id, name, created_at)
+      values (:id, :name, :now)
+      on conflict (name) do nothing
+      """;
+
+  private static final String TENANT_BY_NAME =
+      """
+      select id, name, created_at from tenant where name = :name
+      """;
+
+  private static final String TENANTS =
+      """
+      select id, name, created_at from tenant order by name limit :limit
+      """;
+
+  private static final String INSERT_KEY =
+      """
+      insert into api_key
+        (id, tenant_id, kind, name, scope, hash, ending, created_at, expires_at)
+      values (:id, cast(:tenant as uuid), :kind, :name, :scope, :hash, :ending, :now, :expiresAt)
+      """;
+
+  private static final String KEY_BY_HASH =
+      """
+      select id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
+             revoked_at, hash
+      from api_key
+      where hash = :hash
+      """;
+
+  private static final String KEYS_OF_TENANT =
+      """
+      select id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
+             revoked_at
+      from api_key
+      where tenant_id = :tenant
+      order by id
+      limit :limit
+      """;
+
+  private static final String ADMIN_KEYS =
+      """
+      select id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
+             revoked_at
+      from api_key
+      where kind = 'admin'
+      order by id
+      limit :limit
+      """;
+
+  private static final String REVOKE =
+      """
+      update api_key set revoked_at = coalesce(revoked_at, :now) where id = :id
+      """;
+
+  /// Another node that writes the same key's use at the same moment is as right as we are.
+  private static final String RECORD_USES =
+      """
+      with seen as (
+        select api_key.id, used.at
+        from unnest(:ids, :instants) as used (id, at)
+        join api_key on api_key.id = used.id
+        where api_key.last_used_at is null or api_key.last_used_at < used.at
+        for update of api_key skip locked
+      )
+      update api_key set last_used_at = seen.at from seen where api_key.id = seen.id
+      """;
+
+  private static final RowMapper<Tenant> TENANT =
+      (row, _) ->
+          new Tenant(
+              new TenantId(row.getObject("id", UUID.class)),
+              row.getString("name"),
+              Objects.requireNonNull(instant(row, "created_at")));
+
+  private static final RowMapper<ApiKey> KEY =
+      (row, _) -> {
+        UUID tenant = row.getObject("tenant_id", UUID.class);
+        return new ApiKey(
+            row.getObject("id", UUID.class),
+            tenant == null ? null : new TenantId(tenant),
+            KeyKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+            row.getString("name"),
+            Scope.valueOf(row.getString("scope").toUpperCase(Locale.ROOT)),
+            row.getString("ending"),
+            Objects.requireNonNull(instant(row, "created_at")),
+            instant(row, "expires_at"),
+            instant(row, "last_used_at"),
+            instant(row, "revoked_at"));
+      };
+
+  /// Lets one node at a time look whether the default tenant is there and make it, until the end of
+  /// the transaction.
+  void lockInstallation(Handle handle) {
+    handle.createQuery(LOCK_INSTALLATION).mapTo(String.class).list();
+  }
+
+  /// Whether the tenant is new; false when there is one of this name.
+  boolean insert(Handle handle, Tenant tenant) {
+    return handle
+            .createUpdate(INSERT_TENANT)
+            .bind("id", tenant.id().value())
+            .bind("name", tenant.name())
+            .bind("now", tenant.createdAt())
+            .execute()
+        == 1;
+  }
+
+  Optional<Tenant> tenant(Handle handle, String name) {
+    return handle.createQuery(TENANT_BY_NAME).bind("name", name).map(TENANT).findOne();
+  }
+
+  List<Tenant> tenants(Handle handle, int limit) {
+    return handle.createQuery(TENANTS).bind("limit", limit).map(TENANT).list();
+  }
+
+  void insert(Handle handle, ApiKey key, byte[] hash) {
+    handle
+        .createUpdate(INSERT_KEY)
+        .bind("id", key.id())
+        .bind("tenant", key.tenant() == null ? null : key.tenant().value())
+        .bind("kind", key.kind().word())
+        .bind("name", key.name())
+        .bind("scope", key.scope().word())
+        .bind("hash", hash)
+        .bind("ending", key.ending())
+        .bind("now", key.createdAt())
+        .bindByType("expiresAt", key.expiresAt(), Instant.class)
+        .execute();
+  }
+
+  /// The key with this hash, compared once more in constant time: how long an index compares is
+  /// not ours to say.
+  Optional<ApiKey> key(Handle handle, byte[] hash) {
+    return handle
+        .createQuery(KEY_BY_HASH)
+        .bind("hash", hash)
+        .map(
+            (row, context) ->
+                MessageDigest.isEqual(row.getBytes("hash"), hash)
+                    ? Optional.of(KEY.map(row, context))
+                    : Optional.<ApiKey>empty())
+        .findOne()
+        .flatMap(found -> found);
+  }
+
+  List<ApiKey> keys(Handle handle, TenantId tenant, int limit) {
+    return handle
+        .createQuery(KEYS_OF_TENANT)
+        .bind("tenant", tenant.value())
+        .bind("limit", limit)
+        .map(KEY)
+        .list();
+  }
+
+  List<ApiKey> adminKeys(Handle handle, int limit) {
+    return handle.createQuery(ADMIN_KEYS).bind("limit", limit).map(KEY).list();
+  }
+
+  /// Whether there is such a key. One that is already revoked keeps its time.
+  boolean revoke(Handle handle, UUID id, Instant now) {
+    return handle.createUpdate(REVOKE).bind("id", id).bind("now", now).execute() == 1;
+  }
+
+  void recordUses(Handle handle, Map<UUID, Instant> uses) {
+    List<Map.Entry<UUID, Instant>> entries = List.copyOf(uses.entrySet());
+    handle
+        .createUpdate(RECORD_USES)
+        .bindArray("ids", UUID.class, entries.stream().map(Map.Entry::getKey).toList())
+        .bindArray("instants", Instant.class, entries.stream().map(Map.Entry::getValue).toList())
+        .execute();
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+}

@@ -1,0 +1,315 @@
+package dev.brass.server.tenant;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.brass.server.config.DataFolder;
+import dev.brass.server.db.Database;
+import dev.brass.server.db.Recent;
+import dev.brass.spi.Secret;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The customers of this server and their keys. Thread-safe.
+///
+/// A key that is revoked here is refused here at once, and by other nodes after five seconds.
+public final class Tenants implements AutoCloseable {
+
+  /// The tenant that the first start makes.
+  public static final String DEFAULT = "default";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
+  private static final int LONGEST_NAME = 100;
+
+  /// How long a key that another node revoked may still open this one.
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  /// Some 5 MB. Somebody who sends made-up keys fills it with strangers, which go first.
+  private static final int MOST_CACHED = 20_000;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final TenantRepository repository = new TenantRepository();
+  private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+  private final Recent<ByteBuffer, Optional<ApiKey>> cache =
+      new Recent<>(FRESH, MOST_CACHED, Optional::isEmpty, hash -> load(hash.array()));
+  private final KeyUses uses;
+
+  public Tenants(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+    this.uses =
+        new KeyUses(
+            pending ->
+                database.relaxed(
+                    handle -> {
+                      repository.recordUses(handle, pending);
+                      return pending.size();
+                    }));
+  }
+
+  /// Who calls with this key, provided that it is one of the accepted kinds.
+  ///
+  /// @param presented anything that a client sent
+  /// @param accepted [KeyKind#ADMIN] is none of a tenant's; see [#operator]
+  public Authentication authenticate(String presented, KeyKind... accepted) {
+    if (!KeyText.isKey(presented) || !isOneOf(presented, List.of(accepted))) {
+      return Refusal.UNKNOWN;
+    }
+    Instant now = clock.instant();
+    Optional<ApiKey> found = cache.get(ByteBuffer.wrap(KeyText.hash(presented)), now);
+    if (found.isEmpty()) {
+      return Refusal.UNKNOWN;
+    }
+    ApiKey key = found.get();
+    TenantId tenant = key.tenant();
+    Refusal refusal = refusal(key, now);
+    if (refusal != null || tenant == null) {
+      return refusal == null ? Refusal.UNKNOWN : refusal;
+    }
+    uses.add(key.id(), now);
+    Mode mode = key.kind() == KeyKind.TEST ? Mode.TEST : Mode.LIVE;
+    return new Caller(tenant, key.id(), mode, key.scope());
+  }
+
+  /// The operator who calls with this admin key; empty when it is none that holds.
+  public Optional<Operator> operator(String presented) {
+    if (!KeyText.isKey(presented) || !isOneOf(presented, List.of(KeyKind.ADMIN))) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    Optional<ApiKey> key =
+        cache
+            .get(ByteBuffer.wrap(KeyText.hash(presented)), now)
+            .filter(found -> refusal(found, now) == null);
+    key.ifPresent(found -> uses.add(found.id(), now));
+    return key.map(found -> new Operator(found.id()));
+  }
+
+  private static boolean isOneOf(String presented, List<KeyKind> accepted) {
+    return KeyKind.of(presented).filter(accepted::contains).isPresent();
+  }
+
+  private static @Nullable Refusal refusal(ApiKey key, Instant now) {
+    if (key.revokedAt() != null) {
+      return Refusal.REVOKED;
+    }
+    return key.expiresAt() != null && !now.isBefore(key.expiresAt()) ? Refusal.EXPIRED : null;
+  }
+
+  private Optional<ApiKey> load(byte[] hash) {
+    return database.jdbi().withHandle(handle -> repository.key(handle, hash));
+  }
+
+  /// A new tenant; empty when there is one of this name.
+  ///
+  /// @throws IllegalArgumentException when the name is blank or longer than 100 letters
+  public Optional<Tenant> create(String name) {
+    Tenant tenant = new Tenant(new TenantId(ids.generate()), named(name), clock.instant());
+    return database.jdbi().inTransaction(handle -> repository.insert(handle, tenant))
+        ? Optional.of(tenant)
+        : Optional.empty();
+  }
+
+  public Optional<Tenant> find(String name) {
+    return database.jdbi().withHandle(handle -> repository.tenant(handle, name));
+  }
+
+  /// The first tenants by name.
+  public List<Tenant> list(int limit) {
+    return database.jdbi().withHandle(handle -> repository.tenants(handle, limit));
+  }
+
+  /// A new key of a tenant.
+  ///
+  /// @param kind any but [KeyKind#ADMIN]
+  /// @param name for people to tell keys apart
+  /// @param expiresAt null for never
+  /// @throws IllegalArgumentException when the name is blank or longer than 100 letters
+  public NewKey createKey(
+      TenantId tenant, KeyKind kind, String name, Scope scope, @Nullable Instant expiresAt) {
+    if (kind == KeyKind.ADMIN) {
+      throw new IllegalArgumentException("an admin key belongs to no tenant");
+    }
+    return createKey(newKey(tenant, kind, name, scope, expiresAt, KeyText.random(kind)));
+  }
+
+  /// A new key of an operator.
+  ///
+  /// @throws IllegalArgumentException when the name is blank or longer than 100 letters
+  public NewKey createAdminKey(String name, @Nullable Instant expiresAt) {
+    Secret<String> text = KeyText.random(KeyKind.ADMIN);
+    return createKey(newKey(null, KeyKind.ADMIN, name, Scope.FULL, expiresAt, text));
+  }
+
+  private NewKey createKey(NewKey key) {
+    database.jdbi().useTransaction(handle -> insert(handle, key));
+    return key;
+  }
+
+  private void insert(Handle handle, NewKey key) {
+    repository.insert(handle, key.key(), KeyText.hash(key.text().reveal()));
+  }
+
+  private NewKey newKey(
+      @Nullable TenantId tenant,
+      KeyKind kind,
+      String name,
+      Scope scope,
+      @Nullable Instant expiresAt,
+      Secret<String> text) {
+    ApiKey key =
+        new ApiKey(
+            ids.generate(),
+            tenant,
+            kind,
+            named(name),
+            scope,
+            KeyText.ending(text.reveal()),
+            clock.instant(),
+            expiresAt,
+            null,
+            null);
+    return new NewKey(key, text);
+  }
+
+  private static String named(String name) {
+    if (name.isBlank() || name.length() > LONGEST_NAME) {
+      throw new IllegalArgumentException(
+          "a name has 1 to " + LONGEST_NAME + " letters; this one has " + name.length());
+    }
+    return name;
+  }
+
+  /// Makes the default tenant with one key of each kind and writes them to `keys.json`, if that
+  /// tenant does not exist yet; brings the file's `base_url` up to date if it does. Call it on each
+  /// start, once the server knows its address. Several nodes may do so at once.
+  ///
+  /// The file is written before the keys are committed, and a start that finds a file but no
+  /// default tenant takes the file's keys: so a crash in between locks nobody out, and a database
+  /// that is set up anew keeps the keys that clients have.
+  ///
+  /// @throws IllegalStateException when `keys.json` is there but holds something else
+  /// @throws java.io.UncheckedIOException when it cannot be written
+  public void install(DataFolder folder, String baseUrl) {
+    boolean created =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  repository.lockInstallation(handle);
+                  return repository.tenant(handle, DEFAULT).isEmpty()
+                      && createDefault(handle, folder, baseUrl);
+                });
+    if (!created) {
+      refresh(folder, baseUrl);
+    }
+  }
+
+  private boolean createDefault(Handle handle, DataFolder folder, String baseUrl) {
+    KeysFile file =
+        KeysFile.read(folder)
+            .map(known -> known.withBaseUrl(baseUrl))
+            .orElseGet(() -> KeysFile.random(baseUrl));
+    file.write(folder);
+    Tenant tenant = new Tenant(new TenantId(ids.generate()), DEFAULT, clock.instant());
+    repository.insert(handle, tenant);
+    insertAll(handle, tenant.id(), file);
+    return true;
+  }
+
+  private void insertAll(Handle handle, TenantId tenant, KeysFile file) {
+    file.keys()
+        .forEach(
+            (kind, text) -> {
+              TenantId owner = kind == KeyKind.ADMIN ? null : tenant;
+              insert(handle, newKey(owner, kind, KeysFile.NAME, Scope.FULL, null, text));
+            });
+  }
+
+  private void refresh(DataFolder folder, String baseUrl) {
+    Optional<KeysFile> file = KeysFile.read(folder);
+    if (file.isEmpty()) {
+      LOG.warn(
+          "{} is missing, and keys cannot be read from the database; 'brass keys create --to-file'"
+              + " makes new ones",
+          folder.file(KeysFile.NAME));
+      return;
+    }
+    Instant now = clock.instant();
+    boolean allHold =
+        file.get().keys().values().stream()
+            .allMatch(
+                text ->
+                    load(KeyText.hash(text.reveal()))
+                        .filter(key -> refusal(key, now) == null)
+                        .isPresent());
+    if (!allHold) {
+      LOG.warn(
+          "{} has keys that this database does not accept; 'brass keys create --to-file' makes new"
+              + " ones",
+          folder.file(KeysFile.NAME));
+    }
+    if (!file.get().baseUrl().equals(baseUrl)) {
+      file.get().withBaseUrl(baseUrl).write(folder);
+    }
+  }
+
+  /// Makes new keys of the default tenant, one of each kind, and writes them to `keys.json` in
+  /// place of those that are there; these stay valid. After a crash in between, do it again.
+  ///
+  /// @throws IllegalStateException when there is no default tenant yet
+  public KeysFile replaceFile(DataFolder folder, String baseUrl) {
+    KeysFile file = KeysFile.random(baseUrl);
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              Tenant tenant =
+                  repository
+                      .tenant(handle, DEFAULT)
+                      .orElseThrow(
+                          () -> new IllegalStateException("the server was never started yet"));
+              insertAll(handle, tenant.id(), file);
+            });
+    file.write(folder);
+    return file;
+  }
+
+  /// The tenant's keys, the oldest first, revoked ones included.
+  public List<ApiKey> keys(TenantId tenant, int limit) {
+    return database.jdbi().withHandle(handle -> repository.keys(handle, tenant, limit));
+  }
+
+  /// The operators' keys, the oldest first, revoked ones included.
+  public List<ApiKey> adminKeys(int limit) {
+    return database.jdbi().withHandle(handle -> repository.adminKeys(handle, limit));
+  }
+
+  /// Ends a key for good; whether there is such a key.
+  public boolean revoke(UUID key) {
+    boolean found =
+        database.jdbi().inTransaction(handle -> repository.revoke(handle, key, clock.instant()));
+    cache.clear();
+    return found;
+  }
+
+  /// Writes when keys were last used, instead of at the next full minute.
+  void flushUses() {
+    uses.flush();
+  }
+
+  /// Writes when keys were last used, and ends. The database stays open.
+  @Override
+  public void close() {
+    uses.close();
+  }
+}

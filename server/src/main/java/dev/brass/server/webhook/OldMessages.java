@@ -1,0 +1,109 @@
+package dev.brass.server.webhook;
+
+import dev.brass.server.db.Database;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobFilter;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.job.JobState;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.job.StoredJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The job kind `delete-old-messages`: deletes messages that were delivered, 30 days after they
+/// came into being. Those that were given up stay.
+///
+/// *What a job means*: there is one for the whole installation, which never ends; each run goes
+/// through all tenants in small transactions and then snoozes for an hour. *A crash here* leaves
+/// what is not deleted yet to the next run.
+final class OldMessages implements JobHandler {
+
+  static final String KIND = "delete-old-messages";
+
+  private static final UUID NIL = new UUID(0, 0);
+  private static final Duration RETENTION = Duration.ofDays(30);
+  private static final Duration PAUSE = Duration.ofHours(1);
+  private static final int PAGE = 500;
+
+  private final Database database;
+  private final Jobs jobs;
+  private final InstantSource clock;
+
+  OldMessages(Database database, Jobs jobs, InstantSource clock) {
+    this.database = database;
+    this.jobs = jobs;
+    this.clock = clock;
+  }
+
+  /// Sees to it that there is a job. Two nodes that start together may both store one; the later
+  /// one ends at its first run.
+  void start() {
+    if (first().isEmpty()) {
+      NewJob job = new NewJob(NIL, KIND, NIL, "", KIND, Duration.ZERO, null);
+      database.jdbi().useTransaction(handle -> jobs.enqueue(handle, List.of(job)));
+      jobs.wake();
+    }
+  }
+
+  private Optional<StoredJob> first() {
+    return jobs.list(new JobFilter(NIL, KIND, JobState.READY), NIL, 1).stream().findFirst();
+  }
+
+  @Override
+  public JobResult run(Job job) throws InterruptedException {
+    if (first().map(StoredJob::id).filter(job.id()::equals).isEmpty()) {
+      return JobResult.done();
+    }
+    UUID before = firstIdAt(clock.instant().minus(RETENTION));
+    UUID tenant = NIL;
+    for (Optional<UUID> next = next(tenant); next.isPresent(); next = next(tenant)) {
+      tenant = next.get();
+      delete(tenant, before);
+    }
+    return new JobResult.Snooze(PAUSE);
+  }
+
+  private Optional<UUID> next(UUID tenant) {
+    return database.jdbi().withHandle(handle -> OldMessageRepository.nextTenant(handle, tenant));
+  }
+
+  private void delete(UUID tenant, UUID before) throws InterruptedException {
+    UUID after = NIL;
+    List<OldMessageRepository.Old> page;
+    do {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      UUID start = after;
+      page =
+          database
+              .jdbi()
+              .inTransaction(
+                  handle -> {
+                    List<OldMessageRepository.Old> old =
+                        OldMessageRepository.page(handle, tenant, start, before, PAGE);
+                    List<UUID> delivered =
+                        old.stream()
+                            .filter(OldMessageRepository.Old::delivered)
+                            .map(OldMessageRepository.Old::id)
+                            .toList();
+                    if (!delivered.isEmpty()) {
+                      OldMessageRepository.delete(handle, tenant, delivered);
+                    }
+                    return old;
+                  });
+      after = page.isEmpty() ? after : page.getLast().id();
+    } while (page.size() == PAGE);
+  }
+
+  /// Less than all UUIDv7 that are made from `time` on.
+  private static UUID firstIdAt(Instant time) {
+    return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.Scope;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Answer;
+import dev.brass.spi.Connector;
+import dev.brass.spi.PlaceOrder;
+import dev.brass.spi.PlaceResult;
+import dev.brass.spi.PlacesOrders;
+import dev.brass.spi.Product;
+import dev.brass.spi.Quote;
+import dev.brass.spi.QuoteRequest;
+import dev.brass.spi.ReadsProducts;
+import dev.brass.spi.Store;
+import dev.brass.spi.StoreSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The documents' own requests and a server that knows their retailers, for the tests of this door.
+final class ClassicRequests {
+
+  static final Caller CALLER =
+      new Caller(
+          new TenantId(UUID.fromString("0197a000-0000-7000-8000-000000000001")),
+          UUID.fromString("0197a000-0000-7000-8000-0000000000aa"),
+          Mode.LIVE,
+          Scope.FULL);
+
+  static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private ClassicRequests() {}
+
+  /// The order of seed 002, its JSON made valid.
+  static ObjectNode seedOrder() {
+    return (ObjectNode) JSON.readTree(resource("order.json"));
+  }
+
+  static String resource(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(ClassicRequests.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The seed's order with one value changed.
+  ///
+  /// @param path as in messages, `products[0].quantity`
+  /// @param value JSON text; `-` takes the value away
+  static ObjectNode seedOrderWith(String path, String value) {
+    ObjectNode order = seedOrder();
+    String[] names = path.replace("[", ".").replace("]", "").split("\\.", -1);
+    JsonNode at = order;
+    for (int i = 0; i < names.length - 1; i++) {
+      at = at.isArray() ? at.get(Integer.parseInt(names[i])) : at.get(names[i]);
+    }
+    String last = names[names.length - 1];
+    switch (at) {
+      case ArrayNode array -> array.set(Integer.parseInt(last), JSON.readTree(value));
+      case ObjectNode object when value.equals("-") -> object.remove(last);
+      case ObjectNode object -> object.set(last, JSON.readTree(value));
+      default -> throw new IllegalArgumentException(path);
+    }
+    return order;
+  }
+
+  static OrderReader reader() {
+    return new OrderReader(
+        stores(), url -> url.startsWith("http") ? null : "The webhook URL must start with http.");
+  }
+
+  static Stores stores() {
+    List<ConfiguredStore> stores = new ArrayList<>();
+    for (String code : List.of("amazon", "amazon_uk", "amazon_ca", "walmart", "costco", "shop")) {
+      stores.add(store(code, new Shop()));
+    }
+    stores.add(store("google_shopping", new Window()));
+    return new Stores(stores, true);
+  }
+
+  private static ConfiguredStore store(String code, Connector connector) {
+    return new ConfiguredStore(
+        code, connector, new StoreSettings(Map.of()), Set.of(code + ".test"), true);
+  }
+
+  /// A connector that sells; nothing here asks it to.
+  private static final class Shop implements Connector, PlacesOrders {
+    @Override
+    public String platform() {
+      return "shop";
+    }
+
+    @Override
+    public void check(StoreSettings settings) {}
+
+    @Override
+    public Optional<String> productId(StoreSettings settings, URI page) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Answer<Quote> quote(Store store, QuoteRequest request) {
+      throw new AssertionError("a door quotes nothing");
+    }
+
+    @Override
+    public PlaceResult place(Store store, PlaceOrder order) {
+      throw new AssertionError("a door places nothing");
+    }
+  }
+
+  /// A connector that only shows products.
+  private static final class Window implements Connector, ReadsProducts {
+    @Override
+    public String platform() {
+      return "window";
+    }
+
+    @Override
+    public void check(StoreSettings settings) {}
+
+    @Override
+    public Optional<String> productId(StoreSettings settings, URI page) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Answer<Product> product(Store store, String productId) {
+      throw new AssertionError("a door reads no products to order them");
+    }
+  }
+}

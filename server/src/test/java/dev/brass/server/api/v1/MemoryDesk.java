@@ -1,0 +1,85 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.OrderRequest;
+import dev.brass.server.order.OrderState;
+import dev.brass.server.order.Submission;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Orders that are kept in memory and never placed.
+final class MemoryDesk implements OrderDesk {
+
+  private final Map<OrderKey, Order> orders = new HashMap<>();
+  private final Map<List<Object>, OrderId> keys = new HashMap<>();
+
+  @Override
+  public Submission submit(OrderRequest request) {
+    OrderId id = new OrderId(new UUID(0x0197_a000_0000_7000L, orders.size() + 1L));
+    OrderRequest.Idempotency idempotency = request.idempotency();
+    if (idempotency != null) {
+      OrderId earlier =
+          keys.putIfAbsent(key(request.tenant(), request.mode(), idempotency.key()), id);
+      if (earlier != null) {
+        return new Submission.Duplicate(earlier, false);
+      }
+    }
+    Order order = order(request, id);
+    orders.put(order.key(), order);
+    return new Submission.Accepted(order);
+  }
+
+  private static Order order(OrderRequest request, OrderId id) {
+    Instant at = Instant.parse("2026-01-02T03:04:05.678Z");
+    return new Order(
+        new OrderKey(request.tenant(), id),
+        request.mode(),
+        request.door(),
+        null,
+        request.spec(),
+        new OrderState.Queued(),
+        1,
+        0,
+        List.of(),
+        List.of(),
+        request.echo(),
+        at,
+        at);
+  }
+
+  @Override
+  public Optional<Order> get(OrderKey key) {
+    return Optional.ofNullable(orders.get(key));
+  }
+
+  @Override
+  public Optional<OrderId> submittedWith(Caller caller, String idempotencyKey) {
+    return Optional.ofNullable(keys.get(key(caller.tenant(), caller.mode(), idempotencyKey)));
+  }
+
+  private static List<Object> key(TenantId tenant, Mode mode, String key) {
+    return List.of(tenant, mode, key);
+  }
+
+  void put(Order order) {
+    orders.put(order.key(), order);
+  }
+
+  int size() {
+    return orders.size();
+  }
+
+  Order only() {
+    return Objects.requireNonNull(orders.values().iterator().next());
+  }
+}

@@ -1,0 +1,372 @@
+package dev.brass.server.api.v1;
+
+import static dev.brass.server.api.v1.ClassicRequests.CALLER;
+import static dev.brass.server.api.v1.ClassicRequests.JSON;
+import static dev.brass.server.api.v1.ClassicRequests.seedOrder;
+import static dev.brass.server.api.v1.ClassicRequests.seedOrderWith;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brass.server.order.OrderLine;
+import dev.brass.server.order.OrderRequest;
+import dev.brass.server.order.OrderSpec;
+import dev.brass.server.order.OrderSpec.Pay;
+import dev.brass.server.order.SellerCriteria;
+import dev.brass.server.order.ShippingRule;
+import dev.brass.server.tenant.Mode;
+import dev.brass.spi.Address;
+import dev.brass.spi.Condition;
+import dev.brass.spi.Credential;
+import dev.brass.spi.Gift;
+import dev.brass.spi.Payment;
+import dev.brass.spi.PromoCode;
+import dev.brass.spi.Secret;
+import dev.brass.spi.Variant;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class OrderReaderTest {
+
+  private final OrderReader reader = ClassicRequests.reader();
+
+  private OrderRequest read(JsonNode body) {
+    return switch (reader.read(CALLER, JSON.writeValueAsString(body))) {
+      case OrderReader.Reading.Valid(var order) -> order;
+      case OrderReader.Reading.Invalid(var problem, _) -> throw problem;
+    };
+  }
+
+  private OrderSpec readWith(String path, String value) {
+    return read(seedOrderWith(path, value)).spec();
+  }
+
+  private SellerCriteria criteria(String json) {
+    return readWith("products[0].seller_selection_criteria", json).lines().getFirst().criteria();
+  }
+
+  @Test
+  void readsEveryAttributeOfTheSeedsOrder() {
+    OrderRequest request = read(seedOrder());
+
+    assertThat(request.tenant()).isEqualTo(CALLER.tenant());
+    assertThat(request.mode()).isEqualTo(Mode.LIVE);
+    assertThat(request.door()).isEqualTo("v1");
+    assertThat(request.idempotency()).isNull();
+    OrderSpec spec = request.spec();
+    assertThat(spec.store()).isEqualTo("amazon");
+    assertThat(spec.lines()).hasSize(1);
+    OrderLine line = spec.lines().getFirst();
+    assertThat(line.itemId()).isNotNull();
+    assertThat(line.productId()).isEqualTo("0923568964");
+    assertThat(line.url()).isNull();
+    assertThat(line.quantity()).isEqualTo(1);
+    assertThat(line.variants()).containsExactly(new Variant("color", "Red"));
+    assertThat(line.criteria()).isEqualTo(SellerCriteria.V1_DEFAULT);
+    assertThat(spec.maxPrice()).isEqualTo(2300);
+    assertThat(spec.shipTo())
+        .isEqualTo(
+            new Address(
+                "Tim",
+                "Beaver",
+                "77 Massachusetts Avenue",
+                null,
+                "Cambridge",
+                "MA",
+                "02139",
+                "US",
+                "5551230101",
+                null));
+    assertThat(spec.billTo())
+        .isEqualTo(
+            new Address(
+                "William",
+                "Rogers",
+                "84 Massachusetts Ave",
+                null,
+                "Cambridge",
+                "MA",
+                "02139",
+                "US",
+                "5551234567",
+                null));
+    assertThat(spec.gift()).isEqualTo(new Gift("Here is your package, Tim! Enjoy!", false));
+    assertThat(spec.shipping())
+        .isEqualTo(new ShippingRule.Within(ShippingRule.Order.PRICE, 5, 1000L));
+    assertThat(spec.pay()).isEqualTo(Pay.CARD);
+    assertThat(request.secrets().card())
+        .isEqualTo(
+            new Payment.Card(
+                "Ben Bitdiddle", Secret.of("5555555555554444"), Secret.of("123"), 1, 2020));
+    assertThat(request.secrets().credential())
+        .isEqualTo(
+            new Credential("timbeaver@gmail.com", Secret.of("myRetailerPassword"), null, null));
+    assertThat(request.secrets().webhooks())
+        .isEqualTo(
+            Map.of(
+                "order_placed", List.of("http://mywebsite.com/zinc/order_placed"),
+                "order_failed", List.of("http://mywebsite.com/zinc/order_failed"),
+                "tracking_obtained", List.of("http://mywebsite.com/zinc/tracking_obtained")));
+    assertThat(spec.notes())
+        .isEqualTo(
+            Map.of("our_internal_order_id", "abc123", "any_other_field", List.of("any value")));
+    assertThat(spec.promoCodes()).isEmpty();
+    assertThat(spec.poNumber()).isNull();
+  }
+
+  @Test
+  void echoesTheRequestInItsOwnOrderWithItsSecretsMasked() {
+    ObjectNode order = seedOrder();
+    ((ObjectNode) order.get("retailer_credentials"))
+        .put("totp_2fa_key", "JBSWY3DPEHPK3PXP")
+        .put("verification_code", "998877");
+    ((ObjectNode) order.get("webhooks"))
+        .put("status_updated", "https://user:hunter2@mywebsite.com/zinc?token=s3cr3t");
+
+    String echo = read(order).echo();
+
+    assertThat(echo)
+        .doesNotContain(
+            "5555555555554444",
+            "\"123\"",
+            "myRetailerPassword",
+            "JBSWY3DPEHPK3PXP",
+            "998877",
+            "hunter2",
+            "s3cr3t")
+        .contains("\"number\":\"************4444\"", "\"our_internal_order_id\":\"abc123\"");
+    JsonNode masked = JSON.readTree(echo);
+    assertThat(masked.propertyNames()).containsExactlyElementsOf(order.propertyNames());
+    assertThat(masked.get("products")).isEqualTo(order.get("products"));
+    assertThat(masked.get("client_notes")).isEqualTo(order.get("client_notes"));
+    assertThat(masked.get("shipping_address")).isEqualTo(order.get("shipping_address"));
+  }
+
+  @Test
+  void keepsTheNumbersOfTheEchoAsTheyWereWritten() {
+    String body =
+        JSON.writeValueAsString(seedOrder())
+            .replace("\"max_price\":2300", "\"max_price\":2300.00")
+            .replace("\"abc123\"", "[1e2, 0.10, 123456789012345678901234567890]");
+
+    OrderRequest request =
+        switch (reader.read(CALLER, body)) {
+          case OrderReader.Reading.Valid(var order) -> order;
+          case OrderReader.Reading.Invalid(var problem, _) -> throw problem;
+        };
+
+    assertThat(request.spec().maxPrice()).isEqualTo(2300);
+    assertThat(request.echo())
+        .contains("\"max_price\":2300.00")
+        .contains("[1E+2,0.10,123456789012345678901234567890]");
+  }
+
+  @Test
+  void readsEverySellerSelectionCriterion() {
+    SellerCriteria criteria =
+        criteria(
+            """
+            {"addon": false, "buy_box": true, "condition_in": ["New", "Used - Like New"],
+             "condition_not_in": ["Unacceptable"], "first_party_seller": true,
+             "handling_days_max": 4, "international": false, "max_item_price": 5350,
+             "merchant_id_in": ["A", "B"], "merchant_id_not_in": ["C"],
+             "min_seller_num_ratings": 100, "min_seller_percent_positive_feedback": 95,
+             "prime": true}
+            """);
+
+    assertThat(criteria)
+        .isEqualTo(
+            new SellerCriteria(
+                false,
+                true,
+                Set.of(Condition.NEW, Condition.USED_LIKE_NEW),
+                Set.of(Condition.UNACCEPTABLE),
+                true,
+                4,
+                false,
+                5350L,
+                Set.of("A", "B"),
+                Set.of("C"),
+                100,
+                95,
+                true,
+                false));
+  }
+
+  @Test
+  void replacesTheDefaultCriteriaAsAWhole() {
+    assertThat(criteria("null")).isEqualTo(SellerCriteria.V1_DEFAULT);
+    assertThat(criteria("{}")).isEqualTo(SellerCriteria.ANY);
+    assertThat(criteria("{\"handling_days_max\": 9}").prime()).isNull();
+    assertThat(criteria("{\"condition_in\": [], \"merchant_id_in\": []}"))
+        .isEqualTo(SellerCriteria.ANY);
+  }
+
+  @Test
+  void takesTheBuyBoxOfferWhateverTheCriteriaSay() {
+    ObjectNode order =
+        seedOrderWith("products[0].seller_selection_criteria", "{\"max_item_price\": 1}");
+    order.put("take_buybox_offers", true);
+
+    SellerCriteria criteria = read(order).spec().lines().getFirst().criteria();
+
+    assertThat(criteria.buyBox()).isTrue();
+    assertThat(criteria.maxItemPrice()).isNull();
+  }
+
+  @Test
+  void readsTheNamedShippingMethods() {
+    assertThat(shippingMethod("cheapest")).isEqualTo(new ShippingRule.Cheapest());
+    assertThat(shippingMethod("fastest")).isEqualTo(new ShippingRule.Fastest());
+    assertThat(shippingMethod("free")).isEqualTo(new ShippingRule.Free());
+  }
+
+  private ShippingRule shippingMethod(String name) {
+    ObjectNode order = seedOrderWith("shipping", "-");
+    order.put("shipping_method", name);
+    return read(order).spec().shipping();
+  }
+
+  @Test
+  void readsTheShippingObject() {
+    assertThat(readWith("shipping", "{\"order_by\": \"speed\", \"max_price\": 0}").shipping())
+        .isEqualTo(new ShippingRule.Within(ShippingRule.Order.SPEED, null, 0L));
+    assertThat(readWith("shipping", "{\"max_days\": 5}").shipping())
+        .isEqualTo(new ShippingRule.Within(ShippingRule.Order.PRICE, 5, null));
+  }
+
+  @Test
+  void paysFromTheGiftBalanceWithoutACardOrItsAddress() {
+    ObjectNode order = seedOrderWith("payment_method", "{\"use_gift\": true}");
+    order.remove("billing_address");
+
+    OrderRequest request = read(order);
+
+    assertThat(request.spec().pay()).isEqualTo(Pay.GIFT_BALANCE);
+    assertThat(request.spec().billTo()).isNull();
+    assertThat(request.secrets().card()).isNull();
+  }
+
+  @Test
+  void keepsNoCardThatIsNotUsed() {
+    OrderRequest gift = read(seedOrderWith("payment_method.use_gift", "true"));
+    OrderRequest account =
+        read(seedOrderWith("payment_method.use_account_payment_defaults", "true"));
+
+    assertThat(gift.spec().pay()).isEqualTo(Pay.GIFT_BALANCE);
+    assertThat(gift.secrets().card()).isNull();
+    assertThat(account.spec().pay()).isEqualTo(Pay.STORE_DEFAULT);
+    assertThat(account.secrets().card()).isNull();
+  }
+
+  @Test
+  void wantsNoAccountOfAShopThatTheOperatorSetUp() {
+    ObjectNode order = seedOrderWith("retailer", "\"shop\"");
+    order.remove("payment_method");
+    order.remove("billing_address");
+    order.remove("retailer_credentials");
+
+    OrderRequest request = read(order);
+
+    assertThat(request.spec().pay()).isEqualTo(Pay.STORE_DEFAULT);
+    assertThat(request.secrets().credential()).isNull();
+  }
+
+  @Test
+  void readsACardNumberAsPeopleTypeIt() {
+    OrderRequest request = read(seedOrderWith("payment_method.number", "\"5555 5555-5555 4444\""));
+
+    assertThat(request.secrets().card())
+        .extracting(c -> c.number().reveal())
+        .isEqualTo("5555555555554444");
+  }
+
+  @Test
+  void readsGiftsPromotionCodesAndPurchaseOrders() {
+    assertThat(read(seedOrderWith("gift_message", "-").put("is_gift", false)).spec().gift())
+        .isNull();
+    assertThat(readWith("gift_message", "-").gift()).isEqualTo(new Gift(null, false));
+    assertThat(readWith("require_gift", "true").gift())
+        .isEqualTo(new Gift("Here is your package, Tim! Enjoy!", true));
+    assertThat(readWith("promo_codes", "[\"SAVE5\", {\"code\": \"X\", \"optional\": true}]"))
+        .extracting(OrderSpec::promoCodes)
+        .isEqualTo(List.of(new PromoCode("SAVE5", false), new PromoCode("X", true)));
+    ObjectNode order = seedOrderWith("promo_codes", "[\"SAVE5\"]");
+    order.put("ignore_invalid_promo_code", true);
+    assertThat(read(order).spec().promoCodes()).containsExactly(new PromoCode("SAVE5", true));
+    assertThat(readWith("po_number", "4711").poNumber()).isEqualTo("4711");
+    assertThat(readWith("po_number", "4.711e3").poNumber()).isEqualTo("4711");
+    assertThat(readWith("po_number", "\"PO-4711\"").poNumber()).isEqualTo("PO-4711");
+  }
+
+  @Test
+  void readsGiftMessageWithoutAGiftOnlyWhenItIsEmpty() {
+    ObjectNode order = seedOrderWith("gift_message", "\"\"");
+    order.remove("is_gift");
+
+    assertThat(read(order).spec().gift()).isNull();
+  }
+
+  @Test
+  void readsSeveralReceiversOfAnEventEachOnce() {
+    OrderRequest request =
+        read(
+            seedOrderWith(
+                "webhooks",
+                """
+                {"status_updated": ["http://a.test/", "http://b.test/", "http://a.test/"],
+                 "request_succeeded": "", "request_failed": null, "tracking_updated": [],
+                 "case_updated": "http://c.test/", "my_own_event": "http://d.test/"}
+                """));
+
+    assertThat(request.secrets().webhooks())
+        .isEqualTo(
+            Map.of(
+                "status_updated", List.of("http://a.test/", "http://b.test/"),
+                "case_updated", List.of("http://c.test/")));
+  }
+
+  @Test
+  void passesNotesOnAsTheyAre() {
+    Map<String, Object> notes =
+        readWith(
+                "client_notes",
+                "{\"scenario\": {\"place\": \"refuse\"}, \"n\": null, \"x\": [1.50, true]}")
+            .notes();
+
+    assertThat(notes).containsEntry("scenario", Map.of("place", "refuse")).containsEntry("n", null);
+    assertThat(notes.get("x")).isEqualTo(List.of(new BigDecimal("1.50"), true));
+  }
+
+  @Test
+  void readsVerificationCodesOfTheAccount() {
+    Credential credential =
+        read(seedOrderWith(
+                "retailer_credentials",
+                """
+                    {"email": "a@b.test", "password": "p", "totp_2fa_key": "SEED",
+                     "verification_code": "123456"}
+                    """))
+            .secrets()
+            .credential();
+
+    assertThat(credential)
+        .isEqualTo(
+            new Credential("a@b.test", Secret.of("p"), Secret.of("SEED"), Secret.of("123456")));
+  }
+
+  @Test
+  void remembersTheKeyAndTheBodyThatCameWithIt() {
+    String body = JSON.writeValueAsString(seedOrderWith("idempotency_key", "\"k-1\""));
+
+    assertThat(reader.read(CALLER, body))
+        .isInstanceOfSatisfying(
+            OrderReader.Reading.Valid.class,
+            valid ->
+                assertThat(valid.order().idempotency())
+                    .isEqualTo(new OrderRequest.Idempotency("k-1", body)));
+  }
+}

@@ -1,0 +1,216 @@
+package dev.brass.server.api.v1;
+
+import static dev.brass.server.api.v1.ClassicOrders.PLACED_AT;
+import static dev.brass.server.api.v1.ClassicOrders.placement;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderEvent;
+import dev.brass.server.order.OrderPrivate;
+import dev.brass.server.order.OrderState;
+import dev.brass.server.webhook.NewMessage;
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.ErrorCode;
+import dev.brass.spi.Money;
+import dev.brass.spi.RequiredAction;
+import dev.brass.spi.Secret;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class V1NoticesTest {
+
+  private static final List<String> NAMES =
+      List.of(
+          "status_updated",
+          "request_succeeded",
+          "order_placed",
+          "request_failed",
+          "order_failed",
+          "tracking_updated",
+          "tracking_obtained",
+          "case_updated");
+
+  private final V1Notices notices = new V1Notices();
+
+  private static OrderPrivate everyEvent() {
+    Map<String, List<String>> webhooks = new HashMap<>();
+    NAMES.forEach(name -> webhooks.put(name, List.of("http://a.test/" + name)));
+    return new OrderPrivate(null, null, webhooks);
+  }
+
+  private static OrderPrivate webhooks(Map<String, List<String>> webhooks) {
+    return new OrderPrivate(null, null, webhooks);
+  }
+
+  static List<Arguments> events() {
+    AttemptId attempt = new AttemptId(new UUID(7, 7));
+    Money price = Money.of(1999, "USD");
+    return List.of(
+        Arguments.of(new OrderEvent.Submitted(PLACED_AT, "v1"), List.of("status_updated")),
+        Arguments.of(
+            new OrderEvent.AttemptStarted(PLACED_AT, attempt, 1, price, "Standard", PLACED_AT),
+            List.of("status_updated")),
+        Arguments.of(
+            new OrderEvent.Accepted(PLACED_AT, placement(), false),
+            List.of("status_updated", "request_succeeded", "order_placed")),
+        Arguments.of(
+            new OrderEvent.Refused(PLACED_AT, ErrorCode.CREDIT_CARD_DECLINED.error()),
+            List.of("status_updated", "request_failed", "order_failed")),
+        Arguments.of(
+            new OrderEvent.RetryScheduled(PLACED_AT, ErrorCode.INTERNAL_ERROR.error(), PLACED_AT),
+            List.of("status_updated")),
+        Arguments.of(
+            new OrderEvent.OutcomeLost(PLACED_AT, "timeout", PLACED_AT), List.of("status_updated")),
+        Arguments.of(new OrderEvent.StillInDoubt(PLACED_AT, "silence", PLACED_AT), List.of()),
+        Arguments.of(
+            new OrderEvent.GaveUp(PLACED_AT, ErrorCode.ORDER_PROBABLY_PLACED.error()),
+            List.of("status_updated", "request_failed", "order_failed")),
+        Arguments.of(
+            new OrderEvent.ActionRequired(
+                PLACED_AT,
+                new RequiredAction(RequiredAction.Kind.MANUAL_REVIEW, "Look.", Map.of())),
+            List.of("status_updated")),
+        Arguments.of(new OrderEvent.ActionTaken(PLACED_AT), List.of("status_updated")),
+        Arguments.of(
+            new OrderEvent.Cancelled(PLACED_AT, "asked to"),
+            List.of("status_updated", "request_failed", "order_failed")),
+        Arguments.of(
+            new OrderEvent.TrackingObtained(PLACED_AT, "1", "UPS", "1Z", false),
+            List.of("status_updated", "tracking_updated")),
+        Arguments.of(
+            new OrderEvent.TrackingObtained(PLACED_AT, "1", "UPS", "1Z", true),
+            List.of("status_updated", "tracking_updated", "tracking_obtained")),
+        Arguments.of(
+            new OrderEvent.Shipped(PLACED_AT, "1", "1Z"),
+            List.of("status_updated", "tracking_updated")),
+        Arguments.of(
+            new OrderEvent.Delivered(PLACED_AT, "1", "1Z"),
+            List.of("status_updated", "tracking_updated")),
+        Arguments.of(
+            new OrderEvent.Undeliverable(PLACED_AT, "1", "1Z"),
+            List.of("status_updated", "tracking_updated")),
+        Arguments.of(new OrderEvent.TrackingLost(PLACED_AT, "silence"), List.of()),
+        Arguments.of(
+            new OrderEvent.CancelledByRetailer(PLACED_AT, "sold out", price),
+            List.of("status_updated")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void tellsWhomAnEventConcerns(OrderEvent event, List<String> names) {
+    Order order = ClassicOrders.in(new OrderState.Queued());
+
+    assertThat(notices.messages(order, List.of(event), everyEvent()))
+        .extracting(NewMessage::event)
+        .containsExactlyElementsOf(names);
+  }
+
+  @Test
+  void coversEveryEventThatThereIs() {
+    assertThat(
+            events().stream()
+                .map(arguments -> arguments.get()[0].getClass().getSimpleName())
+                .distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(OrderEvent.class.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .toList());
+  }
+
+  @Test
+  void saysExactlyWhatAGetWouldAnswer() {
+    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
+
+    List<NewMessage> messages =
+        notices.messages(
+            order,
+            List.of(new OrderEvent.Accepted(PLACED_AT, placement(), false)),
+            webhooks(Map.of("request_succeeded", List.of("http://u:p@a.test/"))));
+
+    assertThat(messages)
+        .containsExactly(
+            new NewMessage(
+                order.key().tenant(),
+                order.mode(),
+                order.id().value(),
+                "request_succeeded",
+                new NewMessage.Url(Secret.of("http://u:p@a.test/")),
+                OrderAnswer.body(order),
+                ClassicOrders.CLOCK));
+  }
+
+  @Test
+  void tellsOnceWhatHappensInOneCommit() {
+    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
+
+    List<NewMessage> messages =
+        notices.messages(
+            order,
+            List.of(
+                new OrderEvent.TrackingObtained(PLACED_AT, "1", "UPS", "1Z", true),
+                new OrderEvent.Shipped(PLACED_AT, "1", "1Z"),
+                new OrderEvent.TrackingObtained(PLACED_AT, "1", "UPS", "2Z", true),
+                new OrderEvent.Delivered(PLACED_AT, "1", "1Z")),
+            everyEvent());
+
+    assertThat(messages)
+        .extracting(NewMessage::event)
+        .containsExactly("status_updated", "tracking_updated", "tracking_obtained");
+  }
+
+  @Test
+  void tellsOfParcelsThatChangedWithoutAnEvent() {
+    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
+
+    assertThat(notices.messages(order, List.of(), everyEvent()))
+        .extracting(NewMessage::event)
+        .containsExactly("tracking_updated");
+  }
+
+  @Test
+  void tellsAReceiverOfBothNamesOfAnEventOnce() {
+    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
+
+    List<NewMessage> messages =
+        notices.messages(
+            order,
+            List.of(new OrderEvent.Accepted(PLACED_AT, placement(), false)),
+            webhooks(
+                Map.of(
+                    "request_succeeded", List.of("http://a.test/", "http://b.test/"),
+                    "order_placed", List.of("http://b.test/", "http://c.test/"))));
+
+    assertThat(messages)
+        .extracting(message -> message.event() + " " + url(message))
+        .containsExactly(
+            "request_succeeded http://a.test/",
+            "request_succeeded http://b.test/",
+            "order_placed http://c.test/");
+  }
+
+  private static String url(NewMessage message) {
+    return switch (message.receiver()) {
+      case NewMessage.Url(var url) -> url.reveal();
+      case NewMessage.TenantEndpoint _ -> "";
+    };
+  }
+
+  @Test
+  void tellsNobodyWhoDidNotAsk() {
+    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
+    List<OrderEvent> events = List.of(new OrderEvent.Accepted(PLACED_AT, placement(), false));
+
+    assertThat(notices.messages(order, events, OrderPrivate.NONE)).isEmpty();
+    assertThat(
+            notices.messages(
+                order, events, webhooks(Map.of("request_failed", List.of("http://a.test/")))))
+        .isEmpty();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.brass.server.config;
+
+import dev.brass.server.GeneratedFile;
+import dev.brass.server.config.Setting.Place;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// `docs/reference/configuration.md`, from the declarations.
+class ConfigurationReferenceTest {
+
+  private static final String BEGINNING =
+      """
+      <!-- Generated from the settings by ./brass docs; do not edit. -->
+      # Configuration
+
+      Every setting has one name, which is its key in the YAML file, its flag and its environment
+      variable. Where it is given more than once, flags beat the environment, the environment beats
+      the file, and the file beats the default. `brass config` prints what is in effect, and where
+      each value comes from.
+
+      The file is named by `--config` or `BRASS_CONFIG`. Its keys may be written with dots
+      (`webhooks.timeout: 5s`) or nested. An unknown key, flag or `BRASS_` variable is refused, and
+      so is a key that is set twice. A variable without text counts as not set.
+
+      Durations are written `500ms`, `30s`, `10m`, `24h`, `7d` or as in ISO 8601; sizes `512`,
+      `64KiB` or `1MiB`; lists with commas, in YAML also as lists.
+
+      """;
+
+  private static final String STORES =
+      """
+
+      ## Stores
+
+      ```yaml
+      stores:
+        - code: my-shop                 # what orders call the store
+          platform: vendure             # which connector speaks to it
+          hosts: [shop.example.com]     # product pages on these hosts are this store's
+          settings:                     # what the connector asks for
+            shop-api: https://shop.example.com/shop-api
+            channel-token: ${MY_SHOP_TOKEN}
+      ```
+
+      `${NAME}` stands for the environment variable `NAME`, which must be set.
+      """;
+
+  @Test
+  void theReferenceIsWhatTheDeclarationsSay() {
+    String sections =
+        Declarations.all().stream()
+            .map(ConfigurationReferenceTest::section)
+            .collect(Collectors.joining("\n"));
+    GeneratedFile.check("docs/reference/configuration.md", BEGINNING + sections + STORES);
+  }
+
+  private static String section(Declaration declaration) {
+    Setting setting = declaration.setting();
+    return """
+        ## `%s`
+
+        %s
+
+        - Value: %s
+        - Default: %s
+        - Given by: %s
+        """
+        .formatted(
+            declaration.key(),
+            setting.doc(),
+            declaration.expected(),
+            setting.value().isEmpty() ? "none" : "`" + setting.value() + "`",
+            names(declaration));
+  }
+
+  private static String names(Declaration declaration) {
+    List<String> names =
+        Arrays.stream(new Place[] {Place.FLAG, Place.ENVIRONMENT, Place.YAML})
+            .filter(declaration::in)
+            .map(
+                place ->
+                    switch (place) {
+                      case FLAG -> "flag `--" + declaration.flag() + "`";
+                      case ENVIRONMENT -> "variable `" + declaration.environment() + "`";
+                      case YAML -> "key `" + declaration.key() + "`";
+                    })
+            .toList();
+    return String.join(", ", names);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.brass.server.webhook;
+
+import dev.brass.server.credential.Sealer;
+import dev.brass.server.db.Database;
+import dev.brass.server.job.JobWorker;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.WorkerSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+/// One node of a server that does nothing but webhooks, on a database of its own or shared.
+final class Node implements AutoCloseable {
+
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final JobWorker worker;
+  final InstantSource clock = () -> Instant.now().plus(ahead.get());
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  final Database database;
+  final Jobs jobs;
+  final Webhooks webhooks;
+
+  Node(Database database, Sealer sealer, WebhookSettings settings) {
+    this(
+        database,
+        sealer,
+        settings,
+        new Names(
+            InetAddress::getAllByName,
+            settings.allowPrivate() ? _ -> true : AddressGuard::isPublic,
+            settings.timeout()));
+  }
+
+  Node(Database database, Sealer sealer, WebhookSettings settings, Names names) {
+    this.database = database;
+    this.jobs = new Jobs(database, clock);
+    this.webhooks = new Webhooks(database, jobs, sealer, settings, clock, metrics, names);
+    this.worker =
+        new JobWorker(
+            database,
+            jobs,
+            clock,
+            webhooks.jobKinds(),
+            new Random(),
+            metrics,
+            new WorkerSettings(
+                "test " + UUID.randomUUID(),
+                false,
+                Duration.ofMillis(200),
+                Duration.ofMillis(100),
+                3,
+                Duration.ofDays(1),
+                true));
+    worker.start();
+  }
+
+  /// As if so much time had passed.
+  void pass(Duration time) {
+    ahead.updateAndGet(before -> before.plus(time));
+    jobs.wake();
+  }
+
+  void send(List<NewMessage> messages) {
+    database.jdbi().useTransaction(handle -> webhooks.send(handle, messages));
+    jobs.wake();
+  }
+
+  void send(NewMessage message) {
+    send(List.of(message));
+  }
+
+  /// Private addresses are permitted that `permitted` says.
+  static Names names(Predicate<InetAddress> permitted, Duration timeout) {
+    return new Names(InetAddress::getAllByName, permitted, timeout);
+  }
+
+  @Override
+  public void close() {
+    worker.drain(Duration.ofSeconds(5));
+    webhooks.close();
+  }
+}
