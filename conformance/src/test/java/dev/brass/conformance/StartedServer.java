@@ -11,8 +11,8 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A whole server on a free port with a fresh data folder, known by what its users know: its address and its
-/// `keys.json`.
+/// A whole server on a free port with a fresh data folder, known by what its users know: its
+/// address and its `keys.json`.
 final class StartedServer implements AutoCloseable {
 
   private final Server server;
@@ -33,8 +33,7 @@ final class StartedServer implements AutoCloseable {
     Server server = Server.start(settings, InstantSource.system());
     try {
       return new StartedServer(
-          server,
-          JsonMapper.shared().readTree(Files.readString(data.resolve("keys.json"))));
+          server, JsonMapper.shared().readTree(Files.readString(data.resolve("keys.json"))));
     } catch (IOException e) {
       server.close();
       throw new UncheckedIOException(e);
