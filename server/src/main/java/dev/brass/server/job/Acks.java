@@ -3,7 +3,6 @@ package dev.brass.server.job;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.JobRepository.End;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,6 @@ final class Acks {
 
   private final Database database;
   private final Jobs jobs;
-  private final InstantSource time;
   private final boolean durable;
   private final Finished finished;
   private final JobRepository repository = new JobRepository();
@@ -39,11 +37,10 @@ final class Acks {
   ///
   /// @param durable whether they wait for the disk all the same
   /// @param finished told of claims whose acknowledgements are stored
-  Acks(Database database, Jobs jobs, InstantSource time, boolean durable, Finished finished) {
+  Acks(Database database, Jobs jobs, boolean durable, Finished finished) {
     this.durable = durable;
     this.database = database;
     this.jobs = jobs;
-    this.time = time;
     this.finished = finished;
   }
 
@@ -152,9 +149,7 @@ final class Acks {
       jobs.delete(handle, node, ends.done);
     }
     if (!ends.others.isEmpty()) {
-      List<UUID> written =
-          repository.end(handle, node, List.copyOf(ends.others.values()), time.instant());
-      jobs.freeLanes(handle, node, List.copyOf(ends.others.keySet()), written);
+      jobs.end(handle, node, ends.others);
     }
     return true;
   }
@@ -162,14 +157,14 @@ final class Acks {
   /// What a group says about the jobs of one node.
   private static final class Ends {
     private final List<Claim> done = new ArrayList<>();
-    private final Map<Claim, End> others = new LinkedHashMap<>();
+    private final List<End> others = new ArrayList<>();
     private boolean laned;
 
     void add(Ended ended) {
       if (ended.end() == null) {
         done.add(ended.claim());
       } else {
-        others.put(ended.claim(), ended.end());
+        others.add(ended.end());
       }
       laned |= ended.claim().job().lane() != null;
     }

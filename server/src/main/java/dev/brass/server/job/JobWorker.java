@@ -75,7 +75,7 @@ public final class JobWorker {
     this.lease = new Lease(database, time, settings.name(), settings.deadAfter());
     this.metrics = new JobMetrics(registry);
     this.upkeep = new Upkeep(database, time, metrics, settings.retention());
-    this.acks = new Acks(database, jobs, time, settings.durableAcks(), this::finished);
+    this.acks = new Acks(database, jobs, settings.durableAcks(), this::finished);
     this.runs = new Runs(acks, metrics, random);
   }
 
@@ -140,13 +140,8 @@ public final class JobWorker {
         for (Claim claim : unfinished) {
           database
               .jdbi()
-              .useHandle(
-                  handle ->
-                      repository.end(
-                          handle,
-                          claim.node(),
-                          List.of(Runs.released(claim.job())),
-                          time.instant()));
+              .useTransaction(
+                  handle -> jobs.end(handle, claim.node(), List.of(Runs.released(claim.job()))));
         }
       }
       lease.leave();
@@ -204,7 +199,7 @@ public final class JobWorker {
   private boolean claim(Instant now) {
     // First, so that a job that ends from here on leads to another look.
     held = true;
-    List<Wanted> wanted = wanted();
+    List<Wanted> wanted = wanted(now);
     if (wanted.isEmpty()) {
       return false;
     }
@@ -212,35 +207,51 @@ public final class JobWorker {
     List<Claimed> claimed =
         database.jdbi().withHandle(handle -> repository.claim(handle, node, wanted, now));
     begin(claimed, node, now);
-    List<Wanted> left = wanted();
-    LaneClaimer.Round round =
-        left.isEmpty() ? LaneClaimer.Round.NOTHING : lanes.claim(node, left, now);
-    begin(round.claimed(), node, now);
-    boolean more = !round.claimed().isEmpty() || round.parked() > 0 || anyFull(claimed, wanted);
-    held = more || wanted().size() < limits.size();
-    return more && !wanted().isEmpty();
+    boolean more = note(wanted, claimed, now);
+    List<Wanted> left = wanted(now);
+    if (!left.isEmpty()) {
+      LaneClaimer.Round round = lanes.claim(node, left, now);
+      begin(round.claimed(), node, now);
+      more |= round.more();
+    }
+    int free = wanted(now).size();
+    held = more || free < limits.size();
+    return more && free > 0;
   }
 
   /// Whether a kind gave as many jobs as were wanted, so that there may be more.
-  private static boolean anyFull(List<Claimed> claimed, List<Wanted> wanted) {
-    Map<String, Integer> counts = new HashMap<>();
-    claimed.forEach(each -> counts.merge(each.job().kind(), 1, Integer::sum));
-    return wanted.stream().anyMatch(kind -> counts.getOrDefault(kind.kind(), 0) >= kind.most());
+  private boolean note(List<Wanted> wanted, List<Claimed> claimed, Instant now) {
+    Map<String, List<Instant>> due = new HashMap<>();
+    for (Claimed each : claimed) {
+      due.computeIfAbsent(each.job().kind(), _ -> new ArrayList<>()).add(each.dueAt());
+    }
+    boolean full = false;
+    for (Wanted each : wanted) {
+      List<Instant> given = due.getOrDefault(each.kind(), List.of());
+      limit(each.kind()).claimed(each, given, now);
+      full |= given.size() >= each.most();
+    }
+    return full;
   }
 
-  private List<Wanted> wanted() {
+  private List<Wanted> wanted(Instant now) {
     return limits.values().stream()
         .filter(limit -> limit.free() > 0)
-        .map(limit -> new Wanted(limit.kind().name(), Math.min(limit.free(), LARGEST_CLAIM)))
+        .map(limit -> limit.wanted(LARGEST_CLAIM, now))
         .toList();
+  }
+
+  private KindLimit limit(String kind) {
+    KindLimit limit = limits.get(kind);
+    if (limit == null) {
+      throw new IllegalStateException("Claimed a job of the unknown kind " + kind);
+    }
+    return limit;
   }
 
   private void begin(List<Claimed> claimed, UUID node, Instant now) {
     for (Claimed each : claimed) {
-      KindLimit limit = limits.get(each.job().kind());
-      if (limit == null) {
-        throw new IllegalStateException("Claimed a job of the unknown kind " + each.job().kind());
-      }
+      KindLimit limit = limit(each.job().kind());
       limit.take();
       Claim claim = new Claim(each.job(), node, limit);
       jobs.claims().add(claim);
@@ -251,7 +262,7 @@ public final class JobWorker {
 
   /// The time to wait for the first job that was not due at `now`, when the last claim looked.
   private Duration untilNextDue(Instant now) {
-    List<String> kinds = wanted().stream().map(Wanted::kind).toList();
+    List<String> kinds = wanted(now).stream().map(Wanted::kind).toList();
     if (kinds.isEmpty()) {
       return settings.poll();
     }

@@ -177,10 +177,9 @@ class LaneTest {
       node.enqueue(job("blocked", "free", NOW), job("blocked"));
 
       await().until(() -> others.get() == 2);
-      await().until(() -> count("state = 'parked'") == 9_999);
-      assertThat(count("state = 'ready'")).as("only the one that runs").isEqualTo(1);
+      // Parked: in none of the indexes that claims read. What is left fits into one look.
+      await().until(() -> count("state = 'ready'") < 200);
 
-      // What is parked is in none of the indexes that claims read.
       node.enqueue(job("blocked", "free", NOW), job("blocked"));
       await().until(() -> others.get() == 4);
       node.worker().drain(Duration.ofMillis(200));

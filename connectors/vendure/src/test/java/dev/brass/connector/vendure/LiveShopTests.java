@@ -279,22 +279,33 @@ abstract class LiveShopTests {
   }
 
   @Test
-  void noticesAPriceThatRoseAfterTheQuote() {
+  void paysThePriceThatWasQuoted() {
     TestBuyer buyer = buyer();
     TestOrder tripod = TestOrder.of("tripod").paidBy(new Payment.StoreDefault());
     TestBuyer.Quoted quoted = buyer.quote(tripod);
-    String variantId =
-        VendureHandle.parse(quoted.quote().handle()).orElseThrow().variantIds().getFirst();
-    staff.price(variantId, 99_900);
+    staff.price(onlyVariant(quoted), 99_900);
 
     PlaceResult result = buyer.place(quoted, quoted.total());
 
-    // Vendure keeps the price that the cart was made with, or takes the new one and is refused.
-    switch (result) {
-      case PlaceResult.Accepted(Placement placement) ->
-          assertThat(placement.price().total()).isEqualTo(quoted.total());
-      default -> assertThat(refused(result)).isEqualTo(ErrorCode.MAX_PRICE_EXCEEDED);
-    }
+    // Vendure keeps the price with which an item was added to the cart.
+    assertThat(result).isInstanceOf(PlaceResult.Accepted.class);
+    assertThat(((PlaceResult.Accepted) result).placement().price().total())
+        .isEqualTo(quoted.total());
+    assertThat(buyer.quote(tripod).total()).isGreaterThan(quoted.total());
+  }
+
+  @Test
+  void noticesATotalThatRoseAfterTheQuote() {
+    String promotion = staff.coupon("ENDSSOON", 10);
+    TestBuyer buyer = buyer();
+    TestBuyer.Quoted quoted = buyer.quote(MOUSE.promoCode(new PromoCode("ENDSSOON", false)));
+    staff.end(promotion);
+
+    PlaceResult result = buyer.place(quoted, quoted.total());
+
+    assertThat(refused(result)).isEqualTo(ErrorCode.MAX_PRICE_EXCEEDED);
+    assertThat(buyer.store.http().irrevocable()).isEmpty();
+    assertThat(staff.ordersWith(quoted.reference())).isEmpty();
   }
 
   @Test
@@ -384,8 +395,7 @@ abstract class LiveShopTests {
     TestBuyer buyer = buyer();
     TestOrder keyboard = TestOrder.of("clacky-keyboard").paidBy(new Payment.StoreDefault());
     TestBuyer.Quoted early = buyer.quote(keyboard.quantity(3));
-    String variantId =
-        VendureHandle.parse(early.quote().handle()).orElseThrow().variantIds().getFirst();
+    String variantId = onlyVariant(early);
     staff.stock(variantId, 2);
     OrderError few = buyer.refusedQuote(keyboard.quantity(3));
     PlaceResult late = buyer.place(early, null);
@@ -453,6 +463,10 @@ abstract class LiveShopTests {
         country,
         null,
         null);
+  }
+
+  private static String onlyVariant(TestBuyer.Quoted quoted) {
+    return VendureHandle.parse(quoted.quote().handle()).orElseThrow().variantIds().getFirst();
   }
 
   /// A line to the shop that is cut at the paying call.
