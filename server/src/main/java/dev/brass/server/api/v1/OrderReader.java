@@ -27,7 +27,7 @@ final class OrderReader {
 
   private static final int STORES_NAMED = 50;
 
-  private static final Set<String> NAMES =
+  static final Set<String> NAMES =
       Stream.concat(
               Stream.of(
                   "retailer",
