@@ -112,8 +112,7 @@ public final class Server implements AutoCloseable {
             "webhooks",
             new Webhooks(database, jobs, vault, webhookSettings(settings), clock, metrics));
     Stores stores = StoreSetup.stores(settings, marketplace);
-    StoreAccess access =
-        part("stores", new StoreAccess(clock, Redaction::of, random));
+    StoreAccess access = part("stores", new StoreAccess(clock, Redaction::of, random));
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     orders =
         new Orders(

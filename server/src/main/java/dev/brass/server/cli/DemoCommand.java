@@ -29,8 +29,7 @@ final class DemoCommand extends SettingsCommand {
 
   @Override
   Map<String, String> defaults() {
-    return Map.of(
-        "webhooks.allow-private", "true", "log.format", "text", "log.level", "error");
+    return Map.of("webhooks.allow-private", "true", "log.format", "text", "log.level", "error");
   }
 
   @Override

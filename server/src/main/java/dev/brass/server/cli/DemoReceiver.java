@@ -41,8 +41,7 @@ final class DemoReceiver implements AutoCloseable {
 
   private void receive(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       synchronized (received) {
         if (received.size() < MOST_KEPT) {
           received.add(new Received(exchange.getRequestURI().getPath(), body));

@@ -54,8 +54,7 @@ final class DemoTour {
     String token = JSON.readTree(keys).path("client_token").asString();
     this.authorization =
         "Basic "
-            + Base64.getEncoder()
-                .encodeToString((token + ":").getBytes(StandardCharsets.UTF_8));
+            + Base64.getEncoder().encodeToString((token + ":").getBytes(StandardCharsets.UTF_8));
   }
 
   void walk() {
@@ -99,8 +98,7 @@ final class DemoTour {
     ObjectNode webhooks = (ObjectNode) order.get("webhooks");
     for (String event : webhooks.propertyNames().toArray(String[]::new)) {
       webhooks.put(
-          event,
-          webhooks.get(event).asString().replace("http://mywebsite.com", receiver.url()));
+          event, webhooks.get(event).asString().replace("http://mywebsite.com", receiver.url()));
     }
     return order;
   }
@@ -171,7 +169,8 @@ final class DemoTour {
     say("keys        " + keys);
     say("metrics     " + server.baseUrl() + "/metrics (with the admin key)");
     title("Three lines to try");
-    out.println("  TOKEN=$(sed -n 's/.*\"client_token\" *: *\"\\([^\"]*\\)\".*/\\1/p' " + keys + ")");
+    out.println(
+        "  TOKEN=$(sed -n 's/.*\"client_token\" *: *\"\\([^\"]*\\)\".*/\\1/p' " + keys + ")");
     out.println("  curl -u $TOKEN: " + server.baseUrl() + "/v1/orders/" + request);
     out.println(
         "  curl -u $TOKEN: " + server.baseUrl() + "/sandbox/clock -d '{\"advance\": \"PT6H\"}'");
@@ -180,8 +179,7 @@ final class DemoTour {
   }
 
   private OrderKey key(String request) {
-    String id =
-        request.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+    String id = request.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
     return new OrderKey(server.defaultTenant(), new OrderId(UUID.fromString(id)));
   }
 
@@ -217,7 +215,11 @@ final class DemoTour {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
         throw new CommandException(
-            request.uri().getPath() + " answered " + response.statusCode() + ": " + response.body());
+            request.uri().getPath()
+                + " answered "
+                + response.statusCode()
+                + ": "
+                + response.body());
       }
       return JSON.readTree(response.body());
     } catch (IOException e) {

@@ -28,8 +28,7 @@ final class UpCommand extends SettingsCommand {
 
   @Override
   void run(Configuration configuration) {
-    Logging.start(
-        configuration.settings().log(), new FileOutputStream(FileDescriptor.err));
+    Logging.start(configuration.settings().log(), new FileOutputStream(FileDescriptor.err));
     Server server = Server.start(configuration.settings(), context().clock());
     Foreground foreground = new Foreground(server);
     context().out().println("ready " + server.baseUrl());

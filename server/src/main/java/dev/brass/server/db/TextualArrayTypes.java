@@ -18,7 +18,9 @@ final class TextualArrayTypes implements SqlArrayTypeFactory {
     }
     if (elementType == byte[].class) {
       return Optional.of(
-          SqlArrayType.of("bytea", (byte[] bytes) -> bytes == null ? null : "\\x" + HexFormat.of().formatHex(bytes)));
+          SqlArrayType.of(
+              "bytea",
+              (byte[] bytes) -> bytes == null ? null : "\\x" + HexFormat.of().formatHex(bytes)));
     }
     return Optional.empty();
   }
