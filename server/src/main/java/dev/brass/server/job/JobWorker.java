@@ -104,6 +104,7 @@ public final class JobWorker {
     look();
     try {
       loops.get(0).join();
+      jobs.claims().all().forEach(Claim::withdraw);
       Duration grace = longest.dividedBy(5);
       if (!jobs.claims().awaitNone(longest.minus(grace))) {
         jobs.claims().all().forEach(Claim::interrupt);
@@ -141,7 +142,8 @@ public final class JobWorker {
           database
               .jdbi()
               .useTransaction(
-                  handle -> jobs.end(handle, claim.node(), List.of(Runs.released(claim.job()))));
+                  handle ->
+                      jobs.end(handle, claim.node(), Map.of(claim, Runs.released(claim.job()))));
         }
       }
       lease.leave();
@@ -164,7 +166,9 @@ public final class JobWorker {
   private void finished(List<Claim> group, boolean leaveWork) {
     for (Claim claim : group) {
       jobs.claims().remove(claim);
-      claim.limit().giveBack();
+      if (claim.last()) {
+        claim.limit().giveBack();
+      }
     }
     if (held || leaveWork) {
       look();
@@ -206,12 +210,12 @@ public final class JobWorker {
     UUID node = lease.node();
     List<Claimed> claimed =
         database.jdbi().withHandle(handle -> repository.claim(handle, node, wanted, now));
-    begin(claimed, node, now);
+    claimed.forEach(each -> begin(List.of(each), node, now));
     boolean more = note(wanted, claimed, now);
     List<Wanted> left = wanted(now);
     if (!left.isEmpty()) {
       LaneClaimer.Round round = lanes.claim(node, left, now);
-      begin(round.claimed(), node, now);
+      round.claimed().forEach(lane -> begin(lane, node, now));
       more |= round.more();
     }
     int free = wanted(now).size();
@@ -219,19 +223,17 @@ public final class JobWorker {
     return more && free > 0;
   }
 
-  /// Whether a kind gave as many jobs as were wanted, so that there may be more.
+  /// Notes what a claim gave; true when there may be more.
   private boolean note(List<Wanted> wanted, List<Claimed> claimed, Instant now) {
     Map<String, List<Instant>> due = new HashMap<>();
     for (Claimed each : claimed) {
       due.computeIfAbsent(each.job().kind(), _ -> new ArrayList<>()).add(each.dueAt());
     }
-    boolean full = false;
+    boolean more = false;
     for (Wanted each : wanted) {
-      List<Instant> given = due.getOrDefault(each.kind(), List.of());
-      limit(each.kind()).claimed(each, given, now);
-      full |= given.size() >= each.most();
+      more |= limit(each.kind()).claimed(each, due.getOrDefault(each.kind(), List.of()), now);
     }
-    return full;
+    return more;
   }
 
   private List<Wanted> wanted(Instant now) {
@@ -249,15 +251,18 @@ public final class JobWorker {
     return limit;
   }
 
+  /// Begins to run jobs one after the other, as one job of their kind.
   private void begin(List<Claimed> claimed, UUID node, Instant now) {
+    KindLimit limit = limit(claimed.getFirst().job().kind());
+    limit.take();
+    List<Claim> claims = new ArrayList<>(claimed.size());
     for (Claimed each : claimed) {
-      KindLimit limit = limit(each.job().kind());
-      limit.take();
-      Claim claim = new Claim(each.job(), node, limit);
+      Claim claim = new Claim(each.job(), node, limit, each.equals(claimed.getLast()));
       jobs.claims().add(claim);
       metrics.claimed(each.job().kind(), Duration.between(each.dueAt(), now));
-      runs.start(claim);
+      claims.add(claim);
     }
+    runs.start(claims);
   }
 
   /// The time to wait for the first job that was not due at `now`, when the last claim looked.
