@@ -31,7 +31,7 @@ public final class Database implements AutoCloseable {
     this.jdbi = Jdbi.create(pool);
     // Values may be secret; neither exceptions nor logs tell them.
     jdbi.getConfig(StatementExceptions.class)
-        .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     jdbi.registerArrayType(UUID.class, "uuid");
     jdbi.registerArrayType(byte[].class, "bytea");
     jdbi.registerArrayType(String.class, "text");

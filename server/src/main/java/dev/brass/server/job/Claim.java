@@ -12,6 +12,7 @@ final class Claim {
   private final boolean last;
   private @Nullable Thread runner;
   private boolean interrupted;
+  private volatile boolean ended;
   private volatile boolean settled;
 
   /// A claim.
@@ -56,6 +57,11 @@ final class Claim {
   /// Says that the job's code has ended. After this its thread is not interrupted any more.
   synchronized void end() {
     runner = null;
+    ended = true;
+  }
+
+  boolean ended() {
+    return ended;
   }
 
   /// Asks the job's code to stop, because its node goes or has lost it.

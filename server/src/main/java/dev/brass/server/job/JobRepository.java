@@ -115,6 +115,13 @@ final class JobRepository {
       returning taken.tenant_id, taken.lane
       """;
 
+  /// Reads the whole table of jobs; see [NodeRepository].
+  private static final String DISOWN =
+      """
+      update job set node = null, attempt = greatest(attempt - 1, 0)
+      where node = :node and id <> all(:known)
+      """;
+
   /// Locks in the order of ids, as acknowledgements do, so that the two cannot wait for each other.
   private static final String MOVE_CLOCK =
       """
@@ -232,6 +239,15 @@ final class JobRepository {
         .bindArray("errors", String.class, ends.stream().map(End::error).toArray())
         .map(ConstructorMapper.of(Lane.class))
         .list();
+  }
+
+  /// Makes jobs that `node` has available again, except the known ones; gives their number.
+  int disown(Handle handle, UUID node, List<UUID> known) {
+    return handle
+        .createUpdate(DISOWN)
+        .bind("node", node)
+        .bindArray("known", UUID.class, known)
+        .execute();
   }
 
   void moveClock(Handle handle, UUID clock, Duration advance) {

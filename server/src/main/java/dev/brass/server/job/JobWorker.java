@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,8 @@ public final class JobWorker {
   private volatile boolean claiming;
   // Whether due jobs may wait for others to end.
   private volatile boolean held;
+  // How often to look for unknown claims yet.
+  private final AtomicInteger suspect = new AtomicInteger();
 
   /// A worker that does nothing before [#start].
   ///
@@ -181,11 +184,15 @@ public final class JobWorker {
         Duration wait;
         try {
           Instant now = time.instant();
+          if (suspect.get() > 0) {
+            disown();
+          }
           wait = claim(now) ? Duration.ZERO : untilNextDue(now);
         } catch (RuntimeException e) {
           if (claiming) {
             log.warn("Could not claim jobs, trying again in {}", FAILURE_PAUSE, e);
           }
+          suspect.set(2);
           wait = FAILURE_PAUSE;
         }
         if (!wait.isZero() && claiming) {
@@ -197,6 +204,19 @@ public final class JobWorker {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Gives back jobs that this node has according to the table but knows nothing of: those of
+  /// claims that were committed although their connection broke before it said so. Done twice after
+  /// each failure, a look apart, since PostgreSQL may still have been at it the first time.
+  private void disown() {
+    UUID node = lease.node();
+    List<Claim> known = jobs.claims().all();
+    int unknown = database.relaxed(handle -> jobs.disown(handle, node, known));
+    if (unknown > 0) {
+      log.warn("Gave back {} jobs whose claims were not answered", unknown);
+    }
+    suspect.decrementAndGet();
   }
 
   /// Claims once; true when more may be due that could run now.
@@ -254,15 +274,30 @@ public final class JobWorker {
   /// Begins to run jobs one after the other, as one job of their kind.
   private void begin(List<Claimed> claimed, UUID node, Instant now) {
     KindLimit limit = limit(claimed.getFirst().job().kind());
-    limit.take();
     List<Claim> claims = new ArrayList<>(claimed.size());
     for (Claimed each : claimed) {
       Claim claim = new Claim(each.job(), node, limit, each.equals(claimed.getLast()));
-      jobs.claims().add(claim);
-      metrics.claimed(each.job().kind(), Duration.between(each.dueAt(), now));
-      claims.add(claim);
+      if (jobs.claims().add(claim)) {
+        claims.add(claim);
+        metrics.claimed(each.job().kind(), Duration.between(each.dueAt(), now));
+      }
     }
-    runs.start(claims);
+    if (claims.size() == claimed.size()) {
+      limit.take();
+      runs.start(claims);
+    } else {
+      giveBack(claims);
+    }
+  }
+
+  /// Gives back jobs of a lane of which another job still runs here. The run under way ends the
+  /// lane's turn.
+  private void giveBack(List<Claim> claims) {
+    for (Claim claim : claims) {
+      Claim within = new Claim(claim.job(), claim.node(), claim.limit(), false);
+      jobs.claims().remove(claim);
+      acks.ended(within, Runs.released(claim.job()));
+    }
   }
 
   /// The time to wait for the first job that was not due at `now`, when the last claim looked.
@@ -297,6 +332,11 @@ public final class JobWorker {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Whether the last claim failed.
+  boolean claimsFailed() {
+    return suspect.get() > 0;
   }
 
   /// One sign of life and one look at the other nodes.

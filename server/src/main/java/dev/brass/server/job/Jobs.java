@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,20 @@ public final class Jobs {
         handle,
         repository.end(
             handle, node, List.copyOf(ends.values()), last(ends.keySet()), time.instant()));
+  }
+
+  /// Makes jobs that `node` has according to the table available again, except the known ones;
+  /// gives their number.
+  int disown(Handle handle, UUID node, List<Claim> known) {
+    int unknown = repository.disown(handle, node, known.stream().map(Claim::id).toList());
+    List<Lane> held = known.stream().map(Jobs::lane).flatMap(Optional::stream).toList();
+    promote(handle, lanes.freeAllBut(handle, node, held));
+    return unknown;
+  }
+
+  private static Optional<Lane> lane(Claim claim) {
+    return Optional.ofNullable(claim.job().lane())
+        .map(lane -> new Lane(claim.job().tenantId(), lane));
   }
 
   private static List<UUID> last(Collection<Claim> claims) {

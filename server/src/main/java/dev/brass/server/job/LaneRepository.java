@@ -159,6 +159,15 @@ final class LaneRepository {
       where taken.tenant_id = ended.tenant_id and taken.lane = ended.lane and taken.node = :node
       """;
 
+  private static final String FREE_ALL_BUT =
+      """
+      delete from job_lane as taken
+      where taken.node = :node and not exists (
+        select from unnest(:tenants, :lanes) as held (tenant_id, lane)
+        where taken.tenant_id = held.tenant_id and taken.lane = held.lane)
+      returning tenant_id, lane
+      """;
+
   private static final String PROMOTE =
       """
       update job set state = 'ready'
@@ -285,6 +294,14 @@ final class LaneRepository {
   /// of its own, which then sees whatever was parked until the lane was free.
   void free(Handle handle, UUID node, Collection<Lane> ended) {
     bind(handle.createUpdate(FREE), ended).bind("node", node).execute();
+  }
+
+  /// Frees the lanes that `node` has taken, except the held ones; gives them.
+  List<Lane> freeAllBut(Handle handle, UUID node, Collection<Lane> held) {
+    return bind(handle.createQuery(FREE_ALL_BUT), held)
+        .bind("node", node)
+        .map(ConstructorMapper.of(Lane.class))
+        .list();
   }
 
   /// Makes the first parked job of each lane ready.
