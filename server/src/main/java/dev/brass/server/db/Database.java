@@ -33,12 +33,11 @@ public final class Database implements AutoCloseable {
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     jdbi.registerArrayType(UUID.class, "uuid");
-    jdbi.registerArrayType(byte[].class, "bytea");
     jdbi.registerArrayType(String.class, "text");
     jdbi.registerArrayType(Integer.class, "int4");
     jdbi.registerArrayType(Long.class, "int8");
     jdbi.registerArrayType(Boolean.class, "bool");
-    jdbi.registerArrayType(new InstantArrayType());
+    jdbi.registerArrayType(new TextArrayTypes());
   }
 
   /// Connects and migrates.
