@@ -3,14 +3,12 @@ package dev.brass.server.job;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.JobRepository.End;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,9 +28,8 @@ final class Acks {
 
   private final Database database;
   private final Jobs jobs;
-  private final InstantSource time;
   private final boolean durable;
-  private final Consumer<List<Claim>> finished;
+  private final Finished finished;
   private final JobRepository repository = new JobRepository();
   private final LinkedBlockingQueue<Ended> queue = new LinkedBlockingQueue<>();
 
@@ -40,23 +37,32 @@ final class Acks {
   ///
   /// @param durable whether they wait for the disk all the same
   /// @param finished told of claims whose acknowledgements are stored
-  Acks(
-      Database database,
-      Jobs jobs,
-      InstantSource time,
-      boolean durable,
-      Consumer<List<Claim>> finished) {
+  Acks(Database database, Jobs jobs, boolean durable, Finished finished) {
     this.durable = durable;
     this.database = database;
     this.jobs = jobs;
-    this.time = time;
     this.finished = finished;
   }
 
   /// A run that ended.
   ///
   /// @param end what becomes of the job; null when it is done
-  private record Ended(Claim claim, @Nullable End end) {}
+  private record Ended(Claim claim, @Nullable End end) {
+
+    /// Whether a job may be claimed now or soon because of this: itself, or the next of its lane.
+    boolean leavesWork() {
+      return claim.job().lane() != null || (end != null && end.state() == JobState.READY);
+    }
+  }
+
+  /// Whoever is told of stored acknowledgements.
+  interface Finished {
+
+    /// Called on the thread that acknowledges.
+    ///
+    /// @param leaveWork whether there may be work to claim because of them
+    void accept(List<Claim> claims, boolean leaveWork);
+  }
 
   /// Acknowledges a job as done.
   void done(Claim claim) {
@@ -92,7 +98,8 @@ final class Acks {
       for (List<Ended> part : parts) {
         try {
           write(part);
-          finished.accept(part.stream().map(Ended::claim).toList());
+          finished.accept(
+              part.stream().map(Ended::claim).toList(), part.stream().anyMatch(Ended::leavesWork));
         } catch (RuntimeException e) {
           log.warn("Could not acknowledge {} jobs, trying again in {}", part.size(), pause, e);
           // One by one, so that a bad member does not hold up the others.
@@ -142,9 +149,7 @@ final class Acks {
       jobs.delete(handle, node, ends.done);
     }
     if (!ends.others.isEmpty()) {
-      List<UUID> written =
-          repository.end(handle, node, List.copyOf(ends.others.values()), time.instant());
-      jobs.freeLanes(handle, node, List.copyOf(ends.others.keySet()), written);
+      jobs.end(handle, node, ends.others);
     }
     return true;
   }
@@ -152,14 +157,14 @@ final class Acks {
   /// What a group says about the jobs of one node.
   private static final class Ends {
     private final List<Claim> done = new ArrayList<>();
-    private final Map<Claim, End> others = new LinkedHashMap<>();
+    private final List<End> others = new ArrayList<>();
     private boolean laned;
 
     void add(Ended ended) {
       if (ended.end() == null) {
         done.add(ended.claim());
       } else {
-        others.put(ended.claim(), ended.end());
+        others.add(ended.end());
       }
       laned |= ended.claim().job().lane() != null;
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,8 @@ final class Claims {
   }
 
   void remove(Claim claim) {
-    if (byJob.remove(claim.job().id(), claim) && byJob.isEmpty()) {
+    byJob.remove(claim.job().id(), claim);
+    if (byJob.isEmpty()) {
       lock.lock();
       try {
         emptied.signalAll();
@@ -51,7 +51,7 @@ final class Claims {
         if (left <= 0) {
           return false;
         }
-        left = emptied.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
+        left = emptied.awaitNanos(left);
       }
       return true;
     } finally {

@@ -2,6 +2,7 @@ package dev.brass.server.job;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.brass.server.job.LaneRepository.Lane;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -43,27 +45,16 @@ final class JobRepository {
       where %s and id = any(array(
         select due.id
         from me
-        cross join unnest(:kinds, :limits) as wanted (kind, most)
+        cross join unnest(:kinds, :limits, :floors) as wanted (kind, most, floor)
         cross join lateral (
           select id from job
           where kind = wanted.kind and lane is null and state = 'ready' and node is null
-            and due_at <= :now
+            and due_at <= :now and due_at >= wanted.floor
           order by due_at limit wanted.most
           for update skip locked) as due))
       returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at
       """
           .formatted(RELAXED);
-
-  private static final String CLAIM_HEADS =
-      """
-      update job
-      set node = :node, attempt = attempt + 1, shifted_us = 0, state = 'ready'
-      where id = any(array(
-        select id from job
-        where id = any(:ids) and node is null and state in ('ready', 'parked')
-        for update skip locked))
-      returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at
-      """;
 
   /// Of the jobs that are not due yet, when the first one is.
   private static final String NEXT_DUE =
@@ -85,10 +76,15 @@ final class JobRepository {
       delete from job where id = any(:ids) and node = :node
       """;
 
-  private static final String DELETE_RETURNING =
+  private static final String DELETE_AND_FREE =
       """
-      delete from job where id = any(:ids) and node = :node
-      returning id
+      with gone as (
+        delete from job where id = any(:ids) and node = :node
+        returning tenant_id, lane)
+      delete from job_lane as taken
+      using gone
+      where taken.tenant_id = gone.tenant_id and taken.lane = gone.lane and taken.node = :node
+      returning taken.tenant_id, taken.lane
       """;
 
   private static final String DELETE_RELAXED =
@@ -99,17 +95,22 @@ final class JobRepository {
 
   private static final String END =
       """
-      update job
-      set node = null, state = e.state, attempt = e.attempt,
-          due_at = coalesce(
-              cast(:now as timestamptz) + (e.delay_us - shifted_us) * interval '1 microsecond',
-              due_at),
-          error = coalesce(e.error, job.error),
-          finished_at = case when e.state = 'ready' then null else :now end
-      from unnest(:ids, :states, :attempts, :delays, :errors)
-           as e (id, state, attempt, delay_us, error)
-      where job.id = e.id and job.node = :node
-      returning job.id
+      with ended as (
+        update job
+        set node = null, state = e.state, attempt = e.attempt,
+            due_at = coalesce(
+                cast(:now as timestamptz) + (e.delay_us - shifted_us) * interval '1 microsecond',
+                due_at),
+            error = coalesce(e.error, job.error),
+            finished_at = case when e.state <> 'ready' then cast(:now as timestamptz) end
+        from unnest(:ids, :states, :attempts, :delays, :errors)
+             as e (id, state, attempt, delay_us, error)
+        where job.id = e.id and job.node = :node
+        returning job.tenant_id, job.lane)
+      delete from job_lane as taken
+      using ended
+      where taken.tenant_id = ended.tenant_id and taken.lane = ended.lane and taken.node = :node
+      returning taken.tenant_id, taken.lane
       """;
 
   /// Locks in the order of ids, as acknowledgements do, so that the two cannot wait for each other.
@@ -131,8 +132,12 @@ final class JobRepository {
   /// A job that has just been claimed, and since when it was due.
   record Claimed(Job job, Instant dueAt) {}
 
-  /// How many jobs of a kind are wanted at most.
-  record Wanted(String kind, int most) {}
+  /// What a claim looks for.
+  ///
+  /// @param most how many jobs of the kind are wanted at most
+  /// @param floor jobs that were due before are not looked for (those without a lane); normally
+  ///     there are none, only the remains of deleted rows, which cost time to pass over
+  record Wanted(String kind, int most, Instant floor) {}
 
   /// What becomes of a job that is not simply done.
   ///
@@ -163,16 +168,7 @@ final class JobRepository {
         .bind("now", now)
         .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
         .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
-        .map(JobRepository::claimed)
-        .list();
-  }
-
-  /// Claims the named jobs, whose lanes the caller has taken.
-  List<Claimed> claimHeads(Handle handle, UUID node, List<UUID> heads) {
-    return handle
-        .createQuery(CLAIM_HEADS)
-        .bind("node", node)
-        .bindArray("ids", UUID.class, heads)
+        .bindArray("floors", Instant.class, wanted.stream().map(Wanted::floor).toArray())
         .map(JobRepository::claimed)
         .list();
   }
@@ -194,13 +190,14 @@ final class JobRepository {
     handle.createUpdate(DELETE).bind("node", node).bindArray("ids", UUID.class, done).execute();
   }
 
-  /// Deletes jobs that `node` runs; gives those that it still held.
-  List<UUID> deleteReturning(Handle handle, UUID node, List<UUID> done) {
+  /// Deletes jobs that `node` runs, and frees the lanes of those that it still held; gives these
+  /// lanes. [LaneRepository#promote] follows in the same transaction.
+  List<Lane> deleteAndFree(Handle handle, UUID node, List<UUID> done) {
     return handle
-        .createQuery(DELETE_RETURNING)
+        .createQuery(DELETE_AND_FREE)
         .bind("node", node)
         .bindArray("ids", UUID.class, done)
-        .mapTo(UUID.class)
+        .map(ConstructorMapper.of(Lane.class))
         .list();
   }
 
@@ -213,8 +210,10 @@ final class JobRepository {
         .execute();
   }
 
-  /// Writes how runs ended that leave their jobs in the table; gives those that `node` still held.
-  List<UUID> end(Handle handle, UUID node, List<End> ends, Instant now) {
+  /// Writes how runs ended that leave their jobs in the table, and frees the lanes of those that
+  /// `node` still held; gives these lanes. [LaneRepository#promote] follows in the same
+  /// transaction.
+  List<Lane> end(Handle handle, UUID node, List<End> ends, Instant now) {
     return handle
         .createQuery(END)
         .bind("node", node)
@@ -224,7 +223,7 @@ final class JobRepository {
         .bindArray("attempts", Integer.class, ends.stream().map(End::attempt).toArray())
         .bindArray("delays", Long.class, ends.stream().map(JobRepository::delayMicros).toArray())
         .bindArray("errors", String.class, ends.stream().map(End::error).toArray())
-        .mapTo(UUID.class)
+        .map(ConstructorMapper.of(Lane.class))
         .list();
   }
 
@@ -245,7 +244,7 @@ final class JobRepository {
         Math.multiplyExact(duration.toSeconds(), 1_000_000L), duration.toNanosPart() / 1_000);
   }
 
-  private static Claimed claimed(ResultSet row, StatementContext context) throws SQLException {
+  static Claimed claimed(ResultSet row, StatementContext context) throws SQLException {
     return new Claimed(
         new Job(
             row.getObject("id", UUID.class),

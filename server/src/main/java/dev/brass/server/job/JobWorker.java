@@ -75,7 +75,7 @@ public final class JobWorker {
     this.lease = new Lease(database, time, settings.name(), settings.deadAfter());
     this.metrics = new JobMetrics(registry);
     this.upkeep = new Upkeep(database, time, metrics, settings.retention());
-    this.acks = new Acks(database, jobs, time, settings.durableAcks(), this::finished);
+    this.acks = new Acks(database, jobs, settings.durableAcks(), this::finished);
     this.runs = new Runs(acks, metrics, random);
   }
 
@@ -116,13 +116,6 @@ public final class JobWorker {
     leave();
   }
 
-  /// Stops as if the process died: nothing is acknowledged or given back.
-  synchronized void die() {
-    claiming = false;
-    stopLoops();
-    jobs.claims().all().forEach(Claim::interrupt);
-  }
-
   private void stopLoops() {
     jobs.wakes().close();
     loops.forEach(Thread::interrupt);
@@ -147,36 +140,33 @@ public final class JobWorker {
         for (Claim claim : unfinished) {
           database
               .jdbi()
-              .useHandle(
-                  handle ->
-                      repository.end(
-                          handle,
-                          claim.node(),
-                          List.of(Runs.released(claim.job())),
-                          time.instant()));
+              .useTransaction(
+                  handle -> jobs.end(handle, claim.node(), List.of(Runs.released(claim.job()))));
         }
       }
       lease.leave();
+      if (!unfinished.isEmpty()) {
+        jobs.wakes().tellOthers();
+      }
     } catch (RuntimeException e) {
       log.warn("Could not leave in order; others will take over what is left", e);
     }
-    jobs.wakes().wake();
   }
 
-  /// Makes the claim loop look now. Called at every wake, and when jobs have ended for whose places
-  /// others wait.
+  /// Makes the claim loop look now. Called at every wake, when jobs have ended for whose places
+  /// others wait, and when jobs are to run again, perhaps before it would look next.
   private void look() {
     if (look.availablePermits() == 0) {
       look.release();
     }
   }
 
-  private void finished(List<Claim> group) {
+  private void finished(List<Claim> group, boolean leaveWork) {
     for (Claim claim : group) {
       jobs.claims().remove(claim);
       claim.limit().giveBack();
     }
-    if (held) {
+    if (held || leaveWork) {
       look();
     }
   }
@@ -186,7 +176,8 @@ public final class JobWorker {
       while (claiming) {
         Duration wait;
         try {
-          wait = claim() ? Duration.ZERO : untilNextDue();
+          Instant now = time.instant();
+          wait = claim(now) ? Duration.ZERO : untilNextDue(now);
         } catch (RuntimeException e) {
           if (claiming) {
             log.warn("Could not claim jobs, trying again in {}", FAILURE_PAUSE, e);
@@ -205,47 +196,62 @@ public final class JobWorker {
   }
 
   /// Claims once; true when more may be due that could run now.
-  private boolean claim() {
+  private boolean claim(Instant now) {
     // First, so that a job that ends from here on leads to another look.
     held = true;
-    List<Wanted> wanted = wanted();
+    List<Wanted> wanted = wanted(now);
     if (wanted.isEmpty()) {
       return false;
     }
     UUID node = lease.node();
-    Instant now = time.instant();
     List<Claimed> claimed =
         database.jdbi().withHandle(handle -> repository.claim(handle, node, wanted, now));
     begin(claimed, node, now);
-    List<Wanted> left = wanted();
-    LaneClaimer.Round round =
-        left.isEmpty() ? LaneClaimer.Round.NOTHING : lanes.claim(node, left, now);
-    begin(round.claimed(), node, now);
-    boolean more = !round.claimed().isEmpty() || round.parked() > 0 || anyFull(claimed, wanted);
-    held = more || wanted().size() < limits.size();
-    return more && !wanted().isEmpty();
+    boolean more = note(wanted, claimed, now);
+    List<Wanted> left = wanted(now);
+    if (!left.isEmpty()) {
+      LaneClaimer.Round round = lanes.claim(node, left, now);
+      begin(round.claimed(), node, now);
+      more |= round.more();
+    }
+    int free = wanted(now).size();
+    held = more || free < limits.size();
+    return more && free > 0;
   }
 
   /// Whether a kind gave as many jobs as were wanted, so that there may be more.
-  private static boolean anyFull(List<Claimed> claimed, List<Wanted> wanted) {
-    Map<String, Integer> counts = new HashMap<>();
-    claimed.forEach(each -> counts.merge(each.job().kind(), 1, Integer::sum));
-    return wanted.stream().anyMatch(kind -> counts.getOrDefault(kind.kind(), 0) >= kind.most());
+  private boolean note(List<Wanted> wanted, List<Claimed> claimed, Instant now) {
+    Map<String, List<Instant>> due = new HashMap<>();
+    for (Claimed each : claimed) {
+      due.computeIfAbsent(each.job().kind(), _ -> new ArrayList<>()).add(each.dueAt());
+    }
+    boolean full = false;
+    for (Wanted each : wanted) {
+      List<Instant> given = due.getOrDefault(each.kind(), List.of());
+      limit(each.kind()).claimed(each, given, now);
+      full |= given.size() >= each.most();
+    }
+    return full;
   }
 
-  private List<Wanted> wanted() {
+  private List<Wanted> wanted(Instant now) {
     return limits.values().stream()
         .filter(limit -> limit.free() > 0)
-        .map(limit -> new Wanted(limit.kind().name(), Math.min(limit.free(), LARGEST_CLAIM)))
+        .map(limit -> limit.wanted(LARGEST_CLAIM, now))
         .toList();
+  }
+
+  private KindLimit limit(String kind) {
+    KindLimit limit = limits.get(kind);
+    if (limit == null) {
+      throw new IllegalStateException("Claimed a job of the unknown kind " + kind);
+    }
+    return limit;
   }
 
   private void begin(List<Claimed> claimed, UUID node, Instant now) {
     for (Claimed each : claimed) {
-      KindLimit limit = limits.get(each.job().kind());
-      if (limit == null) {
-        throw new IllegalStateException("Claimed a job of the unknown kind " + each.job().kind());
-      }
+      KindLimit limit = limit(each.job().kind());
       limit.take();
       Claim claim = new Claim(each.job(), node, limit);
       jobs.claims().add(claim);
@@ -254,18 +260,21 @@ public final class JobWorker {
     }
   }
 
-  private Duration untilNextDue() {
-    List<String> kinds = wanted().stream().map(Wanted::kind).toList();
+  /// The time to wait for the first job that was not due at `now`, when the last claim looked.
+  private Duration untilNextDue(Instant now) {
+    List<String> kinds = wanted(now).stream().map(Wanted::kind).toList();
     if (kinds.isEmpty()) {
       return settings.poll();
     }
-    Instant now = time.instant();
     @Nullable Instant next =
         database.jdbi().withHandle(handle -> repository.nextDue(handle, kinds, now)).orElse(null);
     if (next == null) {
       return settings.poll();
     }
-    Duration until = Duration.between(now, next).plusMillis(1);
+    Duration until = Duration.between(time.instant(), next).plusMillis(1);
+    if (until.isNegative()) {
+      return Duration.ZERO;
+    }
     return until.compareTo(settings.poll()) < 0 ? until : settings.poll();
   }
 

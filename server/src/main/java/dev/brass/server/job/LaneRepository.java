@@ -1,5 +1,6 @@
 package dev.brass.server.job;
 
+import dev.brass.server.job.JobRepository.Claimed;
 import dev.brass.server.job.JobRepository.Wanted;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,36 +16,68 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /// due. Then no parked job is forgotten.
 final class LaneRepository {
 
+  /// Looks at so many due jobs of each kind at most, the earliest first.
   private static final String CANDIDATES =
       """
-      select distinct due.tenant_id, due.lane
-      from unnest(:kinds, :limits) as wanted (kind, most)
+      select wanted.kind, due.tenant_id, due.lane, count(*) as jobs,
+             exists (
+               select from job_lane as taken
+               where taken.tenant_id = due.tenant_id and taken.lane = due.lane) as taken
+      from unnest(:kinds, :windows) as wanted (kind, most)
       cross join lateral (
-        select tenant_id, lane from job
+        select tenant_id, lane, due_at from job
         where kind = wanted.kind and lane is not null and state = 'ready' and node is null
           and due_at <= :now
         order by due_at limit wanted.most) as due
-      """;
-
-  private static final String ALIVE =
-      """
-      select id from node where id = :node for key share
+      group by wanted.kind, due.tenant_id, due.lane
+      order by min(due.due_at)
       """;
 
   /// In one order, so that two nodes that want the same lanes cannot wait for each other. A lane
   /// whose row can be seen is left out: it may be about to be freed, and waiting for that would
-  /// mean to wait for somebody's transaction.
+  /// mean to wait for somebody's transaction. A node that was declared dead takes nothing.
   private static final String TAKE =
       """
+      with me as materialized (select id from node where id = :node for key share)
       insert into job_lane (tenant_id, lane, node)
-      select wanted.tenant_id, wanted.lane, :node
-      from unnest(:tenants, :lanes) as wanted (tenant_id, lane)
+      select wanted.tenant_id, wanted.lane, me.id
+      from me cross join unnest(:tenants, :lanes) as wanted (tenant_id, lane)
       where not exists (
         select from job_lane as taken
         where taken.tenant_id = wanted.tenant_id and taken.lane = wanted.lane)
       order by wanted.tenant_id, wanted.lane
       on conflict do nothing
       returning tenant_id, lane
+      """;
+
+  /// Claims the first job of each lane if its kind is wanted, for each kind as many as are wanted.
+  private static final String CLAIM =
+      """
+      with first as materialized (
+        select head.id, head.kind,
+               row_number() over (partition by head.kind order by head.due_at, head.id) as place
+        from unnest(:tenants, :lanes) as mine (tenant_id, lane)
+        cross join lateral (
+          (select id, kind, due_at from job
+           where tenant_id = mine.tenant_id and lane = mine.lane and lane is not null
+             and state = 'ready' and due_at <= :now
+           order by due_at, id limit 1)
+          union all
+          (select id, kind, due_at from job
+           where tenant_id = mine.tenant_id and lane = mine.lane and lane is not null
+             and state = 'parked'
+           order by due_at, id limit 1)
+          order by due_at, id limit 1) as head)
+      update job
+      set node = :node, attempt = attempt + 1, shifted_us = 0, state = 'ready'
+      where id = any(array(
+        select job.id
+        from first
+        join unnest(:kinds, :limits) as wanted (kind, most) on wanted.kind = first.kind
+        join job on job.id = first.id
+        where first.place <= wanted.most and job.node is null
+        for update of job skip locked))
+      returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at
       """;
 
   /// Keeps taken lanes from being freed until this transaction ends; a lane that is just being
@@ -59,15 +92,15 @@ final class LaneRepository {
 
   private static final String HEADS =
       """
-      select wanted.tenant_id, wanted.lane, head.id, head.kind, head.state
+      select wanted.tenant_id, wanted.lane, head.id, head.state
       from unnest(:tenants, :lanes) as wanted (tenant_id, lane)
       cross join lateral (
-        (select id, kind, state, due_at from job
+        (select id, state, due_at from job
          where tenant_id = wanted.tenant_id and lane = wanted.lane and lane is not null
            and state = 'ready' and due_at <= :now
          order by due_at, id limit 1)
         union all
-        (select id, kind, state, due_at from job
+        (select id, state, due_at from job
          where tenant_id = wanted.tenant_id and lane = wanted.lane and lane is not null
            and state = 'parked'
          order by due_at, id limit 1)
@@ -111,34 +144,55 @@ final class LaneRepository {
   /// A lane of a tenant.
   record Lane(UUID tenantId, String lane) {}
 
-  /// The job whose turn it is in a lane.
-  record Head(UUID tenantId, String lane, UUID id, String kind, String state) {
+  /// A lane in which jobs of a kind are due.
+  ///
+  /// @param jobs how many of them were looked at
+  /// @param taken whether another job of the lane runs
+  record Candidate(String kind, UUID tenantId, String lane, int jobs, boolean taken) {
 
     Lane inLane() {
       return new Lane(tenantId, lane);
     }
   }
 
-  /// Lanes in which a job of these kinds is due, taken or not.
-  List<Lane> candidates(Handle handle, List<Wanted> wanted, Instant now) {
+  /// The job whose turn it is in a lane.
+  record Head(UUID tenantId, String lane, UUID id, String state) {
+
+    Lane inLane() {
+      return new Lane(tenantId, lane);
+    }
+  }
+
+  /// Lanes in which jobs of these kinds are due, the earliest first. Looks at so many jobs of each
+  /// kind as are wanted.
+  List<Candidate> candidates(Handle handle, List<Wanted> windows, Instant now) {
     return handle
         .createQuery(CANDIDATES)
         .bind("now", now)
-        .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
-        .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
-        .map(ConstructorMapper.of(Lane.class))
+        .bindArray("kinds", String.class, windows.stream().map(Wanted::kind).toArray())
+        .bindArray("windows", Integer.class, windows.stream().map(Wanted::most).toArray())
+        .map(ConstructorMapper.of(Candidate.class))
         .list();
   }
 
-  /// Whether the node is not declared dead, and will not be before this transaction ends.
-  boolean alive(Handle handle, UUID node) {
-    return handle.createQuery(ALIVE).bind("node", node).mapTo(UUID.class).findOne().isPresent();
-  }
-
+  /// Takes those of the lanes that are free; this transaction then frees those that it does not
+  /// need.
   List<Lane> take(Handle handle, UUID node, Collection<Lane> wanted) {
     return bind(handle.createQuery(TAKE), wanted)
         .bind("node", node)
         .map(ConstructorMapper.of(Lane.class))
+        .list();
+  }
+
+  /// Claims the first job of each of these lanes, which the caller has taken.
+  List<Claimed> claim(
+      Handle handle, UUID node, Collection<Lane> taken, List<Wanted> wanted, Instant now) {
+    return bind(handle.createQuery(CLAIM), taken)
+        .bind("node", node)
+        .bind("now", now)
+        .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
+        .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
+        .map(JobRepository::claimed)
         .list();
   }
 

@@ -18,11 +18,11 @@ final class StoredJobRepository {
       select id, tenant_id, kind, subject, lane, state, due_at, attempt, node, error, enqueued_at,
              finished_at
       from job
-      where (:after::uuid is null or id > :after)
-        and (:tenant::uuid is null or tenant_id = :tenant)
-        and (:kind::text is null or kind = :kind)
-        and (:state::text is null or state = :state)
-        and (:running::boolean is null or (node is not null) = :running)
+      where id > :after
+        and (cast(:tenant as uuid) is null or tenant_id = cast(:tenant as uuid))
+        and (cast(:kind as text) is null or kind = cast(:kind as text))
+        and (cast(:state as text) is null
+             or state = cast(:state as text) and (node is not null) = :running)
       order by id
       limit :most
       """;
@@ -32,8 +32,7 @@ final class StoredJobRepository {
       select id, tenant_id, kind, subject, lane, state, due_at, attempt, node, error, enqueued_at,
              finished_at
       from job
-      where finished_at is not null
-        and (:before::timestamptz is null or (finished_at, id) < (:before, :before_id))
+      where (finished_at, id) < (:before, :before_id)
       order by finished_at desc, id desc
       limit :most
       """;
@@ -64,16 +63,19 @@ final class StoredJobRepository {
         for update skip locked)
       """;
 
+  private static final UUID FIRST = new UUID(0, 0);
+  private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
+
   List<StoredJob> list(Handle handle, JobFilter filter, @Nullable UUID after, int most) {
     JobState state = filter.state();
     boolean running = state == JobState.RUNNING;
     return handle
         .createQuery(LIST)
-        .bind("after", after)
+        .bind("after", after == null ? FIRST : after)
         .bind("tenant", filter.tenantId())
         .bind("kind", filter.kind())
         .bind("state", state == null ? null : running ? "ready" : state.stored())
-        .bind("running", state == null ? null : (Boolean) running)
+        .bind("running", running)
         .bind("most", most)
         .map(StoredJobRepository::stored)
         .list();
@@ -82,8 +84,8 @@ final class StoredJobRepository {
   List<StoredJob> ended(Handle handle, @Nullable StoredJob before, int most) {
     return handle
         .createQuery(ENDED)
-        .bind("before", before == null ? null : before.finishedAt())
-        .bind("before_id", before == null ? null : before.id())
+        .bind("before", before == null ? NEVER : before.finishedAt())
+        .bind("before_id", before == null ? FIRST : before.id())
         .bind("most", most)
         .map(StoredJobRepository::stored)
         .list();

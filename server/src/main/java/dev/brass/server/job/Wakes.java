@@ -48,6 +48,13 @@ final class Wakes implements AutoCloseable {
     }
   }
 
+  /// Notifies other nodes before it returns.
+  void tellOthers() {
+    if (!alone) {
+      channel.send(sender);
+    }
+  }
+
   private void sendSoon() {
     if (sending.compareAndSet(false, true)) {
       Thread.ofVirtual().name("wake").start(this::send);
@@ -80,6 +87,7 @@ final class Wakes implements AutoCloseable {
     }
   }
 
+  /// Stops listening; wakes still reach other nodes.
   @Override
   public void close() {
     here = () -> {};
