@@ -94,6 +94,20 @@ final class Circuits {
     }
   }
 
+  /// How long to leave a receiver alone; zero when it may be asked for.
+  Duration openFor(String key) {
+    Instant now = clock.instant();
+    lock.lock();
+    try {
+      Target target = targets.get(key);
+      return target == null || !target.openUntil.isAfter(now)
+          ? Duration.ZERO
+          : spread(Duration.between(now, target.openUntil));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isFree(TenantId tenant, Target target) {
     int free = budget - inFlight;
     return free > 0
