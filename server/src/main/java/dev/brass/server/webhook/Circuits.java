@@ -28,7 +28,7 @@ final class Circuits {
   private static final int FAILURES_TO_OPEN = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-  private static final Duration PATIENCE = Duration.ofMillis(250);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int TARGETS_REMEMBERED = 10_000;
 
   private final int budget;
@@ -61,8 +61,8 @@ final class Circuits {
     record Open(Duration again) implements Entry {}
   }
 
-  /// Asks to call a receiver, and waits for its turn if that will come within a quarter of a
-  /// second, judged by the successes before.
+  /// Asks to call a receiver, and waits for its turn if that will come within a second, judged
+  /// by the successes before.
   Entry enter(TenantId tenant, String key) throws InterruptedException {
     lock.lock();
     try {
@@ -80,7 +80,7 @@ final class Circuits {
           return new Entry.Go();
         }
         if (patience <= 0 || !target.isTurnSoon(now)) {
-          return new Entry.Busy(spread(Duration.ofSeconds(3)));
+          return new Entry.Busy(spread(Duration.ofSeconds(1)));
         }
         target.waiting++;
         try {
@@ -89,6 +89,20 @@ final class Circuits {
           target.waiting--;
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How long to leave a receiver alone; zero when it may be asked for.
+  Duration openFor(String key) {
+    Instant now = clock.instant();
+    lock.lock();
+    try {
+      Target target = targets.get(key);
+      return target == null || !target.openUntil.isAfter(now)
+          ? Duration.ZERO
+          : spread(Duration.between(now, target.openUntil));
     } finally {
       lock.unlock();
     }

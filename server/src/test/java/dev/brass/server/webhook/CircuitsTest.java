@@ -78,7 +78,7 @@ class CircuitsTest {
   @Test
   void doesNotWaitForAReceiverThatHangs() throws InterruptedException {
     assertThat(enterAll(TENANT, "a")).isEqualTo(8);
-    now.updateAndGet(it -> it.plus(Duration.ofMillis(300)));
+    now.updateAndGet(it -> it.plus(Duration.ofMillis(1_100)));
     assertThat(circuits.enter(TENANT, "a")).isInstanceOf(Entry.Busy.class);
   }
 
