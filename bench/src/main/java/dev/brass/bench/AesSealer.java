@@ -1,7 +1,7 @@
 package dev.brass.bench;
 
+import dev.brass.server.credential.Sealer;
 import dev.brass.server.tenant.TenantId;
-import dev.brass.server.webhook.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

@@ -77,8 +77,7 @@ final class BrassWebhooks implements AutoCloseable {
       }
       java.util.Collections.shuffle(messages, new Random(1));
       for (int sent = 0; sent < messages.size(); sent += GROUP) {
-        List<NewMessage> group =
-            messages.subList(sent, Math.min(sent + GROUP, messages.size()));
+        List<NewMessage> group = messages.subList(sent, Math.min(sent + GROUP, messages.size()));
         database.jdbi().useTransaction(handle -> webhooks.send(handle, group));
       }
       lab.settle(name);
