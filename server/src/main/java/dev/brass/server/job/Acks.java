@@ -60,8 +60,8 @@ final class Acks {
 
     /// Called on the thread that acknowledges.
     ///
-    /// @param leaveWork whether there may be work to claim because of them
-    void accept(List<Claim> claims, boolean leaveWork);
+    /// @param leftWork whether there may be work to claim because of them
+    void accept(List<Claim> claims, boolean leftWork);
   }
 
   /// Acknowledges a job as done.

@@ -166,6 +166,41 @@ class DeathTest {
     }
   }
 
+  /// A stop must not wait for a database that hangs.
+  @Test
+  void drainEndsInTimeWhenTheDatabaseDoesNotAnswer() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    JobKind stuck =
+        kind(
+            "stuck",
+            _ -> {
+              begun.countDown();
+              new CountDownLatch(1).await();
+              return JobResult.done();
+            });
+    TestNode node = TestNode.started(db.database(), time, stuck, work);
+    node.enqueue(job("stuck"));
+    begun.await();
+    try (var lock = db.database().jdbi().open()) {
+      lock.begin();
+      lock.execute("lock table job, node in access exclusive mode");
+      node.jobs().wake();
+      Thread drain = Thread.ofVirtual().start(() -> node.worker().drain(Duration.ofSeconds(2)));
+
+      assertThat(drain.join(Duration.ofSeconds(10))).isTrue();
+      lock.rollback();
+    }
+    // What the hanging statements did in the end is for the successor to find out.
+    try (TestNode next =
+        TestNode.started(
+            db.database(),
+            time,
+            TestNode.settings(TestNode.RARELY, true),
+            kind("stuck", work.handler()))) {
+      await().until(() -> next.stored().isEmpty());
+    }
+  }
+
   private static final String CUT =
       """
       select pg_terminate_backend(pid) from pg_stat_activity
