@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /// `./brass bench NAME`: runs one measurement and prints it, the last line as JSON.
 public final class Main {
 
-  private static final Map<String, Bench> BENCHES = 
+  private static final Map<String, Bench> BENCHES =
       new TreeMap<>(Map.of("jobs", new JobsBench(), "webhooks", new WebhooksBench()));
 
   private Main() {}
