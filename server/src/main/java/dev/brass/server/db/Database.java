@@ -31,14 +31,13 @@ public final class Database implements AutoCloseable {
     this.jdbi = Jdbi.create(pool);
     // Values may be secret; neither exceptions nor logs tell them.
     jdbi.getConfig(StatementExceptions.class)
-        .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     jdbi.registerArrayType(UUID.class, "uuid");
-    jdbi.registerArrayType(byte[].class, "bytea");
     jdbi.registerArrayType(String.class, "text");
     jdbi.registerArrayType(Integer.class, "int4");
     jdbi.registerArrayType(Long.class, "int8");
     jdbi.registerArrayType(Boolean.class, "bool");
-    jdbi.registerArrayType(new InstantArrayType());
+    jdbi.registerArrayType(new TextArrayTypes());
   }
 
   /// Connects and migrates.

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,8 @@ public final class JobWorker {
   private volatile boolean claiming;
   // Whether due jobs may wait for others to end.
   private volatile boolean held;
+  // How often to look for unknown claims yet.
+  private final AtomicInteger suspect = new AtomicInteger();
 
   /// A worker that does nothing before [#start].
   ///
@@ -104,6 +107,7 @@ public final class JobWorker {
     look();
     try {
       loops.get(0).join();
+      jobs.claims().all().forEach(Claim::withdraw);
       Duration grace = longest.dividedBy(5);
       if (!jobs.claims().awaitNone(longest.minus(grace))) {
         jobs.claims().all().forEach(Claim::interrupt);
@@ -141,7 +145,8 @@ public final class JobWorker {
           database
               .jdbi()
               .useTransaction(
-                  handle -> jobs.end(handle, claim.node(), List.of(Runs.released(claim.job()))));
+                  handle ->
+                      jobs.end(handle, claim.node(), Map.of(claim, Runs.released(claim.job()))));
         }
       }
       lease.leave();
@@ -164,7 +169,9 @@ public final class JobWorker {
   private void finished(List<Claim> group, boolean leaveWork) {
     for (Claim claim : group) {
       jobs.claims().remove(claim);
-      claim.limit().giveBack();
+      if (claim.last()) {
+        claim.limit().giveBack();
+      }
     }
     if (held || leaveWork) {
       look();
@@ -177,11 +184,15 @@ public final class JobWorker {
         Duration wait;
         try {
           Instant now = time.instant();
+          if (suspect.get() > 0) {
+            disown();
+          }
           wait = claim(now) ? Duration.ZERO : untilNextDue(now);
         } catch (RuntimeException e) {
           if (claiming) {
             log.warn("Could not claim jobs, trying again in {}", FAILURE_PAUSE, e);
           }
+          suspect.set(2);
           wait = FAILURE_PAUSE;
         }
         if (!wait.isZero() && claiming) {
@@ -195,6 +206,19 @@ public final class JobWorker {
     }
   }
 
+  /// Gives back jobs that this node has according to the table but knows nothing of: those of
+  /// claims that were committed although their connection broke before it said so. Done twice after
+  /// each failure, a look apart, since PostgreSQL may still have been at it the first time.
+  private void disown() {
+    UUID node = lease.node();
+    List<Claim> known = jobs.claims().all();
+    int unknown = database.relaxed(handle -> jobs.disown(handle, node, known));
+    if (unknown > 0) {
+      log.warn("Gave back {} jobs whose claims were not answered", unknown);
+    }
+    suspect.decrementAndGet();
+  }
+
   /// Claims once; true when more may be due that could run now.
   private boolean claim(Instant now) {
     // First, so that a job that ends from here on leads to another look.
@@ -206,12 +230,12 @@ public final class JobWorker {
     UUID node = lease.node();
     List<Claimed> claimed =
         database.jdbi().withHandle(handle -> repository.claim(handle, node, wanted, now));
-    begin(claimed, node, now);
+    claimed.forEach(each -> begin(List.of(each), node, now));
     boolean more = note(wanted, claimed, now);
     List<Wanted> left = wanted(now);
     if (!left.isEmpty()) {
       LaneClaimer.Round round = lanes.claim(node, left, now);
-      begin(round.claimed(), node, now);
+      round.claimed().forEach(lane -> begin(lane, node, now));
       more |= round.more();
     }
     int free = wanted(now).size();
@@ -219,19 +243,17 @@ public final class JobWorker {
     return more && free > 0;
   }
 
-  /// Whether a kind gave as many jobs as were wanted, so that there may be more.
+  /// Notes what a claim gave; true when there may be more.
   private boolean note(List<Wanted> wanted, List<Claimed> claimed, Instant now) {
     Map<String, List<Instant>> due = new HashMap<>();
     for (Claimed each : claimed) {
       due.computeIfAbsent(each.job().kind(), _ -> new ArrayList<>()).add(each.dueAt());
     }
-    boolean full = false;
+    boolean more = false;
     for (Wanted each : wanted) {
-      List<Instant> given = due.getOrDefault(each.kind(), List.of());
-      limit(each.kind()).claimed(each, given, now);
-      full |= given.size() >= each.most();
+      more |= limit(each.kind()).claimed(each, due.getOrDefault(each.kind(), List.of()), now);
     }
-    return full;
+    return more;
   }
 
   private List<Wanted> wanted(Instant now) {
@@ -249,14 +271,32 @@ public final class JobWorker {
     return limit;
   }
 
+  /// Begins to run jobs one after the other, as one job of their kind.
   private void begin(List<Claimed> claimed, UUID node, Instant now) {
+    KindLimit limit = limit(claimed.getFirst().job().kind());
+    List<Claim> claims = new ArrayList<>(claimed.size());
     for (Claimed each : claimed) {
-      KindLimit limit = limit(each.job().kind());
+      Claim claim = new Claim(each.job(), node, limit, each.equals(claimed.getLast()));
+      if (jobs.claims().add(claim)) {
+        claims.add(claim);
+        metrics.claimed(each.job().kind(), Duration.between(each.dueAt(), now));
+      }
+    }
+    if (claims.size() == claimed.size()) {
       limit.take();
-      Claim claim = new Claim(each.job(), node, limit);
-      jobs.claims().add(claim);
-      metrics.claimed(each.job().kind(), Duration.between(each.dueAt(), now));
-      runs.start(claim);
+      runs.start(claims);
+    } else {
+      giveBack(claims);
+    }
+  }
+
+  /// Gives back jobs of a lane of which another job still runs here. The run under way ends the
+  /// lane's turn.
+  private void giveBack(List<Claim> claims) {
+    for (Claim claim : claims) {
+      Claim within = new Claim(claim.job(), claim.node(), claim.limit(), false);
+      jobs.claims().remove(claim);
+      acks.ended(within, Runs.released(claim.job()));
     }
   }
 
@@ -292,6 +332,11 @@ public final class JobWorker {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Whether the last claim failed.
+  boolean claimsFailed() {
+    return suspect.get() > 0;
   }
 
   /// One sign of life and one look at the other nodes.
