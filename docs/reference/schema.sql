@@ -43,3 +43,45 @@ create table node (
   beaten_at timestamp with time zone not null,
   constraint node_pkey PRIMARY KEY (id)
 );
+
+create table webhook_delivery (
+  tenant_id uuid not null,
+  message_id uuid not null,
+  number integer not null,
+  started_at timestamp with time zone not null,
+  duration_ms integer not null,
+  target text,
+  status integer,
+  outcome text not null,
+  reply text,
+  note text,
+  constraint webhook_delivery_outcome_check CHECK ((outcome = ANY (ARRAY['DELIVERED'::text, 'FAILED'::text, 'GIVEN_UP'::text]))),
+  constraint webhook_delivery_pkey PRIMARY KEY (tenant_id, message_id, number)
+);
+
+create table webhook_endpoint (
+  tenant_id uuid not null,
+  mode text not null,
+  sealed_url bytea,
+  sealed_secret bytea not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint webhook_endpoint_mode_check CHECK ((mode = ANY (ARRAY['LIVE'::text, 'TEST'::text]))),
+  constraint webhook_endpoint_pkey PRIMARY KEY (tenant_id, mode)
+);
+
+create table webhook_message (
+  tenant_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  mode text not null,
+  event text not null,
+  target text,
+  sealed_target bytea,
+  body bytea not null,
+  clock uuid,
+  created_at timestamp with time zone not null,
+  constraint webhook_message_mode_check CHECK ((mode = ANY (ARRAY['LIVE'::text, 'TEST'::text]))),
+  constraint webhook_message_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX webhook_message_order ON public.webhook_message USING btree (tenant_id, order_id, id);
