@@ -91,7 +91,8 @@ final class BrassWebhooks implements AutoCloseable {
               new Random(),
               metrics,
               WorkerSettings.of(name, true));
-      long begun = System.nanoTime();
+      var mx=new java.util.concurrent.atomic.AtomicInteger(); var on=new java.util.concurrent.atomic.AtomicBoolean(true); Thread.ofPlatform().daemon().start(()->{ try { while(on.get()) { mx.accumulateAndGet((int)metrics.get("brass.webhook.in.flight").gauge().value(), Math::max); Thread.sleep(20);} } catch(Exception e) {} });
+      long begun = System.nanoTime(); long cpu=((com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
       worker.start();
       for (CountDownLatch latch : latches) {
         latch.await();
@@ -101,6 +102,7 @@ final class BrassWebhooks implements AutoCloseable {
       }
       double seconds = (System.nanoTime() - begun) / 1e9;
       worker.drain(Duration.ofMillis(100));
+      System.out.printf("   cpu us per message %.0f; max in flight %d; db groups %s%n", (((com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime()-cpu)/1e3/count, mx.get(), metrics.find("x").meter());
       return (double) count / receivers * (receivers - hanging) / seconds;
     } finally {
       sinks.forEach(HookSink::close);

@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
 /// a tenant at most half of it: however many hang, something stays free for the others.
 final class Circuits {
 
-  static final int MOST_IN_FLIGHT = 64;
+  static final int MOST_IN_FLIGHT = 16;
   private static final int FIRST_IN_FLIGHT = 8;
   private static final int FAILURES_TO_OPEN = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
