@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 /// Who may be called now. It keeps receivers from slowing each other, and a broken one from using
 /// up tries that nobody answers. Thread-safe; each node has its own and learns anew when it starts.
 ///
-/// *Per receiver*, the number of calls in flight starts at 8, grows with each success to 64 and is
+/// *Per receiver*, the number of calls in flight starts at 8, grows with each success to 32 and is
 /// halved by each failure. After 5 failures in a row nothing is called for 10 s, then one call is
 /// tried; if it fails too, the pause doubles, up to 10 minutes.
 ///
@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
 /// a tenant at most half of it: however many hang, something stays free for the others.
 final class Circuits {
 
-  static final int MOST_IN_FLIGHT = 16;
+  static final int MOST_IN_FLIGHT = 32;
   private static final int FIRST_IN_FLIGHT = 8;
   private static final int FAILURES_TO_OPEN = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
@@ -99,15 +99,21 @@ final class Circuits {
     }
   }
 
-  /// How long to leave a receiver alone; zero when it may be asked for.
-  Duration openFor(String key) {
+  /// How long to leave a receiver alone that fails or does not answer; zero when it may be asked
+  /// for. Costs less than [#enter], before which a message must be read.
+  Duration trouble(String key) {
     Instant now = clock.instant();
     lock.lock();
     try {
       Target target = targets.get(key);
-      return target == null || !target.openUntil.isAfter(now)
-          ? Duration.ZERO
-          : spread(Duration.between(now, target.openUntil));
+      if (target == null) {
+        return Duration.ZERO;
+      }
+      if (target.openUntil.isAfter(now)) {
+        return spread(Duration.between(now, target.openUntil));
+      }
+      boolean stuck = target.inFlight >= target.limit && !target.isAnswering(now);
+      return stuck ? spread(PATIENCE) : Duration.ZERO;
     } finally {
       lock.unlock();
     }

@@ -56,9 +56,9 @@ final class Deliverer implements JobHandler {
   @Override
   public JobResult run(Job job) throws InterruptedException {
     Try attempt = Try.parse(job.payload());
-    Duration open = circuits.openFor(attempt.receiver());
-    if (open.isPositive()) {
-      return waitOrGiveUp(job, attempt, open);
+    Duration trouble = circuits.trouble(attempt.receiver());
+    if (trouble.isPositive()) {
+      return waitOrGiveUp(job, attempt, trouble);
     }
     MessageRepository.Loaded message = outbox.load(job);
     if (message == null) {

@@ -60,12 +60,12 @@ class CircuitsTest {
   }
 
   @Test
-  void growsWithSuccessesToSixtyFour() throws InterruptedException {
+  void growsWithSuccessesToThirtyTwo() throws InterruptedException {
     for (int i = 0; i < 100; i++) {
       assertThat(goes(TENANT, "a")).isTrue();
       circuits.succeeded(TENANT, "a");
     }
-    assertThat(enterAll(TENANT, "a")).isEqualTo(64);
+    assertThat(enterAll(TENANT, "a")).isEqualTo(32);
   }
 
   @Test
@@ -83,6 +83,8 @@ class CircuitsTest {
     assertThat(enterAll(TENANT, "a")).isEqualTo(8);
     now.updateAndGet(it -> it.plus(Duration.ofMillis(1_100)));
     assertThat(circuits.enter(TENANT, "a")).isInstanceOf(Entry.Troubled.class);
+    assertThat(circuits.trouble("a")).isPositive();
+    assertThat(circuits.trouble("b")).isZero();
   }
 
   @Test
