@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -75,7 +76,7 @@ final class BrassWebhooks implements AutoCloseable {
                   null));
         }
       }
-      java.util.Collections.shuffle(messages, new Random(1));
+      Collections.shuffle(messages, new Random(1));
       for (int sent = 0; sent < messages.size(); sent += GROUP) {
         List<NewMessage> group = messages.subList(sent, Math.min(sent + GROUP, messages.size()));
         database.jdbi().useTransaction(handle -> webhooks.send(handle, group));

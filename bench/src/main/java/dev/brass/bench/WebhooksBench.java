@@ -7,9 +7,9 @@ import java.io.PrintStream;
 /// which none or two hang.
 final class WebhooksBench implements Bench {
 
-  private static final int ROUNDS = Integer.getInteger("r", 5);
+  private static final int ROUNDS = 3;
   private static final int CONNECTIONS = 20;
-  private static final int MESSAGES = Integer.getInteger("m", 40_000);
+  private static final int MESSAGES = 20_000;
   private static final int RECEIVERS = 20;
   private static final int HANGING = RECEIVERS / 10;
   private static final double BUDGET = 0.6;

@@ -57,13 +57,13 @@ final class Deliverer implements JobHandler {
   @Override
   public JobResult run(Job job) throws InterruptedException {
     Try attempt = Try.parse(job.payload());
-    Duration open = circuits.openFor(attempt.receiver());
-    if (open.isPositive()) {
-      return waitOrGiveUp(job, attempt, open);
+    Duration trouble = circuits.trouble(attempt.receiver());
+    if (trouble.isPositive()) {
+      return waitOrGiveUp(job, attempt, trouble);
     }
     MessageRepository.Loaded message = outbox.load(job);
-    if (message == null || message.tries >= attempt.number()) {
-      // Deleted meanwhile, or another node has made this try.
+    if (message == null) {
+      // It was too old to be kept.
       return JobResult.done();
     }
     TenantId tenant = new TenantId(job.tenantId());
@@ -78,29 +78,24 @@ final class Deliverer implements JobHandler {
               deliver(job, attempt, to, message);
               yield JobResult.done();
             }
-            case Circuits.Entry.Busy(Duration again) ->
-                postpone(job, attempt, Duration.ZERO, again);
-            case Circuits.Entry.Open(Duration again) -> waitOrGiveUp(job, attempt, again);
+            case Circuits.Entry.Busy(Duration again) -> new JobResult.Snooze(again);
+            case Circuits.Entry.Troubled(Duration again) -> waitOrGiveUp(job, attempt, again);
           };
     };
   }
 
+  /// Makes a job wait in a lane of its receiver, where it is in nobody's way.
   private JobResult waitOrGiveUp(Job job, Try attempt, Duration again) {
     Instant now = clock.instant();
-    if (now.isBefore(attempt.until())) {
-      return postpone(job, attempt, again, again);
+    if (!now.isBefore(attempt.until())) {
+      String why = "not tried: the receiver has kept failing, and the time is over";
+      end(job, attempt, now, null, Judgement.hopeless(why));
+      return JobResult.done();
     }
-    String why = "not tried: the receiver has kept failing, and the time is over";
-    end(job, attempt, now, null, Judgement.hopeless(why));
-    return JobResult.done();
-  }
-
-  /// Makes a job wait in a lane of its receiver: where it is, or by moving it there.
-  private JobResult postpone(Job job, Try attempt, Duration moved, Duration there) {
     if (job.lane() != null) {
-      return new JobResult.Snooze(there);
+      return new JobResult.Snooze(again);
     }
-    outbox.replace(job, inLane(job, attempt, moved));
+    outbox.replace(job, inLane(job, attempt, again));
     return JobResult.done();
   }
 

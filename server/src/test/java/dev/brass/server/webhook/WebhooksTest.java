@@ -83,7 +83,7 @@ class WebhooksTest {
     HookReceiver.Request request = receiver.requests().getFirst();
     assertThat(request.path()).isEqualTo("/zinc/order_placed");
     assertThat(request.body()).isEqualTo("{\"a\" : \"é\"}");
-    assertThat(request.header("Content-type")).startsWith("application/json");
+    assertThat(request.header("Content-type")).isEqualTo("application/json");
     assertThat(request.header("X-webhook-event")).isEqualTo("request_succeeded");
     assertThat(request.header("X-webhook-id")).isEqualTo(message.id().toString());
     assertThat(request.header("X-webhook-signature")).isNull();
@@ -285,6 +285,40 @@ class WebhooksTest {
     assertThat(receiver.requests())
         .extracting(request -> request.header("X-webhook-id"))
         .containsExactly(message.id().toString(), message.id().toString(), message.id().toString());
+  }
+
+  /// As when a node was thought dead and another one has made its try, too.
+  @Test
+  void aTryThatIsMadeTwiceIsStoredOnceAndFollowedByOneNextTry() {
+    receiver.answering(500);
+    node.send(classic(receiver.url("/a")));
+    awaitTries(1);
+    Message message = messages().getFirst();
+    node.webhooks.redeliver(Messages.TENANT, message.id());
+    node.webhooks.redeliver(Messages.TENANT, message.id());
+    await()
+        .until(
+            () -> {
+              node.pass(Duration.ofSeconds(1));
+              return receiver.requests().size() >= 4;
+            });
+    await().until(() -> messages().getFirst().tries() >= 2);
+    receiver.answering(200);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              node.pass(Duration.ofSeconds(10));
+              return node.jobs.counts().isEmpty();
+            });
+    assertThat(messages().getFirst().state()).isEqualTo(Message.State.DELIVERED);
+    assertThat(deliveries(message))
+        .extracting(Delivery::number)
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, messages().getFirst().tries()).boxed().toList());
+    assertThat(deliveries(message))
+        .filteredOn(delivery -> delivery.outcome() == Delivery.Outcome.DELIVERED)
+        .hasSize(1);
   }
 
   @Test
