@@ -47,8 +47,8 @@ import java.util.random.RandomGeneratorFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running Brass: database, stores, engine, doors. Made in the order in which its parts need each other and
-/// closed in the reverse one. Thread-safe.
+/// A running Brass: database, stores, engine, doors. Made in the order in which its parts need each
+/// other and closed in the reverse one. Thread-safe.
 public final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -72,7 +72,8 @@ public final class Server implements AutoCloseable {
   /// Starts everything. When this returns, requests are served.
   ///
   /// @param clock the system's
-  /// @throws RuntimeException with one clear sentence when something is in the way; nothing is then left running
+  /// @throws RuntimeException with one clear sentence when something is in the way; nothing is then
+  ///     left running
   public static Server start(Settings settings, InstantSource clock) {
     Server server = new Server();
     try {
@@ -91,8 +92,7 @@ public final class Server implements AutoCloseable {
     DataFolder folder = new DataFolder(settings.data());
     DatabaseUrl external = settings.database().url();
     String url = external == null ? embedded(settings) : external.reveal();
-    Database database =
-        part("database", Database.open(url, settings.database().connections()));
+    Database database = part("database", Database.open(url, settings.database().connections()));
     HikariDataSource world =
         part("marketplace", Database.pool(url, MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     marketplace = SandboxMarketplace.open(world);
@@ -107,8 +107,7 @@ public final class Server implements AutoCloseable {
             "webhooks",
             new Webhooks(database, jobs, vault, webhookSettings(settings), clock, metrics));
     Stores stores = StoreSetup.stores(settings, marketplace);
-    StoreAccess access =
-        part("stores", new StoreAccess(clock, Redaction::of, random));
+    StoreAccess access = part("stores", new StoreAccess(clock, Redaction::of, random));
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     orders =
         new Orders(

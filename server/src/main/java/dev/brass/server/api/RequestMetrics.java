@@ -40,7 +40,9 @@ public final class RequestMetrics {
 
   /// Counts what was refused before any route.
   void refused(int status) {
-    timers.computeIfAbsent(new Key("other", "refused", status), this::timer).record(0, TimeUnit.NANOSECONDS);
+    timers
+        .computeIfAbsent(new Key("other", "refused", status), this::timer)
+        .record(0, TimeUnit.NANOSECONDS);
   }
 
   private Timer timer(Key key) {

@@ -75,11 +75,7 @@ public final class Router {
   private Reply noRoute(ApiRequest request, @Nullable Node node) {
     return node == null
         ? owner(request).notFound(request)
-        : node.routes
-            .firstEntry()
-            .getValue()
-            .api()
-            .methodNotAllowed(request, node.routes.keySet());
+        : node.routes.firstEntry().getValue().api().methodNotAllowed(request, node.routes.keySet());
   }
 
   private static Map<String, String> named(Route route, List<String> values) {

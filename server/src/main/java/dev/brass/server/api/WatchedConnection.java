@@ -41,8 +41,8 @@ final class WatchedConnection
   private final DataReader reader;
   private final ServerConnection http1;
 
-  /// When whoever waits for the client has waited enough, in [System#nanoTime]; [#NONE] while nobody
-  /// does.
+  /// When whoever waits for the client has waited enough, in [System#nanoTime]; [#NONE] while
+  /// nobody does.
   private volatile long deadline = NONE;
 
   private volatile boolean closing;

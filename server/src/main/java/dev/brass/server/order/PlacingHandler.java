@@ -239,8 +239,7 @@ final class PlacingHandler implements JobHandler {
   }
 
   private String received(String outcome, StoreSession session) {
-    return json.write(
-        new AttemptRecord.Received(Redaction.of(outcome), session.exchanges()));
+    return json.write(new AttemptRecord.Received(Redaction.of(outcome), session.exchanges()));
   }
 
   private static OrderError unreachable(Order order, RuntimeException e) {

@@ -51,8 +51,7 @@ class BadConnectionTest {
   }
 
   private static String authorization() {
-    return "Authorization: "
-        + server.running().classic().headers().get("Authorization");
+    return "Authorization: " + server.running().classic().headers().get("Authorization");
   }
 
   private static String post(String path, String body, String... headers) {
@@ -70,8 +69,7 @@ class BadConnectionTest {
       Reply reply =
           connection
               .send(
-                  head("POST", "/v1/orders", authorization(), "Content-Length: 100000000")
-                      + "\r\n")
+                  head("POST", "/v1/orders", authorization(), "Content-Length: 100000000") + "\r\n")
               .reply();
       isTooLarge(reply);
       assertThat(connection.rest()).isEmpty();
@@ -180,7 +178,10 @@ class BadConnectionTest {
     ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
         .dumpThreads(dump.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
     String text = Files.readString(dump);
-    return (int) text.lines().filter(line -> line.contains("io.helidon.webserver.ConnectionHandler.run")).count();
+    return (int)
+        text.lines()
+            .filter(line -> line.contains("io.helidon.webserver.ConnectionHandler.run"))
+            .count();
   }
 
   @ParameterizedTest
@@ -380,7 +381,16 @@ class BadConnectionTest {
   @Test
   void otherFormsOfTargetsAreAnswered() {
     for (String target :
-        List.of("*", "http://localhost/health/live", "//health//live", "/../admin", "/health/../v1/x", "/%2e%2e/x", "/a;b=c", "/?", "/#x")) {
+        List.of(
+            "*",
+            "http://localhost/health/live",
+            "//health//live",
+            "/../admin",
+            "/health/../v1/x",
+            "/%2e%2e/x",
+            "/a;b=c",
+            "/?",
+            "/#x")) {
       for (String method : List.of("GET", "OPTIONS", "TRACE", "BREW")) {
         try (RawConnection connection = connect()) {
           String answer =

@@ -80,8 +80,7 @@ record Client(String url, Map<String, String> headers) {
   }
 
   HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
     headers.forEach(request::header);
     return request;
   }

@@ -53,6 +53,7 @@ record DoorError(
       String aborted) {}
 
   private static final String UNKNOWN = "0".repeat(32);
+
   static List<DoorError> all() {
     return List.of(
         new DoorError(
@@ -63,10 +64,7 @@ record DoorError(
             200,
             callers -> order(callers.classic(), callers.aborted()),
             new Current(
-                200,
-                "/status",
-                "cancelled",
-                callers -> currentOrder(callers, callers.aborted()))),
+                200, "/status", "cancelled", callers -> currentOrder(callers, callers.aborted()))),
         refused(
             "invalid_card_number",
             "The card's number has a wrong check digit, or is no number.",
@@ -80,10 +78,7 @@ record DoorError(
             401,
             callers -> order(callers.stranger(), UNKNOWN),
             new Current(
-                401,
-                "/code",
-                "unauthorized",
-                callers -> callers.stranger().get("/orders"))),
+                401, "/code", "unauthorized", callers -> callers.stranger().get("/orders"))),
         refused(
             "invalid_expiration_date",
             "The card's expiry is no month of a year.",
@@ -148,8 +143,7 @@ record DoorError(
             "`GET /v1/orders/" + UNKNOWN + "`",
             404,
             callers -> order(callers.classic(), UNKNOWN),
-            new Current(
-                404, "/code", "not_found", callers -> currentOrder(callers, UNKNOWN))),
+            new Current(404, "/code", "not_found", callers -> currentOrder(callers, UNKNOWN))),
         refused(
             "invalid_security_code",
             "The card's security code is not three or four digits.",
@@ -164,16 +158,15 @@ record DoorError(
             callers ->
                 callers
                     .classic()
-                    .post(
-                        "/v1/orders",
-                        BadOrder.base().put("shipping_method", "teleport")),
+                    .post("/v1/orders", BadOrder.base().put("shipping_method", "teleport")),
             null),
         new DoorError(
             "manual_review_required",
             true,
             "A person must act at the retailer; `data.required_action` says what. The order then"
                 + " goes on when an operator resumes it, and fails after seven days.",
-            "`GET` of an order with " + BadOrder.byProductId(ErrorCode.MANUAL_REVIEW_REQUIRED).how(),
+            "`GET` of an order with "
+                + BadOrder.byProductId(ErrorCode.MANUAL_REVIEW_REQUIRED).how(),
             200,
             callers -> order(callers.classic(), callers.stopped()),
             new Current(
@@ -207,16 +200,10 @@ record DoorError(
                 403,
                 "/code",
                 "forbidden",
-                callers ->
-                    callers
-                        .readOnlyCurrent()
-                        .post(
-                            "/orders",
-                            anyOrder()))));
+                callers -> callers.readOnlyCurrent().post("/orders", anyOrder()))));
   }
 
-  private static DoorError refused(
-      String code, String meaning, String path, String json) {
+  private static DoorError refused(String code, String meaning, String path, String json) {
     return new DoorError(
         code,
         true,

@@ -24,15 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `docs/reference/errors.md`, and the proof of every line of it: each error is provoked as the
 /// page says, through the public API of a running server.
 class ErrorReferenceTest {
 
   @RegisterExtension
-  static final WholeServer server =
-      WholeServer.perClass(Map.of("orders.reconcile-attempts", "3"));
+  static final WholeServer server = WholeServer.perClass(Map.of("orders.reconcile-attempts", "3"));
 
   /// All error codes of seed 002.
   private static final Set<String> SEED =
@@ -185,12 +183,12 @@ class ErrorReferenceTest {
       classic.until(
           "/v1/orders/" + requestId, answer -> code(answer).equals("manual_review_required"));
     }
+    running.operator().post("/admin/tenants/default/orders/" + aborted + "/cancel", "").has(200);
     running
-        .operator()
-        .post(
-            "/admin/tenants/default/orders/" + aborted + "/cancel", "")
-        .has(200);
-    running.live().until("/orders/" + CurrentRequests.orderId(waiting), answer -> answer.text("/status").equals("in_progress"));
+        .live()
+        .until(
+            "/orders/" + CurrentRequests.orderId(waiting),
+            answer -> answer.text("/status").equals("in_progress"));
     return new DoorError.Callers(
         classic,
         running.classic(readKey("client")),
@@ -229,9 +227,7 @@ class ErrorReferenceTest {
     BadOrder.all().forEach(order -> provoked.add(order.code().v1Code()));
     assertThat(SEED).hasSize(40);
     assertThat(provoked).containsAll(SEED).doesNotContainAnyElementsOf(NEVER);
-    assertThat(BadOrder.all())
-        .extracting(BadOrder::code)
-        .contains(ErrorCode.values());
+    assertThat(BadOrder.all()).extracting(BadOrder::code).contains(ErrorCode.values());
     assertThat(DoorError.all())
         .allSatisfy(error -> assertThat(error.fromSeed()).isEqualTo(SEED.contains(error.code())));
   }
@@ -240,7 +236,12 @@ class ErrorReferenceTest {
   void theReferenceIsWhatTheTablesSay() {
     GeneratedFile.check(
         "docs/reference/errors.md",
-        BEGINNING.formatted(Client.JSON.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(BadOrder.base()))
+        BEGINNING.formatted(
+                Client.JSON
+                    .rebuild()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build()
+                    .writeValueAsString(BadOrder.base()))
             + Arrays.stream(ErrorCode.values())
                 .sorted(Comparator.comparing(ErrorCode::v1Code).thenComparing(ErrorCode::name))
                 .map(ErrorReferenceTest::reason)
@@ -248,9 +249,7 @@ class ErrorReferenceTest {
             + DOOR
             + DoorError.all().stream().map(ErrorReferenceTest::door).collect(Collectors.joining())
             + VALUES
-            + BadOrder.all().stream()
-                .map(ErrorReferenceTest::value)
-                .collect(Collectors.joining())
+            + BadOrder.all().stream().map(ErrorReferenceTest::value).collect(Collectors.joining())
             + END.formatted(
                 MagicValue.all().stream()
                     .filter(BadOrder::cannotBeOrdered)
@@ -291,7 +290,11 @@ class ErrorReferenceTest {
   }
 
   private static String row(String... cells) {
-    return "| " + Arrays.stream(cells).map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ")) + " |\n";
+    return "| "
+        + Arrays.stream(cells)
+            .map(cell -> cell.replace("|", "\\|"))
+            .collect(Collectors.joining(" | "))
+        + " |\n";
   }
 
   private static final String BEGINNING =

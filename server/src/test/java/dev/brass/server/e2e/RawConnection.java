@@ -74,8 +74,7 @@ final class RawConnection implements AutoCloseable {
       Reply head = new Reply(Integer.parseInt(status.split(" ")[1]), headers, "");
       int length = head.header("content-length").stream().mapToInt(Integer::parseInt).sum();
       boolean bodiless = toHead || head.status() == 204 || head.status() == 100;
-      String body =
-          bodiless ? "" : new String(in.readNBytes(length), StandardCharsets.UTF_8);
+      String body = bodiless ? "" : new String(in.readNBytes(length), StandardCharsets.UTF_8);
       return new Reply(head.status(), headers, body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -20,8 +20,7 @@ class TenancyTest {
     Customer customer = Customer.of(server.running());
     String classicId =
         customer.classic().post("/v1/orders", ClassicRequests.seedOrder()).text("/request_id");
-    Answer current =
-        customer.live().get("/orders/" + CurrentRequests.orderId(classicId)).has(200);
+    Answer current = customer.live().get("/orders/" + CurrentRequests.orderId(classicId)).has(200);
     assertThat(current.text("/metadata/our_internal_order_id")).isEqualTo("abc123");
     assertThat(current.text("/shipping_address/postal_code")).isEqualTo("02139");
 
@@ -74,10 +73,8 @@ class TenancyTest {
   @Test
   void liveAndTestOrdersAreApart() {
     Customer customer = Customer.of(server.running());
-    String test =
-        customer.test().post("/orders", CurrentRequests.order(PAGE)).has(201).text("/id");
-    String live =
-        customer.live().post("/orders", CurrentRequests.order(PAGE)).has(201).text("/id");
+    String test = customer.test().post("/orders", CurrentRequests.order(PAGE)).has(201).text("/id");
+    String live = customer.live().post("/orders", CurrentRequests.order(PAGE)).has(201).text("/id");
     customer.live().get("/orders/" + test).has(404);
     customer.test().get("/orders/" + live).has(404);
     customer.classic().get("/v1/orders/" + test.replace("-", "")).has(404);
@@ -93,8 +90,7 @@ class TenancyTest {
     RunningServer running = server.running();
     Client classic = running.classic(customer.key("client", "read").text("/key"));
     Client current = running.bearer(customer.key("live", "read").text("/key"));
-    String id =
-        customer.live().post("/orders", CurrentRequests.order(PAGE)).has(201).text("/id");
+    String id = customer.live().post("/orders", CurrentRequests.order(PAGE)).has(201).text("/id");
 
     current.get("/orders/" + id).has(200);
     classic.get("/v1/orders/" + id.replace("-", "")).has(200);
@@ -114,8 +110,7 @@ class TenancyTest {
   @Test
   void aKeyForReadingMayNotMoveTheClock() {
     Customer customer = Customer.of(server.running());
-    Client reader =
-        server.running().bearer(customer.key("live", "read").text("/key"));
+    Client reader = server.running().bearer(customer.key("live", "read").text("/key"));
     reader.get("/sandbox/clock").has(200);
     reader.post("/sandbox/clock", "{\"advance\":\"PT1H\"}").has(403);
   }

@@ -63,8 +63,7 @@ class WebhookDeliveryTest {
     AtomicInteger tries = new AtomicInteger();
     try (HookReceiver hooks = HookReceiver.onLoopback()) {
       hooks.answering(
-          exchange ->
-              HookReceiver.answer(exchange, tries.getAndIncrement() < 2 ? 503 : 204, ""));
+          exchange -> HookReceiver.answer(exchange, tries.getAndIncrement() < 2 ? 503 : 204, ""));
       register(client, hooks);
       client.post("/orders", CurrentRequests.order("https://www.amazon.com/dp/B0HOOKS002"));
 
@@ -99,7 +98,8 @@ class WebhookDeliveryTest {
   void theClassicReceiverGetsWhatGetAnswers() {
     Client client = Customer.of(server.running()).classic();
     try (HookReceiver hooks = HookReceiver.onLoopback()) {
-      var order = BadOrder.byProductId(dev.brass.spi.ErrorCode.CREDIT_CARD_DECLINED).order("w@e.test");
+      var order =
+          BadOrder.byProductId(dev.brass.spi.ErrorCode.CREDIT_CARD_DECLINED).order("w@e.test");
       ClassicRequests.set(
           order,
           "webhooks",
@@ -111,8 +111,7 @@ class WebhookDeliveryTest {
                   hooks.url("/never")));
       String id = client.post("/v1/orders", order).has(200).text("/request_id");
       Answer failed =
-          client.until(
-              "/v1/orders/" + id, a -> a.text("/code").equals("credit_card_declined"));
+          client.until("/v1/orders/" + id, a -> a.text("/code").equals("credit_card_declined"));
 
       Awaitility.await().until(() -> hooks.requests().size() >= 3);
       assertThat(hooks.requests())

@@ -74,8 +74,7 @@ final class KeyEndpoints {
     Page page = Page.of(request);
     UUID after = page.afterId();
     List<ApiKey> found =
-        tenants.keys(
-            paths.tenant(request).id(), after == null ? FIRST : after, page.limit() + 1);
+        tenants.keys(paths.tenant(request).id(), after == null ? FIRST : after, page.limit() + 1);
     return page(page, found);
   }
 
@@ -116,8 +115,7 @@ final class KeyEndpoints {
     AdminJson.Body body = AdminJson.body(request, "name", "expires_at");
     return AdminJson.reply(
         201,
-        Wire.of(
-            tenants.createAdminKey(body.text("name"), instant(body.textOrNull("expires_at")))));
+        Wire.of(tenants.createAdminKey(body.text("name"), instant(body.textOrNull("expires_at")))));
   }
 
   /// `DELETE`: ends a key of anybody for good, at once here and within five seconds elsewhere. The

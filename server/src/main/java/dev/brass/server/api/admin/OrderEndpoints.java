@@ -115,7 +115,9 @@ final class OrderEndpoints {
     if (!(after.state() instanceof OrderState.Cancelled)) {
       throw new AdminProblem(
           409,
-          "The order can no longer be called off; it is " + StateWire.of(after.state()).name() + ".");
+          "The order can no longer be called off; it is "
+              + StateWire.of(after.state()).name()
+              + ".");
     }
     return AdminJson.reply(200, OrderWire.of(after));
   }

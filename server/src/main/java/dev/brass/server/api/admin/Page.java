@@ -32,7 +32,9 @@ record Page(int limit, String after) {
     if (text == null || text.isEmpty()) {
       return DEFAULT;
     }
-    if (!text.matches("\\d{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LARGEST) {
+    if (!text.matches("\\d{1,3}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > LARGEST) {
       throw new AdminProblem(400, "'limit' is a number from 1 to " + LARGEST + ".");
     }
     return Integer.parseInt(text);

@@ -23,10 +23,10 @@ record StateWire(String name, Map<String, @Nullable Object> details) {
       case OrderState.InDoubt s ->
           new StateWire(
               "in_doubt",
-              details(
-                  "attempt", s.number(), "settled_at", s.settledAt(), "looks", s.looks()));
+              details("attempt", s.number(), "settled_at", s.settledAt(), "looks", s.looks()));
       case OrderState.Retrying s ->
-          new StateWire("retrying", details("error", error(s.error()), "not_before", s.notBefore()));
+          new StateWire(
+              "retrying", details("error", error(s.error()), "not_before", s.notBefore()));
       case OrderState.NeedsAction s ->
           new StateWire("needs_action", details("action", action(s.action())));
       case OrderState.Placed s ->

@@ -40,8 +40,7 @@ final class TenantEndpoints {
     Tenant made =
         tenants
             .create(name)
-            .orElseThrow(
-                () -> new AdminProblem(409, "There is already a tenant '" + name + "'."));
+            .orElseThrow(() -> new AdminProblem(409, "There is already a tenant '" + name + "'."));
     return AdminJson.reply(201, Wire.of(made));
   }
 }

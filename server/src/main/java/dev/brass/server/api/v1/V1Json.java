@@ -141,8 +141,6 @@ final class V1Json {
   }
 
   private static V1Problem hugeNumber() {
-    return new V1Problem(
-        V1Code.INVALID_REQUEST,
-        "The body has " + JsonText.hugeNumber() + ".");
+    return new V1Problem(V1Code.INVALID_REQUEST, "The body has " + JsonText.hugeNumber() + ".");
   }
 }
