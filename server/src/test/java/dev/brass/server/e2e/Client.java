@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Somebody who calls a server over HTTP.
 ///
 /// @param headers sent with each request
-record Client(String url, Map<String, String> headers) {
+public record Client(String url, Map<String, String> headers) {
 
   static final JsonMapper JSON = JsonMapper.shared();
 
@@ -30,20 +30,20 @@ record Client(String url, Map<String, String> headers) {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /// What a server answered.
-  record Answer(int status, Map<String, String> headers, String body) {
+  public record Answer(int status, Map<String, String> headers, String body) {
 
-    JsonNode json() {
+    public JsonNode json() {
       return JSON.readTree(body);
     }
 
     /// A text of the body.
     ///
     /// @param pointer such as `/error/code`; an empty text is returned where there is nothing
-    String text(String pointer) {
+    public String text(String pointer) {
       return json().at(pointer).asString("");
     }
 
-    Answer has(int expected) {
+    public Answer has(int expected) {
       assertThat(status).as(body).isEqualTo(expected);
       return this;
     }
@@ -55,15 +55,15 @@ record Client(String url, Map<String, String> headers) {
     return new Client(url, more);
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(request(path).GET());
   }
 
-  Answer post(String path, JsonNode body) {
+  public Answer post(String path, JsonNode body) {
     return post(path, body.toString());
   }
 
-  Answer post(String path, String body) {
+  public Answer post(String path, String body) {
     return send(request(path).POST(BodyPublishers.ofString(body)));
   }
 
@@ -100,7 +100,7 @@ record Client(String url, Map<String, String> headers) {
   }
 
   /// Asks until the answer is as it should be.
-  Answer until(String path, Predicate<Answer> fits) {
+  public Answer until(String path, Predicate<Answer> fits) {
     return Awaitility.await(path)
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
@@ -109,7 +109,7 @@ record Client(String url, Map<String, String> headers) {
   }
 
   /// Moves the tenant's sandbox time.
-  void advance(String duration) {
+  public void advance(String duration) {
     post("/sandbox/clock", "{\"advance\":\"" + duration + "\"}").has(200);
   }
 }

@@ -1,7 +1,9 @@
 package dev.brass.server.e2e;
 
 import dev.brass.server.Server;
+import dev.brass.server.config.Configuration;
 import dev.brass.server.config.Settings;
+import dev.brass.server.config.Sources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -34,13 +36,14 @@ public final class RunningServer implements AutoCloseable {
 
   /// Starts one.
   ///
-  /// @param settings more than the folder and the port, by key
+  /// @param settings more than the folder and the port, by key; `config` is a file of more
   public static RunningServer start(Path data, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("port", "0");
     all.put("data", data.toString());
     all.putIfAbsent("webhooks.allow-private", "true");
-    Server server = Server.start(Settings.of(all), InstantSource.system());
+    Settings effective = Configuration.load(Sources.none().withFlags(all)).settings();
+    Server server = Server.start(effective, InstantSource.system());
     try {
       return new RunningServer(
           server, data, JsonMapper.shared().readTree(Files.readString(data.resolve("keys.json"))));
@@ -73,7 +76,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /// A client of the classic API, with the default tenant's token.
-  Client classic() {
+  public Client classic() {
     return classic(key("client_token"));
   }
 
@@ -84,16 +87,16 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /// A client of the current API, with the default tenant's live key.
-  Client live() {
+  public Client live() {
     return bearer(key("api_key"));
   }
 
   /// A client of the current API, with the default tenant's test key.
-  Client test() {
+  public Client test() {
     return bearer(key("test_api_key"));
   }
 
-  Client operator() {
+  public Client operator() {
     return bearer(key("admin_key"));
   }
 
@@ -102,7 +105,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /// A client that shows no key.
-  Client stranger() {
+  public Client stranger() {
     return new Client(url(), Map.of());
   }
 
