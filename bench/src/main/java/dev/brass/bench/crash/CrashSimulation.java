@@ -1,0 +1,479 @@
+package dev.brass.bench.crash;
+
+import dev.brass.bench.crash.AuditRepository.Unfinished;
+import dev.brass.bench.crash.Life.Ending;
+import dev.brass.bench.crash.Life.Trouble;
+import dev.brass.postgres.RunningPostgres;
+import dev.brass.server.db.ServerDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A simulation: clients that order through the public API of a server that dies in every way, and
+/// come back until they have their answer; then a server that is left in peace; then an audit.
+///
+/// The server is a process of its own with the embedded database in a folder, started again on the
+/// same folder and port each time, as whatever watches over it in production would.
+final class CrashSimulation implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration DEATH = Duration.ofSeconds(60);
+  private static final Duration ANSWERS = Duration.ofSeconds(180);
+  private static final Duration REST = Duration.ofSeconds(180);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final Duration CLOCK_STEP = Duration.ofHours(12);
+
+  /// Below the range that systems take ports for outgoing connections from: a client that keeps
+  /// calling a port where nobody listens could be given that very port, and be connected to itself.
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int PORTS = 10_000;
+
+  private final CrashPlan plan;
+  private final Path folder;
+  private final PrintStream out;
+  private final Random random;
+  private final Secrets secrets;
+  private final Ledger ledger = new Ledger();
+  private final Receiver receiver;
+  private final Purchases purchases;
+  private final int port;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore permits = new Semaphore(0);
+  private final AtomicInteger next = new AtomicInteger();
+  private final Map<String, Integer> deaths = new TreeMap<>();
+  private final List<String> flaws = new ArrayList<>();
+  private int audits;
+  private volatile boolean over;
+  private @Nullable Shopper shopper;
+  private @Nullable ServerProcess server;
+
+  /// A simulation that has not begun.
+  ///
+  /// @param folder for the server's data and what it says; must be empty
+  /// @param out where progress is told
+  CrashSimulation(CrashPlan plan, Path folder, PrintStream out) throws IOException {
+    this.plan = plan;
+    this.folder = folder;
+    this.out = out;
+    this.random = new Random(plan.seed() ^ 0x11fe);
+    this.secrets = new Secrets(plan.seed());
+    this.receiver = Receiver.open(secrets);
+    this.purchases = new Purchases(plan.seed(), secrets, receiver);
+    this.port = freePort(random);
+  }
+
+  private static int freePort(Random random) throws IOException {
+    for (int i = 0; i < 100; i++) {
+      int port = FIRST_PORT + random.nextInt(PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // taken
+      }
+    }
+    throw new IOException("no free port");
+  }
+
+  /// Runs it all.
+  CrashReport run() throws IOException, InterruptedException {
+    say("seed %d, %d lives, folder %s", plan.seed(), plan.lives().size(), folder);
+    for (int i = 0; i < plan.lives().size() && flaws.isEmpty(); i++) {
+      live(i + 1, plan.lives().get(i));
+    }
+    Map<String, Integer> ends = flaws.isEmpty() ? rest() : Map.of();
+    flaws.addAll(ledger.flaws());
+    return new CrashReport(
+        plan.seed(),
+        ledger.begun(),
+        ledger.answers(),
+        ledger.triesAgain(),
+        deaths,
+        audits,
+        ends,
+        flaws);
+  }
+
+  private void live(int number, Life life) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    int before = ledger.answers();
+    server = ServerProcess.start(settings(), life.ending(), log(number));
+    end(number, life, before);
+    boolean audited = auditIfThereIsADatabase();
+    say(
+        "life %d: %s; %d answers, %d under way, %s, %.1f s",
+        number,
+        life,
+        ledger.answers() - before,
+        ledger.begun() - ledger.answers(),
+        audited ? "audited" : "not audited",
+        (System.nanoTime() - begun) / 1e9);
+  }
+
+  private void end(int number, Life life, int before) throws IOException, InterruptedException {
+    switch (life.ending()) {
+      case Ending.AtFaultPoint(var point, _) -> {
+        dieAt(point.toString(), life, number);
+        count("at " + point);
+      }
+      case Ending.KilledWhileStarting(var delay) -> {
+        Thread.sleep(delay);
+        running().kill();
+        count("while starting");
+      }
+      case Ending.Killed(int answers, var delay) -> {
+        work(number, life, before + answers, delay);
+        running().kill();
+        count("at random");
+      }
+      case Ending.PowerLost(int answers, var delay) -> {
+        work(number, life, before + answers, delay);
+        Databases.losePower(running(), postgresFolder());
+        count("with the database");
+      }
+      case Ending.KilledWhileDraining(int answers, var delay) -> {
+        work(number, life, before + answers, Duration.ZERO);
+        running().terminate();
+        Thread.sleep(delay);
+        running().kill();
+        count("while draining");
+      }
+      case Ending.Drained(int answers) -> {
+        work(number, life, before + answers, Duration.ZERO);
+        drain();
+      }
+    }
+  }
+
+  private void count(String death) {
+    deaths.merge(death, 1, Integer::sum);
+  }
+
+  /// Waits until the server died at a fault point, and begins purchases until it did.
+  private void dieAt(String point, Life life, int number) throws InterruptedException, IOException {
+    if (awaitReady(number, true)) {
+      permits.release(life.orders());
+      long deadline = System.nanoTime() + DEATH.toNanos();
+      while (!running().awaitEnd(Duration.ofSeconds(1)) && System.nanoTime() < deadline) {
+        moveClock();
+        permits.release(1 + life.orders() / 4);
+      }
+    }
+    if (running().isAlive()) {
+      flaws.add("life %d did not come to %s".formatted(number, point));
+      running().kill();
+    } else if (running().exitCode() != 137) {
+      flaws.add(
+          "life %d ended with %d before it came to %s; see %s"
+              .formatted(number, running().exitCode(), point, log(number)));
+    }
+  }
+
+  /// Lets clients buy until so many purchases are answered, and a little longer.
+  private void work(int number, Life life, int answers, Duration delay)
+      throws InterruptedException, IOException {
+    if (!awaitReady(number, false)) {
+      return;
+    }
+    permits.release(life.orders());
+    if (life.trouble() != Trouble.NONE) {
+      trouble(life.trouble());
+    }
+    if (!await(ANSWERS, () -> ledger.answers() >= answers || !running().isAlive())) {
+      flaws.add("life %d gave no more answers; see %s".formatted(number, log(number)));
+    }
+    if (random.nextBoolean()) {
+      moveClock();
+    }
+    Thread.sleep(delay);
+    if (!running().isAlive()) {
+      flaws.add("life %d ended by itself; see %s".formatted(number, log(number)));
+    }
+  }
+
+  private void trouble(Trouble trouble) throws InterruptedException, IOException {
+    Thread.sleep(random.nextInt(300));
+    switch (trouble) {
+      case NONE -> {}
+      case DATABASE_CRASH -> Databases.crash(postgresFolder(), random);
+      case PAUSE -> {
+        running().signal("STOP");
+        Thread.sleep(2_500 + random.nextInt(1_500));
+        running().signal("CONT");
+      }
+    }
+  }
+
+  private void drain() throws InterruptedException {
+    running().terminate();
+    if (!running().awaitEnd(DRAIN)) {
+      flaws.add("the server did not end within %s of SIGTERM".formatted(DRAIN));
+      running().kill();
+    } else if (running().exitCode() != 0) {
+      flaws.add("the server ended with %d after SIGTERM".formatted(running().exitCode()));
+    }
+  }
+
+  /// Waits until the server serves; the first time, the clients then begin.
+  ///
+  /// @param mayDie whether it may end before
+  private boolean awaitReady(int number, boolean mayDie) throws InterruptedException, IOException {
+    if (!running().awaitReady(START)) {
+      // It may have said its last word a moment before it is gone.
+      if (!mayDie || !running().awaitEnd(Duration.ofSeconds(5))) {
+        flaws.add("life %d did not serve; see %s".formatted(number, log(number)));
+      }
+      return false;
+    }
+    if (shopper == null) {
+      open();
+    }
+    return true;
+  }
+
+  private void open() throws IOException, InterruptedException {
+    JsonNode file = JsonMapper.shared().readTree(Files.readString(data().resolve("keys.json")));
+    for (String key : List.of("client_token", "api_key", "test_api_key", "admin_key")) {
+      secrets.add(file.get(key).asString());
+    }
+    Shopper opened =
+        new Shopper(
+            "http://127.0.0.1:" + port,
+            new Shopper.Keys(
+                file.get("client_token").asString(),
+                file.get("api_key").asString(),
+                file.get("test_api_key").asString()),
+            ledger);
+    for (boolean test : List.of(true, false)) {
+      String secret = opened.register(test, receiver.endpoint());
+      secrets.add(secret);
+      receiver.signedWith(secret);
+    }
+    shopper = opened;
+    for (int i = 0; i < plan.clients(); i++) {
+      threads.submit(() -> shop(opened));
+    }
+  }
+
+  private void shop(Shopper shopping) {
+    try {
+      while (!over) {
+        permits.acquire();
+        Purchase purchase = purchases.get(next.getAndIncrement());
+        ledger.begun(purchase);
+        if (purchase.twice()) {
+          threads.submit(() -> buy(shopping, purchase));
+        }
+        buy(shopping, purchase);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void buy(Shopper shopping, Purchase purchase) {
+    try {
+      shopping.buy(purchase);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      ledger.flaw(purchase + ": " + e);
+    }
+  }
+
+  private void moveClock() throws InterruptedException {
+    if (shopper != null) {
+      shopper.moveClock(Duration.ofMinutes(1 + random.nextInt(240)));
+    }
+  }
+
+  /// Leaves a server in peace until nothing is under way any more, and looks at everything.
+  private Map<String, Integer> rest() throws IOException, InterruptedException {
+    receiver.mend();
+    int number = plan.lives().size() + 1;
+    server = ServerProcess.start(settings(), new Ending.Drained(0), log(number));
+    if (!awaitReady(number, false) || shopper == null) {
+      return Map.of();
+    }
+    if (!await(ANSWERS, () -> ledger.answers() >= ledger.begun())) {
+      flaws.add("%d purchases got no answer".formatted(ledger.begun() - ledger.answers()));
+    }
+    over = true;
+    Map<String, Integer> ends;
+    try (ServerDatabase database = ServerDatabase.join(null, data())) {
+      Audit audit = new Audit(database.database(), ledger);
+      long begun = System.nanoTime();
+      settle(shopper, audit.repository());
+      say("at rest after %.1f s", (System.nanoTime() - begun) / 1e9);
+      standings(shopper);
+      repetitions(shopper);
+      ends = audit.atTheEnd(receiver);
+      audits++;
+      flaws.addAll(audit.flaws());
+      audit.repository().everything(row -> expose(row, "the database"));
+    }
+    drain();
+    for (int i = 1; i <= number; i++) {
+      read(log(i));
+    }
+    return ends;
+  }
+
+  private void settle(Shopper shopping, AuditRepository repository) throws InterruptedException {
+    long deadline = System.nanoTime() + REST.toNanos();
+    Unfinished left = repository.unfinished();
+    while (left.orders() + left.jobs() > 0) {
+      if (System.nanoTime() > deadline) {
+        flaws.add("not at rest after %s: %s".formatted(REST, left));
+        return;
+      }
+      shopping.moveClock(CLOCK_STEP);
+      await(Duration.ofSeconds(5), () -> repository.unfinished().due() == 0);
+      left = repository.unfinished();
+    }
+  }
+
+  /// What the doors say of the orders.
+  private void standings(Shopper shopping) throws InterruptedException {
+    Map<Integer, UUID> promised = ledger.promised();
+    for (Purchase purchase : ledger.purchases()) {
+      UUID order = promised.get(purchase.number());
+      if (order != null) {
+        Shopper.Standing standing = shopping.standing(purchase, order);
+        if (standing != null && standing.underWay()) {
+          flaws.add("%s (order %s) has no outcome".formatted(purchase, order));
+        }
+      }
+    }
+  }
+
+  /// A key gives the same order for good, and no other one.
+  private void repetitions(Shopper shopping) throws InterruptedException {
+    Map<Integer, UUID> promised = ledger.promised();
+    for (Purchase purchase : ledger.purchases()) {
+      UUID order = promised.get(purchase.number());
+      if (order != null && purchase.number() % 5 == 0) {
+        UUID again = shopping.submit(purchase);
+        if (!order.equals(again)) {
+          flaws.add("%s made order %s and, sent again, %s".formatted(purchase, order, again));
+        }
+      }
+    }
+  }
+
+  private void read(Path log) throws IOException {
+    if (Files.exists(log)) {
+      try (BufferedReader lines = Files.newBufferedReader(log)) {
+        lines.lines().forEach(line -> expose(line, log.getFileName().toString()));
+      }
+    }
+  }
+
+  private void expose(String text, String where) {
+    for (String secret : secrets.all()) {
+      if (text.contains(secret)) {
+        flaws.add(
+            "a secret can be read in %s: %s"
+                .formatted(where, text.substring(0, Math.min(text.length(), 300))));
+        return;
+      }
+    }
+  }
+
+  /// Looks at the database that a dead server left running.
+  private boolean auditIfThereIsADatabase() {
+    if (RunningPostgres.jdbcUrl(postgresFolder(), "brass").isEmpty() || shopper == null) {
+      return false;
+    }
+    try (ServerDatabase database = ServerDatabase.join(null, data())) {
+      Audit audit = new Audit(database.database(), ledger);
+      audit.atAnyMoment();
+      flaws.addAll(audit.flaws());
+      audits++;
+      return true;
+    }
+  }
+
+  private boolean await(Duration longest, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(10);
+    }
+    return true;
+  }
+
+  /// Short limits, so that doubts are settled soon; many attempts, so that no order runs out of
+  /// them by our kills.
+  private Map<String, String> settings() {
+    return Map.of(
+        "BRASS_PORT", Integer.toString(port),
+        "BRASS_DATA", data().toString(),
+        "BRASS_ORDERS_PLACE_TIMEOUT", "2s",
+        "BRASS_ORDERS_ATTEMPTS", Integer.toString(Audit.MOST_ATTEMPTS),
+        "BRASS_ORDERS_RECONCILE_ATTEMPTS", "6",
+        "BRASS_WEBHOOKS_ALLOW_PRIVATE", "true",
+        "BRASS_WEBHOOKS_TIMEOUT", "1s");
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private Path postgresFolder() {
+    return data().resolve("postgres");
+  }
+
+  private Path log(int number) {
+    return folder.resolve("life-%02d.log".formatted(number));
+  }
+
+  private ServerProcess running() {
+    if (server == null) {
+      throw new IllegalStateException("no server was started");
+    }
+    return server;
+  }
+
+  private void say(String format, Object... values) {
+    out.printf(Locale.ROOT, format + "%n", values);
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    over = true;
+    if (server != null) {
+      server.close();
+    }
+    Databases.end(postgresFolder());
+    threads.shutdownNow();
+    if (shopper != null) {
+      shopper.close();
+    }
+    receiver.close();
+    threads.close();
+  }
+}

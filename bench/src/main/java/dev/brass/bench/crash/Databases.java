@@ -1,0 +1,74 @@
+package dev.brass.bench.crash;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Violence against the PostgreSQL of a data folder. It touches the processes that this folder's
+/// `postmaster.pid` names, and their children.
+final class Databases {
+
+  private static final long DEATH_SECONDS = 20;
+
+  private Databases() {}
+
+  /// Kills one process of PostgreSQL that works for somebody. PostgreSQL then ends all connections
+  /// at once and recovers, as after a crash of its own.
+  static void crash(Path folder, Random random) throws IOException {
+    List<ProcessHandle> children = postmaster(folder).stream().flatMap(p -> p.children()).toList();
+    if (!children.isEmpty()) {
+      children.get(random.nextInt(children.size())).destroyForcibly();
+    }
+  }
+
+  /// Stops the server's process, then kills all of PostgreSQL, then the server, so that the server
+  /// notices nothing of it.
+  static void losePower(ServerProcess server, Path folder)
+      throws IOException, InterruptedException {
+    server.signal("STOP");
+    end(folder);
+    server.kill();
+  }
+
+  /// Kills PostgreSQL, if it runs.
+  static void end(Path folder) throws IOException {
+    Optional<ProcessHandle> postmaster = postmaster(folder);
+    if (postmaster.isPresent()) {
+      List<ProcessHandle> all = postmaster.get().descendants().toList();
+      postmaster.get().destroyForcibly();
+      all.forEach(ProcessHandle::destroyForcibly);
+      awaitEnd(postmaster.get());
+      all.forEach(Databases::awaitEnd);
+    }
+  }
+
+  private static void awaitEnd(ProcessHandle process) {
+    try {
+      process.onExit().get(DEATH_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("process " + process.pid() + " does not die", e);
+    }
+  }
+
+  private static Optional<ProcessHandle> postmaster(Path folder) throws IOException {
+    Path file = folder.resolve("cluster/postmaster.pid");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
+    if (lines.isEmpty() || !lines.getFirst().strip().matches("[0-9]+")) {
+      return Optional.empty();
+    }
+    return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+        .filter(process -> process.info().command().orElse("postgres").endsWith("postgres"));
+  }
+}
