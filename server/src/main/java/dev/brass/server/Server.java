@@ -1,6 +1,5 @@
 package dev.brass.server;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.postgres.EmbeddedPostgres;
 import dev.brass.server.api.HttpFront;
@@ -22,6 +21,7 @@ import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Redaction;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
+import dev.brass.server.db.GatedPool;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
@@ -91,7 +91,7 @@ public final class Server implements AutoCloseable {
     String url = external == null ? embedded(settings) : external.reveal();
     Database database =
         part("database", Database.open(url, settings.database().connections()));
-    HikariDataSource world =
+    GatedPool world =
         part("marketplace", Database.pool(url, MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     marketplace = SandboxMarketplace.open(world);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -171,6 +171,7 @@ public final class Server implements AutoCloseable {
             metrics,
             WorkerSettings.of("node-" + ProcessHandle.current().pid(), soleNode));
     worker.start();
+    webhooks.start();
     part("worker", () -> worker.drain(DRAIN));
   }
 

@@ -1,11 +1,9 @@
 package dev.brass.bench.crash;
 
+import dev.brass.bench.crash.AuditRepository.BookRow;
 import dev.brass.bench.crash.AuditRepository.MessageRow;
 import dev.brass.bench.crash.AuditRepository.OrderRow;
 import dev.brass.bench.crash.AuditRepository.TryRow;
-import dev.brass.connector.sandbox.SandboxMarketplace;
-import dev.brass.connector.sandbox.SandboxOrder;
-import dev.brass.server.db.Database;
 import dev.brass.server.order.OrderAudit;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
@@ -20,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /// What is checked of a database: after each death what must hold at every moment, and at the end,
@@ -30,21 +29,18 @@ final class Audit {
   static final int MOST_ATTEMPTS = 10;
 
   private static final int SCARCE_UNITS = 25;
-  private static final int PAGE = 1_000;
   private static final int MOST_STORIES = 10;
 
   private final Ledger ledger;
   private final OrderAudit orderAudit;
   private final AuditRepository repository;
-  private final SandboxMarketplace marketplace;
   private final List<String> flaws = new ArrayList<>();
   private final Set<OrderKey> concerned = new HashSet<>();
 
-  Audit(Database database, Ledger ledger) {
+  Audit(Jdbi jdbi, Ledger ledger) {
     this.ledger = ledger;
-    this.orderAudit = new OrderAudit(database.jdbi());
-    this.repository = new AuditRepository(database.jdbi());
-    this.marketplace = SandboxMarketplace.open(database.dataSource());
+    this.orderAudit = new OrderAudit(jdbi);
+    this.repository = new AuditRepository(jdbi);
   }
 
   /// What was wrong, with the stories of the first orders that it was wrong with.
@@ -90,32 +86,18 @@ final class Audit {
     return byKey;
   }
 
-  private List<SandboxOrder> book() {
-    List<SandboxOrder> book = new ArrayList<>();
-    List<SandboxOrder> page;
-    do {
-      page = marketplace.orderBook(book.isEmpty() ? 0 : book.getLast().entry(), PAGE);
-      book.addAll(page);
-    } while (page.size() == PAGE);
-    return book;
+  private List<BookRow> book() {
+    return repository.book(String.valueOf(Wish.SCARCE.product()));
   }
 
-  private void nothingIsBoughtTwice(List<SandboxOrder> book) {
-    marketplace
-        .attemptsBoughtTwice(100)
-        .forEach(attempt -> flaws.add("TWICE: attempt %s made two orders".formatted(attempt)));
-    Map<UUID, SandboxOrder> first = new HashMap<>();
-    for (SandboxOrder entry : book) {
-      SandboxOrder before = first.putIfAbsent(entry.orderId(), entry);
-      if (before != null) {
-        flaws.add(
-            "TWICE: order %s was bought as %s (attempt %s) and as %s (attempt %s)"
-                .formatted(
-                    entry.orderId(),
-                    before.number(),
-                    before.attempt(),
-                    entry.number(),
-                    entry.attempt()));
+  private void nothingIsBoughtTwice(List<BookRow> book) {
+    Map<UUID, BookRow> byOrder = new HashMap<>();
+    Map<UUID, BookRow> byAttempt = new HashMap<>();
+    for (BookRow entry : book) {
+      BookRow sameAttempt = byAttempt.putIfAbsent(entry.attemptId(), entry);
+      BookRow sameOrder = byOrder.putIfAbsent(entry.orderId(), entry);
+      if (sameAttempt != null || sameOrder != null) {
+        flaws.add("TWICE: %s and %s".formatted(sameOrder, entry));
         repository.orders().stream()
             .filter(row -> row.id().equals(entry.orderId()))
             .forEach(row -> concerned.add(key(row)));
@@ -186,20 +168,21 @@ final class Audit {
   /// The store's book and our orders tell the same story.
   private void books(Map<UUID, OrderRow> orders) {
     Map<UUID, TryRow> attempts = repository.attempts();
-    Map<UUID, SandboxOrder> byOrder = new HashMap<>();
+    Map<UUID, BookRow> byOrder = new HashMap<>();
     int scarce = 0;
-    for (SandboxOrder entry : book()) {
+    for (BookRow entry : book()) {
       byOrder.put(entry.orderId(), entry);
-      scarce +=
-          entry.lines().stream()
-              .filter(line -> line.productId().equals(Wish.SCARCE.product()))
-              .mapToInt(SandboxOrder.BoughtLine::quantity)
-              .sum();
-      flaws.addAll(entryFlaws(entry, orders.get(entry.orderId()), attempts));
+      scarce += entry.scarce();
+      OrderRow row = orders.get(entry.orderId());
+      if (row == null) {
+        flaws.add("the store has %s of an order that nobody made".formatted(entry));
+      } else {
+        check(entry, row, attempts.get(entry.attemptId()));
+      }
     }
     for (OrderRow row : orders.values()) {
       boolean placed = row.state().equals("placed") || row.state().equals("cancelled_by_retailer");
-      SandboxOrder entry = byOrder.get(row.id());
+      BookRow entry = byOrder.get(row.id());
       if (placed && (entry == null || !entry.number().equals(row.numbers()))) {
         flaw(row, "it is placed as %s, and the store has %s".formatted(row.numbers(), entry));
       }
@@ -210,15 +193,13 @@ final class Audit {
         .forEach(left -> flaws.add("%d of 25 were sold, and %d are left".formatted(sold, left)));
   }
 
-  private List<String> entryFlaws(
-      SandboxOrder entry, @Nullable OrderRow row, Map<UUID, TryRow> attempts) {
-    if (row == null) {
-      return List.of("the store has %s of an order that nobody made".formatted(entry));
-    }
-    TryRow attempt = attempts.get(entry.attempt().value());
+  private void check(BookRow entry, OrderRow row, @Nullable TryRow attempt) {
     if (attempt == null || !attempt.orderId().equals(row.id())) {
-      flaw(row, "the store has it by the attempt %s, unknown here".formatted(entry.attempt()));
-      return List.of();
+      flaw(row, "the store has it by the attempt %s, unknown here".formatted(entry.attemptId()));
+      return;
+    }
+    if (row.maxPrice() > 0 && entry.total() > row.maxPrice()) {
+      flaw(row, "the store sold it for %d".formatted(entry.total()));
     }
     boolean told =
         switch (row.state()) {

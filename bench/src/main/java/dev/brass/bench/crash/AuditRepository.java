@@ -18,7 +18,7 @@ final class AuditRepository {
   private static final String ORDERS =
       """
       select o.id, o.tenant_id, k.key, o.state, o.state_data -> 'error' ->> 'code' as error,
-        o.attempts,
+        o.attempts, coalesce((o.spec ->> 'maxPrice')::bigint, 0) as max_price,
         coalesce((
           select string_agg(m ->> 'id', ' ' order by m ->> 'id')
           from json_array_elements(o.state_data -> 'placement' -> 'merchantOrders') as m), '')
@@ -35,6 +35,16 @@ final class AuditRepository {
   private static final String ATTEMPTS =
       """
       select id, order_id, status from order_attempt
+      """;
+
+  /// The sandbox's own order book, in its own schema.
+  private static final String BOOK =
+      """
+      select entry, attempt_id, order_id, number, total,
+        (select coalesce(sum((l ->> 'quantity')::int), 0)
+          from jsonb_array_elements(lines) as l where l ->> 'productId' = :scarce) as scarce
+      from sandbox.merchant_order
+      order by entry
       """;
 
   private static final String MESSAGES =
@@ -98,6 +108,7 @@ final class AuditRepository {
   ///
   /// @param key the idempotency key it was submitted with
   /// @param error the code of what it failed with
+  /// @param maxPrice 0 for none
   /// @param numbers of its merchant orders, separated by blanks
   record OrderRow(
       UUID id,
@@ -106,11 +117,19 @@ final class AuditRepository {
       String state,
       @Nullable String error,
       int attempts,
+      long maxPrice,
       String numbers,
       boolean delivered) {}
 
   /// An attempt to place an order.
   record TryRow(UUID id, UUID orderId, String status) {}
+
+  /// An entry of the store's order book.
+  ///
+  /// @param total in cents
+  /// @param scarce units of the product that is scarce
+  record BookRow(
+      long entry, UUID attemptId, UUID orderId, String number, long total, int scarce) {}
 
   /// A message of the outbox.
   ///
@@ -143,6 +162,16 @@ final class AuditRepository {
                 .map(ConstructorMapper.of(TryRow.class))
                 .forEach(row -> attempts.put(row.id(), row)));
     return attempts;
+  }
+
+  /// Everything that the store ever sold.
+  List<BookRow> book(String scarceProduct) {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(BOOK)
+                .bind("scarce", scarceProduct)
+                .map(ConstructorMapper.of(BookRow.class))
+                .list());
   }
 
   List<MessageRow> messages() {

@@ -16,6 +16,7 @@ import java.util.Random;
 record CrashPlan(long seed, int clients, List<Life> lives) {
 
   private static final int LATEST_MILLIS = 600;
+  private static final int LATEST_START_MILLIS = 4_000;
 
   CrashPlan {
     lives = List.copyOf(lives);
@@ -36,8 +37,11 @@ record CrashPlan(long seed, int clients, List<Life> lives) {
     }
     endings.add(new Ending.Drained(random.nextInt(each)));
     Collections.shuffle(endings, random);
-    // The first life is long enough to have something to lose, and nothing is taken over in it.
+    // The first life that serves has something to lose for the next; before it comes one that is
+    // still making its database, keys and tables.
     endings.addFirst(new Ending.Killed(each / 2, Duration.ofMillis(random.nextInt(300))));
+    endings.addFirst(
+        new Ending.KilledWhileStarting(Duration.ofMillis(random.nextInt(LATEST_START_MILLIS))));
     List<Life> lives = new ArrayList<>();
     for (int i = 0; i < endings.size(); i++) {
       lives.add(new Life(each, trouble(endings.get(i), i), endings.get(i)));
@@ -61,7 +65,8 @@ record CrashPlan(long seed, int clients, List<Life> lives) {
     return switch (number % 10) {
       case 1, 6 -> new Ending.PowerLost(answers, delay);
       case 3 -> new Ending.KilledWhileDraining(answers, delay);
-      case 5 -> new Ending.KilledWhileStarting(Duration.ofMillis(random.nextInt(2_500)));
+      case 5 ->
+          new Ending.KilledWhileStarting(Duration.ofMillis(random.nextInt(LATEST_START_MILLIS)));
       default -> new Ending.Killed(answers, delay);
     };
   }

@@ -3,8 +3,6 @@ package dev.brass.bench.crash;
 import dev.brass.bench.crash.AuditRepository.Unfinished;
 import dev.brass.bench.crash.Life.Ending;
 import dev.brass.bench.crash.Life.Trouble;
-import dev.brass.postgres.RunningPostgres;
-import dev.brass.server.db.ServerDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,11 +10,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -42,6 +42,8 @@ final class CrashSimulation implements AutoCloseable {
   private static final Duration REST = Duration.ofSeconds(180);
   private static final Duration DRAIN = Duration.ofSeconds(10);
   private static final Duration CLOCK_STEP = Duration.ofHours(12);
+
+  private static final int CRASHES_AT_THE_END = 3;
 
   /// Below the range that systems take ports for outgoing connections from: a client that keeps
   /// calling a port where nobody listens could be given that very port, and be connected to itself.
@@ -96,7 +98,7 @@ final class CrashSimulation implements AutoCloseable {
   }
 
   /// Runs it all.
-  CrashReport run() throws IOException, InterruptedException {
+  CrashReport run() throws IOException, SQLException, InterruptedException {
     say("seed %d, %d lives, folder %s", plan.seed(), plan.lives().size(), folder);
     for (int i = 0; i < plan.lives().size() && flaws.isEmpty(); i++) {
       live(i + 1, plan.lives().get(i));
@@ -114,7 +116,8 @@ final class CrashSimulation implements AutoCloseable {
         flaws);
   }
 
-  private void live(int number, Life life) throws IOException, InterruptedException {
+  private void live(int number, Life life)
+      throws IOException, SQLException, InterruptedException {
     long begun = System.nanoTime();
     int before = ledger.answers();
     server = ServerProcess.start(settings(), life.ending(), log(number));
@@ -307,21 +310,28 @@ final class CrashSimulation implements AutoCloseable {
     }
   }
 
-  /// Leaves a server in peace until nothing is under way any more, and looks at everything.
-  private Map<String, Integer> rest() throws IOException, InterruptedException {
+  /// Leaves a server in peace until nothing is under way any more, and looks at everything. Its
+  /// database still crashes a few times at first: what that leaves behind, it has to find by
+  /// itself, since no start follows.
+  private Map<String, Integer> rest() throws IOException, SQLException, InterruptedException {
     receiver.mend();
     int number = plan.lives().size() + 1;
     server = ServerProcess.start(settings(), new Ending.Drained(0), log(number));
     if (!awaitReady(number, false) || shopper == null) {
       return Map.of();
     }
-    if (!await(ANSWERS, () -> ledger.answers() >= ledger.begun())) {
+    permits.release(plan.clients());
+    for (int i = 0; i < CRASHES_AT_THE_END; i++) {
+      Thread.sleep(random.nextInt(1_000));
+      Databases.crash(postgresFolder(), random);
+    }
+    if (!await(ANSWERS, () -> permits.availablePermits() == 0 && ledger.answers() >= ledger.begun())) {
       flaws.add("%d purchases got no answer".formatted(ledger.begun() - ledger.answers()));
     }
     over = true;
     Map<String, Integer> ends;
-    try (ServerDatabase database = ServerDatabase.join(null, data())) {
-      Audit audit = new Audit(database.database(), ledger);
+    try (Databases.Connected database = Databases.connect(postgresFolder()).orElseThrow()) {
+      Audit audit = new Audit(database.jdbi(), ledger);
       long begun = System.nanoTime();
       settle(shopper, audit.repository());
       say("at rest after %.1f s", (System.nanoTime() - begun) / 1e9);
@@ -401,12 +411,16 @@ final class CrashSimulation implements AutoCloseable {
   }
 
   /// Looks at the database that a dead server left running.
-  private boolean auditIfThereIsADatabase() {
-    if (RunningPostgres.jdbcUrl(postgresFolder(), "brass").isEmpty() || shopper == null) {
+  private boolean auditIfThereIsADatabase() throws SQLException {
+    if (shopper == null) {
       return false;
     }
-    try (ServerDatabase database = ServerDatabase.join(null, data())) {
-      Audit audit = new Audit(database.database(), ledger);
+    Optional<Databases.Connected> running = Databases.connect(postgresFolder());
+    if (running.isEmpty()) {
+      return false;
+    }
+    try (Databases.Connected database = running.get()) {
+      Audit audit = new Audit(database.jdbi(), ledger);
       audit.atAnyMoment();
       flaws.addAll(audit.flaws());
       audits++;
@@ -420,7 +434,7 @@ final class CrashSimulation implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         return false;
       }
-      Thread.sleep(10);
+      Thread.sleep(20);
     }
     return true;
   }

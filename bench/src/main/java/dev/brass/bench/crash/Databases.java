@@ -1,15 +1,20 @@
 package dev.brass.bench.crash;
 
+import dev.brass.postgres.RunningPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jdbi.v3.core.Jdbi;
 
 /// Violence against the PostgreSQL of a data folder. It touches the processes that this folder's
 /// `postmaster.pid` names, and their children.
@@ -18,6 +23,35 @@ final class Databases {
   private static final long DEATH_SECONDS = 20;
 
   private Databases() {}
+
+  /// A connection to the database of a server, whether the server lives or not.
+  static final class Connected implements AutoCloseable {
+    private final Connection connection;
+    private final Jdbi jdbi;
+
+    private Connected(Connection connection) {
+      this.connection = connection;
+      this.jdbi = Jdbi.create(connection);
+      jdbi.registerArrayType(String.class, "text");
+    }
+
+    Jdbi jdbi() {
+      return jdbi;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      connection.close();
+    }
+  }
+
+  /// Connects; empty when no PostgreSQL of the folder serves.
+  static Optional<Connected> connect(Path folder) throws SQLException {
+    Optional<String> url = RunningPostgres.jdbcUrl(folder, "brass");
+    return url.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Connected(DriverManager.getConnection(url.get())));
+  }
 
   /// Kills one process of PostgreSQL that works for somebody. PostgreSQL then ends all connections
   /// at once and recovers, as after a crash of its own.

@@ -38,6 +38,7 @@ public final class JobWorker {
   private final Map<String, KindLimit> limits = new LinkedHashMap<>();
   private final JobRepository repository = new JobRepository();
   private final LaneClaimer lanes;
+  private final Strays strays;
   private final Lease lease;
   private final Upkeep upkeep;
   private final JobMetrics metrics;
@@ -72,6 +73,7 @@ public final class JobWorker {
       }
     }
     this.lanes = new LaneClaimer(database);
+    this.strays = new Strays(database);
     this.lease = new Lease(database, time, settings.name(), settings.deadAfter());
     this.metrics = new JobMetrics(registry);
     this.upkeep = new Upkeep(database, time, metrics, settings.retention());
@@ -182,8 +184,10 @@ public final class JobWorker {
         Duration wait;
         try {
           Instant now = time.instant();
+          strays.release(lease.node(), jobs.claims().all(), now);
           wait = claim(now) ? Duration.ZERO : untilNextDue(now);
         } catch (RuntimeException e) {
+          strays.suspect(time.instant());
           if (claiming) {
             log.warn("Could not claim jobs, trying again in {}", FAILURE_PAUSE, e);
           }
