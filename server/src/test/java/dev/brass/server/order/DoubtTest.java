@@ -118,7 +118,7 @@ class DoubtTest {
           order.request(),
           order.handle(),
           order.shippingOptionId(),
-          order.expectedTotal(),
+          order.expected(),
           order.priceCap(),
           clock.instant().plusSeconds(1));
     }
