@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /// `./brass bench NAME`: runs one measurement and prints it, the last line as JSON.
 public final class Main {
 
-  private static final Map<String, Bench> BENCHES = new TreeMap<>(Map.of("jobs", new JobsBench()));
+  private static final Map<String, Bench> BENCHES =
+      new TreeMap<>(Map.of("jobs", new JobsBench(), "webhooks", new WebhooksBench()));
 
   /// Not a measurement, and with flags of its own.
   private static final String CRASH = "crash";

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The official Zinc SDK (npm `zinc`), unchanged, against this server. The tests are `sdk/test/*.mjs`; answers are
-/// held against the SDK's own types by the TypeScript compiler.
+/// The official Zinc SDK (npm `zinc`), unchanged, against this server. The tests are
+/// `sdk/test/*.mjs`; answers are held against the SDK's own types by the TypeScript compiler.
 class SdkConformanceTest {
 
   @TempDir static Path data;

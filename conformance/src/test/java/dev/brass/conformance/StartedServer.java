@@ -1,7 +1,9 @@
 package dev.brass.conformance;
 
 import dev.brass.server.Server;
+import dev.brass.server.config.Configuration;
 import dev.brass.server.config.Settings;
+import dev.brass.server.config.Sources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,8 +13,8 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A whole server on a free port with a fresh data folder, known by what its users know: its address and its
-/// `keys.json`.
+/// A whole server on a free port with a fresh data folder, known by what its users know: its
+/// address and its `keys.json`.
 final class StartedServer implements AutoCloseable {
 
   private final Server server;
@@ -24,17 +26,37 @@ final class StartedServer implements AutoCloseable {
   }
 
   static StartedServer start(Path data) {
+    return start(data, "");
+  }
+
+  /// A server with more settings.
+  ///
+  /// @param yaml the settings file's content
+  static StartedServer start(Path data, String yaml) {
+    Path file = data.resolve("brass.yaml");
+    try {
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     Settings settings =
-        Settings.of(
-            Map.of(
-                "port", "0",
-                "data", data.toString(),
-                "webhooks.allow-private", "true"));
+        Configuration.load(
+                Sources.none()
+                    .withFlags(
+                        Map.of(
+                            "config",
+                            file.toString(),
+                            "port",
+                            "0",
+                            "data",
+                            data.resolve("data").toString(),
+                            "webhooks.allow-private",
+                            "true")))
+            .settings();
     Server server = Server.start(settings, InstantSource.system());
     try {
       return new StartedServer(
-          server,
-          JsonMapper.shared().readTree(Files.readString(data.resolve("keys.json"))));
+          server, JsonMapper.shared().readTree(Files.readString(data.resolve("data/keys.json"))));
     } catch (IOException e) {
       server.close();
       throw new UncheckedIOException(e);

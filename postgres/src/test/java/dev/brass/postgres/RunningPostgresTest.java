@@ -16,8 +16,7 @@ class RunningPostgresTest {
     Path folder = temporary.resolve("data");
     assertThat(RunningPostgres.jdbcUrl(folder, "postgres")).isEmpty();
     try (var owner = EmbeddedPostgres.start(folder)) {
-      assertThat(RunningPostgres.jdbcUrl(folder, "postgres"))
-          .contains(owner.jdbcUrl("postgres"));
+      assertThat(RunningPostgres.jdbcUrl(folder, "postgres")).contains(owner.jdbcUrl("postgres"));
       assertThat(RunningPostgres.jdbcUrl(folder, "a b")).contains(owner.jdbcUrl("a b"));
       String url = RunningPostgres.jdbcUrl(folder, "postgres").orElseThrow();
       assertThat(Sql.value(url, "select 1")).isEqualTo("1");

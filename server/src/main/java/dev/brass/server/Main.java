@@ -15,8 +15,7 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    Context context =
-        new Context(System.getenv(), Path.of(""), out, err, InstantSource.system());
+    Context context = new Context(System.getenv(), Path.of(""), out, err, InstantSource.system());
     System.exit(Cli.run(context, arguments));
   }
 }

@@ -1,7 +1,6 @@
 package dev.brass.server;
 
 import dev.brass.connector.sandbox.SandboxMarketplace;
-import dev.brass.postgres.EmbeddedPostgres;
 import dev.brass.server.api.HttpFront;
 import dev.brass.server.api.Router;
 import dev.brass.server.api.ops.OperatorCheck;
@@ -22,12 +21,14 @@ import dev.brass.server.credential.Redaction;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.GatedPool;
+import dev.brass.server.db.ServerDatabase;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
@@ -45,12 +46,11 @@ import java.util.random.RandomGeneratorFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running Brass: database, stores, engine, doors. Made in the order in which its parts need each other and
-/// closed in the reverse one. Thread-safe.
+/// A running Brass: database, stores, engine, doors. Made in the order in which its parts need each
+/// other and closed in the reverse one. Thread-safe.
 public final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-  private static final String DATABASE = "brass";
   private static final int MARKETPLACE_CONNECTIONS = 8;
   private static final int MOST_CLIENTS = 10_000;
   private static final Duration IDLE_CLIENT = Duration.ofMinutes(2);
@@ -62,6 +62,7 @@ public final class Server implements AutoCloseable {
   private final AtomicBoolean accepting = new AtomicBoolean(true);
   private String baseUrl = "";
   private Orders orders;
+  private Tenants tenants;
   private SandboxMarketplace marketplace;
 
   /// Something to close, and what it is called when that fails.
@@ -70,7 +71,8 @@ public final class Server implements AutoCloseable {
   /// Starts everything. When this returns, requests are served.
   ///
   /// @param clock the system's
-  /// @throws RuntimeException with one clear sentence when something is in the way; nothing is then left running
+  /// @throws RuntimeException with one clear sentence when something is in the way; nothing is then
+  ///     left running
   public static Server start(Settings settings, InstantSource clock) {
     Server server = new Server();
     try {
@@ -88,25 +90,29 @@ public final class Server implements AutoCloseable {
   private void open(Settings settings, InstantSource clock) {
     DataFolder folder = new DataFolder(settings.data());
     DatabaseUrl external = settings.database().url();
-    String url = external == null ? embedded(settings) : external.reveal();
-    Database database =
-        part("database", Database.open(url, settings.database().connections()));
+    ServerDatabase opened =
+        part(
+            "database",
+            ServerDatabase.start(
+                external == null ? null : external.reveal(),
+                settings.data(),
+                settings.database().connections()));
+    Database database = opened.database();
     GatedPool world =
-        part("marketplace", Database.pool(url, MARKETPLACE_CONNECTIONS, "brass-sandbox"));
+        part("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     marketplace = SandboxMarketplace.open(world);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RandomGenerator random = RandomGeneratorFactory.getDefault().create();
 
     Vault vault = Vault.open(database, new MasterKeySource(settings.masterKey(), folder), clock);
-    Tenants tenants = part("tenants", new Tenants(database, clock));
+    tenants = part("tenants", new Tenants(database, clock));
     Jobs jobs = new Jobs(database, clock);
     Webhooks webhooks =
         part(
             "webhooks",
             new Webhooks(database, jobs, vault, webhookSettings(settings), clock, metrics));
     Stores stores = StoreSetup.stores(settings, marketplace);
-    StoreAccess access =
-        part("stores", new StoreAccess(clock, Redaction::of, random));
+    StoreAccess access = part("stores", new StoreAccess(clock, Redaction::of, random));
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     orders =
         new Orders(
@@ -142,13 +148,6 @@ public final class Server implements AutoCloseable {
           "development profile: live keys can buy at the sandbox's stores; set profile: production"
               + " for real orders");
     }
-  }
-
-  private String embedded(Settings settings) {
-    EmbeddedPostgres postgres =
-        part("postgres", EmbeddedPostgres.start(settings.data().resolve("postgres")));
-    postgres.createDatabase(DATABASE);
-    return postgres.jdbcUrl(DATABASE);
   }
 
   private void startWorker(
@@ -215,6 +214,11 @@ public final class Server implements AutoCloseable {
   /// Where it serves, such as `http://127.0.0.1:8080`; empty for a node without the API.
   public String baseUrl() {
     return baseUrl;
+  }
+
+  /// The tenant that the first start made, for programs that run a server inside.
+  public TenantId defaultTenant() {
+    return tenants.find(Tenants.DEFAULT).orElseThrow().id();
   }
 
   /// The orders, for programs that run a server inside.

@@ -13,18 +13,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// The stores of a server: the sandbox marketplace's retailers, and the shops that its operator configured, each
-/// with the connector of its platform.
+/// The stores of a server: the sandbox marketplace's retailers, and the shops that its operator
+/// configured, each with the connector of its platform.
 final class StoreSetup {
 
   private StoreSetup() {}
 
   /// All stores.
   ///
-  /// @throws IllegalArgumentException when a configured shop names a platform that no connector is for, or has
-  ///     wrong settings
+  /// @throws IllegalArgumentException when a configured shop names a platform that no connector is
+  ///     for, or has wrong settings
   static Stores stores(Settings settings, SandboxMarketplace marketplace) {
     List<ConfiguredStore> stores = new ArrayList<>(sandbox(marketplace));
     Map<String, Connector> connectors = installed();
@@ -66,8 +67,8 @@ final class StoreSetup {
     return stores;
   }
 
-  private static HashSet<String> bareHosts(List<String> hosts) {
-    HashSet<String> bare = new HashSet<>();
+  private static Set<String> bareHosts(List<String> hosts) {
+    Set<String> bare = new HashSet<>();
     for (String host : hosts) {
       String lower = host.toLowerCase(Locale.ROOT);
       bare.add(lower.startsWith("www.") ? lower.substring(4) : lower);

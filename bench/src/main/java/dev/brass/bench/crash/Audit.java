@@ -215,7 +215,6 @@ final class Audit {
           "the store has it as %s, and here it is %s %s with the attempt %s"
               .formatted(entry.number(), row.state(), row.error(), attempt.status()));
     }
-    return List.of();
   }
 
   private void flaw(OrderRow row, String what) {

@@ -14,7 +14,6 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +45,8 @@ public final class Cli {
   /// The commands. A new one is a class of its own and a line here.
   private static CommandLine commandLine(Context context) {
     CommandLine brass = new CommandLine(new Root());
+    brass.addSubcommand(new UpCommand(context));
+    brass.addSubcommand(new DemoCommand(context));
     brass.addSubcommand(new ConfigCommand(context));
     brass.addSubcommand(
         new CommandLine(new KeysCommand())
@@ -60,11 +61,26 @@ public final class Cli {
         new CommandLine(new SecretsCommand()).addSubcommand(new RotateSecretsCommand(context)));
     brass.addSubcommand(new HelpCommand());
     brass.addSubcommand("completion", new GenerateCompletion());
+    brass
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("--version")
+                .versionHelp(true)
+                .description("Shows the version.")
+                .build())
+        .addOption(
+            OptionSpec.builder("--debug")
+                .type(boolean.class)
+                .initialValue(false)
+                .scopeType(ScopeType.INHERIT)
+                .description("Shows stack traces of errors.")
+                .build());
     addCommonOptions(brass);
     return brass
         .setOut(context.out())
         .setErr(context.err())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Cli::misused)
         .setExecutionExceptionHandler(Cli::failed);
@@ -97,18 +113,6 @@ public final class Cli {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-        names = "--version",
-        versionHelp = true,
-        description = "Shows the version.")
-    private boolean version;
-
-    @Option(
-        names = "--debug",
-        scope = ScopeType.INHERIT,
-        description = "Shows stack traces of errors.")
-    private boolean debug;
-
     @Override
     public void run() {
       throw new ParameterException(spec.commandLine(), "no command given");
@@ -118,9 +122,7 @@ public final class Cli {
   private static int misused(ParameterException exception, String[] arguments) {
     CommandLine line = exception.getCommandLine();
     String message = message(exception, line);
-    print(
-        line.getErr(),
-        message + " (see '" + line.getCommandSpec().qualifiedName() + " --help')");
+    print(line.getErr(), message + " (see '" + line.getCommandSpec().qualifiedName() + " --help')");
     return MISUSED;
   }
 
@@ -159,8 +161,7 @@ public final class Cli {
       wrong.problems().forEach(problem -> print(line.getErr(), problem));
       return MISUSED;
     }
-    boolean debug = line.getCommandSpec().root().findOption("--debug").getValue();
-    if (debug) {
+    if (Boolean.TRUE.equals(line.getCommandSpec().root().findOption("--debug").getValue())) {
       StringWriter trace = new StringWriter();
       exception.printStackTrace(new PrintWriter(trace, true));
       line.getErr().print(Redaction.of(trace.toString()));

@@ -6,7 +6,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `brass keys`, which is nothing without one of its commands.
-@Command(name = "keys", description = "Makes, lists and revokes keys.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+    name = "keys",
+    description = "Makes, lists and revokes keys.",
+    synopsisSubcommandLabel = "COMMAND")
 final class KeysCommand implements Runnable {
 
   @SuppressWarnings("NullAway.Init") // picocli sets it

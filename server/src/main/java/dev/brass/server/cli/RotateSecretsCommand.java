@@ -41,8 +41,7 @@ final class RotateSecretsCommand extends SettingsCommand {
           if (tenant == null) {
             context()
                 .err()
-                .println(
-                    told(new MasterKeyRotation(database, source, context().clock()).rotate()));
+                .println(told(new MasterKeyRotation(database, source, context().clock()).rotate()));
           } else {
             rotateDataKey(database, source, tenant);
           }

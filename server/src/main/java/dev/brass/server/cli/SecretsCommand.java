@@ -6,7 +6,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `brass secrets`, which is nothing without one of its commands.
-@Command(name = "secrets", description = "Looks after the keys that encrypt secrets.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+    name = "secrets",
+    description = "Looks after the keys that encrypt secrets.",
+    synopsisSubcommandLabel = "COMMAND")
 final class SecretsCommand implements Runnable {
 
   @SuppressWarnings("NullAway.Init") // picocli sets it

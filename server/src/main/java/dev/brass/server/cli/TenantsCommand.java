@@ -6,7 +6,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `brass tenants`, which is nothing without one of its commands.
-@Command(name = "tenants", description = "Makes and lists tenants.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+    name = "tenants",
+    description = "Makes and lists tenants.",
+    synopsisSubcommandLabel = "COMMAND")
 final class TenantsCommand implements Runnable {
 
   @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 /// file, that by the environment, and that by the flags. Immutable.
 public final class Configuration {
 
+  /// Sources behind longer lines are not aligned.
+  private static final int WIDEST = 60;
+
   private final Settings settings;
   private final Map<String, Given> given;
 
@@ -39,20 +42,16 @@ public final class Configuration {
         lines.put(line(declaration, source), source.origin().toString());
       }
     }
-    int width = lines.keySet().stream().mapToInt(Configuration::lastLine).max().orElse(0);
+    int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
     return lines.entrySet().stream()
         .map(
             line ->
                 line.getKey()
-                    + " ".repeat(Math.max(0, Math.min(width, 60) - lastLine(line.getKey())))
+                    + " ".repeat(Math.max(0, Math.min(width, WIDEST) - line.getKey().length()))
                     + "  # "
                     + line.getValue()
                     + "\n")
         .collect(Collectors.joining());
-  }
-
-  private static int lastLine(String text) {
-    return text.length() - text.lastIndexOf('\n') - 1;
   }
 
   private static String line(Declaration declaration, Given source) {

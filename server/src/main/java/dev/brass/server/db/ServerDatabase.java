@@ -16,10 +16,12 @@ public final class ServerDatabase implements AutoCloseable {
   private static final int CONNECTIONS_OF_A_COMMAND = 2;
 
   private final Database database;
+  private final String url;
   private final @Nullable EmbeddedPostgres postgres;
 
-  private ServerDatabase(Database database, @Nullable EmbeddedPostgres postgres) {
+  private ServerDatabase(Database database, String url, @Nullable EmbeddedPostgres postgres) {
     this.database = database;
+    this.url = url;
     this.postgres = postgres;
   }
 
@@ -32,7 +34,7 @@ public final class ServerDatabase implements AutoCloseable {
   public static ServerDatabase start(@Nullable String url, Path data, int connections) {
     return url == null
         ? startEmbedded(data, connections)
-        : new ServerDatabase(Database.open(url, connections), null);
+        : new ServerDatabase(Database.open(url, connections), url, null);
   }
 
   private static ServerDatabase startEmbedded(Path data, int connections) {
@@ -40,8 +42,9 @@ public final class ServerDatabase implements AutoCloseable {
     Database database = null;
     try {
       postgres.createDatabase(NAME);
-      database = Database.open(postgres.jdbcUrl(NAME), connections);
-      return new ServerDatabase(database, postgres);
+      String url = postgres.jdbcUrl(NAME);
+      database = Database.open(url, connections);
+      return new ServerDatabase(database, url, postgres);
     } finally {
       if (database == null) {
         postgres.close();
@@ -56,11 +59,12 @@ public final class ServerDatabase implements AutoCloseable {
   /// @throws dev.brass.postgres.EmbeddedPostgresException when a server is just starting or ending
   public static ServerDatabase join(@Nullable String url, Path data) {
     if (url != null) {
-      return new ServerDatabase(Database.open(url, CONNECTIONS_OF_A_COMMAND), null);
+      return new ServerDatabase(Database.open(url, CONNECTIONS_OF_A_COMMAND), url, null);
     }
     Optional<String> running = RunningPostgres.jdbcUrl(data.resolve(FOLDER), NAME);
     if (running.isPresent()) {
-      return new ServerDatabase(Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), null);
+      return new ServerDatabase(
+          Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), running.get(), null);
     }
     if (!Files.isDirectory(data.resolve(FOLDER))) {
       throw new IllegalStateException(
@@ -73,6 +77,11 @@ public final class ServerDatabase implements AutoCloseable {
 
   public Database database() {
     return database;
+  }
+
+  /// Another pool on the same database, for a part with tables and transactions of its own.
+  public GatedPool pool(int connections, String name) {
+    return Database.pool(url, connections, name);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.brass.server.job;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.JobRepository.End;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,6 @@ final class Acks {
 
   private final Database database;
   private final Jobs jobs;
-  private final InstantSource time;
   private final boolean durable;
   private final Finished finished;
   private final JobRepository repository = new JobRepository();
@@ -39,11 +37,10 @@ final class Acks {
   ///
   /// @param durable whether they wait for the disk all the same
   /// @param finished told of claims whose acknowledgements are stored
-  Acks(Database database, Jobs jobs, InstantSource time, boolean durable, Finished finished) {
+  Acks(Database database, Jobs jobs, boolean durable, Finished finished) {
     this.durable = durable;
     this.database = database;
     this.jobs = jobs;
-    this.time = time;
     this.finished = finished;
   }
 
@@ -63,8 +60,8 @@ final class Acks {
 
     /// Called on the thread that acknowledges.
     ///
-    /// @param leaveWork whether there may be work to claim because of them
-    void accept(List<Claim> claims, boolean leaveWork);
+    /// @param leftWork whether there may be work to claim because of them
+    void accept(List<Claim> claims, boolean leftWork);
   }
 
   /// Acknowledges a job as done.
@@ -140,7 +137,7 @@ final class Acks {
     if (durable) {
       database.jdbi().inTransaction(handle -> write(handle, node, ends));
     } else if (ends.others.isEmpty() && !ends.laned) {
-      List<UUID> done = ends.done.stream().map(claim -> claim.job().id()).toList();
+      List<UUID> done = ends.done.stream().map(Claim::id).toList();
       database.jdbi().useHandle(handle -> repository.deleteRelaxed(handle, node, done));
     } else {
       database.relaxed(handle -> write(handle, node, ends));
@@ -152,9 +149,7 @@ final class Acks {
       jobs.delete(handle, node, ends.done);
     }
     if (!ends.others.isEmpty()) {
-      List<UUID> written =
-          repository.end(handle, node, List.copyOf(ends.others.values()), time.instant());
-      jobs.freeLanes(handle, node, List.copyOf(ends.others.keySet()), written);
+      jobs.end(handle, node, ends.others);
     }
     return true;
   }

@@ -2,6 +2,7 @@ package dev.brass.server.job;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.brass.server.job.LaneRepository.Lane;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -43,27 +45,16 @@ final class JobRepository {
       where %s and id = any(array(
         select due.id
         from me
-        cross join unnest(:kinds, :limits) as wanted (kind, most)
+        cross join unnest(:kinds, :limits, :floors) as wanted (kind, most, floor)
         cross join lateral (
           select id from job
           where kind = wanted.kind and lane is null and state = 'ready' and node is null
-            and due_at <= :now
+            and due_at <= :now and due_at >= wanted.floor
           order by due_at limit wanted.most
           for update skip locked) as due))
       returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at
       """
           .formatted(RELAXED);
-
-  private static final String CLAIM_HEADS =
-      """
-      update job
-      set node = :node, attempt = attempt + 1, shifted_us = 0, state = 'ready'
-      where id = any(array(
-        select id from job
-        where id = any(:ids) and node is null and state in ('ready', 'parked')
-        for update skip locked))
-      returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at
-      """;
 
   /// Of the jobs that are not due yet, when the first one is.
   private static final String NEXT_DUE =
@@ -85,10 +76,16 @@ final class JobRepository {
       delete from job where id = any(:ids) and node = :node
       """;
 
-  private static final String DELETE_RETURNING =
+  private static final String DELETE_AND_FREE =
       """
-      delete from job where id = any(:ids) and node = :node
-      returning id
+      with gone as (
+        delete from job where id = any(:ids) and node = :node
+        returning id, tenant_id, lane)
+      delete from job_lane as taken
+      using gone
+      where gone.id = any(:last) and taken.tenant_id = gone.tenant_id
+        and taken.lane = gone.lane and taken.node = :node
+      returning taken.tenant_id, taken.lane
       """;
 
   private static final String DELETE_RELAXED =
@@ -99,17 +96,30 @@ final class JobRepository {
 
   private static final String END =
       """
-      update job
-      set node = null, state = e.state, attempt = e.attempt,
-          due_at = coalesce(
-              cast(:now as timestamptz) + (e.delay_us - shifted_us) * interval '1 microsecond',
-              due_at),
-          error = coalesce(e.error, job.error),
-          finished_at = case when e.state <> 'ready' then cast(:now as timestamptz) end
-      from unnest(:ids, :states, :attempts, :delays, :errors)
-           as e (id, state, attempt, delay_us, error)
-      where job.id = e.id and job.node = :node
-      returning job.id
+      with ended as (
+        update job
+        set node = null, state = e.state, attempt = e.attempt,
+            due_at = coalesce(
+                cast(:now as timestamptz) + (e.delay_us - shifted_us) * interval '1 microsecond',
+                due_at),
+            error = coalesce(e.error, job.error),
+            finished_at = case when e.state <> 'ready' then cast(:now as timestamptz) end
+        from unnest(:ids, :states, :attempts, :delays, :errors)
+             as e (id, state, attempt, delay_us, error)
+        where job.id = e.id and job.node = :node
+        returning job.id, job.tenant_id, job.lane)
+      delete from job_lane as taken
+      using ended
+      where ended.id = any(:last) and taken.tenant_id = ended.tenant_id
+        and taken.lane = ended.lane and taken.node = :node
+      returning taken.tenant_id, taken.lane
+      """;
+
+  /// Reads the whole table of jobs; see [NodeRepository].
+  private static final String DISOWN =
+      """
+      update job set node = null, attempt = greatest(attempt - 1, 0)
+      where node = :node and id <> all(:known)
       """;
 
   /// Locks in the order of ids, as acknowledgements do, so that the two cannot wait for each other.
@@ -131,8 +141,12 @@ final class JobRepository {
   /// A job that has just been claimed, and since when it was due.
   record Claimed(Job job, Instant dueAt) {}
 
-  /// How many jobs of a kind are wanted at most.
-  record Wanted(String kind, int most) {}
+  /// What a claim looks for.
+  ///
+  /// @param most how many jobs of the kind are wanted at most
+  /// @param floor jobs that were due before are not looked for (those without a lane); normally
+  ///     there are none, only the remains of deleted rows, which cost time to pass over
+  record Wanted(String kind, int most, Instant floor) {}
 
   /// What becomes of a job that is not simply done.
   ///
@@ -163,16 +177,7 @@ final class JobRepository {
         .bind("now", now)
         .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
         .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
-        .map(JobRepository::claimed)
-        .list();
-  }
-
-  /// Claims the named jobs, whose lanes the caller has taken.
-  List<Claimed> claimHeads(Handle handle, UUID node, List<UUID> heads) {
-    return handle
-        .createQuery(CLAIM_HEADS)
-        .bind("node", node)
-        .bindArray("ids", UUID.class, heads)
+        .bindArray("floors", Instant.class, wanted.stream().map(Wanted::floor).toArray())
         .map(JobRepository::claimed)
         .list();
   }
@@ -194,13 +199,17 @@ final class JobRepository {
     handle.createUpdate(DELETE).bind("node", node).bindArray("ids", UUID.class, done).execute();
   }
 
-  /// Deletes jobs that `node` runs; gives those that it still held.
-  List<UUID> deleteReturning(Handle handle, UUID node, List<UUID> done) {
+  /// Deletes jobs that `node` runs, and frees lanes; gives these. [LaneRepository#promote] follows
+  /// in the same transaction.
+  ///
+  /// @param last jobs whose lanes are freed if `node` still held them
+  List<Lane> deleteAndFree(Handle handle, UUID node, List<UUID> done, List<UUID> last) {
     return handle
-        .createQuery(DELETE_RETURNING)
+        .createQuery(DELETE_AND_FREE)
         .bind("node", node)
         .bindArray("ids", UUID.class, done)
-        .mapTo(UUID.class)
+        .bindArray("last", UUID.class, last)
+        .map(ConstructorMapper.of(Lane.class))
         .list();
   }
 
@@ -213,19 +222,32 @@ final class JobRepository {
         .execute();
   }
 
-  /// Writes how runs ended that leave their jobs in the table; gives those that `node` still held.
-  List<UUID> end(Handle handle, UUID node, List<End> ends, Instant now) {
+  /// Writes how runs ended that leave their jobs in the table, and frees lanes; gives these.
+  /// [LaneRepository#promote] follows in the same transaction.
+  ///
+  /// @param last jobs whose lanes are freed if `node` still held them
+  List<Lane> end(Handle handle, UUID node, List<End> ends, List<UUID> last, Instant now) {
     return handle
         .createQuery(END)
         .bind("node", node)
         .bind("now", now)
         .bindArray("ids", UUID.class, ends.stream().map(End::id).toArray())
+        .bindArray("last", UUID.class, last)
         .bindArray("states", String.class, ends.stream().map(end -> end.state().stored()).toArray())
         .bindArray("attempts", Integer.class, ends.stream().map(End::attempt).toArray())
         .bindArray("delays", Long.class, ends.stream().map(JobRepository::delayMicros).toArray())
         .bindArray("errors", String.class, ends.stream().map(End::error).toArray())
-        .mapTo(UUID.class)
+        .map(ConstructorMapper.of(Lane.class))
         .list();
+  }
+
+  /// Makes jobs that `node` has available again, except the known ones; gives their number.
+  int disown(Handle handle, UUID node, List<UUID> known) {
+    return handle
+        .createUpdate(DISOWN)
+        .bind("node", node)
+        .bindArray("known", UUID.class, known)
+        .execute();
   }
 
   void moveClock(Handle handle, UUID clock, Duration advance) {
@@ -245,7 +267,7 @@ final class JobRepository {
         Math.multiplyExact(duration.toSeconds(), 1_000_000L), duration.toNanosPart() / 1_000);
   }
 
-  private static Claimed claimed(ResultSet row, StatementContext context) throws SQLException {
+  static Claimed claimed(ResultSet row, StatementContext context) throws SQLException {
     return new Claimed(
         new Job(
             row.getObject("id", UUID.class),

@@ -3,12 +3,13 @@ package dev.brass.server.job;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.JobRepository.Claimed;
 import dev.brass.server.job.JobRepository.Wanted;
+import dev.brass.server.job.LaneRepository.Candidate;
 import dev.brass.server.job.LaneRepository.Head;
 import dev.brass.server.job.LaneRepository.Lane;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,16 +18,19 @@ import org.jdbi.v3.core.Handle;
 
 /// The claims of jobs that have a lane. Thread-safe.
 ///
-/// A claim takes free lanes in which a job is due, claims the first job of each, and parks the
-/// others, also those of lanes that are taken: so each blocked job is looked at once, however many
-/// wait. The end of the lane's job makes the next one ready.
+/// A claim looks at a window of due jobs, takes free lanes, and claims the first jobs of each, to
+/// be run one after the other: so a lane with a queue costs one claim for many of its jobs. When
+/// the window is full, jobs whose lanes are taken might hide others: then they are parked, out of
+/// sight of all claims, until the end of their lane's job makes the next one ready. So each blocked
+/// job is looked at a few times, however many wait.
 final class LaneClaimer {
 
+  private static final int SMALLEST_WINDOW = 100;
   private static final int MOST_PARKED = 5_000;
-  private static final int MOST_LANES = 500;
+  private static final int MOST_TURNS = 20;
+  private static final int LARGEST_CLAIM = 1_000;
 
   private final Database database;
-  private final JobRepository jobs = new JobRepository();
   private final LaneRepository lanes = new LaneRepository();
 
   LaneClaimer(Database database) {
@@ -35,77 +39,101 @@ final class LaneClaimer {
 
   /// What a claim did.
   ///
-  /// @param parked how many jobs are out of the way now; if there were any, more may be due
-  record Round(List<Claimed> claimed, int parked) {
+  /// @param claimed the jobs of each lane in their order
+  /// @param more whether more may be due that could be claimed
+  record Round(List<List<Claimed>> claimed, boolean more) {
 
-    static final Round NOTHING = new Round(List.of(), 0);
+    static final Round NOTHING = new Round(List.of(), false);
   }
 
   /// Claims due jobs in a transaction of its own.
   Round claim(UUID node, List<Wanted> wanted, Instant now) {
-    List<Wanted> candidates =
+    List<Wanted> windows =
         wanted.stream()
-            .map(kind -> new Wanted(kind.kind(), Math.min(2 * kind.most() + 16, MOST_LANES)))
+            .map(kind -> new Wanted(kind.kind(), 2 * kind.most() + SMALLEST_WINDOW, kind.floor()))
             .toList();
-    List<Lane> due =
-        database.jdbi().withHandle(handle -> lanes.candidates(handle, candidates, now));
-    if (due.isEmpty()) {
+    List<Candidate> due =
+        database.jdbi().withHandle(handle -> lanes.candidates(handle, windows, now));
+    Set<Lane> free = free(due, wanted);
+    boolean full = isFull(due, windows);
+    if (free.isEmpty() && !full) {
       return Round.NOTHING;
     }
-    return database.relaxed(handle -> claim(handle, node, wanted, due, now));
+    Set<Lane> closed = new LinkedHashSet<>();
+    if (full) {
+      due.stream().filter(Candidate::taken).map(Candidate::inLane).forEach(closed::add);
+    }
+    return database.relaxed(handle -> claim(handle, node, wanted, free, closed, full, now));
   }
 
-  private Round claim(Handle handle, UUID node, List<Wanted> wanted, List<Lane> due, Instant now) {
-    if (!lanes.alive(handle, node)) {
-      return Round.NOTHING;
-    }
-    List<Lane> taken = lanes.take(handle, node, due);
-    Set<Lane> blocked = new HashSet<>(due);
-    taken.forEach(blocked::remove);
-    List<Lane> closed = new ArrayList<>(blocked.isEmpty() ? List.of() : lanes.pin(handle, blocked));
-
-    List<Head> heads = taken.isEmpty() ? List.of() : lanes.heads(handle, taken, now);
-    List<Claimed> claimed = claimHeads(handle, node, wanted, heads);
-    Set<UUID> running = new HashSet<>();
-    claimed.forEach(claim -> running.add(claim.job().id()));
-
-    Set<Lane> unused = new HashSet<>(taken);
-    List<Lane> forOthers = new ArrayList<>();
-    List<UUID> waitingHeads = new ArrayList<>();
-    for (Head head : heads) {
-      if (running.contains(head.id())) {
-        unused.remove(head.inLane());
-        closed.add(head.inLane());
-      } else if (head.state().equals(JobState.READY.stored())) {
-        // Its turn, but not here or not now. It stays ready, and keeps the others parked.
-        closed.add(head.inLane());
-        waitingHeads.add(head.id());
-      } else {
-        forOthers.add(head.inLane());
+  /// Of each kind as many free lanes as jobs are wanted.
+  private static Set<Lane> free(List<Candidate> due, List<Wanted> wanted) {
+    Map<String, Integer> left = new HashMap<>();
+    wanted.forEach(kind -> left.put(kind.kind(), kind.most()));
+    Set<Lane> free = new LinkedHashSet<>();
+    for (Candidate candidate : due) {
+      if (!candidate.taken() && left.merge(candidate.kind(), -1, Integer::sum) >= 0) {
+        free.add(candidate.inLane());
       }
     }
-    int parked = closed.isEmpty() ? 0 : lanes.park(handle, closed, waitingHeads, MOST_PARKED, now);
-    if (!forOthers.isEmpty()) {
-      lanes.promote(handle, forOthers);
+    return free;
+  }
+
+  private static boolean isFull(List<Candidate> due, List<Wanted> windows) {
+    Map<String, Integer> seen = new HashMap<>();
+    due.forEach(each -> seen.merge(each.kind(), each.jobs(), Integer::sum));
+    return windows.stream().anyMatch(kind -> seen.getOrDefault(kind.kind(), 0) >= kind.most());
+  }
+
+  /// @param closed lanes that were taken, whose jobs are in the way
+  /// @param full whether jobs of the lanes taken here are in the way, too
+  private Round claim(
+      Handle handle,
+      UUID node,
+      List<Wanted> wanted,
+      Set<Lane> free,
+      Set<Lane> closed,
+      boolean full,
+      Instant now) {
+    List<Lane> taken = free.isEmpty() ? List.of() : lanes.take(handle, node, free);
+    int turns = Math.clamp(LARGEST_CLAIM / Math.max(1, taken.size()), 1, MOST_TURNS);
+    List<List<Claimed>> claimed =
+        taken.isEmpty() ? List.of() : lanes.claim(handle, node, taken, wanted, turns, now);
+    Set<Lane> unused = new LinkedHashSet<>(taken);
+    List<Lane> blocked = new ArrayList<>(closed.isEmpty() ? List.of() : lanes.pin(handle, closed));
+    for (List<Claimed> each : claimed) {
+      Lane lane = LaneRepository.laneOf(each.getFirst());
+      unused.remove(lane);
+      blocked.add(lane);
+    }
+    List<UUID> heads = unused.isEmpty() ? List.of() : skip(handle, unused, blocked, now);
+    int parked = 0;
+    if (full && !blocked.isEmpty()) {
+      parked = lanes.park(handle, blocked, heads, MOST_PARKED, now);
     }
     if (!unused.isEmpty()) {
       lanes.free(handle, node, unused);
     }
-    return new Round(claimed, parked);
+    return new Round(claimed, !claimed.isEmpty() || parked > 0);
   }
 
-  private List<Claimed> claimHeads(
-      Handle handle, UUID node, List<Wanted> wanted, List<Head> heads) {
-    Map<String, Integer> left = new HashMap<>();
-    wanted.forEach(kind -> left.put(kind.kind(), kind.most()));
-    List<UUID> chosen = new ArrayList<>();
-    for (Head head : heads) {
-      int free = left.getOrDefault(head.kind(), 0);
-      if (free > 0) {
-        left.put(head.kind(), free - 1);
-        chosen.add(head.id());
+  /// Looks after lanes whose first job is not for this node or not now. A first job that is ready
+  /// stays so, and the others of its lane are blocked by it; one that is parked is made ready, for
+  /// the nodes that know its kind. Gives the ready ones.
+  private List<UUID> skip(Handle handle, Set<Lane> unused, List<Lane> blocked, Instant now) {
+    List<UUID> ready = new ArrayList<>();
+    List<Lane> promoted = new ArrayList<>();
+    for (Head head : lanes.heads(handle, unused, now)) {
+      if (head.state().equals(JobState.READY.stored())) {
+        ready.add(head.id());
+        blocked.add(head.inLane());
+      } else {
+        promoted.add(head.inLane());
       }
     }
-    return chosen.isEmpty() ? List.of() : jobs.claimHeads(handle, node, chosen);
+    if (!promoted.isEmpty()) {
+      lanes.promote(handle, promoted);
+    }
+    return ready;
   }
 }

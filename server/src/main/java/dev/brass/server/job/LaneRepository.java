@@ -1,10 +1,16 @@
 package dev.brass.server.job;
 
+import static java.util.stream.Collectors.toList;
+
+import dev.brass.server.job.JobRepository.Claimed;
 import dev.brass.server.job.JobRepository.Wanted;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -15,36 +21,94 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /// due. Then no parked job is forgotten.
 final class LaneRepository {
 
+  /// Looks at so many due jobs of each kind at most, the earliest first.
   private static final String CANDIDATES =
       """
-      select distinct due.tenant_id, due.lane
-      from unnest(:kinds, :limits) as wanted (kind, most)
+      select wanted.kind, due.tenant_id, due.lane, count(*) as jobs,
+             exists (
+               select from job_lane as taken
+               where taken.tenant_id = due.tenant_id and taken.lane = due.lane) as taken
+      from unnest(:kinds, :windows) as wanted (kind, most)
       cross join lateral (
-        select tenant_id, lane from job
+        select tenant_id, lane, due_at from job
         where kind = wanted.kind and lane is not null and state = 'ready' and node is null
           and due_at <= :now
         order by due_at limit wanted.most) as due
-      """;
-
-  private static final String ALIVE =
-      """
-      select id from node where id = :node for key share
+      group by wanted.kind, due.tenant_id, due.lane
+      order by min(due.due_at)
       """;
 
   /// In one order, so that two nodes that want the same lanes cannot wait for each other. A lane
   /// whose row can be seen is left out: it may be about to be freed, and waiting for that would
-  /// mean to wait for somebody's transaction.
+  /// mean to wait for somebody's transaction. A node that was declared dead takes nothing.
   private static final String TAKE =
       """
+      with me as materialized (select id from node where id = :node for key share)
       insert into job_lane (tenant_id, lane, node)
-      select wanted.tenant_id, wanted.lane, :node
-      from unnest(:tenants, :lanes) as wanted (tenant_id, lane)
+      select wanted.tenant_id, wanted.lane, me.id
+      from me cross join unnest(:tenants, :lanes) as wanted (tenant_id, lane)
       where not exists (
         select from job_lane as taken
         where taken.tenant_id = wanted.tenant_id and taken.lane = wanted.lane)
       order by wanted.tenant_id, wanted.lane
       on conflict do nothing
       returning tenant_id, lane
+      """;
+
+  /// The first jobs of each lane, those of the first one's kind that follow each other, if that
+  /// kind is wanted: for each kind so many lanes as are wanted. Locks them in the order of ids, as
+  /// the moving of a clock does.
+  private static final String LOCK_FIRST =
+      """
+      with queued as (
+        select mine.tenant_id, mine.lane, next.id, next.kind, next.due_at,
+               row_number() over in_lane as turn,
+               first_value(next.kind) over in_lane as first_kind,
+               first_value(next.due_at) over in_lane as first_due_at
+        from unnest(:tenants, :lanes) as mine (tenant_id, lane)
+        cross join lateral (
+          (select id, kind, due_at from job
+           where tenant_id = mine.tenant_id and lane = mine.lane and lane is not null
+             and state = 'ready' and due_at <= :now
+           order by due_at, id limit :turns)
+          union all
+          (select id, kind, due_at from job
+           where tenant_id = mine.tenant_id and lane = mine.lane and lane is not null
+             and state = 'parked'
+           order by due_at, id limit :turns)
+          order by due_at, id limit :turns) as next
+        window in_lane as (
+          partition by mine.tenant_id, mine.lane order by next.due_at, next.id)),
+      ranked as (
+        select id, turn, first_kind,
+               bool_and(kind = first_kind) over (
+                 partition by tenant_id, lane order by turn) as same_kind,
+               dense_rank() over (
+                 partition by first_kind order by first_due_at, tenant_id, lane) as place
+        from queued),
+      chosen as materialized (
+        select ranked.id, ranked.turn
+        from ranked
+        join unnest(:kinds, :limits) as wanted (kind, most) on wanted.kind = ranked.first_kind
+        where ranked.same_kind and ranked.place <= wanted.most)
+      select job.id, chosen.turn
+      from chosen join job on job.id = chosen.id
+      where job.node is null
+      order by job.id
+      for update of job
+      """;
+
+  /// Counts an attempt of the first job of each lane only: if the node dies, the others have not
+  /// been begun, or it was their turn to be first.
+  private static final String CLAIM =
+      """
+      update job
+      set node = :node, attempt = attempt + (case when chosen.turn = 1 then 1 else 0 end),
+          shifted_us = 0, state = 'ready'
+      from unnest(:ids, :turns) as chosen (id, turn)
+      where job.id = chosen.id
+      returning job.id, tenant_id, kind, subject, payload, lane, clock, due_at, chosen.turn,
+                attempt + (case when chosen.turn = 1 then 0 else 1 end) as attempt
       """;
 
   /// Keeps taken lanes from being freed until this transaction ends; a lane that is just being
@@ -59,15 +123,15 @@ final class LaneRepository {
 
   private static final String HEADS =
       """
-      select wanted.tenant_id, wanted.lane, head.id, head.kind, head.state
+      select wanted.tenant_id, wanted.lane, head.id, head.state
       from unnest(:tenants, :lanes) as wanted (tenant_id, lane)
       cross join lateral (
-        (select id, kind, state, due_at from job
+        (select id, state, due_at from job
          where tenant_id = wanted.tenant_id and lane = wanted.lane and lane is not null
            and state = 'ready' and due_at <= :now
          order by due_at, id limit 1)
         union all
-        (select id, kind, state, due_at from job
+        (select id, state, due_at from job
          where tenant_id = wanted.tenant_id and lane = wanted.lane and lane is not null
            and state = 'parked'
          order by due_at, id limit 1)
@@ -95,6 +159,15 @@ final class LaneRepository {
       where taken.tenant_id = ended.tenant_id and taken.lane = ended.lane and taken.node = :node
       """;
 
+  private static final String FREE_ALL_BUT =
+      """
+      delete from job_lane as taken
+      where taken.node = :node and not exists (
+        select from unnest(:tenants, :lanes) as held (tenant_id, lane)
+        where taken.tenant_id = held.tenant_id and taken.lane = held.lane)
+      returning tenant_id, lane
+      """;
+
   private static final String PROMOTE =
       """
       update job set state = 'ready'
@@ -108,38 +181,92 @@ final class LaneRepository {
           order by due_at, id limit 1) as first))
       """;
 
+  /// A job and its place in its lane, from 1.
+  record Place(UUID id, int turn) {}
+
+  private record Turn(int turn, Claimed claimed) {}
+
   /// A lane of a tenant.
   record Lane(UUID tenantId, String lane) {}
 
-  /// The job whose turn it is in a lane.
-  record Head(UUID tenantId, String lane, UUID id, String kind, String state) {
+  /// A lane in which jobs of a kind are due.
+  ///
+  /// @param jobs how many of them were looked at
+  /// @param taken whether another job of the lane runs
+  record Candidate(String kind, UUID tenantId, String lane, int jobs, boolean taken) {
 
     Lane inLane() {
       return new Lane(tenantId, lane);
     }
   }
 
-  /// Lanes in which a job of these kinds is due, taken or not.
-  List<Lane> candidates(Handle handle, List<Wanted> wanted, Instant now) {
+  /// The job whose turn it is in a lane.
+  record Head(UUID tenantId, String lane, UUID id, String state) {
+
+    Lane inLane() {
+      return new Lane(tenantId, lane);
+    }
+  }
+
+  /// Lanes in which jobs of these kinds are due, the earliest first. Looks at so many jobs of each
+  /// kind as are wanted.
+  List<Candidate> candidates(Handle handle, List<Wanted> windows, Instant now) {
     return handle
         .createQuery(CANDIDATES)
         .bind("now", now)
-        .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
-        .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
-        .map(ConstructorMapper.of(Lane.class))
+        .bindArray("kinds", String.class, windows.stream().map(Wanted::kind).toArray())
+        .bindArray("windows", Integer.class, windows.stream().map(Wanted::most).toArray())
+        .map(ConstructorMapper.of(Candidate.class))
         .list();
   }
 
-  /// Whether the node is not declared dead, and will not be before this transaction ends.
-  boolean alive(Handle handle, UUID node) {
-    return handle.createQuery(ALIVE).bind("node", node).mapTo(UUID.class).findOne().isPresent();
-  }
-
+  /// Takes those of the lanes that are free; this transaction then frees those that it does not
+  /// need.
   List<Lane> take(Handle handle, UUID node, Collection<Lane> wanted) {
     return bind(handle.createQuery(TAKE), wanted)
         .bind("node", node)
         .map(ConstructorMapper.of(Lane.class))
         .list();
+  }
+
+  /// Claims the first jobs of each of these lanes, which the caller has taken; gives those of a
+  /// lane in their order.
+  ///
+  /// @param turns the largest number of jobs of one lane
+  List<List<Claimed>> claim(
+      Handle handle,
+      UUID node,
+      Collection<Lane> taken,
+      List<Wanted> wanted,
+      int turns,
+      Instant now) {
+    List<Place> chosen =
+        bind(handle.createQuery(LOCK_FIRST), taken)
+            .bind("now", now)
+            .bind("turns", turns)
+            .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
+            .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
+            .map(ConstructorMapper.of(Place.class))
+            .list();
+    List<Turn> claimed =
+        handle
+            .createQuery(CLAIM)
+            .bind("node", node)
+            .bindArray("ids", UUID.class, chosen.stream().map(Place::id).toArray())
+            .bindArray("turns", Integer.class, chosen.stream().map(Place::turn).toArray())
+            .map(
+                (row, context) -> new Turn(row.getInt("turn"), JobRepository.claimed(row, context)))
+            .list();
+    return List.copyOf(
+        claimed.stream()
+            .sorted(Comparator.comparingInt(Turn::turn))
+            .map(Turn::claimed)
+            .collect(Collectors.groupingBy(LaneRepository::laneOf, LinkedHashMap::new, toList()))
+            .values());
+  }
+
+  static Lane laneOf(Claimed claimed) {
+    return new Lane(claimed.job().tenantId(), String.valueOf(claimed.job().lane()));
   }
 
   List<Lane> pin(Handle handle, Collection<Lane> wanted) {
@@ -167,6 +294,14 @@ final class LaneRepository {
   /// of its own, which then sees whatever was parked until the lane was free.
   void free(Handle handle, UUID node, Collection<Lane> ended) {
     bind(handle.createUpdate(FREE), ended).bind("node", node).execute();
+  }
+
+  /// Frees the lanes that `node` has taken, except the held ones; gives them.
+  List<Lane> freeAllBut(Handle handle, UUID node, Collection<Lane> held) {
+    return bind(handle.createQuery(FREE_ALL_BUT), held)
+        .bind("node", node)
+        .map(ConstructorMapper.of(Lane.class))
+        .list();
   }
 
   /// Makes the first parked job of each lane ready.

@@ -1,8 +1,6 @@
 package dev.brass.server.job;
 
-import dev.brass.server.job.LaneRepository.Lane;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -49,20 +47,6 @@ final class NodeRepository {
       delete from job_lane where node = :id
       """;
 
-  /// As [#TAKE_OVER], but for a run that never began.
-  private static final String RELEASE_STRAYS =
-      """
-      update job set node = null, attempt = attempt - 1 where node = :id and id <> all(:known)
-      """;
-
-  private static final String FREE_STRAY_LANES =
-      """
-      delete from job_lane as taken
-      where taken.node = :id and not exists (
-        select from unnest(:tenants, :lanes) as known (tenant_id, lane)
-        where known.tenant_id = taken.tenant_id and known.lane = taken.lane)
-      """;
-
   /// A node as others see it.
   ///
   /// @param beat how often it has said that it lives
@@ -102,25 +86,5 @@ final class NodeRepository {
 
   void freeLanes(Handle handle, UUID id) {
     handle.createUpdate(FREE_LANES).bind("id", id).execute();
-  }
-
-  /// Makes the jobs available again that a node is said to run, except those that it knows of;
-  /// gives their number.
-  int releaseStrays(Handle handle, UUID id, List<UUID> known) {
-    return handle
-        .createUpdate(RELEASE_STRAYS)
-        .bind("id", id)
-        .bindArray("known", UUID.class, known)
-        .execute();
-  }
-
-  /// Frees the lanes that a node is said to have taken, except those that it knows of.
-  void freeStrayLanes(Handle handle, UUID id, Collection<Lane> known) {
-    handle
-        .createUpdate(FREE_STRAY_LANES)
-        .bind("id", id)
-        .bindArray("tenants", UUID.class, known.stream().map(Lane::tenantId).toArray())
-        .bindArray("lanes", String.class, known.stream().map(Lane::lane).toArray())
-        .execute();
   }
 }

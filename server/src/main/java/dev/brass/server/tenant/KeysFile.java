@@ -85,11 +85,15 @@ public record KeysFile(String baseUrl, Map<KeyKind, Secret<String>> keys) {
             + " keys by 'brass keys create'");
   }
 
+  public Secret<String> key(KeyKind kind) {
+    return Objects.requireNonNull(keys.get(kind));
+  }
+
   public void write(DataFolder folder) {
     ObjectNode json = JSON.createObjectNode();
     json.put("base_url", baseUrl);
     for (KeyKind kind : KeyKind.values()) {
-      json.put(FIELDS.get(kind), Objects.requireNonNull(keys.get(kind)).reveal());
+      json.put(FIELDS.get(kind), key(kind).reveal());
     }
     folder.write(NAME, JSON.writeValueAsString(json) + "\n");
   }

@@ -1,8 +1,8 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.credential.Sealer;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;

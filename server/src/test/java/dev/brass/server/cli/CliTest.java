@@ -218,7 +218,8 @@ class CliTest {
   @Test
   void rotatesSecrets() {
     assertThat(onDatabase("secrets", "rotate")).isEqualTo(Cli.FAILED);
-    assertThat(err.toString()).isEqualTo("brass: this database holds no secrets yet: nothing to rotate\n");
+    assertThat(err.toString())
+        .isEqualTo("brass: this database holds no secrets yet: nothing to rotate\n");
 
     DataFolder data = new DataFolder(folder);
     Vault vault = Vault.open(db.database(), new MasterKeySource(null, data), clock);
@@ -267,11 +268,7 @@ class CliTest {
   private int brass(String... arguments) {
     Context context =
         new Context(
-            environment,
-            folder,
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            clock);
+            environment, folder, new PrintWriter(out, true), new PrintWriter(err, true), clock);
     return Cli.run(context, arguments);
   }
 }

@@ -254,8 +254,7 @@ class ConfigurationTest {
   @Test
   void tellsWhereTheServerIsReached() {
     assertThat(Settings.of(Map.of()).baseUrl(81)).isEqualTo("http://127.0.0.1:81");
-    assertThat(Settings.of(Map.of("host", "0.0.0.0")).baseUrl(81))
-        .isEqualTo("http://127.0.0.1:81");
+    assertThat(Settings.of(Map.of("host", "0.0.0.0")).baseUrl(81)).isEqualTo("http://127.0.0.1:81");
     assertThat(Settings.of(Map.of("host", "::1")).baseUrl(81)).isEqualTo("http://[::1]:81");
   }
 

@@ -132,9 +132,7 @@ class VaultTest {
     String rawText = Base64.getEncoder().encodeToString(raw);
     String base64 = Base64.getMimeEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     for (String text : List.of(json, base64, rawText)) {
-      db.database()
-          .jdbi()
-          .useHandle(handle -> handle.execute("truncate data_key, master_key"));
+      db.database().jdbi().useHandle(handle -> handle.execute("truncate data_key, master_key"));
       byte[] sealed = open(inEnvironment(text)).seal(tenant, PURPOSE, PLAIN);
       assertThat(open(inEnvironment(text + "\n")).open(tenant, PURPOSE, sealed)).isEqualTo(PLAIN);
     }
@@ -172,8 +170,7 @@ class VaultTest {
     assertThat(vault.open(tenant, PURPOSE, old)).isEqualTo(PLAIN);
     clock.advance(Duration.ofSeconds(2));
     assertThat(otherNode.open(tenant, PURPOSE, fresh)).isEqualTo(PLAIN);
-    assertThat(Keyset.keyOf(otherNode.seal(tenant, PURPOSE, PLAIN)))
-        .isEqualTo(Keyset.keyOf(fresh));
+    assertThat(Keyset.keyOf(otherNode.seal(tenant, PURPOSE, PLAIN))).isEqualTo(Keyset.keyOf(fresh));
   }
 
   @Test
@@ -183,8 +180,7 @@ class VaultTest {
     vault.rotateDataKey(tenant);
     byte[] fresh = vault.seal(tenant, PURPOSE, PLAIN);
     clock.advance(Duration.ofMinutes(5));
-    assertThat(Keyset.keyOf(otherNode.seal(tenant, PURPOSE, PLAIN)))
-        .isEqualTo(Keyset.keyOf(fresh));
+    assertThat(Keyset.keyOf(otherNode.seal(tenant, PURPOSE, PLAIN))).isEqualTo(Keyset.keyOf(fresh));
   }
 
   @Test

@@ -21,7 +21,8 @@ class DatabaseSecrecyTest {
                     .jdbi()
                     .useHandle(
                         handle -> {
-                          handle.execute("create table note (text text unique, check (text <> ''))");
+                          handle.execute(
+                              "create table note (text text unique, check (text <> ''))");
                           for (String text : new String[] {"hunter2", "hunter2"}) {
                             handle
                                 .createUpdate("insert into note (text) values (:text)")

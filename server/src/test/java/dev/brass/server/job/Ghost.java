@@ -3,6 +3,7 @@ package dev.brass.server.job;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.JobRepository.Claimed;
 import dev.brass.server.job.JobRepository.Wanted;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Ghost {
 
   /// Claims due jobs with and without lanes.
   List<Job> claim(String kind, int most) {
-    List<Wanted> wanted = List.of(new Wanted(kind, most));
+    List<Wanted> wanted = List.of(new Wanted(kind, most, Instant.EPOCH));
     List<Claimed> claimed =
         new ArrayList<>(
             database
@@ -35,7 +36,10 @@ final class Ghost {
                 .withHandle(
                     handle ->
                         new JobRepository().claim(handle, lease.node(), wanted, time.instant())));
-    claimed.addAll(new LaneClaimer(database).claim(lease.node(), wanted, time.instant()).claimed());
+    new LaneClaimer(database)
+        .claim(lease.node(), wanted, time.instant())
+        .claimed()
+        .forEach(claimed::addAll);
     return claimed.stream().map(Claimed::job).toList();
   }
 }

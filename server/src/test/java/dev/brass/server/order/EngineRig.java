@@ -61,10 +61,7 @@ final class EngineRig implements AutoCloseable {
   ///
   /// @param other a connector in place of the instant one; null for that
   EngineRig(
-      Database database,
-      InstantSource clock,
-      OrderSettings settings,
-      @Nullable Connector other) {
+      Database database, InstantSource clock, OrderSettings settings, @Nullable Connector other) {
     RandomGenerator random = RandomGenerator.getDefault();
     try (Tenants tenants = new Tenants(database, clock)) {
       tenant = tenants.create("tenant-" + Ids.next()).orElseThrow().id();
@@ -151,8 +148,7 @@ final class EngineRig implements AutoCloseable {
 
   static OrderPrivate card() {
     return new OrderPrivate(
-        new Payment.Card(
-            "Ben Bitdiddle", Secret.of("5555555555554444"), Secret.of("123"), 1, 2030),
+        new Payment.Card("Ben Bitdiddle", Secret.of("5555555555554444"), Secret.of("123"), 1, 2030),
         new Credential("tim@example.com", Secret.of("canary-password"), null, null),
         Map.of());
   }
@@ -160,11 +156,18 @@ final class EngineRig implements AutoCloseable {
   static OrderSpec spec(String productId, @Nullable Long maxPrice) {
     return new OrderSpec(
         STORE,
-        List.of(
-            new OrderLine(Ids.next(), productId, null, 1, List.of(), SellerCriteria.ANY)),
+        List.of(new OrderLine(Ids.next(), productId, null, 1, List.of(), SellerCriteria.ANY)),
         new Address(
-            "Tim", "Beaver", "77 Massachusetts Avenue", null, "Cambridge", "MA", "02139", "US",
-            "5551230101", null),
+            "Tim",
+            "Beaver",
+            "77 Massachusetts Avenue",
+            null,
+            "Cambridge",
+            "MA",
+            "02139",
+            "US",
+            "5551230101",
+            null),
         null,
         new ShippingRule.Cheapest(),
         maxPrice,

@@ -75,8 +75,7 @@ class OrderEngineTest {
   @Test
   void anotherTenantDoesNotSeeIt() {
     Order order = rig.submit();
-    OrderKey foreign =
-        new OrderKey(new TenantId(java.util.UUID.randomUUID()), order.id());
+    OrderKey foreign = new OrderKey(new TenantId(java.util.UUID.randomUUID()), order.id());
     assertThat(rig.orders.get(foreign)).isEmpty();
     assertThat(rig.orders.timeline(foreign)).isEmpty();
     assertThat(rig.orders.cancel(foreign, "not mine", false)).isEmpty();
@@ -207,8 +206,7 @@ class OrderEngineTest {
   @Test
   void anActionThatNobodyTakesFailsTheOrderAfterAWeek() {
     rig.shop.next(
-        new Placing.Act(
-            new RequiredAction(RequiredAction.Kind.MANUAL_REVIEW, "look", Map.of())));
+        new Placing.Act(new RequiredAction(RequiredAction.Kind.MANUAL_REVIEW, "look", Map.of())));
     rig.work();
     Order order = rig.submit();
     rig.await(order, OrderState.NeedsAction.class);
@@ -249,8 +247,7 @@ class OrderEngineTest {
             .jdbi()
             .withHandle(
                 h ->
-                    h.createQuery(
-                            "select (card is null) || ',' || (private is null) from orders")
+                    h.createQuery("select (card is null) || ',' || (private is null) from orders")
                         .mapTo(String.class)
                         .one());
     assertThat(left).isEqualTo("true,false");
@@ -268,11 +265,13 @@ class OrderEngineTest {
           DB.database()
               .jdbi()
               .withHandle(
-                  h -> h.createQuery("select t::text from " + table + " t").mapTo(String.class).list());
+                  h ->
+                      h.createQuery("select t::text from " + table + " t")
+                          .mapTo(String.class)
+                          .list());
       assertThat(rows)
           .allSatisfy(
-              row ->
-                  assertThat(row).doesNotContain("5555555555554444").doesNotContain("canary"));
+              row -> assertThat(row).doesNotContain("5555555555554444").doesNotContain("canary"));
     }
   }
 
@@ -289,9 +288,7 @@ class OrderEngineTest {
     assertThat(rig.orders.get(order.key()).orElseThrow().shipments()).hasSize(1);
     assertThat(rig.orders.get(order.key()).orElseThrow().items())
         .allSatisfy(
-            i ->
-                assertThat(i.status())
-                    .isIn(OrderItem.Status.SHIPPED, OrderItem.Status.DELIVERED));
+            i -> assertThat(i.status()).isIn(OrderItem.Status.SHIPPED, OrderItem.Status.DELIVERED));
   }
 
   @Test
@@ -397,12 +394,7 @@ class OrderEngineTest {
     assertThat(rig.orders.list(rig.tenant, Mode.TEST, OrderFilter.ALL, 10, 0).total()).isZero();
     assertThat(
             rig.orders
-                .list(
-                    new TenantId(java.util.UUID.randomUUID()),
-                    Mode.LIVE,
-                    OrderFilter.ALL,
-                    10,
-                    0)
+                .list(new TenantId(java.util.UUID.randomUUID()), Mode.LIVE, OrderFilter.ALL, 10, 0)
                 .total())
         .isZero();
   }

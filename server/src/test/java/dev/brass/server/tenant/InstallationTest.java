@@ -135,7 +135,7 @@ class InstallationTest {
   @Test
   void aLostFileIsReplacedOnDemandOnly() throws IOException {
     tenants.install(folder, BASE_URL);
-    String lost = KeysFile.read(folder).orElseThrow().keys().get(KeyKind.LIVE).reveal();
+    String lost = KeysFile.read(folder).orElseThrow().key(KeyKind.LIVE).reveal();
     Files.delete(folder.file(KeysFile.NAME));
 
     tenants.install(folder, BASE_URL);

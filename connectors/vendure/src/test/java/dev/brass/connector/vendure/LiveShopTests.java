@@ -1,12 +1,9 @@
 package dev.brass.connector.vendure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.brass.connector.vendure.VendureProgram.Options;
 import dev.brass.spi.Address;
-import dev.brass.spi.Answer;
 import dev.brass.spi.DayRange;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindResult;
@@ -22,98 +19,21 @@ import dev.brass.spi.Product;
 import dev.brass.spi.PromoCode;
 import dev.brass.spi.SearchPage;
 import dev.brass.spi.Shipment;
-import dev.brass.spi.StoreException;
 import dev.brass.spi.TrackResult;
 import dev.brass.testkit.TestOrder;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Currency;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/// What must hold at every Vendure shop, whatever its operator did for us. Orders are counted by
-/// the shop's staff ([VendureAdmin]), by the reference at the payment, and never by the connector.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class LiveShopTests {
-
-  private static final Duration SETTLING = Duration.ofSeconds(20);
-  private static final URI NOBODY = URI.create("http://127.0.0.1:1");
-
-  private static final TestOrder MOUSE =
-      TestOrder.of("cordless-mouse").paidBy(new Payment.StoreDefault());
-
-  private final VendureInstallation installation;
-  private final Options options;
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private VendureProgram shop;
-  private VendureAdmin staff;
+/// What must hold at every Vendure shop, whatever its operator did for us.
+abstract class LiveShopTests extends LiveDoubtTests {
 
   LiveShopTests(VendureInstallation installation, Options options) {
-    this.installation = installation;
-    this.options = options;
-  }
-
-  @BeforeAll
-  void start() {
-    shop = VendureProgram.start(installation, options);
-    staff = shop.admin();
-  }
-
-  @AfterAll
-  void stop() {
-    shop.close();
-  }
-
-  @AfterEach
-  void closeBuyersAndProxies() throws Exception {
-    for (AutoCloseable resource : opened) {
-      resource.close();
-    }
-    opened.clear();
-  }
-
-  VendureProgram shop() {
-    return shop;
-  }
-
-  VendureAdmin staff() {
-    return staff;
-  }
-
-  TestBuyer buyer(String... moreSettings) {
-    return buyerAt(shop.url(), moreSettings);
-  }
-
-  /// @param moreSettings names and values by turns
-  TestBuyer buyerAt(URI url, String... moreSettings) {
-    Map<String, String> settings = new HashMap<>();
-    if (options.hasReference()) {
-      settings.put("reference-field", VendureProgram.REFERENCE_FIELD);
-    }
-    for (int i = 0; i < moreSettings.length; i += 2) {
-      settings.put(moreSettings[i], moreSettings[i + 1]);
-    }
-    TestBuyer buyer = new TestBuyer(url, settings);
-    opened.add(buyer);
-    return buyer;
-  }
-
-  TestBuyer buyerWithAdmin() {
-    return buyer(
-        "admin-username", VendureProgram.ADMIN, "admin-password", VendureProgram.ADMIN_PASSWORD);
+    super(installation, options);
   }
 
   @Test
@@ -279,22 +199,33 @@ abstract class LiveShopTests {
   }
 
   @Test
-  void noticesAPriceThatRoseAfterTheQuote() {
+  void paysThePriceThatWasQuoted() {
     TestBuyer buyer = buyer();
     TestOrder tripod = TestOrder.of("tripod").paidBy(new Payment.StoreDefault());
     TestBuyer.Quoted quoted = buyer.quote(tripod);
-    String variantId =
-        VendureHandle.parse(quoted.quote().handle()).orElseThrow().variantIds().getFirst();
-    staff.price(variantId, 99_900);
+    staff.price(onlyVariant(quoted), 99_900);
 
     PlaceResult result = buyer.place(quoted, quoted.total());
 
-    // Vendure keeps the price that the cart was made with, or takes the new one and is refused.
-    switch (result) {
-      case PlaceResult.Accepted(Placement placement) ->
-          assertThat(placement.price().total()).isEqualTo(quoted.total());
-      default -> assertThat(refused(result)).isEqualTo(ErrorCode.MAX_PRICE_EXCEEDED);
-    }
+    // Vendure keeps the price with which an item was added to the cart.
+    assertThat(result).isInstanceOf(PlaceResult.Accepted.class);
+    assertThat(((PlaceResult.Accepted) result).placement().price().total())
+        .isEqualTo(quoted.total());
+    assertThat(buyer.quote(tripod).total()).isGreaterThan(quoted.total());
+  }
+
+  @Test
+  void noticesATotalThatRoseAfterTheQuote() {
+    String promotion = staff.coupon("ENDSSOON", 10);
+    TestBuyer buyer = buyer();
+    TestBuyer.Quoted quoted = buyer.quote(MOUSE.promoCode(new PromoCode("ENDSSOON", false)));
+    staff.end(promotion);
+
+    PlaceResult result = buyer.place(quoted, quoted.total());
+
+    assertThat(refused(result)).isEqualTo(ErrorCode.MAX_PRICE_EXCEEDED);
+    assertThat(buyer.store.http().irrevocable()).isEmpty();
+    assertThat(staff.ordersWith(quoted.reference())).isEmpty();
   }
 
   @Test
@@ -311,81 +242,12 @@ abstract class LiveShopTests {
     assertThat(staff.ordersWith(first.reference())).isEmpty();
   }
 
-  /// The crash in doubt: the shop has the order, we lost the answer and our memory.
-  @ParameterizedTest
-  @EnumSource(names = {"AFTER_SENDING", "BEFORE_THE_ANSWER"})
-  void findsTheOrderWhoseAnswerWasLost(CuttingProxy.Cut cut) {
-    CuttingProxy proxy = proxy(cut);
-    TestBuyer first = buyerAt(proxy.uri());
-    TestBuyer.Quoted quoted = first.quote(MOUSE);
-
-    assertInDoubt(first, quoted);
-    assertThat(proxy.cuts()).isEqualTo(1);
-
-    TestBuyer afterTheCrash = buyer();
-    FindResult found =
-        await()
-            .atMost(SETTLING)
-            .until(() -> afterTheCrash.find(quoted), FindResult.Found.class::isInstance);
-    MerchantOrder order = ((FindResult.Found) found).placement().merchantOrders().getFirst();
-    assertThat(order.id()).isEqualTo(quoted.code());
-    assertThat(staff.ordersWith(quoted.reference())).containsExactly(quoted.code());
-    assertThat(afterTheCrash.place(quoted, null)).isInstanceOf(PlaceResult.InDoubt.class);
-    assertThat(staff.ordersWith(quoted.reference())).containsExactly(quoted.code());
-  }
-
-  @Test
-  void findsNothingWhenThePayingCallNeverArrived() {
-    CuttingProxy proxy = proxy(CuttingProxy.Cut.BEFORE_THE_SHOP);
-    TestBuyer first = buyerAt(proxy.uri());
-    TestBuyer.Quoted quoted = first.quote(MOUSE);
-
-    assertInDoubt(first, quoted);
-
-    assertThat(buyer().find(quoted)).isEqualTo(new FindResult.Absent());
-    assertThat(buyerWithAdmin().find(quoted)).isEqualTo(new FindResult.Absent());
-    assertThat(staff.ordersWith(quoted.reference())).isEmpty();
-  }
-
-  @Test
-  void findsNothingThatWasOnlyQuoted() {
-    TestBuyer.Quoted quoted = buyer().quote(MOUSE);
-
-    assertThat(buyer().find(quoted)).isEqualTo(new FindResult.Absent());
-    assertThat(buyerWithAdmin().find(quoted)).isEqualTo(new FindResult.Absent());
-  }
-
-  @Test
-  void knowsNothingWhileTheShopIsDown() {
-    TestBuyer.Quoted quoted = buyer().quote(MOUSE);
-
-    assertThat(buyerAt(NOBODY).find(quoted)).isInstanceOf(FindResult.Unknown.class);
-  }
-
-  @Test
-  void asksAsAdministratorOnceGuestsSeeTheOrderNoLonger() {
-    TestBuyer guest = buyer();
-    TestBuyer.Quoted quoted = guest.quote(MOUSE);
-    PlaceResult result = guest.place(quoted, null);
-    assertThat(result).isInstanceOf(PlaceResult.Accepted.class);
-    MerchantOrder order = ((PlaceResult.Accepted) result).placement().merchantOrders().getFirst();
-    shop.makeOlder(quoted.code(), Duration.ofHours(3));
-
-    assertThat(guest.find(quoted)).isInstanceOf(FindResult.Unknown.class);
-    assertThatThrownBy(() -> guest.track(order))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("admin-username");
-    assertThat(buyerWithAdmin().find(quoted)).isInstanceOf(FindResult.Found.class);
-    assertThat(shipments(buyerWithAdmin().track(order)).shipments()).isEmpty();
-  }
-
   @Test
   void tellsWhatIsSoldOut() {
     TestBuyer buyer = buyer();
     TestOrder keyboard = TestOrder.of("clacky-keyboard").paidBy(new Payment.StoreDefault());
     TestBuyer.Quoted early = buyer.quote(keyboard.quantity(3));
-    String variantId =
-        VendureHandle.parse(early.quote().handle()).orElseThrow().variantIds().getFirst();
+    String variantId = onlyVariant(early);
     staff.stock(variantId, 2);
     OrderError few = buyer.refusedQuote(keyboard.quantity(3));
     PlaceResult late = buyer.place(early, null);
@@ -455,44 +317,11 @@ abstract class LiveShopTests {
         null);
   }
 
-  /// A line to the shop that is cut at the paying call.
-  private CuttingProxy proxy(CuttingProxy.Cut cut) {
-    CuttingProxy proxy = CuttingProxy.at(shop.url(), "addPaymentToOrder", cut);
-    opened.add(proxy);
-    return proxy;
-  }
-
-  private static void assertInDoubt(TestBuyer buyer, TestBuyer.Quoted quoted) {
-    assertThatThrownBy(() -> buyer.place(quoted, null))
-        .isInstanceOfSatisfying(
-            StoreException.class, lost -> assertThat(lost.mayHaveArrived()).isTrue());
+  private static String onlyVariant(TestBuyer.Quoted quoted) {
+    return VendureHandle.parse(quoted.quote().handle()).orElseThrow().variantIds().getFirst();
   }
 
   private static Currency usd() {
     return Currency.getInstance("USD");
-  }
-
-  private static <T> T given(Answer<T> answer) {
-    return switch (answer) {
-      case Answer.Given<T>(T value) -> value;
-      case Answer.Refused<T>(OrderError error) -> throw new AssertionError(error);
-    };
-  }
-
-  private static ErrorCode refused(Answer<?> answer) {
-    return switch (answer) {
-      case Answer.Given<?>(Object value) -> throw new AssertionError(value);
-      case Answer.Refused<?>(OrderError error) -> error.code();
-    };
-  }
-
-  private static ErrorCode refused(PlaceResult result) {
-    assertThat(result).isInstanceOf(PlaceResult.Refused.class);
-    return ((PlaceResult.Refused) result).error().code();
-  }
-
-  private static TrackResult.Shipments shipments(TrackResult result) {
-    assertThat(result).isInstanceOf(TrackResult.Shipments.class);
-    return (TrackResult.Shipments) result;
   }
 }

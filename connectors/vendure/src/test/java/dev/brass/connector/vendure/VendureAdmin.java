@@ -171,32 +171,46 @@ public final class VendureAdmin {
   }
 
   /// Starts a promotion: with this code, an order costs that many percent less.
-  public void coupon(String code, int percent) {
+  ///
+  /// @return the promotion's id
+  public String coupon(String code, int percent) {
+    Map<String, Object> discount =
+        Map.of(
+            "code",
+            "order_percentage_discount",
+            "arguments",
+            List.of(Map.of("name", "discount", "value", Integer.toString(percent))));
+    Map<String, Object> promotion =
+        Map.of(
+            "enabled", true,
+            "couponCode", code,
+            "translations", List.of(Map.of("languageCode", "en", "name", code)),
+            "conditions", List.of(),
+            "actions", List.of(discount));
+    return ask(
+            """
+            mutation($input: CreatePromotionInput!) {
+              createPromotion(input: $input) {
+                ...on Promotion { id }
+                ...on ErrorResult { message }
+              }
+            }
+            """,
+            Map.of("input", promotion))
+        .path("createPromotion")
+        .path("id")
+        .asString();
+  }
+
+  /// Ends a promotion.
+  public void end(String promotionId) {
     ask(
         """
-        mutation($input: CreatePromotionInput!) {
-          createPromotion(input: $input) { ...on ErrorResult { message } }
+        mutation($input: UpdatePromotionInput!) {
+          updatePromotion(input: $input) { ...on ErrorResult { message } }
         }
         """,
-        Map.of(
-            "input",
-            Map.of(
-                "enabled",
-                true,
-                "couponCode",
-                code,
-                "translations",
-                List.of(Map.of("languageCode", "en", "name", code)),
-                "conditions",
-                List.of(),
-                "actions",
-                List.of(
-                    Map.of(
-                        "code",
-                        "order_percentage_discount",
-                        "arguments",
-                        List.of(
-                            Map.of("name", "discount", "value", Integer.toString(percent))))))));
+        Map.of("input", Map.of("id", promotionId, "enabled", false)));
   }
 
   private JsonNode ask(String document, Map<String, Object> variables) {

@@ -50,7 +50,7 @@ class VendureLiveTest {
       assertThat(guest.place(first, null)).isInstanceOf(PlaceResult.Accepted.class);
       assertThat(guest.place(second, null)).isInstanceOf(PlaceResult.InDoubt.class);
 
-      assertThat(staff().ordersWith(first.reference())).containsExactly(first.code());
+      assertThat(staff.ordersWith(first.reference())).containsExactly(first.code());
       assertThat(guest.find(second)).isInstanceOf(FindResult.Unknown.class);
       assertThat(buyerWithAdmin().find(second))
           .isInstanceOfSatisfying(

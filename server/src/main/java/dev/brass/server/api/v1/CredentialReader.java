@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads retailer credentials objects (seed 002, retailer credentials object; spec v1 §9.6).
 final class CredentialReader {
 
-  private static final Set<String> NAMES =
-      Set.of("email", "password", "totp_2fa_key", "verification_code");
+  static final Set<String> NAMES = Set.of("email", "password", "totp_2fa_key", "verification_code");
 
   private CredentialReader() {}
 

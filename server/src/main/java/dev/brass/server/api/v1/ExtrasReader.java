@@ -17,7 +17,7 @@ final class ExtrasReader {
   private static final int GIFT_MESSAGE = 240;
   private static final int GIFT_LINES = 9;
 
-  private static final Set<String> PROMO_NAMES =
+  static final Set<String> PROMO_NAMES =
       Set.of(
           "code",
           "optional",

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// checked: whether it has expired or is accepted is for the store to say.
 final class PaymentReader {
 
-  private static final Set<String> NAMES =
+  static final Set<String> NAMES =
       Set.of(
           "name_on_card",
           "number",

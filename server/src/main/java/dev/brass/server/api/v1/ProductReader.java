@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 /// selection criteria object).
 final class ProductReader {
 
-  private static final Set<String> NAMES =
+  static final Set<String> NAMES =
       Set.of("product_id", "quantity", "seller_selection_criteria", "variants");
 
-  private static final Set<String> VARIANT_NAMES = Set.of("dimension", "value");
+  static final Set<String> VARIANT_NAMES = Set.of("dimension", "value");
 
-  private static final Set<String> CRITERIA_NAMES =
+  static final Set<String> CRITERIA_NAMES =
       Set.of(
           "addon",
           "allow_oos",

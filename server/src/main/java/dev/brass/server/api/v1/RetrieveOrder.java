@@ -10,14 +10,14 @@ import dev.brass.server.tenant.Caller;
 final class RetrieveOrder implements V1Authentication.Operation {
 
   private final OrderDesk orders;
-  private final int unplacedStatus;
+  private final int pendingStatus;
 
   /// The endpoint.
   ///
-  /// @param unplacedStatus the HTTP status of an order that is not placed yet or has failed
-  RetrieveOrder(OrderDesk orders, int unplacedStatus) {
+  /// @param pendingStatus the HTTP status of an order that is not placed yet or has failed
+  RetrieveOrder(OrderDesk orders, int pendingStatus) {
     this.orders = orders;
-    this.unplacedStatus = unplacedStatus;
+    this.pendingStatus = pendingStatus;
   }
 
   @Override
@@ -25,6 +25,6 @@ final class RetrieveOrder implements V1Authentication.Operation {
     OrderKey key = new OrderKey(caller.tenant(), V1Ids.order(request.pathValue("request_id")));
     Order order =
         orders.get(key).filter(found -> found.mode() == caller.mode()).orElseThrow(V1Ids::unknown);
-    return Reply.json(OrderAnswer.isPlaced(order) ? 200 : unplacedStatus, OrderAnswer.body(order));
+    return Reply.json(OrderAnswer.isPlaced(order) ? 200 : pendingStatus, OrderAnswer.body(order));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 /// (seed 002, required attributes and shipping object).
 final class ShippingReader {
 
-  private static final Set<String> NAMES = Set.of("order_by", "max_days", "max_price");
+  static final Set<String> NAMES = Set.of("order_by", "max_days", "max_price");
 
   private static final ShippingRule STAND_IN = new ShippingRule.Cheapest();
 

@@ -18,42 +18,42 @@ public final class V1Api implements Api {
   private final V1Authentication callers;
   private final OrderReader orderReader;
   private final OrderDesk orders;
-  private final int unplacedStatus;
+  private final int pendingStatus;
 
   /// The API.
   ///
-  /// @param unplacedStatus the HTTP status of a `GET` of an order that is not placed yet, or
+  /// @param pendingStatus the HTTP status of a `GET` of an order that is not placed yet, or
   ///     failed: 200 for clients that look at the body alone, 400 for those of the later documents
   ///     (spec gaps A1)
   public V1Api(
-      Tenants tenants, Orders orders, Stores stores, Webhooks webhooks, int unplacedStatus) {
+      Tenants tenants, Orders orders, Stores stores, Webhooks webhooks, int pendingStatus) {
     this(
         token -> tenants.authenticate(token, KeyKind.CLIENT),
         OrderDesk.of(orders),
         new OrderReader(stores, webhooks::targetProblem),
-        unplacedStatus);
+        pendingStatus);
   }
 
   V1Api(
       Function<String, Authentication> tokens,
       OrderDesk orders,
       OrderReader orderReader,
-      int unplacedStatus) {
-    if (unplacedStatus != 200 && unplacedStatus != 400) {
+      int pendingStatus) {
+    if (pendingStatus != 200 && pendingStatus != 400) {
       throw new IllegalArgumentException(
-          "the status of an order that is not placed is 200 or 400, not " + unplacedStatus);
+          "the status of an order that is not placed is 200 or 400, not " + pendingStatus);
     }
     this.callers = new V1Authentication(tokens);
     this.orders = orders;
     this.orderReader = orderReader;
-    this.unplacedStatus = unplacedStatus;
+    this.pendingStatus = pendingStatus;
   }
 
   @Override
   public void routes(Routes routes) {
     routes.add("POST", "/v1/orders", callers.changes(new CreateOrder(orderReader, orders)));
     routes.add(
-        "GET", "/v1/orders/{request_id}", callers.looks(new RetrieveOrder(orders, unplacedStatus)));
+        "GET", "/v1/orders/{request_id}", callers.looks(new RetrieveOrder(orders, pendingStatus)));
   }
 
   @Override

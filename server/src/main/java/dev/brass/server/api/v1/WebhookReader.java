@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A17).
 final class WebhookReader {
 
-  private static final Set<String> NAMES =
+  static final Set<String> NAMES =
       Set.of(
           V1Notices.REQUEST_SUCCEEDED,
           V1Notices.ORDER_PLACED,

@@ -52,14 +52,14 @@ class V1ApiTest {
   private final MemoryDesk desk = new MemoryDesk();
   private final Router router = router(200, desk);
 
-  private static Router router(int unplacedStatus, OrderDesk desk) {
+  private static Router router(int pendingStatus, OrderDesk desk) {
     return new Router(
         List.of(
             new V1Api(
                 token -> TOKENS.getOrDefault(token, Refusal.UNKNOWN),
                 desk,
                 ClassicRequests.reader(),
-                unplacedStatus)));
+                pendingStatus)));
   }
 
   private static String basic(String pair) {

@@ -12,6 +12,7 @@ import dev.brass.server.webhook.NewMessage;
 import dev.brass.spi.AttemptId;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.Money;
+import dev.brass.spi.Payment;
 import dev.brass.spi.RequiredAction;
 import dev.brass.spi.Secret;
 import java.util.Arrays;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class V1NoticesTest {
@@ -37,86 +37,92 @@ class V1NoticesTest {
           "tracking_obtained",
           "case_updated");
 
+  private static final Payment.Card CARD =
+      new Payment.Card("Ben Bitdiddle", Secret.of("5555555555554444"), Secret.of("123"), 1, 2020);
+
   private final V1Notices notices = new V1Notices();
 
   private static OrderPrivate everyEvent() {
     Map<String, List<String>> webhooks = new HashMap<>();
     NAMES.forEach(name -> webhooks.put(name, List.of("http://a.test/" + name)));
-    return new OrderPrivate(null, null, webhooks);
+    return new OrderPrivate(CARD, null, webhooks);
   }
 
   private static OrderPrivate webhooks(Map<String, List<String>> webhooks) {
-    return new OrderPrivate(null, null, webhooks);
+    return new OrderPrivate(CARD, null, webhooks);
   }
 
-  static List<Arguments> events() {
+  /// What an event fires when every name has a receiver.
+  private record Case(OrderEvent event, List<String> names) {}
+
+  static List<Case> events() {
     AttemptId attempt = new AttemptId(new UUID(7, 7));
     Money price = Money.of(1999, "USD");
     return List.of(
-        Arguments.of(new OrderEvent.Submitted(PLACED_AT, "v1"), List.of("status_updated")),
-        Arguments.of(
+        new Case(new OrderEvent.Submitted(PLACED_AT, "v1"), List.of("status_updated")),
+        new Case(
             new OrderEvent.AttemptStarted(PLACED_AT, attempt, 1, price, "Standard", PLACED_AT),
             List.of("status_updated")),
-        Arguments.of(
+        new Case(
             new OrderEvent.Accepted(PLACED_AT, placement(), false),
             List.of("status_updated", "request_succeeded", "order_placed")),
-        Arguments.of(
+        new Case(
             new OrderEvent.Refused(PLACED_AT, ErrorCode.CREDIT_CARD_DECLINED.error()),
             List.of("status_updated", "request_failed", "order_failed")),
-        Arguments.of(
+        new Case(
             new OrderEvent.RetryScheduled(PLACED_AT, ErrorCode.INTERNAL_ERROR.error(), PLACED_AT),
             List.of("status_updated")),
-        Arguments.of(
+        new Case(
             new OrderEvent.OutcomeLost(PLACED_AT, "timeout", PLACED_AT), List.of("status_updated")),
-        Arguments.of(new OrderEvent.StillInDoubt(PLACED_AT, "silence", PLACED_AT), List.of()),
-        Arguments.of(
+        new Case(new OrderEvent.StillInDoubt(PLACED_AT, "silence", PLACED_AT), List.of()),
+        new Case(
             new OrderEvent.GaveUp(PLACED_AT, ErrorCode.ORDER_PROBABLY_PLACED.error()),
             List.of("status_updated", "request_failed", "order_failed")),
-        Arguments.of(
+        new Case(
             new OrderEvent.ActionRequired(
                 PLACED_AT,
                 new RequiredAction(RequiredAction.Kind.MANUAL_REVIEW, "Look.", Map.of())),
             List.of("status_updated")),
-        Arguments.of(new OrderEvent.ActionTaken(PLACED_AT), List.of("status_updated")),
-        Arguments.of(
+        new Case(new OrderEvent.ActionTaken(PLACED_AT), List.of("status_updated")),
+        new Case(
             new OrderEvent.Cancelled(PLACED_AT, "asked to"),
             List.of("status_updated", "request_failed", "order_failed")),
-        Arguments.of(
+        new Case(
             new OrderEvent.TrackingObtained(PLACED_AT, "1", "UPS", "1Z", false),
             List.of("status_updated", "tracking_updated")),
-        Arguments.of(
+        new Case(
             new OrderEvent.TrackingObtained(PLACED_AT, "1", "UPS", "1Z", true),
             List.of("status_updated", "tracking_updated", "tracking_obtained")),
-        Arguments.of(
+        new Case(
             new OrderEvent.Shipped(PLACED_AT, "1", "1Z"),
             List.of("status_updated", "tracking_updated")),
-        Arguments.of(
+        new Case(
             new OrderEvent.Delivered(PLACED_AT, "1", "1Z"),
             List.of("status_updated", "tracking_updated")),
-        Arguments.of(
+        new Case(
             new OrderEvent.Undeliverable(PLACED_AT, "1", "1Z"),
             List.of("status_updated", "tracking_updated")),
-        Arguments.of(new OrderEvent.TrackingLost(PLACED_AT, "silence"), List.of()),
-        Arguments.of(
+        new Case(new OrderEvent.TrackingLost(PLACED_AT, "silence"), List.of()),
+        new Case(
             new OrderEvent.CancelledByRetailer(PLACED_AT, "sold out", price),
             List.of("status_updated")));
   }
 
   @ParameterizedTest
   @MethodSource("events")
-  void tellsWhomAnEventConcerns(OrderEvent event, List<String> names) {
+  void tellsWhomAnEventConcerns(Case concerned) {
     Order order = ClassicOrders.in(new OrderState.Queued());
 
-    assertThat(notices.messages(order, List.of(event), everyEvent()))
+    assertThat(notices.messages(order, List.of(concerned.event()), everyEvent()))
         .extracting(NewMessage::event)
-        .containsExactlyElementsOf(names);
+        .containsExactlyElementsOf(concerned.names());
   }
 
   @Test
   void coversEveryEventThatThereIs() {
     assertThat(
             events().stream()
-                .map(arguments -> arguments.get()[0].getClass().getSimpleName())
+                .map(concerned -> concerned.event().getClass().getSimpleName())
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(OrderEvent.class.getPermittedSubclasses())
