@@ -71,6 +71,7 @@ public final class CrashCommand implements Callable<Integer> {
     CrashReport report;
     try (CrashSimulation simulation =
         new CrashSimulation(CrashPlan.of(chosen, orders, kills, clients), folder, out)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(simulation::endProcesses));
       report = simulation.run();
     }
     report.print(out);

@@ -6,8 +6,7 @@ import dev.brass.bench.crash.Life.Trouble;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -19,15 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A simulation: clients that order through the public API of a server that dies in every way, and
 /// come back until they have their answer; then a server that is left in peace; then an audit.
@@ -45,12 +37,6 @@ final class CrashSimulation implements AutoCloseable {
 
   private static final int CRASHES_AT_THE_END = 3;
 
-  /// Below the range that systems take ports for outgoing connections from: a client that keeps
-  /// calling a port where nobody listens could be given that very port, and be connected to itself.
-  private static final int FIRST_PORT = 20_000;
-
-  private static final int PORTS = 10_000;
-
   private final CrashPlan plan;
   private final Path folder;
   private final PrintStream out;
@@ -58,16 +44,11 @@ final class CrashSimulation implements AutoCloseable {
   private final Secrets secrets;
   private final Ledger ledger = new Ledger();
   private final Receiver receiver;
-  private final Purchases purchases;
+  private final Clients clients;
   private final int port;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Semaphore permits = new Semaphore(0);
-  private final AtomicInteger next = new AtomicInteger();
   private final Map<String, Integer> deaths = new TreeMap<>();
   private final List<String> flaws = new ArrayList<>();
   private int audits;
-  private volatile boolean over;
-  private @Nullable Shopper shopper;
   private @Nullable ServerProcess server;
 
   /// A simulation that has not begun.
@@ -81,20 +62,8 @@ final class CrashSimulation implements AutoCloseable {
     this.random = new Random(plan.seed() ^ 0x11fe);
     this.secrets = new Secrets(plan.seed());
     this.receiver = Receiver.open(secrets);
-    this.purchases = new Purchases(plan.seed(), secrets, receiver);
-    this.port = freePort(random);
-  }
-
-  private static int freePort(Random random) throws IOException {
-    for (int i = 0; i < 100; i++) {
-      int port = FIRST_PORT + random.nextInt(PORTS);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        // taken
-      }
-    }
-    throw new IOException("no free port");
+    this.clients = new Clients(plan.seed(), plan.clients(), secrets, receiver, ledger);
+    this.port = ServerProcess.freePort(random);
   }
 
   /// Runs it all.
@@ -133,7 +102,8 @@ final class CrashSimulation implements AutoCloseable {
         (System.nanoTime() - begun) / 1e9);
   }
 
-  private void end(int number, Life life, int before) throws IOException, InterruptedException {
+  private void end(int number, Life life, int before)
+      throws IOException, SQLException, InterruptedException {
     switch (life.ending()) {
       case Ending.AtFaultPoint(var point, _) -> {
         dieAt(point.toString(), life, number);
@@ -175,11 +145,11 @@ final class CrashSimulation implements AutoCloseable {
   /// Waits until the server died at a fault point, and begins purchases until it did.
   private void dieAt(String point, Life life, int number) throws InterruptedException, IOException {
     if (awaitReady(number, true)) {
-      permits.release(life.orders());
+      clients.mayBegin(life.orders());
       long deadline = System.nanoTime() + DEATH.toNanos();
       while (!running().awaitEnd(Duration.ofSeconds(1)) && System.nanoTime() < deadline) {
         moveClock();
-        permits.release(1 + life.orders() / 4);
+        clients.mayBegin(1 + life.orders() / 4);
       }
     }
     if (running().isAlive()) {
@@ -194,11 +164,11 @@ final class CrashSimulation implements AutoCloseable {
 
   /// Lets clients buy until so many purchases are answered, and a little longer.
   private void work(int number, Life life, int answers, Duration delay)
-      throws InterruptedException, IOException {
+      throws InterruptedException, IOException, SQLException {
     if (!awaitReady(number, false)) {
       return;
     }
-    permits.release(life.orders());
+    clients.mayBegin(life.orders());
     if (life.trouble() != Trouble.NONE) {
       trouble(life.trouble());
     }
@@ -214,7 +184,8 @@ final class CrashSimulation implements AutoCloseable {
     }
   }
 
-  private void trouble(Trouble trouble) throws InterruptedException, IOException {
+  private void trouble(Trouble trouble)
+      throws InterruptedException, IOException, SQLException {
     Thread.sleep(random.nextInt(300));
     switch (trouble) {
       case NONE -> {}
@@ -248,66 +219,14 @@ final class CrashSimulation implements AutoCloseable {
       }
       return false;
     }
-    if (shopper == null) {
-      open();
+    if (!clients.isOpen()) {
+      clients.open("http://127.0.0.1:" + port, data().resolve("keys.json"));
     }
     return true;
   }
 
-  private void open() throws IOException, InterruptedException {
-    JsonNode file = JsonMapper.shared().readTree(Files.readString(data().resolve("keys.json")));
-    for (String key : List.of("client_token", "api_key", "test_api_key", "admin_key")) {
-      secrets.add(file.get(key).asString());
-    }
-    Shopper opened =
-        new Shopper(
-            "http://127.0.0.1:" + port,
-            new Shopper.Keys(
-                file.get("client_token").asString(),
-                file.get("api_key").asString(),
-                file.get("test_api_key").asString()),
-            ledger);
-    for (boolean test : List.of(true, false)) {
-      String secret = opened.register(test, receiver.endpoint());
-      secrets.add(secret);
-      receiver.signedWith(secret);
-    }
-    shopper = opened;
-    for (int i = 0; i < plan.clients(); i++) {
-      threads.submit(() -> shop(opened));
-    }
-  }
-
-  private void shop(Shopper shopping) {
-    try {
-      while (!over) {
-        permits.acquire();
-        Purchase purchase = purchases.get(next.getAndIncrement());
-        ledger.begun(purchase);
-        if (purchase.twice()) {
-          threads.submit(() -> buy(shopping, purchase));
-        }
-        buy(shopping, purchase);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void buy(Shopper shopping, Purchase purchase) {
-    try {
-      shopping.buy(purchase);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      ledger.flaw(purchase + ": " + e);
-    }
-  }
-
   private void moveClock() throws InterruptedException {
-    if (shopper != null) {
-      shopper.moveClock(Duration.ofMinutes(1 + random.nextInt(240)));
-    }
+    clients.moveClock(Duration.ofMinutes(1 + random.nextInt(240)));
   }
 
   /// Leaves a server in peace until nothing is under way any more, and looks at everything. Its
@@ -317,26 +236,25 @@ final class CrashSimulation implements AutoCloseable {
     receiver.mend();
     int number = plan.lives().size() + 1;
     server = ServerProcess.start(settings(), new Ending.Drained(0), log(number));
-    if (!awaitReady(number, false) || shopper == null) {
+    if (!awaitReady(number, false)) {
       return Map.of();
     }
-    permits.release(plan.clients());
+    clients.mayBegin(plan.clients());
     for (int i = 0; i < CRASHES_AT_THE_END; i++) {
       Thread.sleep(random.nextInt(1_000));
       Databases.crash(postgresFolder(), random);
     }
-    if (!await(ANSWERS, () -> permits.availablePermits() == 0 && ledger.answers() >= ledger.begun())) {
+    if (!await(ANSWERS, clients::areServed)) {
       flaws.add("%d purchases got no answer".formatted(ledger.begun() - ledger.answers()));
     }
-    over = true;
     Map<String, Integer> ends;
     try (Databases.Connected database = Databases.connect(postgresFolder()).orElseThrow()) {
       Audit audit = new Audit(database.jdbi(), ledger);
       long begun = System.nanoTime();
-      settle(shopper, audit.repository());
+      settle(audit.repository());
       say("at rest after %.1f s", (System.nanoTime() - begun) / 1e9);
-      standings(shopper);
-      repetitions(shopper);
+      flaws.addAll(clients.standings());
+      flaws.addAll(clients.repetitions());
       ends = audit.atTheEnd(receiver);
       audits++;
       flaws.addAll(audit.flaws());
@@ -349,7 +267,7 @@ final class CrashSimulation implements AutoCloseable {
     return ends;
   }
 
-  private void settle(Shopper shopping, AuditRepository repository) throws InterruptedException {
+  private void settle(AuditRepository repository) throws InterruptedException {
     long deadline = System.nanoTime() + REST.toNanos();
     Unfinished left = repository.unfinished();
     while (left.orders() + left.jobs() > 0) {
@@ -357,37 +275,9 @@ final class CrashSimulation implements AutoCloseable {
         flaws.add("not at rest after %s: %s".formatted(REST, left));
         return;
       }
-      shopping.moveClock(CLOCK_STEP);
+      clients.moveClock(CLOCK_STEP);
       await(Duration.ofSeconds(5), () -> repository.unfinished().due() == 0);
       left = repository.unfinished();
-    }
-  }
-
-  /// What the doors say of the orders.
-  private void standings(Shopper shopping) throws InterruptedException {
-    Map<Integer, UUID> promised = ledger.promised();
-    for (Purchase purchase : ledger.purchases()) {
-      UUID order = promised.get(purchase.number());
-      if (order != null) {
-        Shopper.Standing standing = shopping.standing(purchase, order);
-        if (standing != null && standing.underWay()) {
-          flaws.add("%s (order %s) has no outcome".formatted(purchase, order));
-        }
-      }
-    }
-  }
-
-  /// A key gives the same order for good, and no other one.
-  private void repetitions(Shopper shopping) throws InterruptedException {
-    Map<Integer, UUID> promised = ledger.promised();
-    for (Purchase purchase : ledger.purchases()) {
-      UUID order = promised.get(purchase.number());
-      if (order != null && purchase.number() % 5 == 0) {
-        UUID again = shopping.submit(purchase);
-        if (!order.equals(again)) {
-          flaws.add("%s made order %s and, sent again, %s".formatted(purchase, order, again));
-        }
-      }
     }
   }
 
@@ -411,8 +301,8 @@ final class CrashSimulation implements AutoCloseable {
   }
 
   /// Looks at the database that a dead server left running.
-  private boolean auditIfThereIsADatabase() throws SQLException {
-    if (shopper == null) {
+  private boolean auditIfThereIsADatabase() throws SQLException, InterruptedException {
+    if (!clients.isOpen()) {
       return false;
     }
     Optional<Databases.Connected> running = Databases.connect(postgresFolder());
@@ -476,18 +366,22 @@ final class CrashSimulation implements AutoCloseable {
     out.flush();
   }
 
-  @Override
-  public void close() throws IOException {
-    over = true;
+  /// Kills what it started. Also called when this process is told to end.
+  synchronized void endProcesses() {
     if (server != null) {
       server.close();
     }
-    Databases.end(postgresFolder());
-    threads.shutdownNow();
-    if (shopper != null) {
-      shopper.close();
+    try {
+      Databases.end(postgresFolder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void close() {
+    endProcesses();
+    clients.close();
     receiver.close();
-    threads.close();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -21,6 +22,10 @@ import org.jdbi.v3.core.Jdbi;
 final class Databases {
 
   private static final long DEATH_SECONDS = 20;
+  private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+  /// SQLSTATE `cannot_connect_now`.
+  private static final String CANNOT_CONNECT_NOW = "57P03";
 
   private Databases() {}
 
@@ -45,20 +50,36 @@ final class Databases {
     }
   }
 
-  /// Connects; empty when no PostgreSQL of the folder serves.
-  static Optional<Connected> connect(Path folder) throws SQLException {
-    Optional<String> url = RunningPostgres.jdbcUrl(folder, "brass");
-    return url.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Connected(DriverManager.getConnection(url.get())));
+  /// Connects, when a PostgreSQL that recovers is ready; empty when none of the folder runs.
+  static Optional<Connected> connect(Path folder) throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + RECOVERY.toNanos();
+    while (true) {
+      Optional<String> url = RunningPostgres.jdbcUrl(folder, "brass");
+      if (url.isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(new Connected(DriverManager.getConnection(url.get())));
+      } catch (SQLException e) {
+        if (!CANNOT_CONNECT_NOW.equals(e.getSQLState()) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(50);
+      }
+    }
   }
 
   /// Kills one process of PostgreSQL that works for somebody. PostgreSQL then ends all connections
-  /// at once and recovers, as after a crash of its own.
-  static void crash(Path folder, Random random) throws IOException {
-    List<ProcessHandle> children = postmaster(folder).stream().flatMap(p -> p.children()).toList();
-    if (!children.isEmpty()) {
-      children.get(random.nextInt(children.size())).destroyForcibly();
+  /// at once and recovers, as after a crash of its own. Not before it has recovered from the last
+  /// time: PostgreSQL 18.6 may recover for ever when a process that helps with it is killed.
+  static void crash(Path folder, Random random)
+      throws IOException, SQLException, InterruptedException {
+    try (Connected _ = connect(folder).orElseThrow()) {
+      List<ProcessHandle> children =
+          postmaster(folder).stream().flatMap(ProcessHandle::children).toList();
+      if (!children.isEmpty()) {
+        children.get(random.nextInt(children.size())).destroyForcibly();
+      }
     }
   }
 

@@ -4,6 +4,8 @@ import dev.brass.bench.crash.Life.Ending;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -21,12 +24,31 @@ final class ServerProcess implements AutoCloseable {
   private static final String READY = "ready ";
   private static final Duration DEATH = Duration.ofSeconds(20);
 
+  /// Below the range that systems take ports for outgoing connections from: a client that keeps
+  /// calling a port where nobody listens could be given that very port, and be connected to itself.
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int PORTS = 10_000;
+
   private final Process process;
   private final CountDownLatch ready = new CountDownLatch(1);
   private volatile boolean serves;
 
   private ServerProcess(Process process) {
     this.process = process;
+  }
+
+  /// A port that nobody listens on, for all lives of a server.
+  static int freePort(Random random) throws IOException {
+    for (int i = 0; i < 100; i++) {
+      int port = FIRST_PORT + random.nextInt(PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // taken
+      }
+    }
+    throw new IOException("no free port");
   }
 
   /// Starts one.
