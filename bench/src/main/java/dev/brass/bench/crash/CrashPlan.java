@@ -13,7 +13,11 @@ import java.util.Random;
 /// are under way when a life ends is up to the machine.
 ///
 /// @param clients how many purchases are under way at a time
-record CrashPlan(long seed, int clients, List<Life> lives) {
+/// @param crashesAtTheEnd how often the database of the last server crashes, which is in peace else
+record CrashPlan(long seed, int clients, List<Life> lives, int crashesAtTheEnd) {
+
+  private static final int BRIEF_ORDERS = 150;
+  private static final int BRIEF_KILLS = 5;
 
   private static final int LATEST_MILLIS = 600;
   private static final int LATEST_START_MILLIS = 4_000;
@@ -46,7 +50,22 @@ record CrashPlan(long seed, int clients, List<Life> lives) {
     for (int i = 0; i < endings.size(); i++) {
       lives.add(new Life(each, trouble(endings.get(i), i), endings.get(i)));
     }
-    return new CrashPlan(seed, clients, lives);
+    return new CrashPlan(seed, clients, lives, 3);
+  }
+
+  /// The same within about a minute: every fault point and a few kills, without what takes the
+  /// server seconds to live through.
+  static CrashPlan brief(long seed) {
+    CrashPlan plan = of(seed, BRIEF_ORDERS, BRIEF_KILLS, 24);
+    List<Life> lives =
+        plan.lives().stream()
+            .map(
+                life ->
+                    life.trouble() == Trouble.PAUSE
+                        ? new Life(life.orders(), Trouble.NONE, life.ending())
+                        : life)
+            .toList();
+    return new CrashPlan(seed, plan.clients(), lives, 1);
   }
 
   private static int times(FaultPoint point, int orders, Random random) {

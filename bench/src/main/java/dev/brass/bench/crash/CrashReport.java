@@ -26,6 +26,8 @@ record CrashReport(
     Map<String, Integer> ends,
     List<String> flaws) {
 
+  private static final int MOST_LINES = 100;
+
   CrashReport {
     deaths = new TreeMap<>(deaths);
     ends = new TreeMap<>(ends);
@@ -42,7 +44,7 @@ record CrashReport(
 
   /// Prints it, the last line as JSON.
   void print(PrintStream out) {
-    flaws.forEach(out::println);
+    flaws.stream().limit(MOST_LINES).forEach(out::println);
     out.printf(
         Locale.ROOT,
         "%,d orders acknowledged of %,d; %,d requests sent again; deaths: %s; %d audits%n",

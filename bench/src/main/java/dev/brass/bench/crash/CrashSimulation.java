@@ -35,8 +35,6 @@ final class CrashSimulation implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(10);
   private static final Duration CLOCK_STEP = Duration.ofHours(12);
 
-  private static final int CRASHES_AT_THE_END = 3;
-
   private final CrashPlan plan;
   private final Path folder;
   private final PrintStream out;
@@ -240,7 +238,7 @@ final class CrashSimulation implements AutoCloseable {
       return Map.of();
     }
     clients.mayBegin(plan.clients());
-    for (int i = 0; i < CRASHES_AT_THE_END; i++) {
+    for (int i = 0; i < plan.crashesAtTheEnd(); i++) {
       Thread.sleep(random.nextInt(1_000));
       Databases.crash(postgresFolder(), random);
     }
