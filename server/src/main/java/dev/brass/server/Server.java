@@ -2,7 +2,9 @@ package dev.brass.server;
 
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.server.api.HttpFront;
+import dev.brass.server.api.RequestMetrics;
 import dev.brass.server.api.Router;
+import dev.brass.server.api.admin.AdminApi;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.api.ops.OpsApi;
 import dev.brass.server.api.sandbox.SandboxApi;
@@ -126,21 +128,25 @@ public final class Server implements AutoCloseable {
             List.of(new V1Notices(), new V2Notices()),
             orderSettings(settings),
             clock,
-            random);
+            random,
+            metrics);
 
     if (settings.roles().contains(Settings.Role.WORKER)) {
       startWorker(external == null, database, jobs, clock, random, metrics, webhooks);
     }
     if (settings.roles().contains(Settings.Role.API)) {
       OperatorCheck operators = new OperatorCheck(tenants);
+      RequestMetrics requests = new RequestMetrics(metrics);
       Router router =
           new Router(
               List.of(
                   new OpsApi(database, accepting, metrics::scrape, operators),
+                  new AdminApi(operators, tenants, jobs, orders),
                   new SandboxApi(tenants, clocks),
                   new V1Api(tenants, orders, stores, webhooks, settings.v1().pendingStatus()),
-                  new V2Api(tenants, orders, stores, webhooks)));
-      serve(settings, router);
+                  new V2Api(tenants, orders, stores, webhooks)),
+              requests);
+      serve(settings, router, requests);
     }
     tenants.install(folder, baseUrl);
     if (settings.profile() == Settings.Profile.DEVELOPMENT) {
@@ -174,7 +180,7 @@ public final class Server implements AutoCloseable {
     part("worker", () -> worker.drain(DRAIN));
   }
 
-  private void serve(Settings settings, Router router) {
+  private void serve(Settings settings, Router router, RequestMetrics requests) {
     HttpFront front =
         HttpFront.start(
             settings.host(),
@@ -185,7 +191,8 @@ public final class Server implements AutoCloseable {
                 settings.http().readTimeout(),
                 IDLE_CLIENT,
                 Duration.ofSeconds(1)),
-            router);
+            router,
+            requests);
     part("http", front);
     String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
     baseUrl = "http://" + host + ":" + front.port();

@@ -56,18 +56,25 @@ public final class SandboxClocks {
     if (by.isNegative()) {
       throw new IllegalArgumentException("sandbox time cannot go back");
     }
+    if (by.compareTo(FURTHEST) > 0) {
+      throw tooFar();
+    }
     Duration ahead =
         jdbi.inTransaction(
             handle -> {
               Duration total = repository.advance(handle, tenant, by);
               if (total.compareTo(FURTHEST) > 0) {
-                throw new IllegalArgumentException(
-                    "sandbox time can be at most " + FURTHEST.toDays() + " days ahead");
+                throw tooFar();
               }
               jobs.moveClock(handle, name(tenant), by);
               return total;
             });
     jobs.wake();
     return clock.instant().plus(ahead);
+  }
+
+  private static IllegalArgumentException tooFar() {
+    return new IllegalArgumentException(
+        "sandbox time can be at most " + FURTHEST.toDays() + " days ahead");
   }
 }

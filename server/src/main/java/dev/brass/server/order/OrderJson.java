@@ -78,12 +78,17 @@ final class OrderJson {
     return read(data, named(OrderState.class, name, STATES));
   }
 
-  String eventName(OrderEvent event) {
+  static String eventName(OrderEvent event) {
     return snake(event.getClass().getSimpleName());
   }
 
   OrderEvent event(String name, String data) {
     return read(data, named(OrderEvent.class, name, EVENTS));
+  }
+
+  /// The events by their names.
+  static Map<String, Class<?>> eventNames() {
+    return EVENTS;
   }
 
   /// What is sealed beside the card.

@@ -344,7 +344,7 @@ final class OrderRepository {
     rows.add("tenants", key.tenant().value())
         .add("orders", key.id().value())
         .add("sequences", sequence)
-        .add("types", json.eventName(event))
+        .add("types", OrderJson.eventName(event))
         .add("ats", event.at())
         .add("data", json.write(event));
   }

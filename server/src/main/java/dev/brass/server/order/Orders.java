@@ -11,9 +11,9 @@ import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.Webhooks;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -30,6 +30,7 @@ public final class Orders {
 
   private final Submitter submitter;
   private final OrderReads reads;
+  private final OrderHistory history;
   private final OrderWriter writer;
   private final InstantSource system;
   private final List<JobKind> kinds;
@@ -48,14 +49,17 @@ public final class Orders {
       List<OrderNotices> notices,
       OrderSettings settings,
       InstantSource system,
-      RandomGenerator random) {
+      RandomGenerator random,
+      MeterRegistry registry) {
+    OrderMetrics metrics = new OrderMetrics(registry);
     OrderJson json = new OrderJson();
     OrderRepository repository = new OrderRepository(json, vault);
     this.system = system;
     this.reads = new OrderReads(jdbi, repository);
-    this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices);
+    this.history = new OrderHistory(jdbi, reads);
+    this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, metrics);
     this.submitter =
-        new Submitter(jdbi, repository, jobs, webhooks, stores, clocks, notices, system);
+        new Submitter(jdbi, repository, jobs, webhooks, stores, clocks, notices, metrics, system);
     Outcomes outcomes = new Outcomes(writer, stores, system, settings, random);
     // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
     // them.
@@ -104,19 +108,15 @@ public final class Orders {
     return reads.get(key);
   }
 
-  /// What happened to an order so far and what happens next, oldest first; empty when there is
-  /// none.
+  /// What happened to an order so far, oldest first, the last with what happens next; empty when
+  /// there is no such order.
   public List<TimelineEntry> timeline(OrderKey key) {
-    List<OrderEvent> events = reads.events(key);
-    List<TimelineEntry> timeline = new ArrayList<>();
-    for (int i = 0; i < events.size(); i++) {
-      OrderEvent event = events.get(i);
-      boolean last = i == events.size() - 1;
-      timeline.add(
-          new TimelineEntry(
-              i + 1, event, Explanation.what(event), last ? Explanation.next(event) : ""));
-    }
-    return timeline;
+    return history.timeline(key);
+  }
+
+  /// What became of orders, for operators.
+  public OrderHistory history() {
+    return history;
   }
 
   /// Orders that match, newest first.

@@ -47,6 +47,7 @@ final class Submitter {
   private final Stores stores;
   private final SandboxClocks clocks;
   private final List<OrderNotices> notices;
+  private final OrderMetrics metrics;
   private final InstantSource system;
   private final Gather<Numbered, Submission> submissions =
       new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
@@ -59,6 +60,7 @@ final class Submitter {
       Stores stores,
       SandboxClocks clocks,
       List<OrderNotices> notices,
+      OrderMetrics metrics,
       InstantSource system) {
     this.jdbi = jdbi;
     this.repository = repository;
@@ -67,6 +69,7 @@ final class Submitter {
     this.stores = stores;
     this.clocks = clocks;
     this.notices = List.copyOf(notices);
+    this.metrics = metrics;
     this.system = system;
   }
 
@@ -78,6 +81,7 @@ final class Submitter {
     Submission submission = submissions.call(new Numbered(new OrderId(Ids.next()), request));
     if (submission instanceof Submission.Accepted) {
       jobs.wake();
+      metrics.submitted();
       FaultPoint.SUBMITTED.reached();
     }
     return submission;

@@ -95,7 +95,8 @@ final class EngineRig implements AutoCloseable {
             List.of(),
             settings,
             clock,
-            random);
+            random,
+            new SimpleMeterRegistry());
     worker =
         new JobWorker(
             database,
