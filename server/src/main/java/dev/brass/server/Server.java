@@ -100,8 +100,7 @@ public final class Server implements AutoCloseable {
                 settings.data(),
                 settings.database().connections()));
     Database database = opened.database();
-    GatedPool world =
-        part("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
+    GatedPool world = part("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     marketplace = SandboxMarketplace.open(world);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RandomGenerator random = RandomGeneratorFactory.getDefault().create();

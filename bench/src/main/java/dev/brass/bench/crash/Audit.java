@@ -112,8 +112,7 @@ final class Audit {
     atAnyMoment();
     List<OrderRow> orders = repository.orders();
     if (orders.size() != ledger.begun()) {
-      flaws.add(
-          "there are %d orders of %d purchases".formatted(orders.size(), ledger.begun()));
+      flaws.add("there are %d orders of %d purchases".formatted(orders.size(), ledger.begun()));
     }
     Map<String, OrderRow> byKey = byKey(orders);
     Map<String, Integer> ends = new TreeMap<>();
@@ -160,8 +159,7 @@ final class Audit {
 
   private static boolean mayFail(Purchase purchase, OrderRow row) {
     ErrorCode code = ErrorCode.valueOf(String.valueOf(row.error()));
-    boolean outOfAttempts =
-        code == ErrorCode.INTERNAL_ERROR && row.attempts() >= MOST_ATTEMPTS;
+    boolean outOfAttempts = code == ErrorCode.INTERNAL_ERROR && row.attempts() >= MOST_ATTEMPTS;
     return purchase.wish().mayFailWith(code) || outOfAttempts;
   }
 

@@ -128,8 +128,7 @@ final class AuditRepository {
   ///
   /// @param total in cents
   /// @param scarce units of the product that is scarce
-  record BookRow(
-      long entry, UUID attemptId, UUID orderId, String number, long total, int scarce) {}
+  record BookRow(long entry, UUID attemptId, UUID orderId, String number, long total, int scarce) {}
 
   /// A message of the outbox.
   ///
@@ -151,7 +150,8 @@ final class AuditRepository {
   record Unfinished(long orders, long jobs, long due) {}
 
   List<OrderRow> orders() {
-    return jdbi.withHandle(h -> h.createQuery(ORDERS).map(ConstructorMapper.of(OrderRow.class)).list());
+    return jdbi.withHandle(
+        h -> h.createQuery(ORDERS).map(ConstructorMapper.of(OrderRow.class)).list());
   }
 
   Map<UUID, TryRow> attempts() {

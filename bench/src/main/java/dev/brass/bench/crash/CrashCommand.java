@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
     name = "crash",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Orders through the API of a server that is killed again and again; then an audit.")
+    description =
+        "Orders through the API of a server that is killed again and again; then an audit.")
 public final class CrashCommand implements Callable<Integer> {
 
   private final PrintStream out;

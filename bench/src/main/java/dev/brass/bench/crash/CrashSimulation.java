@@ -83,8 +83,7 @@ final class CrashSimulation implements AutoCloseable {
         flaws);
   }
 
-  private void live(int number, Life life)
-      throws IOException, SQLException, InterruptedException {
+  private void live(int number, Life life) throws IOException, SQLException, InterruptedException {
     long begun = System.nanoTime();
     int before = ledger.answers();
     server = ServerProcess.start(settings(), life.ending(), log(number));
@@ -182,8 +181,7 @@ final class CrashSimulation implements AutoCloseable {
     }
   }
 
-  private void trouble(Trouble trouble)
-      throws InterruptedException, IOException, SQLException {
+  private void trouble(Trouble trouble) throws InterruptedException, IOException, SQLException {
     Thread.sleep(random.nextInt(300));
     switch (trouble) {
       case NONE -> {}

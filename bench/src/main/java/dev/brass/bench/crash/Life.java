@@ -59,7 +59,8 @@ record Life(int orders, Trouble trouble, Ending ending) {
           case Ending.KilledWhileDraining(int answers, var delay) ->
               "killed %d ms into the drain after %d answers".formatted(delay.toMillis(), answers);
           case Ending.PowerLost(int answers, var delay) ->
-              "killed with its database %d ms after %d answers".formatted(delay.toMillis(), answers);
+              "killed with its database %d ms after %d answers"
+                  .formatted(delay.toMillis(), answers);
           case Ending.Drained(int answers) -> "drained after %d answers".formatted(answers);
         };
     return trouble == Trouble.NONE ? end : trouble + ", then " + end;

@@ -38,8 +38,7 @@ final class Purchases {
     boolean cancels = door == Door.V2 && wish == Wish.PLAIN && random.nextInt(4) == 0;
     boolean twice = random.nextInt(8) == 0;
     boolean test = door == Door.V2 && random.nextInt(4) == 0;
-    String body =
-        door == Door.V1 ? v1(number, key, wish, random) : v2(number, key, wish, random);
+    String body = door == Door.V1 ? v1(number, key, wish, random) : v2(number, key, wish, random);
     return new Purchase(number, key, door, test, wish, body, cancels, twice);
   }
 
@@ -61,9 +60,7 @@ final class Purchases {
   private String v1(int number, String key, Wish wish, SplittableRandom random) {
     // One retailer for the scarce, whose stock is the retailer's.
     String retailer =
-        wish.product() != null
-            ? "amazon"
-            : V1_RETAILERS.get(random.nextInt(V1_RETAILERS.size()));
+        wish.product() != null ? "amazon" : V1_RETAILERS.get(random.nextInt(V1_RETAILERS.size()));
     ObjectNode order = JSON.createObjectNode();
     order.put("idempotency_key", key);
     order.put("retailer", retailer);

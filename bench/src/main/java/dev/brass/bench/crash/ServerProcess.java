@@ -86,8 +86,7 @@ final class ServerProcess implements AutoCloseable {
   private void listen(Path log) {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Files.writeString(
-            log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         if (line.startsWith(READY)) {
           serves = true;
           ready.countDown();

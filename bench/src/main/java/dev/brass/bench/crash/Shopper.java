@@ -92,8 +92,7 @@ final class Shopper implements AutoCloseable {
   }
 
   private @Nullable UUID refused(Purchase purchase, Answer answer) {
-    ledger.flaw(
-        "%s was answered with %d: %s".formatted(purchase, answer.status(), answer.body()));
+    ledger.flaw("%s was answered with %d: %s".formatted(purchase, answer.status(), answer.body()));
     return null;
   }
 

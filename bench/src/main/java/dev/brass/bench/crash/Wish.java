@@ -25,8 +25,7 @@ enum Wish {
   /// There are a few of it for all who want it; each sale is more than one statement.
   SCARCE(6, null, "STOCK-25-simulated", true, ErrorCode.PRODUCT_UNAVAILABLE),
   /// The store has it and tells nobody.
-  HIDDEN(
-      2, null, "ERR-order_probably_placed", false, ErrorCode.ORDER_PROBABLY_PLACED),
+  HIDDEN(2, null, "ERR-order_probably_placed", false, ErrorCode.ORDER_PROBABLY_PLACED),
   NEEDS_ACTION(2, "needs_action", null, true, ErrorCode.MANUAL_REVIEW_REQUIRED),
   CALLED_OFF(2, "retailer_cancels", null, true),
   IN_TWO_PARCELS(3, "partial_shipment", null, true);

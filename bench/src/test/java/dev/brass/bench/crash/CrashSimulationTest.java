@@ -21,8 +21,7 @@ class CrashSimulationTest {
   @Test
   @Timeout(value = 8, unit = TimeUnit.MINUTES)
   void nothingIsLostOrBoughtTwiceWhereverTheServerDies() throws Exception {
-    long seed =
-        Long.getLong("brass.crash.seed", ThreadLocalRandom.current().nextLong(1_000_000));
+    long seed = Long.getLong("brass.crash.seed", ThreadLocalRandom.current().nextLong(1_000_000));
     try (CrashSimulation simulation =
         new CrashSimulation(CrashPlan.brief(seed), folder, System.out)) {
       CrashReport report = simulation.run();

@@ -242,7 +242,8 @@ final class ClaimLoop {
 
   /// The time to wait for the first job that was not due at `now`, when the last claim looked.
   private Duration untilNextDue(Instant now) {
-    Duration longest = suspectUntil != null && BETWEEN_LOOKS.compareTo(poll) < 0 ? BETWEEN_LOOKS : poll;
+    Duration longest =
+        suspectUntil != null && BETWEEN_LOOKS.compareTo(poll) < 0 ? BETWEEN_LOOKS : poll;
     List<String> kinds = wanted(now).stream().map(Wanted::kind).toList();
     if (kinds.isEmpty()) {
       return longest;

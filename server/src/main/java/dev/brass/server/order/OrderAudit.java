@@ -281,8 +281,7 @@ public final class OrderAudit {
           OrderState.Cancelled _ -> {}
     }
     if (!expected.equals(new TreeSet<>(order.merchantOrders()))) {
-      flaws.add(
-          "it can be found as %s instead of %s".formatted(order.merchantOrders(), expected));
+      flaws.add("it can be found as %s instead of %s".formatted(order.merchantOrders(), expected));
     }
   }
 }

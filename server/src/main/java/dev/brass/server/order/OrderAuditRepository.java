@@ -226,8 +226,7 @@ final class OrderAuditRepository {
     List<EventRow> events = new ArrayList<>();
     for (JsonNode e : rows(row.getString("events"))) {
       events.add(
-          new EventRow(
-              e.get(0).asInt(), json.event(e.get(1).asString(), e.get(2).toString())));
+          new EventRow(e.get(0).asInt(), json.event(e.get(1).asString(), e.get(2).toString())));
     }
     List<TryRow> attempts = new ArrayList<>();
     for (JsonNode a : rows(row.getString("tries"))) {

@@ -32,8 +32,7 @@ class SubmitterTest {
 
   @BeforeEach
   void start() {
-    rig =
-        new EngineRig(DB.database(), TestClock.at(Instant.parse("2026-01-02T03:04:05Z")));
+    rig = new EngineRig(DB.database(), TestClock.at(Instant.parse("2026-01-02T03:04:05Z")));
     commits = LostCommits.of(DB.database().jdbi());
   }
 
@@ -66,9 +65,7 @@ class SubmitterTest {
       for (int i = 0; i < REQUESTS; i++) {
         OrderRequest request =
             rig.request(
-                EngineRig.spec("product-1", null),
-                OrderPrivate.NONE,
-                key == null ? null : key + i);
+                EngineRig.spec("product-1", null), OrderPrivate.NONE, key == null ? null : key + i);
         futures.add(threads.submit(() -> rig.orders.submit(request)));
       }
       for (Future<Submission> future : futures) {
