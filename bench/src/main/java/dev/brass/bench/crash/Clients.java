@@ -70,7 +70,7 @@ final class Clients implements AutoCloseable {
     }
     shopper = opened;
     for (int i = 0; i < count; i++) {
-      threads.submit(() -> shop(opened));
+      threads.execute(() -> shop(opened));
     }
   }
 
@@ -91,7 +91,7 @@ final class Clients implements AutoCloseable {
         Purchase purchase = purchases.get(next.getAndIncrement());
         ledger.begun(purchase);
         if (purchase.twice()) {
-          threads.submit(() -> buy(shopping, purchase));
+          threads.execute(() -> buy(shopping, purchase));
         }
         buy(shopping, purchase);
       }

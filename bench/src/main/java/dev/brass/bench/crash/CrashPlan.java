@@ -12,9 +12,10 @@ import java.util.Random;
 /// What a simulation does. The same seed gives the same purchases and the same lives; which orders
 /// are under way when a life ends is up to the machine.
 ///
+/// @param orders how many purchases there are at least
 /// @param clients how many purchases are under way at a time
 /// @param crashesAtTheEnd how often the database of the last server crashes, which is in peace else
-record CrashPlan(long seed, int clients, List<Life> lives, int crashesAtTheEnd) {
+record CrashPlan(long seed, int orders, int clients, List<Life> lives, int crashesAtTheEnd) {
 
   private static final int BRIEF_ORDERS = 150;
   private static final int BRIEF_KILLS = 5;
@@ -27,8 +28,6 @@ record CrashPlan(long seed, int clients, List<Life> lives, int crashesAtTheEnd) 
   }
 
   /// Every fault point, and kills at random moments in between.
-  ///
-  /// @param orders how many purchases there are at least
   static CrashPlan of(long seed, int orders, int kills, int clients) {
     Random random = new Random(seed);
     List<Ending> endings = new ArrayList<>();
@@ -50,7 +49,7 @@ record CrashPlan(long seed, int clients, List<Life> lives, int crashesAtTheEnd) 
     for (int i = 0; i < endings.size(); i++) {
       lives.add(new Life(each, trouble(endings.get(i), i), endings.get(i)));
     }
-    return new CrashPlan(seed, clients, lives, 3);
+    return new CrashPlan(seed, orders, clients, lives, 3);
   }
 
   /// The same within about a minute: every fault point and a few kills, without what takes the
@@ -65,7 +64,7 @@ record CrashPlan(long seed, int clients, List<Life> lives, int crashesAtTheEnd) 
                         ? new Life(life.orders(), Trouble.NONE, life.ending())
                         : life)
             .toList();
-    return new CrashPlan(seed, plan.clients(), lives, 1);
+    return new CrashPlan(seed, plan.orders(), plan.clients(), lives, 1);
   }
 
   private static int times(FaultPoint point, int orders, Random random) {

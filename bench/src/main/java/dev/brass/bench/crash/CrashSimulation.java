@@ -235,7 +235,7 @@ final class CrashSimulation implements AutoCloseable {
     if (!awaitReady(number, false)) {
       return Map.of();
     }
-    clients.mayBegin(plan.clients());
+    clients.mayBegin(Math.max(plan.clients(), plan.orders() - ledger.begun()));
     for (int i = 0; i < plan.crashesAtTheEnd(); i++) {
       Thread.sleep(random.nextInt(1_000));
       Databases.crash(postgresFolder(), random);

@@ -201,8 +201,8 @@ public final class OrderAudit {
   }
 
   private static boolean isUnderWay(OrderState state, TryRow row) {
-    return state instanceof OrderState.Placing p && p.attempt().equals(row.id())
-        || state instanceof OrderState.InDoubt d && d.attempt().equals(row.id());
+    return (state instanceof OrderState.Placing p && p.attempt().equals(row.id()))
+        || (state instanceof OrderState.InDoubt d && d.attempt().equals(row.id()));
   }
 
   /// A store that has an order and does not tell its number leaves it failed as probably placed.

@@ -117,7 +117,7 @@ class DeathTest {
   @Test
   void aClaimOfWhichTheNodeKnowsNothingIsGivenBack() {
     try (TestNode node = TestNode.started(db.database(), time, work)) {
-      claimUnknown(node);
+      claimUnknown();
       failAClaim(node);
 
       soon().until(() -> node.stored().isEmpty());
@@ -132,7 +132,7 @@ class DeathTest {
       failAClaim(node);
       node.enqueue(job("work"));
       soon().until(() -> node.stored().isEmpty());
-      claimUnknown(node);
+      claimUnknown();
       time.advance(Duration.ofSeconds(60));
       node.jobs().wake();
 
@@ -144,7 +144,7 @@ class DeathTest {
     }
   }
 
-  private static void claimUnknown(TestNode node) {
+  private static void claimUnknown() {
     Jobs elsewhere = new Jobs(db.database(), new ShiftedTime());
     db.database()
         .jdbi()
