@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class CrashSimulation implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(90);
-  private static final Duration DEATH = Duration.ofSeconds(60);
-  private static final Duration ANSWERS = Duration.ofSeconds(180);
-  private static final Duration REST = Duration.ofSeconds(180);
+  private static final Duration DEATH = Duration.ofMinutes(1);
+  private static final Duration ANSWERS = Duration.ofMinutes(3);
+  private static final Duration REST = Duration.ofMinutes(3);
   private static final Duration DRAIN = Duration.ofSeconds(10);
   private static final Duration CLOCK_STEP = Duration.ofHours(12);
 

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Jdbi;
 final class Databases {
 
   private static final long DEATH_SECONDS = 20;
-  private static final Duration RECOVERY = Duration.ofSeconds(60);
+  private static final Duration RECOVERY = Duration.ofMinutes(1);
 
   /// SQLSTATE `cannot_connect_now`.
   private static final String CANNOT_CONNECT_NOW = "57P03";

@@ -2,7 +2,6 @@ package dev.brass.bench.crash;
 
 import dev.brass.bench.crash.Purchase.Door;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -131,11 +130,8 @@ final class Purchases {
 
   private static void notes(ObjectNode notes, int number, Wish wish) {
     notes.put("purchase", number);
-    switch (wish.scenario()) {
-      case null -> {}
-      case String name -> notes.put("scenario", name);
-      case Map<?, ?> wishes -> notes.set("scenario", JSON.valueToTree(wishes));
-      default -> throw new IllegalStateException("a scenario is a name or an object");
+    if (wish.scenario() != null) {
+      notes.set("scenario", JSON.readTree(wish.scenario()));
     }
   }
 }

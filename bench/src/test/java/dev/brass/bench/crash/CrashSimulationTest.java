@@ -3,6 +3,7 @@ package dev.brass.bench.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.fault.FaultPoint;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +23,10 @@ class CrashSimulationTest {
   @Timeout(value = 8, unit = TimeUnit.MINUTES)
   void nothingIsLostOrBoughtTwiceWhereverTheServerDies() throws Exception {
     long seed = Long.getLong("brass.crash.seed", ThreadLocalRandom.current().nextLong(1_000_000));
-    try (CrashSimulation simulation =
-        new CrashSimulation(CrashPlan.brief(seed), folder, System.out)) {
+    PrintStream out = System.out;
+    try (CrashSimulation simulation = new CrashSimulation(CrashPlan.brief(seed), folder, out)) {
       CrashReport report = simulation.run();
-      report.print(System.out);
+      report.print(out);
 
       assertThat(report.flaws()).as("seed %d, see %s", seed, folder).isEmpty();
       assertThat(report.answered()).isEqualTo(report.begun()).isGreaterThanOrEqualTo(150);
