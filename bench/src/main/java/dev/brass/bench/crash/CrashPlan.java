@@ -18,7 +18,7 @@ import java.util.Random;
 record CrashPlan(long seed, int orders, int clients, List<Life> lives, int crashesAtTheEnd) {
 
   private static final int BRIEF_ORDERS = 150;
-  private static final int BRIEF_KILLS = 5;
+  private static final int BRIEF_KILLS = 3;
 
   private static final int LATEST_MILLIS = 600;
   private static final int LATEST_START_MILLIS = 4_000;
@@ -33,15 +33,18 @@ record CrashPlan(long seed, int orders, int clients, List<Life> lives, int crash
     List<Ending> endings = new ArrayList<>();
     int each = Math.max(4, orders / (kills + FaultPoint.values().length + 2));
     for (FaultPoint point : FaultPoint.values()) {
-      endings.add(new Ending.AtFaultPoint(point, times(point, each, random)));
+      if (point != FaultPoint.TAKEN_OVER) {
+        endings.add(new Ending.AtFaultPoint(point, times(point, each, random)));
+      }
     }
     for (int i = 0; i < kills; i++) {
       endings.add(kill(i, each, random));
     }
     endings.add(new Ending.Drained(random.nextInt(each)));
     Collections.shuffle(endings, random);
-    // The first life that serves has something to lose for the next; before it comes one that is
-    // still making its database, keys and tables.
+    // Only after a life that served and did not end in order is there something to take over; the
+    // very first one is still making its database, keys and tables.
+    endings.addFirst(new Ending.AtFaultPoint(FaultPoint.TAKEN_OVER, 1));
     endings.addFirst(new Ending.Killed(each / 2, Duration.ofMillis(random.nextInt(300))));
     endings.addFirst(
         new Ending.KilledWhileStarting(Duration.ofMillis(random.nextInt(LATEST_START_MILLIS))));
@@ -52,26 +55,28 @@ record CrashPlan(long seed, int orders, int clients, List<Life> lives, int crash
     return new CrashPlan(seed, orders, clients, lives, 3);
   }
 
-  /// The same within about a minute: every fault point and a few kills, without what takes the
+  /// The same within about a minute: every fault point and five kills, without what takes the
   /// server seconds to live through.
   static CrashPlan brief(long seed) {
     CrashPlan plan = of(seed, BRIEF_ORDERS, BRIEF_KILLS, 24);
     List<Life> lives =
         plan.lives().stream()
-            .map(
-                life ->
-                    life.trouble() == Trouble.PAUSE
-                        ? new Life(life.orders(), Trouble.NONE, life.ending())
-                        : life)
+            .filter(life -> !(life.ending() instanceof Ending.Drained))
+            .map(life -> new Life(life.orders(), Trouble.NONE, life.ending()))
             .toList();
     return new CrashPlan(seed, plan.orders(), plan.clients(), lives, 1);
   }
 
   private static int times(FaultPoint point, int orders, Random random) {
     return switch (point) {
-      case TAKEN_OVER -> 1;
       case RECONCILING -> 1 + random.nextInt(2);
-      case SUBMITTED, CLAIMED, PLACING_COMMITTED, STORE_ANSWERED, OUTCOME_COMMITTED, DELIVERED ->
+      case TAKEN_OVER,
+          SUBMITTED,
+          CLAIMED,
+          PLACING_COMMITTED,
+          STORE_ANSWERED,
+          OUTCOME_COMMITTED,
+          DELIVERED ->
           1 + random.nextInt(Math.max(1, orders / 2));
     };
   }
