@@ -43,11 +43,17 @@ final class Audit {
     this.repository = new AuditRepository(jdbi);
   }
 
-  /// What was wrong, with the stories of the first orders that it was wrong with.
+  /// What was wrong.
   List<String> flaws() {
-    List<String> all = new ArrayList<>(flaws);
-    concerned.stream().limit(MOST_STORIES).forEach(key -> all.addAll(orderAudit.story(key)));
-    return all;
+    return List.copyOf(flaws);
+  }
+
+  /// All that is known of the first orders that something was wrong with, a line each.
+  List<String> stories() {
+    return concerned.stream()
+        .limit(MOST_STORIES)
+        .flatMap(key -> orderAudit.story(key).stream())
+        .toList();
   }
 
   /// What must hold whenever the server died.

@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param deaths of the server by kind
 /// @param audits of the whole database
 /// @param ends how many orders ended how
-/// @param flaws all that was wrong; the stories of the orders concerned among it
+/// @param flaws all that was wrong
+/// @param stories of the orders concerned, a line for each thing known
 record CrashReport(
     long seed,
     int begun,
@@ -24,7 +25,8 @@ record CrashReport(
     Map<String, Integer> deaths,
     int audits,
     Map<String, Integer> ends,
-    List<String> flaws) {
+    List<String> flaws,
+    List<String> stories) {
 
   private static final int MOST_LINES = 100;
 
@@ -32,6 +34,7 @@ record CrashReport(
     deaths = new TreeMap<>(deaths);
     ends = new TreeMap<>(ends);
     flaws = List.copyOf(flaws);
+    stories = List.copyOf(stories);
   }
 
   long lost() {
@@ -45,6 +48,7 @@ record CrashReport(
   /// Prints it, the last line as JSON.
   void print(PrintStream out) {
     flaws.stream().limit(MOST_LINES).forEach(out::println);
+    stories.forEach(out::println);
     out.printf(
         Locale.ROOT,
         "%,d orders acknowledged of %,d; %,d requests sent again; deaths: %s; %d audits%n",

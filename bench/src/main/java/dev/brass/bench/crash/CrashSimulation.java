@@ -46,6 +46,7 @@ final class CrashSimulation implements AutoCloseable {
   private final int port;
   private final Map<String, Integer> deaths = new TreeMap<>();
   private final List<String> flaws = new ArrayList<>();
+  private final List<String> stories = new ArrayList<>();
   private int audits;
   private @Nullable ServerProcess server;
 
@@ -80,7 +81,8 @@ final class CrashSimulation implements AutoCloseable {
         deaths,
         audits,
         ends,
-        flaws);
+        flaws,
+        stories);
   }
 
   private void live(int number, Life life) throws IOException, SQLException, InterruptedException {
@@ -254,6 +256,7 @@ final class CrashSimulation implements AutoCloseable {
       ends = audit.atTheEnd(receiver);
       audits++;
       flaws.addAll(audit.flaws());
+      stories.addAll(audit.stories());
       audit.repository().everything(row -> expose(row, "the database"));
     }
     drain();
@@ -309,6 +312,7 @@ final class CrashSimulation implements AutoCloseable {
       Audit audit = new Audit(database.jdbi(), ledger);
       audit.atAnyMoment();
       flaws.addAll(audit.flaws());
+      stories.addAll(audit.stories());
       audits++;
       return true;
     }
