@@ -62,6 +62,8 @@ final class OrderRepository {
                   :clocks::uuid[], :specs::text[], :echoes::text[], :metadata::text[],
                   :cards::bytea[], :privates::bytea[], :createdAts::timestamptz[])
         as n(tenant_id, id, mode, door, store, clock, spec, echo, metadata, card, private, created_at)
+      on conflict do nothing
+      returning id
       """;
 
   private static final String INSERT_ITEMS =
@@ -257,9 +259,9 @@ final class OrderRepository {
         .findOne();
   }
 
-  void insert(Handle handle, List<NewOrder> orders) {
+  /// Inserts orders without what hangs on them; gives the ids of those that were not there.
+  Set<OrderId> insert(Handle handle, List<NewOrder> orders) {
     Columns rows = new Columns();
-    Columns items = new Columns();
     for (NewOrder n : orders) {
       Order o = n.order();
       TenantId tenant = o.key().tenant();
@@ -288,9 +290,21 @@ final class OrderRepository {
                       json.writeSecret(
                           new OrderJson.Rest(secrets.credential(), secrets.webhooks()))))
           .add("createdAts", o.createdAt());
+    }
+    Set<OrderId> inserted = new HashSet<>();
+    rows.bind(handle.createQuery(INSERT_ORDERS))
+        .mapTo(UUID.class)
+        .forEach(id -> inserted.add(new OrderId(id)));
+    return inserted;
+  }
+
+  void insertItems(Handle handle, List<NewOrder> orders) {
+    Columns items = new Columns();
+    for (NewOrder n : orders) {
+      Order o = n.order();
       for (int i = 0; i < o.items().size(); i++) {
         items
-            .add("tenants", tenant.value())
+            .add("tenants", o.key().tenant().value())
             .add("orders", o.id().value())
             .add("positions", i)
             .add("ids", o.items().get(i).id())
@@ -298,7 +312,6 @@ final class OrderRepository {
             .add("updatedAts", o.createdAt());
       }
     }
-    rows.bind(handle.createUpdate(INSERT_ORDERS)).execute();
     items.bind(handle.createUpdate(INSERT_ITEMS)).execute();
   }
 
