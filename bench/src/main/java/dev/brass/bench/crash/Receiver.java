@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +76,7 @@ final class Receiver implements AutoCloseable {
     String token = secrets.token(random.nextInt(1_000));
     String user = random.nextInt(3) == 0 ? "hook:" + token + "@" : "";
     return "http://%s127.0.0.1:%d/%s?token=%s"
-        .formatted(user, port(), chosen.name().toLowerCase(java.util.Locale.ROOT), token);
+        .formatted(user, port(), chosen.name().toLowerCase(Locale.ROOT), token);
   }
 
   /// The URL for the messages of the current API, which are signed.

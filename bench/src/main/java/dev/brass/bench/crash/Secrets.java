@@ -1,5 +1,6 @@
 package dev.brass.bench.crash;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -42,7 +43,7 @@ final class Secrets {
 
   /// All of them.
   List<String> all() {
-    List<String> all = new java.util.ArrayList<>(cards);
+    List<String> all = new ArrayList<>(cards);
     all.addAll(passwords);
     all.addAll(tokens);
     all.addAll(keys);

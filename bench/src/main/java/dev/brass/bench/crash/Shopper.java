@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,7 @@ final class Shopper implements AutoCloseable {
             HttpRequest.newBuilder(URI.create(base + "/webhooks/endpoint"))
                 .timeout(ANSWER)
                 .header("Authorization", bearer(test))
-                .PUT(BodyPublishers.ofString(JSON.writeValueAsString(java.util.Map.of("url", url))))
+                .PUT(BodyPublishers.ofString(JSON.writeValueAsString(Map.of("url", url))))
                 .build());
     if (answer.status() != 200) {
       throw new IllegalStateException("the endpoint was refused: " + answer.body());

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -182,7 +183,7 @@ final class Submitter {
     }
     if (!keyed.isEmpty()) {
       keyed.sort(
-          java.util.Comparator.comparing((NewOrder n) -> n.order().key().tenant().value())
+          Comparator.comparing((NewOrder n) -> n.order().key().tenant().value())
               .thenComparing(n -> Objects.requireNonNull(n.key()).key()));
       accepted.addAll(repository.claimKeys(handle, keyed));
     }

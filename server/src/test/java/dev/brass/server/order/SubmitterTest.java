@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,10 +85,6 @@ class SubmitterTest {
     return DB.database()
         .jdbi()
         .withHandle(
-            h ->
-                h.createQuery("select id from orders")
-                    .mapTo(java.util.UUID.class)
-                    .map(OrderId::new)
-                    .set());
+            h -> h.createQuery("select id from orders").mapTo(UUID.class).map(OrderId::new).set());
   }
 }
