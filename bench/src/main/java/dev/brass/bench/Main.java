@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /// `./brass bench NAME`: runs one measurement and prints it, the last line as JSON.
 public final class Main {
 
-  private static final Map<String, Bench> BENCHES = new TreeMap<>(Map.of("jobs", new JobsBench()));
+  private static final Map<String, Bench> BENCHES =
+      new TreeMap<>(Map.of("intake", new IntakeBench(), "jobs", new JobsBench()));
 
   private Main() {}
 
