@@ -36,6 +36,16 @@ create table data_key (
 );
 CREATE INDEX data_key_of_master_key ON public.data_key USING btree (master_key_id, tenant_id);
 
+create table idempotency_key (
+  tenant_id uuid not null,
+  scope text not null,
+  key text not null,
+  body_hash bytea not null,
+  order_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint idempotency_key_pkey PRIMARY KEY (tenant_id, scope, key)
+);
+
 create table job (
   id uuid not null,
   tenant_id uuid not null,
@@ -81,6 +91,14 @@ create table master_key (
 );
 CREATE UNIQUE INDEX master_key_one_is_current ON public.master_key USING btree (current) WHERE current;
 
+create table merchant_order (
+  tenant_id uuid not null,
+  store text not null,
+  id text not null,
+  order_id uuid not null,
+  constraint merchant_order_pkey PRIMARY KEY (tenant_id, store, id, order_id)
+);
+
 create table node (
   id uuid not null,
   name text not null,
@@ -88,6 +106,85 @@ create table node (
   beat bigint default 0 not null,
   beaten_at timestamp with time zone not null,
   constraint node_pkey PRIMARY KEY (id)
+);
+
+create table order_attempt (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  number integer not null,
+  id uuid not null,
+  status text not null,
+  handle bytea,
+  sent json,
+  received json,
+  not_after timestamp with time zone,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint order_attempt_pkey PRIMARY KEY (tenant_id, order_id, number)
+);
+
+create table order_event (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  sequence integer not null,
+  type text not null,
+  at timestamp with time zone not null,
+  data json not null,
+  constraint order_event_pkey PRIMARY KEY (tenant_id, order_id, sequence)
+);
+
+create table order_item (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  "position" integer not null,
+  id uuid not null,
+  status text not null,
+  error_type text,
+  cancellation_reason text,
+  updated_at timestamp with time zone not null,
+  constraint order_item_pkey PRIMARY KEY (tenant_id, order_id, "position")
+);
+
+create table orders (
+  tenant_id uuid not null,
+  id uuid not null,
+  mode text not null,
+  door text not null,
+  store text not null,
+  clock uuid,
+  state text not null,
+  state_data json not null,
+  version integer not null,
+  attempts integer default 0 not null,
+  spec json not null,
+  echo json not null,
+  metadata jsonb default '{}'::jsonb not null,
+  card bytea,
+  private bytea,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint orders_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint orders_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX orders_newest ON public.orders USING btree (tenant_id, mode, created_at DESC, id DESC);
+
+create table sandbox_clock (
+  tenant_id uuid not null,
+  ahead_ms bigint not null,
+  constraint sandbox_clock_pkey PRIMARY KEY (tenant_id)
+);
+
+create table shipment (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  merchant_order_id text not null,
+  parcel text not null,
+  id uuid not null,
+  status text not null,
+  data json not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint shipment_pkey PRIMARY KEY (tenant_id, order_id, merchant_order_id, parcel)
 );
 
 create table tenant (
@@ -98,3 +195,45 @@ create table tenant (
   constraint tenant_name_key UNIQUE (name),
   constraint tenant_pkey PRIMARY KEY (id)
 );
+
+create table webhook_delivery (
+  tenant_id uuid not null,
+  message_id uuid not null,
+  number integer not null,
+  started_at timestamp with time zone not null,
+  duration_ms integer not null,
+  target text,
+  status integer,
+  outcome text not null,
+  reply text,
+  note text,
+  constraint webhook_delivery_outcome_check CHECK ((outcome = ANY (ARRAY['DELIVERED'::text, 'FAILED'::text, 'GIVEN_UP'::text]))),
+  constraint webhook_delivery_pkey PRIMARY KEY (tenant_id, message_id, number)
+);
+
+create table webhook_endpoint (
+  tenant_id uuid not null,
+  mode text not null,
+  sealed_url bytea,
+  sealed_secret bytea not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint webhook_endpoint_mode_check CHECK ((mode = ANY (ARRAY['LIVE'::text, 'TEST'::text]))),
+  constraint webhook_endpoint_pkey PRIMARY KEY (tenant_id, mode)
+);
+
+create table webhook_message (
+  tenant_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  mode text not null,
+  event text not null,
+  target text,
+  sealed_target bytea,
+  body bytea not null,
+  clock uuid,
+  created_at timestamp with time zone not null,
+  constraint webhook_message_mode_check CHECK ((mode = ANY (ARRAY['LIVE'::text, 'TEST'::text]))),
+  constraint webhook_message_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX webhook_message_order ON public.webhook_message USING btree (tenant_id, order_id, id);

@@ -9,7 +9,11 @@ import java.util.TreeMap;
 public final class Main {
 
   private static final Map<String, Bench> BENCHES =
-      new TreeMap<>(Map.of("intake", new IntakeBench(), "jobs", new JobsBench()));
+      new TreeMap<>(
+          Map.of(
+              "intake", new IntakeBench(),
+              "jobs", new JobsBench(),
+              "webhooks", new WebhooksBench()));
 
   private Main() {}
 

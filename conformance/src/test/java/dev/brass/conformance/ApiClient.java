@@ -30,8 +30,7 @@ final class ApiClient {
         method,
         path,
         body,
-        "Basic "
-            + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// The JSON that the current API answers a live key, whatever the status.
@@ -39,13 +38,11 @@ final class ApiClient {
     return send(method, path, body, "Bearer " + server.key("api_key"));
   }
 
-  private JsonNode send(
-      String method, String path, @Nullable String body, String authorization) {
+  private JsonNode send(String method, String path, @Nullable String body, String authorization) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.url() + path))
             .header("Authorization", authorization)
-            .method(
-                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     try {
       return JsonMapper.shared().readTree(http.send(request, BodyHandlers.ofString()).body());

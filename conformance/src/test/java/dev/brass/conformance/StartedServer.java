@@ -44,10 +44,14 @@ final class StartedServer implements AutoCloseable {
                 Sources.none()
                     .withFlags(
                         Map.of(
-                            "config", file.toString(),
-                            "port", "0",
-                            "data", data.resolve("data").toString(),
-                            "webhooks.allow-private", "true")))
+                            "config",
+                            file.toString(),
+                            "port",
+                            "0",
+                            "data",
+                            data.resolve("data").toString(),
+                            "webhooks.allow-private",
+                            "true")))
             .settings();
     Server server = Server.start(settings, InstantSource.system());
     try {

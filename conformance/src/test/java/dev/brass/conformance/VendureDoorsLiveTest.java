@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Orders at a real Vendure shop through both doors of a whole server, seen again in the shop's own admin API.
+/// Orders at a real Vendure shop through both doors of a whole server, seen again in the shop's own
+/// admin API.
 @Tag("live")
 class VendureDoorsLiveTest {
 
@@ -100,8 +101,7 @@ class VendureDoorsLiveTest {
     String id = created.path("request_id").asString();
     JsonNode placed =
         await(() -> client.v1("GET", "/v1/orders/" + id, null), "_type", "order_response");
-    assertInTheBooks(
-        placed.path("merchant_order_ids").get(0).path("merchant_order_id").asString());
+    assertInTheBooks(placed.path("merchant_order_ids").get(0).path("merchant_order_id").asString());
   }
 
   /// Exactly one order of the shop has the reference that the shop's staff sees in that order.

@@ -85,7 +85,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(ROOT + "..")
         .and()
-        .haveSimpleNameNotContaining("Repository")
+        .haveNameNotMatching(".*Repository(\\$.*)?")
         .and()
         .resideOutsideOfPackage(ROOT + ".db..")
         .should()

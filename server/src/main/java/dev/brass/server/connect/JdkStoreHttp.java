@@ -31,7 +31,8 @@ final class JdkStoreHttp implements StoreHttp {
     // must see it.
     System.setProperty("jdk.httpclient.disableRetryConnect", "true");
     System.setProperty("jdk.httpclient.enableAllMethodRetry", "false");
-    // Stores on Node close idle connections after five seconds, and a request that crosses with that is lost.
+    // Stores on Node close idle connections after five seconds, and a request that crosses with
+    // that is lost.
     System.setProperty("jdk.httpclient.keepalive.timeout", "3");
   }
 

@@ -38,7 +38,7 @@ public final class Database implements AutoCloseable {
     jdbi.registerArrayType(Integer.class, "int4");
     jdbi.registerArrayType(Long.class, "int8");
     jdbi.registerArrayType(Boolean.class, "bool");
-    jdbi.registerArrayType(new TextualArrayTypes());
+    jdbi.registerArrayType(new TextArrayTypes());
   }
 
   private static String withoutValues(StatementException exception) {

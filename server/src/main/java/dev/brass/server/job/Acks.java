@@ -60,8 +60,8 @@ final class Acks {
 
     /// Called on the thread that acknowledges.
     ///
-    /// @param leaveWork whether there may be work to claim because of them
-    void accept(List<Claim> claims, boolean leaveWork);
+    /// @param leftWork whether there may be work to claim because of them
+    void accept(List<Claim> claims, boolean leftWork);
   }
 
   /// Acknowledges a job as done.
@@ -137,7 +137,7 @@ final class Acks {
     if (durable) {
       database.jdbi().inTransaction(handle -> write(handle, node, ends));
     } else if (ends.others.isEmpty() && !ends.laned) {
-      List<UUID> done = ends.done.stream().map(claim -> claim.job().id()).toList();
+      List<UUID> done = ends.done.stream().map(Claim::id).toList();
       database.jdbi().useHandle(handle -> repository.deleteRelaxed(handle, node, done));
     } else {
       database.relaxed(handle -> write(handle, node, ends));
@@ -157,14 +157,14 @@ final class Acks {
   /// What a group says about the jobs of one node.
   private static final class Ends {
     private final List<Claim> done = new ArrayList<>();
-    private final List<End> others = new ArrayList<>();
+    private final Map<Claim, End> others = new LinkedHashMap<>();
     private boolean laned;
 
     void add(Ended ended) {
       if (ended.end() == null) {
         done.add(ended.claim());
       } else {
-        others.add(ended.end());
+        others.put(ended.claim(), ended.end());
       }
       laned |= ended.claim().job().lane() != null;
     }

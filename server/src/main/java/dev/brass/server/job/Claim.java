@@ -9,22 +9,31 @@ final class Claim {
   private final Job job;
   private final UUID node;
   private final KindLimit limit;
+  private final boolean last;
   private @Nullable Thread runner;
   private boolean interrupted;
+  private volatile boolean ended;
   private volatile boolean settled;
 
   /// A claim.
   ///
   /// @param node the id under which this process claimed it: an acknowledgement under another one
   ///     finds nothing
-  Claim(Job job, UUID node, KindLimit limit) {
+  /// @param last whether the end of this job frees its place among the jobs of its kind, and its
+  ///     lane: it is not one of several jobs of which another one is still to be run
+  Claim(Job job, UUID node, KindLimit limit, boolean last) {
     this.job = job;
     this.node = node;
     this.limit = limit;
+    this.last = last;
   }
 
   Job job() {
     return job;
+  }
+
+  UUID id() {
+    return job.id();
   }
 
   UUID node() {
@@ -33,6 +42,10 @@ final class Claim {
 
   KindLimit limit() {
     return limit;
+  }
+
+  boolean last() {
+    return last;
   }
 
   /// Says that the calling thread runs the job; false when it must not any more.
@@ -44,6 +57,11 @@ final class Claim {
   /// Says that the job's code has ended. After this its thread is not interrupted any more.
   synchronized void end() {
     runner = null;
+    ended = true;
+  }
+
+  boolean ended() {
+    return ended;
   }
 
   /// Asks the job's code to stop, because its node goes or has lost it.
@@ -51,6 +69,13 @@ final class Claim {
     interrupted = true;
     if (runner != null) {
       runner.interrupt();
+    }
+  }
+
+  /// Takes the job back if its code has not begun.
+  synchronized void withdraw() {
+    if (runner == null) {
+      interrupted = true;
     }
   }
 

@@ -15,8 +15,14 @@ final class Claims {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition emptied = lock.newCondition();
 
-  void add(Claim claim) {
-    byJob.put(claim.job().id(), claim);
+  /// Notes a claim; false when this node still runs that job. That happens when PostgreSQL crashed
+  /// and lost the claim, and means that it has it again.
+  boolean add(Claim claim) {
+    return byJob.merge(claim.id(), claim, Claims::later) == claim;
+  }
+
+  private static Claim later(Claim before, Claim now) {
+    return before.ended() || !before.node().equals(now.node()) ? now : before;
   }
 
   /// The claim of this very run; null when this process does not have the job, or has it for
@@ -27,7 +33,7 @@ final class Claims {
   }
 
   void remove(Claim claim) {
-    byJob.remove(claim.job().id(), claim);
+    byJob.remove(claim.id(), claim);
     if (byJob.isEmpty()) {
       lock.lock();
       try {

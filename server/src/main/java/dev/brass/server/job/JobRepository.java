@@ -80,10 +80,11 @@ final class JobRepository {
       """
       with gone as (
         delete from job where id = any(:ids) and node = :node
-        returning tenant_id, lane)
+        returning id, tenant_id, lane)
       delete from job_lane as taken
       using gone
-      where taken.tenant_id = gone.tenant_id and taken.lane = gone.lane and taken.node = :node
+      where gone.id = any(:last) and taken.tenant_id = gone.tenant_id
+        and taken.lane = gone.lane and taken.node = :node
       returning taken.tenant_id, taken.lane
       """;
 
@@ -106,11 +107,19 @@ final class JobRepository {
         from unnest(:ids, :states, :attempts, :delays, :errors)
              as e (id, state, attempt, delay_us, error)
         where job.id = e.id and job.node = :node
-        returning job.tenant_id, job.lane)
+        returning job.id, job.tenant_id, job.lane)
       delete from job_lane as taken
       using ended
-      where taken.tenant_id = ended.tenant_id and taken.lane = ended.lane and taken.node = :node
+      where ended.id = any(:last) and taken.tenant_id = ended.tenant_id
+        and taken.lane = ended.lane and taken.node = :node
       returning taken.tenant_id, taken.lane
+      """;
+
+  /// Reads the whole table of jobs; see [NodeRepository].
+  private static final String DISOWN =
+      """
+      update job set node = null, attempt = greatest(attempt - 1, 0)
+      where node = :node and id <> all(:known)
       """;
 
   /// Locks in the order of ids, as acknowledgements do, so that the two cannot wait for each other.
@@ -190,13 +199,16 @@ final class JobRepository {
     handle.createUpdate(DELETE).bind("node", node).bindArray("ids", UUID.class, done).execute();
   }
 
-  /// Deletes jobs that `node` runs, and frees the lanes of those that it still held; gives these
-  /// lanes. [LaneRepository#promote] follows in the same transaction.
-  List<Lane> deleteAndFree(Handle handle, UUID node, List<UUID> done) {
+  /// Deletes jobs that `node` runs, and frees lanes; gives these. [LaneRepository#promote] follows
+  /// in the same transaction.
+  ///
+  /// @param last jobs whose lanes are freed if `node` still held them
+  List<Lane> deleteAndFree(Handle handle, UUID node, List<UUID> done, List<UUID> last) {
     return handle
         .createQuery(DELETE_AND_FREE)
         .bind("node", node)
         .bindArray("ids", UUID.class, done)
+        .bindArray("last", UUID.class, last)
         .map(ConstructorMapper.of(Lane.class))
         .list();
   }
@@ -210,21 +222,32 @@ final class JobRepository {
         .execute();
   }
 
-  /// Writes how runs ended that leave their jobs in the table, and frees the lanes of those that
-  /// `node` still held; gives these lanes. [LaneRepository#promote] follows in the same
-  /// transaction.
-  List<Lane> end(Handle handle, UUID node, List<End> ends, Instant now) {
+  /// Writes how runs ended that leave their jobs in the table, and frees lanes; gives these.
+  /// [LaneRepository#promote] follows in the same transaction.
+  ///
+  /// @param last jobs whose lanes are freed if `node` still held them
+  List<Lane> end(Handle handle, UUID node, List<End> ends, List<UUID> last, Instant now) {
     return handle
         .createQuery(END)
         .bind("node", node)
         .bind("now", now)
         .bindArray("ids", UUID.class, ends.stream().map(End::id).toArray())
+        .bindArray("last", UUID.class, last)
         .bindArray("states", String.class, ends.stream().map(end -> end.state().stored()).toArray())
         .bindArray("attempts", Integer.class, ends.stream().map(End::attempt).toArray())
         .bindArray("delays", Long.class, ends.stream().map(JobRepository::delayMicros).toArray())
         .bindArray("errors", String.class, ends.stream().map(End::error).toArray())
         .map(ConstructorMapper.of(Lane.class))
         .list();
+  }
+
+  /// Makes jobs that `node` has available again, except the known ones; gives their number.
+  int disown(Handle handle, UUID node, List<UUID> known) {
+    return handle
+        .createUpdate(DISOWN)
+        .bind("node", node)
+        .bindArray("known", UUID.class, known)
+        .execute();
   }
 
   void moveClock(Handle handle, UUID clock, Duration advance) {

@@ -1,53 +1,36 @@
 package dev.brass.server.job;
 
 import dev.brass.server.db.Database;
-import dev.brass.server.job.JobRepository.Claimed;
-import dev.brass.server.job.JobRepository.Wanted;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The part of a node that claims due jobs and runs them. Thread-safe.
 ///
-/// Three loops: one claims in groups up to the free concurrency of each kind, one acknowledges in
-/// groups, one gives signs of life, takes over the jobs of dead nodes and deletes old ones. Kinds
-/// that it does not know are left for other nodes.
+/// Three loops: one claims in groups ([ClaimLoop]), one acknowledges in groups ([Acks]), one gives
+/// signs of life, takes over the jobs of dead nodes and deletes old ones ([Lease], [Upkeep]).
 public final class JobWorker {
 
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
-  private static final int LARGEST_CLAIM = 500;
-  private static final Duration FAILURE_PAUSE = Duration.ofSeconds(1);
 
   private final Database database;
   private final Jobs jobs;
-  private final InstantSource time;
   private final WorkerSettings settings;
-  private final Map<String, KindLimit> limits = new LinkedHashMap<>();
-  private final JobRepository repository = new JobRepository();
-  private final LaneClaimer lanes;
   private final Lease lease;
   private final Upkeep upkeep;
   private final JobMetrics metrics;
   private final Acks acks;
-  private final Runs runs;
-  private final Semaphore look = new Semaphore(0);
+  private final ClaimLoop claimLoop;
   private final List<Thread> loops = new ArrayList<>();
-  private volatile boolean claiming;
-  // Whether due jobs may wait for others to end.
-  private volatile boolean held;
+  private volatile boolean draining;
 
   /// A worker that does nothing before [#start].
   ///
@@ -64,19 +47,14 @@ public final class JobWorker {
       WorkerSettings settings) {
     this.database = database;
     this.jobs = jobs;
-    this.time = time;
     this.settings = settings;
-    for (JobKind kind : kinds) {
-      if (limits.put(kind.name(), new KindLimit(kind)) != null) {
-        throw new IllegalArgumentException("Two kinds are named " + kind.name());
-      }
-    }
-    this.lanes = new LaneClaimer(database);
     this.lease = new Lease(database, time, settings.name(), settings.deadAfter());
     this.metrics = new JobMetrics(registry);
     this.upkeep = new Upkeep(database, time, metrics, settings.retention());
     this.acks = new Acks(database, jobs, settings.durableAcks(), this::finished);
-    this.runs = new Runs(acks, metrics, random);
+    Runs runs = new Runs(acks, metrics, random);
+    this.claimLoop =
+        new ClaimLoop(database, jobs, time, kinds, settings.poll(), lease, metrics, acks, runs);
   }
 
   /// Joins the nodes and begins to claim.
@@ -87,200 +65,92 @@ public final class JobWorker {
       throw new IllegalStateException("A worker starts once");
     }
     metrics.takenOver(lease.join(settings.soleNode()));
-    claiming = true;
-    jobs.wakes().listen(this::look);
-    loops.add(Thread.ofVirtual().name("job-claims").start(this::claimLoop));
+    jobs.wakes().listen(claimLoop::look);
+    loops.add(Thread.ofVirtual().name("job-claims").start(claimLoop::run));
     loops.add(Thread.ofVirtual().name("job-acks").start(acks::run));
     loops.add(Thread.ofVirtual().name("job-lease").start(this::leaseLoop));
   }
 
-  /// Ends the worker: claims nothing more, lets what runs end, interrupts the rest shortly before
-  /// `longest` is over and gives it back, so that another node may run it at once.
+  /// Ends the worker within `longest`, whatever the jobs and the database do: claims nothing more,
+  /// gives back jobs whose code has not begun, lets the others end, interrupts those that have not
+  /// after three fifths of the time, and gives back what does not end then either, so that another
+  /// node may run it at once.
   public synchronized void drain(Duration longest) {
-    if (loops.isEmpty()) {
+    if (loops.isEmpty() || draining) {
       return;
     }
-    claiming = false;
-    look();
+    draining = true;
+    long begun = System.nanoTime();
+    Duration fifth = longest.dividedBy(5);
+    claimLoop.stop();
     try {
-      loops.get(0).join();
-      Duration grace = longest.dividedBy(5);
-      if (!jobs.claims().awaitNone(longest.minus(grace))) {
+      if (!loops.getFirst().join(fifth)) {
+        loops.getFirst().interrupt();
+      }
+      jobs.claims().all().forEach(Claim::withdraw);
+      if (!jobs.claims().awaitNone(left(begun, fifth.multipliedBy(3)))) {
         jobs.claims().all().forEach(Claim::interrupt);
-        jobs.claims().awaitNone(grace);
+        jobs.claims().awaitNone(left(begun, fifth.multipliedBy(4)));
+      }
+      jobs.wakes().close();
+      loops.forEach(Thread::interrupt);
+      Thread leaving = Thread.ofVirtual().name("job-leave").start(this::leave);
+      if (!leaving.join(left(begun, longest))) {
+        log.warn("The database does not answer; others will take over what is left");
+        leaving.interrupt();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    stopLoops();
-    leave();
   }
 
-  private void stopLoops() {
-    jobs.wakes().close();
-    loops.forEach(Thread::interrupt);
-    boolean interrupted = false;
-    for (Thread loop : loops) {
-      try {
-        loop.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  private static Duration left(long begun, Duration until) {
+    Duration left = until.minusNanos(System.nanoTime() - begun);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private void leave() {
-    List<Claim> unfinished = jobs.claims().all();
     try {
+      for (Thread loop : loops) {
+        loop.join();
+      }
+      List<Claim> unfinished = jobs.claims().all();
       if (!unfinished.isEmpty()) {
         log.warn("Gives back {} jobs that did not end in time", unfinished.size());
+        Map<UUID, Map<Claim, JobRepository.End>> byNode = new HashMap<>();
         for (Claim claim : unfinished) {
-          database
-              .jdbi()
-              .useTransaction(
-                  handle -> jobs.end(handle, claim.node(), List.of(Runs.released(claim.job()))));
+          byNode
+              .computeIfAbsent(claim.node(), _ -> new HashMap<>())
+              .put(claim, Runs.released(claim.job()));
         }
+        database
+            .jdbi()
+            .useTransaction(handle -> byNode.forEach((node, ends) -> jobs.end(handle, node, ends)));
       }
       lease.leave();
       if (!unfinished.isEmpty()) {
         jobs.wakes().tellOthers();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       log.warn("Could not leave in order; others will take over what is left", e);
     }
   }
 
-  /// Makes the claim loop look now. Called at every wake, when jobs have ended for whose places
-  /// others wait, and when jobs are to run again, perhaps before it would look next.
-  private void look() {
-    if (look.availablePermits() == 0) {
-      look.release();
-    }
-  }
-
-  private void finished(List<Claim> group, boolean leaveWork) {
+  private void finished(List<Claim> group, boolean leftWork) {
     for (Claim claim : group) {
       jobs.claims().remove(claim);
-      claim.limit().giveBack();
-    }
-    if (held || leaveWork) {
-      look();
-    }
-  }
-
-  private void claimLoop() {
-    try {
-      while (claiming) {
-        Duration wait;
-        try {
-          Instant now = time.instant();
-          wait = claim(now) ? Duration.ZERO : untilNextDue(now);
-        } catch (RuntimeException e) {
-          if (claiming) {
-            log.warn("Could not claim jobs, trying again in {}", FAILURE_PAUSE, e);
-          }
-          wait = FAILURE_PAUSE;
-        }
-        if (!wait.isZero() && claiming) {
-          if (look.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-            look.drainPermits();
-          }
-        }
+      if (claim.last()) {
+        claim.limit().giveBack();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-  }
-
-  /// Claims once; true when more may be due that could run now.
-  private boolean claim(Instant now) {
-    // First, so that a job that ends from here on leads to another look.
-    held = true;
-    List<Wanted> wanted = wanted(now);
-    if (wanted.isEmpty()) {
-      return false;
-    }
-    UUID node = lease.node();
-    List<Claimed> claimed =
-        database.jdbi().withHandle(handle -> repository.claim(handle, node, wanted, now));
-    begin(claimed, node, now);
-    boolean more = note(wanted, claimed, now);
-    List<Wanted> left = wanted(now);
-    if (!left.isEmpty()) {
-      LaneClaimer.Round round = lanes.claim(node, left, now);
-      begin(round.claimed(), node, now);
-      more |= round.more();
-    }
-    int free = wanted(now).size();
-    held = more || free < limits.size();
-    return more && free > 0;
-  }
-
-  /// Whether a kind gave as many jobs as were wanted, so that there may be more.
-  private boolean note(List<Wanted> wanted, List<Claimed> claimed, Instant now) {
-    Map<String, List<Instant>> due = new HashMap<>();
-    for (Claimed each : claimed) {
-      due.computeIfAbsent(each.job().kind(), _ -> new ArrayList<>()).add(each.dueAt());
-    }
-    boolean full = false;
-    for (Wanted each : wanted) {
-      List<Instant> given = due.getOrDefault(each.kind(), List.of());
-      limit(each.kind()).claimed(each, given, now);
-      full |= given.size() >= each.most();
-    }
-    return full;
-  }
-
-  private List<Wanted> wanted(Instant now) {
-    return limits.values().stream()
-        .filter(limit -> limit.free() > 0)
-        .map(limit -> limit.wanted(LARGEST_CLAIM, now))
-        .toList();
-  }
-
-  private KindLimit limit(String kind) {
-    KindLimit limit = limits.get(kind);
-    if (limit == null) {
-      throw new IllegalStateException("Claimed a job of the unknown kind " + kind);
-    }
-    return limit;
-  }
-
-  private void begin(List<Claimed> claimed, UUID node, Instant now) {
-    for (Claimed each : claimed) {
-      KindLimit limit = limit(each.job().kind());
-      limit.take();
-      Claim claim = new Claim(each.job(), node, limit);
-      jobs.claims().add(claim);
-      metrics.claimed(each.job().kind(), Duration.between(each.dueAt(), now));
-      runs.start(claim);
-    }
-  }
-
-  /// The time to wait for the first job that was not due at `now`, when the last claim looked.
-  private Duration untilNextDue(Instant now) {
-    List<String> kinds = wanted(now).stream().map(Wanted::kind).toList();
-    if (kinds.isEmpty()) {
-      return settings.poll();
-    }
-    @Nullable Instant next =
-        database.jdbi().withHandle(handle -> repository.nextDue(handle, kinds, now)).orElse(null);
-    if (next == null) {
-      return settings.poll();
-    }
-    Duration until = Duration.between(time.instant(), next).plusMillis(1);
-    if (until.isNegative()) {
-      return Duration.ZERO;
-    }
-    return until.compareTo(settings.poll()) < 0 ? until : settings.poll();
+    claimLoop.ended(leftWork);
   }
 
   private void leaseLoop() {
     try {
-      while (claiming || !jobs.claims().all().isEmpty()) {
+      while (true) {
         Thread.sleep(settings.beat());
         try {
           beat();
@@ -292,6 +162,11 @@ public final class JobWorker {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Whether the last claim failed.
+  boolean claimsFailed() {
+    return claimLoop.failed();
   }
 
   /// One sign of life and one look at the other nodes.

@@ -6,9 +6,11 @@ import dev.brass.server.job.LaneRepository.Lane;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -112,18 +114,39 @@ public final class Jobs {
 
   /// Deletes running jobs of one node and hands their lanes on, in the caller's transaction.
   void delete(Handle handle, UUID node, List<Claim> done) {
-    List<UUID> ids = done.stream().map(claim -> claim.job().id()).toList();
+    List<UUID> ids = done.stream().map(Claim::id).toList();
     if (done.stream().allMatch(claim -> claim.job().lane() == null)) {
       repository.delete(handle, node, ids);
     } else {
-      promote(handle, repository.deleteAndFree(handle, node, ids));
+      promote(handle, repository.deleteAndFree(handle, node, ids, last(done)));
     }
   }
 
   /// Writes how runs of one node ended that leave their jobs in the table and hands their lanes on,
   /// in the caller's transaction.
-  void end(Handle handle, UUID node, List<End> ends) {
-    promote(handle, repository.end(handle, node, ends, time.instant()));
+  void end(Handle handle, UUID node, Map<Claim, End> ends) {
+    promote(
+        handle,
+        repository.end(
+            handle, node, List.copyOf(ends.values()), last(ends.keySet()), time.instant()));
+  }
+
+  /// Makes jobs that `node` has according to the table available again, except the known ones;
+  /// gives their number.
+  int disown(Handle handle, UUID node, List<Claim> known) {
+    int unknown = repository.disown(handle, node, known.stream().map(Claim::id).toList());
+    List<Lane> held = known.stream().map(Jobs::lane).flatMap(Optional::stream).toList();
+    promote(handle, lanes.freeAllBut(handle, node, held));
+    return unknown;
+  }
+
+  private static Optional<Lane> lane(Claim claim) {
+    return Optional.ofNullable(claim.job().lane())
+        .map(lane -> new Lane(claim.job().tenantId(), lane));
+  }
+
+  private static List<UUID> last(Collection<Claim> claims) {
+    return claims.stream().filter(Claim::last).map(Claim::id).toList();
   }
 
   private void promote(Handle handle, List<Lane> freed) {

@@ -18,7 +18,8 @@ import org.jdbi.v3.core.Handle;
 
 /// The claims of jobs that have a lane. Thread-safe.
 ///
-/// A claim looks at a window of due jobs, takes free lanes, and claims the first job of each. When
+/// A claim looks at a window of due jobs, takes free lanes, and claims the first jobs of each, to
+/// be run one after the other: so a lane with a queue costs one claim for many of its jobs. When
 /// the window is full, jobs whose lanes are taken might hide others: then they are parked, out of
 /// sight of all claims, until the end of their lane's job makes the next one ready. So each blocked
 /// job is looked at a few times, however many wait.
@@ -26,6 +27,8 @@ final class LaneClaimer {
 
   private static final int SMALLEST_WINDOW = 100;
   private static final int MOST_PARKED = 5_000;
+  private static final int MOST_TURNS = 20;
+  private static final int LARGEST_CLAIM = 1_000;
 
   private final Database database;
   private final LaneRepository lanes = new LaneRepository();
@@ -36,8 +39,9 @@ final class LaneClaimer {
 
   /// What a claim did.
   ///
+  /// @param claimed the jobs of each lane in their order
   /// @param more whether more may be due that could be claimed
-  record Round(List<Claimed> claimed, boolean more) {
+  record Round(List<List<Claimed>> claimed, boolean more) {
 
     static final Round NOTHING = new Round(List.of(), false);
   }
@@ -92,12 +96,13 @@ final class LaneClaimer {
       boolean full,
       Instant now) {
     List<Lane> taken = free.isEmpty() ? List.of() : lanes.take(handle, node, free);
-    List<Claimed> claimed =
-        taken.isEmpty() ? List.of() : lanes.claim(handle, node, taken, wanted, now);
+    int turns = Math.clamp(LARGEST_CLAIM / Math.max(1, taken.size()), 1, MOST_TURNS);
+    List<List<Claimed>> claimed =
+        taken.isEmpty() ? List.of() : lanes.claim(handle, node, taken, wanted, turns, now);
     Set<Lane> unused = new LinkedHashSet<>(taken);
     List<Lane> blocked = new ArrayList<>(closed.isEmpty() ? List.of() : lanes.pin(handle, closed));
-    for (Claimed each : claimed) {
-      Lane lane = new Lane(each.job().tenantId(), String.valueOf(each.job().lane()));
+    for (List<Claimed> each : claimed) {
+      Lane lane = LaneRepository.laneOf(each.getFirst());
       unused.remove(lane);
       blocked.add(lane);
     }

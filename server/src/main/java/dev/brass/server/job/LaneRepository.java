@@ -1,11 +1,16 @@
 package dev.brass.server.job;
 
+import static java.util.stream.Collectors.toList;
+
 import dev.brass.server.job.JobRepository.Claimed;
 import dev.brass.server.job.JobRepository.Wanted;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -50,34 +55,60 @@ final class LaneRepository {
       returning tenant_id, lane
       """;
 
-  /// Claims the first job of each lane if its kind is wanted, for each kind as many as are wanted.
-  private static final String CLAIM =
+  /// The first jobs of each lane, those of the first one's kind that follow each other, if that
+  /// kind is wanted: for each kind so many lanes as are wanted. Locks them in the order of ids, as
+  /// the moving of a clock does.
+  private static final String LOCK_FIRST =
       """
-      with first as materialized (
-        select head.id, head.kind,
-               row_number() over (partition by head.kind order by head.due_at, head.id) as place
+      with queued as (
+        select mine.tenant_id, mine.lane, next.id, next.kind, next.due_at,
+               row_number() over in_lane as turn,
+               first_value(next.kind) over in_lane as first_kind,
+               first_value(next.due_at) over in_lane as first_due_at
         from unnest(:tenants, :lanes) as mine (tenant_id, lane)
         cross join lateral (
           (select id, kind, due_at from job
            where tenant_id = mine.tenant_id and lane = mine.lane and lane is not null
              and state = 'ready' and due_at <= :now
-           order by due_at, id limit 1)
+           order by due_at, id limit :turns)
           union all
           (select id, kind, due_at from job
            where tenant_id = mine.tenant_id and lane = mine.lane and lane is not null
              and state = 'parked'
-           order by due_at, id limit 1)
-          order by due_at, id limit 1) as head)
+           order by due_at, id limit :turns)
+          order by due_at, id limit :turns) as next
+        window in_lane as (
+          partition by mine.tenant_id, mine.lane order by next.due_at, next.id)),
+      ranked as (
+        select id, turn, first_kind,
+               bool_and(kind = first_kind) over (
+                 partition by tenant_id, lane order by turn) as same_kind,
+               dense_rank() over (
+                 partition by first_kind order by first_due_at, tenant_id, lane) as place
+        from queued),
+      chosen as materialized (
+        select ranked.id, ranked.turn
+        from ranked
+        join unnest(:kinds, :limits) as wanted (kind, most) on wanted.kind = ranked.first_kind
+        where ranked.same_kind and ranked.place <= wanted.most)
+      select job.id, chosen.turn
+      from chosen join job on job.id = chosen.id
+      where job.node is null
+      order by job.id
+      for update of job
+      """;
+
+  /// Counts an attempt of the first job of each lane only: if the node dies, the others have not
+  /// been begun, or it was their turn to be first.
+  private static final String CLAIM =
+      """
       update job
-      set node = :node, attempt = attempt + 1, shifted_us = 0, state = 'ready'
-      where id = any(array(
-        select job.id
-        from first
-        join unnest(:kinds, :limits) as wanted (kind, most) on wanted.kind = first.kind
-        join job on job.id = first.id
-        where first.place <= wanted.most and job.node is null
-        for update of job skip locked))
-      returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at
+      set node = :node, attempt = attempt + (case when chosen.turn = 1 then 1 else 0 end),
+          shifted_us = 0, state = 'ready'
+      from unnest(:ids, :turns) as chosen (id, turn)
+      where job.id = chosen.id
+      returning job.id, tenant_id, kind, subject, payload, lane, clock, due_at, chosen.turn,
+                attempt + (case when chosen.turn = 1 then 0 else 1 end) as attempt
       """;
 
   /// Keeps taken lanes from being freed until this transaction ends; a lane that is just being
@@ -128,6 +159,15 @@ final class LaneRepository {
       where taken.tenant_id = ended.tenant_id and taken.lane = ended.lane and taken.node = :node
       """;
 
+  private static final String FREE_ALL_BUT =
+      """
+      delete from job_lane as taken
+      where taken.node = :node and not exists (
+        select from unnest(:tenants, :lanes) as held (tenant_id, lane)
+        where taken.tenant_id = held.tenant_id and taken.lane = held.lane)
+      returning tenant_id, lane
+      """;
+
   private static final String PROMOTE =
       """
       update job set state = 'ready'
@@ -140,6 +180,11 @@ final class LaneRepository {
             and state = 'parked'
           order by due_at, id limit 1) as first))
       """;
+
+  /// A job and its place in its lane, from 1.
+  record Place(UUID id, int turn) {}
+
+  private record Turn(int turn, Claimed claimed) {}
 
   /// A lane of a tenant.
   record Lane(UUID tenantId, String lane) {}
@@ -184,16 +229,44 @@ final class LaneRepository {
         .list();
   }
 
-  /// Claims the first job of each of these lanes, which the caller has taken.
-  List<Claimed> claim(
-      Handle handle, UUID node, Collection<Lane> taken, List<Wanted> wanted, Instant now) {
-    return bind(handle.createQuery(CLAIM), taken)
-        .bind("node", node)
-        .bind("now", now)
-        .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
-        .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
-        .map(JobRepository::claimed)
-        .list();
+  /// Claims the first jobs of each of these lanes, which the caller has taken; gives those of a
+  /// lane in their order.
+  ///
+  /// @param turns the largest number of jobs of one lane
+  List<List<Claimed>> claim(
+      Handle handle,
+      UUID node,
+      Collection<Lane> taken,
+      List<Wanted> wanted,
+      int turns,
+      Instant now) {
+    List<Place> chosen =
+        bind(handle.createQuery(LOCK_FIRST), taken)
+            .bind("now", now)
+            .bind("turns", turns)
+            .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
+            .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
+            .map(ConstructorMapper.of(Place.class))
+            .list();
+    List<Turn> claimed =
+        handle
+            .createQuery(CLAIM)
+            .bind("node", node)
+            .bindArray("ids", UUID.class, chosen.stream().map(Place::id).toArray())
+            .bindArray("turns", Integer.class, chosen.stream().map(Place::turn).toArray())
+            .map(
+                (row, context) -> new Turn(row.getInt("turn"), JobRepository.claimed(row, context)))
+            .list();
+    return List.copyOf(
+        claimed.stream()
+            .sorted(Comparator.comparingInt(Turn::turn))
+            .map(Turn::claimed)
+            .collect(Collectors.groupingBy(LaneRepository::laneOf, LinkedHashMap::new, toList()))
+            .values());
+  }
+
+  static Lane laneOf(Claimed claimed) {
+    return new Lane(claimed.job().tenantId(), String.valueOf(claimed.job().lane()));
   }
 
   List<Lane> pin(Handle handle, Collection<Lane> wanted) {
@@ -221,6 +294,14 @@ final class LaneRepository {
   /// of its own, which then sees whatever was parked until the lane was free.
   void free(Handle handle, UUID node, Collection<Lane> ended) {
     bind(handle.createUpdate(FREE), ended).bind("node", node).execute();
+  }
+
+  /// Frees the lanes that `node` has taken, except the held ones; gives them.
+  List<Lane> freeAllBut(Handle handle, UUID node, Collection<Lane> held) {
+    return bind(handle.createQuery(FREE_ALL_BUT), held)
+        .bind("node", node)
+        .map(ConstructorMapper.of(Lane.class))
+        .list();
   }
 
   /// Makes the first parked job of each lane ready.

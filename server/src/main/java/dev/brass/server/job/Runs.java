@@ -3,6 +3,7 @@ package dev.brass.server.job;
 import dev.brass.server.job.JobRepository.End;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,9 @@ final class Runs {
     this.random = random;
   }
 
-  void start(Claim claim) {
-    Thread.ofVirtual().name(claim.job().kind()).start(() -> run(claim));
+  /// Runs jobs one after the other.
+  void start(List<Claim> claims) {
+    Thread.ofVirtual().name(claims.getFirst().job().kind()).start(() -> claims.forEach(this::run));
   }
 
   private void run(Claim claim) {
@@ -54,6 +56,8 @@ final class Runs {
       }
     } finally {
       claim.end();
+      // What stopped this job is not for the next one.
+      Thread.interrupted();
     }
     if (result == null && !claim.interrupted()) {
       result = new JobResult.RetryLater("The handler gave no result");

@@ -23,6 +23,13 @@ public record WorkerSettings(
     Duration retention,
     boolean durableAcks) {
 
+  public WorkerSettings {
+    if (!poll.isPositive() || !beat.isPositive() || deadAfter < 1 || retention.isNegative()) {
+      throw new IllegalArgumentException(
+          "A worker needs time between its looks: " + poll + ", " + beat + ", " + deadAfter);
+    }
+  }
+
   /// What a server uses: polls each second, and takes a dead node's jobs over after 15 seconds.
   public static WorkerSettings of(String name, boolean soleNode) {
     return new WorkerSettings(

@@ -20,6 +20,6 @@ public record OrderRequest(
 
   /// A client's key for one order: unique per tenant, door and mode, kept for good.
   ///
-  /// @param body what the hash is taken of: the request as it was sent
+  /// @param body what the hash is taken of: the request as it was sent, its secrets masked
   public record Idempotency(String key, String body) {}
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
@@ -15,7 +16,7 @@ import java.util.random.RandomGenerator;
 /// Who may be called now. It keeps receivers from slowing each other, and a broken one from using
 /// up tries that nobody answers. Thread-safe; each node has its own and learns anew when it starts.
 ///
-/// *Per receiver*, the number of calls in flight starts at 8, grows with each success to 64 and is
+/// *Per receiver*, the number of calls in flight starts at 8, grows with each success to 32 and is
 /// halved by each failure. After 5 failures in a row nothing is called for 10 s, then one call is
 /// tried; if it fails too, the pause doubles, up to 10 minutes.
 ///
@@ -23,12 +24,13 @@ import java.util.random.RandomGenerator;
 /// a tenant at most half of it: however many hang, something stays free for the others.
 final class Circuits {
 
-  static final int MOST_IN_FLIGHT = 64;
+  static final int MOST_IN_FLIGHT = 32;
   private static final int FIRST_IN_FLIGHT = 8;
   private static final int FAILURES_TO_OPEN = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-  private static final Duration PATIENCE = Duration.ofMillis(250);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration LATEST_TURN = Duration.ofMinutes(1);
   private static final int TARGETS_REMEMBERED = 10_000;
 
   private final int budget;
@@ -54,15 +56,15 @@ final class Circuits {
     /// Call it, then say how it went by one of [#succeeded], [#failed], [#abandoned].
     record Go() implements Entry {}
 
-    /// It has as many calls in flight as it may have; ask again after so long.
+    /// It answers, but others come first; its turn will be about then.
     record Busy(Duration again) implements Entry {}
 
-    /// It has kept failing, or asked to be left alone; ask again after so long.
-    record Open(Duration again) implements Entry {}
+    /// It fails, does not answer, or asked to be left alone; ask again after so long.
+    record Troubled(Duration again) implements Entry {}
   }
 
-  /// Asks to call a receiver, and waits for its turn if that will come within a quarter of a
-  /// second, judged by the successes before.
+  /// Asks to call a receiver, and waits for its turn if that will come within a second, judged
+  /// by the successes before.
   Entry enter(TenantId tenant, String key) throws InterruptedException {
     lock.lock();
     try {
@@ -71,7 +73,7 @@ final class Circuits {
       while (true) {
         Instant now = clock.instant();
         if (target.openUntil.isAfter(now)) {
-          return new Entry.Open(spread(Duration.between(now, target.openUntil)));
+          return new Entry.Troubled(spread(Duration.between(now, target.openUntil)));
         }
         if (isFree(tenant, target)) {
           target.startedAt(now);
@@ -79,8 +81,11 @@ final class Circuits {
           inFlight++;
           return new Entry.Go();
         }
-        if (patience <= 0 || !target.isTurnSoon(now)) {
-          return new Entry.Busy(spread(Duration.ofSeconds(3)));
+        if (!target.isAnswering(now)) {
+          return new Entry.Troubled(spread(PATIENCE));
+        }
+        if (patience <= 0 || !target.isTurnSoon()) {
+          return new Entry.Busy(target.turn(now));
         }
         target.waiting++;
         try {
@@ -89,6 +94,26 @@ final class Circuits {
           target.waiting--;
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How long to leave a receiver alone that fails or does not answer; zero when it may be asked
+  /// for. Costs less than [#enter], before which a message must be read.
+  Duration trouble(String key) {
+    Instant now = clock.instant();
+    lock.lock();
+    try {
+      Target target = targets.get(key);
+      if (target == null) {
+        return Duration.ZERO;
+      }
+      if (target.openUntil.isAfter(now)) {
+        return spread(Duration.between(now, target.openUntil));
+      }
+      boolean stuck = target.inFlight >= target.limit && !target.isAnswering(now);
+      return stuck ? spread(PATIENCE) : Duration.ZERO;
     } finally {
       lock.unlock();
     }
@@ -157,7 +182,13 @@ final class Circuits {
       inFlightByTenant.computeIfPresent(tenant, (_, count) -> count == 1 ? null : count - 1);
       inFlight--;
       change.accept(target);
-      target.changed.signalAll();
+      if (target.failures > 0) {
+        target.changed.signalAll();
+      } else {
+        // One for the place that is free, one for the place that a success adds.
+        target.changed.signal();
+        target.changed.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -168,9 +199,9 @@ final class Circuits {
     if (target == null) {
       target = new Target(lock.newCondition(), clock.instant());
       targets.put(key, target);
-      Map.Entry<String, Target> eldest = targets.entrySet().iterator().next();
-      if (targets.size() > TARGETS_REMEMBERED && eldest.getValue().isIdle()) {
-        targets.remove(eldest.getKey());
+      Iterator<Target> eldest = targets.values().iterator();
+      while (targets.size() > TARGETS_REMEMBERED && eldest.next().isIdle()) {
+        eldest.remove();
       }
     }
     return target;
@@ -221,6 +252,9 @@ final class Circuits {
     /// The last success, or the first call after a rest.
     Instant lastProgress;
 
+    /// The latest time that was given to one that had to come again.
+    Instant lastTurn = Instant.MIN;
+
     /// Between successes, in nanoseconds, recent ones counting more.
     double gap;
 
@@ -233,10 +267,23 @@ final class Circuits {
       return inFlight == 0 && waiting == 0;
     }
 
-    boolean isTurnSoon(Instant now) {
+    boolean isAnswering(Instant now) {
       return failures < FAILURES_TO_OPEN
-          && waiting * gap < PATIENCE.toNanos()
           && Duration.between(lastProgress, now).compareTo(PATIENCE) < 0;
+    }
+
+    boolean isTurnSoon() {
+      return waiting * gap < PATIENCE.toNanos();
+    }
+
+    /// When one more is likely to find its turn: each gets a time of its own, a little closer to
+    /// each other than successes are, so that a receiver that has become faster is noticed.
+    Duration turn(Instant now) {
+      Instant soonest = now.plus(PATIENCE);
+      Instant next = lastTurn.isBefore(soonest) ? soonest : lastTurn.plusNanos((long) (gap * 0.7));
+      Instant latest = now.plus(LATEST_TURN);
+      lastTurn = next.isBefore(latest) ? next : latest;
+      return Duration.between(now, lastTurn);
     }
 
     void startedAt(Instant now) {
@@ -246,8 +293,11 @@ final class Circuits {
     }
 
     void succeededAt(Instant now) {
-      double since = Math.min(Duration.between(lastProgress, now).toNanos(), PATIENCE.toNanos());
-      gap += (Math.max(since, 0) - gap) / 16;
+      // While nobody waits, successes tell how often it is called, not how often it could be.
+      if (waiting > 0) {
+        double since = Math.min(Duration.between(lastProgress, now).toNanos(), PATIENCE.toNanos());
+        gap += (Math.max(since, 0) - gap) / 16;
+      }
       lastProgress = now;
     }
 

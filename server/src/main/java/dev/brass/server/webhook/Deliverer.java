@@ -57,30 +57,45 @@ final class Deliverer implements JobHandler {
   @Override
   public JobResult run(Job job) throws InterruptedException {
     Try attempt = Try.parse(job.payload());
-    return switch (circuits.enter(new TenantId(job.tenantId()), attempt.receiver())) {
-      case Circuits.Entry.Go() -> {
-        deliver(job, attempt);
+    Duration trouble = circuits.trouble(attempt.receiver());
+    if (trouble.isPositive()) {
+      return waitOrGiveUp(job, attempt, trouble);
+    }
+    MessageRepository.Loaded message = outbox.load(job);
+    if (message == null) {
+      // It was too old to be kept.
+      return JobResult.done();
+    }
+    TenantId tenant = new TenantId(job.tenantId());
+    return switch (Addressing.of(sealer, tenant, job.subject(), message)) {
+      case Addressing.Nowhere(String target, String why) -> {
+        end(job, attempt, clock.instant(), target, Judgement.hopeless(why));
         yield JobResult.done();
       }
-      case Circuits.Entry.Busy(Duration again) -> postpone(job, attempt, Duration.ZERO, again);
-      case Circuits.Entry.Open(Duration again) -> {
-        Instant now = clock.instant();
-        if (now.isBefore(attempt.until())) {
-          yield postpone(job, attempt, again, again);
-        }
-        String why = "not tried: the receiver has kept failing, and the time is over";
-        end(job, attempt, now, null, Judgement.hopeless(why));
-        yield JobResult.done();
-      }
+      case Addressing.To to ->
+          switch (circuits.enter(tenant, attempt.receiver())) {
+            case Circuits.Entry.Go() -> {
+              deliver(job, attempt, to, message);
+              yield JobResult.done();
+            }
+            case Circuits.Entry.Busy(Duration again) -> new JobResult.Snooze(again);
+            case Circuits.Entry.Troubled(Duration again) -> waitOrGiveUp(job, attempt, again);
+          };
     };
   }
 
-  /// Makes a job wait in a lane of its receiver: where it is, or by moving it there.
-  private JobResult postpone(Job job, Try attempt, Duration moved, Duration there) {
-    if (job.lane() != null) {
-      return new JobResult.Snooze(there);
+  /// Makes a job wait in a lane of its receiver, where it is in nobody's way.
+  private JobResult waitOrGiveUp(Job job, Try attempt, Duration again) {
+    Instant now = clock.instant();
+    if (!now.isBefore(attempt.until())) {
+      String why = "not tried: the receiver has kept failing, and the time is over";
+      end(job, attempt, now, null, Judgement.hopeless(why));
+      return JobResult.done();
     }
-    outbox.replace(job, inLane(job, attempt, moved));
+    if (job.lane() != null) {
+      return new JobResult.Snooze(again);
+    }
+    outbox.replace(job, inLane(job, attempt, again));
     return JobResult.done();
   }
 
@@ -95,32 +110,17 @@ final class Deliverer implements JobHandler {
         job.clock());
   }
 
-  private void deliver(Job job, Try attempt) throws InterruptedException {
-    TenantId tenant = new TenantId(job.tenantId());
+  /// Calls the receiver, which the circuits have permitted.
+  private void deliver(Job job, Try attempt, Addressing.To to, MessageRepository.Loaded message)
+      throws InterruptedException {
     Instant startedAt = clock.instant();
-    String target;
     Judgement judgement = null;
-    MessageRepository.Loaded message;
     try {
-      message = outbox.load(job);
-      if (message == null || message.tries >= attempt.number()) {
-        // Deleted meanwhile, or another node has made this try.
-        return;
-      }
-      switch (Addressing.of(sealer, tenant, job.subject(), message)) {
-        case Addressing.Nowhere(String shown, String why) -> {
-          target = shown;
-          judgement = Judgement.hopeless(why);
-        }
-        case Addressing.To to -> {
-          target = to.target().shown();
-          judgement = call(to, message);
-        }
-      }
+      judgement = call(to, message);
     } finally {
-      leave(tenant, attempt.receiver(), judgement);
+      leave(new TenantId(job.tenantId()), attempt.receiver(), judgement);
     }
-    Delivery delivery = end(job, attempt, startedAt, target, judgement);
+    Delivery delivery = end(job, attempt, startedAt, to.target().shown(), judgement);
     if (delivery.outcome() == Delivery.Outcome.DELIVERED) {
       metrics.delivered(Duration.between(message.createdAt, clock.instant()));
     }
@@ -138,12 +138,13 @@ final class Deliverer implements JobHandler {
   }
 
   private void leave(TenantId tenant, String receiver, @Nullable Judgement judgement) {
-    if (judgement == null || judgement.verdict() == Judgement.Verdict.HOPELESS) {
+    if (judgement == null) {
       circuits.abandoned(tenant, receiver);
-    } else if (judgement.verdict() == Judgement.Verdict.DELIVERED) {
-      circuits.succeeded(tenant, receiver);
-    } else {
+    } else if (judgement.verdict() == Judgement.Verdict.FAILED) {
       circuits.failed(tenant, receiver, judgement.retryAfter());
+    } else {
+      // 410 too: somebody is there and answers.
+      circuits.succeeded(tenant, receiver);
     }
   }
 

@@ -40,17 +40,15 @@ final class MessageRepository {
   private static final String LOAD =
       """
       select k.place, m.event, m.target, m.sealed_target, m.body, m.created_at,
-        e.sealed_url, e.sealed_secret,
-        coalesce((
-          select max(d.number) from webhook_delivery d
-          where d.tenant_id = m.tenant_id and d.message_id = m.id), 0) as tries
+        e.sealed_url, e.sealed_secret
       from unnest(:tenants::uuid[], :ids::uuid[]) with ordinality as k (tenant_id, id, place)
       join webhook_message m on m.tenant_id = k.tenant_id and m.id = k.id
       left join webhook_endpoint e
         on m.target is null and e.tenant_id = m.tenant_id and e.mode = m.mode
       """;
 
-  /// Two nodes that make the same try, because the first was thought dead, store the first one's.
+  /// When two nodes make the same try, because the first was thought dead, the one that ends first
+  /// is stored.
   private static final String INSERT_DELIVERIES =
       """
       insert into webhook_delivery (
@@ -60,6 +58,7 @@ final class MessageRepository {
         :durations::int4[], :targets::text[], :statuses::int4[], :outcomes::text[],
         :replies::text[], :notes::text[])
       on conflict do nothing
+      returning tenant_id, message_id
       """;
 
   private static final String MESSAGE_COLUMNS =
@@ -125,9 +124,6 @@ final class MessageRepository {
 
     final byte @Nullable [] sealedSecret;
 
-    /// How many deliveries are stored.
-    final int tries;
-
     private Loaded(ResultSet row) throws SQLException {
       this.event = row.getString("event");
       this.target = row.getString("target");
@@ -136,7 +132,6 @@ final class MessageRepository {
       this.createdAt = row.getTimestamp("created_at").toInstant();
       this.sealedUrl = row.getBytes("sealed_url");
       this.sealedSecret = row.getBytes("sealed_secret");
-      this.tries = row.getInt("tries");
     }
   }
 
@@ -190,12 +185,13 @@ final class MessageRepository {
     return Arrays.asList(loaded);
   }
 
-  /// Stores deliveries.
-  static void insertDeliveries(Handle handle, List<NewDelivery> news) {
+  /// Stores deliveries, and says of which messages; that of a number that is stored already is left
+  /// out.
+  static Set<Key> insertDeliveries(Handle handle, List<NewDelivery> news) {
     List<Key> keys = news.stream().map(NewDelivery::key).toList();
     List<Delivery> deliveries = news.stream().map(NewDelivery::delivery).toList();
-    handle
-        .createUpdate(INSERT_DELIVERIES)
+    return handle
+        .createQuery(INSERT_DELIVERIES)
         .bindArray("tenants", UUID.class, keys.stream().map(Key::tenant).toList())
         .bindArray("messages", UUID.class, keys.stream().map(Key::message).toList())
         .bindArray("numbers", Integer.class, deliveries.stream().map(Delivery::number).toList())
@@ -210,7 +206,12 @@ final class MessageRepository {
             "outcomes", String.class, deliveries.stream().map(d -> d.outcome().name()).toList())
         .bindArray("replies", String.class, deliveries.stream().map(Delivery::reply).toList())
         .bindArray("notes", String.class, deliveries.stream().map(Delivery::note).toList())
-        .execute();
+        .map(
+            (row, _) ->
+                new Key(
+                    row.getObject("tenant_id", UUID.class),
+                    row.getObject("message_id", UUID.class)))
+        .set();
   }
 
   /// The messages of an order, oldest first.

@@ -108,7 +108,7 @@ final class Names implements DnsResolver, AutoCloseable {
               InetAddress[] addresses = lookup.addresses(host);
               underWay.remove(host);
               answer.complete(addresses);
-            } catch (UnknownHostException | RuntimeException e) {
+            } catch (UnknownHostException | RuntimeException | Error e) {
               underWay.remove(host);
               answer.completeExceptionally(e);
             }

@@ -5,7 +5,6 @@ import dev.brass.server.job.Job;
 import dev.brass.server.job.JobFilter;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
-import dev.brass.server.job.JobState;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.job.StoredJob;
@@ -52,7 +51,9 @@ final class OldMessages implements JobHandler {
   }
 
   private Optional<StoredJob> first() {
-    return jobs.list(new JobFilter(NIL, KIND, JobState.READY), NIL, 1).stream().findFirst();
+    return jobs.list(new JobFilter(NIL, KIND, null), null, 10).stream()
+        .filter(job -> job.finishedAt() == null)
+        .findFirst();
   }
 
   @Override

@@ -5,8 +5,11 @@ import dev.brass.server.db.Gather;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The stored side of deliveries. Deliveries that are under way together are read with one
@@ -67,17 +70,26 @@ final class Outbox {
         .jdbi()
         .useTransaction(
             handle -> {
-              List<MessageRepository.NewDelivery> rows =
-                  group.stream().map(Ended::row).filter(Objects::nonNull).toList();
-              if (!rows.isEmpty()) {
-                MessageRepository.insertDeliveries(handle, rows);
-              }
+              Set<MessageRepository.Key> stored = store(handle, group);
               jobs.settle(handle, group.stream().map(Ended::job).toList());
-              List<NewJob> next = group.stream().map(Ended::next).filter(Objects::nonNull).toList();
+              List<NewJob> next = new ArrayList<>();
+              for (Ended ended : group) {
+                // A try that another node has stored has had its next one stored there, too.
+                if (ended.next() != null
+                    && (ended.row() == null || stored.contains(ended.row().key()))) {
+                  next.add(ended.next());
+                }
+              }
               if (!next.isEmpty()) {
                 jobs.enqueue(handle, next);
               }
             });
     return group;
+  }
+
+  private static Set<MessageRepository.Key> store(Handle handle, List<Ended> group) {
+    List<MessageRepository.NewDelivery> rows =
+        group.stream().map(Ended::row).filter(Objects::nonNull).toList();
+    return rows.isEmpty() ? Set.of() : MessageRepository.insertDeliveries(handle, rows);
   }
 }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Receivers as jobs know them.
 ///
-/// A job starts without a lane, because a lane costs several writes. When its receiver is busy or
-/// keeps failing, the job moves to one of 32 lanes of that receiver, and its next tries stay there:
-/// of a backlog, only the first of each lane are looked at, and nobody else's messages stand behind
-/// it.
+/// A job starts without a lane, because a lane costs several writes. When its receiver fails or
+/// does not answer, the job moves to one of 8 lanes of that receiver, and its next tries stay
+/// there: of a backlog, only the first of each lane are looked at, and nobody else's messages stand
+/// behind it.
 final class Receivers {
 
-  private static final int LANES = 32;
+  private static final int LANES = 8;
 
   private Receivers() {}
 

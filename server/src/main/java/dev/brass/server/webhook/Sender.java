@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
 final class Sender implements AutoCloseable {
 
   static final int LONGEST_REPLY = 65_536;
+  private static final ContentType JSON = ContentType.create("application/json");
 
   private final Duration timeout;
   private final CloseableHttpClient client;
@@ -128,7 +129,7 @@ final class Sender implements AutoCloseable {
   Reply post(URI uri, Map<String, String> headers, byte[] body) throws InterruptedException {
     HttpPost request = new HttpPost(uri);
     headers.forEach(request::setHeader);
-    request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+    request.setEntity(new ByteArrayEntity(body, JSON));
     AtomicBoolean late = new AtomicBoolean();
     ScheduledFuture<?> deadline =
         deadlines.schedule(

@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which try a job is to make: the payload of its job. Each try has a job of its own, so that its
-/// number is the guard against making it twice: whoever finds its delivery stored has nothing to
-/// do.
+/// Which try a job is to make: the payload of its job. Each try has a job of its own and a number
+/// that only one delivery can have, so that two nodes that both make it leave one delivery and one
+/// next try.
 ///
 /// @param number of the delivery
 /// @param first the number of the first try of this round; greater than 1 after a redelivery

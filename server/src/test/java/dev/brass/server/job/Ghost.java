@@ -36,7 +36,10 @@ final class Ghost {
                 .withHandle(
                     handle ->
                         new JobRepository().claim(handle, lease.node(), wanted, time.instant())));
-    claimed.addAll(new LaneClaimer(database).claim(lease.node(), wanted, time.instant()).claimed());
+    new LaneClaimer(database)
+        .claim(lease.node(), wanted, time.instant())
+        .claimed()
+        .forEach(claimed::addAll);
     return claimed.stream().map(Claimed::job).toList();
   }
 }

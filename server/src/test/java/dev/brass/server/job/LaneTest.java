@@ -196,6 +196,90 @@ class LaneTest {
     }
   }
 
+  /// One claim takes several jobs of a lane, to be run in turn; only the first has surely been
+  /// begun.
+  @Test
+  void theDeathOfANodeCostsOnlyTheFirstJobOfALaneAnAttempt() {
+    Jobs jobs = new Jobs(db.database(), time);
+    db.database()
+        .jdbi()
+        .useTransaction(h -> jobs.enqueue(h, Collections.nCopies(5, job("k", "lane", NOW))));
+    Ghost ghost = new Ghost(db.database(), time);
+    assertThat(ghost.claim("k", 10)).hasSize(5).allMatch(job -> job.attempt() == 1);
+
+    List<Integer> attempts = new CopyOnWriteArrayList<>();
+    JobKind kind =
+        kind(
+            "k",
+            job -> {
+              attempts.add(job.attempt());
+              return JobResult.done();
+            });
+    try (TestNode node =
+        TestNode.started(db.database(), time, TestNode.settings(NOW.plusMillis(100), true), kind)) {
+      await().until(() -> node.stored().isEmpty());
+      assertThat(attempts).containsExactly(2, 1, 1, 1, 1);
+    }
+  }
+
+  @Test
+  void drainGivesBackTheJobsOfALaneThatHaveNotBegun() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
+    JobKind kind =
+        kind(
+            "k",
+            _ -> {
+              begun.countDown();
+              open.await();
+              return JobResult.done();
+            });
+    TestNode node = node(kind);
+    node.enqueue(Collections.nCopies(5, job("k", "lane", NOW)));
+    begun.await();
+    Thread drain = Thread.ofVirtual().start(() -> node.worker().drain(Duration.ofSeconds(20)));
+    await().until(() -> !drain.join(Duration.ofMillis(50)));
+    open.countDown();
+    drain.join();
+
+    assertThat(node.stored())
+        .hasSize(4)
+        .allMatch(job -> job.state() == JobState.READY && job.attempt() == 0);
+    assertThat(lanesTaken()).isZero();
+  }
+
+  /// A kind that fails in the middle of its lane's turn does not take the others with it.
+  @Test
+  void aFailureInTheMiddleOfALaneLeavesTheRestInOrder() {
+    List<String> order = new CopyOnWriteArrayList<>();
+    JobKind kind =
+        new JobKind(
+            "k",
+            5,
+            2,
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            job -> {
+              order.add(job.payload());
+              if (job.payload().equals("1")) {
+                throw new IllegalStateException("one");
+              }
+              return JobResult.done();
+            });
+    List<NewJob> jobs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      jobs.add(new NewJob(TENANT, "k", UUID.randomUUID(), "" + i, "lane", NOW, null));
+    }
+    try (TestNode node = node(kind)) {
+      node.enqueue(jobs);
+
+      await().until(() -> node.stored().size() == 1 && lanesTaken() == 0);
+      assertThat(order).containsExactly("0", "1", "2", "3");
+      assertThat(node.stored().getFirst().attempt()).isEqualTo(1);
+      assertThat(node.stored().getFirst().state()).isEqualTo(JobState.READY);
+    }
+  }
+
   @Test
   void lanesOfTwoTenantsAreTwoLanes() throws Exception {
     CountDownLatch both = new CountDownLatch(2);

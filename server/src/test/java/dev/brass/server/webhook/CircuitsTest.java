@@ -6,12 +6,15 @@ import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.Circuits.Entry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CircuitsTest {
@@ -30,7 +33,7 @@ class CircuitsTest {
 
   private Duration open(String key) throws InterruptedException {
     return switch (circuits.enter(TENANT, key)) {
-      case Entry.Open(Duration again) -> again;
+      case Entry.Troubled(Duration again) -> again;
       case Entry other -> throw new AssertionError(other);
     };
   }
@@ -57,12 +60,12 @@ class CircuitsTest {
   }
 
   @Test
-  void growsWithSuccessesToSixtyFour() throws InterruptedException {
+  void growsWithSuccessesToThirtyTwo() throws InterruptedException {
     for (int i = 0; i < 100; i++) {
       assertThat(goes(TENANT, "a")).isTrue();
       circuits.succeeded(TENANT, "a");
     }
-    assertThat(enterAll(TENANT, "a")).isEqualTo(64);
+    assertThat(enterAll(TENANT, "a")).isEqualTo(32);
   }
 
   @Test
@@ -78,8 +81,30 @@ class CircuitsTest {
   @Test
   void doesNotWaitForAReceiverThatHangs() throws InterruptedException {
     assertThat(enterAll(TENANT, "a")).isEqualTo(8);
-    now.updateAndGet(it -> it.plus(Duration.ofMillis(300)));
-    assertThat(circuits.enter(TENANT, "a")).isInstanceOf(Entry.Busy.class);
+    now.updateAndGet(it -> it.plus(Duration.ofMillis(1_100)));
+    assertThat(circuits.enter(TENANT, "a")).isInstanceOf(Entry.Troubled.class);
+    assertThat(circuits.trouble("a")).isPositive();
+    assertThat(circuits.trouble("b")).isZero();
+  }
+
+  @Test
+  void givesATurnOfItsOwnToEachThatMustComeAgain() throws Exception {
+    assertThat(enterAll(TENANT, "a")).isEqualTo(8);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Entry>> waiting =
+          IntStream.range(0, 50)
+              .mapToObj(_ -> threads.submit(() -> circuits.enter(TENANT, "a")))
+              .toList();
+      now.updateAndGet(it -> it.plus(Duration.ofMillis(900)));
+      circuits.succeeded(TENANT, "a");
+      List<Duration> turns = new ArrayList<>();
+      for (Future<Entry> each : waiting) {
+        if (each.get() instanceof Entry.Busy(Duration again)) {
+          turns.add(again);
+        }
+      }
+      assertThat(turns).hasSizeGreaterThan(40).doesNotHaveDuplicates();
+    }
   }
 
   @Test

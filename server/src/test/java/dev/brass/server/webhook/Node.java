@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 
 /// One node of a server that does nothing but webhooks, on a database of its own or shared.
 final class Node implements AutoCloseable {
@@ -74,11 +73,6 @@ final class Node implements AutoCloseable {
 
   void send(NewMessage message) {
     send(List.of(message));
-  }
-
-  /// Private addresses are permitted that `permitted` says.
-  static Names names(Predicate<InetAddress> permitted, Duration timeout) {
-    return new Names(InetAddress::getAllByName, permitted, timeout);
   }
 
   @Override

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Secret;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 class WebhooksTest {
 
@@ -78,7 +83,7 @@ class WebhooksTest {
     HookReceiver.Request request = receiver.requests().getFirst();
     assertThat(request.path()).isEqualTo("/zinc/order_placed");
     assertThat(request.body()).isEqualTo("{\"a\" : \"é\"}");
-    assertThat(request.header("Content-type")).startsWith("application/json");
+    assertThat(request.header("Content-type")).isEqualTo("application/json");
     assertThat(request.header("X-webhook-event")).isEqualTo("request_succeeded");
     assertThat(request.header("X-webhook-id")).isEqualTo(message.id().toString());
     assertThat(request.header("X-webhook-signature")).isNull();
@@ -282,6 +287,40 @@ class WebhooksTest {
         .containsExactly(message.id().toString(), message.id().toString(), message.id().toString());
   }
 
+  /// As when a node was thought dead and another one has made its try, too.
+  @Test
+  void aTryThatIsMadeTwiceIsStoredOnceAndFollowedByOneNextTry() {
+    receiver.answering(500);
+    node.send(classic(receiver.url("/a")));
+    awaitTries(1);
+    Message message = messages().getFirst();
+    node.webhooks.redeliver(Messages.TENANT, message.id());
+    node.webhooks.redeliver(Messages.TENANT, message.id());
+    await()
+        .until(
+            () -> {
+              node.pass(Duration.ofSeconds(1));
+              return receiver.requests().size() >= 4;
+            });
+    await().until(() -> messages().getFirst().tries() >= 2);
+    receiver.answering(200);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              node.pass(Duration.ofSeconds(10));
+              return node.jobs.counts().isEmpty();
+            });
+    assertThat(messages().getFirst().state()).isEqualTo(Message.State.DELIVERED);
+    assertThat(deliveries(message))
+        .extracting(Delivery::number)
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, messages().getFirst().tries()).boxed().toList());
+    assertThat(deliveries(message))
+        .filteredOn(delivery -> delivery.outcome() == Delivery.Outcome.DELIVERED)
+        .hasSize(1);
+  }
+
   @Test
   void givesUpWhatWaitsForAnEndpointWithoutUrl() {
     receiver.answering(500);
@@ -362,9 +401,20 @@ class WebhooksTest {
                     + exchange.getRequestHeaders().getFirst("Authorization")
                     + " and "
                     + exchange.getRequestURI()));
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    Level before = root.getLevel();
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.setContext(root.getLoggerContext());
+    log.start();
+    root.addAppender(log);
+    root.setLevel(Level.TRACE);
     node.webhooks.register(Messages.TENANT, Mode.LIVE, secretUrl);
     node.send(classic(secretUrl));
     awaitTries(1);
+    node.pass(Duration.ofHours(24));
+    awaitState(Message.State.GIVEN_UP);
+    root.setLevel(before);
+    root.detachAppender(log);
 
     HookReceiver.Request request = receiver.requests().getFirst();
     String pair =
@@ -378,6 +428,10 @@ class WebhooksTest {
         .contains("you said")
         .doesNotContain("hunter2", hex("hunter2"), "sesame", hex("sesame"), pair)
         .doesNotContain("zn_whsec_", hex("zn_whsec_"));
+    assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
+        .anyMatch(line -> line.contains("given up"))
+        .noneMatch(line -> line.contains("hunter2") || line.contains("sesame"))
+        .noneMatch(line -> line.contains(pair));
   }
 
   private static String hex(String text) {

@@ -24,17 +24,21 @@ final class Fields {
     this.path = path;
     this.secret = secret;
     this.problems = problems;
-    json.properties()
-        .forEach(
-            property -> {
-              if (!known.contains(property.getKey()) && !property.getValue().isNull()) {
-                KnownNames.meant(property.getKey(), known)
-                    .ifPresent(
-                        meant ->
-                            get(property.getKey())
-                                .problem("is not known; did you mean \"" + meant + "\"?"));
-              }
-            });
+    if (json.size() > Limits.FIELDS) {
+      problems.add(
+          V1Code.INVALID_REQUEST,
+          path.isEmpty() ? "(body)" : path.substring(0, path.length() - 1),
+          "must have at most %d fields, had %d".formatted(Limits.FIELDS, json.size()));
+    } else {
+      json.properties().forEach(property -> check(property.getKey(), known));
+    }
+  }
+
+  private void check(String name, Set<String> known) {
+    if (has(name) && !known.contains(name)) {
+      KnownNames.meant(name, known)
+          .ifPresent(meant -> get(name).problem("is not known; did you mean \"" + meant + "\"?"));
+    }
   }
 
   Value get(String name) {

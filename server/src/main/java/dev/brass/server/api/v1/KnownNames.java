@@ -2,7 +2,6 @@ package dev.brass.server.api.v1;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Tells a misspelt name from one that a client made up for itself. Clients of the classic API send
@@ -22,19 +21,32 @@ final class KnownNames {
       return Optional.empty();
     }
     String plain = plain(name);
+    int most = plain.length() <= SHORT ? 1 : 2;
     return known.stream()
-        .min(
-            Comparator.comparingInt((String candidate) -> distance(plain, plain(candidate)))
-                .thenComparing(Comparator.naturalOrder()))
-        .filter(best -> distance(plain, plain(best)) <= (plain.length() <= SHORT ? 1 : 2));
+        .map(candidate -> new Near(candidate, distance(plain, plain(candidate), most)))
+        .filter(near -> near.distance() <= most)
+        .min(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
+        .map(Near::name);
   }
+
+  private record Near(String name, int distance) {}
 
   private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[_\\-\\s]", "");
+    StringBuilder plain = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c != '_' && c != '-') {
+        plain.append(Character.toLowerCase(c));
+      }
+    }
+    return plain.toString();
   }
 
-  /// How many letters must be changed, left out or put in.
-  private static int distance(String a, String b) {
+  /// How many letters must be changed, left out or put in; more than `most` counts no further.
+  private static int distance(String a, String b, int most) {
+    if (Math.abs(a.length() - b.length()) > most) {
+      return most + 1;
+    }
     int[] above = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       above[j] = j;

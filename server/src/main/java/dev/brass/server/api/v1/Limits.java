@@ -4,6 +4,9 @@ package dev.brass.server.api.v1;
 /// none can hurt the server.
 final class Limits {
 
+  /// Of one object, but not of the client's notes.
+  static final int FIELDS = 200;
+
   static final int PRODUCTS = 100;
   static final int VARIANTS = 20;
   static final int LIST = 100;

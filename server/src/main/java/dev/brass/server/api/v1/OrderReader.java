@@ -79,8 +79,6 @@ final class OrderReader {
     Problems problems = new Problems();
     Fields order = new Fields(json, "", false, NAMES, problems);
     String key = idempotencyKey(order.get("idempotency_key"));
-    OrderRequest.Idempotency idempotency =
-        key == null ? null : new OrderRequest.Idempotency(key, body);
     String retailer = retailer(order.get("retailer"), caller.mode());
     LaterAttributes.check(order);
     bundled(order, retailer);
@@ -95,6 +93,9 @@ final class OrderReader {
       return new Reading.Invalid(problems.refusal(), key);
     }
     String echo = V1Json.write(Masking.of(json));
+    // Not of the body: a card number could be found by trying all that give the stored hash.
+    OrderRequest.Idempotency idempotency =
+        key == null ? null : new OrderRequest.Idempotency(key, echo);
     return new Reading.Valid(
         new OrderRequest(caller.tenant(), caller.mode(), DOOR, spec, secrets, echo, idempotency));
   }

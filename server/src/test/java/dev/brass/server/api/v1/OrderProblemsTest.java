@@ -338,6 +338,13 @@ class OrderProblemsTest {
     }
     assertThat(problem(manyProducts))
         .hasMessage("products: must have at most 100 entries, had 101.");
+    ObjectNode manyFields = seedOrder();
+    ObjectNode address = (ObjectNode) manyFields.get("shipping_address");
+    for (int i = 0; i < 200; i++) {
+      address.put("my_field_" + i, i);
+    }
+    assertThat(problem(manyFields))
+        .hasMessage("shipping_address: must have at most 200 fields, had 209.");
     ObjectNode longNotes = seedOrder();
     ((ObjectNode) longNotes.get("client_notes")).put("x", "a".repeat(64 * 1024));
     assertThat(problem(longNotes))

@@ -359,14 +359,10 @@ class OrderReaderTest {
   }
 
   @Test
-  void remembersTheKeyAndTheBodyThatCameWithIt() {
-    String body = JSON.writeValueAsString(seedOrderWith("idempotency_key", "\"k-1\""));
+  void remembersTheKeyAndTheBodyThatCameWithItWithoutSecrets() {
+    OrderRequest request = read(seedOrderWith("idempotency_key", "\"k-1\""));
 
-    assertThat(reader.read(CALLER, body))
-        .isInstanceOfSatisfying(
-            OrderReader.Reading.Valid.class,
-            valid ->
-                assertThat(valid.order().idempotency())
-                    .isEqualTo(new OrderRequest.Idempotency("k-1", body)));
+    assertThat(request.idempotency())
+        .isEqualTo(new OrderRequest.Idempotency("k-1", request.echo()));
   }
 }

@@ -1,0 +1,55 @@
+package dev.brass.bench;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The JDK's HTTP client, posting as many bodies as our webhooks and doing nothing else.
+final class BareClient {
+
+  private static final int AT_ONCE = 64;
+
+  private BareClient() {}
+
+  /// Posts bodies; gives posts per second.
+  static double round(int count) throws Exception {
+    try (HookSink sink = HookSink.open();
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(sink.url("/hooks")))
+              .header("Content-Type", "application/json")
+              .timeout(Duration.ofSeconds(10))
+              .POST(HttpRequest.BodyPublishers.ofString(BrassWebhooks.BODY))
+              .build();
+      AtomicInteger left = new AtomicInteger(count);
+      long begun = System.nanoTime();
+      List<Future<?>> posting = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        posting.add(
+            threads.submit(
+                () -> {
+                  while (left.getAndDecrement() > 0) {
+                    var reply = client.send(request, HttpResponse.BodyHandlers.ofString());
+                    if (reply.statusCode() != 200) {
+                      throw new IllegalStateException("answered " + reply.statusCode());
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : posting) {
+        each.get();
+      }
+      return count / ((System.nanoTime() - begun) / 1e9);
+    }
+  }
+}
