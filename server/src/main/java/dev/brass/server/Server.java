@@ -1,6 +1,5 @@
 package dev.brass.server;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.server.api.HttpFront;
 import dev.brass.server.api.Router;
@@ -21,6 +20,7 @@ import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Redaction;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
+import dev.brass.server.db.GatedPool;
 import dev.brass.server.db.ServerDatabase;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
@@ -98,7 +98,7 @@ public final class Server implements AutoCloseable {
                 settings.data(),
                 settings.database().connections()));
     Database database = opened.database();
-    HikariDataSource world =
+    GatedPool world =
         part("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     marketplace = SandboxMarketplace.open(world);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
