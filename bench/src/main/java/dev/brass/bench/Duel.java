@@ -16,6 +16,14 @@ final class Duel {
     double run() throws Exception;
   }
 
+  /// Which figures are good.
+  enum Better {
+    /// Of things per second.
+    HIGHER,
+    /// Of times.
+    LOWER
+  }
+
   private record Side(String name, Round round, List<Double> figures) {
 
     double median() {
@@ -29,20 +37,28 @@ final class Duel {
   private final String unit;
   private final double budget;
   private final double aim;
+  private final Better better;
   private final List<Side> sides = new ArrayList<>();
 
   /// A measurement without sides yet. The first one added is ours, the second one the control; what
-  /// follows is told beside them. Higher figures are better.
+  /// follows is told beside them.
   ///
   /// @param name of the measurement
   /// @param unit of the figures
   /// @param budget the ratio of ours to the control that must be reached
   /// @param aim the ratio to strive for
-  Duel(String name, String unit, double budget, double aim) {
+  /// @param better which figures are good
+  Duel(String name, String unit, double budget, double aim, Better better) {
     this.name = name;
     this.unit = unit;
     this.budget = budget;
     this.aim = aim;
+    this.better = better;
+  }
+
+  /// A measurement of things per second.
+  static Duel perSecond(String name, String things, double budget, double aim) {
+    return new Duel(name, things + "/s", budget, aim, Better.HIGHER);
   }
 
   Duel side(String side, Round round) {
@@ -79,7 +95,7 @@ final class Duel {
           unit,
           side.median() / control);
     }
-    String verdict = ratio >= aim ? "aim reached" : ratio >= budget ? "within budget" : "MISSED";
+    String verdict = reaches(ratio, aim) ? "aim reached" : reaches(ratio, budget) ? "within budget" : "MISSED";
     out.printf(
         Locale.ROOT,
         "%n%s: %.2f times the control; budget %s, aim %s: %s%n",
@@ -89,6 +105,10 @@ final class Duel {
         plain(aim),
         verdict);
     out.println(json(ratio));
+  }
+
+  private boolean reaches(double ratio, double limit) {
+    return better == Better.HIGHER ? ratio >= limit : ratio <= limit;
   }
 
   private String json(double ratio) {

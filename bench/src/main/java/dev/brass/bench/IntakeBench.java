@@ -26,7 +26,7 @@ final class IntakeBench implements Bench {
     JdbcInserts control = new JdbcInserts(lab.database("jdbc"), order.next());
     JdbcInserts small = new JdbcInserts(lab.database("jdbc2"), "x");
     try (ServerProcess server = ServerProcess.start(lab, "intake", "api")) {
-      new Duel("intake", "orders/s", BUDGET, AIM)
+      Duel.perSecond("intake", "orders", BUDGET, AIM)
           .side(
               "brass, POST /v1/orders",
               () -> {

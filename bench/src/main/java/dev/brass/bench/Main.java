@@ -13,6 +13,8 @@ public final class Main {
           Map.of(
               "intake", new IntakeBench(),
               "jobs", new JobsBench(),
+              "lone", new LoneBench(),
+              "placing", new PlacingBench(),
               "webhooks", new WebhooksBench()));
 
   private Main() {}

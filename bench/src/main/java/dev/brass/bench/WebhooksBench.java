@@ -23,7 +23,7 @@ final class WebhooksBench implements Bench {
   @Override
   public void run(Lab lab, PrintStream out) throws Exception {
     try (BrassWebhooks ours = new BrassWebhooks(lab, "webhooks", CONNECTIONS)) {
-      new Duel("webhooks", "webhooks/s", BUDGET, AIM)
+      Duel.perSecond("webhooks", "webhooks", BUDGET, AIM)
           .side("brass, one receiver", () -> ours.round(MESSAGES, 1, 0))
           .side("JDK HttpClient", () -> BareClient.round(MESSAGES))
           .side("brass, 20 receivers", () -> ours.round(MESSAGES, RECEIVERS, 0))
