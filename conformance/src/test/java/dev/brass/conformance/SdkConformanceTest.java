@@ -2,6 +2,7 @@ package dev.brass.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.e2e.RunningServer;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -15,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SdkConformanceTest {
 
   @TempDir static Path data;
-  private static StartedServer server;
+  private static RunningServer server;
 
   @BeforeAll
   static void start() {
-    server = StartedServer.start(data);
+    server = RunningServer.start(data);
   }
 
   @AfterAll

@@ -3,9 +3,12 @@ package dev.brass.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.connector.vendure.VendureProgram;
+import dev.brass.server.e2e.Client;
+import dev.brass.server.e2e.RunningServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,15 +30,14 @@ class VendureDoorsLiveTest {
 
   @TempDir static Path folder;
   private static VendureProgram shop;
-  private static StartedServer server;
-  private static ApiClient client;
+  private static RunningServer server;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     shop = VendureProgram.start();
-    server =
-        StartedServer.start(
-            folder,
+    Path stores =
+        Files.writeString(
+            folder.resolve("stores.yaml"),
             """
             stores:
               - code: my-shop
@@ -52,7 +54,7 @@ class VendureDoorsLiveTest {
                     shop.url(),
                     VendureProgram.PAYMENT_METHOD,
                     VendureProgram.REFERENCE_FIELD));
-    client = new ApiClient(server);
+    server = RunningServer.start(folder.resolve("data"), Map.of("config", stores.toString()));
   }
 
   @AfterAll
@@ -67,18 +69,19 @@ class VendureDoorsLiveTest {
 
   @Test
   void anOrderThroughTheCurrentApiIsInTheShopsBooksWithOurReference() {
-    JsonNode created =
-        client.v2(
-            "POST",
+    Client client = server.live();
+    Client.Answer created =
+        client.post(
             "/orders",
             """
             {"products": [{"url": "%s/products/cordless-mouse"}], "shipping_address": %s,
              "max_price": 1000000}
             """
                 .formatted(shop.url(), ADDRESS.formatted("postal_code")));
-    String id = created.path("id").asString();
     JsonNode placed =
-        await(() -> client.v2("GET", "/orders/" + id, null), "status", "order_placed");
+        client
+            .until("/orders/" + created.text("/id"), a -> reached(a, "/status", "order_placed"))
+            .json();
     assertInTheBooks(placed.path("merchant_order_ids").get(0).asString());
     JsonNode price = placed.path("job_result").path("price_components");
     assertThat(price.path("currency").asString()).isEqualTo("USD");
@@ -87,9 +90,9 @@ class VendureDoorsLiveTest {
 
   @Test
   void anOrderThroughTheClassicApiIsInTheShopsBooksWithOurReference() {
-    JsonNode created =
-        client.v1(
-            "POST",
+    Client client = server.classic();
+    Client.Answer created =
+        client.post(
             "/v1/orders",
             """
             {"retailer": "my-shop", "products": [{"product_id": "cordless-mouse", "quantity": 2}],
@@ -98,10 +101,11 @@ class VendureDoorsLiveTest {
              "retailer_credentials": {"email": "jane@example.com", "password": "unused"}}
             """
                 .formatted(ADDRESS.formatted("zip_code")));
-    String id = created.path("request_id").asString();
-    JsonNode placed =
-        await(() -> client.v1("GET", "/v1/orders/" + id, null), "_type", "order_response");
-    assertInTheBooks(placed.path("merchant_order_ids").get(0).path("merchant_order_id").asString());
+    Client.Answer placed =
+        client.until(
+            "/v1/orders/" + created.text("/request_id"),
+            a -> reached(a, "/_type", "order_response"));
+    assertInTheBooks(placed.text("/merchant_order_ids/0/merchant_order_id"));
   }
 
   /// Exactly one order of the shop has the reference that the shop's staff sees in that order.
@@ -112,15 +116,8 @@ class VendureDoorsLiveTest {
     assertThat(shop.admin().ordersWith(reference)).containsExactly(code);
   }
 
-  private static JsonNode await(
-      java.util.concurrent.Callable<JsonNode> read, String field, String value) {
-    return Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(read, answer -> reached(answer, field, value));
-  }
-
-  private static boolean reached(JsonNode answer, String field, String value) {
-    assertThat(answer.path("status").asString()).as("%s", answer).isNotEqualTo("order_failed");
-    return answer.path(field).asString().equals(value);
+  private static boolean reached(Client.Answer answer, String pointer, String value) {
+    assertThat(answer.text("/status")).as(answer.body()).isNotEqualTo("order_failed");
+    return answer.text(pointer).equals(value);
   }
 }

@@ -2,7 +2,9 @@ package dev.brass.server;
 
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.server.api.HttpFront;
+import dev.brass.server.api.RequestMetrics;
 import dev.brass.server.api.Router;
+import dev.brass.server.api.admin.AdminApi;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.api.ops.OpsApi;
 import dev.brass.server.api.sandbox.SandboxApi;
@@ -98,8 +100,7 @@ public final class Server implements AutoCloseable {
                 settings.data(),
                 settings.database().connections()));
     Database database = opened.database();
-    GatedPool world =
-        part("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
+    GatedPool world = part("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     marketplace = SandboxMarketplace.open(world);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RandomGenerator random = RandomGeneratorFactory.getDefault().create();
@@ -126,21 +127,25 @@ public final class Server implements AutoCloseable {
             List.of(new V1Notices(), new V2Notices()),
             orderSettings(settings),
             clock,
-            random);
+            random,
+            metrics);
 
     if (settings.roles().contains(Settings.Role.WORKER)) {
       startWorker(external == null, database, jobs, clock, random, metrics, webhooks);
     }
     if (settings.roles().contains(Settings.Role.API)) {
       OperatorCheck operators = new OperatorCheck(tenants);
+      RequestMetrics requests = new RequestMetrics(metrics);
       Router router =
           new Router(
               List.of(
                   new OpsApi(database, accepting, metrics::scrape, operators),
+                  new AdminApi(operators, tenants, jobs, orders),
                   new SandboxApi(tenants, clocks),
                   new V1Api(tenants, orders, stores, webhooks, settings.v1().pendingStatus()),
-                  new V2Api(tenants, orders, stores, webhooks)));
-      serve(settings, router);
+                  new V2Api(tenants, orders, stores, webhooks)),
+              requests);
+      serve(settings, router, requests);
     }
     tenants.install(folder, baseUrl);
     if (settings.profile() == Settings.Profile.DEVELOPMENT) {
@@ -170,10 +175,11 @@ public final class Server implements AutoCloseable {
             metrics,
             WorkerSettings.of("node-" + ProcessHandle.current().pid(), soleNode));
     worker.start();
+    webhooks.start();
     part("worker", () -> worker.drain(DRAIN));
   }
 
-  private void serve(Settings settings, Router router) {
+  private void serve(Settings settings, Router router, RequestMetrics requests) {
     HttpFront front =
         HttpFront.start(
             settings.host(),
@@ -184,7 +190,8 @@ public final class Server implements AutoCloseable {
                 settings.http().readTimeout(),
                 IDLE_CLIENT,
                 Duration.ofSeconds(1)),
-            router);
+            router,
+            requests);
     part("http", front);
     String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
     baseUrl = "http://" + host + ":" + front.port();

@@ -112,10 +112,7 @@ public final class ApiRequest {
           RequestProblem.Kind.INCOMPLETE, "the body ended before it was complete", e);
     }
     if (bytes.length > largestBody) {
-      throw new RequestProblem(
-          RequestProblem.Kind.TOO_LARGE,
-          "the body is larger than " + largestBody + " bytes; send less in one request",
-          null);
+      throw RequestProblem.tooLarge(largestBody);
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

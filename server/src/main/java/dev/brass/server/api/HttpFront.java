@@ -5,7 +5,10 @@ import dev.brass.server.log.RequestId;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
@@ -25,21 +28,43 @@ public final class HttpFront implements AutoCloseable {
   private static final int LARGEST_LINE = 8 * 1024;
   private static final int LARGEST_HEADERS = 32 * 1024;
 
-  private final WebServer server;
+  /// How many times its size a body may take on the wire, in chunks of a few bytes each.
+  private static final int LARGEST_OVERHEAD = 8;
 
-  private HttpFront(WebServer server) {
+  private final WebServer server;
+  private final WatchedConnections connections;
+
+  private HttpFront(WebServer server, WatchedConnections connections) {
     this.server = server;
+    this.connections = connections;
   }
 
   /// Starts to serve.
   ///
   /// @param port 0 for any free one
   /// @throws IllegalStateException when the port is taken
-  public static HttpFront start(String host, int port, Limits limits, Router router) {
+  public static HttpFront start(
+      String host, int port, Limits limits, Router router, RequestMetrics metrics) {
     DirectHandlers.Builder broken = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
-      broken.addHandler(type, HttpFront::broken);
+      broken.addHandler(
+          type,
+          (request, event, status, headers, message) -> {
+            metrics.refused(status.code());
+            return broken(status, headers);
+          });
     }
+    WatchedConnections connections =
+        new WatchedConnections(
+            Http1Config.builder()
+                .maxPrologueLength(LARGEST_LINE)
+                .maxHeadersSize(LARGEST_HEADERS)
+                .build(),
+            new WatchedConnections.Patience(
+                limits.read(),
+                limits.idle(),
+                LARGEST_LINE + LARGEST_HEADERS + (long) LARGEST_OVERHEAD * limits.largestBody()),
+            () -> metrics.refused(Status.REQUEST_TIMEOUT_408.code()));
     WebServer server =
         WebServer.builder()
             .host(host)
@@ -49,12 +74,9 @@ public final class HttpFront implements AutoCloseable {
             .maxTcpConnections(limits.connections())
             .shutdownGracePeriod(limits.drain())
             .idleConnectionTimeout(limits.idle())
-            .connectionOptions(options -> options.readTimeout(limits.read()).tcpNoDelay(true))
-            .addProtocol(
-                Http1Config.builder()
-                    .maxPrologueLength(LARGEST_LINE)
-                    .maxHeadersSize(LARGEST_HEADERS)
-                    .build())
+            .connectionOptions(options -> options.tcpNoDelay(true))
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(connections)
             .directHandlers(broken.build())
             .routing(
                 routing ->
@@ -63,8 +85,9 @@ public final class HttpFront implements AutoCloseable {
                             serve(router, limits.largestBody(), request, response)))
             .build();
     try {
-      return new HttpFront(server.start());
+      return new HttpFront(server.start(), connections);
     } catch (RuntimeException e) {
+      connections.close();
       throw new IllegalStateException(
           "cannot listen on " + host + ":" + port + "; is another program using the port?", e);
     }
@@ -85,7 +108,10 @@ public final class HttpFront implements AutoCloseable {
 
   private static void serve(
       Router router, int largestBody, ServerRequest request, ServerResponse response) {
+    WatchedConnection connection = WatchedConnection.current();
+    connection.requestBegins();
     String id = Ids.next().toString();
+    RequestBody body = new RequestBody(request.content().inputStream(), largestBody);
     ApiRequest apiRequest =
         new ApiRequest(
             id,
@@ -93,23 +119,50 @@ public final class HttpFront implements AutoCloseable {
             request.path().path(),
             query(request),
             headers(request),
-            request.content().inputStream(),
+            body,
             largestBody);
     RequestId.run(
-        id, () -> send(response, router.handle(apiRequest), id, request.prologue().method()));
+        id,
+        () -> {
+          Reply reply = router.handle(apiRequest);
+          connection.answers();
+          boolean last = isLast(request, body);
+          send(request, response, reply, id, last);
+          connection.requestEnds(!request.content().consumed(), last);
+        });
   }
 
-  private static void send(ServerResponse response, Reply reply, String id, Method method) {
+  /// Whether the connection ends with this request: the client wishes it, or nobody can know where
+  /// a next one would begin, or the client waits to be told to send a body that nobody wants.
+  private static boolean isLast(ServerRequest request, RequestBody body) {
+    return body.isBroken()
+        || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+        || (request.headers().containsToken(HeaderValues.EXPECT_100)
+            && !request.content().consumed());
+  }
+
+  private static void send(
+      ServerRequest request, ServerResponse response, Reply reply, String id, boolean last) {
     response.status(reply.status());
     response.header("x-request-id", id);
+    if (last) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
     if (reply.contentType() != null) {
       response.header(HeaderNames.CONTENT_TYPE, reply.contentType());
     }
     reply.headers().forEach(response::header);
-    if (reply.body() == null || method.equals(Method.HEAD)) {
+    String body = reply.body();
+    if (body == null) {
+      response.send();
+      return;
+    }
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    if (request.prologue().method().equals(Method.HEAD)) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
       response.send();
     } else {
-      response.send(reply.body().getBytes(StandardCharsets.UTF_8));
+      response.send(bytes);
     }
   }
 
@@ -131,11 +184,7 @@ public final class HttpFront implements AutoCloseable {
 
   /// The answer to what the HTTP server refuses before any route: readable by clients of each API.
   private static DirectHandler.TransportResponse broken(
-      DirectHandler.TransportRequest request,
-      EventType type,
-      io.helidon.http.Status status,
-      io.helidon.http.ServerResponseHeaders headers,
-      String message) {
+      Status status, ServerResponseHeaders headers) {
     String code = status.code() == 413 ? "payload_too_large" : "bad_request";
     String text =
         status.code() == 413
@@ -157,5 +206,6 @@ public final class HttpFront implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    connections.close();
   }
 }

@@ -14,6 +14,14 @@ public final class RequestProblem extends RuntimeException {
     this.kind = kind;
   }
 
+  /// A body that is larger than so many bytes.
+  static RequestProblem tooLarge(int largest) {
+    return new RequestProblem(
+        Kind.TOO_LARGE,
+        "the body is larger than " + largest + " bytes; send less in one request",
+        null);
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -1,5 +1,6 @@
 package dev.brass.server.api;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,11 +20,20 @@ public final class Router {
 
   private final Node root = new Node();
   private final List<Api> apis;
+  private final RequestMetrics metrics;
+
+  /// A router whose requests nobody counts.
+  ///
+  /// @param apis the one that owns everything last
+  public Router(List<Api> apis) {
+    this(apis, new RequestMetrics(new CompositeMeterRegistry()));
+  }
 
   /// A router.
   ///
   /// @param apis the one that owns everything last
-  public Router(List<Api> apis) {
+  public Router(List<Api> apis, RequestMetrics metrics) {
+    this.metrics = metrics;
     this.apis = List.copyOf(apis);
     for (Api api : apis) {
       api.routes((method, path, endpoint) -> add(api, method, path, endpoint));
@@ -48,24 +58,32 @@ public final class Router {
 
   /// Answers a request.
   public Reply handle(ApiRequest request) {
+    long start = System.nanoTime();
     List<String> values = new ArrayList<>();
     Node node = find(root, segments(request.path()), 0, values);
-    if (node == null) {
-      return owner(request).notFound(request);
-    }
-    Route route = node.routes.get(request.method());
-    if (route == null) {
-      return node.routes
-          .firstEntry()
-          .getValue()
-          .api()
-          .methodNotAllowed(request, node.routes.keySet());
-    }
+    Route route = node == null ? null : node.route(request.method());
+    Reply reply =
+        route == null ? noRoute(request, node) : run(route, request.at(named(route, values)));
+    metrics.answered(
+        request.method(),
+        route == null ? null : route.path(),
+        reply.status(),
+        System.nanoTime() - start);
+    return reply;
+  }
+
+  private Reply noRoute(ApiRequest request, @Nullable Node node) {
+    return node == null
+        ? owner(request).notFound(request)
+        : node.routes.firstEntry().getValue().api().methodNotAllowed(request, node.routes.keySet());
+  }
+
+  private static Map<String, String> named(Route route, List<String> values) {
     Map<String, String> named = new HashMap<>();
     for (int i = 0; i < values.size(); i++) {
       named.put(route.names().get(i), values.get(i));
     }
-    return run(route, request.at(named));
+    return named;
   }
 
   private static Reply run(Route route, ApiRequest request) {
@@ -131,6 +149,12 @@ public final class Router {
     private final Map<String, Node> children = new LinkedHashMap<>();
     private final TreeMap<String, Route> routes = new TreeMap<>();
     private @Nullable Node any;
+
+    /// HEAD asks for the head of what GET answers.
+    private @Nullable Route route(String method) {
+      Route route = routes.get(method);
+      return route == null && method.equals("HEAD") ? routes.get("GET") : route;
+    }
 
     private Node any() {
       Node node = any;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -44,7 +45,7 @@ public final class SandboxClocks {
   /// A tenant's sandbox time.
   public Instant now(TenantId tenant) {
     Duration ahead =
-        jdbi.withHandle(handle -> ahead(handle, java.util.List.of(tenant)))
+        jdbi.withHandle(handle -> ahead(handle, List.of(tenant)))
             .getOrDefault(tenant, Duration.ZERO);
     return clock.instant().plus(ahead);
   }
@@ -56,18 +57,25 @@ public final class SandboxClocks {
     if (by.isNegative()) {
       throw new IllegalArgumentException("sandbox time cannot go back");
     }
+    if (by.compareTo(FURTHEST) > 0) {
+      throw tooFar();
+    }
     Duration ahead =
         jdbi.inTransaction(
             handle -> {
               Duration total = repository.advance(handle, tenant, by);
               if (total.compareTo(FURTHEST) > 0) {
-                throw new IllegalArgumentException(
-                    "sandbox time can be at most " + FURTHEST.toDays() + " days ahead");
+                throw tooFar();
               }
               jobs.moveClock(handle, name(tenant), by);
               return total;
             });
     jobs.wake();
     return clock.instant().plus(ahead);
+  }
+
+  private static IllegalArgumentException tooFar() {
+    return new IllegalArgumentException(
+        "sandbox time can be at most " + FURTHEST.toDays() + " days ahead");
   }
 }

@@ -3,7 +3,6 @@ package dev.brass.server.job;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.db.Script;
-import dev.brass.server.job.LaneRepository.Lane;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package dev.brass.server.job;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobRepository.End;
-import dev.brass.server.job.LaneRepository.Lane;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

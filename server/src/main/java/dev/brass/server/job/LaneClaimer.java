@@ -5,7 +5,6 @@ import dev.brass.server.job.JobRepository.Claimed;
 import dev.brass.server.job.JobRepository.Wanted;
 import dev.brass.server.job.LaneRepository.Candidate;
 import dev.brass.server.job.LaneRepository.Head;
-import dev.brass.server.job.LaneRepository.Lane;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,7 +101,7 @@ final class LaneClaimer {
     Set<Lane> unused = new LinkedHashSet<>(taken);
     List<Lane> blocked = new ArrayList<>(closed.isEmpty() ? List.of() : lanes.pin(handle, closed));
     for (List<Claimed> each : claimed) {
-      Lane lane = LaneRepository.laneOf(each.getFirst());
+      Lane lane = Lane.of(each.getFirst().job());
       unused.remove(lane);
       blocked.add(lane);
     }

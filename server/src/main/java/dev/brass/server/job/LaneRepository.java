@@ -186,9 +186,6 @@ final class LaneRepository {
 
   private record Turn(int turn, Claimed claimed) {}
 
-  /// A lane of a tenant.
-  record Lane(UUID tenantId, String lane) {}
-
   /// A lane in which jobs of a kind are due.
   ///
   /// @param jobs how many of them were looked at
@@ -261,12 +258,9 @@ final class LaneRepository {
         claimed.stream()
             .sorted(Comparator.comparingInt(Turn::turn))
             .map(Turn::claimed)
-            .collect(Collectors.groupingBy(LaneRepository::laneOf, LinkedHashMap::new, toList()))
+            .collect(
+                Collectors.groupingBy(each -> Lane.of(each.job()), LinkedHashMap::new, toList()))
             .values());
-  }
-
-  static Lane laneOf(Claimed claimed) {
-    return new Lane(claimed.job().tenantId(), String.valueOf(claimed.job().lane()));
   }
 
   List<Lane> pin(Handle handle, Collection<Lane> wanted) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Secret;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class OrderJson {
     return read(data, named(OrderState.class, name, STATES));
   }
 
-  String eventName(OrderEvent event) {
+  static String eventName(OrderEvent event) {
     return snake(event.getClass().getSimpleName());
   }
 
@@ -86,8 +87,13 @@ final class OrderJson {
     return read(data, named(OrderEvent.class, name, EVENTS));
   }
 
+  /// The events by their names.
+  static Map<String, Class<?>> eventNames() {
+    return EVENTS;
+  }
+
   /// What is sealed beside the card.
-  record Rest(@Nullable Credential credential, Map<String, java.util.List<String>> webhooks) {}
+  record Rest(@Nullable Credential credential, Map<String, List<String>> webhooks) {}
 
   /// A card as it is sealed.
   record Card(Payment.Card card) {}

@@ -6,7 +6,9 @@ import dev.brass.server.db.Script;
 import dev.brass.server.order.OrderItem.Status;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.AttemptId;
 import dev.brass.spi.Shipment;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +18,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -63,6 +67,8 @@ final class OrderRepository {
                   :clocks::uuid[], :specs::text[], :echoes::text[], :metadata::text[],
                   :cards::bytea[], :privates::bytea[], :createdAts::timestamptz[])
         as n(tenant_id, id, mode, door, store, clock, spec, echo, metadata, card, private, created_at)
+      on conflict do nothing
+      returning id
       """;
 
   private static final String INSERT_ITEMS =
@@ -226,7 +232,7 @@ final class OrderRepository {
   Set<OrderId> claimKeys(Handle handle, List<NewOrder> orders) {
     Columns rows = new Columns();
     for (NewOrder n : orders) {
-      NewOrder.Key key = java.util.Objects.requireNonNull(n.key());
+      NewOrder.Key key = Objects.requireNonNull(n.key());
       rows.add("tenants", n.order().key().tenant().value())
           .add("scopes", key.scope())
           .add("keys", key.key())
@@ -258,9 +264,9 @@ final class OrderRepository {
         .findOne();
   }
 
-  void insert(Script script, List<NewOrder> orders) {
+  /// Inserts orders without what hangs on them; gives the ids of those that were not there.
+  Set<OrderId> insert(Handle handle, List<NewOrder> orders) {
     Columns rows = new Columns();
-    Columns items = new Columns();
     for (NewOrder n : orders) {
       Order o = n.order();
       TenantId tenant = o.key().tenant();
@@ -289,9 +295,21 @@ final class OrderRepository {
                       json.writeSecret(
                           new OrderJson.Rest(secrets.credential(), secrets.webhooks()))))
           .add("createdAts", o.createdAt());
+    }
+    Set<OrderId> inserted = new HashSet<>();
+    rows.bind(handle.createQuery(INSERT_ORDERS))
+        .mapTo(UUID.class)
+        .forEach(id -> inserted.add(new OrderId(id)));
+    return inserted;
+  }
+
+  void insertItems(Script script, List<NewOrder> orders) {
+    Columns items = new Columns();
+    for (NewOrder n : orders) {
+      Order o = n.order();
       for (int i = 0; i < o.items().size(); i++) {
         items
-            .add("tenants", tenant.value())
+            .add("tenants", o.key().tenant().value())
             .add("orders", o.id().value())
             .add("positions", i)
             .add("ids", o.items().get(i).id())
@@ -299,7 +317,6 @@ final class OrderRepository {
             .add("updatedAts", o.createdAt());
       }
     }
-    script.add(INSERT_ORDERS, rows);
     script.add(INSERT_ITEMS, items);
   }
 
@@ -330,7 +347,7 @@ final class OrderRepository {
     rows.add("tenants", key.tenant().value())
         .add("orders", key.id().value())
         .add("sequences", sequence)
-        .add("types", json.eventName(event))
+        .add("types", OrderJson.eventName(event))
         .add("ats", event.at())
         .add("data", json.write(event));
   }
@@ -390,7 +407,7 @@ final class OrderRepository {
               .add("merchantOrders", s.shipment().merchantOrderId())
               .add("parcels", s.parcel())
               .add("ids", s.id())
-              .add("statuses", s.shipment().status().name().toLowerCase(java.util.Locale.ROOT))
+              .add("statuses", s.shipment().status().name().toLowerCase(Locale.ROOT))
               .add("data", json.write(s.shipment()))
               .add("createdAts", s.createdAt())
               .add("updatedAts", s.updatedAt());
@@ -427,8 +444,7 @@ final class OrderRepository {
             "handles",
             handle == null
                 ? null
-                : vault.seal(
-                    tenant, HANDLE, handle.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                : vault.seal(tenant, HANDLE, handle.getBytes(StandardCharsets.UTF_8)))
         .add("sent", a.sent())
         .add("received", a.received())
         .add("notAfters", a.notAfter())
@@ -444,12 +460,11 @@ final class OrderRepository {
     byte[] handle = rs.getBytes("handle");
     return new AttemptRow(
         rs.getInt("number"),
-        new dev.brass.spi.AttemptId(rs.getObject("id", UUID.class)),
-        AttemptRow.Status.valueOf(rs.getString("status").toUpperCase(java.util.Locale.ROOT)),
+        new AttemptId(rs.getObject("id", UUID.class)),
+        AttemptRow.Status.valueOf(rs.getString("status").toUpperCase(Locale.ROOT)),
         handle == null
             ? null
-            : new String(
-                vault.open(tenant, HANDLE, handle), java.nio.charset.StandardCharsets.UTF_8),
+            : new String(vault.open(tenant, HANDLE, handle), StandardCharsets.UTF_8),
         rs.getString("sent"),
         rs.getString("received"),
         instantOrNull(rs, "not_after"),

@@ -32,6 +32,7 @@ final class OrderWriter {
   private final Jobs jobs;
   private final Webhooks webhooks;
   private final List<OrderNotices> notices;
+  private final OrderMetrics metrics;
   private final Gather<OrderChange, Boolean> saves;
   private final Gather<OrderKey, Optional<Loaded>> loads;
 
@@ -40,7 +41,9 @@ final class OrderWriter {
       OrderRepository repository,
       Jobs jobs,
       Webhooks webhooks,
-      List<OrderNotices> notices) {
+      List<OrderNotices> notices,
+      OrderMetrics metrics) {
+    this.metrics = metrics;
     this.jdbi = jdbi;
     this.repository = repository;
     this.jobs = jobs;
@@ -108,6 +111,9 @@ final class OrderWriter {
             messages,
             happening.settles());
     boolean saved = saves.call(change);
+    if (saved) {
+      metrics.happened(change.events());
+    }
     if (saved && !(change.jobs().isEmpty() && messages.isEmpty())) {
       jobs.wake();
     }

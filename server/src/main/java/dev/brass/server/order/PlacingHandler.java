@@ -4,6 +4,7 @@ import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.credential.Redaction;
 import dev.brass.server.db.Ids;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Job;
@@ -238,7 +239,7 @@ final class PlacingHandler implements JobHandler {
   }
 
   private String received(String outcome, StoreSession session) {
-    return json.write(new AttemptRecord.Received(outcome, session.exchanges()));
+    return json.write(new AttemptRecord.Received(Redaction.of(outcome), session.exchanges()));
   }
 
   private static OrderError unreachable(Order order, RuntimeException e) {

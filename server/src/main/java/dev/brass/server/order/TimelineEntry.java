@@ -4,4 +4,10 @@ package dev.brass.server.order;
 ///
 /// @param sequence from 1, without gaps
 /// @param next what happens next and when, in one sentence; empty when nothing does
-public record TimelineEntry(int sequence, OrderEvent event, String what, String next) {}
+public record TimelineEntry(int sequence, OrderEvent event, String what, String next) {
+
+  /// The event's name as it is stored, such as `attempt_started`.
+  public String type() {
+    return OrderJson.eventName(event);
+  }
+}

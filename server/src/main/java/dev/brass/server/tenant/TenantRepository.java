@@ -38,7 +38,12 @@ final class TenantRepository {
 
   private static final String TENANTS =
       """
-      select id, name, created_at from tenant order by name limit :limit
+      select id, name, created_at from tenant where name > :after order by name limit :limit
+      """;
+
+  private static final String TENANT =
+      """
+      select id, name, created_at from tenant where id = :id
       """;
 
   private static final String INSERT_KEY =
@@ -61,7 +66,7 @@ final class TenantRepository {
       select id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
              revoked_at
       from api_key
-      where tenant_id = :tenant
+      where tenant_id = :tenant and id > :after
       order by id
       limit :limit
       """;
@@ -94,7 +99,7 @@ final class TenantRepository {
       update api_key set last_used_at = seen.at from seen where api_key.id = seen.id
       """;
 
-  private static final RowMapper<Tenant> TENANT =
+  private static final RowMapper<Tenant> TENANT_ROW =
       (row, _) ->
           new Tenant(
               new TenantId(row.getObject("id", UUID.class)),
@@ -135,11 +140,20 @@ final class TenantRepository {
   }
 
   Optional<Tenant> tenant(Handle handle, String name) {
-    return handle.createQuery(TENANT_BY_NAME).bind("name", name).map(TENANT).findOne();
+    return handle.createQuery(TENANT_BY_NAME).bind("name", name).map(TENANT_ROW).findOne();
   }
 
-  List<Tenant> tenants(Handle handle, int limit) {
-    return handle.createQuery(TENANTS).bind("limit", limit).map(TENANT).list();
+  Optional<Tenant> tenant(Handle handle, TenantId id) {
+    return handle.createQuery(TENANT).bind("id", id.value()).map(TENANT_ROW).findOne();
+  }
+
+  List<Tenant> tenants(Handle handle, String after, int limit) {
+    return handle
+        .createQuery(TENANTS)
+        .bind("after", after)
+        .bind("limit", limit)
+        .map(TENANT_ROW)
+        .list();
   }
 
   void insert(Handle handle, ApiKey key, byte[] hash) {
@@ -172,10 +186,11 @@ final class TenantRepository {
         .flatMap(found -> found);
   }
 
-  List<ApiKey> keys(Handle handle, TenantId tenant, int limit) {
+  List<ApiKey> keys(Handle handle, TenantId tenant, UUID after, int limit) {
     return handle
         .createQuery(KEYS_OF_TENANT)
         .bind("tenant", tenant.value())
+        .bind("after", after)
         .bind("limit", limit)
         .map(KEY)
         .list();

@@ -28,6 +28,7 @@ public final class Tenants implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
   private static final int LONGEST_NAME = 100;
+  private static final UUID FIRST = new UUID(0, 0);
 
   /// How long a key that another node revoked may still open this one.
   private static final Duration FRESH = Duration.ofSeconds(5);
@@ -123,9 +124,20 @@ public final class Tenants implements AutoCloseable {
     return database.jdbi().withHandle(handle -> repository.tenant(handle, name));
   }
 
+  public Optional<Tenant> get(TenantId id) {
+    return database.jdbi().withHandle(handle -> repository.tenant(handle, id));
+  }
+
   /// The first tenants by name.
   public List<Tenant> list(int limit) {
-    return database.jdbi().withHandle(handle -> repository.tenants(handle, limit));
+    return list("", limit);
+  }
+
+  /// Tenants in the order of their names.
+  ///
+  /// @param after the last name of the page before; empty for the first page
+  public List<Tenant> list(String after, int limit) {
+    return database.jdbi().withHandle(handle -> repository.tenants(handle, after, limit));
   }
 
   /// A new key of a tenant.
@@ -186,7 +198,14 @@ public final class Tenants implements AutoCloseable {
       throw new IllegalArgumentException(
           "a name has 1 to " + LONGEST_NAME + " letters; this one has " + name.length());
     }
+    if (name.codePoints().anyMatch(Tenants::isUnprintable)) {
+      throw new IllegalArgumentException("a name has no control characters");
+    }
     return name;
+  }
+
+  private static boolean isUnprintable(int codePoint) {
+    return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 
   /// Makes the default tenant with one key of each kind and writes them to `keys.json`, if that
@@ -286,7 +305,14 @@ public final class Tenants implements AutoCloseable {
 
   /// The tenant's keys, the oldest first, revoked ones included.
   public List<ApiKey> keys(TenantId tenant, int limit) {
-    return database.jdbi().withHandle(handle -> repository.keys(handle, tenant, limit));
+    return keys(tenant, FIRST, limit);
+  }
+
+  /// The tenant's keys, the oldest first, revoked ones included.
+  ///
+  /// @param after the last id of the page before
+  public List<ApiKey> keys(TenantId tenant, UUID after, int limit) {
+    return database.jdbi().withHandle(handle -> repository.keys(handle, tenant, after, limit));
   }
 
   /// The operators' keys, the oldest first, revoked ones included.

@@ -36,19 +36,23 @@ class GatedPoolTest {
   void whoFindsNoConnectionFreeWaitsBeforeThePoolAndNotInIt() throws Exception {
     GatedPool pool = pool(2, Duration.ofSeconds(20));
     AtomicInteger served = new AtomicInteger();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        Connection one = pool.getConnection();
-        Connection two = pool.getConnection()) {
-      for (int i = 0; i < 20; i++) {
-        threads.submit(count(pool, served));
+    List<Future<?>> all = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      try (Connection one = pool.getConnection();
+          Connection two = pool.getConnection()) {
+        for (int i = 0; i < 20; i++) {
+          all.add(threads.submit(count(pool, served)));
+        }
+        HikariDataSource behind = pool.unwrap(HikariDataSource.class);
+        Awaitility.await()
+            .during(Duration.ofMillis(200))
+            .until(() -> behind.getHikariPoolMXBean().getThreadsAwaitingConnection() == 0);
+        assertThat(served).hasValue(0);
+        assertThat(one).isNotSameAs(two);
       }
-      HikariDataSource behind = pool.unwrap(HikariDataSource.class);
-      Awaitility.await()
-          .during(Duration.ofMillis(200))
-          .until(() -> behind.getHikariPoolMXBean().getThreadsAwaitingConnection() == 0);
-      assertThat(served).hasValue(0);
-      one.close();
-      two.close();
+    }
+    for (Future<?> one : all) {
+      one.get();
     }
     assertThat(served).hasValue(20);
   }

@@ -354,7 +354,7 @@ class LaneTest {
     Job running = holder.claim("k", 10).getFirst();
     db.database().jdbi().useTransaction(h -> jobs.enqueue(h, List.of(job("k", "lane", NOW))));
     LaneRepository lanes = new LaneRepository();
-    LaneRepository.Lane lane = new LaneRepository.Lane(TENANT, "lane");
+    Lane lane = new Lane(TENANT, "lane");
 
     // Somebody is freeing the lane, not yet committed: nobody may park now.
     try (var freeing = db.database().jdbi().open()) {
@@ -378,7 +378,7 @@ class LaneTest {
     Job running = holder.claim("k", 10).getFirst();
     db.database().jdbi().useTransaction(h -> jobs.enqueue(h, List.of(job("k", "lane", NOW))));
     LaneRepository lanes = new LaneRepository();
-    List<LaneRepository.Lane> lane = List.of(new LaneRepository.Lane(TENANT, "lane"));
+    List<Lane> lane = List.of(new Lane(TENANT, "lane"));
 
     Thread freeing;
     try (var parking = db.database().jdbi().open()) {

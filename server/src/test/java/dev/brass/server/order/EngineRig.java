@@ -95,7 +95,8 @@ final class EngineRig implements AutoCloseable {
             List.of(),
             settings,
             clock,
-            random);
+            random,
+            new SimpleMeterRegistry());
     worker =
         new JobWorker(
             database,
@@ -143,7 +144,7 @@ final class EngineRig implements AutoCloseable {
         spec,
         secrets,
         "{}",
-        key == null ? null : new OrderRequest.Idempotency(key, spec.toString()));
+        key == null ? null : new OrderRequest.Idempotency("v1", key, spec.toString()));
   }
 
   static OrderPrivate card() {

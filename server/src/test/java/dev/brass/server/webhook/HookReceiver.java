@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A receiver of webhooks over real HTTP, which keeps what it got and answers as it is told.
-final class HookReceiver implements AutoCloseable {
+public final class HookReceiver implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -27,15 +27,15 @@ final class HookReceiver implements AutoCloseable {
   private volatile Behaviour behaviour = exchange -> answer(exchange, 200, "ok");
 
   /// What was received.
-  record Request(String path, Map<String, List<String>> headers, String body) {
-    @Nullable String header(String name) {
+  public record Request(String path, Map<String, List<String>> headers, String body) {
+    public @Nullable String header(String name) {
       List<String> values = headers.get(name);
       return values == null ? null : String.join(", ", values);
     }
   }
 
   /// How a request is answered. An exception closes the connection.
-  interface Behaviour {
+  public interface Behaviour {
     void answer(HttpExchange exchange) throws IOException;
   }
 
@@ -46,7 +46,7 @@ final class HookReceiver implements AutoCloseable {
     server.start();
   }
 
-  static HookReceiver onLoopback() {
+  public static HookReceiver onLoopback() {
     return on(InetAddress.getLoopbackAddress());
   }
 
@@ -70,18 +70,18 @@ final class HookReceiver implements AutoCloseable {
     }
   }
 
-  static void answer(HttpExchange exchange, int status, String body) throws IOException {
+  public static void answer(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
   }
 
-  HookReceiver answering(Behaviour next) {
+  public HookReceiver answering(Behaviour next) {
     behaviour = next;
     return this;
   }
 
-  HookReceiver answering(int status) {
+  public HookReceiver answering(int status) {
     return answering(exchange -> answer(exchange, status, "status " + status));
   }
 
@@ -103,7 +103,7 @@ final class HookReceiver implements AutoCloseable {
     }
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
@@ -111,7 +111,7 @@ final class HookReceiver implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "http://127.0.0.1:" + port() + path;
   }
 

@@ -1,6 +1,6 @@
 package dev.brass.connector.sandbox;
 
-import static dev.brass.connector.sandbox.SandboxRetailer.Feature.GIFTS;
+import static dev.brass.connector.sandbox.RetailerFeature.GIFTS;
 
 import dev.brass.connector.sandbox.Basket.Goods;
 import dev.brass.connector.sandbox.Item.Choice;

@@ -1,7 +1,7 @@
 package dev.brass.connector.sandbox;
 
-import static dev.brass.connector.sandbox.SandboxRetailer.Feature.ADD_ON_ITEMS;
-import static dev.brass.connector.sandbox.SandboxRetailer.Feature.PRIME;
+import static dev.brass.connector.sandbox.RetailerFeature.ADD_ON_ITEMS;
+import static dev.brass.connector.sandbox.RetailerFeature.PRIME;
 
 import dev.brass.spi.Condition;
 import dev.brass.spi.DayRange;

@@ -1,13 +1,12 @@
 package dev.brass.connector.sandbox;
 
-import dev.brass.connector.sandbox.SandboxRetailer.Platform;
 import dev.brass.spi.Store;
 import dev.brass.spi.StoreSettings;
 
 /// The retailers of one platform, by a store's settings.
 ///
 /// @param kind the platform
-record RetailerChoice(Platform kind) {
+record RetailerChoice(RetailerPlatform kind) {
 
   String platform() {
     return kind.code();

@@ -1,7 +1,5 @@
 package dev.brass.connector.sandbox;
 
-import dev.brass.connector.sandbox.SandboxRetailer.Feature;
-import dev.brass.connector.sandbox.SandboxRetailer.Platform;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -39,8 +37,8 @@ final class RetailerRow {
   final String country;
   final Currency currency;
   final List<String> hosts = new ArrayList<>();
-  final Set<Feature> features = EnumSet.noneOf(Feature.class);
-  Platform platform = Platform.ALL;
+  final Set<RetailerFeature> features = EnumSet.noneOf(RetailerFeature.class);
+  RetailerPlatform platform = RetailerPlatform.ALL;
   List<Carrier> carriers = List.of();
   @Nullable FirstParty firstParty;
 
@@ -58,7 +56,7 @@ final class RetailerRow {
     return new RetailerRow(code, displayName, country, Currency.getInstance(currency));
   }
 
-  RetailerRow platform(Platform platform) {
+  RetailerRow platform(RetailerPlatform platform) {
     this.platform = platform;
     return this;
   }
@@ -88,7 +86,7 @@ final class RetailerRow {
     return this;
   }
 
-  RetailerRow features(Feature... more) {
+  RetailerRow features(RetailerFeature... more) {
     Collections.addAll(features, more);
     return this;
   }

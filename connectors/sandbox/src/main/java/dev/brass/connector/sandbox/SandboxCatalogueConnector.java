@@ -16,8 +16,7 @@ import java.util.Optional;
 /// overstock): platform `sandbox-catalogue`.
 public final class SandboxCatalogueConnector implements Connector, ReadsProducts, ListsOffers {
 
-  private static final RetailerChoice RETAILERS =
-      new RetailerChoice(SandboxRetailer.Platform.CATALOGUE);
+  private static final RetailerChoice RETAILERS = new RetailerChoice(RetailerPlatform.CATALOGUE);
 
   SandboxCatalogueConnector() {}
 

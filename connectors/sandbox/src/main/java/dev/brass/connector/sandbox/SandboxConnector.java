@@ -44,7 +44,7 @@ public final class SandboxConnector
         CancelsOrders,
         ReturnsOrders {
 
-  private static final RetailerChoice RETAILERS = new RetailerChoice(SandboxRetailer.Platform.ALL);
+  private static final RetailerChoice RETAILERS = new RetailerChoice(RetailerPlatform.ALL);
 
   private final OrderDesk desk;
 

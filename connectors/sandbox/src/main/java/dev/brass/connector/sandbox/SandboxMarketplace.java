@@ -56,7 +56,7 @@ public final class SandboxMarketplace {
     return new SandboxMarketplace(new Books(Jdbi.create(database)));
   }
 
-  /// The connectors of the three platforms, [SandboxRetailer.Platform] by platform.
+  /// The connectors of the three platforms, [RetailerPlatform] by platform.
   public List<Connector> connectors() {
     return connectors;
   }

@@ -29,8 +29,7 @@ import java.util.Optional;
 public final class SandboxOrdersConnector
     implements Connector, PlacesOrders, FindsOrders, TracksOrders, CancelsOrders, ReturnsOrders {
 
-  private static final RetailerChoice RETAILERS =
-      new RetailerChoice(SandboxRetailer.Platform.ORDERS);
+  private static final RetailerChoice RETAILERS = new RetailerChoice(RetailerPlatform.ORDERS);
 
   private final OrderDesk desk;
 

@@ -1,14 +1,14 @@
 package dev.brass.connector.sandbox;
 
+import static dev.brass.connector.sandbox.RetailerFeature.ADD_ON_ITEMS;
+import static dev.brass.connector.sandbox.RetailerFeature.BUNDLING;
+import static dev.brass.connector.sandbox.RetailerFeature.GIFTS;
+import static dev.brass.connector.sandbox.RetailerFeature.GIFT_BALANCE;
+import static dev.brass.connector.sandbox.RetailerFeature.PRIME;
+import static dev.brass.connector.sandbox.RetailerPlatform.CATALOGUE;
+import static dev.brass.connector.sandbox.RetailerPlatform.ORDERS;
 import static dev.brass.connector.sandbox.RetailerRow.ID;
 import static dev.brass.connector.sandbox.RetailerRow.retailer;
-import static dev.brass.connector.sandbox.SandboxRetailer.Feature.ADD_ON_ITEMS;
-import static dev.brass.connector.sandbox.SandboxRetailer.Feature.BUNDLING;
-import static dev.brass.connector.sandbox.SandboxRetailer.Feature.GIFTS;
-import static dev.brass.connector.sandbox.SandboxRetailer.Feature.GIFT_BALANCE;
-import static dev.brass.connector.sandbox.SandboxRetailer.Feature.PRIME;
-import static dev.brass.connector.sandbox.SandboxRetailer.Platform.CATALOGUE;
-import static dev.brass.connector.sandbox.SandboxRetailer.Platform.ORDERS;
 
 import dev.brass.spi.Payment;
 import dev.brass.spi.StoreSettings;
@@ -176,7 +176,7 @@ public enum SandboxRetailer {
     return row.displayName;
   }
 
-  public Platform platform() {
+  public RetailerPlatform platform() {
     return row.platform;
   }
 
@@ -194,7 +194,7 @@ public enum SandboxRetailer {
     return row.currency;
   }
 
-  public boolean has(Feature feature) {
+  public boolean has(RetailerFeature feature) {
     return row.features.contains(feature);
   }
 
@@ -225,40 +225,5 @@ public enum SandboxRetailer {
 
   List<Carrier> carriers() {
     return row.carriers;
-  }
-
-  /// What a retailer can do, by the capabilities that the platform's connector implements.
-  public enum Platform {
-    /// Products, offers, search and orders.
-    ALL("sandbox"),
-    /// Orders only: eastdane, newegg, nordstrom, shopbop.
-    ORDERS("sandbox-orders"),
-    /// Product details and offers only: google_shopping, overstock.
-    CATALOGUE("sandbox-catalogue");
-
-    private final String code;
-
-    Platform(String code) {
-      this.code = code;
-    }
-
-    /// What stores name as their platform.
-    public String code() {
-      return code;
-    }
-  }
-
-  /// A property that some retailers have and others lack.
-  public enum Feature {
-    /// A fast shipping programme of its own, told in each offer.
-    PRIME,
-    /// Accounts with a gift balance that can pay.
-    GIFT_BALANCE,
-    /// Orders that may wait to be placed together (seed 002, Order bundling).
-    BUNDLING,
-    /// Items that cannot be bought alone.
-    ADD_ON_ITEMS,
-    /// Parcels sent as a gift, with a message.
-    GIFTS
   }
 }

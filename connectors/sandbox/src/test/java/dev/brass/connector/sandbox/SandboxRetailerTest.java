@@ -3,8 +3,6 @@ package dev.brass.connector.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.brass.connector.sandbox.SandboxRetailer.Feature;
-import dev.brass.connector.sandbox.SandboxRetailer.Platform;
 import dev.brass.spi.Payment;
 import dev.brass.spi.StoreSettings;
 import java.net.URI;
@@ -37,7 +35,7 @@ class SandboxRetailerTest {
     "zinc, ALL, USD, US"
   })
   void hasTheCapabilitiesOfTheDocuments(
-      String code, Platform platform, String currency, String country) {
+      String code, RetailerPlatform platform, String currency, String country) {
     SandboxRetailer retailer = SandboxRetailer.ofCode(code).orElseThrow();
     assertThat(retailer.platform()).isEqualTo(platform);
     assertThat(retailer.currency().getCurrencyCode()).isEqualTo(currency);
@@ -48,7 +46,7 @@ class SandboxRetailerTest {
   @Test
   void keepsGiftBalancesWhereTheDocumentsSaySo() {
     assertThat(SandboxRetailer.values())
-        .filteredOn(it -> it.has(Feature.GIFT_BALANCE))
+        .filteredOn(it -> it.has(RetailerFeature.GIFT_BALANCE))
         .extracting(SandboxRetailer::code)
         .containsExactlyInAnyOrder("amazon", "amazon_uk", "amazon_ca", "walmart");
     assertThat(SandboxRetailer.WALMART.takes(new Payment.GiftBalance())).isTrue();
@@ -60,7 +58,7 @@ class SandboxRetailerTest {
   @Test
   void bundlesWhereTheDocumentsSaySo() {
     assertThat(SandboxRetailer.values())
-        .filteredOn(it -> it.has(Feature.BUNDLING))
+        .filteredOn(it -> it.has(RetailerFeature.BUNDLING))
         .extracting(SandboxRetailer::code)
         .containsExactlyInAnyOrder("amazon", "amazon_uk");
   }
@@ -149,7 +147,7 @@ class SandboxRetailerTest {
 
   @Test
   void refusesARetailerOfAnotherPlatform() {
-    RetailerChoice choice = new RetailerChoice(Platform.ORDERS);
+    RetailerChoice choice = new RetailerChoice(RetailerPlatform.ORDERS);
     StoreSettings settings = new StoreSettings(Map.of("retailer", "amazon"));
     assertThatThrownBy(() -> choice.of(settings))
         .isInstanceOf(IllegalArgumentException.class)

@@ -95,7 +95,7 @@ record SandboxSubject(SandboxMarketplace marketplace, Goods goods, @Nullable Goo
   /// nobody has.
   @Override
   public List<Refusal> refusals() {
-    boolean sells = goods.retailer().platform() != SandboxRetailer.Platform.CATALOGUE;
+    boolean sells = goods.retailer().platform() != RetailerPlatform.CATALOGUE;
     return MagicValue.all().stream()
         .filter(it -> it.where() == Where.PRODUCT_ID)
         .filter(

@@ -8,6 +8,7 @@ import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
+import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// `GET` and `POST /sandbox/clock`: a tenant's sandbox time, moved forward with `{"advance":
 /// "PT6H"}`. Any key or token of the tenant opens it: a Bearer key of the current API or a client
-/// token by Basic.
+/// token by Basic; one for reading only looks.
 public final class SandboxApi implements Api {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -43,20 +44,27 @@ public final class SandboxApi implements Api {
 
   @Override
   public void routes(Routes routes) {
-    routes.add("GET", CLOCK, known(caller -> clocks.now(caller.tenant())));
+    routes.add("GET", CLOCK, known(caller -> shown(clocks.now(caller.tenant()))));
     routes.add("POST", CLOCK, this::advance);
   }
 
   private Reply advance(ApiRequest request) {
-    Duration by = duration(request.text());
-    return known(caller -> clocks.advance(caller.tenant(), by)).handle(request);
+    return known(
+            caller ->
+                caller.scope() == Scope.READ
+                    ? OperatorCheck.error(403, "This key may look and not move the clock.")
+                    : shown(clocks.advance(caller.tenant(), duration(request.text()))))
+        .handle(request);
   }
 
-  private Endpoint known(Function<Caller, Instant> operation) {
+  private static Reply shown(Instant now) {
+    return Reply.json(200, JSON.writeValueAsString(new Clock(now)));
+  }
+
+  private Endpoint known(Function<Caller, Reply> operation) {
     return request ->
         caller(request)
             .map(operation)
-            .map(now -> Reply.json(200, JSON.writeValueAsString(new Clock(now))))
             .orElseGet(
                 () ->
                     OperatorCheck.error(

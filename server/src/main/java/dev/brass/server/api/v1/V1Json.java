@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.JsonText;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -13,6 +14,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,9 +27,6 @@ final class V1Json {
 
   private static final int LONGEST_NUMBER = 100;
   private static final int LONGEST_NAME = 1_000;
-
-  /// The database keeps numbers with more digits than this, but nobody means them.
-  private static final int LARGEST_EXPONENT = 300;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -49,6 +48,10 @@ final class V1Json {
 
   static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
   }
 
   static String write(JsonNode json) {
@@ -81,7 +84,11 @@ final class V1Json {
       throw new V1Problem(
           V1Code.INVALID_REQUEST, "The body is valid JSON, but not an object: {\"name\": value}.");
     }
-    checkValues(json);
+    JsonText.problem(json)
+        .ifPresent(
+            problem -> {
+              throw new V1Problem(V1Code.INVALID_REQUEST, "The body has " + problem + ".");
+            });
     return object;
   }
 
@@ -138,48 +145,7 @@ final class V1Json {
         : "a value that is too long";
   }
 
-  /// Refuses what is valid JSON and cannot be stored: the database keeps neither the character NUL
-  /// nor half a surrogate pair, nor numbers of any size.
-  private static void checkValues(JsonNode json) {
-    if (json.isString()) {
-      checkText(json.stringValue());
-    } else if (json.isBigDecimal()) {
-      long exponent = (long) json.decimalValue().precision() - json.decimalValue().scale();
-      if (Math.abs(exponent) > LARGEST_EXPONENT) {
-        throw hugeNumber();
-      }
-    } else if (json.isObject()) {
-      json.properties()
-          .forEach(
-              property -> {
-                checkText(property.getKey());
-                checkValues(property.getValue());
-              });
-    } else if (json.isArray()) {
-      json.forEach(V1Json::checkValues);
-    }
-  }
-
-  private static void checkText(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1));
-      if (c == 0 || (Character.isSurrogate(c) && !pair)) {
-        throw new V1Problem(
-            V1Code.INVALID_REQUEST,
-            "The body has a text with a character that does not exist (\\u%04x)."
-                .formatted((int) c));
-      }
-      i += pair ? 1 : 0;
-    }
-  }
-
   private static V1Problem hugeNumber() {
-    return new V1Problem(
-        V1Code.INVALID_REQUEST,
-        "The body has a number with an exponent beyond " + LARGEST_EXPONENT + ".");
+    return new V1Problem(V1Code.INVALID_REQUEST, "The body has " + JsonText.hugeNumber() + ".");
   }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,9 @@ record OrderForm(
     @Nullable String giftMessage,
     boolean giftBestEffort,
     @Nullable String paymentMode) {
+
+  /// What orders of this API are known by.
+  static final String DOOR = "v2";
 
   private static final int MOST_PRODUCTS = 100;
   private static final int LARGEST_METADATA = 64 * 1024;
@@ -94,7 +98,7 @@ record OrderForm(
     f.check();
     return new OrderForm(
         products,
-        java.util.Objects.requireNonNull(shippingAddress),
+        Objects.requireNonNull(shippingAddress),
         maxPrice,
         key,
         credentials,

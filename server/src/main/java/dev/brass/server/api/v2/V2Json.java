@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.JsonText;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v2.InvalidInput.Fault;
 import java.util.List;
@@ -44,8 +45,29 @@ final class V2Json {
       throw new InvalidInput(
           List.of(new Fault(List.of("body"), "Field required: send a JSON object", "missing")));
     }
+    JsonNode json = parse(text);
+    JsonText.problem(json)
+        .ifPresent(
+            problem -> {
+              throw new InvalidInput(
+                  List.of(
+                      new Fault(
+                          List.of("body"), "Value error, the body has " + problem, "value_error")));
+            });
+    return json;
+  }
+
+  private JsonNode parse(String text) {
     try {
       return mapper.readTree(text);
+    } catch (NumberFormatException e) {
+      // The parser lets it through for exponents beyond its own limit.
+      throw new InvalidInput(
+          List.of(
+              new Fault(
+                  List.of("body"),
+                  "Value error, the body has " + JsonText.hugeNumber(),
+                  "value_error")));
     } catch (JacksonException e) {
       long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getCharOffset());
       throw new InvalidInput(

@@ -36,7 +36,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The documents' own requests and a server that knows their retailers, for the tests of this door.
-final class ClassicRequests {
+public final class ClassicRequests {
 
   static final Caller CALLER =
       new Caller(
@@ -45,7 +45,7 @@ final class ClassicRequests {
           Mode.LIVE,
           Scope.FULL);
 
-  static final JsonMapper JSON =
+  public static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -54,11 +54,11 @@ final class ClassicRequests {
   private ClassicRequests() {}
 
   /// The order of seed 002, its JSON made valid.
-  static ObjectNode seedOrder() {
+  public static ObjectNode seedOrder() {
     return (ObjectNode) JSON.readTree(resource("order.json"));
   }
 
-  static String resource(String name) {
+  public static String resource(String name) {
     try (InputStream in =
         Objects.requireNonNull(ClassicRequests.class.getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -71,8 +71,14 @@ final class ClassicRequests {
   ///
   /// @param path as in messages, `products[0].quantity`
   /// @param value JSON text; `-` takes the value away
-  static ObjectNode seedOrderWith(String path, String value) {
+  public static ObjectNode seedOrderWith(String path, String value) {
     ObjectNode order = seedOrder();
+    set(order, path, value);
+    return order;
+  }
+
+  /// Changes one value of an order, as [#seedOrderWith] does.
+  public static void set(ObjectNode order, String path, String value) {
     String[] names = path.replace("[", ".").replace("]", "").split("\\.", -1);
     JsonNode at = order;
     for (int i = 0; i < names.length - 1; i++) {
@@ -85,7 +91,6 @@ final class ClassicRequests {
       case ObjectNode object -> object.set(last, JSON.readTree(value));
       default -> throw new IllegalArgumentException(path);
     }
-    return order;
   }
 
   static OrderReader reader() {

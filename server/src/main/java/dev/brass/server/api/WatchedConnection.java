@@ -1,0 +1,266 @@
+package dev.brass.server.api;
+
+import dev.brass.server.api.WatchedConnections.Patience;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/// One connection: the HTTP server's own, whose every read of the network goes through [#pull]. All
+/// is done by the connection's one thread, except that the watch looks at [#deadline] and closes.
+///
+/// When the server refuses a request without reading all of it, what the client still sends is read
+/// and thrown away for a moment before the connection is closed: else the client's system would
+/// meet an error while it sends and forget the answer.
+final class WatchedConnection
+    implements ServerConnection, InterruptableTask<Void>, ConnectionContext {
+
+  private static final ScopedValue<WatchedConnection> CURRENT = ScopedValue.newInstance();
+  private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final long NONE = 0;
+
+  private final ConnectionContext context;
+  private final Patience patience;
+  private final Set<WatchedConnection> open;
+  private final DataReader reader;
+  private final ServerConnection http1;
+
+  /// When whoever waits for the client has waited enough, in [System#nanoTime]; [#NONE] while
+  /// nobody does.
+  private volatile long deadline = NONE;
+
+  private volatile boolean closing;
+
+  /// When the request that is being read began, in [System#nanoTime]; [#NONE] between requests.
+  private long begun = NONE;
+
+  /// The bytes of it that came so far.
+  private long pulled;
+
+  WatchedConnection(
+      ConnectionContext context,
+      Http1ConnectionSelector selector,
+      Patience patience,
+      Set<WatchedConnection> open) {
+    this.context = context;
+    this.patience = patience;
+    this.open = open;
+    this.reader = DataReader.create(this::pull);
+    this.http1 = selector.connection(this);
+  }
+
+  /// The connection whose request this thread serves.
+  static WatchedConnection current() {
+    return CURRENT.get();
+  }
+
+  @Override
+  public void handle(Limit limit) throws InterruptedException {
+    open.add(this);
+    try {
+      ScopedValue.where(CURRENT, this)
+          .call(
+              () -> {
+                http1.handle(limit);
+                return this;
+              });
+      linger();
+    } catch (ServerConnectionException e) {
+      throw e;
+    } catch (CloseConnectionException e) {
+      linger();
+      throw e;
+    } finally {
+      open.remove(this);
+    }
+  }
+
+  /// The next bytes that the client sends; null when it sends no more.
+  ///
+  /// @throws CloseConnectionException when it was slow or sends more than any request has
+  private byte @Nullable [] pull() {
+    long now = System.nanoTime();
+    long until =
+        begun == NONE ? now + patience.idle().toNanos() : begun + patience.request().toNanos();
+    if (until - now <= 0) {
+      throw new CloseConnectionException("the request did not come in time");
+    }
+    byte[] bytes = receive(until);
+    if (bytes != null) {
+      if (begun == NONE) {
+        begun = notNone(System.nanoTime());
+      }
+      pulled += bytes.length;
+      if (pulled > patience.mostBytes()) {
+        throw new CloseConnectionException("the request has no end");
+      }
+    }
+    return bytes;
+  }
+
+  private byte @Nullable [] receive(long until) {
+    deadline = notNone(until);
+    try {
+      return context.serverSocket().get();
+    } catch (UncheckedIOException e) {
+      throw new ServerConnectionException("the connection broke", e);
+    } finally {
+      deadline = NONE;
+    }
+  }
+
+  private static long notNone(long nanoTime) {
+    return nanoTime == NONE ? 1 : nanoTime;
+  }
+
+  /// The head of a request is there. Its body gets time of its own.
+  void requestBegins() {
+    begun = notNone(System.nanoTime());
+    pulled = 0;
+  }
+
+  /// The answer is sent from now on.
+  void answers() {
+    deadline = notNone(System.nanoTime() + patience.request().toNanos());
+  }
+
+  /// The answer is sent.
+  ///
+  /// @param unread whether a part of the request was not read; unless the connection ends, the HTTP
+  ///     server reads it now
+  /// @param last whether the connection ends, which the HTTP server announces and then does not do:
+  ///     it would take what is left of a body for the next request
+  void requestEnds(boolean unread, boolean last) {
+    deadline = NONE;
+    begun = unread ? notNone(System.nanoTime()) : NONE;
+    pulled = 0;
+    if (last) {
+      closing = !unread;
+      http1.close(false);
+    }
+  }
+
+  /// Ends the connection if its client was waited for long enough. Called by the watch.
+  boolean cutOffIfLate(long now) {
+    long until = deadline;
+    if (until == NONE || now - until < 0) {
+      return false;
+    }
+    closing = true;
+    try {
+      context.serverSocket().close();
+    } catch (UncheckedIOException e) {
+      // It is already closed.
+    }
+    return true;
+  }
+
+  /// Lets a client that still sends find the answer that it has.
+  private void linger() {
+    long until = System.nanoTime() + LINGER.toNanos();
+    long most = patience.mostBytes();
+    try {
+      while (!closing && most > 0 && until - System.nanoTime() > 0) {
+        byte[] bytes = receive(until);
+        if (bytes == null) {
+          return;
+        }
+        most -= bytes.length;
+      }
+    } catch (ServerConnectionException e) {
+      // The client has gone.
+    }
+  }
+
+  @Override
+  public Duration idleTime() {
+    return http1.idleTime();
+  }
+
+  @Override
+  public void close(boolean interrupt) {
+    closing = true;
+    http1.close(interrupt);
+  }
+
+  @Override
+  public boolean canInterrupt() {
+    return http1 instanceof InterruptableTask<?> task && task.canInterrupt();
+  }
+
+  @Override
+  public DataReader dataReader() {
+    return reader;
+  }
+
+  @Override
+  public DataWriter dataWriter() {
+    return context.dataWriter();
+  }
+
+  @Override
+  public ListenerContext listenerContext() {
+    return context.listenerContext();
+  }
+
+  @Override
+  public ExecutorService executor() {
+    return context.executor();
+  }
+
+  @Override
+  public Router router() {
+    return context.router();
+  }
+
+  @Override
+  public Optional<ProxyProtocolData> proxyProtocolData() {
+    return context.proxyProtocolData();
+  }
+
+  @Override
+  public HelidonSocket serverSocket() {
+    return context.serverSocket();
+  }
+
+  @Override
+  public PeerInfo remotePeer() {
+    return context.remotePeer();
+  }
+
+  @Override
+  public PeerInfo localPeer() {
+    return context.localPeer();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return context.isSecure();
+  }
+
+  @Override
+  public String socketId() {
+    return context.socketId();
+  }
+
+  @Override
+  public String childSocketId() {
+    return context.childSocketId();
+  }
+}

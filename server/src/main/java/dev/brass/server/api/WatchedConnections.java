@@ -1,0 +1,93 @@
+package dev.brass.server.api;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// The HTTP/1.1 connections of a server, watched, so that nobody holds one by falling silent in the
+/// middle of a request, by sending it drop by drop, or by not reading the answer. The HTTP server
+/// itself has no such limit: its read timeout does not count for the channels that it reads from.
+/// Thread-safe.
+///
+/// A request costs two writes of a field; one thread looks at all connections now and then.
+final class WatchedConnections implements ServerConnectionSelector, AutoCloseable {
+
+  private static final Duration OFTENEST = Duration.ofMillis(50);
+  private static final Duration RAREST = Duration.ofSeconds(1);
+
+  private final Http1ConnectionSelector http1;
+  private final Patience patience;
+  private final Runnable onCutOff;
+  private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /// How long clients are waited for.
+  ///
+  /// @param request for the head of a request, for its body, and for reading the answer, each
+  /// @param idle between requests
+  /// @param mostBytes of a head, and of a body as it is on the wire
+  record Patience(Duration request, Duration idle, long mostBytes) {}
+
+  /// The watch.
+  ///
+  /// @param onCutOff called for each connection that is ended for its silence
+  WatchedConnections(Http1Config http1, Patience patience, Runnable onCutOff) {
+    this.http1 = Http1ConnectionSelector.builder().config(http1).build();
+    this.patience = patience;
+    this.onCutOff = onCutOff;
+    Thread.ofVirtual().name("http-watch").start(this::watch);
+  }
+
+  private void watch() {
+    Duration quarter = patience.request().dividedBy(4);
+    Duration pause =
+        quarter.compareTo(RAREST) > 0
+            ? RAREST
+            : quarter.compareTo(OFTENEST) < 0 ? OFTENEST : quarter;
+    try {
+      while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+        long now = System.nanoTime();
+        for (WatchedConnection connection : open) {
+          if (connection.cutOffIfLate(now)) {
+            onCutOff.run();
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public ServerConnection connection(ConnectionContext context) {
+    return new WatchedConnection(context, http1, patience, open);
+  }
+
+  @Override
+  public int bytesToIdentifyConnection() {
+    return http1.bytesToIdentifyConnection();
+  }
+
+  @Override
+  public Support supports(BufferData data) {
+    return http1.supports(data);
+  }
+
+  @Override
+  public Set<String> supportedApplicationProtocols() {
+    return http1.supportedApplicationProtocols();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

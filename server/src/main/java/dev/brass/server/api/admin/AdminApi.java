@@ -1,0 +1,87 @@
+package dev.brass.server.api.admin;
+
+import dev.brass.server.api.Api;
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Endpoint;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.ops.OperatorCheck;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Tenants;
+import java.util.Set;
+
+/// The operators' table of contents. Every endpoint needs the admin key; errors are `{"error":
+/// "what is wrong and what to do"}`; lists are pages of at most [Page#LARGEST] with `next`, which
+/// is the `after` of the next page and null on the last.
+public final class AdminApi implements Api {
+
+  private static final String ORDER = "/admin/tenants/{tenant}/orders/{id}";
+
+  private final OperatorCheck operators;
+  private final Tenants tenants;
+  private final Jobs jobs;
+  private final Orders orders;
+
+  public AdminApi(OperatorCheck operators, Tenants tenants, Jobs jobs, Orders orders) {
+    this.operators = operators;
+    this.tenants = tenants;
+    this.jobs = jobs;
+    this.orders = orders;
+  }
+
+  @Override
+  public void routes(Routes routes) {
+    TenantPaths paths = new TenantPaths(tenants);
+    OrderPaths found = new OrderPaths(paths, orders);
+    TenantEndpoints tenant = new TenantEndpoints(tenants);
+    add(routes, "GET", "/admin/tenants", tenant::list);
+    add(routes, "POST", "/admin/tenants", tenant::create);
+
+    KeyEndpoints key = new KeyEndpoints(tenants, paths);
+    add(routes, "GET", "/admin/tenants/{tenant}/keys", key::list);
+    add(routes, "POST", "/admin/tenants/{tenant}/keys", key::create);
+    add(routes, "GET", "/admin/keys", key::listAdmins);
+    add(routes, "POST", "/admin/keys", key::createAdmin);
+    add(routes, "DELETE", "/admin/keys/{id}", key::revoke);
+
+    JobEndpoints job = new JobEndpoints(jobs, paths);
+    add(routes, "GET", "/admin/jobs", job::list);
+    add(routes, "POST", "/admin/jobs/{id}/retry", job::retry);
+    add(routes, "DELETE", "/admin/jobs/{id}", job::delete);
+
+    OrderEndpoints order = new OrderEndpoints(orders, found);
+    add(routes, "GET", "/admin/orders/{id}", order::findAnywhere);
+    add(routes, "GET", ORDER, order::get);
+    add(routes, "GET", ORDER + "/timeline", order::timeline);
+    add(routes, "GET", ORDER + "/attempts", order::attempts);
+    add(routes, "POST", ORDER + "/resume", order::resume);
+    add(routes, "POST", ORDER + "/cancel", order::cancel);
+  }
+
+  private void add(Routes routes, String method, String path, Endpoint endpoint) {
+    routes.add(method, path, operators.only(endpoint));
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return path.equals("/admin") || path.startsWith("/admin/");
+  }
+
+  @Override
+  public Reply failed(ApiRequest request, RuntimeException problem) {
+    return problem instanceof AdminProblem refused
+        ? OperatorCheck.error(refused.status(), refused.text())
+        : OperatorCheck.failed(problem);
+  }
+
+  @Override
+  public Reply notFound(ApiRequest request) {
+    return OperatorCheck.error(404, "There is no " + request.path() + " here.");
+  }
+
+  @Override
+  public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
+    return OperatorCheck.error(405, request.path() + " takes " + String.join(", ", allowed) + ".")
+        .with("Allow", String.join(", ", allowed));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.brass.server.api.admin;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.JsonText;
+import dev.brass.server.api.Reply;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// JSON of this API: read strictly, written in snake case with nulls. Thread-safe.
+final class AdminJson {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
+
+  private AdminJson() {}
+
+  static Reply reply(int status, Object value) {
+    return Reply.json(status, JSON.writeValueAsString(value));
+  }
+
+  /// A page of a list, under the list's name.
+  ///
+  /// @param next the `after` of the next page; null when this is the last
+  static Reply page(String name, List<?> rows, @Nullable Object next) {
+    ObjectNode body = JSON.createObjectNode();
+    body.set(name, JSON.valueToTree(rows));
+    body.put("next", next == null ? null : next.toString());
+    return reply(200, body);
+  }
+
+  /// Stored JSON as it is; null for none.
+  static @Nullable JsonNode stored(@Nullable String json) {
+    return json == null ? null : JSON.readTree(json);
+  }
+
+  /// The body, an object with no other names than these.
+  ///
+  /// @throws AdminProblem when it is none
+  static Body body(ApiRequest request, String... names) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(request.text());
+    } catch (JacksonException | NumberFormatException e) {
+      throw new AdminProblem(400, "The body is not valid JSON.");
+    }
+    JsonText.problem(json)
+        .ifPresent(
+            problem -> {
+              throw new AdminProblem(400, "The body has " + problem + ".");
+            });
+    Set<String> known = Set.of(names);
+    for (String name : json.propertyNames()) {
+      if (!known.contains(name)) {
+        throw new AdminProblem(
+            400, "'" + name + "' is not known; send " + new TreeSet<>(known) + ".");
+      }
+    }
+    return new Body(json);
+  }
+
+  /// An object that was sent.
+  record Body(JsonNode json) {
+
+    String text(String name) {
+      String text = textOrNull(name);
+      if (text == null || text.isBlank()) {
+        throw new AdminProblem(400, "Send '" + name + "' as text.");
+      }
+      return text;
+    }
+
+    @Nullable String textOrNull(String name) {
+      JsonNode value = json.path(name);
+      if (value.isMissingNode() || value.isNull()) {
+        return null;
+      }
+      if (!value.isString()) {
+        throw new AdminProblem(400, "Send '" + name + "' as text.");
+      }
+      return value.stringValue();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.brass.server.api.admin;
+
+import dev.brass.server.api.ApiRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The part of a list that a request asks for by `limit` and `after`.
+///
+/// @param limit how many, from 1 to [#LARGEST]
+/// @param after what the page before ended with; empty for the first page
+record Page(int limit, String after) {
+
+  static final int LARGEST = 500;
+  private static final int DEFAULT = 50;
+  private static final int LONGEST = 200;
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  static Page of(ApiRequest request) {
+    String after = text(request, "after");
+    return new Page(limit(request), after == null ? "" : after);
+  }
+
+  private static int limit(ApiRequest request) {
+    String text = request.query("limit");
+    if (text == null || text.isEmpty()) {
+      return DEFAULT;
+    }
+    if (!text.matches("\\d{1,3}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > LARGEST) {
+      throw new AdminProblem(400, "'limit' is a number from 1 to " + LARGEST + ".");
+    }
+    return Integer.parseInt(text);
+  }
+
+  /// `after` as the id that it is in most lists; null for the first page.
+  @Nullable UUID afterId() {
+    return after.isEmpty() ? null : uuid(after, "after");
+  }
+
+  /// What the next page begins after, given one row more than [#limit] was asked for; null when
+  /// there is none.
+  <T> @Nullable Object next(List<T> rows, Function<T, Object> name) {
+    return rows.size() > limit ? name.apply(rows.get(limit - 1)) : null;
+  }
+
+  /// A query parameter; null when it is not there or empty.
+  static @Nullable String text(ApiRequest request, String name) {
+    String value = request.query(name);
+    if (value == null || value.isEmpty()) {
+      return null;
+    }
+    if (value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
+      throw new AdminProblem(
+          400, "'" + name + "' has at most " + LONGEST + " letters and no control characters.");
+    }
+    return value;
+  }
+
+  static UUID uuid(String text, String name) {
+    if (!UUID_TEXT.matcher(text).matches()) {
+      throw new AdminProblem(
+          400, "'" + name + "' is a UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a.");
+    }
+    return UUID.fromString(text);
+  }
+
+  /// The constant that a text names.
+  static <E extends Enum<E>> E word(String name, String text, E[] constants) {
+    return Arrays.stream(constants)
+        .filter(constant -> constant.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AdminProblem(
+                    400,
+                    "'"
+                        + name
+                        + "' is one of "
+                        + Arrays.stream(constants)
+                            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "))
+                        + "."));
+  }
+}

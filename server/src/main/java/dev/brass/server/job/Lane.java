@@ -1,0 +1,12 @@
+package dev.brass.server.job;
+
+import java.util.UUID;
+
+/// A lane of a tenant: what jobs share that must not run beside each other.
+record Lane(UUID tenantId, String lane) {
+
+  /// The lane of a job that has one.
+  static Lane of(Job job) {
+    return new Lane(job.tenantId(), String.valueOf(job.lane()));
+  }
+}

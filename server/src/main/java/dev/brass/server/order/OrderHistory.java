@@ -1,0 +1,58 @@
+package dev.brass.server.order;
+
+import dev.brass.server.credential.Vault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/// What became of orders, for those who only look: operators and their command line. It needs no
+/// running engine. Thread-safe.
+public final class OrderHistory {
+
+  /// Far more than the settings allow attempts; an order that a person resumes gets some more.
+  private static final int MOST_ATTEMPTS = 200;
+
+  private final Jdbi jdbi;
+  private final OrderReads reads;
+  private final OrderHistoryRepository repository = new OrderHistoryRepository();
+
+  public OrderHistory(Jdbi jdbi, Vault vault) {
+    this(jdbi, new OrderReads(jdbi, new OrderRepository(new OrderJson(), vault)));
+  }
+
+  OrderHistory(Jdbi jdbi, OrderReads reads) {
+    this.jdbi = jdbi;
+    this.reads = reads;
+  }
+
+  /// The order of this id, whichever tenant has it.
+  public Optional<OrderKey> find(OrderId id) {
+    return jdbi.withHandle(handle -> repository.owner(handle, id))
+        .map(tenant -> new OrderKey(tenant, id));
+  }
+
+  public Optional<Order> get(OrderKey key) {
+    return reads.get(key);
+  }
+
+  /// What happened to an order so far, oldest first, the last with what happens next; empty when
+  /// there is no such order.
+  public List<TimelineEntry> timeline(OrderKey key) {
+    List<OrderEvent> events = reads.events(key);
+    List<TimelineEntry> timeline = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      OrderEvent event = events.get(i);
+      boolean last = i == events.size() - 1;
+      timeline.add(
+          new TimelineEntry(
+              i + 1, event, Explanation.what(event), last ? Explanation.next(event) : ""));
+    }
+    return timeline;
+  }
+
+  /// The tries to place an order, oldest first; empty when none was made or there is no such order.
+  public List<Attempt> attempts(OrderKey key) {
+    return jdbi.withHandle(handle -> repository.attempts(handle, key, MOST_ATTEMPTS));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.brass.server.order;
+
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.AttemptId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/// What operators ask of the tables of orders and nobody else does.
+final class OrderHistoryRepository {
+
+  /// Orders are kept by tenant, so that each tenant is asked: one look into an index for each.
+  private static final String OWNER =
+      """
+      select t.id from tenant t
+      where exists (select from orders o where o.tenant_id = t.id and o.id = :id)
+      limit 1
+      """;
+
+  private static final String ATTEMPTS =
+      """
+      select number, id, status, sent, received, not_after, started_at, ended_at
+      from order_attempt
+      where tenant_id = :tenant and order_id = :order
+      order by number
+      limit :most
+      """;
+
+  Optional<TenantId> owner(Handle handle, OrderId order) {
+    return handle
+        .createQuery(OWNER)
+        .bind("id", order.value())
+        .mapTo(UUID.class)
+        .findOne()
+        .map(TenantId::new);
+  }
+
+  List<Attempt> attempts(Handle handle, OrderKey key, int most) {
+    return handle
+        .createQuery(ATTEMPTS)
+        .bind("tenant", key.tenant().value())
+        .bind("order", key.id().value())
+        .bind("most", most)
+        .map(OrderHistoryRepository::attempt)
+        .list();
+  }
+
+  private static Attempt attempt(ResultSet row, StatementContext context) throws SQLException {
+    return new Attempt(
+        row.getInt("number"),
+        new AttemptId(row.getObject("id", UUID.class)),
+        row.getString("status"),
+        row.getString("sent"),
+        row.getString("received"),
+        instant(row, "not_after"),
+        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+        instant(row, "ended_at"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+}
