@@ -66,13 +66,13 @@ final class Duel {
     return this;
   }
 
-  /// Measures `rounds` times, after one round of each side that does not count: by then classes are
-  /// loaded and compiled.
-  void run(int rounds, PrintStream out) throws Exception {
-    for (int round = 0; round <= rounds; round++) {
+  /// Measures `rounds` times, after rounds of each side that do not count, until the code that is
+  /// measured has been compiled: a server runs for months.
+  void run(int warmUps, int rounds, PrintStream out) throws Exception {
+    for (int round = 1 - warmUps; round <= rounds; round++) {
       for (Side side : sides) {
         double figure = side.round().run();
-        String which = round == 0 ? "warm-up" : "round " + round;
+        String which = round < 1 ? "warm-up" : "round " + round;
         out.printf(Locale.ROOT, "%-9s %-40s %,12.0f %s%n", which, side.name(), figure, unit);
         if (round > 0) {
           side.figures().add(figure);

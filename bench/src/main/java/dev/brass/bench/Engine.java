@@ -120,7 +120,8 @@ final class Engine implements AutoCloseable {
             List.of(new V1Notices(), new V2Notices()),
             OrderSettings.DEFAULTS,
             clock,
-            random);
+            random,
+            metrics);
     List<JobKind> kinds = orders.kinds().stream().map(this::counted).toList();
     worker =
         new JobWorker(
@@ -246,7 +247,7 @@ final class Engine implements AutoCloseable {
         spec,
         secrets,
         ECHO,
-        new OrderRequest.Idempotency(Ids.next().toString(), ECHO));
+        new OrderRequest.Idempotency("v1", Ids.next().toString(), ECHO));
   }
 
   @Override

@@ -1,6 +1,11 @@
 package dev.brass.bench;
 
 import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 
 /// Durable submissions over HTTP per second: `POST /v1/orders` to a whole server, beside the same
@@ -9,11 +14,14 @@ import java.time.Duration;
 /// The server has no worker, so that nothing but intake is measured.
 final class IntakeBench implements Bench {
 
-  private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+  private static final int WARM_UPS = 3;
+  private static final int ROUNDS = 5;
   private static final Duration LENGTH = Duration.ofSeconds(6);
   private static final int CONNECTIONS = 64;
   private static final double BUDGET = 0.5;
   private static final double AIM = 1;
+  private static final String DATABASE = "intake";
+  private static final String CONTROL = "jdbc";
 
   @Override
   public String about() {
@@ -23,30 +31,39 @@ final class IntakeBench implements Bench {
   @Override
   public void run(Lab lab, PrintStream out) throws Exception {
     SampleOrder order = SampleOrder.printed();
-    JdbcInserts control = new JdbcInserts(lab.database("jdbc"), order.next());
-    JdbcInserts small = new JdbcInserts(lab.database("jdbc2"), "x");
-    try (ServerProcess server = ServerProcess.start(lab, "intake", "api")) {
+    JdbcInserts control = new JdbcInserts(lab.database(CONTROL), order.next());
+    try (ServerProcess server = ServerProcess.start(lab, DATABASE, "api")) {
       Duel.perSecond("intake", "orders", BUDGET, AIM)
-          .side(
-              "brass, POST /v1/orders",
-              () -> {
-                lab.settle("intake");
-                return Load.perSecond(
-                    server.url(), CONNECTIONS, LENGTH, () -> server.post(order.next()));
-              })
+          .side("brass, POST /v1/orders", () -> round(lab, server, order))
           .side(
               "JDBC, insert … commit",
               () -> {
-                lab.settle("jdbc");
+                lab.settle(CONTROL);
                 return control.perSecond(CONNECTIONS, LENGTH);
               })
-          .side(
-              "JDBC, insert … commit small",
-              () -> {
-                lab.settle("jdbc2");
-                return small.perSecond(CONNECTIONS, LENGTH);
-              })
-          .run(ROUNDS, out);
+          .run(WARM_UPS, ROUNDS, out);
+    }
+  }
+
+  private static double round(Lab lab, ServerProcess server, SampleOrder order) throws Exception {
+    lab.settle(DATABASE);
+    long before = orders(lab);
+    Load.Result result =
+        Load.run(server.url(), CONNECTIONS, LENGTH, () -> server.post(order.next()));
+    long stored = orders(lab) - before;
+    if (stored != result.answered()) {
+      throw new IllegalStateException(
+          result.answered() + " orders were accepted and " + stored + " are stored");
+    }
+    return result.perSecond();
+  }
+
+  private static long orders(Lab lab) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(lab.database(DATABASE));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select count(*) from orders")) {
+      row.next();
+      return row.getLong(1);
     }
   }
 }

@@ -6,7 +6,8 @@ import java.io.PrintStream;
 /// the same number of connections.
 final class JobsBench implements Bench {
 
-  private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+  private static final int WARM_UPS = 1;
+  private static final int ROUNDS = 5;
   private static final int CONNECTIONS = 20;
   private static final int OUR_JOBS = 300_000;
   private static final int THEIR_JOBS = 50_000;
@@ -27,7 +28,7 @@ final class JobsBench implements Bench {
           .side("brass", () -> ours.round(OUR_JOBS))
           .side("db-scheduler, lock-and-fetch", () -> theirs.round(THEIR_JOBS))
           .side("brass, acknowledgements on disk", () -> durable.round(OUR_JOBS))
-          .run(ROUNDS, out);
+          .run(WARM_UPS, ROUNDS, out);
     }
   }
 }

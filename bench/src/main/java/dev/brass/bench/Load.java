@@ -33,16 +33,21 @@ final class Load {
     this.end = end;
   }
 
-  /// Sends requests for so long and gives the number answered per second. Every answer must be 200.
+  /// What a load got.
+  ///
+  /// @param answered the number of requests, each of them answered 200
+  record Result(long answered, double perSecond) {}
+
+  /// Sends requests for so long.
   ///
   /// @param requests whole requests, as bytes on the wire
-  static double perSecond(
-      URI server, int connections, Duration length, Supplier<byte[]> requests)
+  /// @throws IOException when an answer is not 200, or none comes for too long
+  static Result run(URI server, int connections, Duration length, Supplier<byte[]> requests)
       throws IOException {
     long begun = System.nanoTime();
     Load load = new Load(requests, begun + length.toNanos());
     load.run(new InetSocketAddress(server.getHost(), server.getPort()), connections);
-    return load.answered / ((System.nanoTime() - begun) / 1e9);
+    return new Result(load.answered, load.answered / ((System.nanoTime() - begun) / 1e9));
   }
 
   private void run(InetSocketAddress server, int connections) throws IOException {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// claimed is a fourth transaction, which does not wait for the disk and is not counted.
 final class LoneBench implements Bench {
 
-  private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+  private static final int WARM_UPS = 3;
+  private static final int ROUNDS = 5;
   private static final int CONNECTIONS = 20;
   private static final int ORDERS = 500;
   private static final int COMMITS = 3;
@@ -36,7 +37,7 @@ final class LoneBench implements Bench {
               return COMMITS * control.medianMicros(COMMITS * ORDERS);
             })
         .side("brass, with a log-in", () -> round(lab, "buyer@example.com"))
-        .run(ROUNDS, out);
+        .run(WARM_UPS, ROUNDS, out);
   }
 
   private static double round(Lab lab, @Nullable String account) throws Exception {

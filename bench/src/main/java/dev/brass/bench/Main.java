@@ -16,6 +16,8 @@ public final class Main {
               "jobs", new JobsBench(),
               "lone", new LoneBench(),
               "placing", new PlacingBench(),
+              "reads", new ReadsBench(),
+              "start", new StartBench(),
               "webhooks", new WebhooksBench()));
 
   /// Not a measurement, and with flags of its own.

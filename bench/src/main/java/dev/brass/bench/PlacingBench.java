@@ -9,7 +9,8 @@ import java.io.PrintStream;
 /// Orders with log-ins cost a lane each, since at most one at a time may be placed for a log-in.
 final class PlacingBench implements Bench {
 
-  private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+  private static final int WARM_UPS = 2;
+  private static final int ROUNDS = 5;
   private static final int CONNECTIONS = 20;
   private static final int OUR_ORDERS = 40_000;
   private static final int THEIR_TASKS = 40_000;
@@ -29,7 +30,7 @@ final class PlacingBench implements Bench {
           .side("brass", () -> round(lab, false))
           .side("db-scheduler, empty tasks", () -> theirs.round(THEIR_TASKS))
           .side("brass, a log-in for each order", () -> round(lab, true))
-          .run(ROUNDS, out);
+          .run(WARM_UPS, ROUNDS, out);
     }
   }
 

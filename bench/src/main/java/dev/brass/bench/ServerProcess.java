@@ -5,9 +5,11 @@ import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.KeysFile;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
@@ -17,6 +19,8 @@ final class ServerProcess implements AutoCloseable {
 
   /// The code of the store that answers at once.
   static final String STORE = "instant";
+
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private static final String SETTINGS =
       """
@@ -72,6 +76,13 @@ final class ServerProcess implements AutoCloseable {
     return url;
   }
 
+  /// A request to the classic API.
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(url.resolve(path))
+        .header("Authorization", "Basic " + credentials())
+        .timeout(LONGEST);
+  }
+
   /// A submission to the classic API as bytes on the wire.
   byte[] post(String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -91,13 +102,15 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private String headers() {
-    String credentials =
-        Base64.getEncoder().encodeToString((token + ":").getBytes(StandardCharsets.UTF_8));
     return "Host: "
         + url.getAuthority()
         + "\r\nUser-Agent: bench\r\nAccept: */*\r\nAuthorization: Basic "
-        + credentials
+        + credentials()
         + "\r\n";
+  }
+
+  private String credentials() {
+    return Base64.getEncoder().encodeToString((token + ":").getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
