@@ -16,6 +16,14 @@ final class Duel {
     double run() throws Exception;
   }
 
+  /// Which figures are good.
+  enum Better {
+    /// Of things per second.
+    HIGHER,
+    /// Of times.
+    LOWER
+  }
+
   private record Side(String name, Round round, List<Double> figures) {
 
     double median() {
@@ -29,20 +37,28 @@ final class Duel {
   private final String unit;
   private final double budget;
   private final double aim;
+  private final Better better;
   private final List<Side> sides = new ArrayList<>();
 
   /// A measurement without sides yet. The first one added is ours, the second one the control; what
-  /// follows is told beside them. Higher figures are better.
+  /// follows is told beside them.
   ///
   /// @param name of the measurement
   /// @param unit of the figures
   /// @param budget the ratio of ours to the control that must be reached
   /// @param aim the ratio to strive for
-  Duel(String name, String unit, double budget, double aim) {
+  /// @param better which figures are good
+  Duel(String name, String unit, double budget, double aim, Better better) {
     this.name = name;
     this.unit = unit;
     this.budget = budget;
     this.aim = aim;
+    this.better = better;
+  }
+
+  /// A measurement of things per second.
+  static Duel perSecond(String name, String things, double budget, double aim) {
+    return new Duel(name, things + "/s", budget, aim, Better.HIGHER);
   }
 
   Duel side(String side, Round round) {
@@ -50,13 +66,13 @@ final class Duel {
     return this;
   }
 
-  /// Measures `rounds` times, after one round of each side that does not count: by then classes are
-  /// loaded and compiled.
-  void run(int rounds, PrintStream out) throws Exception {
-    for (int round = 0; round <= rounds; round++) {
+  /// Measures `rounds` times, after rounds of each side that do not count, until the code that is
+  /// measured has been compiled: a server runs for months.
+  void run(int warmUps, int rounds, PrintStream out) throws Exception {
+    for (int round = 1 - warmUps; round <= rounds; round++) {
       for (Side side : sides) {
         double figure = side.round().run();
-        String which = round == 0 ? "warm-up" : "round " + round;
+        String which = round < 1 ? "warm-up" : "round " + round;
         out.printf(Locale.ROOT, "%-9s %-40s %,12.0f %s%n", which, side.name(), figure, unit);
         if (round > 0) {
           side.figures().add(figure);
@@ -79,7 +95,7 @@ final class Duel {
           unit,
           side.median() / control);
     }
-    String verdict = ratio >= aim ? "aim reached" : ratio >= budget ? "within budget" : "MISSED";
+    String verdict = reaches(ratio, aim) ? "aim reached" : reaches(ratio, budget) ? "within budget" : "MISSED";
     out.printf(
         Locale.ROOT,
         "%n%s: %.2f times the control; budget %s, aim %s: %s%n",
@@ -89,6 +105,10 @@ final class Duel {
         plain(aim),
         verdict);
     out.println(json(ratio));
+  }
+
+  private boolean reaches(double ratio, double limit) {
+    return better == Better.HIGHER ? ratio >= limit : ratio <= limit;
   }
 
   private String json(double ratio) {

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 /// the same number of connections.
 final class JobsBench implements Bench {
 
+  private static final int WARM_UPS = 1;
   private static final int ROUNDS = 5;
   private static final int CONNECTIONS = 20;
   private static final int OUR_JOBS = 300_000;
@@ -23,11 +24,11 @@ final class JobsBench implements Bench {
     try (BrassJobs ours = new BrassJobs(lab, "ours", CONNECTIONS, false);
         BrassJobs durable = new BrassJobs(lab, "ours_durable", CONNECTIONS, true);
         DbSchedulerJobs theirs = new DbSchedulerJobs(lab, "db_scheduler", CONNECTIONS)) {
-      new Duel("jobs", "jobs/s", BUDGET, AIM)
+      Duel.perSecond("jobs", "jobs", BUDGET, AIM)
           .side("brass", () -> ours.round(OUR_JOBS))
           .side("db-scheduler, lock-and-fetch", () -> theirs.round(THEIR_JOBS))
           .side("brass, acknowledgements on disk", () -> durable.round(OUR_JOBS))
-          .run(ROUNDS, out);
+          .run(WARM_UPS, ROUNDS, out);
     }
   }
 }

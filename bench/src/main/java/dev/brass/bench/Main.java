@@ -10,7 +10,15 @@ import java.util.TreeMap;
 public final class Main {
 
   private static final Map<String, Bench> BENCHES =
-      new TreeMap<>(Map.of("jobs", new JobsBench(), "webhooks", new WebhooksBench()));
+      new TreeMap<>(
+          Map.of(
+              "intake", new IntakeBench(),
+              "jobs", new JobsBench(),
+              "lone", new LoneBench(),
+              "placing", new PlacingBench(),
+              "reads", new ReadsBench(),
+              "start", new StartBench(),
+              "webhooks", new WebhooksBench()));
 
   /// Not a measurement, and with flags of its own.
   private static final String CRASH = "crash";

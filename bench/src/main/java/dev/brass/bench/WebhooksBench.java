@@ -7,6 +7,7 @@ import java.io.PrintStream;
 /// which none or two hang.
 final class WebhooksBench implements Bench {
 
+  private static final int WARM_UPS = 1;
   private static final int ROUNDS = 3;
   private static final int CONNECTIONS = 20;
   private static final int MESSAGES = 20_000;
@@ -23,12 +24,12 @@ final class WebhooksBench implements Bench {
   @Override
   public void run(Lab lab, PrintStream out) throws Exception {
     try (BrassWebhooks ours = new BrassWebhooks(lab, "webhooks", CONNECTIONS)) {
-      new Duel("webhooks", "webhooks/s", BUDGET, AIM)
+      Duel.perSecond("webhooks", "webhooks", BUDGET, AIM)
           .side("brass, one receiver", () -> ours.round(MESSAGES, 1, 0))
           .side("JDK HttpClient", () -> BareClient.round(MESSAGES))
           .side("brass, 20 receivers", () -> ours.round(MESSAGES, RECEIVERS, 0))
           .side("brass, 18 receivers, 2 hang", () -> ours.round(MESSAGES, RECEIVERS, HANGING))
-          .run(ROUNDS, out);
+          .run(WARM_UPS, ROUNDS, out);
     }
   }
 }

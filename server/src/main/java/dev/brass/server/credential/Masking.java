@@ -1,5 +1,6 @@
 package dev.brass.server.credential;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -28,10 +29,21 @@ public final class Masking {
   /// Fewer digits are no card number of any network, and four shown of them would be too much.
   private static final int SHORTEST_CARD = 12;
 
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "password|passwd|passphrase|secret|token|totp|securitycode|verificationcode|cvv|cvc"
-              + "|apikey|privatekey|authorization");
+  private static final List<String> SECRETS =
+      List.of(
+          "password",
+          "passwd",
+          "passphrase",
+          "secret",
+          "token",
+          "totp",
+          "securitycode",
+          "verificationcode",
+          "cvv",
+          "cvc",
+          "apikey",
+          "privatekey",
+          "authorization");
 
   /// Where to go on in a list is called a token, too.
   private static final Set<String> NO_SECRETS = Set.of("nexttoken", "pagetoken", "tokentype");
@@ -107,13 +119,22 @@ public final class Masking {
   }
 
   private static String url(String text) {
-    return PARAMETER
-        .matcher(USER.matcher(text).replaceAll("$1" + HIDDEN + "@"))
-        .replaceAll(match -> isSecret(plain(match.group(2))) ? "$1$2=" + HIDDEN : "$0");
+    String anonymous =
+        text.indexOf('@') < 0 ? text : USER.matcher(text).replaceAll("$1" + HIDDEN + "@");
+    return anonymous.indexOf('=') < 0
+        ? anonymous
+        : PARAMETER
+            .matcher(anonymous)
+            .replaceAll(match -> isSecret(plain(match.group(2))) ? "$1$2=" + HIDDEN : "$0");
   }
 
   private static boolean isSecret(String plainName) {
-    return SECRET.matcher(plainName).find() && !NO_SECRETS.contains(plainName);
+    for (String secret : SECRETS) {
+      if (plainName.contains(secret)) {
+        return !NO_SECRETS.contains(plainName);
+      }
+    }
+    return false;
   }
 
   private static boolean isHarmless(JsonNode value) {
@@ -125,7 +146,15 @@ public final class Masking {
   /// The letters and digits of a name in lower case, so that `totp_2fa_key` and `totp2faKey` are
   /// the same.
   private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    String lower = name.toLowerCase(Locale.ROOT);
+    StringBuilder plain = new StringBuilder(lower.length());
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+        plain.append(c);
+      }
+    }
+    return plain.toString();
   }
 
   private static JsonNode hidden() {

@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows of a group turned into one array per column, for `unnest` in a statement that writes them
 /// all. Each row adds every column once. Not thread-safe.
+///
+/// Instants are written as text, which the statement casts: a column of them has the same type with
+/// and without values, so that PostgreSQL need not plan the statement anew.
 public final class Columns {
 
   private final Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
 
   public Columns add(String column, @Nullable Object value) {
-    columns.computeIfAbsent(column, _ -> new ArrayList<>()).add(value);
+    Object stored = value instanceof Instant at ? at.toString() : value;
+    columns.computeIfAbsent(column, _ -> new ArrayList<>()).add(stored);
     return this;
   }
 
@@ -29,14 +33,20 @@ public final class Columns {
   ///
   /// @throws IllegalStateException when the columns are not equally long
   public <S extends SqlStatement<S>> S bind(S statement) {
+    check();
+    columns.forEach((name, values) -> statement.bindArray(name, elementType(values), values));
+    return statement;
+  }
+
+  void bind(Script.Step step) {
+    check();
+    columns.forEach((name, values) -> step.bindArray(name, elementType(values), values));
+  }
+
+  private void check() {
     if (columns.values().stream().mapToInt(List::size).distinct().count() > 1) {
       throw new IllegalStateException("columns of different lengths: " + columns.keySet());
     }
-    for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {
-      List<@Nullable Object> values = column.getValue();
-      statement.bindArray(column.getKey(), elementType(values), values.toArray());
-    }
-    return statement;
   }
 
   /// The type of the first value; text when there is none, which PostgreSQL casts to any type.
@@ -47,7 +57,6 @@ public final class Columns {
       case Integer _ -> Integer.class;
       case Long _ -> Long.class;
       case Boolean _ -> Boolean.class;
-      case Instant _ -> Instant.class;
       case byte[] _ -> byte[].class;
       default -> String.class;
     };

@@ -6,7 +6,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -32,12 +31,7 @@ public final class Database implements AutoCloseable {
     this.jdbi = Jdbi.create(pool);
     // Values may be secret; neither exceptions nor logs tell them.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
-    jdbi.registerArrayType(UUID.class, "uuid");
-    jdbi.registerArrayType(String.class, "text");
-    jdbi.registerArrayType(Integer.class, "int4");
-    jdbi.registerArrayType(Long.class, "int8");
-    jdbi.registerArrayType(Boolean.class, "bool");
-    jdbi.registerArrayType(new TextArrayTypes());
+    jdbi.registerArgument(new ArrayArguments());
   }
 
   private static String withoutValues(StatementException exception) {

@@ -2,14 +2,17 @@ package dev.brass.server.job;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.brass.server.db.Script;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -153,19 +156,25 @@ final class JobRepository {
   record End(
       UUID id, JobState state, int attempt, @Nullable Duration delay, @Nullable String error) {}
 
-  void insert(Handle handle, List<NewJob> jobs, Instant now) {
-    handle
-        .createUpdate(INSERT)
+  void insert(Script script, List<NewJob> jobs, Instant now) {
+    script
+        .add(INSERT)
         .bind("now", now)
-        .bindArray("ids", UUID.class, jobs.stream().map(_ -> ids.generate()).toArray())
-        .bindArray("tenants", UUID.class, jobs.stream().map(NewJob::tenantId).toArray())
-        .bindArray("kinds", String.class, jobs.stream().map(NewJob::kind).toArray())
-        .bindArray("subjects", UUID.class, jobs.stream().map(NewJob::subject).toArray())
-        .bindArray("payloads", String.class, jobs.stream().map(NewJob::payload).toArray())
-        .bindArray("lanes", String.class, jobs.stream().map(NewJob::lane).toArray())
-        .bindArray("clocks", UUID.class, jobs.stream().map(NewJob::clock).toArray())
-        .bindArray("delays", Long.class, jobs.stream().map(job -> micros(job.delay())).toArray())
-        .execute();
+        .bindArray("ids", UUID.class, column(jobs, _ -> ids.generate()))
+        .bindArray("tenants", UUID.class, column(jobs, NewJob::tenantId))
+        .bindArray("kinds", String.class, column(jobs, NewJob::kind))
+        .bindArray("subjects", UUID.class, column(jobs, NewJob::subject))
+        .bindArray("payloads", String.class, column(jobs, NewJob::payload))
+        .bindArray("lanes", String.class, column(jobs, NewJob::lane))
+        .bindArray("clocks", UUID.class, column(jobs, NewJob::clock))
+        .bindArray("delays", Long.class, column(jobs, job -> micros(job.delay())));
+  }
+
+  private static <T> List<@Nullable Object> column(
+      List<T> rows, Function<? super T, ? extends @Nullable Object> value) {
+    List<@Nullable Object> column = new ArrayList<>(rows.size());
+    rows.forEach(row -> column.add(value.apply(row)));
+    return column;
   }
 
   /// Claims due jobs without a lane, in a transaction of its own.
@@ -194,8 +203,8 @@ final class JobRepository {
   }
 
   /// Deletes jobs that `node` runs.
-  void delete(Handle handle, UUID node, List<UUID> done) {
-    handle.createUpdate(DELETE).bind("node", node).bindArray("ids", UUID.class, done).execute();
+  void delete(Script script, UUID node, List<UUID> done) {
+    script.add(DELETE).bind("node", node).bindArray("ids", UUID.class, done);
   }
 
   /// Deletes jobs that `node` runs, and frees lanes; gives these. [LaneRepository#promote] follows

@@ -1,6 +1,7 @@
 package dev.brass.server.job;
 
 import dev.brass.server.db.Database;
+import dev.brass.server.db.Script;
 import dev.brass.server.job.JobRepository.End;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,8 +35,15 @@ public final class Jobs {
 
   /// Stores jobs in the caller's transaction, in one statement. Call [#wake] after its commit.
   public void enqueue(Handle handle, List<NewJob> jobs) {
+    Script script = new Script();
+    enqueue(script, jobs);
+    script.run(handle);
+  }
+
+  /// As above, as one of several statements.
+  public void enqueue(Script script, List<NewJob> jobs) {
     if (!jobs.isEmpty()) {
-      repository.insert(handle, jobs, time.instant());
+      repository.insert(script, jobs, time.instant());
     }
   }
 
@@ -43,6 +51,13 @@ public final class Jobs {
   /// acknowledgement are one commit. The handler then returns [JobResult.Done]. A job that another
   /// node has taken over meanwhile is left alone.
   public void settle(Handle handle, List<Job> jobs) {
+    Script script = new Script();
+    settle(handle, script, jobs);
+    script.run(handle);
+  }
+
+  /// As above, what needs no answer as one of several statements that the caller runs.
+  public void settle(Handle handle, Script script, List<Job> jobs) {
     Map<UUID, List<Claim>> byNode = new LinkedHashMap<>();
     for (Job job : jobs) {
       Claim claim = claims.of(job);
@@ -50,7 +65,7 @@ public final class Jobs {
         byNode.computeIfAbsent(claim.node(), _ -> new ArrayList<>()).add(claim);
       }
     }
-    byNode.forEach((node, settled) -> delete(handle, node, settled));
+    byNode.forEach((node, settled) -> delete(handle, script, node, settled));
     if (!byNode.isEmpty()) {
       handle.afterCommit(() -> byNode.values().forEach(all -> all.forEach(Claim::settle)));
     }
@@ -113,9 +128,15 @@ public final class Jobs {
 
   /// Deletes running jobs of one node and hands their lanes on, in the caller's transaction.
   void delete(Handle handle, UUID node, List<Claim> done) {
+    Script script = new Script();
+    delete(handle, script, node, done);
+    script.run(handle);
+  }
+
+  private void delete(Handle handle, Script script, UUID node, List<Claim> done) {
     List<UUID> ids = done.stream().map(Claim::id).toList();
     if (done.stream().allMatch(claim -> claim.job().lane() == null)) {
-      repository.delete(handle, node, ids);
+      repository.delete(script, node, ids);
     } else {
       promote(handle, repository.deleteAndFree(handle, node, ids, last(done)));
     }

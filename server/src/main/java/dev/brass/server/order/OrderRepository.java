@@ -2,6 +2,7 @@ package dev.brass.server.order;
 
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Columns;
+import dev.brass.server.db.Script;
 import dev.brass.server.order.OrderItem.Status;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -302,7 +303,7 @@ final class OrderRepository {
     return inserted;
   }
 
-  void insertItems(Handle handle, List<NewOrder> orders) {
+  void insertItems(Script script, List<NewOrder> orders) {
     Columns items = new Columns();
     for (NewOrder n : orders) {
       Order o = n.order();
@@ -316,10 +317,10 @@ final class OrderRepository {
             .add("updatedAts", o.createdAt());
       }
     }
-    items.bind(handle.createUpdate(INSERT_ITEMS)).execute();
+    script.add(INSERT_ITEMS, items);
   }
 
-  void insertEvents(Handle handle, List<OrderChange> changes) {
+  void insertEvents(Script script, List<OrderChange> changes) {
     Columns rows = new Columns();
     for (OrderChange c : changes) {
       int sequence = c.before().version();
@@ -327,12 +328,10 @@ final class OrderRepository {
         addEvent(rows, c.after().key(), ++sequence, e);
       }
     }
-    if (!rows.isEmpty()) {
-      rows.bind(handle.createUpdate(INSERT_EVENTS)).execute();
-    }
+    script.add(INSERT_EVENTS, rows);
   }
 
-  void insertFirstEvents(Handle handle, List<NewOrder> orders) {
+  void insertFirstEvents(Script script, List<NewOrder> orders) {
     Columns rows = new Columns();
     for (NewOrder n : orders) {
       addEvent(
@@ -341,7 +340,7 @@ final class OrderRepository {
           1,
           new OrderEvent.Submitted(n.order().createdAt(), n.order().door()));
     }
-    rows.bind(handle.createUpdate(INSERT_EVENTS)).execute();
+    script.add(INSERT_EVENTS, rows);
   }
 
   private void addEvent(Columns rows, OrderKey key, int sequence, OrderEvent event) {
@@ -376,7 +375,7 @@ final class OrderRepository {
   }
 
   /// Saves what hangs on orders that [#update] saved: items, attempts, parcels, merchant orders.
-  void saveParts(Handle handle, List<OrderChange> changes) {
+  void saveParts(Script script, List<OrderChange> changes) {
     Columns items = new Columns();
     Columns attempts = new Columns();
     Columns shipments = new Columns();
@@ -428,16 +427,10 @@ final class OrderRepository {
                         .add("orders", order));
       }
     }
-    execute(handle, UPDATE_ITEMS, items);
-    execute(handle, UPSERT_ATTEMPTS, attempts);
-    execute(handle, UPSERT_SHIPMENTS, shipments);
-    execute(handle, INSERT_MERCHANT_ORDERS, merchantOrders);
-  }
-
-  private static void execute(Handle handle, String sql, Columns rows) {
-    if (!rows.isEmpty()) {
-      rows.bind(handle.createUpdate(sql)).execute();
-    }
+    script.add(UPDATE_ITEMS, items);
+    script.add(UPSERT_ATTEMPTS, attempts);
+    script.add(UPSERT_SHIPMENTS, shipments);
+    script.add(INSERT_MERCHANT_ORDERS, merchantOrders);
   }
 
   private void addAttempt(Columns rows, TenantId tenant, UUID order, AttemptRow a) {

@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.db.Gather;
+import dev.brass.server.db.Script;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
@@ -166,16 +167,15 @@ final class OrderWriter {
           if (done.isEmpty()) {
             return;
           }
-          repository.saveParts(handle, done);
-          repository.insertEvents(handle, done);
+          Script script = new Script();
+          repository.saveParts(script, done);
+          repository.insertEvents(script, done);
           List<NewMessage> messages = done.stream().flatMap(c -> c.messages().stream()).toList();
           if (!messages.isEmpty()) {
             webhooks.send(handle, messages);
           }
           List<NewJob> next = done.stream().flatMap(c -> c.jobs().stream()).toList();
-          if (!next.isEmpty()) {
-            jobs.enqueue(handle, next);
-          }
+          jobs.enqueue(script, next);
           List<Job> settled = new ArrayList<>();
           done.forEach(
               c -> {
@@ -183,9 +183,8 @@ final class OrderWriter {
                   settled.add(c.settles());
                 }
               });
-          if (!settled.isEmpty()) {
-            jobs.settle(handle, settled);
-          }
+          jobs.settle(handle, script, settled);
+          script.run(handle);
         });
     return changes.stream().map(saved::contains).toList();
   }

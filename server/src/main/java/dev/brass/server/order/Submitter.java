@@ -4,6 +4,7 @@ import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.db.Gather;
 import dev.brass.server.db.Ids;
+import dev.brass.server.db.Script;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
@@ -221,13 +222,15 @@ final class Submitter {
   }
 
   private void storeParts(Handle handle, List<NewOrder> orders) {
-    repository.insertItems(handle, orders);
-    repository.insertFirstEvents(handle, orders);
+    Script script = new Script();
+    repository.insertItems(script, orders);
+    repository.insertFirstEvents(script, orders);
     List<NewJob> first =
         orders.stream()
             .map(n -> OrderJobs.place(n.order(), n.secrets().credential(), Duration.ZERO))
             .toList();
-    jobs.enqueue(handle, first);
+    jobs.enqueue(script, first);
+    script.run(handle);
     List<NewMessage> messages = new ArrayList<>();
     for (NewOrder n : orders) {
       List<OrderEvent> events =

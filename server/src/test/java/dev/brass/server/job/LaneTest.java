@@ -6,6 +6,7 @@ import static dev.brass.server.job.TestNode.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -357,7 +359,7 @@ class LaneTest {
     // Somebody is freeing the lane, not yet committed: nobody may park now.
     try (var freeing = db.database().jdbi().open()) {
       freeing.begin();
-      new JobRepository().delete(freeing, holder.lease().node(), List.of(running.id()));
+      delete(freeing, holder.lease().node(), running);
       lanes.free(freeing, holder.lease().node(), List.of(lane));
       lanes.promote(freeing, List.of(lane));
       assertThat(holder.claim("k", 10)).isEmpty();
@@ -391,7 +393,7 @@ class LaneTest {
                           .useTransaction(
                               h -> {
                                 UUID node = holder.lease().node();
-                                new JobRepository().delete(h, node, List.of(running.id()));
+                                delete(h, node, running);
                                 lanes.free(h, node, lane);
                                 lanes.promote(h, lane);
                               }));
@@ -436,5 +438,11 @@ class LaneTest {
     return db.database()
         .jdbi()
         .withHandle(handle -> handle.createQuery(query).mapTo(int.class).one());
+  }
+
+  private static void delete(Handle handle, UUID node, Job job) {
+    Script script = new Script();
+    new JobRepository().delete(script, node, List.of(job.id()));
+    script.run(handle);
   }
 }

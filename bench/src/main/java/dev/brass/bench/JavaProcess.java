@@ -1,0 +1,77 @@
+package dev.brass.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A program in a process of its own, with the class path and the flags of this one, so that
+/// neither its compiler nor its collector works for whoever measures it.
+final class JavaProcess implements AutoCloseable {
+
+  private static final long LONGEST_END_SECONDS = 15;
+
+  private final Process process;
+  private final Path log;
+
+  private JavaProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /// Starts it.
+  ///
+  /// @param log takes its standard error stream
+  static JavaProcess start(String main, Path log, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+    return new JavaProcess(process, log);
+  }
+
+  /// Waits for a line on its standard output and gives what follows the prefix.
+  ///
+  /// @throws IllegalStateException with its log when it ends before
+  String awaitLine(String prefix) throws IOException {
+    // Not closed: that would close the stream on which the process may go on to write.
+    BufferedReader lines = process.inputReader();
+    for (String line; (line = lines.readLine()) != null; ) {
+      if (line.startsWith(prefix)) {
+        return line.substring(prefix.length());
+      }
+    }
+    throw new IllegalStateException("The process has ended: " + Files.readString(log));
+  }
+
+  /// What it has in memory, as the kernel of Linux counts it; elsewhere this fails.
+  long residentMebibytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+      }
+    }
+    throw new IllegalStateException("the kernel does not tell");
+  }
+
+  /// Ends it as an operator does, and by force if that does not help.
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.brass.bench;
+
+import dev.brass.server.config.DataFolder;
+import dev.brass.server.tenant.KeyKind;
+import dev.brass.server.tenant.KeysFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+/// A whole server in a process of its own, started as an operator starts it, on the PostgreSQL of a
+/// [Lab]. Beside the sandbox's stores it has the store [#STORE], which answers at once.
+final class ServerProcess implements AutoCloseable {
+
+  /// The code of the store that answers at once.
+  static final String STORE = "instant";
+
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private static final String SETTINGS =
+      """
+      stores:
+        - code: %s
+          platform: instant
+          hosts: [instant.example]
+      """
+          .formatted(STORE);
+
+  private final JavaProcess process;
+  private final URI url;
+  private final String token;
+
+  private ServerProcess(JavaProcess process, URI url, String token) {
+    this.process = process;
+    this.url = url;
+    this.token = token;
+  }
+
+  /// Starts a server; returns when it serves.
+  ///
+  /// @param name of its database and of its data folder
+  /// @param roles as in the setting `roles`
+  static ServerProcess start(Lab lab, String name, String roles) throws IOException {
+    Path data = Files.createDirectories(lab.folder().resolve(name));
+    Path config = Files.writeString(data.resolve("brass.yaml"), SETTINGS);
+    JavaProcess process =
+        JavaProcess.start(
+            "dev.brass.server.Main",
+            data.resolve("log"),
+            List.of(
+                "up",
+                "--port=0",
+                "--data=" + data,
+                "--config=" + config,
+                "--db=" + lab.database(name),
+                "--roles=" + roles));
+    boolean started = false;
+    try {
+      URI url = URI.create(process.awaitLine("ready "));
+      KeysFile keys = KeysFile.read(new DataFolder(data)).orElseThrow();
+      started = true;
+      return new ServerProcess(process, url, keys.keys().get(KeyKind.CLIENT).reveal());
+    } finally {
+      if (!started) {
+        process.close();
+      }
+    }
+  }
+
+  URI url() {
+    return url;
+  }
+
+  /// A request to the classic API.
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(url.resolve(path))
+        .header("Authorization", "Basic " + credentials())
+        .timeout(LONGEST);
+  }
+
+  /// A submission to the classic API as bytes on the wire.
+  byte[] post(String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return ("POST /v1/orders HTTP/1.1\r\n"
+            + headers()
+            + "Content-Type: application/json\r\nContent-Length: "
+            + bytes.length
+            + "\r\n\r\n"
+            + body)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// A look at an order through the classic API as bytes on the wire.
+  byte[] get(String requestId) {
+    return ("GET /v1/orders/" + requestId + " HTTP/1.1\r\n" + headers() + "\r\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String headers() {
+    return "Host: "
+        + url.getAuthority()
+        + "\r\nUser-Agent: bench\r\nAccept: */*\r\nAuthorization: Basic "
+        + credentials()
+        + "\r\n";
+  }
+
+  private String credentials() {
+    return Base64.getEncoder().encodeToString((token + ":").getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
