@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Which orders of a tenant are listed (spec v2 §4.6). Everything that is set must hold.
@@ -18,7 +19,7 @@ public record OrderFilter(
     @Nullable String orderId,
     @Nullable String search,
     @Nullable String merchantOrderId,
-    java.util.@Nullable List<String> states,
+    @Nullable List<String> states,
     @Nullable String trackingStatus,
     @Nullable Boolean hasTracking,
     @Nullable Instant createdAfter,
@@ -29,4 +30,13 @@ public record OrderFilter(
 
   public static final OrderFilter ALL =
       new OrderFilter(null, null, null, null, null, null, null, null, null, null, null);
+
+  /// Orders of a store and a time.
+  ///
+  /// @param store null for any
+  public static OrderFilter ofStore(
+      @Nullable String store, @Nullable Instant createdAfter, @Nullable Instant createdBefore) {
+    return new OrderFilter(
+        null, null, null, null, null, null, createdAfter, createdBefore, null, null, store);
+  }
 }

@@ -18,8 +18,9 @@ public record OrderRequest(
     String echo,
     @Nullable Idempotency idempotency) {
 
-  /// A client's key for one order: unique per tenant, door and mode, kept for good.
+  /// A key for one order: unique per tenant, scope and mode, kept for good.
   ///
+  /// @param scope what else has keys of its own; the door for keys that clients choose
   /// @param body what the hash is taken of: the request as it was sent, its secrets masked
-  public record Idempotency(String key, String body) {}
+  public record Idempotency(String scope, String key, String body) {}
 }

@@ -4,20 +4,26 @@ import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.Vault;
+import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.Webhooks;
+import dev.brass.spi.Credential;
+import dev.brass.spi.Payment;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /// All that can be done with orders; every API, the command line and the batches call this and
 /// nothing deeper. Thread-safe.
@@ -27,6 +33,7 @@ public final class Orders {
   public static final Duration ACTION_EXPIRES_AFTER = Duration.ofDays(7);
 
   private static final int DECIDE_AGAIN = 5;
+  private static final int LARGEST_PAGE = 5_000;
 
   private final Submitter submitter;
   private final OrderReads reads;
@@ -78,8 +85,7 @@ public final class Orders {
             kind(OrderJobs.EXPIRE_ACTION, 8, new ExpiringHandler(writer, system)));
   }
 
-  private static JobKind kind(
-      String name, int concurrency, dev.brass.server.job.JobHandler handler) {
+  private static JobKind kind(String name, int concurrency, JobHandler handler) {
     return new JobKind(
         name, concurrency, 10_000, Duration.ofSeconds(1), Duration.ofMinutes(5), handler);
   }
@@ -103,6 +109,38 @@ public final class Orders {
     return reads.submittedWith(tenant, mode, door, idempotencyKey);
   }
 
+  /// Submits what an order asked for once more, as an order of its own, which tells the same
+  /// receivers.
+  ///
+  /// @param original one that failed or was called off
+  /// @param card what the new one is paid with; null when the original was not paid by card, whose
+  ///     data was erased when it ended
+  /// @param credential null for the original's
+  /// @return empty when there is no such order
+  public Optional<Submission> again(
+      OrderKey original,
+      Payment.@Nullable Card card,
+      @Nullable Credential credential,
+      String echo,
+      Idempotency idempotency) {
+    return writer
+        .load(original)
+        .map(
+            loaded ->
+                submit(
+                    new OrderRequest(
+                        original.tenant(),
+                        loaded.order().mode(),
+                        loaded.order().door(),
+                        loaded.order().spec(),
+                        new OrderPrivate(
+                            card,
+                            credential == null ? loaded.secrets().credential() : credential,
+                            loaded.secrets().webhooks()),
+                        echo,
+                        idempotency)));
+  }
+
   /// The order, if it is this tenant's.
   public Optional<Order> get(OrderKey key) {
     return reads.get(key);
@@ -121,9 +159,9 @@ public final class Orders {
 
   /// Orders that match, newest first.
   ///
-  /// @param limit at most 1,000
+  /// @param limit at most 5,000
   public OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
-    return reads.list(tenant, mode, filter, Math.min(limit, 1000), offset);
+    return reads.list(tenant, mode, filter, Math.min(limit, LARGEST_PAGE), offset);
   }
 
   /// Calls an order off before anything was bought.
@@ -171,8 +209,7 @@ public final class Orders {
                 : Optional.of(loaded.order()));
   }
 
-  private Optional<Order> decide(
-      OrderKey key, java.util.function.Function<Loaded, Optional<Order>> decision) {
+  private Optional<Order> decide(OrderKey key, Function<Loaded, Optional<Order>> decision) {
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<Loaded> loaded = writer.load(key);
       if (loaded.isEmpty()) {

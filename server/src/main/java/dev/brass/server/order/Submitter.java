@@ -153,14 +153,14 @@ final class Submitter {
     return idempotency == null
         ? null
         : new NewOrder.Key(
-            keyScope(request.door(), request.mode()),
+            keyScope(idempotency.scope(), request.mode()),
             idempotency.key(),
             sha256(idempotency.body()));
   }
 
-  /// What a client's key is unique in, within its tenant.
-  static String keyScope(String door, Mode mode) {
-    return door + ":" + mode.code();
+  /// What a key is unique in, within its tenant.
+  static String keyScope(String scope, Mode mode) {
+    return scope + ":" + mode.code();
   }
 
   /// The orders that may be committed: those without a key, and the first of each key that nobody

@@ -42,7 +42,11 @@ public final class RunningServer implements AutoCloseable {
     all.put("port", "0");
     all.put("data", data.toString());
     all.putIfAbsent("webhooks.allow-private", "true");
-    Settings effective = Configuration.load(Sources.none().withFlags(all)).settings();
+    String file = all.remove("config");
+    Sources sources = Sources.none().withDefaults(all);
+    Settings effective =
+        Configuration.load(file == null ? sources : sources.withFlags(Map.of("config", file)))
+            .settings();
     Server server = Server.start(effective, InstantSource.system());
     try {
       return new RunningServer(

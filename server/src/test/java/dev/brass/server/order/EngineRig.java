@@ -144,7 +144,7 @@ final class EngineRig implements AutoCloseable {
         spec,
         secrets,
         "{}",
-        key == null ? null : new OrderRequest.Idempotency(key, spec.toString()));
+        key == null ? null : new OrderRequest.Idempotency("v1", key, spec.toString()));
   }
 
   static OrderPrivate card() {

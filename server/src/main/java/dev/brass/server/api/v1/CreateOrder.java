@@ -30,7 +30,7 @@ final class CreateOrder implements V1Authentication.Operation {
               };
           case OrderReader.Reading.Invalid invalid -> submittedBefore(caller, invalid);
         };
-    return Reply.json(200, V1Json.write(V1Json.object().put("request_id", V1Ids.requestId(id))));
+    return V1Ids.reply(id);
   }
 
   /// What counts as valid changes with the server's stores and settings; an order that was accepted

@@ -56,6 +56,10 @@ final class OrderAnswer {
   }
 
   static String body(Order order) {
+    return V1Json.write(json(order));
+  }
+
+  static ObjectNode json(Order order) {
     ObjectNode body =
         switch (order.state()) {
           case OrderState.Queued _,
@@ -81,7 +85,7 @@ final class OrderAnswer {
         };
     body.put("request_id", V1Ids.requestId(order.id()));
     body.putRawValue("request", new RawValue(order.echo()));
-    return V1Json.write(body);
+    return body;
   }
 
   private static ObjectNode error(String code, String message, Map<String, Object> data) {

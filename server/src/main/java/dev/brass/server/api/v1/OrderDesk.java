@@ -1,13 +1,19 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderFilter;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderRequest;
+import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.Submission;
 import dev.brass.server.tenant.Caller;
+import dev.brass.spi.Credential;
+import dev.brass.spi.Payment;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What this door asks of the orders feature.
 interface OrderDesk {
@@ -18,6 +24,17 @@ interface OrderDesk {
 
   /// The order that an idempotency key of this door belongs to.
   Optional<OrderId> submittedWith(Caller caller, String idempotencyKey);
+
+  /// The caller's orders that match, newest first.
+  List<Order> list(Caller caller, OrderFilter filter, int limit, int skip);
+
+  /// Submits what an order asked for once more; empty when there is none.
+  Optional<Submission> again(
+      OrderKey original,
+      Payment.@Nullable Card card,
+      @Nullable Credential credential,
+      String echo,
+      Idempotency idempotency);
 
   static OrderDesk of(Orders orders) {
     return new OrderDesk() {
@@ -35,6 +52,21 @@ interface OrderDesk {
       public Optional<OrderId> submittedWith(Caller caller, String idempotencyKey) {
         return orders.submittedWith(
             caller.tenant(), caller.mode(), OrderReader.DOOR, idempotencyKey);
+      }
+
+      @Override
+      public List<Order> list(Caller caller, OrderFilter filter, int limit, int skip) {
+        return orders.list(caller.tenant(), caller.mode(), filter, limit, skip).orders();
+      }
+
+      @Override
+      public Optional<Submission> again(
+          OrderKey original,
+          Payment.@Nullable Card card,
+          @Nullable Credential credential,
+          String echo,
+          Idempotency idempotency) {
+        return orders.again(original, card, credential, echo, idempotency);
       }
     };
   }

@@ -95,7 +95,7 @@ final class OrderReader {
     String echo = V1Json.write(Masking.of(json));
     // Not of the body: a card number could be found by trying all that give the stored hash.
     OrderRequest.Idempotency idempotency =
-        key == null ? null : new OrderRequest.Idempotency(key, echo);
+        key == null ? null : new OrderRequest.Idempotency(DOOR, key, echo);
     return new Reading.Valid(
         new OrderRequest(caller.tenant(), caller.mode(), DOOR, spec, secrets, echo, idempotency));
   }

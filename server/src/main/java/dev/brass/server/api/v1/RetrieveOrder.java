@@ -3,7 +3,6 @@ package dev.brass.server.api.v1;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.order.Order;
-import dev.brass.server.order.OrderKey;
 import dev.brass.server.tenant.Caller;
 
 /// `GET /v1/orders/{request_id}`: how an order stands (seed 002, "Retrieving an order").
@@ -22,9 +21,7 @@ final class RetrieveOrder implements V1Authentication.Operation {
 
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
-    OrderKey key = new OrderKey(caller.tenant(), V1Ids.order(request.pathValue("request_id")));
-    Order order =
-        orders.get(key).filter(found -> found.mode() == caller.mode()).orElseThrow(V1Ids::unknown);
+    Order order = FoundOrder.of(request, caller, orders);
     return Reply.json(OrderAnswer.isPlaced(order) ? 200 : pendingStatus, OrderAnswer.body(order));
   }
 }

@@ -52,8 +52,10 @@ public final class V1Api implements Api {
   @Override
   public void routes(Routes routes) {
     routes.add("POST", "/v1/orders", callers.changes(new CreateOrder(orderReader, orders)));
+    routes.add("GET", "/v1/orders", callers.looks(new ListOrders(orders)));
     routes.add(
         "GET", "/v1/orders/{request_id}", callers.looks(new RetrieveOrder(orders, pendingStatus)));
+    routes.add("POST", "/v1/orders/{request_id}/retry", callers.changes(new RetryOrder(orders)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Reply;
 import dev.brass.server.order.OrderId;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -14,6 +15,11 @@ final class V1Ids {
 
   static String requestId(OrderId id) {
     return id.value().toString().replace("-", "");
+  }
+
+  /// The answer to what became a request.
+  static Reply reply(OrderId id) {
+    return Reply.json(200, V1Json.write(V1Json.object().put("request_id", requestId(id))));
   }
 
   /// The order's id.

@@ -40,11 +40,13 @@ final class CreateOrder implements V2Caller.Operation {
             new OrderRequest(
                 caller.tenant(),
                 caller.mode(),
-                "v2",
+                OrderForm.DOOR,
                 spec,
                 OrderPrivate.NONE,
                 json.write(body),
-                key == null ? null : new OrderRequest.Idempotency(key, body.toString())));
+                key == null
+                    ? null
+                    : new OrderRequest.Idempotency(OrderForm.DOOR, key, body.toString())));
     return switch (submission) {
       case Submission.Accepted(var order) -> json.reply(201, rendering.full(order));
       case Submission.Duplicate(var original, _) -> {

@@ -25,6 +25,9 @@ record OrderForm(
     boolean giftBestEffort,
     @Nullable String paymentMode) {
 
+  /// What orders of this API are known by.
+  static final String DOOR = "v2";
+
   private static final int MOST_PRODUCTS = 100;
   private static final int LARGEST_METADATA = 64 * 1024;
   private static final List<String> CONDITIONS =

@@ -56,7 +56,7 @@ final class OrderRendering {
 
   private OrderResponse render(Order order, boolean checkpoints) {
     JsonNode echo = json.stored(order.echo());
-    boolean fromV2 = order.door().equals("v2");
+    boolean fromV2 = order.door().equals(OrderForm.DOOR);
     Placement placement = placement(order.state());
     Gift gift = order.spec().gift();
     return new OrderResponse(

@@ -1,21 +1,28 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderFilter;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
+import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.order.Submission;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Credential;
+import dev.brass.spi.Payment;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Orders that are kept in memory and never placed.
 final class MemoryDesk implements OrderDesk {
@@ -65,6 +72,37 @@ final class MemoryDesk implements OrderDesk {
   @Override
   public Optional<OrderId> submittedWith(Caller caller, String idempotencyKey) {
     return Optional.ofNullable(keys.get(key(caller.tenant(), caller.mode(), idempotencyKey)));
+  }
+
+  @Override
+  public List<Order> list(Caller caller, OrderFilter filter, int limit, int skip) {
+    return orders.values().stream()
+        .filter(order -> order.key().tenant().equals(caller.tenant()))
+        .sorted(Comparator.comparing((Order order) -> order.id().value()).reversed())
+        .skip(skip)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public Optional<Submission> again(
+      OrderKey original,
+      Payment.@Nullable Card card,
+      @Nullable Credential credential,
+      String echo,
+      Idempotency idempotency) {
+    return get(original)
+        .map(
+            order ->
+                submit(
+                    new OrderRequest(
+                        original.tenant(),
+                        order.mode(),
+                        order.door(),
+                        order.spec(),
+                        OrderPrivate.NONE,
+                        echo,
+                        idempotency)));
   }
 
   private static List<Object> key(TenantId tenant, Mode mode, String key) {

@@ -363,6 +363,6 @@ class OrderReaderTest {
     OrderRequest request = read(seedOrderWith("idempotency_key", "\"k-1\""));
 
     assertThat(request.idempotency())
-        .isEqualTo(new OrderRequest.Idempotency("k-1", request.echo()));
+        .isEqualTo(new OrderRequest.Idempotency("v1", "k-1", request.echo()));
   }
 }

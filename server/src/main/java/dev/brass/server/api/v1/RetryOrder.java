@@ -1,0 +1,124 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.credential.Masking;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderRequest.Idempotency;
+import dev.brass.server.order.OrderSpec.Pay;
+import dev.brass.server.order.OrderState;
+import dev.brass.server.order.Submission;
+import dev.brass.server.tenant.Caller;
+import dev.brass.spi.Credential;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `POST /v1/orders/{request_id}/retry`: runs a failed order again, as a new one, and answers the
+/// new `request_id` (spec v1 §6.3, gaps A16).
+///
+/// A request is run again once: repeating the call without an `idempotency_key` answers the same
+/// new id, so that a lost answer buys nothing twice. What fails again is retried by its own id.
+///
+/// The body may be empty, as in the documents. The card of an order is erased when it ends; to pay
+/// by card again, send `payment_method`.
+final class RetryOrder implements V1Authentication.Operation {
+
+  private static final String ONCE = "v1-retry";
+
+  private static final Set<String> NAMES =
+      Set.of("idempotency_key", "payment_method", "retailer_credentials");
+
+  private final OrderDesk orders;
+
+  RetryOrder(OrderDesk orders) {
+    this.orders = orders;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    String text = request.text();
+    ObjectNode body = text.isBlank() ? V1Json.object() : V1Json.read(text);
+    Problems problems = new Problems();
+    Fields fields = new Fields(body, "", false, NAMES, problems);
+    String key = fields.get("idempotency_key").text(Limits.IDEMPOTENCY_KEY);
+    Order original = FoundOrder.of(request, caller, orders);
+    OrderId again =
+        key == null
+            ? submit(original, body, fields, problems, null)
+            : orders
+                .submittedWith(caller, key)
+                .orElseGet(() -> submit(original, body, fields, problems, key));
+    return V1Ids.reply(again);
+  }
+
+  private OrderId submit(
+      Order original, ObjectNode body, Fields fields, Problems problems, @Nullable String key) {
+    check(original);
+    String retailer = original.spec().store();
+    Value payment = fields.get("payment_method");
+    PaymentReader.Paid paid =
+        payment.isPresent()
+            ? PaymentReader.read(payment, retailer)
+            : new PaymentReader.Paid(original.spec().pay(), null);
+    Value credentials = fields.get("retailer_credentials");
+    Credential credential =
+        credentials.isPresent() ? CredentialReader.read(credentials, retailer) : null;
+    if (problems.any()) {
+      throw problems.refusal();
+    }
+    if (paid.pay() != original.spec().pay()) {
+      throw new V1Problem(
+          V1Code.INVALID_REQUEST, "An order is paid as it was the first time; submit a new one.");
+    }
+    if (paid.pay() == Pay.CARD && paid.card() == null) {
+      throw new V1Problem(
+          V1Code.INVALID_PAYMENT_METHOD,
+          "The card of this order was erased when it ended; send its payment_method again.");
+    }
+    String echo = echo(original, body);
+    Idempotency idempotency =
+        key == null
+            ? new Idempotency(ONCE, V1Ids.requestId(original.id()), "")
+            : new Idempotency(OrderReader.DOOR, key, echo);
+    return switch (orders
+        .again(original.key(), paid.card(), credential, echo, idempotency)
+        .orElseThrow(V1Ids::unknown)) {
+      case Submission.Accepted(var accepted) -> accepted.id();
+      case Submission.Duplicate(var earlier, _) -> earlier;
+    };
+  }
+
+  private static void check(Order original) {
+    boolean over =
+        original.state() instanceof OrderState.Failed
+            || original.state() instanceof OrderState.Cancelled;
+    if (!over) {
+      throw new V1Problem(
+          V1Code.INVALID_REQUEST,
+          "Only a request that failed or was aborted can be retried; this one "
+              + (OrderAnswer.isPlaced(original) ? "has succeeded." : "is still processing."));
+    }
+    if (!original.door().equals(OrderReader.DOOR)) {
+      throw new V1Problem(
+          V1Code.INVALID_REQUEST,
+          "This order came through the current API; submit it there once more.");
+    }
+  }
+
+  /// The request as it would have been sent whole.
+  private static String echo(Order original, ObjectNode body) {
+    ObjectNode echo = V1Json.read(original.echo());
+    echo.remove("idempotency_key");
+    JsonNode masked = Masking.of(body);
+    for (String name : List.of("idempotency_key", "payment_method", "retailer_credentials")) {
+      if (masked.hasNonNull(name)) {
+        echo.set(name, masked.get(name));
+      }
+    }
+    return V1Json.write(echo);
+  }
+}

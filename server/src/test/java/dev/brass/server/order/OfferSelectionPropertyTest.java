@@ -1,0 +1,193 @@
+package dev.brass.server.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brass.spi.Condition;
+import dev.brass.spi.DayRange;
+import dev.brass.spi.Money;
+import dev.brass.spi.Offer;
+import dev.brass.spi.ShippingOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+
+/// The choice of an offer against a second, naive one: the sentences of the documents (seed 002,
+/// seller selection criteria) written down one after the other. Values are few, so that offers are
+/// often equal in something.
+class OfferSelectionPropertyTest {
+
+  @Property(tries = 3_000)
+  void agreesWithTheDocumentsSentenceBySentence(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<Offer> offers = new ArrayList<>();
+    for (int i = random.nextInt(9); i > 0; i--) {
+      offers.add(offer(random, "offer-" + i));
+    }
+    Collections.shuffle(offers, random);
+    SellerCriteria criteria = criteria(random);
+    int quantity = 1 + random.nextInt(3);
+
+    assertThat(OfferSelection.cheapest(offers, criteria, quantity).orElse(null))
+        .isEqualTo(naive(offers, criteria, quantity));
+  }
+
+  private static @Nullable Offer naive(List<Offer> offers, SellerCriteria c, int quantity) {
+    List<Offer> left = new ArrayList<>(offers);
+    left.removeIf(o -> !o.available());
+    left.removeIf(o -> isBelow(quantity, o.minimumQuantity()));
+    if (c.addon() != null) {
+      left.removeIf(o -> o.addon() != c.addon());
+    }
+    if (c.buyBox() != null) {
+      left.removeIf(o -> o.buyBox() != c.buyBox());
+    }
+    if (!c.conditionIn().isEmpty()) {
+      left.removeIf(o -> !c.conditionIn().contains(o.condition()));
+    }
+    left.removeIf(o -> c.conditionNotIn().contains(o.condition()));
+    if (c.firstPartySeller() != null) {
+      left.removeIf(o -> o.seller().firstParty() != c.firstPartySeller());
+    }
+    if (c.handlingDaysMax() != null) {
+      left.removeIf(o -> o.delivery().max() > c.handlingDaysMax());
+    }
+    if (c.international() != null) {
+      left.removeIf(o -> o.international() != c.international());
+    }
+    if (c.maxItemPrice() != null) {
+      left.removeIf(o -> o.price().minor() > c.maxItemPrice());
+    }
+    if (!c.merchantIdIn().isEmpty()) {
+      left.removeIf(o -> !c.merchantIdIn().contains(o.seller().id()));
+    }
+    left.removeIf(o -> c.merchantIdNotIn().contains(o.seller().id()));
+    if (c.minSellerNumRatings() != null) {
+      left.removeIf(o -> isBelow(o.seller().numRatings(), c.minSellerNumRatings()));
+    }
+    if (c.minSellerPercentPositive() != null) {
+      left.removeIf(o -> isBelow(o.seller().percentPositive(), c.minSellerPercentPositive()));
+    }
+    if (c.prime() != null) {
+      left.removeIf(o -> o.prime() != null && !o.prime().equals(c.prime()));
+    }
+    if (c.preferBuyBox() && left.stream().anyMatch(Offer::buyBox)) {
+      left.removeIf(o -> !o.buyBox());
+    }
+    Offer best = null;
+    for (Offer o : left) {
+      if (best == null || isBetter(o, best)) {
+        best = o;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isBelow(@Nullable Integer told, @Nullable Integer least) {
+    return told != null && least != null && told < least;
+  }
+
+  private static boolean isBetter(Offer a, Offer b) {
+    if (landed(a) != landed(b)) {
+      return landed(a) < landed(b);
+    }
+    if (a.price().minor() != b.price().minor()) {
+      return a.price().minor() < b.price().minor();
+    }
+    if (a.delivery().max() != b.delivery().max()) {
+      return a.delivery().max() < b.delivery().max();
+    }
+    return a.offerId().compareTo(b.offerId()) < 0;
+  }
+
+  private static long landed(Offer o) {
+    long cheapest = o.shipping().isEmpty() ? 0 : Long.MAX_VALUE;
+    for (ShippingOption way : o.shipping()) {
+      cheapest = Math.min(cheapest, way.price().minor());
+    }
+    return o.price().minor() + cheapest;
+  }
+
+  private static Offer offer(Random random, String id) {
+    List<ShippingOption> shipping = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      int days = 1 + random.nextInt(8);
+      shipping.add(
+          new ShippingOption(
+              "way-" + i, "Way " + i, usd(100L * random.nextInt(4)), new DayRange(1, days)));
+    }
+    return new Offer(
+        id,
+        "product",
+        new Offer.Seller(
+            seller(random),
+            "A seller",
+            maybe(random, () -> random.nextInt(200)),
+            maybe(random, () -> random.nextInt(101)),
+            random.nextBoolean()),
+        condition(random),
+        usd(1_000 + 100L * random.nextInt(4)),
+        random.nextInt(5) > 0,
+        new DayRange(0, 1 + random.nextInt(10)),
+        shipping,
+        random.nextBoolean(),
+        random.nextInt(4) == 0,
+        random.nextInt(3) == 0,
+        maybe(random, random::nextBoolean),
+        random.nextBoolean(),
+        maybe(random, () -> 1 + random.nextInt(4)),
+        null);
+  }
+
+  /// Most filters are off, or else nothing would ever be left.
+  private static SellerCriteria criteria(Random random) {
+    return new SellerCriteria(
+        seldom(random, random::nextBoolean),
+        seldom(random, random::nextBoolean),
+        random.nextInt(3) == 0 ? conditions(random) : Set.of(),
+        random.nextInt(3) == 0 ? conditions(random) : Set.of(),
+        seldom(random, random::nextBoolean),
+        seldom(random, () -> random.nextInt(11)),
+        seldom(random, random::nextBoolean),
+        seldom(random, () -> 1_000 + 100L * random.nextInt(4)),
+        random.nextInt(4) == 0 ? Set.of(seller(random), seller(random) + "-other") : Set.of(),
+        random.nextInt(4) == 0 ? Set.of(seller(random)) : Set.of(),
+        seldom(random, () -> random.nextInt(200)),
+        seldom(random, () -> random.nextInt(101)),
+        seldom(random, random::nextBoolean),
+        random.nextInt(4) == 0);
+  }
+
+  private static Set<Condition> conditions(Random random) {
+    Set<Condition> some = new HashSet<>(EnumSet.allOf(Condition.class));
+    some.removeIf(_ -> random.nextBoolean());
+    return some;
+  }
+
+  private static Condition condition(Random random) {
+    return Condition.values()[random.nextInt(Condition.values().length)];
+  }
+
+  private static String seller(Random random) {
+    return "seller-" + random.nextInt(3);
+  }
+
+  private static <T> @Nullable T maybe(Random random, Supplier<T> value) {
+    return random.nextInt(3) == 0 ? null : value.get();
+  }
+
+  private static <T> @Nullable T seldom(Random random, Supplier<T> value) {
+    return random.nextInt(4) == 0 ? value.get() : null;
+  }
+
+  private static Money usd(long cents) {
+    return Money.of(cents, "USD");
+  }
+}
