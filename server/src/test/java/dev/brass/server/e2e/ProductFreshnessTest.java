@@ -99,11 +99,11 @@ class ProductFreshnessTest {
 
   @Test
   void whoDoesNotWaitHearsOfAFailure() {
-    String path = "/v1/products/ERR-product_unavailable?retailer=amazon&async=1";
+    String path = "/v1/products/ERR-expired_product_id?retailer=amazon&async=1";
     assertThat(classic.get(path).text("/status")).isEqualTo("processing");
     Answer done = classic.until(path, answer -> !answer.text("/status").equals("processing"));
     assertThat(done.text("/status")).isEqualTo("failed");
-    assertThat(done.text("/code")).isEqualTo("product_unavailable");
+    assertThat(done.text("/code")).isEqualTo("expired_product_id");
   }
 
   @Test

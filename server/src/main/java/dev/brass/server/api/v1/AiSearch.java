@@ -31,12 +31,12 @@ final class AiSearch implements V1Authentication.Operation {
 
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
-    Parameters parameters = InquiryReader.parameters(request);
-    int limit = parameters.whole("limit", 1, MOST, USUAL);
-    int page = parameters.whole("page", 1, LAST_PAGE, 1);
-    Question.Search question = new Question.Search(InquiryReader.query(parameters), 1);
+    Query query = InquiryReader.queryOf(request);
+    int limit = query.whole("limit", 1, MOST, USUAL);
+    int page = query.whole("page", 1, LAST_PAGE, 1);
+    Question.Search question = new Question.Search(InquiryReader.query(query), 1);
     Inquiry<SearchPage> inquiry =
-        reader.wanted(parameters, caller, Manner.AI, question).inquiry();
+        reader.wanted(query, caller, Manner.AI, question).inquiry();
     return ProductAnswer.reply(inquiry, read(inquiry, (page - 1) * limit, limit), AiAnswer::search);
   }
 

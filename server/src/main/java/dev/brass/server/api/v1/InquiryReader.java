@@ -72,8 +72,8 @@ final class InquiryReader {
   record Wanted<T>(Inquiry<T> inquiry, boolean later) {}
 
   /// The parameters of a request, to read a question off them and hand both to [#wanted].
-  static Parameters parameters(ApiRequest request) {
-    return new Parameters(request, NAMES);
+  static Query queryOf(ApiRequest request) {
+    return new Query(request, NAMES);
   }
 
   /// Reads the rest of a request.
@@ -81,43 +81,43 @@ final class InquiryReader {
   /// @param question what the path is about
   /// @throws V1Problem when anything about the request is wrong
   <T> Wanted<T> wanted(
-      Parameters parameters, Caller caller, Manner manner, Question<T> question) {
-    Optional<ConfiguredStore> store = store(parameters, caller, manner, question);
-    Freshness freshness = freshness(parameters, manner);
-    boolean later = manner == Manner.CLASSIC && parameters.isTrue("async");
-    parameters.check();
+      Query query, Caller caller, Manner manner, Question<T> question) {
+    Optional<ConfiguredStore> store = store(query, caller, manner, question);
+    Freshness freshness = freshness(query, manner);
+    boolean later = manner == Manner.CLASSIC && query.isTrue("async");
+    query.check();
     return new Wanted<>(
         new Inquiry<>(caller.tenant(), store.orElseThrow(), question, freshness), later);
   }
 
-  static Question.Details details(Parameters parameters) {
-    return new Question.Details(productId(parameters));
+  static Question.Details details(Query query) {
+    return new Question.Details(productId(query));
   }
 
-  static Question.Offers offers(Parameters parameters) {
-    return new Question.Offers(productId(parameters));
+  static Question.Offers offers(Query query) {
+    return new Question.Offers(productId(query));
   }
 
-  static Question.Search search(Parameters parameters) {
+  static Question.Search search(Query query) {
     return new Question.Search(
-        query(parameters), parameters.whole("page", 1, Question.LAST_PAGE, 1));
+        query(query), query.whole("page", 1, Question.LAST_PAGE, 1));
   }
 
-  static String query(Parameters parameters) {
-    return subject("query", parameters.requiredText("query"), parameters);
+  static String query(Query query) {
+    return subject("query", query.requiredText("query", Question.LONGEST), query);
   }
 
-  private static String productId(Parameters parameters) {
-    return subject(PRODUCT_ID, parameters.pathValue(PRODUCT_ID), parameters);
+  private static String productId(Query query) {
+    return subject(PRODUCT_ID, query.pathValue(PRODUCT_ID).strip(), query);
   }
 
-  private static String subject(String name, String text, Parameters parameters) {
+  private static String subject(String name, String text, Query query) {
     if (Question.isSubject(text)) {
       return text;
     }
     // What is absent is a problem already.
     if (!text.isEmpty()) {
-      parameters.problem(
+      query.problem(
           name,
           "must have 1 to %d characters and no control characters, had %d"
               .formatted(Question.LONGEST, text.length()));
@@ -126,22 +126,22 @@ final class InquiryReader {
   }
 
   private Optional<ConfiguredStore> store(
-      Parameters parameters, Caller caller, Manner manner, Question<?> question) {
-    String given = parameters.text("retailer");
+      Query query, Caller caller, Manner manner, Question<?> question) {
+    boolean usual = manner == Manner.AI && !query.has("retailer");
     String code =
-        given == null && manner == Manner.AI ? AI_RETAILER : parameters.requiredText("retailer");
+        usual ? AI_RETAILER : query.requiredText("retailer", Limits.TEXT);
     if (code.isEmpty()) {
       return Optional.empty();
     }
     Optional<ConfiguredStore> store = stores.byCode(code, caller.mode());
     if (store.isEmpty()) {
-      parameters.problem(
+      query.problem(
           "retailer",
-          "is not known" + Parameters.was(code) + "; " + answering(caller, question));
+          "is not known" + Query.was(code) + "; " + answering(caller, question));
     } else if (!question.answeredBy(store.get().connector())) {
-      parameters.problem(
+      query.problem(
           "retailer",
-          "has no " + what(question) + Parameters.was(code) + "; " + answering(caller, question));
+          "has no " + what(question) + Query.was(code) + "; " + answering(caller, question));
       return Optional.empty();
     }
     return store;
@@ -167,16 +167,16 @@ final class InquiryReader {
     };
   }
 
-  private static Freshness freshness(Parameters parameters, Manner manner) {
-    boolean aged = manner != Manner.REALTIME && parameters.has("max_age");
-    if (aged && parameters.has("newer_than")) {
-      parameters.problem("newer_than", "must not be given together with max_age");
+  private static Freshness freshness(Query query, Manner manner) {
+    boolean aged = manner != Manner.REALTIME && query.has("max_age");
+    if (aged && query.has("newer_than")) {
+      query.problem("newer_than", "must not be given together with max_age");
     }
-    BigDecimal maxAge = aged ? parameters.number("max_age", BigDecimal.ZERO, OLDEST) : null;
+    BigDecimal maxAge = aged ? query.number("max_age", OLDEST) : null;
     if (maxAge != null) {
       return new Freshness.MaxAge(Duration.ofMillis(milliseconds(maxAge)));
     }
-    @Nullable BigDecimal newerThan = parameters.number("newer_than", BigDecimal.ZERO, LATEST);
+    @Nullable BigDecimal newerThan = query.number("newer_than", LATEST);
     return newerThan == null ? new Freshness.Usual() : new Freshness.NewerThan(instant(newerThan));
   }
 

@@ -17,14 +17,14 @@ final class ProductEndpoint<T> implements V1Authentication.Operation {
   private final InquiryReader reader;
   private final Products products;
   private final Manner manner;
-  private final Function<Parameters, Question<T>> question;
+  private final Function<Query, Question<T>> question;
   private final ProductAnswer.Rendering<T> rendering;
 
   ProductEndpoint(
       InquiryReader reader,
       Products products,
       Manner manner,
-      Function<Parameters, Question<T>> question,
+      Function<Query, Question<T>> question,
       ProductAnswer.Rendering<T> rendering) {
     this.reader = reader;
     this.products = products;
@@ -35,8 +35,8 @@ final class ProductEndpoint<T> implements V1Authentication.Operation {
 
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
-    Parameters parameters = InquiryReader.parameters(request);
-    Wanted<T> wanted = reader.wanted(parameters, caller, manner, question.apply(parameters));
+    Query query = InquiryReader.queryOf(request);
+    Wanted<T> wanted = reader.wanted(query, caller, manner, question.apply(query));
     Reading<T> reading =
         wanted.later() ? products.readLater(wanted.inquiry()) : products.read(wanted.inquiry());
     return ProductAnswer.reply(wanted.inquiry(), reading, rendering);

@@ -36,12 +36,12 @@ final class RealtimeSearch implements V1Authentication.Operation {
 
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
-    Parameters parameters = InquiryReader.parameters(request);
-    boolean addons = parameters.isTrue("includeAddons");
+    Query query = InquiryReader.queryOf(request);
+    boolean addons = query.isTrue("includeAddons");
     Question.Search question =
-        new Question.Search(InquiryReader.query(parameters), page(parameters));
+        new Question.Search(InquiryReader.query(query), page(query));
     Inquiry<SearchPage> inquiry =
-        reader.wanted(parameters, caller, Manner.REALTIME, question).inquiry();
+        reader.wanted(query, caller, Manner.REALTIME, question).inquiry();
     return ProductAnswer.reply(
         inquiry,
         products.read(inquiry),
@@ -56,14 +56,14 @@ final class RealtimeSearch implements V1Authentication.Operation {
         });
   }
 
-  private static int page(Parameters parameters) {
-    String token = parameters.text("nextToken");
+  private static int page(Query query) {
+    String token = query.text("nextToken", Limits.TEXT);
     if (token == null) {
       return 1;
     }
     int page = page(token);
     if (page == 0) {
-      parameters.problem("nextToken", "must be one of an earlier answer" + Parameters.was(token));
+      query.problem("nextToken", "must be one of an earlier answer" + Query.was(token));
     }
     return Math.max(1, page);
   }
