@@ -152,7 +152,11 @@ public final class Server implements AutoCloseable {
                   new AdminApi(operators, tenants, jobs, orders),
                   new SandboxApi(tenants, clocks),
                   new V1Api(tenants, orders, stores, webhooks, settings.v1().pendingStatus()),
-                  new V1ProductApi(tenants, stores, products, settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
+                  new V1ProductApi(
+                      tenants,
+                      stores,
+                      products,
+                      settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
                   new V2Api(tenants, orders, stores, webhooks)),
               requests);
       serve(settings, router, requests);

@@ -11,6 +11,5 @@ import java.time.Duration;
 public record ProductSettings(Duration maxAge, Duration keep, int mostKept, Duration timeout) {
 
   public static final ProductSettings DEFAULTS =
-      new ProductSettings(
-          Duration.ofHours(1), Duration.ofDays(1), 100_000, Duration.ofSeconds(60));
+      new ProductSettings(Duration.ofHours(1), Duration.ofDays(1), 100_000, Duration.ofSeconds(60));
 }

@@ -51,8 +51,7 @@ public final class Products {
     this.settings = settings;
     this.times = new StoreTimes(clocks, system);
     this.source =
-        new Source(
-            jdbi, access, json, new ProductMetrics(registry), settings.timeout(), system);
+        new Source(jdbi, access, json, new ProductMetrics(registry), settings.timeout(), system);
     this.oldAnswers = new OldAnswers(database, jobs, settings, system);
     this.jobKinds =
         List.of(
@@ -87,8 +86,9 @@ public final class Products {
     return source.get(jdbi.withHandle(handle -> asked(handle, inquiry)));
   }
 
-  /// The answer if there is one that will do; else the store is asked by a job, and the same inquiry
-  /// gets the answer later, once. When this returns [Reading.Processing], the question is on disk.
+  /// The answer if there is one that will do; else the store is asked by a job, and the same
+  /// inquiry gets the answer later, once. When this returns [Reading.Processing], the question is
+  /// on disk.
   public <T> Reading<T> readLater(Inquiry<T> inquiry) {
     Reading<T> reading = jdbi.inTransaction(handle -> readLater(handle, inquiry));
     if (reading instanceof Reading.Processing<T>) {

@@ -122,9 +122,7 @@ final class Source {
     long start = System.nanoTime();
     Answer<T> answer;
     try {
-      answer =
-          access.within(
-              limit, () -> asked.question().ask(asked.store().connector(), session));
+      answer = access.within(limit, () -> asked.question().ask(asked.store().connector(), session));
     } catch (StoreException e) {
       LOG.info("{} gave no answer about {}", asked.store().code(), asked.question().kind(), e);
       return System.nanoTime() - start < limit.toNanos() ? unreachable(asked) : late(asked);

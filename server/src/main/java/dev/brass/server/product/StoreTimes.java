@@ -8,7 +8,8 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/// The time at a store: the system's, or the movable one of a tenant at a sandbox store. Thread-safe.
+/// The time at a store: the system's, or the movable one of a tenant at a sandbox store.
+/// Thread-safe.
 final class StoreTimes {
 
   private final SandboxClocks clocks;
@@ -24,8 +25,7 @@ final class StoreTimes {
     if (!store.sandbox()) {
       return system;
     }
-    Duration ahead =
-        clocks.ahead(handle, List.of(tenant)).getOrDefault(tenant, Duration.ZERO);
+    Duration ahead = clocks.ahead(handle, List.of(tenant)).getOrDefault(tenant, Duration.ZERO);
     return () -> system.instant().plus(ahead);
   }
 }

@@ -136,7 +136,10 @@ class ProductDataTest {
     assertThat(variants.at("/0/variant_specifics")).isEqualTo(book.get("variant_specifics"));
     String other = variants.at("/1/product_id").asString();
     assertThat(
-            classic.get("/v1/products/" + other + "?retailer=amazon").json().get("variant_specifics"))
+            classic
+                .get("/v1/products/" + other + "?retailer=amazon")
+                .json()
+                .get("variant_specifics"))
         .isEqualTo(variants.at("/1/variant_specifics"));
     assertThat(classic.get("/v1/products/X1?retailer=aliexpress").text("/item_location"))
         .isEqualTo("China");
@@ -164,7 +167,9 @@ class ProductDataTest {
       assertThat(found.propertyNames())
           .containsExactlyInAnyOrder("status", "retailer", "timestamp", "results");
       assertThat(found.get("status").asString()).isEqualTo("completed");
-      found.get("results").forEach(hit -> assertThat(seen.add(hit.get("product_id").asString())).isTrue());
+      found
+          .get("results")
+          .forEach(hit -> assertThat(seen.add(hit.get("product_id").asString())).isTrue());
       sizes.add(found.get("results").size());
     }
     assertThat(sizes.getFirst()).isEqualTo(10);
@@ -246,7 +251,8 @@ class ProductDataTest {
   void theAiPathsSayTheSameInFewerWords() {
     String product = "/v1/ai/products/0923568964";
     Answer details = classic.get(product + "/details").has(200);
-    assertThat(details.text("/title")).isEqualTo("APA: The Easy Way! [Updated for APA 6th Edition]");
+    assertThat(details.text("/title"))
+        .isEqualTo("APA: The Easy Way! [Updated for APA 6th Edition]");
     assertThat(details.json().get("variant").toString())
         .isEqualTo("{\"Color\":\"Gray\",\"Size\":\"Small/Medium\"}");
     assertThat(details.json().get("price").asInt()).isEqualTo(979);
@@ -316,7 +322,9 @@ class ProductDataTest {
       Answer refused = classic.get(path).has(400);
       assertThat(refused.text("/code")).as(path).isEqualTo("invalid_request");
       assertThat(refused.text("/data/errors/0/field")).isEqualTo("retailer");
-      assertThat(refused.text("/message")).contains("this server has ").contains("amazon, amazon_ca");
+      assertThat(refused.text("/message"))
+          .contains("this server has ")
+          .contains("amazon, amazon_ca");
     }
     classic.get("/v1/products/X1?retailer=google_shopping").has(200);
     classic.get("/v1/products/X1/offers?retailer=overstock").has(200);

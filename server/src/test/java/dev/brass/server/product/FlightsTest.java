@@ -37,8 +37,7 @@ class FlightsTest {
 
   @Test
   void whoComesAfterTheEndBeginsAnew() throws TimeoutException {
-    assertThat(flights.join("k", LONG, this::slow))
-        .isEqualTo(new Flights.Landing<>("slow", true));
+    assertThat(flights.join("k", LONG, this::slow)).isEqualTo(new Flights.Landing<>("slow", true));
     assertThat(flights.join("k", LONG, () -> "again"))
         .isEqualTo(new Flights.Landing<>("again", true));
   }

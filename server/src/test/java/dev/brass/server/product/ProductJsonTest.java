@@ -64,12 +64,12 @@ class ProductJsonTest {
 
   @Test
   void offersRefusalsAndFailuresComeBack() {
-    comesBack(
-        new Question.Offers("p"), new Reading.Known<>(List.of(CountingShop.offer("p")), AT));
+    comesBack(new Question.Offers("p"), new Reading.Known<>(List.of(CountingShop.offer("p")), AT));
     comesBack(
         new Question.Offers("p"),
         new Reading.Refused<>(
-            new OrderError(ErrorCode.PRODUCT_UNAVAILABLE, "Gone ☹", Map.of("product_id", "p")), AT));
+            new OrderError(ErrorCode.PRODUCT_UNAVAILABLE, "Gone ☹", Map.of("product_id", "p")),
+            AT));
     comesBack(new Question.Offers("p"), new Reading.Failed<>("no answer"));
   }
 }

@@ -76,9 +76,7 @@ class ProductsTest {
     for (int i = 0; i < 64; i++) {
       callers.add(
           Thread.startVirtualThread(
-              () ->
-                  readings.add(
-                      rig.products.read(rig.details("p", takesOlder ? USUAL : NOW)))));
+              () -> readings.add(rig.products.read(rig.details("p", takesOlder ? USUAL : NOW)))));
     }
     await().until(() -> rig.shop.asked() == 1);
     await().until(() -> callers.stream().allMatch(c -> PARKED.contains(c.getState())));
@@ -221,8 +219,7 @@ class ProductsTest {
     await().until(() -> rig.count("job") == 0);
     rig.clock.advance(Duration.ofMinutes(1));
 
-    Inquiry<Product> others =
-        new Inquiry<>(rig.other, rig.real, new Question.Details("p"), NOW);
+    Inquiry<Product> others = new Inquiry<>(rig.other, rig.real, new Question.Details("p"), NOW);
     assertThat(rig.products.readLater(others)).isInstanceOf(Reading.Processing.class);
     known(rig.products.readLater(rig.details("p", NOW)));
   }

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Product data with few tokens, for language models (spec v1 §10.5): what helps to choose and to
-/// order, and nothing twice. The documents leave the format open and call it unstable. Prices are in
-/// the minor unit of `currency`.
+/// order, and nothing twice. The documents leave the format open and call it unstable. Prices are
+/// in the minor unit of `currency`.
 final class AiAnswer {
 
   private AiAnswer() {}

@@ -35,12 +35,12 @@ final class AiSearch implements V1Authentication.Operation {
     int limit = query.whole("limit", 1, MOST, USUAL);
     int page = query.whole("page", 1, LAST_PAGE, 1);
     Question.Search question = new Question.Search(InquiryReader.query(query), 1);
-    Inquiry<SearchPage> inquiry =
-        reader.wanted(query, caller, Manner.AI, question).inquiry();
+    Inquiry<SearchPage> inquiry = reader.wanted(query, caller, Manner.AI, question).inquiry();
     return ProductAnswer.reply(inquiry, read(inquiry, (page - 1) * limit, limit), AiAnswer::search);
   }
 
-  /// The hits after the first `skip`. All pages of a retailer but its last are as long as its first.
+  /// The hits after the first `skip`. All pages of a retailer but its last are as long as its
+  /// first.
   private Reading<SearchPage> read(Inquiry<SearchPage> inquiry, int skip, int limit) {
     Reading<SearchPage> reading = products.read(inquiry);
     if (!(reading instanceof Reading.Known<SearchPage>(var first, var at))) {

@@ -80,8 +80,7 @@ final class InquiryReader {
   ///
   /// @param question what the path is about
   /// @throws V1Problem when anything about the request is wrong
-  <T> Wanted<T> wanted(
-      Query query, Caller caller, Manner manner, Question<T> question) {
+  <T> Wanted<T> wanted(Query query, Caller caller, Manner manner, Question<T> question) {
     Optional<ConfiguredStore> store = store(query, caller, manner, question);
     Freshness freshness = freshness(query, manner);
     boolean later = manner == Manner.CLASSIC && query.isTrue("async");
@@ -99,8 +98,7 @@ final class InquiryReader {
   }
 
   static Question.Search search(Query query) {
-    return new Question.Search(
-        query(query), query.whole("page", 1, Question.LAST_PAGE, 1));
+    return new Question.Search(query(query), query.whole("page", 1, Question.LAST_PAGE, 1));
   }
 
   static String query(Query query) {
@@ -128,16 +126,14 @@ final class InquiryReader {
   private Optional<ConfiguredStore> store(
       Query query, Caller caller, Manner manner, Question<?> question) {
     boolean usual = manner == Manner.AI && !query.has("retailer");
-    String code =
-        usual ? AI_RETAILER : query.requiredText("retailer", Limits.TEXT);
+    String code = usual ? AI_RETAILER : query.requiredText("retailer", Limits.TEXT);
     if (code.isEmpty()) {
       return Optional.empty();
     }
     Optional<ConfiguredStore> store = stores.byCode(code, caller.mode());
     if (store.isEmpty()) {
       query.problem(
-          "retailer",
-          "is not known" + Query.was(code) + "; " + answering(caller, question));
+          "retailer", "is not known" + Query.was(code) + "; " + answering(caller, question));
     } else if (!question.answeredBy(store.get().connector())) {
       query.problem(
           "retailer",

@@ -16,7 +16,6 @@ import dev.brass.spi.SearchPage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,10 +37,8 @@ final class RealtimeSearch implements V1Authentication.Operation {
   public Reply handle(ApiRequest request, Caller caller) {
     Query query = InquiryReader.queryOf(request);
     boolean addons = query.isTrue("includeAddons");
-    Question.Search question =
-        new Question.Search(InquiryReader.query(query), page(query));
-    Inquiry<SearchPage> inquiry =
-        reader.wanted(query, caller, Manner.REALTIME, question).inquiry();
+    Question.Search question = new Question.Search(InquiryReader.query(query), page(query));
+    Inquiry<SearchPage> inquiry = reader.wanted(query, caller, Manner.REALTIME, question).inquiry();
     return ProductAnswer.reply(
         inquiry,
         products.read(inquiry),

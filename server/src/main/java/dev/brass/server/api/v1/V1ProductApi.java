@@ -56,10 +56,7 @@ public final class V1ProductApi implements Api {
   }
 
   private void details(
-      Routes routes,
-      String path,
-      Manner manner,
-      ProductAnswer.Rendering<Product> rendering) {
+      Routes routes, String path, Manner manner, ProductAnswer.Rendering<Product> rendering) {
     add(
         routes,
         path,
@@ -67,10 +64,7 @@ public final class V1ProductApi implements Api {
   }
 
   private void offers(
-      Routes routes,
-      String path,
-      Manner manner,
-      ProductAnswer.Rendering<List<Offer>> rendering) {
+      Routes routes, String path, Manner manner, ProductAnswer.Rendering<List<Offer>> rendering) {
     add(
         routes,
         path,
