@@ -1,5 +1,6 @@
 package dev.brass.bench;
 
+import dev.brass.bench.crash.CrashCommand;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +12,26 @@ public final class Main {
   private static final Map<String, Bench> BENCHES =
       new TreeMap<>(Map.of("jobs", new JobsBench(), "webhooks", new WebhooksBench()));
 
+  /// Not a measurement, and with flags of its own.
+  private static final String CRASH = "crash";
+
   private Main() {}
 
-  /// Ends 0 when the measurement was taken, whatever its figures are; 2 for an unknown name.
+  /// Ends 0 when the measurement was taken, whatever its figures are, 2 for an unknown name, and as
+  /// [CrashCommand] says for `crash`.
   public static void main(String[] arguments) throws Exception {
     System.exit(run(List.of(arguments), System.out));
   }
 
   static int run(List<String> arguments, PrintStream out) throws Exception {
+    if (!arguments.isEmpty() && arguments.getFirst().equals(CRASH)) {
+      return CrashCommand.run(out, arguments.subList(1, arguments.size()).toArray(String[]::new));
+    }
     Bench bench = arguments.size() == 1 ? BENCHES.get(arguments.getFirst()) : null;
     if (bench == null) {
       out.println("usage: ./brass bench NAME, with one of these names:");
       BENCHES.forEach((name, each) -> out.printf("  %-10s %s%n", name, each.about()));
+      out.printf("  %-10s %s%n", CRASH, "orders while the server is killed; flags by --help");
       return 2;
     }
     try (Lab lab = Lab.open()) {

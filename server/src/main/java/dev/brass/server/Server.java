@@ -1,6 +1,5 @@
 package dev.brass.server;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.server.api.HttpFront;
 import dev.brass.server.api.RequestMetrics;
@@ -24,6 +23,7 @@ import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Redaction;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
+import dev.brass.server.db.GatedPool;
 import dev.brass.server.db.ServerDatabase;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
@@ -104,8 +104,7 @@ public final class Server implements AutoCloseable {
                 settings.data(),
                 settings.database().connections()));
     Database database = opened.database();
-    HikariDataSource world =
-        part("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
+    GatedPool world = part("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     marketplace = SandboxMarketplace.open(world);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RandomGenerator random = RandomGeneratorFactory.getDefault().create();
@@ -191,6 +190,7 @@ public final class Server implements AutoCloseable {
             WorkerSettings.of("node-" + ProcessHandle.current().pid(), soleNode));
     worker.start();
     products.start();
+    webhooks.start();
     part("worker", () -> worker.drain(DRAIN));
   }
 

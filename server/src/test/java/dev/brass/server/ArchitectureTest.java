@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -110,7 +111,7 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Clock.class, "systemDefaultZone")
         .orShould()
-        .callMethod(java.time.InstantSource.class, "system")
+        .callMethod(InstantSource.class, "system")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()

@@ -1,5 +1,7 @@
 package dev.brass.spi;
 
+import java.util.Map;
+
 /// Why an order was not bought, in the words of the classic API (seed 002, Errors; spec v1 §14)
 /// with the rendering of each API beside it. What a request can be wrong in before it becomes an
 /// order (bad JSON, a bad key) is each API's own matter and not in this list.
@@ -338,6 +340,6 @@ public enum ErrorCode {
   }
 
   public OrderError error(String dataName, Object dataValue) {
-    return new OrderError(this, meaning, java.util.Map.of(dataName, dataValue));
+    return new OrderError(this, meaning, Map.of(dataName, dataValue));
   }
 }

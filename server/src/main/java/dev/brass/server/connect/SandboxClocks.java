@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -44,7 +45,7 @@ public final class SandboxClocks {
   /// A tenant's sandbox time.
   public Instant now(TenantId tenant) {
     Duration ahead =
-        jdbi.withHandle(handle -> ahead(handle, java.util.List.of(tenant)))
+        jdbi.withHandle(handle -> ahead(handle, List.of(tenant)))
             .getOrDefault(tenant, Duration.ZERO);
     return clock.instant().plus(ahead);
   }

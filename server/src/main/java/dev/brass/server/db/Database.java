@@ -1,7 +1,6 @@
 package dev.brass.server.db;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -23,11 +22,11 @@ public final class Database implements AutoCloseable {
   // costs more than they do.
   private static final String OPTIONS = "-c statement_timeout=60s -c TimeZone=UTC -c jit=off";
 
-  private final HikariDataSource pool;
+  private final GatedPool pool;
   private final Jdbi jdbi;
   private final String url;
 
-  private Database(HikariDataSource pool, String url) {
+  private Database(GatedPool pool, String url) {
     this.pool = pool;
     this.url = url;
     this.jdbi = Jdbi.create(pool);
@@ -70,7 +69,7 @@ public final class Database implements AutoCloseable {
   /// A pool of connections and nothing else, for a part with tables and transactions of its own.
   ///
   /// @param name tells connections apart in logs and in PostgreSQL
-  public static HikariDataSource pool(String url, int connections, String name) {
+  public static GatedPool pool(String url, int connections, String name) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setPoolName(name);
@@ -78,7 +77,7 @@ public final class Database implements AutoCloseable {
     config.setMinimumIdle(Math.min(2, connections));
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
     properties(name).forEach((key, value) -> config.addDataSourceProperty((String) key, value));
-    return new HikariDataSource(config);
+    return new GatedPool(config);
   }
 
   private static Properties properties(String name) {

@@ -1,6 +1,5 @@
 package dev.brass.server.db;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.brass.postgres.EmbeddedPostgres;
 import dev.brass.postgres.RunningPostgres;
 import java.nio.file.Files;
@@ -81,7 +80,7 @@ public final class ServerDatabase implements AutoCloseable {
   }
 
   /// Another pool on the same database, for a part with tables and transactions of its own.
-  public HikariDataSource pool(int connections, String name) {
+  public GatedPool pool(int connections, String name) {
     return Database.pool(url, connections, name);
   }
 

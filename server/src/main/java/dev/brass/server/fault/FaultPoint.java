@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public enum FaultPoint {
   /// An order is committed and its client not yet answered.
   SUBMITTED,
+  /// The jobs of a dead node are free again, and its successor has claimed none of them.
+  TAKEN_OVER,
   /// A job is claimed and its handler not yet called.
   CLAIMED,
   /// The attempt is committed and the store not yet asked to buy.

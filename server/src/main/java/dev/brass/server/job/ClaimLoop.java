@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +30,12 @@ final class ClaimLoop {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+  /// As long as a statement may take, and a little more: a claim whose connection broke here may
+  /// still be carried out there, long after the next ones succeeded.
+  private static final Duration SUSPICION = Duration.ofSeconds(65);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
   private final Database database;
   private final Jobs jobs;
   private final InstantSource time;
@@ -46,8 +51,9 @@ final class ClaimLoop {
   private volatile boolean stopped;
   // Whether due jobs may wait for others to end.
   private volatile boolean held;
-  // How often to look for unknown claims yet.
-  private final AtomicInteger suspect = new AtomicInteger();
+  // Until when there may be unknown claims; null when there are none.
+  private volatile @Nullable Instant suspectUntil;
+  private Instant nextDisown = Instant.MIN;
 
   ClaimLoop(
       Database database,
@@ -96,9 +102,9 @@ final class ClaimLoop {
     }
   }
 
-  /// Whether the last claim failed.
+  /// Whether a claim failed lately.
   boolean failed() {
-    return suspect.get() > 0;
+    return suspectUntil != null;
   }
 
   /// Claims until told to stop. For one thread.
@@ -109,16 +115,16 @@ final class ClaimLoop {
         Duration wait;
         try {
           Instant now = time.instant();
-          if (suspect.get() > 0) {
-            disown();
-          }
+          disown(now);
           wait = claim(now) ? Duration.ZERO : untilNextDue(now);
           pause = FIRST_PAUSE;
         } catch (RuntimeException e) {
           if (!stopped) {
             log.warn("Could not claim jobs, trying again in {}", pause, e);
           }
-          suspect.set(2);
+          Instant now = time.instant();
+          suspectUntil = now.plus(SUSPICION);
+          nextDisown = now;
           wait = pause;
           Duration doubled = pause.multipliedBy(2);
           pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
@@ -135,16 +141,22 @@ final class ClaimLoop {
   }
 
   /// Gives back jobs that this node has according to the table but knows nothing of: those of
-  /// claims that were committed although their connection broke before it said so. Done twice after
-  /// each failure, a look apart, since PostgreSQL may still have been at it the first time.
-  private void disown() {
+  /// claims that were committed although their connection broke before it said so. As long as the
+  /// node lives, nobody else would free them. Done after each failure, and again and again until
+  /// PostgreSQL can no longer be at it.
+  private void disown(Instant now) {
+    Instant until = suspectUntil;
+    if (until == null || now.isBefore(nextDisown)) {
+      return;
+    }
     UUID node = lease.node();
     List<Claim> known = jobs.claims().all();
     int unknown = database.relaxed(handle -> jobs.disown(handle, node, known));
     if (unknown > 0) {
       log.warn("Gave back {} jobs whose claims were not answered", unknown);
     }
-    suspect.decrementAndGet();
+    nextDisown = now.plus(BETWEEN_LOOKS);
+    suspectUntil = now.isBefore(until) ? until : null;
   }
 
   /// Claims once; true when more may be due that could run now.
@@ -230,19 +242,21 @@ final class ClaimLoop {
 
   /// The time to wait for the first job that was not due at `now`, when the last claim looked.
   private Duration untilNextDue(Instant now) {
+    Duration longest =
+        suspectUntil != null && BETWEEN_LOOKS.compareTo(poll) < 0 ? BETWEEN_LOOKS : poll;
     List<String> kinds = wanted(now).stream().map(Wanted::kind).toList();
     if (kinds.isEmpty()) {
-      return poll;
+      return longest;
     }
     @Nullable Instant next =
         database.jdbi().withHandle(handle -> repository.nextDue(handle, kinds, now)).orElse(null);
     if (next == null) {
-      return poll;
+      return longest;
     }
     Duration until = Duration.between(time.instant(), next).plusMillis(1);
     if (until.isNegative()) {
       return Duration.ZERO;
     }
-    return until.compareTo(poll) < 0 ? until : poll;
+    return until.compareTo(longest) < 0 ? until : longest;
   }
 }

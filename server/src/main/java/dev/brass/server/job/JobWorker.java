@@ -164,7 +164,7 @@ public final class JobWorker {
     }
   }
 
-  /// Whether the last claim failed.
+  /// Whether a claim failed lately.
   boolean claimsFailed() {
     return claimLoop.failed();
   }

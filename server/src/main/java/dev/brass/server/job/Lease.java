@@ -1,6 +1,7 @@
 package dev.brass.server.job;
 
 import dev.brass.server.db.Database;
+import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.NodeRepository.Seen;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -104,6 +105,7 @@ final class Lease {
             .jdbi()
             .inTransaction(
                 handle -> nodes.remove(handle, dead) ? nodes.takeOver(handle, dead.id()) : 0);
+    FaultPoint.TAKEN_OVER.reached();
     watched.remove(dead.id());
     log.warn("Node {} ({}) is dead; took over {} jobs", dead.id(), dead.name(), jobs);
     return jobs;

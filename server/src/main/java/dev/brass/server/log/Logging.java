@@ -9,6 +9,8 @@ import ch.qos.logback.core.OutputStreamAppender;
 import dev.brass.server.config.Settings.LogFormat;
 import dev.brass.server.config.Settings.LogLevel;
 import dev.brass.server.config.Settings.LogSettings;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneId;
 import org.slf4j.ILoggerFactory;
@@ -55,7 +57,7 @@ public final class Logging {
     appender.setContext(context);
     appender.setName("out");
     appender.setEncoder(encoder);
-    appender.setOutputStream(out);
+    appender.setOutputStream(new LeftOpen(out));
     appender.start();
 
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -71,5 +73,25 @@ public final class Logging {
       case DEBUG -> Level.INFO;
       case TRACE -> Level.DEBUG;
     };
+  }
+
+  /// A stream that stays open when its appender is replaced: the log of the settings goes where the
+  /// quiet one went before, to the process's own error stream.
+  private static final class LeftOpen extends FilterOutputStream {
+
+    LeftOpen(OutputStream out) {
+      super(out);
+    }
+
+    /// At once, and not byte by byte.
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 }

@@ -28,14 +28,14 @@ final class Explanation {
       case OrderEvent.RetryScheduled e ->
           "The attempt failed and nothing was bought: " + e.error().message();
       case OrderEvent.OutcomeLost e ->
-          "It is not known whether the store has the order: " + e.why() + ".";
+          "It is not known whether the store has the order: " + ended(e.why());
       case OrderEvent.StillInDoubt e ->
-          "The store was asked and it is still not known: " + e.why() + ".";
+          "The store was asked and it is still not known: " + ended(e.why());
       case OrderEvent.GaveUp e -> e.error().message();
       case OrderEvent.ActionRequired e -> "A person must act: " + e.action().message();
       case OrderEvent.ActionTaken _ -> "The required action was taken.";
       case OrderEvent.Cancelled e ->
-          "The order was cancelled before anything was bought: " + e.reason() + ".";
+          "The order was cancelled before anything was bought: " + ended(e.reason());
       case OrderEvent.TrackingObtained e ->
           "A parcel was announced" + parcel(e.carrier(), e.trackingNumber()) + ".";
       case OrderEvent.Shipped e -> "A parcel was shipped" + parcel(null, e.trackingNumber()) + ".";
@@ -43,7 +43,7 @@ final class Explanation {
           "A parcel was delivered" + parcel(null, e.trackingNumber()) + ".";
       case OrderEvent.Undeliverable e ->
           "A parcel could not be delivered" + parcel(null, e.trackingNumber()) + ".";
-      case OrderEvent.TrackingLost e -> "The order is no longer followed: " + e.why() + ".";
+      case OrderEvent.TrackingLost e -> "The order is no longer followed: " + ended(e.why());
       case OrderEvent.CancelledByRetailer e ->
           "The store cancelled the order: "
               + e.reason()
@@ -86,5 +86,10 @@ final class Explanation {
       return carrier == null ? "" : " (" + carrier + ")";
     }
     return " (" + (carrier == null ? "" : carrier + " ") + number + ")";
+  }
+
+  /// Reasons come from stores, clients and ourselves, some with a full stop and some without.
+  private static String ended(String reason) {
+    return reason.endsWith(".") ? reason : reason + ".";
   }
 }

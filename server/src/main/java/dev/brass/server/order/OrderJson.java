@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Secret;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ final class OrderJson {
   }
 
   /// What is sealed beside the card.
-  record Rest(@Nullable Credential credential, Map<String, java.util.List<String>> webhooks) {}
+  record Rest(@Nullable Credential credential, Map<String, List<String>> webhooks) {}
 
   /// A card as it is sealed.
   record Card(Payment.Card card) {}

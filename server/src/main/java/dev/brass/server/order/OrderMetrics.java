@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class OrderMetrics {
           code,
           Counter.builder("brass.orders.failed")
               .description("Orders that were not bought, by the reason")
-              .tag("code", code.name().toLowerCase(java.util.Locale.ROOT))
+              .tag("code", code.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }
   }

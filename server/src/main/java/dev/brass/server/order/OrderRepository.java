@@ -5,7 +5,9 @@ import dev.brass.server.db.Columns;
 import dev.brass.server.order.OrderItem.Status;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.AttemptId;
 import dev.brass.spi.Shipment;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -62,6 +66,8 @@ final class OrderRepository {
                   :clocks::uuid[], :specs::text[], :echoes::text[], :metadata::text[],
                   :cards::bytea[], :privates::bytea[], :createdAts::timestamptz[])
         as n(tenant_id, id, mode, door, store, clock, spec, echo, metadata, card, private, created_at)
+      on conflict do nothing
+      returning id
       """;
 
   private static final String INSERT_ITEMS =
@@ -225,7 +231,7 @@ final class OrderRepository {
   Set<OrderId> claimKeys(Handle handle, List<NewOrder> orders) {
     Columns rows = new Columns();
     for (NewOrder n : orders) {
-      NewOrder.Key key = java.util.Objects.requireNonNull(n.key());
+      NewOrder.Key key = Objects.requireNonNull(n.key());
       rows.add("tenants", n.order().key().tenant().value())
           .add("scopes", key.scope())
           .add("keys", key.key())
@@ -257,9 +263,9 @@ final class OrderRepository {
         .findOne();
   }
 
-  void insert(Handle handle, List<NewOrder> orders) {
+  /// Inserts orders without what hangs on them; gives the ids of those that were not there.
+  Set<OrderId> insert(Handle handle, List<NewOrder> orders) {
     Columns rows = new Columns();
-    Columns items = new Columns();
     for (NewOrder n : orders) {
       Order o = n.order();
       TenantId tenant = o.key().tenant();
@@ -288,9 +294,21 @@ final class OrderRepository {
                       json.writeSecret(
                           new OrderJson.Rest(secrets.credential(), secrets.webhooks()))))
           .add("createdAts", o.createdAt());
+    }
+    Set<OrderId> inserted = new HashSet<>();
+    rows.bind(handle.createQuery(INSERT_ORDERS))
+        .mapTo(UUID.class)
+        .forEach(id -> inserted.add(new OrderId(id)));
+    return inserted;
+  }
+
+  void insertItems(Handle handle, List<NewOrder> orders) {
+    Columns items = new Columns();
+    for (NewOrder n : orders) {
+      Order o = n.order();
       for (int i = 0; i < o.items().size(); i++) {
         items
-            .add("tenants", tenant.value())
+            .add("tenants", o.key().tenant().value())
             .add("orders", o.id().value())
             .add("positions", i)
             .add("ids", o.items().get(i).id())
@@ -298,7 +316,6 @@ final class OrderRepository {
             .add("updatedAts", o.createdAt());
       }
     }
-    rows.bind(handle.createUpdate(INSERT_ORDERS)).execute();
     items.bind(handle.createUpdate(INSERT_ITEMS)).execute();
   }
 
@@ -391,7 +408,7 @@ final class OrderRepository {
               .add("merchantOrders", s.shipment().merchantOrderId())
               .add("parcels", s.parcel())
               .add("ids", s.id())
-              .add("statuses", s.shipment().status().name().toLowerCase(java.util.Locale.ROOT))
+              .add("statuses", s.shipment().status().name().toLowerCase(Locale.ROOT))
               .add("data", json.write(s.shipment()))
               .add("createdAts", s.createdAt())
               .add("updatedAts", s.updatedAt());
@@ -434,8 +451,7 @@ final class OrderRepository {
             "handles",
             handle == null
                 ? null
-                : vault.seal(
-                    tenant, HANDLE, handle.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                : vault.seal(tenant, HANDLE, handle.getBytes(StandardCharsets.UTF_8)))
         .add("sent", a.sent())
         .add("received", a.received())
         .add("notAfters", a.notAfter())
@@ -451,12 +467,11 @@ final class OrderRepository {
     byte[] handle = rs.getBytes("handle");
     return new AttemptRow(
         rs.getInt("number"),
-        new dev.brass.spi.AttemptId(rs.getObject("id", UUID.class)),
-        AttemptRow.Status.valueOf(rs.getString("status").toUpperCase(java.util.Locale.ROOT)),
+        new AttemptId(rs.getObject("id", UUID.class)),
+        AttemptRow.Status.valueOf(rs.getString("status").toUpperCase(Locale.ROOT)),
         handle == null
             ? null
-            : new String(
-                vault.open(tenant, HANDLE, handle), java.nio.charset.StandardCharsets.UTF_8),
+            : new String(vault.open(tenant, HANDLE, handle), StandardCharsets.UTF_8),
         rs.getString("sent"),
         rs.getString("received"),
         instantOrNull(rs, "not_after"),

@@ -88,6 +88,8 @@ final class ReconcilingHandler implements JobHandler {
 
   private boolean look(Job job, Loaded loaded, OrderState.InDoubt doubt) {
     AttemptRow row = reads.attempt(loaded.order().key(), doubt.number()).orElseThrow();
+    // Before the answer: an order may still have arrived between the store's "not there" and now.
+    Instant asked = system.instant();
     FindResult found = ask(loaded, doubt, row);
     FaultPoint.RECONCILING.reached();
     Instant now = OrderTime.of(system, loaded).now();
@@ -101,7 +103,7 @@ final class ReconcilingHandler implements JobHandler {
               loaded,
               row.ended(AttemptRow.Status.PLACED, now, null),
               "the store has it and does not tell its number");
-      case FindResult.Absent _ when !system.instant().isBefore(doubt.settledAt()) ->
+      case FindResult.Absent _ when !asked.isBefore(doubt.settledAt()) ->
           outcomes.notPlaced(
               job,
               loaded,
@@ -114,7 +116,7 @@ final class ReconcilingHandler implements JobHandler {
               job,
               loaded,
               "not there yet; it may still arrive",
-              Duration.between(system.instant(), doubt.settledAt()).plusMillis(1));
+              Duration.between(asked, doubt.settledAt()).plusMillis(1));
       case FindResult.Unknown(var why) when doubt.looks() + 1 >= settings.reconcileLooks() ->
           outcomes.gaveUp(job, loaded, row.ended(AttemptRow.Status.IN_DOUBT, now, null), why);
       case FindResult.Unknown(var why) -> again(job, loaded, why, pause(doubt.looks()));

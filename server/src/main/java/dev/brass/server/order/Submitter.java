@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class Submitter {
   private final List<OrderNotices> notices;
   private final OrderMetrics metrics;
   private final InstantSource system;
-  private final Gather<OrderRequest, Submission> submissions =
+  private final Gather<Numbered, Submission> submissions =
       new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
 
   Submitter(
@@ -73,8 +74,12 @@ final class Submitter {
     this.system = system;
   }
 
+  /// A request and the order that it becomes. The id is given once: when a commit came through and
+  /// its answer did not, the next try finds the order instead of making another one.
+  private record Numbered(OrderId id, OrderRequest request) {}
+
   Submission submit(OrderRequest request) {
-    Submission submission = submissions.call(request);
+    Submission submission = submissions.call(new Numbered(new OrderId(Ids.next()), request));
     if (submission instanceof Submission.Accepted) {
       jobs.wake();
       metrics.submitted();
@@ -83,37 +88,36 @@ final class Submitter {
     return submission;
   }
 
-  private List<Submission> submitGroup(List<OrderRequest> requests) {
+  private List<Submission> submitGroup(List<Numbered> requests) {
     return jdbi.inTransaction(handle -> submitGroup(handle, requests));
   }
 
-  private List<Submission> submitGroup(Handle handle, List<OrderRequest> requests) {
+  private List<Submission> submitGroup(Handle handle, List<Numbered> requests) {
     Map<TenantId, Duration> ahead =
         clocks.ahead(
             handle,
             requests.stream()
+                .map(Numbered::request)
                 .filter(this::isSandbox)
                 .map(OrderRequest::tenant)
                 .collect(Collectors.toSet()));
     Instant now = system.instant();
     List<NewOrder> candidates = new ArrayList<>();
-    for (OrderRequest request : requests) {
+    for (Numbered numbered : requests) {
+      OrderRequest request = numbered.request();
       Duration lead =
           isSandbox(request) ? ahead.getOrDefault(request.tenant(), Duration.ZERO) : Duration.ZERO;
-      candidates.add(candidate(request, now.plus(lead)));
+      candidates.add(candidate(numbered.id(), request, now.plus(lead)));
     }
-    Set<OrderId> accepted = claimKeys(handle, candidates);
-    List<NewOrder> orders =
-        candidates.stream().filter(n -> accepted.contains(n.order().id())).toList();
-    if (!orders.isEmpty()) {
-      commit(handle, orders);
-    }
+    Set<OrderId> free = claimKeys(handle, candidates);
+    Set<OrderId> stored =
+        store(handle, candidates.stream().filter(n -> free.contains(n.order().id())).toList());
     List<Submission> submissions = new ArrayList<>();
     for (NewOrder candidate : candidates) {
       submissions.add(
-          accepted.contains(candidate.order().id())
+          stored.contains(candidate.order().id())
               ? new Submission.Accepted(candidate.order())
-              : duplicate(handle, candidate));
+              : storedBefore(handle, candidate));
     }
     return submissions;
   }
@@ -123,8 +127,7 @@ final class Submitter {
         .anyMatch(s -> s.sandbox());
   }
 
-  private NewOrder candidate(OrderRequest request, Instant at) {
-    OrderId id = new OrderId(Ids.next());
+  private NewOrder candidate(OrderId id, OrderRequest request, Instant at) {
     List<OrderItem> items =
         request.spec().lines().stream()
             .map(l -> new OrderItem(l.itemId(), OrderItem.Status.PENDING, null, null, at))
@@ -180,25 +183,45 @@ final class Submitter {
     }
     if (!keyed.isEmpty()) {
       keyed.sort(
-          java.util.Comparator.comparing((NewOrder n) -> n.order().key().tenant().value())
+          Comparator.comparing((NewOrder n) -> n.order().key().tenant().value())
               .thenComparing(n -> Objects.requireNonNull(n.key()).key()));
       accepted.addAll(repository.claimKeys(handle, keyed));
     }
     return accepted;
   }
 
-  private Submission duplicate(Handle handle, NewOrder candidate) {
-    NewOrder.Key key = Objects.requireNonNull(candidate.key());
-    KeyHolder holder =
-        repository
-            .holder(handle, candidate.order().key().tenant(), key.scope(), key.key())
-            .orElseThrow();
-    return new Submission.Duplicate(
-        holder.order(), Arrays.equals(holder.bodyHash(), key.bodyHash()));
+  /// Of a candidate that was not stored now: the order that has its key, or itself, stored by a
+  /// commit whose answer was lost.
+  private Submission storedBefore(Handle handle, NewOrder candidate) {
+    NewOrder.Key key = candidate.key();
+    OrderKey order = candidate.order().key();
+    if (key != null) {
+      KeyHolder holder =
+          repository.holder(handle, order.tenant(), key.scope(), key.key()).orElseThrow();
+      if (!holder.order().equals(order.id())) {
+        return new Submission.Duplicate(
+            holder.order(), Arrays.equals(holder.bodyHash(), key.bodyHash()));
+      }
+    }
+    return new Submission.Accepted(repository.get(handle, order).orElseThrow());
   }
 
-  private void commit(Handle handle, List<NewOrder> orders) {
-    repository.insert(handle, orders);
+  /// Stores orders with everything that belongs to them; gives those that were not there yet.
+  private Set<OrderId> store(Handle handle, List<NewOrder> candidates) {
+    if (candidates.isEmpty()) {
+      return Set.of();
+    }
+    Set<OrderId> inserted = repository.insert(handle, candidates);
+    List<NewOrder> orders =
+        candidates.stream().filter(n -> inserted.contains(n.order().id())).toList();
+    if (!orders.isEmpty()) {
+      storeParts(handle, orders);
+    }
+    return inserted;
+  }
+
+  private void storeParts(Handle handle, List<NewOrder> orders) {
+    repository.insertItems(handle, orders);
     repository.insertFirstEvents(handle, orders);
     List<NewJob> first =
         orders.stream()

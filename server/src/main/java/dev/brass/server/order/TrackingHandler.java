@@ -11,6 +11,7 @@ import dev.brass.server.order.OrderRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.Money;
 import dev.brass.spi.Shipment;
 import dev.brass.spi.StoreException;
 import dev.brass.spi.TrackResult;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The `track-order` job: asks the store how far a placed order is, until every parcel has arrived.
 ///
@@ -101,11 +103,7 @@ final class TrackingHandler implements JobHandler {
   }
 
   private Optional<JobResult> cancelled(
-      Job job,
-      Loaded loaded,
-      OrderTime time,
-      String reason,
-      dev.brass.spi.@org.jspecify.annotations.Nullable Money refund) {
+      Job job, Loaded loaded, OrderTime time, String reason, @Nullable Money refund) {
     return writer
         .happen(
             loaded,

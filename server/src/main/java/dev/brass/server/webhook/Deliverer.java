@@ -1,6 +1,7 @@
 package dev.brass.server.webhook;
 
 import dev.brass.server.credential.Sealer;
+import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
@@ -129,6 +130,7 @@ final class Deliverer implements JobHandler {
   private Judgement call(Addressing.To to, MessageRepository.Loaded message)
       throws InterruptedException {
     Reply reply = sender.post(to.target().uri(), to.headers().reveal(), message.body);
+    FaultPoint.DELIVERED.reached();
     return Judgement.of(
         reply,
         message.target != null,

@@ -106,11 +106,12 @@ public final class Webhooks implements AutoCloseable {
   public List<JobKind> jobKinds() {
     return List.of(
         // Failed tries are deliveries with jobs of their own; attempts of a job are for trouble of
-        // ours, such as a database that is away.
+        // ours, such as a database that is away, or a crash while it runs. A message must outlive
+        // any number of them.
         new JobKind(
             Deliverer.KIND,
             JOBS_AT_ONCE,
-            50,
+            10_000,
             Duration.ofSeconds(1),
             Duration.ofMinutes(15),
             deliverer),

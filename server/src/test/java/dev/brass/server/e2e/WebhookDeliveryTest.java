@@ -6,6 +6,7 @@ import dev.brass.server.api.v1.ClassicRequests;
 import dev.brass.server.e2e.Client.Answer;
 import dev.brass.server.webhook.HookReceiver;
 import dev.brass.server.webhook.HookReceiver.Request;
+import dev.brass.spi.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -98,8 +100,7 @@ class WebhookDeliveryTest {
   void theClassicReceiverGetsWhatGetAnswers() {
     Client client = Customer.of(server.running()).classic();
     try (HookReceiver hooks = HookReceiver.onLoopback()) {
-      var order =
-          BadOrder.byProductId(dev.brass.spi.ErrorCode.CREDIT_CARD_DECLINED).order("w@e.test");
+      var order = BadOrder.byProductId(ErrorCode.CREDIT_CARD_DECLINED).order("w@e.test");
       ClassicRequests.set(
           order,
           "webhooks",
@@ -139,7 +140,7 @@ class WebhookDeliveryTest {
                     .map(request -> Client.JSON.readTree(request.body()))
                     .filter(body -> body.get("event").asString().equals(event))
                     .findFirst(),
-            java.util.Optional::isPresent)
+            Optional::isPresent)
         .orElseThrow();
   }
 

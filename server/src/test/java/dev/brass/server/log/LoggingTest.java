@@ -8,8 +8,12 @@ import dev.brass.server.config.Settings.LogFormat;
 import dev.brass.server.config.Settings.LogLevel;
 import dev.brass.server.config.Settings.LogSettings;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,24 @@ class LoggingTest {
   void cutsWhatIsTooLong() {
     logger(LogFormat.JSON, LogLevel.INFO, "dev.brass").info("x".repeat(1_000_000));
     assertThat(text()).hasSizeLessThan(17_000);
+  }
+
+  @Test
+  void aNewSetUpLeavesTheStreamOpen() throws IOException {
+    AtomicBoolean closed = new AtomicBoolean();
+    try (OutputStream stream =
+        new FilterOutputStream(out) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        }) {
+      Logging.configure(context, new LogSettings(LogFormat.TEXT, LogLevel.WARN), stream);
+      Logging.configure(context, new LogSettings(LogFormat.TEXT, LogLevel.INFO), stream);
+      assertThat(closed).isFalse();
+    }
+    context.getLogger("dev.brass").info("heard");
+    assertThat(lines()).singleElement().asString().contains("heard");
   }
 
   private Logger logger(LogFormat format, LogLevel level, String name) {

@@ -172,7 +172,8 @@ class OfferSelectionPropertyTest {
   }
 
   private static Condition condition(Random random) {
-    return Condition.values()[random.nextInt(Condition.values().length)];
+    List<Condition> all = List.of(Condition.values());
+    return all.get(random.nextInt(all.size()));
   }
 
   private static String seller(Random random) {

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -75,7 +76,7 @@ class OrderEngineTest {
   @Test
   void anotherTenantDoesNotSeeIt() {
     Order order = rig.submit();
-    OrderKey foreign = new OrderKey(new TenantId(java.util.UUID.randomUUID()), order.id());
+    OrderKey foreign = new OrderKey(new TenantId(UUID.randomUUID()), order.id());
     assertThat(rig.orders.get(foreign)).isEmpty();
     assertThat(rig.orders.timeline(foreign)).isEmpty();
     assertThat(rig.orders.cancel(foreign, "not mine", false)).isEmpty();
@@ -394,7 +395,7 @@ class OrderEngineTest {
     assertThat(rig.orders.list(rig.tenant, Mode.TEST, OrderFilter.ALL, 10, 0).total()).isZero();
     assertThat(
             rig.orders
-                .list(new TenantId(java.util.UUID.randomUUID()), Mode.LIVE, OrderFilter.ALL, 10, 0)
+                .list(new TenantId(UUID.randomUUID()), Mode.LIVE, OrderFilter.ALL, 10, 0)
                 .total())
         .isZero();
   }

@@ -4,6 +4,7 @@ import dev.brass.server.api.v2.InvalidInput.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -176,7 +177,7 @@ final class Fields {
     if (value.isBoolean()) {
       return value.asBoolean();
     }
-    String text = value.isString() ? value.asString().toLowerCase(java.util.Locale.ROOT) : "";
+    String text = value.isString() ? value.asString().toLowerCase(Locale.ROOT) : "";
     if (text.equals("true") || text.equals("false")) {
       return text.equals("true");
     }

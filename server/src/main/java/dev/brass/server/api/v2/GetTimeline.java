@@ -9,6 +9,7 @@ import dev.brass.server.order.OrderEvent;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.TimelineEntry;
 import dev.brass.server.tenant.Caller;
+import dev.brass.spi.OrderError;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -102,7 +103,7 @@ final class GetTimeline implements V2Caller.Operation {
     return new Milestone(type, label, entry.event().at(), source, detail.isEmpty() ? null : detail);
   }
 
-  private static Map<String, Object> error(dev.brass.spi.OrderError error) {
+  private static Map<String, Object> error(OrderError error) {
     return Map.of("error_type", error.code().v2ErrorType(), "error", error.message());
   }
 

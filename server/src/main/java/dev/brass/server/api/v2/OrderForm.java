@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -97,7 +98,7 @@ record OrderForm(
     f.check();
     return new OrderForm(
         products,
-        java.util.Objects.requireNonNull(shippingAddress),
+        Objects.requireNonNull(shippingAddress),
         maxPrice,
         key,
         credentials,

@@ -3,6 +3,7 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The one place where errors of the current API get their shape (spec v2 §1.2).
 final class V2Errors {
@@ -31,10 +32,7 @@ final class V2Errors {
   }
 
   private Reply body(
-      int status,
-      String code,
-      String message,
-      @org.jspecify.annotations.Nullable Map<String, Object> details) {
+      int status, String code, String message, @Nullable Map<String, Object> details) {
     return json.reply(status, new ErrorBody(code, message, details));
   }
 }

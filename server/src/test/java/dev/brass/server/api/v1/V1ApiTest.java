@@ -21,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -188,7 +189,7 @@ class V1ApiTest {
     assertThat(get(id, "zn_client_other")).isEqualTo(unknown);
     assertThat(get(id, "zn_client_test")).isEqualTo(unknown);
     assertThat(get("nonsense", TOKEN)).isEqualTo(unknown);
-    assertThat(get(id.toUpperCase(java.util.Locale.ROOT) + "0", TOKEN)).isEqualTo(unknown);
+    assertThat(get(id.toUpperCase(Locale.ROOT) + "0", TOKEN)).isEqualTo(unknown);
     assertThat(get(id.replace('0', 'G'), TOKEN)).isEqualTo(unknown);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brass.bench.crash;
+
+import org.jspecify.annotations.NullMarked;

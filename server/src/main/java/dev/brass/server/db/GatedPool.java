@@ -1,0 +1,165 @@
+package dev.brass.server.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/// HikariCP behind a gate, for virtual threads. Thread-safe.
+///
+/// A thread that gives a connection back to HikariCP while others wait for one spins, by tiny
+/// pauses, until a waiting one takes notice (`ConcurrentBag.requite`, 7.1.0). When the threads that
+/// spin are virtual, the scheduler of virtual threads keeps serving the queue of their pauses and
+/// nothing else: no thread that waits for a socket, and none of those that were to take notice.
+/// With two processors the whole server stood still for minutes. So here threads wait before the
+/// gate, which has one place per connection; and in the rare case that somebody waits behind it,
+/// while connections are being opened, they are given back by a thread of the platform.
+public final class GatedPool implements DataSource, AutoCloseable {
+
+  private final HikariDataSource pool;
+  private final HikariPoolMXBean state;
+  private final Semaphore gate;
+  private final long longestWaitMillis;
+  private final ExecutorService returner;
+
+  GatedPool(HikariConfig config) {
+    this.pool = new HikariDataSource(config);
+    this.state = pool.getHikariPoolMXBean();
+    // First come, first served: nobody is overtaken until he has waited too long.
+    this.gate = new Semaphore(config.getMaximumPoolSize(), true);
+    this.longestWaitMillis = config.getConnectionTimeout();
+    this.returner =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name(config.getPoolName() + ":returner").factory());
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    enter();
+    boolean entered = false;
+    try {
+      Connection guarded = guarded(pool.getConnection());
+      entered = true;
+      return guarded;
+    } finally {
+      if (!entered) {
+        gate.release();
+      }
+    }
+  }
+
+  private void enter() throws SQLException {
+    try {
+      if (!gate.tryAcquire(longestWaitMillis, TimeUnit.MILLISECONDS)) {
+        throw new SQLTransientConnectionException(
+            "no connection of %s was free within %d ms; %d wait"
+                .formatted(pool.getPoolName(), longestWaitMillis, gate.getQueueLength()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while waiting for a connection", e);
+    }
+  }
+
+  /// The connection, whose `close` comes back here.
+  private Connection guarded(Connection connection) {
+    AtomicBoolean closed = new AtomicBoolean();
+    return (Connection)
+        Proxy.newProxyInstance(
+            GatedPool.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                if (closed.compareAndSet(false, true)) {
+                  giveBack(connection);
+                }
+                return null;
+              }
+              try {
+                return method.invoke(connection, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private void giveBack(Connection connection) throws SQLException {
+    if (state.getThreadsAwaitingConnection() == 0) {
+      try {
+        connection.close();
+      } finally {
+        gate.release();
+      }
+    } else {
+      returner.execute(
+          () -> {
+            try {
+              connection.close();
+            } catch (SQLException e) {
+              // HikariCP has thrown the connection away, which is all that there is to do.
+            } finally {
+              gate.release();
+            }
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    returner.shutdown();
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the pool has one user");
+  }
+
+  @Override
+  public PrintWriter getLogWriter() throws SQLException {
+    return pool.getLogWriter();
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) throws SQLException {
+    pool.setLogWriter(out);
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    pool.setLoginTimeout(seconds);
+  }
+
+  @Override
+  public int getLoginTimeout() throws SQLException {
+    return pool.getLoginTimeout();
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    return pool.getParentLogger();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    return pool.unwrap(type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return pool.isWrapperFor(type);
+  }
+}

@@ -1,0 +1,270 @@
+package dev.brass.server.order;
+
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.Shipment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// All that is stored about orders, read without trusting any of it.
+final class OrderAuditRepository {
+
+  private static final String ORDER =
+      """
+      select o.tenant_id, o.id, o.state, o.state_data, o.version, o.attempts, o.spec,
+        o.card is not null as has_card,
+        (select json_agg(json_build_array(i.position, i.id, i.status, i.error_type,
+                                          i.cancellation_reason, i.updated_at) order by i.position)
+           from order_item i where i.tenant_id = o.tenant_id and i.order_id = o.id) as items,
+        (select json_agg(json_build_array(s.id, s.data, s.created_at, s.updated_at)
+                         order by s.created_at, s.id)
+           from shipment s where s.tenant_id = o.tenant_id and s.order_id = o.id) as shipments,
+        (select json_agg(json_build_array(e.sequence, e.type, e.data) order by e.sequence)
+           from order_event e where e.tenant_id = o.tenant_id and e.order_id = o.id) as events,
+        (select json_agg(json_build_array(a.number, a.id, a.status, a.started_at, a.ended_at)
+                         order by a.number)
+           from order_attempt a where a.tenant_id = o.tenant_id and a.order_id = o.id) as tries,
+        (select json_agg(m.id order by m.id)
+           from merchant_order m
+           where m.tenant_id = o.tenant_id and m.store = o.store and m.order_id = o.id)
+          as merchant_orders
+      from orders o
+      """;
+
+  private static final String PAGE =
+      ORDER
+          + """
+          where (o.tenant_id, o.id) > (:tenant, :after)
+          order by o.tenant_id, o.id
+          limit :limit
+          """;
+
+  private static final String ONE = ORDER + "where o.tenant_id = :tenant and o.id = :id";
+
+  private static final String JOBS =
+      """
+      select tenant_id, subject, kind, state, node is not null as running, due_at, attempt, error
+      from job
+      where kind = any(:kinds)
+      order by id
+      """;
+
+  /// Rows without the order that they are about: nothing but our own care keeps them out.
+  private static final String ORPHANS =
+      """
+      select rows.name, rows.tenant_id, rows.order_id, count(*) as rows
+      from (
+        select 'order_item' as name, tenant_id, order_id from order_item
+        union all select 'order_event', tenant_id, order_id from order_event
+        union all select 'order_attempt', tenant_id, order_id from order_attempt
+        union all select 'shipment', tenant_id, order_id from shipment
+        union all select 'merchant_order', tenant_id, order_id from merchant_order
+        union all select 'idempotency_key', tenant_id, order_id from idempotency_key
+        union all select 'webhook_message', tenant_id, order_id from webhook_message
+        union all select 'job', tenant_id, subject from job where kind = any(:kinds)) as rows
+      where not exists (
+        select from orders o where o.tenant_id = rows.tenant_id and o.id = rows.order_id)
+      group by 1, 2, 3
+      order by 1, 2, 3
+      limit :limit
+      """;
+
+  private final OrderJson json;
+
+  OrderAuditRepository(OrderJson json) {
+    this.json = json;
+  }
+
+  /// A row of `orders` with what hangs on it.
+  ///
+  /// @param items by position, which must be that of the list
+  /// @param shipments parcels
+  /// @param events in the order of their sequence
+  /// @param merchantOrders ids under which the order can be found
+  record Stored(
+      OrderKey key,
+      OrderState state,
+      int version,
+      int attemptCount,
+      OrderSpec spec,
+      boolean hasCard,
+      List<ItemRow> items,
+      List<OrderShipment> shipments,
+      List<EventRow> events,
+      List<TryRow> attempts,
+      List<String> merchantOrders) {
+
+    Stored {
+      items = List.copyOf(items);
+      shipments = List.copyOf(shipments);
+      events = List.copyOf(events);
+      attempts = List.copyOf(attempts);
+      merchantOrders = List.copyOf(merchantOrders);
+    }
+  }
+
+  /// A row of `order_item`.
+  record ItemRow(int position, OrderItem item) {}
+
+  /// A row of `order_event`.
+  record EventRow(int sequence, OrderEvent event) {}
+
+  /// A row of `order_attempt`, without what was said.
+  record TryRow(
+      int number,
+      AttemptId id,
+      AttemptRow.Status status,
+      Instant startedAt,
+      @Nullable Instant endedAt) {}
+
+  /// A job about an order.
+  record JobRow(
+      String kind,
+      String state,
+      boolean running,
+      Instant dueAt,
+      int attempt,
+      @Nullable String error) {}
+
+  /// Rows of a table that belong to no order.
+  record Orphans(String table, OrderKey order, long rows) {}
+
+  /// The orders after one, in the order of their keys.
+  List<Stored> page(Handle handle, @Nullable OrderKey after, int limit) {
+    return handle
+        .createQuery(PAGE)
+        .bind("tenant", after == null ? new UUID(0, 0) : after.tenant().value())
+        .bind("after", after == null ? new UUID(0, 0) : after.id().value())
+        .bind("limit", limit)
+        .map((row, _) -> stored(row))
+        .list();
+  }
+
+  Optional<Stored> one(Handle handle, OrderKey key) {
+    return handle
+        .createQuery(ONE)
+        .bind("tenant", key.tenant().value())
+        .bind("id", key.id().value())
+        .map((row, _) -> stored(row))
+        .findOne();
+  }
+
+  /// Every job about an order.
+  Map<OrderKey, List<JobRow>> jobs(Handle handle, List<String> kinds) {
+    Map<OrderKey, List<JobRow>> jobs = new HashMap<>();
+    handle
+        .createQuery(JOBS)
+        .bindArray("kinds", String.class, kinds)
+        .map(
+            (row, _) ->
+                Map.entry(
+                    key(row, "subject"),
+                    new JobRow(
+                        row.getString("kind"),
+                        row.getString("state"),
+                        row.getBoolean("running"),
+                        row.getObject("due_at", OffsetDateTime.class).toInstant(),
+                        row.getInt("attempt"),
+                        row.getString("error"))))
+        .forEach(
+            each ->
+                jobs.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(each.getValue()));
+    return jobs;
+  }
+
+  List<Orphans> orphans(Handle handle, List<String> kinds, int limit) {
+    return handle
+        .createQuery(ORPHANS)
+        .bindArray("kinds", String.class, kinds)
+        .bind("limit", limit)
+        .map(
+            (row, _) ->
+                new Orphans(row.getString("name"), key(row, "order_id"), row.getLong("rows")))
+        .list();
+  }
+
+  private static OrderKey key(ResultSet row, String id) throws SQLException {
+    return new OrderKey(
+        new TenantId(row.getObject("tenant_id", UUID.class)),
+        new OrderId(row.getObject(id, UUID.class)));
+  }
+
+  private Stored stored(ResultSet row) throws SQLException {
+    List<ItemRow> items = new ArrayList<>();
+    for (JsonNode i : rows(row.getString("items"))) {
+      items.add(
+          new ItemRow(
+              i.get(0).asInt(),
+              new OrderItem(
+                  UUID.fromString(i.get(1).asString()),
+                  OrderItem.Status.of(i.get(2).asString()),
+                  textOrNull(i.get(3)),
+                  textOrNull(i.get(4)),
+                  instant(i.get(5)))));
+    }
+    List<OrderShipment> shipments = new ArrayList<>();
+    for (JsonNode s : rows(row.getString("shipments"))) {
+      shipments.add(
+          new OrderShipment(
+              UUID.fromString(s.get(0).asString()),
+              json.read(s.get(1).toString(), Shipment.class),
+              instant(s.get(2)),
+              instant(s.get(3))));
+    }
+    List<EventRow> events = new ArrayList<>();
+    for (JsonNode e : rows(row.getString("events"))) {
+      events.add(
+          new EventRow(e.get(0).asInt(), json.event(e.get(1).asString(), e.get(2).toString())));
+    }
+    List<TryRow> attempts = new ArrayList<>();
+    for (JsonNode a : rows(row.getString("tries"))) {
+      attempts.add(
+          new TryRow(
+              a.get(0).asInt(),
+              new AttemptId(UUID.fromString(a.get(1).asString())),
+              AttemptRow.Status.valueOf(a.get(2).asString().toUpperCase(Locale.ROOT)),
+              instant(a.get(3)),
+              a.get(4).isNull() ? null : instant(a.get(4))));
+    }
+    List<String> merchantOrders = new ArrayList<>();
+    for (JsonNode m : rows(row.getString("merchant_orders"))) {
+      merchantOrders.add(m.asString());
+    }
+    return new Stored(
+        key(row, "id"),
+        json.state(row.getString("state"), row.getString("state_data")),
+        row.getInt("version"),
+        row.getInt("attempts"),
+        json.read(row.getString("spec"), OrderSpec.class),
+        row.getBoolean("has_card"),
+        items,
+        shipments,
+        events,
+        attempts,
+        merchantOrders);
+  }
+
+  private Iterable<JsonNode> rows(@Nullable String text) {
+    return text == null ? List.of() : json.read(text, JsonNode.class);
+  }
+
+  private static @Nullable String textOrNull(JsonNode node) {
+    return node.isNull() ? null : node.asString();
+  }
+
+  private static Instant instant(JsonNode node) {
+    return OffsetDateTime.parse(node.asString()).toInstant();
+  }
+}
