@@ -90,11 +90,7 @@ public final class Products {
   /// inquiry gets the answer later, once. When this returns [Reading.Processing], the question is
   /// on disk.
   public <T> Reading<T> readLater(Inquiry<T> inquiry) {
-    Reading<T> reading = jdbi.inTransaction(handle -> readLater(handle, inquiry));
-    if (reading instanceof Reading.Processing<T>) {
-      jobs.wake();
-    }
-    return reading;
+    return jdbi.inTransaction(handle -> readLater(handle, inquiry));
   }
 
   private <T> Reading<T> readLater(Handle handle, Inquiry<T> inquiry) {
@@ -137,6 +133,7 @@ public final class Products {
               Duration.ZERO,
               null);
       jobs.enqueue(handle, List.of(job));
+      handle.afterCommit(jobs::wake);
     }
     return new Reading.Processing<>();
   }

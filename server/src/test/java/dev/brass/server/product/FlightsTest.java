@@ -19,12 +19,6 @@ class FlightsTest {
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch open = new CountDownLatch(1);
 
-  private String slow() {
-    begun.countDown();
-    open.countDown();
-    return "slow";
-  }
-
   private String failing() {
     begun.countDown();
     try {
@@ -37,7 +31,8 @@ class FlightsTest {
 
   @Test
   void whoComesAfterTheEndBeginsAnew() throws TimeoutException {
-    assertThat(flights.join("k", LONG, this::slow)).isEqualTo(new Flights.Landing<>("slow", true));
+    assertThat(flights.join("k", LONG, () -> "first"))
+        .isEqualTo(new Flights.Landing<>("first", true));
     assertThat(flights.join("k", LONG, () -> "again"))
         .isEqualTo(new Flights.Landing<>("again", true));
   }
@@ -46,9 +41,8 @@ class FlightsTest {
   void aFailureIsEverybodysWhoWaited() throws Exception {
     CompletableFuture<Throwable> first = joined();
     begun.await();
-    Thread waiting = Thread.ofVirtual().unstarted(() -> {});
     CompletableFuture<Throwable> second = new CompletableFuture<>();
-    waiting =
+    Thread waiting =
         Thread.startVirtualThread(
             () -> {
               try {
@@ -57,8 +51,7 @@ class FlightsTest {
                 second.complete(e);
               }
             });
-    Thread parked = waiting;
-    await().until(() -> parked.getState() == Thread.State.TIMED_WAITING);
+    await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
     open.countDown();
 
     assertThat(first.get()).hasMessage("broken");
