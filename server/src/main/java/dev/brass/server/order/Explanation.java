@@ -36,6 +36,8 @@ final class Explanation {
       case OrderEvent.ActionTaken _ -> "The required action was taken.";
       case OrderEvent.Cancelled e ->
           "The order was cancelled before anything was bought: " + ended(e.reason());
+      case OrderEvent.AbortRequested e ->
+          "The order is to be called off; the store may be buying it already: " + ended(e.reason());
       case OrderEvent.TrackingObtained e ->
           "A parcel was announced" + parcel(e.carrier(), e.trackingNumber()) + ".";
       case OrderEvent.Shipped e -> "A parcel was shipped" + parcel(null, e.trackingNumber()) + ".";
@@ -70,6 +72,8 @@ final class Explanation {
           "It waits until it is resumed or cancelled, until "
               + e.at().plus(Orders.ACTION_EXPIRES_AFTER)
               + ".";
+      case OrderEvent.AbortRequested _ ->
+          "If this attempt buys nothing, the order is cancelled; no other attempt follows.";
       case OrderEvent.GaveUp _ -> "Nothing: look at the store before ordering again.";
       case OrderEvent.Refused _,
           OrderEvent.Cancelled _,

@@ -55,6 +55,10 @@ public sealed interface OrderEvent {
   /// The order was called off before anything was bought.
   record Cancelled(Instant at, String reason) implements OrderEvent {}
 
+  /// The client wants the order called off while a store may be buying it. It is bought if this
+  /// attempt succeeds, and not tried again if it does not.
+  record AbortRequested(Instant at, String reason) implements OrderEvent {}
+
   /// A parcel was announced.
   ///
   /// @param complete whether every unit of the order is now in one of the parcels

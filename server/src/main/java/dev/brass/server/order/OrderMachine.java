@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.order.OrderEvent.AbortRequested;
 import dev.brass.server.order.OrderEvent.Accepted;
 import dev.brass.server.order.OrderEvent.ActionRequired;
 import dev.brass.server.order.OrderEvent.ActionTaken;
@@ -50,7 +51,10 @@ final class OrderMachine {
       case Step(Placing _, Refused e) -> new Failed(e.error());
       case Step(Placing _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Placing _, ActionRequired e) -> new NeedsAction(e.action());
-      case Step(Placing p, OutcomeLost e) -> new InDoubt(p.attempt(), p.number(), e.settledAt(), 0);
+      case Step(Placing p, AbortRequested e) ->
+          new Placing(p.attempt(), p.number(), p.notAfter(), e.reason());
+      case Step(Placing p, OutcomeLost e) ->
+          new InDoubt(p.attempt(), p.number(), e.settledAt(), 0, p.abort());
 
       case Step(InDoubt _, Accepted e) -> new Placed(e.placement());
       case Step(InDoubt _, Refused e) -> new Failed(e.error());
@@ -58,7 +62,9 @@ final class OrderMachine {
       case Step(InDoubt _, ActionRequired e) -> new NeedsAction(e.action());
       case Step(InDoubt _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(InDoubt d, StillInDoubt _) ->
-          new InDoubt(d.attempt(), d.number(), d.settledAt(), d.looks() + 1);
+          new InDoubt(d.attempt(), d.number(), d.settledAt(), d.looks() + 1, d.abort());
+      case Step(InDoubt d, AbortRequested e) ->
+          new InDoubt(d.attempt(), d.number(), d.settledAt(), d.looks(), e.reason());
 
       case Step(NeedsAction _, ActionTaken _) -> new Queued();
       case Step(NeedsAction _, Refused e) -> new Failed(e.error());
@@ -77,7 +83,7 @@ final class OrderMachine {
   }
 
   private static Placing placing(AttemptStarted e) {
-    return new Placing(e.attempt(), e.number(), e.notAfter());
+    return new Placing(e.attempt(), e.number(), e.notAfter(), null);
   }
 
   private record Step(OrderState state, OrderEvent event) {}

@@ -17,13 +17,18 @@ public sealed interface OrderState {
 
   /// The store is being asked to buy, or the process died while it was. The same job moves it on,
   /// now or after a restart.
-  record Placing(AttemptId attempt, int number, Instant notAfter) implements OrderState {}
+  ///
+  /// @param abort why no attempt may follow this one; null when one may
+  record Placing(AttemptId attempt, int number, Instant notAfter, @Nullable String abort)
+      implements OrderState {}
 
   /// The store may have the order. Only the `reconcile-order` job moves it on: it asks the store.
   ///
   /// @param settledAt from when on the store's "not there" is final, in the system's time
   /// @param looks how often the store was asked already
-  record InDoubt(AttemptId attempt, int number, Instant settledAt, int looks)
+  /// @param abort why no attempt may follow this one; null when one may
+  record InDoubt(
+      AttemptId attempt, int number, Instant settledAt, int looks, @Nullable String abort)
       implements OrderState {}
 
   /// The last attempt is surely over without an order, and another one follows. The `place-order`
@@ -49,6 +54,22 @@ public sealed interface OrderState {
   /// @param refund what comes back; null when the store does not tell
   record CancelledByRetailer(Placement placement, String reason, @Nullable Money refund)
       implements OrderState {}
+
+  /// Why no attempt may follow the one that is under way; null when there is none or one may.
+  default @Nullable String abort() {
+    return switch (this) {
+      case Placing p -> p.abort();
+      case InDoubt d -> d.abort();
+      case Queued _,
+          Retrying _,
+          NeedsAction _,
+          Placed _,
+          Failed _,
+          Cancelled _,
+          CancelledByRetailer _ ->
+          null;
+    };
+  }
 
   /// Whether no attempt will follow, so that card data has served.
   default boolean isFinal() {

@@ -68,8 +68,8 @@ final class OrderWriter {
       List<NewJob> jobs,
       @Nullable Job settles) {
 
-    static Happening of(OrderEvent event) {
-      return new Happening(List.of(event), null, null, List.of(), null);
+    static Happening of(OrderEvent... events) {
+      return new Happening(List.of(events), null, null, List.of(), null);
     }
 
     Happening with(AttemptRow row) {

@@ -187,6 +187,33 @@ public final class Orders {
             });
   }
 
+  /// Calls an order off as far as that is still possible: at once if nothing is being bought, else
+  /// as soon as the attempt that is under way turns out to have bought nothing.
+  ///
+  /// @return the order as it then is; empty when there is none
+  public Optional<Order> abort(OrderKey key, String reason) {
+    return decide(
+        key,
+        loaded ->
+            switch (loaded.order().state()) {
+              case OrderState.Queued _, OrderState.Retrying _, OrderState.NeedsAction _ ->
+                  cancelled(loaded, reason);
+              case OrderState.Placing _, OrderState.InDoubt _ ->
+                  loaded.order().state().abort() == null
+                      ? writer.happen(
+                          loaded,
+                          Happening.of(
+                              new OrderEvent.AbortRequested(
+                                  OrderTime.of(system, loaded).now(), reason)))
+                      : Optional.of(loaded.order());
+              case OrderState.Placed _,
+                  OrderState.Failed _,
+                  OrderState.Cancelled _,
+                  OrderState.CancelledByRetailer _ ->
+                  Optional.of(loaded.order());
+            });
+  }
+
   private Optional<Order> cancelled(Loaded loaded, String reason) {
     return writer.happen(
         loaded, Happening.of(new OrderEvent.Cancelled(OrderTime.of(system, loaded).now(), reason)));

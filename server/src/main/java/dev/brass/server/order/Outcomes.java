@@ -107,6 +107,10 @@ final class Outcomes {
           notPlaced(job, loaded, row.ended(AttemptRow.Status.REFUSED, now, received), error);
       case PlaceResult.ActionRequired(var action) -> {
         AttemptRow ended = row.ended(AttemptRow.Status.ACTION_REQUIRED, now, received);
+        String abort = loaded.order().state().abort();
+        if (abort != null) {
+          yield aborted(job, loaded, ended, new ActionRequired(now, action), abort);
+        }
         yield happen(
             loaded,
             Happening.of(new ActionRequired(now, action)).with(ended).settling(job),
@@ -181,11 +185,27 @@ final class Outcomes {
     if (!error.code().retrySafe() || row.number() >= settings.attempts()) {
       return refused(job, loaded, row, error);
     }
+    String abort = loaded.order().state().abort();
+    if (abort != null) {
+      return aborted(job, loaded, row, retry(loaded, error, Duration.ZERO), abort);
+    }
     Duration pause = pause(row.number());
     return happen(
         loaded,
         Happening.of(retry(loaded, error, pause)).with(row).settling(job),
         OrderJobs.place(loaded.order(), loaded.secrets().credential(), pause));
+  }
+
+  /// The order could go on, and its client wants it called off.
+  private boolean aborted(
+      Job job, Loaded loaded, AttemptRow row, OrderEvent outcome, String reason) {
+    return writer
+        .happen(
+            loaded,
+            Happening.of(outcome, new OrderEvent.Cancelled(outcome.at(), reason))
+                .with(row)
+                .settling(job))
+        .isPresent();
   }
 
   private RetryScheduled retry(Loaded loaded, OrderError error, Duration pause) {

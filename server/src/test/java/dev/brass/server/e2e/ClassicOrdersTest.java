@@ -145,6 +145,27 @@ class ClassicOrdersTest {
   }
 
   @Test
+  void abortsWhatIsNotBoughtYet() {
+    Customer customer = Customer.of(server.running());
+    String waiting = submit(customer, failing(ErrorCode.MANUAL_REVIEW_REQUIRED));
+    ended(customer, waiting);
+    String path = "/v1/orders/" + waiting + "/abort";
+    Answer aborted = customer.classic().post(path, "").has(200);
+    assertThat(aborted.text("/_type")).isEqualTo("error");
+    assertThat(aborted.text("/code")).isEqualTo("aborted_request");
+    assertThat(aborted.text("/data/msg")).isEqualTo("Order aborted and dequeued");
+    assertThat(aborted.text("/request_id")).isEqualTo(waiting);
+    assertThat(customer.classic().get("/v1/orders/" + waiting).body()).isEqualTo(aborted.body());
+    assertThat(customer.classic().post(path, "").has(200).body()).isEqualTo(aborted.body());
+
+    String placed = submit(customer, at("amazon"));
+    ended(customer, placed);
+    Answer late = customer.classic().post("/v1/orders/" + placed + "/abort", "").has(400);
+    assertThat(late.text("/code")).isEqualTo("invalid_request");
+    assertThat(late.text("/message")).contains("succeeded");
+  }
+
+  @Test
   void retriesOnlyWhatHasFailed() {
     Customer customer = Customer.of(server.running());
     String placed = submit(customer, at("amazon"));

@@ -160,6 +160,52 @@ class OrderEngineTest {
   }
 
   @Test
+  void aLostRequestIsNotTriedAgainAfterAnAbort() {
+    Order order = rig.submit();
+    rig.shop.next(
+        new Placing.Look(
+            _ -> {
+              rig.orders.abort(order.key(), "changed my mind");
+              rig.orders.abort(order.key(), "once more");
+              throw lost();
+            }));
+    rig.work();
+    advanceUntil(order, OrderState.Cancelled.class);
+    assertThat(rig.orders.get(order.key()).orElseThrow().state())
+        .isEqualTo(new OrderState.Cancelled("changed my mind"));
+    assertThat(rig.timeline(order))
+        .startsWith("Submitted", "AttemptStarted", "AbortRequested", "OutcomeLost")
+        .endsWith("RetryScheduled", "Cancelled");
+    assertThat(rig.shop.orders()).isZero();
+  }
+
+  @Test
+  void whatTheStoreIsBuyingIsPlacedAlthoughItIsAborted() {
+    Order order = rig.submit();
+    rig.shop.next(new Placing.Look(_ -> rig.orders.abort(order.key(), "changed my mind")));
+    rig.work();
+    rig.await(order, OrderState.Placed.class);
+    assertThat(rig.timeline(order))
+        .containsExactly("Submitted", "AttemptStarted", "AbortRequested", "Accepted");
+    assertThat(rig.shop.orders()).isEqualTo(1);
+  }
+
+  @Test
+  void anAttemptThatFailsAfterAnAbortIsTheLast() {
+    Order order = rig.submit();
+    rig.shop.next(
+        new Placing.Look(
+            _ -> {
+              rig.orders.abort(order.key(), "changed my mind");
+              throw StoreException.notSent("no connection", new IOException());
+            }));
+    rig.work();
+    rig.await(order, OrderState.Cancelled.class);
+    assertThat(rig.timeline(order)).endsWith("AbortRequested", "RetryScheduled", "Cancelled");
+    assertThat(rig.shop.orders()).isZero();
+  }
+
+  @Test
   void anExceptionOfTheConnectorIsDoubtToo() {
     rig.shop.next(new Placing.ThrowAfter(new IllegalStateException("bug")));
     rig.work();

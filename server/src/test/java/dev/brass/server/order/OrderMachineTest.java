@@ -43,8 +43,8 @@ class OrderMachineTest {
   private static final List<OrderState> STATES =
       List.of(
           new Queued(),
-          new Placing(ATTEMPT, 1, AT),
-          new InDoubt(ATTEMPT, 1, AT, 0),
+          new Placing(ATTEMPT, 1, AT, null),
+          new InDoubt(ATTEMPT, 1, AT, 0, null),
           new Retrying(ERROR, AT),
           new NeedsAction(ACTION),
           new Placed(PLACEMENT),
@@ -65,6 +65,7 @@ class OrderMachineTest {
           new OrderEvent.ActionRequired(AT, ACTION),
           new OrderEvent.ActionTaken(AT),
           new OrderEvent.Cancelled(AT, "why"),
+          new OrderEvent.AbortRequested(AT, "why"),
           new OrderEvent.TrackingObtained(AT, "1", "UPS", "1Z", true),
           new OrderEvent.Shipped(AT, "1", "1Z"),
           new OrderEvent.Delivered(AT, "1", "1Z"),
@@ -89,6 +90,7 @@ class OrderMachineTest {
       Placing Refused Failed
       Placing RetryScheduled Retrying
       Placing ActionRequired NeedsAction
+      Placing AbortRequested Placing
       Placing OutcomeLost InDoubt
       InDoubt Accepted Placed
       InDoubt Refused Failed
@@ -96,6 +98,7 @@ class OrderMachineTest {
       InDoubt RetryScheduled Retrying
       InDoubt ActionRequired NeedsAction
       InDoubt StillInDoubt InDoubt
+      InDoubt AbortRequested InDoubt
       NeedsAction ActionTaken Queued
       NeedsAction Refused Failed
       NeedsAction Cancelled Cancelled
@@ -132,18 +135,32 @@ class OrderMachineTest {
 
   @Test
   void noArrowLeadsFromPlacingToAnotherAttemptWithoutTheStoresNo() {
-    assertThat(ARROWS.lines().filter(a -> a.endsWith(" Placing")))
+    // A wish to stop leaves the attempt as it is.
+    assertThat(
+            ARROWS
+                .lines()
+                .filter(a -> a.endsWith(" Placing"))
+                .filter(a -> !a.equals("Placing AbortRequested Placing")))
         .allMatch(a -> a.startsWith("Queued ") || a.startsWith("Retrying "));
     assertThat(ARROWS.lines().filter(a -> a.startsWith("Placing ") && a.endsWith(" Queued")))
         .isEmpty();
   }
 
   @Test
+  void theWishToStopIsKeptThroughADoubt() {
+    OrderState placing =
+        OrderMachine.next(
+            new Placing(ATTEMPT, 1, AT, null), new OrderEvent.AbortRequested(AT, "stop"));
+    OrderState doubt = OrderMachine.next(placing, new OrderEvent.OutcomeLost(AT, "why", AT));
+    assertThat(doubt).isEqualTo(new InDoubt(ATTEMPT, 1, AT, 0, "stop"));
+  }
+
+  @Test
   void aDoubtCountsHowOftenTheStoreWasAsked() {
     OrderState once =
         OrderMachine.next(
-            new InDoubt(ATTEMPT, 2, AT, 0), new OrderEvent.StillInDoubt(AT, "busy", AT));
-    assertThat(once).isEqualTo(new InDoubt(ATTEMPT, 2, AT, 1));
+            new InDoubt(ATTEMPT, 2, AT, 0, "stop"), new OrderEvent.StillInDoubt(AT, "busy", AT));
+    assertThat(once).isEqualTo(new InDoubt(ATTEMPT, 2, AT, 1, "stop"));
   }
 
   @Test

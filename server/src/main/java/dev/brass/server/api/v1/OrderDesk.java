@@ -36,6 +36,9 @@ interface OrderDesk {
       String echo,
       Idempotency idempotency);
 
+  /// Calls an order off as far as that is still possible; gives it as it then is.
+  Optional<Order> abort(OrderKey key);
+
   static OrderDesk of(Orders orders) {
     return new OrderDesk() {
       @Override
@@ -67,6 +70,11 @@ interface OrderDesk {
           String echo,
           Idempotency idempotency) {
         return orders.again(original, card, credential, echo, idempotency);
+      }
+
+      @Override
+      public Optional<Order> abort(OrderKey key) {
+        return orders.abort(key, "aborted by the client");
       }
     };
   }

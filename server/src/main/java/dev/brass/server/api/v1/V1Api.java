@@ -55,6 +55,7 @@ public final class V1Api implements Api {
     routes.add("GET", "/v1/orders", callers.looks(new ListOrders(orders)));
     routes.add(
         "GET", "/v1/orders/{request_id}", callers.looks(new RetrieveOrder(orders, pendingStatus)));
+    routes.add("POST", "/v1/orders/{request_id}/abort", callers.changes(new AbortOrder(orders)));
     routes.add("POST", "/v1/orders/{request_id}/retry", callers.changes(new RetryOrder(orders)));
   }
 

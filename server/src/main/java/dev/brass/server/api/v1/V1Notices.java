@@ -111,7 +111,8 @@ public final class V1Notices implements OrderNotices {
               : Set.of(STATUS_UPDATED, TRACKING_UPDATED);
       case OrderEvent.Shipped _, OrderEvent.Delivered _, OrderEvent.Undeliverable _ ->
           Set.of(STATUS_UPDATED, TRACKING_UPDATED);
-      case OrderEvent.StillInDoubt _, OrderEvent.TrackingLost _ -> Set.of();
+      case OrderEvent.StillInDoubt _, OrderEvent.AbortRequested _, OrderEvent.TrackingLost _ ->
+          Set.of();
     };
   }
 }

@@ -93,6 +93,7 @@ final class GetTimeline implements V2Caller.Operation {
           OrderEvent.StillInDoubt _,
           OrderEvent.ActionRequired _,
           OrderEvent.ActionTaken _,
+          OrderEvent.AbortRequested _,
           OrderEvent.TrackingLost _ ->
           null;
     };

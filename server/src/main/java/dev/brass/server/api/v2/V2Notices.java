@@ -67,6 +67,7 @@ public final class V2Notices implements OrderNotices {
           OrderEvent.StillInDoubt _,
           OrderEvent.ActionRequired _,
           OrderEvent.ActionTaken _,
+          OrderEvent.AbortRequested _,
           OrderEvent.Shipped _,
           OrderEvent.Undeliverable _,
           OrderEvent.TrackingLost _ ->

@@ -105,6 +105,11 @@ final class MemoryDesk implements OrderDesk {
                         idempotency)));
   }
 
+  @Override
+  public Optional<Order> abort(OrderKey key) {
+    return get(key);
+  }
+
   private static List<Object> key(TenantId tenant, Mode mode, String key) {
     return List.of(tenant, mode, key);
   }

@@ -83,8 +83,8 @@ class OrderAnswerTest {
     AttemptId attempt = new AttemptId(new UUID(7, 7));
     return List.of(
         new OrderState.Queued(),
-        new OrderState.Placing(attempt, 1, PLACED_AT),
-        new OrderState.InDoubt(attempt, 1, PLACED_AT, 2),
+        new OrderState.Placing(attempt, 1, PLACED_AT, null),
+        new OrderState.InDoubt(attempt, 1, PLACED_AT, 2, null),
         new OrderState.Retrying(ErrorCode.INTERNAL_ERROR.error(), PLACED_AT));
   }
 

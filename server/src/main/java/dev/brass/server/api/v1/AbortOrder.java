@@ -1,0 +1,39 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderState;
+import dev.brass.server.tenant.Caller;
+
+/// `POST /v1/orders/{request_id}/abort`: stops an order that is not placed yet (spec v1 §6.2). The
+/// answer is what `GET` would be: `aborted_request`, or `request_processing` while the retailer may
+/// be buying it, after which the order either succeeds or is aborted. 400 when it is over already.
+final class AbortOrder implements V1Authentication.Operation {
+
+  private final OrderDesk orders;
+
+  AbortOrder(OrderDesk orders) {
+    this.orders = orders;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    Order before = FoundOrder.of(request, caller, orders);
+    Order after = orders.abort(before.key()).orElseThrow(V1Ids::unknown);
+    return switch (after.state()) {
+      case OrderState.Cancelled _, OrderState.Placing _, OrderState.InDoubt _ ->
+          Reply.json(200, OrderAnswer.body(after));
+      case OrderState.Queued _, OrderState.Retrying _, OrderState.NeedsAction _ ->
+          throw new IllegalStateException("an order that can be cancelled was not");
+      case OrderState.Placed _, OrderState.CancelledByRetailer _ ->
+          throw tooLate("it has succeeded; POST …/cancel asks the retailer to cancel it");
+      case OrderState.Failed _ -> throw tooLate("it has failed");
+    };
+  }
+
+  private static V1Problem tooLate(String why) {
+    return new V1Problem(
+        V1Code.INVALID_REQUEST, "The request can no longer be aborted: " + why + ".");
+  }
+}
