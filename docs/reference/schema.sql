@@ -168,6 +168,44 @@ create table orders (
 );
 CREATE INDEX orders_newest ON public.orders USING btree (tenant_id, mode, created_at DESC, id DESC);
 
+create table product_answer (
+  tenant_id uuid not null,
+  store text not null,
+  kind text not null,
+  subject text not null,
+  page integer not null,
+  outcome text not null,
+  body text not null,
+  fetched_at timestamp with time zone not null,
+  stored_at timestamp with time zone not null,
+  constraint product_answer_kind_check CHECK ((kind = ANY (ARRAY['details'::text, 'offers'::text, 'search'::text]))),
+  constraint product_answer_outcome_check CHECK ((outcome = ANY (ARRAY['KNOWN'::text, 'REFUSED'::text]))),
+  constraint product_answer_pkey PRIMARY KEY (tenant_id, store, kind, subject, page)
+);
+CREATE INDEX product_answer_stored ON public.product_answer USING btree (stored_at);
+
+create table product_question (
+  tenant_id uuid not null,
+  id uuid not null,
+  store text not null,
+  sandbox boolean not null,
+  kind text not null,
+  subject text not null,
+  page integer not null,
+  freshness text not null,
+  not_before timestamp with time zone not null,
+  asked_at timestamp with time zone not null,
+  outcome text,
+  body text,
+  fetched_at timestamp with time zone,
+  constraint product_question_check CHECK (((body IS NULL) = (outcome IS NULL))),
+  constraint product_question_kind_check CHECK ((kind = ANY (ARRAY['details'::text, 'offers'::text, 'search'::text]))),
+  constraint product_question_outcome_check CHECK ((outcome = ANY (ARRAY['KNOWN'::text, 'REFUSED'::text, 'FAILED'::text]))),
+  constraint product_question_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX product_question_age ON public.product_question USING btree (asked_at);
+CREATE UNIQUE INDEX product_question_asked ON public.product_question USING btree (tenant_id, store, sandbox, kind, subject, page, freshness);
+
 create table sandbox_clock (
   tenant_id uuid not null,
   ahead_ms bigint not null,

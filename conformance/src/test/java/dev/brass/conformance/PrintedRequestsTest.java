@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.brass.server.api.v1.ClassicRequests;
 import dev.brass.server.e2e.Client;
 import dev.brass.server.e2e.RunningServer;
 import java.io.IOException;
@@ -106,6 +107,35 @@ class PrintedRequestsTest {
     assertThat(send("002/idempotency-key.curl", key)).isEqualTo(first);
     assertThat(send("002/idempotency-key.curl", Map.of("BRASS_IDEMPOTENCY_KEY", "another")).body())
         .isNotEqualTo(first.body());
+  }
+
+  @Test
+  void aProductsDetailsAndOffersAreAsPrinted() {
+    Answer details = send("002/product-details.curl", Map.of());
+    assertThat(details.status()).isEqualTo(200);
+    holds(details.body(), printed("product_details.json"));
+    Answer offers = send("002/product-offers.curl", Map.of());
+    assertThat(offers.status()).isEqualTo(200);
+    holds(offers.body(), printed("product_offers.json"));
+  }
+
+  private static JsonNode printed(String answer) {
+    return JSON.readTree(ClassicRequests.resource(answer));
+  }
+
+  /// Holds an answer against one that the documents print: what is printed is there, with the same
+  /// values and as many of them; objects may have more.
+  private static void holds(JsonNode answer, JsonNode printed) {
+    if (printed.isObject()) {
+      printed.properties().forEach(p -> holds(answer.path(p.getKey()), p.getValue()));
+    } else if (printed.isArray()) {
+      assertThat(answer.size()).as("%s", answer).isEqualTo(printed.size());
+      for (int i = 0; i < printed.size(); i++) {
+        holds(answer.get(i), printed.get(i));
+      }
+    } else {
+      assertThat(answer).isEqualTo(printed);
+    }
   }
 
   /// The page of the current API prints no command but the operation's own description.

@@ -10,6 +10,7 @@ import dev.brass.server.api.ops.OpsApi;
 import dev.brass.server.api.sandbox.SandboxApi;
 import dev.brass.server.api.v1.V1Api;
 import dev.brass.server.api.v1.V1Notices;
+import dev.brass.server.api.v1.V1ProductApi;
 import dev.brass.server.api.v2.V2Api;
 import dev.brass.server.api.v2.V2Notices;
 import dev.brass.server.config.DataFolder;
@@ -30,6 +31,8 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
+import dev.brass.server.product.ProductSettings;
+import dev.brass.server.product.Products;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.webhook.WebhookSettings;
@@ -64,6 +67,7 @@ public final class Server implements AutoCloseable {
   private final AtomicBoolean accepting = new AtomicBoolean(true);
   private String baseUrl = "";
   private Orders orders;
+  private Products products;
   private Tenants tenants;
   private SandboxMarketplace marketplace;
 
@@ -130,6 +134,10 @@ public final class Server implements AutoCloseable {
             random,
             metrics);
 
+    products =
+        new Products(
+            database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
+
     if (settings.roles().contains(Settings.Role.WORKER)) {
       startWorker(external == null, database, jobs, clock, random, metrics, webhooks);
     }
@@ -143,6 +151,11 @@ public final class Server implements AutoCloseable {
                   new AdminApi(operators, tenants, jobs, orders),
                   new SandboxApi(tenants, clocks),
                   new V1Api(tenants, orders, stores, webhooks, settings.v1().pendingStatus()),
+                  new V1ProductApi(
+                      tenants,
+                      stores,
+                      products,
+                      settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
                   new V2Api(tenants, orders, stores, webhooks)),
               requests);
       serve(settings, router, requests);
@@ -164,6 +177,7 @@ public final class Server implements AutoCloseable {
       PrometheusMeterRegistry metrics,
       Webhooks webhooks) {
     List<JobKind> kinds = new ArrayList<>(orders.kinds());
+    kinds.addAll(products.jobKinds());
     kinds.addAll(webhooks.jobKinds());
     JobWorker worker =
         new JobWorker(
@@ -175,6 +189,7 @@ public final class Server implements AutoCloseable {
             metrics,
             WorkerSettings.of("node-" + ProcessHandle.current().pid(), soleNode));
     worker.start();
+    products.start();
     webhooks.start();
     part("worker", () -> worker.drain(DRAIN));
   }
@@ -203,6 +218,14 @@ public final class Server implements AutoCloseable {
         settings.orders().attempts(),
         settings.orders().reconcileAttempts(),
         OrderSettings.DEFAULTS.retryAfter());
+  }
+
+  private static ProductSettings productSettings(Settings settings) {
+    return new ProductSettings(
+        settings.products().maxAge(),
+        settings.products().keep(),
+        settings.products().mostKept(),
+        settings.products().timeout());
   }
 
   private static WebhookSettings webhookSettings(Settings settings) {

@@ -41,7 +41,11 @@ class ArchitectureTest {
         .definedBy(ROOT + ".api..")
         .layer("features")
         .definedBy(
-            ROOT + ".order..", ROOT + ".webhook..", ROOT + ".tenant..", ROOT + ".credential..")
+            ROOT + ".order..",
+            ROOT + ".product..",
+            ROOT + ".webhook..",
+            ROOT + ".tenant..",
+            ROOT + ".credential..")
         .layer("connect")
         .definedBy(ROOT + ".connect..")
         .layer("ground")

@@ -1,5 +1,6 @@
 package dev.brass.spi;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param identifiers external ids by type: `EAN`, `ISBN`, `UPC`
 /// @param price the price shown on the product's page; null when there is none
 /// @param reviews null where the store has none
+/// @param parcel how large and heavy it is when it is packed; null where the store does not tell
 /// @param attributes what only this kind of store knows, by its name in the documents (`asin`,
 ///     `pantry`)
 public record Product(
@@ -33,6 +35,7 @@ public record Product(
     boolean available,
     @Nullable URI url,
     @Nullable Reviews reviews,
+    @Nullable Parcel parcel,
     Map<String, Object> attributes) {
 
   public Product {
@@ -53,6 +56,16 @@ public record Product(
       specifics = List.copyOf(specifics);
     }
   }
+
+  /// A packed product. Each measure is null where the store does not tell it.
+  public record Parcel(
+      @Nullable Measure weight,
+      @Nullable Measure width,
+      @Nullable Measure depth,
+      @Nullable Measure length) {}
+
+  /// An amount in the unit that the store names: 8.3 `inches`.
+  public record Measure(BigDecimal amount, String unit) {}
 
   /// What buyers say.
   ///

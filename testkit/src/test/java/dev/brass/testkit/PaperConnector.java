@@ -323,6 +323,7 @@ class PaperConnector
         available(node),
         null,
         null,
+        null,
         Map.of());
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A request to any API, whether it came over HTTP or from inside the server. Its body can be read
@@ -94,6 +95,10 @@ public final class ApiRequest {
   /// All values of a repeated query parameter.
   public List<String> queryAll(String name) {
     return query.getOrDefault(name, List.of());
+  }
+
+  public Set<String> queryNames() {
+    return query.keySet();
   }
 
   public @Nullable String header(String name) {

@@ -47,6 +47,7 @@ public record Settings(
     DatabaseSettings database,
     HttpSettings http,
     OrderSettings orders,
+    ProductSettings products,
     WebhookSettings webhooks,
     V1Settings v1,
     LogSettings log,
@@ -142,6 +143,33 @@ public record Settings(
                   "How often a store is asked for an order in doubt, before the order ends as"
                       + " probably placed.")
           int reconcileAttempts) {}
+
+  /// What stores tell about their goods.
+  public record ProductSettings(
+      @Setting(
+              value = "1h",
+              min = "0s",
+              max = "30d",
+              doc = "How old product data may be for requests that do not say.")
+          Duration maxAge,
+      @Setting(
+              value = "24h",
+              min = "1m",
+              max = "30d",
+              doc = "How long product data is kept for requests that accept older data.")
+          Duration keep,
+      @Setting(
+              value = "100000",
+              min = "100",
+              max = "100000000",
+              doc = "How many answers of stores are kept; the oldest make room.")
+          int mostKept,
+      @Setting(
+              value = "60s",
+              min = "1s",
+              max = "10m",
+              doc = "How long a store may take to answer; a request that waits then fails.")
+          Duration timeout) {}
 
   /// Messages to the clients' endpoints.
   public record WebhookSettings(

@@ -48,6 +48,7 @@ final class Goods {
         !shop.isSoldOut(productId),
         page,
         null,
+        null,
         Map.of());
   }
 

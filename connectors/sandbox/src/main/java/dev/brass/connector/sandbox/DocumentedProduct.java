@@ -62,7 +62,8 @@ final class DocumentedProduct {
         true,
         item.retailer().page(ID),
         null,
-        Map.of());
+        null,
+        Map.of("prime", true, "addon", false));
   }
 
   static List<Offer> offers(Item item, List<Variant> chosen) {

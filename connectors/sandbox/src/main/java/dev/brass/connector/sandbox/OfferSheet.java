@@ -11,7 +11,7 @@ import dev.brass.spi.Offer.Seller;
 import dev.brass.spi.Variant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// Who sells a product and on what terms. Pure.
 ///
@@ -34,14 +34,12 @@ final class OfferSheet {
     };
   }
 
-  /// The price on the product's page; null when nobody sells the product.
-  static @Nullable Money buyBoxPrice(Item item) {
+  /// The offer that the product's page shows; empty when nobody sells the product.
+  static Optional<Offer> buyBox(Item item) {
     return of(item, item.selected()).stream()
         .filter(Offer::available)
         .filter(Offer::buyBox)
-        .map(Offer::price)
-        .findFirst()
-        .orElse(null);
+        .findFirst();
   }
 
   private static List<Offer> ordinary(Item item, List<Variant> chosen) {

@@ -2,11 +2,14 @@ package dev.brass.connector.sandbox;
 
 import dev.brass.connector.sandbox.Item.Kind;
 import dev.brass.connector.sandbox.Wording.Thing;
-import dev.brass.spi.Money;
+import dev.brass.spi.Offer;
 import dev.brass.spi.Product;
+import dev.brass.spi.Product.Measure;
+import dev.brass.spi.Product.Parcel;
 import dev.brass.spi.Product.ProductVariant;
 import dev.brass.spi.Product.Reviews;
 import dev.brass.spi.Variant;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,10 +50,11 @@ final class ProductSheet {
         item.selected(),
         variants(item),
         identifiers(seed, book),
-        OfferSheet.buyBoxPrice(item),
+        OfferSheet.buyBox(item).map(Offer::price).orElse(null),
         !item.has(ProductTrait.NO_OFFERS) && item.number(ProductTrait.STOCK).orElse(1) > 0,
         item.retailer().page(item.productId()),
         new Reviews(seed.between("reviews", 3, 4000), seed.between("stars", 28, 50) / 10.0),
+        parcel(seed),
         attributes(item));
   }
 
@@ -82,19 +86,39 @@ final class ProductSheet {
     List<String> details = new ArrayList<>();
     details.add("Manufacturer: " + brand);
     details.add(
-        "Product Dimensions: %d.%d x %d.%d x %d.%d inches"
-            .formatted(
-                seed.between("width", 1, 20), seed.pick("w", 10),
-                seed.between("depth", 1, 15), seed.pick("d", 10),
-                seed.between("height", 0, 9), seed.pick("h", 10)));
-    details.add(
-        "Shipping Weight: %d.%d ounces"
-            .formatted(seed.between("weight", 1, 60), seed.pick("oz", 10)));
+        "Product Dimensions: %s x %s x %s inches"
+            .formatted(width(seed), tenths(seed, "depth", 1, 15, "d"), height(seed)));
+    details.add("Shipping Weight: %s ounces".formatted(weight(seed)));
     item.number(ProductTrait.STOCK)
         .ifPresent(left -> details.add("Delivered to the shop: " + left));
     item.number(ProductTrait.MAXIMUM).ifPresent(most -> details.add("Limit per order: " + most));
     item.number(ProductTrait.PACK).ifPresent(pack -> details.add("Sold in packs of: " + pack));
     return details;
+  }
+
+  /// The page's own measures.
+  private static Parcel parcel(Seed seed) {
+    return new Parcel(
+        new Measure(weight(seed), "ounces"),
+        new Measure(width(seed), "inches"),
+        new Measure(tenths(seed, "depth", 1, 15, "d"), "inches"),
+        new Measure(height(seed), "inches"));
+  }
+
+  private static BigDecimal weight(Seed seed) {
+    return tenths(seed, "weight", 1, 60, "oz");
+  }
+
+  private static BigDecimal width(Seed seed) {
+    return tenths(seed, "width", 1, 20, "w");
+  }
+
+  private static BigDecimal height(Seed seed) {
+    return tenths(seed, "height", 0, 9, "h");
+  }
+
+  private static BigDecimal tenths(Seed seed, String whole, int low, int high, String tenth) {
+    return BigDecimal.valueOf(seed.between(whole, low, high) * 10L + seed.pick(tenth, 10), 1);
   }
 
   private static List<String> bullets(Seed seed) {
@@ -159,15 +183,25 @@ final class ProductSheet {
         attributes.put("pantry", false);
         attributes.put("handmade", false);
         attributes.put("digital", false);
+        attributes.put("buyapi_hint", item.trait() == null);
       }
       case ALIEXPRESS -> attributes.put("item_location", "China");
       case COSTCO -> attributes.put("item_number", item.seed().digits("item", 7));
       default -> {}
     }
-    Money price = OfferSheet.buyBoxPrice(item);
-    if (price != null && item.seed().chance("reduced", 30)) {
-      attributes.put("original_retail_price", price.minor() * 5 / 4);
-    }
+    OfferSheet.buyBox(item).ifPresent(offer -> terms(item, offer, attributes));
     return attributes;
+  }
+
+  /// What the page says about the offer that it shows first.
+  private static void terms(Item item, Offer offer, Map<String, Object> attributes) {
+    if (offer.prime() != null) {
+      attributes.put("prime", offer.prime());
+      attributes.put("addon", offer.addon());
+    }
+    attributes.put("ship_price", offer.shipping().getFirst().price().minor());
+    if (item.seed().chance("reduced", 30)) {
+      attributes.put("original_retail_price", offer.price().minor() * 5 / 4);
+    }
   }
 }

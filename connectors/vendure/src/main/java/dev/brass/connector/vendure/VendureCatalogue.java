@@ -174,6 +174,7 @@ final class VendureCatalogue {
         shown.stream().anyMatch(VendureCatalogue::available),
         page(product),
         null,
+        null,
         shown.size() == 1 ? Map.of("sku", shown.getFirst().sku()) : Map.of());
   }
 

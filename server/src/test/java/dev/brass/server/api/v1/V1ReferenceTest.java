@@ -36,7 +36,9 @@ class V1ReferenceTest {
             PaymentReader.NAMES,
             CredentialReader.NAMES,
             WebhookReader.NAMES,
-            ExtrasReader.PROMO_NAMES)
+            ExtrasReader.PROMO_NAMES,
+            InquiryReader.NAMES,
+            Set.copyOf(DetailsAnswer.ATTRIBUTES))
         .flatMap(Set::stream)
         .forEach(name -> assertThat(page).contains("`" + name + "`"));
   }

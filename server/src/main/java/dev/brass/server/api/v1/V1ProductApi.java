@@ -1,0 +1,98 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.Api;
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.v1.InquiryReader.Manner;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.product.Products;
+import dev.brass.server.tenant.KeyKind;
+import dev.brass.server.tenant.Tenants;
+import dev.brass.spi.Offer;
+import dev.brass.spi.Product;
+import java.util.List;
+import java.util.Set;
+
+/// The product data of the classic API: its table of contents (seed 002, "Get product details",
+/// "Get product prices"; spec v1 §10). Nothing here changes anything, so a token for reading is
+/// enough. Thread-safe.
+public final class V1ProductApi implements Api {
+
+  private final V1Authentication callers;
+  private final InquiryReader reader;
+  private final Products products;
+  private final OffersAnswer offers;
+
+  /// The API.
+  ///
+  /// @param pricesInCents how the flat `price` of an offer is written: as in the seed (9.79), or in
+  ///     cents as the live service did later (spec gaps A3)
+  public V1ProductApi(Tenants tenants, Stores stores, Products products, boolean pricesInCents) {
+    this.callers = new V1Authentication(token -> tenants.authenticate(token, KeyKind.CLIENT));
+    this.reader = new InquiryReader(stores);
+    this.products = products;
+    this.offers = new OffersAnswer(pricesInCents);
+  }
+
+  @Override
+  public void routes(Routes routes) {
+    String product = "/{" + InquiryReader.PRODUCT_ID + "}";
+    details(routes, "/v1/products" + product, Manner.CLASSIC, DetailsAnswer::render);
+    offers(routes, "/v1/products" + product + "/offers", Manner.CLASSIC, offers::render);
+    add(
+        routes,
+        "/v1/search",
+        new ProductEndpoint<>(
+            reader, products, Manner.CLASSIC, InquiryReader::search, SearchAnswer::render));
+
+    add(routes, "/v1/realtime/search", new RealtimeSearch(reader, products));
+    details(routes, "/v1/realtime/details" + product, Manner.REALTIME, DetailsAnswer::render);
+    offers(routes, "/v1/realtime/offers" + product, Manner.REALTIME, offers::render);
+
+    add(routes, "/v1/ai/search", new AiSearch(reader, products));
+    details(routes, "/v1/ai/products" + product + "/details", Manner.AI, AiAnswer::details);
+    details(routes, "/v1/ai/products" + product + "/variants", Manner.AI, AiAnswer::variants);
+    offers(routes, "/v1/ai/products" + product + "/offers", Manner.AI, AiAnswer::offers);
+  }
+
+  private void details(
+      Routes routes, String path, Manner manner, ProductAnswer.Rendering<Product> rendering) {
+    add(
+        routes,
+        path,
+        new ProductEndpoint<>(reader, products, manner, InquiryReader::details, rendering));
+  }
+
+  private void offers(
+      Routes routes, String path, Manner manner, ProductAnswer.Rendering<List<Offer>> rendering) {
+    add(
+        routes,
+        path,
+        new ProductEndpoint<>(reader, products, manner, InquiryReader::offers, rendering));
+  }
+
+  private void add(Routes routes, String path, V1Authentication.Operation operation) {
+    routes.add("GET", path, callers.looks(operation));
+  }
+
+  /// Paths that do not exist are [V1Api]'s.
+  @Override
+  public boolean owns(String path) {
+    return false;
+  }
+
+  @Override
+  public Reply failed(ApiRequest request, RuntimeException problem) {
+    return V1Errors.of(request, problem);
+  }
+
+  @Override
+  public Reply notFound(ApiRequest request) {
+    return V1Errors.notFound(request);
+  }
+
+  @Override
+  public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
+    return V1Errors.methodNotAllowed(request, allowed);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.brass.server.product;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// How old an answer may be. Ages are those of the store's time, which at sandbox stores is the
+/// tenant's.
+public sealed interface Freshness {
+
+  /// As old as the operator finds good enough.
+  record Usual() implements Freshness {}
+
+  /// At most so old.
+  record MaxAge(Duration age) implements Freshness {
+    public MaxAge {
+      if (age.isNegative()) {
+        throw new IllegalArgumentException("an age is not negative: " + age);
+      }
+    }
+  }
+
+  /// Retrieved since then. A time to come means now.
+  record NewerThan(Instant time) implements Freshness {}
+
+  /// The earliest time at which an answer can have been retrieved that is good enough now.
+  ///
+  /// @param usual the age for those who do not say
+  default Instant notBefore(Instant now, Duration usual) {
+    return switch (this) {
+      case Usual _ -> now.minus(usual);
+      case MaxAge(var age) -> now.minus(age);
+      case NewerThan(var time) -> time.isAfter(now) ? now : time;
+    };
+  }
+}

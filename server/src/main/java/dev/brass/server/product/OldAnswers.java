@@ -1,0 +1,91 @@
+package dev.brass.server.product;
+
+import dev.brass.server.db.Database;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobFilter;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.job.StoredJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.IntUnaryOperator;
+import org.jdbi.v3.core.Jdbi;
+
+/// The job kind `delete-old-product-data`: deletes answers that are old or too many, and questions
+/// that nobody came back for.
+///
+/// *What a job means*: there is one for the whole installation, which never ends; each run deletes
+/// in small transactions and then snoozes for a minute. *A crash here* leaves what is not deleted
+/// yet to the next run.
+final class OldAnswers implements JobHandler {
+
+  static final String KIND = "delete-old-product-data";
+
+  private static final UUID NIL = new UUID(0, 0);
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final int PAGE = 1_000;
+
+  private final Database database;
+  private final Jobs jobs;
+  private final ProductSettings settings;
+  private final InstantSource clock;
+  private final AnswerRepository answers = new AnswerRepository();
+  private final QuestionRepository questions = new QuestionRepository();
+
+  OldAnswers(Database database, Jobs jobs, ProductSettings settings, InstantSource clock) {
+    this.database = database;
+    this.jobs = jobs;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /// Sees to it that there is a job. Two nodes that start together may both store one; the later
+  /// one ends at its first run.
+  void start() {
+    if (first().isEmpty()) {
+      NewJob job = new NewJob(NIL, KIND, NIL, "", KIND, Duration.ZERO, null);
+      database.jdbi().useTransaction(handle -> jobs.enqueue(handle, List.of(job)));
+      jobs.wake();
+    }
+  }
+
+  private Optional<StoredJob> first() {
+    return jobs.list(new JobFilter(NIL, KIND, null), null, 10).stream()
+        .filter(job -> job.finishedAt() == null)
+        .findFirst();
+  }
+
+  @Override
+  public JobResult run(Job job) throws InterruptedException {
+    if (first().map(StoredJob::id).filter(job.id()::equals).isEmpty()) {
+      return JobResult.done();
+    }
+    Jdbi jdbi = database.jdbi();
+    Instant now = clock.instant();
+    Instant unasked = now.minus(StoredQuestion.PATIENCE);
+    deleteAll(most -> jdbi.withHandle(handle -> questions.delete(handle, unasked, most)));
+    Instant old = now.minus(settings.keep());
+    deleteAll(most -> jdbi.withHandle(handle -> answers.delete(handle, old, most)));
+    Optional<Instant> beyond =
+        jdbi.withHandle(handle -> answers.beyond(handle, settings.mostKept()));
+    if (beyond.isPresent()) {
+      deleteAll(most -> jdbi.withHandle(handle -> answers.delete(handle, beyond.get(), most)));
+    }
+    return new JobResult.Snooze(PAUSE);
+  }
+
+  /// Deletes page by page until there is nothing more.
+  private static void deleteAll(IntUnaryOperator delete) throws InterruptedException {
+    while (delete.applyAsInt(PAGE) == PAGE) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+}

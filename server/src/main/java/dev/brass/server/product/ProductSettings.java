@@ -1,0 +1,15 @@
+package dev.brass.server.product;
+
+import java.time.Duration;
+
+/// How product data is kept and waited for.
+///
+/// @param maxAge how old an answer may be for those who do not say
+/// @param keep how long an answer is kept for those who take older ones
+/// @param mostKept how many answers are kept
+/// @param timeout how long a store has to answer
+public record ProductSettings(Duration maxAge, Duration keep, int mostKept, Duration timeout) {
+
+  public static final ProductSettings DEFAULTS =
+      new ProductSettings(Duration.ofHours(1), Duration.ofDays(1), 100_000, Duration.ofSeconds(60));
+}
