@@ -95,7 +95,8 @@ final class Duel {
           unit,
           side.median() / control);
     }
-    String verdict = reaches(ratio, aim) ? "aim reached" : reaches(ratio, budget) ? "within budget" : "MISSED";
+    String verdict =
+        reaches(ratio, aim) ? "aim reached" : reaches(ratio, budget) ? "within budget" : "MISSED";
     out.printf(
         Locale.ROOT,
         "%n%s: %.2f times the control; budget %s, aim %s: %s%n",

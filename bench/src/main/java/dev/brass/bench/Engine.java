@@ -124,8 +124,7 @@ final class Engine implements AutoCloseable {
             metrics);
     List<JobKind> kinds = orders.kinds().stream().map(this::counted).toList();
     worker =
-        new JobWorker(
-            database, jobs, clock, kinds, random, metrics, WorkerSettings.of(name, true));
+        new JobWorker(database, jobs, clock, kinds, random, metrics, WorkerSettings.of(name, true));
   }
 
   /// The kind, with a count of the orders it has placed: the outcome is on disk when its code
