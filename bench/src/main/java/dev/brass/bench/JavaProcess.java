@@ -32,6 +32,13 @@ final class JavaProcess implements AutoCloseable {
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(arguments);
+    return start(command, log);
+  }
+
+  /// Starts a command that becomes a Java program.
+  ///
+  /// @param log takes its standard error stream
+  static JavaProcess start(List<String> command, Path log) throws IOException {
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     return new JavaProcess(process, log);
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 
 /// A whole server in a process of its own, started as an operator starts it, on the PostgreSQL of a
 /// [Lab]. Beside the sandbox's stores it has the store [#STORE], which answers at once.
@@ -64,7 +65,7 @@ final class ServerProcess implements AutoCloseable {
       URI url = URI.create(process.awaitLine("ready "));
       KeysFile keys = KeysFile.read(new DataFolder(data)).orElseThrow();
       started = true;
-      return new ServerProcess(process, url, keys.keys().get(KeyKind.CLIENT).reveal());
+      return new ServerProcess(process, url, Objects.requireNonNull(keys.keys().get(KeyKind.CLIENT)).reveal());
     } finally {
       if (!started) {
         process.close();

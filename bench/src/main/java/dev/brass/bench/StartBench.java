@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/// The time from the start of a server with its own PostgreSQL on a data folder that is not new
+/// The time from `./brass up` for a server with its own PostgreSQL on a data folder that is not new
 /// until its first answer, beside `java -version`; and how much memory the server then has, its
 /// PostgreSQL apart, once it has been idle for a while.
 final class StartBench implements Bench {
 
+  private static final String SCRIPT = "brass.script";
   private static final int WARM_UPS = 2;
   private static final int ROUNDS = 7;
   private static final double BUDGET = 20;
@@ -62,10 +63,12 @@ final class StartBench implements Bench {
   }
 
   private static JavaProcess up(Path data) throws IOException {
+    String script = System.getProperty(SCRIPT);
+    if (script == null) {
+      throw new IllegalStateException("started by ./brass only, which it starts in turn");
+    }
     return JavaProcess.start(
-        "dev.brass.server.Main",
-        data.resolveSibling("start.log"),
-        List.of("up", "--port=0", "--data=" + data));
+        List.of(script, "up", "--port=0", "--data=" + data), data.resolveSibling("start.log"));
   }
 
   private static void answered(JavaProcess server) throws IOException, InterruptedException {

@@ -34,13 +34,19 @@ public final class Columns {
   /// @throws IllegalStateException when the columns are not equally long
   public <S extends SqlStatement<S>> S bind(S statement) {
     check();
-    columns.forEach((name, values) -> statement.bindArray(name, elementType(values), values));
+    for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {
+      List<@Nullable Object> values = column.getValue();
+      statement.bindArray(column.getKey(), elementType(values), values);
+    }
     return statement;
   }
 
   void bind(Script.Step step) {
     check();
-    columns.forEach((name, values) -> step.bindArray(name, elementType(values), values));
+    for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {
+      List<@Nullable Object> values = column.getValue();
+      step.bindArray(column.getKey(), elementType(values), values);
+    }
   }
 
   private void check() {

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 
 /// Statements of one transaction that need no answer, sent to PostgreSQL together: they cost the
 /// way there and back once, which for the few rows of a lone order is more than the work itself.
@@ -29,7 +30,7 @@ public final class Script {
 
     private final String sql;
     private final String prefix;
-    private UnaryOperator<Update> bindings = UnaryOperator.identity();
+    private final List<Consumer<Update>> bindings = new ArrayList<>();
 
     private Step(String sql, int place) {
       this.sql = NUMBERED.computeIfAbsent(new Placed(sql, place), Step::numbered);
@@ -48,13 +49,12 @@ public final class Script {
       return and(update -> update.bind(prefix + name, value));
     }
 
-    public Step bindArray(String name, Class<?> elementType, List<?> values) {
+    public Step bindArray(String name, Class<?> elementType, List<? extends @Nullable Object> values) {
       return and(update -> update.bindArray(prefix + name, elementType, values));
     }
 
-    private Step and(UnaryOperator<Update> binding) {
-      UnaryOperator<Update> before = bindings;
-      bindings = update -> binding.apply(before.apply(update));
+    private Step and(Consumer<Update> binding) {
+      bindings.add(binding);
       return this;
     }
   }
@@ -83,7 +83,7 @@ public final class Script {
     StringJoiner text = new StringJoiner(";\n");
     steps.forEach(step -> text.add(step.sql));
     try (Update update = handle.createUpdate(text.toString())) {
-      steps.forEach(step -> step.bindings.apply(update));
+      steps.forEach(step -> step.bindings.forEach(binding -> binding.accept(update)));
       update.execute();
     }
   }

@@ -1,17 +1,24 @@
 package dev.brass.server.order;
 
+import dev.brass.server.db.Gather;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /// Questions about orders that change nothing. Thread-safe.
 final class OrderReads {
 
+  private static final int LARGEST_GROUP = 100;
+  private static final int GROUPS_AT_ONCE = 2;
+
   private final Jdbi jdbi;
   private final OrderRepository repository;
   private final OrderListRepository lists;
+  private final Gather<OrderKey, Optional<Order>> gets =
+      new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::getGroup);
 
   OrderReads(Jdbi jdbi, OrderRepository repository) {
     this.jdbi = jdbi;
@@ -20,7 +27,12 @@ final class OrderReads {
   }
 
   Optional<Order> get(OrderKey key) {
-    return jdbi.withHandle(handle -> repository.get(handle, key));
+    return gets.call(key);
+  }
+
+  private List<Optional<Order>> getGroup(List<OrderKey> keys) {
+    Map<OrderKey, Order> found = jdbi.withHandle(handle -> repository.get(handle, keys));
+    return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
   }
 
   Optional<OrderId> submittedWith(TenantId tenant, Mode mode, String door, String key) {

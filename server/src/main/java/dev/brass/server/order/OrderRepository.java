@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +46,12 @@ final class OrderRepository {
       """;
 
   private static final String GET =
-      "select " + COLUMNS + " from orders o where o.tenant_id = :tenant and o.id = :id";
+      "select "
+          + COLUMNS
+          + """
+          from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
+          join orders o on o.tenant_id = k.tenant_id and o.id = k.id
+          """;
 
   private static final String LOAD =
       "select "
@@ -189,24 +195,26 @@ final class OrderRepository {
   /// @param ahead how far the order's time is ahead of the system's
   record Loaded(Order order, OrderPrivate secrets, Duration ahead) {}
 
-  Optional<Order> get(Handle handle, OrderKey key) {
-    return handle
-        .createQuery(GET)
-        .bind("tenant", key.tenant().value())
-        .bind("id", key.id().value())
+  Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys) {
+    Map<OrderKey, Order> found = new HashMap<>();
+    bind(handle.createQuery(GET), keys)
         .map(this::order)
-        .findOne();
+        .forEach(order -> found.put(order.key(), order));
+    return found;
   }
 
   Map<OrderKey, Loaded> load(Handle handle, List<OrderKey> keys) {
     Map<OrderKey, Loaded> loaded = new HashMap<>();
-    handle
-        .createQuery(LOAD)
-        .bindArray("tenants", UUID.class, keys.stream().map(k -> k.tenant().value()).toList())
-        .bindArray("ids", UUID.class, keys.stream().map(k -> k.id().value()).toList())
+    bind(handle.createQuery(LOAD), keys)
         .map(this::loaded)
         .forEach(l -> loaded.put(l.order().key(), l));
     return loaded;
+  }
+
+  private static Query bind(Query query, List<OrderKey> keys) {
+    return query
+        .bindArray("tenants", UUID.class, keys.stream().map(k -> k.tenant().value()).toList())
+        .bindArray("ids", UUID.class, keys.stream().map(k -> k.id().value()).toList());
   }
 
   List<OrderEvent> events(Handle handle, OrderKey key) {

@@ -204,7 +204,8 @@ final class Submitter {
             holder.order(), Arrays.equals(holder.bodyHash(), key.bodyHash()));
       }
     }
-    return new Submission.Accepted(repository.get(handle, order).orElseThrow());
+    Order stored = repository.get(handle, List.of(order)).get(order);
+    return new Submission.Accepted(Objects.requireNonNull(stored));
   }
 
   /// Stores orders with everything that belongs to them; gives those that were not there yet.
