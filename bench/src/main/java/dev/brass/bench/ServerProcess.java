@@ -65,7 +65,8 @@ final class ServerProcess implements AutoCloseable {
       URI url = URI.create(process.awaitLine("ready "));
       KeysFile keys = KeysFile.read(new DataFolder(data)).orElseThrow();
       started = true;
-      return new ServerProcess(process, url, Objects.requireNonNull(keys.keys().get(KeyKind.CLIENT)).reveal());
+      return new ServerProcess(
+          process, url, Objects.requireNonNull(keys.keys().get(KeyKind.CLIENT)).reveal());
     } finally {
       if (!started) {
         process.close();

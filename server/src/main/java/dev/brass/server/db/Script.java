@@ -49,7 +49,8 @@ public final class Script {
       return and(update -> update.bind(prefix + name, value));
     }
 
-    public Step bindArray(String name, Class<?> elementType, List<? extends @Nullable Object> values) {
+    public Step bindArray(
+        String name, Class<?> elementType, List<? extends @Nullable Object> values) {
       return and(update -> update.bindArray(prefix + name, elementType, values));
     }
 
