@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.brass.spi.StoreException;
 import dev.brass.spi.StoreHttp;
 import dev.brass.testkit.fixture.FixturePlayer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -45,11 +49,13 @@ class RecordingHttpTest {
   }
 
   @Test
-  void tellsThatNothingWasSentWhereNothingListens() {
-    FixturePlayer gone = FixturePlayer.playText(SHOP);
-    gone.close();
-    try (TestStore store = store()) {
-      assertThat(lost(store, pay(gone, true)).mayHaveArrived()).isFalse();
+  void tellsThatNothingWasSentWhereNothingListens() throws IOException {
+    // The port stays taken, so that nobody else comes to listen there.
+    try (Socket silent = new Socket();
+        TestStore store = store()) {
+      silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      URI shop = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+      assertThat(lost(store, pay(shop, true)).mayHaveArrived()).isFalse();
       assertThat(store.http().exchanges()).hasSize(1);
       assertThat(store.http().exchanges().getFirst().reply()).isNull();
     }
@@ -182,9 +188,13 @@ class RecordingHttpTest {
   }
 
   private static StoreHttp.Call pay(FixturePlayer player, boolean irrevocable) {
+    return pay(player.uri(), irrevocable);
+  }
+
+  private static StoreHttp.Call pay(URI shop, boolean irrevocable) {
     return new StoreHttp.Call(
         "POST",
-        URI.create(player.uri() + "/pay"),
+        URI.create(shop + "/pay"),
         Map.of("content-type", "application/json"),
         "{}",
         irrevocable);

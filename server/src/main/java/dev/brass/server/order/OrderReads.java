@@ -16,6 +16,7 @@ final class OrderReads {
 
   private final Jdbi jdbi;
   private final OrderRepository repository;
+  private final IdempotencyRepository keys = new IdempotencyRepository();
   private final OrderListRepository lists;
   private final Gather<OrderKey, Optional<Order>> gets =
       new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::getGroup);
@@ -23,7 +24,7 @@ final class OrderReads {
   OrderReads(Jdbi jdbi, OrderRepository repository) {
     this.jdbi = jdbi;
     this.repository = repository;
-    this.lists = new OrderListRepository(repository);
+    this.lists = new OrderListRepository(repository.rows());
   }
 
   Optional<Order> get(OrderKey key) {
@@ -37,7 +38,7 @@ final class OrderReads {
 
   Optional<OrderId> submittedWith(TenantId tenant, Mode mode, String door, String key) {
     return jdbi.withHandle(
-            handle -> repository.holder(handle, tenant, Submitter.keyScope(door, mode), key))
+            handle -> keys.holder(handle, tenant, Submitter.keyScope(door, mode), key))
         .map(holder -> holder.order());
   }
 

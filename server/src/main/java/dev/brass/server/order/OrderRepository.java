@@ -3,51 +3,25 @@ package dev.brass.server.order;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Columns;
 import dev.brass.server.db.Script;
-import dev.brass.server.order.OrderItem.Status;
-import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
-import dev.brass.spi.AttemptId;
-import dev.brass.spi.Shipment;
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// The tables of orders. Every statement works on a group of orders.
 final class OrderRepository {
 
-  static final String COLUMNS =
-      """
-      o.tenant_id, o.id, o.mode, o.door, o.store, o.clock, o.state, o.state_data, o.version,
-      o.attempts, o.spec, o.echo, o.created_at, o.updated_at,
-      (select json_agg(json_build_array(i.id, i.status, i.error_type, i.cancellation_reason,
-                                        i.updated_at) order by i.position)
-         from order_item i where i.tenant_id = o.tenant_id and i.order_id = o.id) as items,
-      (select json_agg(json_build_array(s.id, s.data, s.created_at, s.updated_at)
-                       order by s.created_at, s.id)
-         from shipment s where s.tenant_id = o.tenant_id and s.order_id = o.id) as shipments
-      """;
-
   private static final String GET =
       "select "
-          + COLUMNS
+          + OrderRows.COLUMNS
           + """
           from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
           join orders o on o.tenant_id = k.tenant_id and o.id = k.id
@@ -55,7 +29,7 @@ final class OrderRepository {
 
   private static final String LOAD =
       "select "
-          + COLUMNS
+          + OrderRows.COLUMNS
           + """
           , o.card, o.private, c.ahead_ms
           from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
@@ -117,28 +91,6 @@ final class OrderRepository {
       where i.tenant_id = c.tenant_id and i.order_id = c.order_id and i.position = c.position
       """;
 
-  private static final String UPSERT_ATTEMPTS =
-      """
-      insert into order_attempt (tenant_id, order_id, number, id, status, handle, sent, received,
-                                 not_after, started_at, ended_at)
-      select tenant_id, order_id, number, id, status, handle, sent::json, received::json, not_after,
-             started_at, ended_at
-      from unnest(:tenants::uuid[], :orders::uuid[], :numbers::int[], :ids::uuid[],
-                  :statuses::text[], :handles::bytea[], :sent::text[], :received::text[],
-                  :notAfters::timestamptz[], :startedAts::timestamptz[], :endedAts::timestamptz[])
-        as n(tenant_id, order_id, number, id, status, handle, sent, received, not_after, started_at,
-             ended_at)
-      on conflict (tenant_id, order_id, number) do update
-      set status = excluded.status, ended_at = excluded.ended_at,
-          sent = coalesce(excluded.sent, order_attempt.sent),
-          received = coalesce(excluded.received, order_attempt.received)
-      """;
-
-  private static final String ATTEMPT =
-      """
-      select * from order_attempt where tenant_id = :tenant and order_id = :order and number = :number
-      """;
-
   private static final String UPSERT_SHIPMENTS =
       """
       insert into shipment (tenant_id, order_id, merchant_order_id, parcel, id, status, data,
@@ -167,27 +119,18 @@ final class OrderRepository {
       where tenant_id = :tenant and order_id = :order order by sequence limit 1000
       """;
 
-  private static final String CLAIM_KEYS =
-      """
-      insert into idempotency_key (tenant_id, scope, key, body_hash, order_id, created_at)
-      select * from unnest(:tenants::uuid[], :scopes::text[], :keys::text[], :hashes::bytea[],
-                           :orders::uuid[], :ats::timestamptz[])
-      on conflict (tenant_id, scope, key) do nothing
-      returning order_id
-      """;
-
-  private static final String KEY =
-      """
-      select order_id, body_hash from idempotency_key
-      where tenant_id = :tenant and scope = :scope and key = :key
-      """;
-
   private final OrderJson json;
-  private final Vault vault;
+  private final OrderRows orders;
+  private final AttemptRepository attempts;
 
   OrderRepository(OrderJson json, Vault vault) {
     this.json = json;
-    this.vault = vault;
+    this.orders = new OrderRows(json, vault);
+    this.attempts = new AttemptRepository(vault);
+  }
+
+  OrderRows rows() {
+    return orders;
   }
 
   /// An order with what only the engine may see.
@@ -198,7 +141,7 @@ final class OrderRepository {
   Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys) {
     Map<OrderKey, Order> found = new HashMap<>();
     bind(handle.createQuery(GET), keys)
-        .map(this::order)
+        .map(orders::order)
         .forEach(order -> found.put(order.key(), order));
     return found;
   }
@@ -206,7 +149,7 @@ final class OrderRepository {
   Map<OrderKey, Loaded> load(Handle handle, List<OrderKey> keys) {
     Map<OrderKey, Loaded> loaded = new HashMap<>();
     bind(handle.createQuery(LOAD), keys)
-        .map(this::loaded)
+        .map(orders::loaded)
         .forEach(l -> loaded.put(l.order().key(), l));
     return loaded;
   }
@@ -217,6 +160,10 @@ final class OrderRepository {
         .bindArray("ids", UUID.class, keys.stream().map(k -> k.id().value()).toList());
   }
 
+  Optional<AttemptRow> attempt(Handle handle, OrderKey key, int number) {
+    return attempts.get(handle, key, number);
+  }
+
   List<OrderEvent> events(Handle handle, OrderKey key) {
     return handle
         .createQuery(EVENTS)
@@ -224,52 +171,6 @@ final class OrderRepository {
         .bind("order", key.id().value())
         .map((rs, _) -> json.event(rs.getString("type"), rs.getString("data")))
         .list();
-  }
-
-  Optional<AttemptRow> attempt(Handle handle, OrderKey key, int number) {
-    return handle
-        .createQuery(ATTEMPT)
-        .bind("tenant", key.tenant().value())
-        .bind("order", key.id().value())
-        .bind("number", number)
-        .map((rs, _) -> attempt(rs, key.tenant()))
-        .findOne();
-  }
-
-  /// Takes the idempotency keys of new orders; gives the orders whose key nobody had before.
-  Set<OrderId> claimKeys(Handle handle, List<NewOrder> orders) {
-    Columns rows = new Columns();
-    for (NewOrder n : orders) {
-      NewOrder.Key key = Objects.requireNonNull(n.key());
-      rows.add("tenants", n.order().key().tenant().value())
-          .add("scopes", key.scope())
-          .add("keys", key.key())
-          .add("hashes", key.bodyHash())
-          .add("orders", n.order().id().value())
-          .add("ats", n.order().createdAt());
-    }
-    Set<OrderId> claimed = new HashSet<>();
-    rows.bind(handle.createQuery(CLAIM_KEYS))
-        .mapTo(UUID.class)
-        .forEach(id -> claimed.add(new OrderId(id)));
-    return claimed;
-  }
-
-  /// The order that a key belongs to.
-  @SuppressWarnings("ArrayRecordComponent") // read once, never compared as a record
-  record KeyHolder(OrderId order, byte[] bodyHash) {}
-
-  Optional<KeyHolder> holder(Handle handle, TenantId tenant, String scope, String key) {
-    return handle
-        .createQuery(KEY)
-        .bind("tenant", tenant.value())
-        .bind("scope", scope)
-        .bind("key", key)
-        .map(
-            (rs, _) ->
-                new KeyHolder(
-                    new OrderId(rs.getObject("order_id", UUID.class)), rs.getBytes("body_hash")))
-        .findOne();
   }
 
   /// Inserts orders without what hangs on them; gives the ids of those that were not there.
@@ -288,20 +189,8 @@ final class OrderRepository {
           .add("specs", json.write(o.spec()))
           .add("echoes", o.echo())
           .add("metadata", json.write(o.spec().notes()))
-          .add(
-              "cards",
-              secrets.card() == null
-                  ? null
-                  : vault.seal(tenant, CARD, json.writeSecret(new OrderJson.Card(secrets.card()))))
-          .add(
-              "privates",
-              secrets.credential() == null && secrets.webhooks().isEmpty()
-                  ? null
-                  : vault.seal(
-                      tenant,
-                      PRIVATE,
-                      json.writeSecret(
-                          new OrderJson.Rest(secrets.credential(), secrets.webhooks()))))
+          .add("cards", this.orders.sealedCard(tenant, secrets))
+          .add("privates", this.orders.sealedRest(tenant, secrets))
           .add("createdAts", o.createdAt());
     }
     Set<OrderId> inserted = new HashSet<>();
@@ -385,7 +274,6 @@ final class OrderRepository {
   /// Saves what hangs on orders that [#update] saved: items, attempts, parcels, merchant orders.
   void saveParts(Script script, List<OrderChange> changes) {
     Columns items = new Columns();
-    Columns attempts = new Columns();
     Columns shipments = new Columns();
     Columns merchantOrders = new Columns();
     for (OrderChange c : changes) {
@@ -403,9 +291,6 @@ final class OrderRepository {
               .add("reasons", item.cancellationReason())
               .add("updatedAts", item.updatedAt());
         }
-      }
-      if (c.attempt() != null) {
-        addAttempt(attempts, c.after().key().tenant(), order, c.attempt());
       }
       for (OrderShipment s : c.after().shipments()) {
         if (!c.before().shipments().contains(s)) {
@@ -436,130 +321,8 @@ final class OrderRepository {
       }
     }
     script.add(UPDATE_ITEMS, items);
-    script.add(UPSERT_ATTEMPTS, attempts);
+    attempts.save(script, changes);
     script.add(UPSERT_SHIPMENTS, shipments);
     script.add(INSERT_MERCHANT_ORDERS, merchantOrders);
-  }
-
-  private void addAttempt(Columns rows, TenantId tenant, UUID order, AttemptRow a) {
-    String handle = a.handle();
-    rows.add("tenants", tenant.value())
-        .add("orders", order)
-        .add("numbers", a.number())
-        .add("ids", a.id().value())
-        .add("statuses", a.status().code())
-        .add(
-            "handles",
-            handle == null
-                ? null
-                : vault.seal(tenant, HANDLE, handle.getBytes(StandardCharsets.UTF_8)))
-        .add("sent", a.sent())
-        .add("received", a.received())
-        .add("notAfters", a.notAfter())
-        .add("startedAts", a.startedAt())
-        .add("endedAts", a.endedAt());
-  }
-
-  private static final String CARD = "order-card";
-  private static final String PRIVATE = "order-private";
-  private static final String HANDLE = "attempt-handle";
-
-  private AttemptRow attempt(ResultSet rs, TenantId tenant) throws SQLException {
-    byte[] handle = rs.getBytes("handle");
-    return new AttemptRow(
-        rs.getInt("number"),
-        new AttemptId(rs.getObject("id", UUID.class)),
-        AttemptRow.Status.valueOf(rs.getString("status").toUpperCase(Locale.ROOT)),
-        handle == null
-            ? null
-            : new String(vault.open(tenant, HANDLE, handle), StandardCharsets.UTF_8),
-        rs.getString("sent"),
-        rs.getString("received"),
-        instantOrNull(rs, "not_after"),
-        instant(rs, "started_at"),
-        instantOrNull(rs, "ended_at"));
-  }
-
-  private Loaded loaded(ResultSet rs, StatementContext context) throws SQLException {
-    Order order = order(rs, context);
-    TenantId tenant = order.key().tenant();
-    byte[] card = rs.getBytes("card");
-    byte[] rest = rs.getBytes("private");
-    OrderJson.Rest opened =
-        rest == null
-            ? new OrderJson.Rest(null, Map.of())
-            : json.readSecret(vault.open(tenant, PRIVATE, rest), OrderJson.Rest.class);
-    return new Loaded(
-        order,
-        new OrderPrivate(
-            card == null
-                ? null
-                : json.readSecret(vault.open(tenant, CARD, card), OrderJson.Card.class).card(),
-            opened.credential(),
-            opened.webhooks()),
-        Duration.ofMillis(rs.getLong("ahead_ms")));
-  }
-
-  Order order(ResultSet rs, StatementContext context) throws SQLException {
-    return new Order(
-        new OrderKey(
-            new TenantId(rs.getObject("tenant_id", UUID.class)),
-            new OrderId(rs.getObject("id", UUID.class))),
-        Mode.of(rs.getString("mode")),
-        rs.getString("door"),
-        rs.getObject("clock", UUID.class),
-        json.read(rs.getString("spec"), OrderSpec.class),
-        json.state(rs.getString("state"), rs.getString("state_data")),
-        rs.getInt("version"),
-        rs.getInt("attempts"),
-        items(rs.getString("items")),
-        shipments(rs.getString("shipments")),
-        rs.getString("echo"),
-        instant(rs, "created_at"),
-        instant(rs, "updated_at"));
-  }
-
-  private List<OrderItem> items(@Nullable String text) {
-    List<OrderItem> items = new ArrayList<>();
-    for (JsonNode i : rows(text)) {
-      items.add(
-          new OrderItem(
-              UUID.fromString(i.get(0).asString()),
-              Status.of(i.get(1).asString()),
-              textOrNull(i.get(2)),
-              textOrNull(i.get(3)),
-              OffsetDateTime.parse(i.get(4).asString()).toInstant()));
-    }
-    return items;
-  }
-
-  private List<OrderShipment> shipments(@Nullable String text) {
-    List<OrderShipment> shipments = new ArrayList<>();
-    for (JsonNode s : rows(text)) {
-      shipments.add(
-          new OrderShipment(
-              UUID.fromString(s.get(0).asString()),
-              json.read(s.get(1).toString(), Shipment.class),
-              OffsetDateTime.parse(s.get(2).asString()).toInstant(),
-              OffsetDateTime.parse(s.get(3).asString()).toInstant()));
-    }
-    return shipments;
-  }
-
-  private Iterable<JsonNode> rows(@Nullable String text) {
-    return text == null ? List.of() : json.read(text, JsonNode.class);
-  }
-
-  private static @Nullable String textOrNull(JsonNode node) {
-    return node.isNull() ? null : node.asString();
-  }
-
-  private static Instant instant(ResultSet rs, String column) throws SQLException {
-    return rs.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private static @Nullable Instant instantOrNull(ResultSet rs, String column) throws SQLException {
-    OffsetDateTime at = rs.getObject(column, OffsetDateTime.class);
-    return at == null ? null : at.toInstant();
   }
 }

@@ -8,7 +8,7 @@ import dev.brass.server.db.Script;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
-import dev.brass.server.order.OrderRepository.KeyHolder;
+import dev.brass.server.order.IdempotencyRepository.KeyHolder;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.NewMessage;
@@ -44,6 +44,7 @@ final class Submitter {
 
   private final Jdbi jdbi;
   private final OrderRepository repository;
+  private final IdempotencyRepository keys = new IdempotencyRepository();
   private final Jobs jobs;
   private final Webhooks webhooks;
   private final Stores stores;
@@ -186,7 +187,7 @@ final class Submitter {
       keyed.sort(
           Comparator.comparing((NewOrder n) -> n.order().key().tenant().value())
               .thenComparing(n -> Objects.requireNonNull(n.key()).key()));
-      accepted.addAll(repository.claimKeys(handle, keyed));
+      accepted.addAll(keys.claim(handle, keyed));
     }
     return accepted;
   }
@@ -197,8 +198,7 @@ final class Submitter {
     NewOrder.Key key = candidate.key();
     OrderKey order = candidate.order().key();
     if (key != null) {
-      KeyHolder holder =
-          repository.holder(handle, order.tenant(), key.scope(), key.key()).orElseThrow();
+      KeyHolder holder = keys.holder(handle, order.tenant(), key.scope(), key.key()).orElseThrow();
       if (!holder.order().equals(order.id())) {
         return new Submission.Duplicate(
             holder.order(), Arrays.equals(holder.bodyHash(), key.bodyHash()));

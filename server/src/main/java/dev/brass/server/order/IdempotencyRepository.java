@@ -1,0 +1,66 @@
+package dev.brass.server.order;
+
+import dev.brass.server.db.Columns;
+import dev.brass.server.tenant.TenantId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// The idempotency keys that orders were submitted with, kept for good. Thread-safe.
+final class IdempotencyRepository {
+
+  private static final String CLAIM_KEYS =
+      """
+      insert into idempotency_key (tenant_id, scope, key, body_hash, order_id, created_at)
+      select * from unnest(:tenants::uuid[], :scopes::text[], :keys::text[], :hashes::bytea[],
+                           :orders::uuid[], :ats::timestamptz[])
+      on conflict (tenant_id, scope, key) do nothing
+      returning order_id
+      """;
+
+  private static final String KEY =
+      """
+      select order_id, body_hash from idempotency_key
+      where tenant_id = :tenant and scope = :scope and key = :key
+      """;
+
+  /// Takes the idempotency keys of new orders; gives the orders whose key nobody had before.
+  Set<OrderId> claim(Handle handle, List<NewOrder> orders) {
+    Columns rows = new Columns();
+    for (NewOrder n : orders) {
+      NewOrder.Key key = Objects.requireNonNull(n.key());
+      rows.add("tenants", n.order().key().tenant().value())
+          .add("scopes", key.scope())
+          .add("keys", key.key())
+          .add("hashes", key.bodyHash())
+          .add("orders", n.order().id().value())
+          .add("ats", n.order().createdAt());
+    }
+    Set<OrderId> claimed = new HashSet<>();
+    rows.bind(handle.createQuery(CLAIM_KEYS))
+        .mapTo(UUID.class)
+        .forEach(id -> claimed.add(new OrderId(id)));
+    return claimed;
+  }
+
+  /// The order that a key belongs to.
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared as a record
+  record KeyHolder(OrderId order, byte[] bodyHash) {}
+
+  Optional<KeyHolder> holder(Handle handle, TenantId tenant, String scope, String key) {
+    return handle
+        .createQuery(KEY)
+        .bind("tenant", tenant.value())
+        .bind("scope", scope)
+        .bind("key", key)
+        .map(
+            (rs, _) ->
+                new KeyHolder(
+                    new OrderId(rs.getObject("order_id", UUID.class)), rs.getBytes("body_hash")))
+        .findOne();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.brass.server.order;
+
+import dev.brass.server.credential.Vault;
+import dev.brass.server.order.OrderItem.Status;
+import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Shipment;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Rows of orders as orders, and their secrets sealed and opened. Thread-safe.
+final class OrderRows {
+
+  static final String COLUMNS =
+      """
+      o.tenant_id, o.id, o.mode, o.door, o.store, o.clock, o.state, o.state_data, o.version,
+      o.attempts, o.spec, o.echo, o.created_at, o.updated_at,
+      (select json_agg(json_build_array(i.id, i.status, i.error_type, i.cancellation_reason,
+                                        i.updated_at) order by i.position)
+         from order_item i where i.tenant_id = o.tenant_id and i.order_id = o.id) as items,
+      (select json_agg(json_build_array(s.id, s.data, s.created_at, s.updated_at)
+                       order by s.created_at, s.id)
+         from shipment s where s.tenant_id = o.tenant_id and s.order_id = o.id) as shipments
+      """;
+
+  private static final String CARD = "order-card";
+  private static final String PRIVATE = "order-private";
+
+  private final OrderJson json;
+  private final Vault vault;
+
+  OrderRows(OrderJson json, Vault vault) {
+    this.json = json;
+    this.vault = vault;
+  }
+
+  byte @Nullable [] sealedCard(TenantId tenant, OrderPrivate secrets) {
+    return secrets.card() == null
+        ? null
+        : vault.seal(tenant, CARD, json.writeSecret(new OrderJson.Card(secrets.card())));
+  }
+
+  /// What is sealed beside the card.
+  byte @Nullable [] sealedRest(TenantId tenant, OrderPrivate secrets) {
+    return secrets.credential() == null && secrets.webhooks().isEmpty()
+        ? null
+        : vault.seal(
+            tenant,
+            PRIVATE,
+            json.writeSecret(new OrderJson.Rest(secrets.credential(), secrets.webhooks())));
+  }
+
+  Loaded loaded(ResultSet rs, StatementContext context) throws SQLException {
+    Order order = order(rs, context);
+    TenantId tenant = order.key().tenant();
+    byte[] card = rs.getBytes("card");
+    byte[] rest = rs.getBytes("private");
+    OrderJson.Rest opened =
+        rest == null
+            ? new OrderJson.Rest(null, Map.of())
+            : json.readSecret(vault.open(tenant, PRIVATE, rest), OrderJson.Rest.class);
+    return new Loaded(
+        order,
+        new OrderPrivate(
+            card == null
+                ? null
+                : json.readSecret(vault.open(tenant, CARD, card), OrderJson.Card.class).card(),
+            opened.credential(),
+            opened.webhooks()),
+        Duration.ofMillis(rs.getLong("ahead_ms")));
+  }
+
+  Order order(ResultSet rs, StatementContext context) throws SQLException {
+    return new Order(
+        new OrderKey(
+            new TenantId(rs.getObject("tenant_id", UUID.class)),
+            new OrderId(rs.getObject("id", UUID.class))),
+        Mode.of(rs.getString("mode")),
+        rs.getString("door"),
+        rs.getObject("clock", UUID.class),
+        json.read(rs.getString("spec"), OrderSpec.class),
+        json.state(rs.getString("state"), rs.getString("state_data")),
+        rs.getInt("version"),
+        rs.getInt("attempts"),
+        items(rs.getString("items")),
+        shipments(rs.getString("shipments")),
+        rs.getString("echo"),
+        instant(rs, "created_at"),
+        instant(rs, "updated_at"));
+  }
+
+  private List<OrderItem> items(@Nullable String text) {
+    List<OrderItem> items = new ArrayList<>();
+    for (JsonNode i : rows(text)) {
+      items.add(
+          new OrderItem(
+              UUID.fromString(i.get(0).asString()),
+              Status.of(i.get(1).asString()),
+              textOrNull(i.get(2)),
+              textOrNull(i.get(3)),
+              OffsetDateTime.parse(i.get(4).asString()).toInstant()));
+    }
+    return items;
+  }
+
+  private List<OrderShipment> shipments(@Nullable String text) {
+    List<OrderShipment> shipments = new ArrayList<>();
+    for (JsonNode s : rows(text)) {
+      shipments.add(
+          new OrderShipment(
+              UUID.fromString(s.get(0).asString()),
+              json.read(s.get(1).toString(), Shipment.class),
+              OffsetDateTime.parse(s.get(2).asString()).toInstant(),
+              OffsetDateTime.parse(s.get(3).asString()).toInstant()));
+    }
+    return shipments;
+  }
+
+  private Iterable<JsonNode> rows(@Nullable String text) {
+    return text == null ? List.of() : json.read(text, JsonNode.class);
+  }
+
+  private static @Nullable String textOrNull(JsonNode node) {
+    return node.isNull() ? null : node.asString();
+  }
+
+  static Instant instant(ResultSet rs, String column) throws SQLException {
+    return rs.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  static @Nullable Instant instantOrNull(ResultSet rs, String column) throws SQLException {
+    OffsetDateTime at = rs.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+}
