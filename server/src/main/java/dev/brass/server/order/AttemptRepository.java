@@ -98,8 +98,8 @@ final class AttemptRepository {
             : new String(vault.open(tenant, HANDLE, handle), StandardCharsets.UTF_8),
         rs.getString("sent"),
         rs.getString("received"),
-        OrderRows.instantOrNull(rs, "not_after"),
-        OrderRows.instant(rs, "started_at"),
-        OrderRows.instantOrNull(rs, "ended_at"));
+        OrderReadRepository.instantOrNull(rs, "not_after"),
+        OrderReadRepository.instant(rs, "started_at"),
+        OrderReadRepository.instantOrNull(rs, "ended_at"));
   }
 }

@@ -1,7 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.job.NewJob;
-import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.spi.Credential;
 import java.time.Duration;
 import java.util.Locale;

@@ -17,9 +17,9 @@ final class OrderListRepository {
               where s.tenant_id = o.tenant_id and s.order_id = o.id %s)
       """;
 
-  private final OrderRows orders;
+  private final OrderReadRepository orders;
 
-  OrderListRepository(OrderRows orders) {
+  OrderListRepository(OrderReadRepository orders) {
     this.orders = orders;
   }
 
@@ -38,7 +38,7 @@ final class OrderListRepository {
         bind(
                 handle.createQuery(
                     "select "
-                        + OrderRows.COLUMNS
+                        + OrderReadRepository.COLUMNS
                         + " from orders o where "
                         + where
                         + " order by o.created_at desc, o.id desc limit :limit offset :offset"),

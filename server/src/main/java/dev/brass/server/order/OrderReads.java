@@ -24,7 +24,7 @@ final class OrderReads {
   OrderReads(Jdbi jdbi, OrderRepository repository) {
     this.jdbi = jdbi;
     this.repository = repository;
-    this.lists = new OrderListRepository(repository.rows());
+    this.lists = new OrderListRepository(repository.reads());
   }
 
   Optional<Order> get(OrderKey key) {
@@ -32,7 +32,7 @@ final class OrderReads {
   }
 
   private List<Optional<Order>> getGroup(List<OrderKey> keys) {
-    Map<OrderKey, Order> found = jdbi.withHandle(handle -> repository.get(handle, keys));
+    Map<OrderKey, Order> found = jdbi.withHandle(handle -> repository.reads().get(handle, keys));
     return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
   }
 

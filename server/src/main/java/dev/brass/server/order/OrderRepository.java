@@ -4,38 +4,16 @@ import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Columns;
 import dev.brass.server.db.Script;
 import dev.brass.server.tenant.TenantId;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /// The tables of orders. Every statement works on a group of orders.
 final class OrderRepository {
-
-  private static final String GET =
-      "select "
-          + OrderRows.COLUMNS
-          + """
-          from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
-          join orders o on o.tenant_id = k.tenant_id and o.id = k.id
-          """;
-
-  private static final String LOAD =
-      "select "
-          + OrderRows.COLUMNS
-          + """
-          , o.card, o.private, c.ahead_ms
-          from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
-          join orders o on o.tenant_id = k.tenant_id and o.id = k.id
-          left join sandbox_clock c on o.clock is not null and c.tenant_id = o.tenant_id
-          """;
 
   private static final String INSERT_ORDERS =
       """
@@ -120,44 +98,17 @@ final class OrderRepository {
       """;
 
   private final OrderJson json;
-  private final OrderRows orders;
+  private final OrderReadRepository reads;
   private final AttemptRepository attempts;
 
   OrderRepository(OrderJson json, Vault vault) {
     this.json = json;
-    this.orders = new OrderRows(json, vault);
+    this.reads = new OrderReadRepository(json, vault);
     this.attempts = new AttemptRepository(vault);
   }
 
-  OrderRows rows() {
-    return orders;
-  }
-
-  /// An order with what only the engine may see.
-  ///
-  /// @param ahead how far the order's time is ahead of the system's
-  record Loaded(Order order, OrderPrivate secrets, Duration ahead) {}
-
-  Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys) {
-    Map<OrderKey, Order> found = new HashMap<>();
-    bind(handle.createQuery(GET), keys)
-        .map(orders::order)
-        .forEach(order -> found.put(order.key(), order));
-    return found;
-  }
-
-  Map<OrderKey, Loaded> load(Handle handle, List<OrderKey> keys) {
-    Map<OrderKey, Loaded> loaded = new HashMap<>();
-    bind(handle.createQuery(LOAD), keys)
-        .map(orders::loaded)
-        .forEach(l -> loaded.put(l.order().key(), l));
-    return loaded;
-  }
-
-  private static Query bind(Query query, List<OrderKey> keys) {
-    return query
-        .bindArray("tenants", UUID.class, keys.stream().map(k -> k.tenant().value()).toList())
-        .bindArray("ids", UUID.class, keys.stream().map(k -> k.id().value()).toList());
+  OrderReadRepository reads() {
+    return reads;
   }
 
   Optional<AttemptRow> attempt(Handle handle, OrderKey key, int number) {
@@ -189,8 +140,8 @@ final class OrderRepository {
           .add("specs", json.write(o.spec()))
           .add("echoes", o.echo())
           .add("metadata", json.write(o.spec().notes()))
-          .add("cards", this.orders.sealedCard(tenant, secrets))
-          .add("privates", this.orders.sealedRest(tenant, secrets))
+          .add("cards", reads.sealedCard(tenant, secrets))
+          .add("privates", reads.sealedRest(tenant, secrets))
           .add("createdAts", o.createdAt());
     }
     Set<OrderId> inserted = new HashSet<>();

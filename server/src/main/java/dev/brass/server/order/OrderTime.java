@@ -1,6 +1,6 @@
 package dev.brass.server.order;
 
-import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderReadRepository.Loaded;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

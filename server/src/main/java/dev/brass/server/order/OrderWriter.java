@@ -5,7 +5,7 @@ import dev.brass.server.db.Script;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
-import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.webhook.NewMessage;
 import dev.brass.server.webhook.Webhooks;
 import java.time.Instant;
@@ -147,7 +147,7 @@ final class OrderWriter {
   }
 
   private List<Optional<Loaded>> loadGroup(List<OrderKey> keys) {
-    var loaded = jdbi.withHandle(handle -> repository.load(handle, keys));
+    var loaded = jdbi.withHandle(handle -> repository.reads().load(handle, keys));
     return keys.stream().map(key -> Optional.ofNullable(loaded.get(key))).toList();
   }
 

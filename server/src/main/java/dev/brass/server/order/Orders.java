@@ -7,7 +7,7 @@ import dev.brass.server.credential.Vault;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
-import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.tenant.Mode;

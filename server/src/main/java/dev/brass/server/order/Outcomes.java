@@ -9,7 +9,7 @@ import dev.brass.server.order.OrderEvent.GaveUp;
 import dev.brass.server.order.OrderEvent.OutcomeLost;
 import dev.brass.server.order.OrderEvent.Refused;
 import dev.brass.server.order.OrderEvent.RetryScheduled;
-import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.spi.AttemptId;
 import dev.brass.spi.ErrorCode;

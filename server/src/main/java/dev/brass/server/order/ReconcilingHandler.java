@@ -9,7 +9,7 @@ import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.order.OrderEvent.StillInDoubt;
-import dev.brass.server.order.OrderRepository.Loaded;
+import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.ErrorCode;

@@ -204,7 +204,7 @@ final class Submitter {
             holder.order(), Arrays.equals(holder.bodyHash(), key.bodyHash()));
       }
     }
-    Order stored = repository.get(handle, List.of(order)).get(order);
+    Order stored = repository.reads().get(handle, List.of(order)).get(order);
     return new Submission.Accepted(Objects.requireNonNull(stored));
   }
 

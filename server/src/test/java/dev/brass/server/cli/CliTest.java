@@ -255,7 +255,8 @@ class CliTest {
   void aFolderWithoutADatabaseStaysAsItIs() {
     Path empty = folder.resolve("empty");
     assertThat(brass("keys", "list", "--data", empty.toString())).isEqualTo(Cli.FAILED);
-    assertThat(err.toString()).contains("there is no database in " + empty);
+    // The folder's own number may look like one of a card, and is masked then.
+    assertThat(err.toString()).contains("there is no database in ").contains("/empty yet");
     assertThat(empty).doesNotExist();
   }
 

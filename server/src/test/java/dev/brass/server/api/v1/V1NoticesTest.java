@@ -74,6 +74,7 @@ class V1NoticesTest {
             List.of("status_updated")),
         new Case(
             new OrderEvent.OutcomeLost(PLACED_AT, "timeout", PLACED_AT), List.of("status_updated")),
+        new Case(new OrderEvent.AbortRequested(PLACED_AT, "changed my mind"), List.of()),
         new Case(new OrderEvent.StillInDoubt(PLACED_AT, "silence", PLACED_AT), List.of()),
         new Case(
             new OrderEvent.GaveUp(PLACED_AT, ErrorCode.ORDER_PROBABLY_PLACED.error()),

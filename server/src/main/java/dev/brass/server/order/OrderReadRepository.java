@@ -2,7 +2,6 @@ package dev.brass.server.order;
 
 import dev.brass.server.credential.Vault;
 import dev.brass.server.order.OrderItem.Status;
-import dev.brass.server.order.OrderRepository.Loaded;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Shipment;
@@ -12,15 +11,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Rows of orders as orders, and their secrets sealed and opened. Thread-safe.
-final class OrderRows {
+/// Whole orders, read in groups; and their secrets, sealed and opened. Thread-safe.
+final class OrderReadRepository {
 
   static final String COLUMNS =
       """
@@ -34,15 +36,60 @@ final class OrderRows {
          from shipment s where s.tenant_id = o.tenant_id and s.order_id = o.id) as shipments
       """;
 
+  private static final String GET =
+      "select "
+          + COLUMNS
+          + """
+          from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
+          join orders o on o.tenant_id = k.tenant_id and o.id = k.id
+          """;
+
+  private static final String LOAD =
+      "select "
+          + COLUMNS
+          + """
+          , o.card, o.private, c.ahead_ms
+          from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
+          join orders o on o.tenant_id = k.tenant_id and o.id = k.id
+          left join sandbox_clock c on o.clock is not null and c.tenant_id = o.tenant_id
+          """;
+
   private static final String CARD = "order-card";
   private static final String PRIVATE = "order-private";
 
   private final OrderJson json;
   private final Vault vault;
 
-  OrderRows(OrderJson json, Vault vault) {
+  OrderReadRepository(OrderJson json, Vault vault) {
     this.json = json;
     this.vault = vault;
+  }
+
+  /// An order with what only the engine may see.
+  ///
+  /// @param ahead how far the order's time is ahead of the system's
+  record Loaded(Order order, OrderPrivate secrets, Duration ahead) {}
+
+  Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys) {
+    Map<OrderKey, Order> found = new HashMap<>();
+    bind(handle.createQuery(GET), keys)
+        .map(this::order)
+        .forEach(order -> found.put(order.key(), order));
+    return found;
+  }
+
+  Map<OrderKey, Loaded> load(Handle handle, List<OrderKey> keys) {
+    Map<OrderKey, Loaded> loaded = new HashMap<>();
+    bind(handle.createQuery(LOAD), keys)
+        .map(this::loaded)
+        .forEach(l -> loaded.put(l.order().key(), l));
+    return loaded;
+  }
+
+  private static Query bind(Query query, List<OrderKey> keys) {
+    return query
+        .bindArray("tenants", UUID.class, keys.stream().map(k -> k.tenant().value()).toList())
+        .bindArray("ids", UUID.class, keys.stream().map(k -> k.id().value()).toList());
   }
 
   byte @Nullable [] sealedCard(TenantId tenant, OrderPrivate secrets) {
