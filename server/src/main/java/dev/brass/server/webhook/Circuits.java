@@ -31,6 +31,7 @@ final class Circuits {
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration LATEST_TURN = Duration.ofMinutes(1);
+  private static final Duration LEAST_APART = Duration.ofMillis(1);
   private static final int TARGETS_REMEMBERED = 10_000;
 
   private final int budget;
@@ -280,7 +281,8 @@ final class Circuits {
     /// each other than successes are, so that a receiver that has become faster is noticed.
     Duration turn(Instant now) {
       Instant soonest = now.plus(PATIENCE);
-      Instant next = lastTurn.isBefore(soonest) ? soonest : lastTurn.plusNanos((long) (gap * 0.7));
+      long apart = Math.max((long) (gap * 0.7), LEAST_APART.toNanos());
+      Instant next = lastTurn.isBefore(soonest) ? soonest : lastTurn.plusNanos(apart);
       Instant latest = now.plus(LATEST_TURN);
       lastTurn = next.isBefore(latest) ? next : latest;
       return Duration.between(now, lastTurn);
