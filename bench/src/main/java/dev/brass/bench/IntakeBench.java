@@ -14,9 +14,13 @@ import java.time.Duration;
 /// The server has no worker, so that nothing but intake is measured.
 final class IntakeBench implements Bench {
 
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 1;
   private static final int ROUNDS = 5;
   private static final Duration LENGTH = Duration.ofSeconds(6);
+
+  /// A server runs for months; until its code is compiled it takes a minute of work.
+  private static final Duration WARMING = Duration.ofSeconds(60);
+
   private static final int CONNECTIONS = 64;
   private static final double BUDGET = 0.5;
   private static final double AIM = 1;
@@ -33,6 +37,7 @@ final class IntakeBench implements Bench {
     SampleOrder order = SampleOrder.printed();
     JdbcInserts control = new JdbcInserts(lab.database(CONTROL), order.next());
     try (ServerProcess server = ServerProcess.start(lab, DATABASE, "api")) {
+      Load.run(server.url(), CONNECTIONS, WARMING, () -> server.post(order.next()));
       Duel.perSecond("intake", "orders", BUDGET, AIM)
           .side("brass, POST /v1/orders", () -> round(lab, server, order))
           .side(

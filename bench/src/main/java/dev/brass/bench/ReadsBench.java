@@ -16,10 +16,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// the same HTTP server answering a constant body of the same size.
 final class ReadsBench implements Bench {
 
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 1;
   private static final int ROUNDS = 5;
   private static final int CONNECTIONS = 64;
   private static final Duration LENGTH = Duration.ofSeconds(5);
+
+  /// A server runs for months; until its code is compiled it takes a minute of work.
+  private static final Duration WARMING = Duration.ofSeconds(60);
+
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final double BUDGET = 0.4;
   private static final double AIM = 0.7;
@@ -42,6 +46,7 @@ final class ReadsBench implements Bench {
               lab.folder().resolve("constant.log"),
               List.of(Integer.toString(size)))) {
         URI url = URI.create(constant.awaitLine("ready "));
+        Load.run(server.url(), CONNECTIONS, WARMING, () -> look);
         Duel.perSecond("reads", "answers", BUDGET, AIM)
             .side(
                 "brass, GET /v1/orders/{request_id}",
