@@ -2,18 +2,14 @@ package dev.brass.server.product;
 
 import dev.brass.server.db.Database;
 import dev.brass.server.job.Job;
-import dev.brass.server.job.JobFilter;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.job.Jobs;
-import dev.brass.server.job.NewJob;
-import dev.brass.server.job.StoredJob;
+import dev.brass.server.job.StandingJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.IntUnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 
@@ -27,12 +23,11 @@ final class OldAnswers implements JobHandler {
 
   static final String KIND = "delete-old-product-data";
 
-  private static final UUID NIL = new UUID(0, 0);
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final int PAGE = 1_000;
 
   private final Database database;
-  private final Jobs jobs;
+  private final StandingJob standing;
   private final ProductSettings settings;
   private final InstantSource clock;
   private final AnswerRepository answers = new AnswerRepository();
@@ -40,30 +35,19 @@ final class OldAnswers implements JobHandler {
 
   OldAnswers(Database database, Jobs jobs, ProductSettings settings, InstantSource clock) {
     this.database = database;
-    this.jobs = jobs;
+    this.standing = new StandingJob(database, jobs, KIND);
     this.settings = settings;
     this.clock = clock;
   }
 
-  /// Sees to it that there is a job. Two nodes that start together may both store one; the later
-  /// one ends at its first run.
+  /// Sees to it that there is a job.
   void start() {
-    if (first().isEmpty()) {
-      NewJob job = new NewJob(NIL, KIND, NIL, "", KIND, Duration.ZERO, null);
-      database.jdbi().useTransaction(handle -> jobs.enqueue(handle, List.of(job)));
-      jobs.wake();
-    }
-  }
-
-  private Optional<StoredJob> first() {
-    return jobs.list(new JobFilter(NIL, KIND, null), null, 10).stream()
-        .filter(job -> job.finishedAt() == null)
-        .findFirst();
+    standing.start();
   }
 
   @Override
   public JobResult run(Job job) throws InterruptedException {
-    if (first().map(StoredJob::id).filter(job.id()::equals).isEmpty()) {
+    if (!standing.isTheOne(job)) {
       return JobResult.done();
     }
     Jdbi jdbi = database.jdbi();

@@ -2,12 +2,10 @@ package dev.brass.server.webhook;
 
 import dev.brass.server.db.Database;
 import dev.brass.server.job.Job;
-import dev.brass.server.job.JobFilter;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.job.Jobs;
-import dev.brass.server.job.NewJob;
-import dev.brass.server.job.StoredJob;
+import dev.brass.server.job.StandingJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,34 +29,23 @@ final class OldMessages implements JobHandler {
   private static final int PAGE = 500;
 
   private final Database database;
-  private final Jobs jobs;
+  private final StandingJob standing;
   private final InstantSource clock;
 
   OldMessages(Database database, Jobs jobs, InstantSource clock) {
     this.database = database;
-    this.jobs = jobs;
+    this.standing = new StandingJob(database, jobs, KIND);
     this.clock = clock;
   }
 
-  /// Sees to it that there is a job. Two nodes that start together may both store one; the later
-  /// one ends at its first run.
+  /// Sees to it that there is a job.
   void start() {
-    if (first().isEmpty()) {
-      NewJob job = new NewJob(NIL, KIND, NIL, "", KIND, Duration.ZERO, null);
-      database.jdbi().useTransaction(handle -> jobs.enqueue(handle, List.of(job)));
-      jobs.wake();
-    }
-  }
-
-  private Optional<StoredJob> first() {
-    return jobs.list(new JobFilter(NIL, KIND, null), null, 10).stream()
-        .filter(job -> job.finishedAt() == null)
-        .findFirst();
+    standing.start();
   }
 
   @Override
   public JobResult run(Job job) throws InterruptedException {
-    if (first().map(StoredJob::id).filter(job.id()::equals).isEmpty()) {
+    if (!standing.isTheOne(job)) {
       return JobResult.done();
     }
     UUID before = firstIdAt(clock.instant().minus(RETENTION));
