@@ -1,6 +1,7 @@
 package dev.brass.bench;
 
 import dev.brass.server.db.Database;
+import dev.brass.server.db.Script;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.WorkerSettings;
@@ -79,7 +80,9 @@ final class BrassWebhooks implements AutoCloseable {
       Collections.shuffle(messages, new Random(1));
       for (int sent = 0; sent < messages.size(); sent += GROUP) {
         List<NewMessage> group = messages.subList(sent, Math.min(sent + GROUP, messages.size()));
-        database.jdbi().useTransaction(handle -> webhooks.send(handle, group));
+        Script script = new Script();
+        webhooks.send(script, group);
+        script.commit(database.jdbi());
       }
       lab.settle(name);
       JobWorker worker =

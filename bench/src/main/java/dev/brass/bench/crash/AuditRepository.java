@@ -18,7 +18,7 @@ final class AuditRepository {
   private static final String ORDERS =
       """
       select o.id, o.tenant_id, k.key, o.state, o.state_data -> 'error' ->> 'code' as error,
-        o.attempts, coalesce((o.spec ->> 'maxPrice')::bigint, 0) as max_price,
+        o.attempts, coalesce((r.spec::json ->> 'maxPrice')::bigint, 0) as max_price,
         coalesce((
           select string_agg(m ->> 'id', ' ' order by m ->> 'id')
           from json_array_elements(o.state_data -> 'placement' -> 'merchantOrders') as m), '')
@@ -28,6 +28,7 @@ final class AuditRepository {
           where i.tenant_id = o.tenant_id and i.order_id = o.id and i.status <> 'delivered')
           as delivered
       from orders o
+      join order_request r on r.tenant_id = o.tenant_id and r.order_id = o.id
       left join idempotency_key k on k.tenant_id = o.tenant_id and k.order_id = o.id
       order by o.id
       """;

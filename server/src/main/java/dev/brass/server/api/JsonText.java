@@ -1,6 +1,8 @@
 package dev.brass.server.api;
 
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The check of JSON for what is valid and cannot be stored: the database keeps neither the
@@ -15,24 +17,36 @@ public final class JsonText {
   /// What cannot be stored of it, as the end of a sentence that begins with "The body has"; empty
   /// when all of it can.
   public static Optional<String> problem(JsonNode json) {
+    return Optional.ofNullable(unstorable(json));
+  }
+
+  private static @Nullable String unstorable(JsonNode json) {
     if (json.isString()) {
       return unstorable(json.stringValue());
     }
     if (json.isBigDecimal()) {
       long exponent = (long) json.decimalValue().precision() - json.decimalValue().scale();
-      return Math.abs(exponent) > LARGEST_EXPONENT ? Optional.of(hugeNumber()) : Optional.empty();
+      return Math.abs(exponent) > LARGEST_EXPONENT ? hugeNumber() : null;
     }
+    String problem = null;
     if (json.isObject()) {
-      return json.properties().stream()
-          .flatMap(
-              property ->
-                  unstorable(property.getKey()).or(() -> problem(property.getValue())).stream())
-          .findFirst();
+      for (Map.Entry<String, JsonNode> property : json.properties()) {
+        problem = unstorable(property.getKey());
+        problem = problem == null ? unstorable(property.getValue()) : problem;
+        if (problem != null) {
+          return problem;
+        }
+      }
     }
     if (json.isArray()) {
-      return json.valueStream().flatMap(item -> problem(item).stream()).findFirst();
+      for (JsonNode item : json) {
+        problem = unstorable(item);
+        if (problem != null) {
+          return problem;
+        }
+      }
     }
-    return Optional.empty();
+    return problem;
   }
 
   /// What a number is called that is too large.
@@ -40,7 +54,7 @@ public final class JsonText {
     return "a number with an exponent beyond " + LARGEST_EXPONENT;
   }
 
-  private static Optional<String> unstorable(String text) {
+  private static @Nullable String unstorable(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean pair =
@@ -48,11 +62,10 @@ public final class JsonText {
               && i + 1 < text.length()
               && Character.isLowSurrogate(text.charAt(i + 1));
       if (c == 0 || (Character.isSurrogate(c) && !pair)) {
-        return Optional.of(
-            "a text with a character that does not exist (\\u%04x)".formatted((int) c));
+        return "a text with a character that does not exist (\\u%04x)".formatted((int) c);
       }
       i += pair ? 1 : 0;
     }
-    return Optional.empty();
+    return null;
   }
 }

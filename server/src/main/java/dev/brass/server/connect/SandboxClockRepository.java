@@ -13,7 +13,9 @@ final class SandboxClockRepository {
 
   private static final String AHEAD =
       """
-      select tenant_id, ahead_ms from sandbox_clock where tenant_id = any(:tenants)
+      select c.tenant_id, c.ahead_ms
+      from unnest(:tenants::uuid[]) as k(tenant_id)
+      join sandbox_clock c on c.tenant_id = k.tenant_id
       """;
 
   private static final String ADVANCE =

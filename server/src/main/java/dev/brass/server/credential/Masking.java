@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -57,15 +58,53 @@ public final class Masking {
   private static final Pattern PARAMETER =
       Pattern.compile("([?&;])([^=&;#\\s]{1,100})=([^&;#\\s]*)");
 
+  /// Requests have few names and the same ones again and again.
+  private static final ConcurrentHashMap<String, Name> KNOWN = new ConcurrentHashMap<>();
+
+  private static final int MOST_KNOWN = 2_000;
+  private static final int LONGEST_KNOWN = 64;
+  private static final Name NO_NAME = new Name("", false, false, false, false);
+
   private Masking() {}
+
+  /// What a name says of its value.
+  ///
+  /// @param plain the letters and digits of it in lower case, so that `totp_2fa_key` and
+  ///     `totp2faKey` are the same
+  /// @param secret its value is one
+  /// @param card its value is a card
+  /// @param cardPart it is found beside the number of a card
+  /// @param cardNumber its value is the number of a card
+  private record Name(
+      String plain, boolean secret, boolean card, boolean cardPart, boolean cardNumber) {
+
+    static Name of(String text) {
+      Name known = KNOWN.get(text);
+      if (known != null) {
+        return known;
+      }
+      String plain = lettersAndDigits(text);
+      Name name =
+          new Name(
+              plain,
+              isSecret(plain),
+              CARDS.contains(plain),
+              CARD_PARTS.contains(plain),
+              CARD_NUMBERS.contains(plain));
+      if (text.length() <= LONGEST_KNOWN && KNOWN.size() < MOST_KNOWN) {
+        KNOWN.put(text, name);
+      }
+      return name;
+    }
+  }
 
   /// A masked copy; the argument stays as it is.
   public static JsonNode of(JsonNode json) {
-    return masked("", json, 0);
+    return masked(NO_NAME, json, 0);
   }
 
-  private static JsonNode masked(String name, JsonNode json, int depth) {
-    if (isSecret(name) && !isHarmless(json)) {
+  private static JsonNode masked(Name name, JsonNode json, int depth) {
+    if (name.secret() && !isHarmless(json)) {
       return hidden();
     }
     return switch (json) {
@@ -85,18 +124,19 @@ public final class Masking {
     };
   }
 
-  private static JsonNode object(String name, ObjectNode object, int depth) {
+  private static JsonNode object(Name name, ObjectNode object, int depth) {
     if (depth >= DEEPEST) {
       return hidden();
     }
-    boolean card =
-        CARDS.contains(name)
-            || object.propertyNames().stream().map(Masking::plain).anyMatch(CARD_PARTS::contains);
+    boolean card = name.card();
+    for (Map.Entry<String, JsonNode> property : object.properties()) {
+      card = card || Name.of(property.getKey()).cardPart();
+    }
     ObjectNode copy = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> property : object.properties()) {
-      String inner = plain(property.getKey());
+      Name inner = Name.of(property.getKey());
       JsonNode value = property.getValue();
-      boolean number = CARD_NUMBERS.contains(inner) || (card && inner.equals("number"));
+      boolean number = inner.cardNumber() || (card && inner.plain().equals("number"));
       copy.set(
           property.getKey(),
           number && !isHarmless(value) ? cardNumber(value) : masked(inner, value, depth + 1));
@@ -125,7 +165,7 @@ public final class Masking {
         ? anonymous
         : PARAMETER
             .matcher(anonymous)
-            .replaceAll(match -> isSecret(plain(match.group(2))) ? "$1$2=" + HIDDEN : "$0");
+            .replaceAll(match -> Name.of(match.group(2)).secret() ? "$1$2=" + HIDDEN : "$0");
   }
 
   private static boolean isSecret(String plainName) {
@@ -143,9 +183,7 @@ public final class Masking {
         || (value.isString() && value.stringValue().isEmpty());
   }
 
-  /// The letters and digits of a name in lower case, so that `totp_2fa_key` and `totp2faKey` are
-  /// the same.
-  private static String plain(String name) {
+  private static String lettersAndDigits(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     StringBuilder plain = new StringBuilder(lower.length());
     for (int i = 0; i < lower.length(); i++) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -55,6 +56,12 @@ final class ArrayArguments implements ArgumentFactory.Preparable {
           Optional.of(element);
       default -> Optional.empty();
     };
+  }
+
+  /// A column of values of one type, for [org.jdbi.v3.core.statement.SqlStatement#bind], without the
+  /// search for the type that a bound collection takes.
+  static Argument of(Class<?> element, Object values) {
+    return argument(Objects.requireNonNull(FORMS.get(element)), values);
   }
 
   private static Argument argument(Form form, Object value) {

@@ -29,6 +29,10 @@ public final class Columns {
     return columns.isEmpty();
   }
 
+  int length() {
+    return columns.values().stream().mapToInt(List::size).findFirst().orElse(0);
+  }
+
   /// Binds each column as an array under its name.
   ///
   /// @throws IllegalStateException when the columns are not equally long
@@ -36,12 +40,13 @@ public final class Columns {
     check();
     for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {
       List<@Nullable Object> values = column.getValue();
-      statement.bindArray(column.getKey(), elementType(values), values);
+      statement.bind(column.getKey(), ArrayArguments.of(elementType(values), values));
     }
     return statement;
   }
 
-  void bind(Script.Step step) {
+  /// As above.
+  public void bind(Script.Step step) {
     check();
     for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {
       List<@Nullable Object> values = column.getValue();

@@ -1,19 +1,23 @@
 package dev.brass.server.db;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementException;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /// Statements of one transaction that need no answer, sent to PostgreSQL together: they cost the
 /// way there and back once, which for the few rows of a lone order is more than the work itself.
 /// They are carried out one after the other, and each sees what those before it did; when one
-/// fails, the others after it are left out and [#run] throws. Not thread-safe.
+/// fails, nothing of them is done. Not thread-safe.
 public final class Script {
 
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-zA-Z]\\w*)");
@@ -21,7 +25,17 @@ public final class Script {
   /// Statements are constants, and only a handful of places is ever used.
   private static final ConcurrentHashMap<Placed, String> NUMBERED = new ConcurrentHashMap<>();
 
+  private static final ConcurrentHashMap<String, String> FOR_ALL = new ConcurrentHashMap<>();
+
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /// Of the function `premise_gone`.
+  private static final String PREMISE_GONE = "BR001";
+
+  private static final Set<String> CONFLICTS = Set.of(UNIQUE_VIOLATION, PREMISE_GONE);
+
   private final List<Step> steps = new ArrayList<>();
+  private final List<Runnable> afterwards = new ArrayList<>();
 
   private record Placed(String sql, int place) {}
 
@@ -51,7 +65,7 @@ public final class Script {
 
     public Step bindArray(
         String name, Class<?> elementType, List<? extends @Nullable Object> values) {
-      return and(update -> update.bindArray(prefix + name, elementType, values));
+      return and(update -> update.bind(prefix + name, ArrayArguments.of(elementType, values)));
     }
 
     private Step and(Consumer<Update> binding) {
@@ -76,8 +90,54 @@ public final class Script {
     }
   }
 
-  /// Carries all of it out.
+  /// Adds a statement that must touch all of its rows; else none of the script is done.
+  ///
+  /// @param sql a constant that returns a row for each row that it touches
+  public void addForAll(String sql, Columns rows) {
+    if (!rows.isEmpty()) {
+      Step step = add(FOR_ALL.computeIfAbsent(sql, Script::forAll));
+      rows.bind(step);
+      step.bind("expected", rows.length());
+    }
+  }
+
+  private static String forAll(String sql) {
+    return "with touched as (\n"
+        + sql
+        + ")\nselect premise_gone() where (select count(*) from touched) <> :expected";
+  }
+
+  /// Adds what is to be done once all of it is committed.
+  public void afterCommit(Runnable action) {
+    afterwards.add(action);
+  }
+
+  /// Carries all of it out in the caller's transaction.
   public void run(Handle handle) {
+    execute(handle);
+    afterwards.forEach(handle::afterCommit);
+  }
+
+  /// Carries all of it out as a transaction of its own, in one way there and back.
+  ///
+  /// @return whether it is committed. If not, nothing is done: a row that was to be inserted is
+  ///     there already, or not all the rows were there that must be
+  public boolean commit(Jdbi jdbi) {
+    try {
+      // Outside a transaction, what PostgreSQL gets in one message is one transaction.
+      jdbi.useHandle(this::execute);
+    } catch (StatementException e) {
+      if (e.getCause() instanceof SQLException cause
+          && CONFLICTS.contains(String.valueOf(cause.getSQLState()))) {
+        return false;
+      }
+      throw e;
+    }
+    afterwards.forEach(Runnable::run);
+    return true;
+  }
+
+  private void execute(Handle handle) {
     if (steps.isEmpty()) {
       return;
     }

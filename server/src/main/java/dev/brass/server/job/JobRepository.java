@@ -87,7 +87,6 @@ final class JobRepository {
       using gone
       where gone.id = any(:last) and taken.tenant_id = gone.tenant_id
         and taken.lane = gone.lane and taken.node = :node
-      returning taken.tenant_id, taken.lane
       """;
 
   private static final String DELETE_RELAXED =
@@ -157,9 +156,23 @@ final class JobRepository {
       UUID id, JobState state, int attempt, @Nullable Duration delay, @Nullable String error) {}
 
   void insert(Script script, List<NewJob> jobs, Instant now) {
-    script
-        .add(INSERT)
-        .bind("now", now)
+    bind(script.add(INSERT), jobs, now);
+  }
+
+  void insert(Script script, List<NewJob> jobs, Instant now, Subjects subjects) {
+    Script.Step step =
+        script.add(
+            "with subject as (\n"
+                + subjects.insert()
+                + ")\n"
+                + INSERT
+                + "where j.subject in (select id from subject)");
+    subjects.rows().bind(step);
+    bind(step, jobs, now);
+  }
+
+  private void bind(Script.Step step, List<NewJob> jobs, Instant now) {
+    step.bind("now", now)
         .bindArray("ids", UUID.class, column(jobs, _ -> ids.generate()))
         .bindArray("tenants", UUID.class, column(jobs, NewJob::tenantId))
         .bindArray("kinds", String.class, column(jobs, NewJob::kind))
@@ -207,18 +220,16 @@ final class JobRepository {
     script.add(DELETE).bind("node", node).bindArray("ids", UUID.class, done);
   }
 
-  /// Deletes jobs that `node` runs, and frees lanes; gives these. [LaneRepository#promote] follows
-  /// in the same transaction.
+  /// Deletes jobs that `node` runs, and frees lanes. [LaneRepository#promote] follows in the same
+  /// script.
   ///
   /// @param last jobs whose lanes are freed if `node` still held them
-  List<Lane> deleteAndFree(Handle handle, UUID node, List<UUID> done, List<UUID> last) {
-    return handle
-        .createQuery(DELETE_AND_FREE)
+  void deleteAndFree(Script script, UUID node, List<UUID> done, List<UUID> last) {
+    script
+        .add(DELETE_AND_FREE)
         .bind("node", node)
         .bindArray("ids", UUID.class, done)
-        .bindArray("last", UUID.class, last)
-        .map(ConstructorMapper.of(Lane.class))
-        .list();
+        .bindArray("last", UUID.class, last);
   }
 
   /// Deletes jobs that `node` runs, in a transaction of its own.

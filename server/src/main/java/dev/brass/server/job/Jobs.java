@@ -47,17 +47,22 @@ public final class Jobs {
     }
   }
 
+  /// As above, for jobs about rows that the same statement inserts.
+  public void enqueue(Script script, List<NewJob> jobs, Subjects subjects) {
+    repository.insert(script, jobs, time.instant(), subjects);
+  }
+
   /// Acknowledges running jobs as done in the caller's transaction, so that what a job did and its
   /// acknowledgement are one commit. The handler then returns [JobResult.Done]. A job that another
   /// node has taken over meanwhile is left alone.
   public void settle(Handle handle, List<Job> jobs) {
     Script script = new Script();
-    settle(handle, script, jobs);
+    settle(script, jobs);
     script.run(handle);
   }
 
-  /// As above, what needs no answer as one of several statements that the caller runs.
-  public void settle(Handle handle, Script script, List<Job> jobs) {
+  /// As above, as some of several statements.
+  public void settle(Script script, List<Job> jobs) {
     Map<UUID, List<Claim>> byNode = new LinkedHashMap<>();
     for (Job job : jobs) {
       Claim claim = claims.of(job);
@@ -65,10 +70,8 @@ public final class Jobs {
         byNode.computeIfAbsent(claim.node(), _ -> new ArrayList<>()).add(claim);
       }
     }
-    byNode.forEach((node, settled) -> delete(handle, script, node, settled));
-    if (!byNode.isEmpty()) {
-      handle.afterCommit(() -> byNode.values().forEach(all -> all.forEach(Claim::settle)));
-    }
+    byNode.forEach((node, settled) -> delete(script, node, settled));
+    script.afterCommit(() -> byNode.values().forEach(all -> all.forEach(Claim::settle)));
   }
 
   /// Moves a clock forward: every waiting job that follows it becomes due earlier by `advance`; a
@@ -129,16 +132,19 @@ public final class Jobs {
   /// Deletes running jobs of one node and hands their lanes on, in the caller's transaction.
   void delete(Handle handle, UUID node, List<Claim> done) {
     Script script = new Script();
-    delete(handle, script, node, done);
+    delete(script, node, done);
     script.run(handle);
   }
 
-  private void delete(Handle handle, Script script, UUID node, List<Claim> done) {
+  private void delete(Script script, UUID node, List<Claim> done) {
     List<UUID> ids = done.stream().map(Claim::id).toList();
-    if (done.stream().allMatch(claim -> claim.job().lane() == null)) {
+    List<Lane> ended =
+        done.stream().filter(Claim::last).map(Jobs::lane).flatMap(Optional::stream).toList();
+    if (ended.isEmpty()) {
       repository.delete(script, node, ids);
     } else {
-      promote(handle, repository.deleteAndFree(handle, node, ids, last(done)));
+      repository.deleteAndFree(script, node, ids, last(done));
+      lanes.promote(script, ended);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.brass.server.job;
 
 import static java.util.stream.Collectors.toList;
 
+import dev.brass.server.db.Script;
 import dev.brass.server.job.JobRepository.Claimed;
 import dev.brass.server.job.JobRepository.Wanted;
 import java.time.Instant;
@@ -300,7 +301,18 @@ final class LaneRepository {
 
   /// Makes the first parked job of each lane ready.
   void promote(Handle handle, Collection<Lane> freed) {
-    bind(handle.createUpdate(PROMOTE), freed).execute();
+    Script script = new Script();
+    promote(script, freed);
+    script.run(handle);
+  }
+
+  /// As above, as one of several statements. Of a lane that is still taken, a job that is ready is
+  /// parked again when somebody looks at it.
+  void promote(Script script, Collection<Lane> freed) {
+    script
+        .add(PROMOTE)
+        .bindArray("tenants", UUID.class, freed.stream().map(Lane::tenantId).toList())
+        .bindArray("lanes", String.class, freed.stream().map(Lane::lane).toList());
   }
 
   private static <S extends SqlStatement<S>> S bind(S statement, Collection<Lane> lanes) {

@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.db.Columns;
+import dev.brass.server.db.Script;
 import dev.brass.server.tenant.TenantId;
 import java.util.HashSet;
 import java.util.List;
@@ -13,14 +14,19 @@ import org.jdbi.v3.core.Handle;
 /// The idempotency keys that orders were submitted with, kept for good. Thread-safe.
 final class IdempotencyRepository {
 
-  private static final String CLAIM_KEYS =
+  private static final String INSERT_KEYS =
       """
       insert into idempotency_key (tenant_id, scope, key, body_hash, order_id, created_at)
       select * from unnest(:tenants::uuid[], :scopes::text[], :keys::text[], :hashes::bytea[],
                            :orders::uuid[], :ats::timestamptz[])
-      on conflict (tenant_id, scope, key) do nothing
-      returning order_id
       """;
+
+  private static final String CLAIM_KEYS =
+      INSERT_KEYS
+          + """
+          on conflict (tenant_id, scope, key) do nothing
+          returning order_id
+          """;
 
   private static final String KEY =
       """
@@ -28,8 +34,22 @@ final class IdempotencyRepository {
       where tenant_id = :tenant and scope = :scope and key = :key
       """;
 
+  /// Takes the idempotency keys of new orders, none of which anybody may have had before.
+  void insert(Script script, List<NewOrder> orders) {
+    script.add(INSERT_KEYS, columns(orders));
+  }
+
   /// Takes the idempotency keys of new orders; gives the orders whose key nobody had before.
   Set<OrderId> claim(Handle handle, List<NewOrder> orders) {
+    Set<OrderId> claimed = new HashSet<>();
+    columns(orders)
+        .bind(handle.createQuery(CLAIM_KEYS))
+        .mapTo(UUID.class)
+        .forEach(id -> claimed.add(new OrderId(id)));
+    return claimed;
+  }
+
+  private static Columns columns(List<NewOrder> orders) {
     Columns rows = new Columns();
     for (NewOrder n : orders) {
       NewOrder.Key key = Objects.requireNonNull(n.key());
@@ -40,11 +60,7 @@ final class IdempotencyRepository {
           .add("orders", n.order().id().value())
           .add("ats", n.order().createdAt());
     }
-    Set<OrderId> claimed = new HashSet<>();
-    rows.bind(handle.createQuery(CLAIM_KEYS))
-        .mapTo(UUID.class)
-        .forEach(id -> claimed.add(new OrderId(id)));
-    return claimed;
+    return rows;
   }
 
   /// The order that a key belongs to.

@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An order about to be committed for the first time.
 ///
+/// @param stored what of it is stored as it was submitted
 /// @param key the idempotency key that it holds from then on; null when the client sent none
-record NewOrder(Order order, OrderPrivate secrets, @Nullable Key key) {
+record NewOrder(Order order, OrderPrivate secrets, StoredRequest stored, @Nullable Key key) {
 
   /// A client's idempotency key.
   ///

@@ -39,7 +39,8 @@ final class OrderListRepository {
                 handle.createQuery(
                     "select "
                         + OrderReadRepository.COLUMNS
-                        + " from orders o where "
+                        + " from orders o join order_request r"
+                        + " on r.tenant_id = o.tenant_id and r.order_id = o.id where "
                         + where
                         + " order by o.created_at desc, o.id desc limit :limit offset :offset"),
                 tenant,

@@ -24,10 +24,11 @@ import tools.jackson.databind.JsonNode;
 /// Whole orders, read in groups; and their secrets, sealed and opened. Thread-safe.
 final class OrderReadRepository {
 
+  /// Of `orders o` and its `order_request r`.
   static final String COLUMNS =
       """
       o.tenant_id, o.id, o.mode, o.door, o.store, o.clock, o.state, o.state_data, o.version,
-      o.attempts, o.spec, o.echo, o.created_at, o.updated_at,
+      o.attempts, r.spec, r.echo, o.created_at, o.updated_at,
       (select json_agg(json_build_array(i.id, i.status, i.error_type, i.cancellation_reason,
                                         i.updated_at) order by i.position)
          from order_item i where i.tenant_id = o.tenant_id and i.order_id = o.id) as items,
@@ -42,15 +43,17 @@ final class OrderReadRepository {
           + """
           from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
           join orders o on o.tenant_id = k.tenant_id and o.id = k.id
+          join order_request r on r.tenant_id = k.tenant_id and r.order_id = k.id
           """;
 
   private static final String LOAD =
       "select "
           + COLUMNS
           + """
-          , o.card, o.private, c.ahead_ms
+          , r.card, r.private, c.ahead_ms
           from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
           join orders o on o.tenant_id = k.tenant_id and o.id = k.id
+          join order_request r on r.tenant_id = k.tenant_id and r.order_id = k.id
           left join sandbox_clock c on o.clock is not null and c.tenant_id = o.tenant_id
           """;
 

@@ -3,7 +3,6 @@ package dev.brass.server.order;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Columns;
 import dev.brass.server.db.Script;
-import dev.brass.server.tenant.TenantId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,16 +16,29 @@ final class OrderRepository {
 
   private static final String INSERT_ORDERS =
       """
-      insert into orders (tenant_id, id, mode, door, store, clock, state, state_data, version, spec,
-                          echo, metadata, card, private, created_at, updated_at)
-      select tenant_id, id, mode, door, store, clock, 'queued', '{}', 1, spec::json, echo::json,
-             metadata::jsonb, card, private, created_at, created_at
+      insert into orders (tenant_id, id, mode, door, store, clock, state, state_data, version,
+                          metadata, created_at, updated_at)
+      select tenant_id, id, mode, door, store, clock, 'queued', '{}', 1, metadata::jsonb,
+             created_at, created_at
       from unnest(:tenants::uuid[], :ids::uuid[], :modes::text[], :doors::text[], :stores::text[],
-                  :clocks::uuid[], :specs::text[], :echoes::text[], :metadata::text[],
-                  :cards::bytea[], :privates::bytea[], :createdAts::timestamptz[])
-        as n(tenant_id, id, mode, door, store, clock, spec, echo, metadata, card, private, created_at)
-      on conflict do nothing
-      returning id
+                  :clocks::uuid[], :metadata::text[], :createdAts::timestamptz[])
+        as n(tenant_id, id, mode, door, store, clock, metadata, created_at)
+      """;
+
+  private static final String INSERT_NEW_ORDERS =
+      INSERT_ORDERS
+          + """
+          on conflict do nothing
+          returning id
+          """;
+
+  private static final String INSERT_REQUESTS =
+      """
+      insert into order_request (tenant_id, order_id, spec, echo, card, private)
+      select tenant_id, order_id, spec, echo, card, private
+      from unnest(:tenants::uuid[], :orders::uuid[], :specs::text[], :echoes::text[],
+                  :cards::bytea[], :privates::bytea[])
+        as n(tenant_id, order_id, spec, echo, card, private)
       """;
 
   private static final String INSERT_ITEMS =
@@ -49,13 +61,20 @@ final class OrderRepository {
       """
       update orders o
       set state = c.state, state_data = c.state_data::json, version = c.version,
-          attempts = c.attempts, updated_at = c.updated_at,
-          card = case when c.final then null else o.card end
+          attempts = c.attempts, updated_at = c.updated_at
       from unnest(:tenants::uuid[], :ids::uuid[], :olds::int[], :versions::int[], :states::text[],
-                  :data::text[], :attempts::int[], :updatedAts::timestamptz[], :finals::bool[])
-        as c(tenant_id, id, old, version, state, state_data, attempts, updated_at, final)
+                  :data::text[], :attempts::int[], :updatedAts::timestamptz[])
+        as c(tenant_id, id, old, version, state, state_data, attempts, updated_at)
       where o.tenant_id = c.tenant_id and o.id = c.id and o.version = c.old
       returning o.id
+      """;
+
+  private static final String ERASE_CARDS =
+      """
+      update order_request r
+      set card = null
+      from unnest(:tenants::uuid[], :orders::uuid[]) as f(tenant_id, order_id)
+      where r.tenant_id = f.tenant_id and r.order_id = f.order_id and r.card is not null
       """;
 
   private static final String UPDATE_ITEMS =
@@ -124,31 +143,58 @@ final class OrderRepository {
         .list();
   }
 
+  /// What of an order is stored as it was submitted.
+  StoredRequest stored(OrderRequest request) {
+    return new StoredRequest(
+        json.write(request.spec()),
+        json.write(request.spec().notes()),
+        reads.sealedCard(request.tenant(), request.secrets()),
+        reads.sealedRest(request.tenant(), request.secrets()));
+  }
+
+  /// Inserts orders without what hangs on them; none of them may be there.
+  void insert(Script script, List<NewOrder> orders) {
+    script.add(INSERT_ORDERS, columns(orders));
+  }
+
   /// Inserts orders without what hangs on them; gives the ids of those that were not there.
-  Set<OrderId> insert(Handle handle, List<NewOrder> orders) {
+  Set<OrderId> insertNew(Handle handle, List<NewOrder> orders) {
+    Set<OrderId> inserted = new HashSet<>();
+    columns(orders)
+        .bind(handle.createQuery(INSERT_NEW_ORDERS))
+        .mapTo(UUID.class)
+        .forEach(id -> inserted.add(new OrderId(id)));
+    return inserted;
+  }
+
+  private static Columns columns(List<NewOrder> orders) {
     Columns rows = new Columns();
     for (NewOrder n : orders) {
       Order o = n.order();
-      TenantId tenant = o.key().tenant();
-      OrderPrivate secrets = n.secrets();
-      rows.add("tenants", tenant.value())
+      rows.add("tenants", o.key().tenant().value())
           .add("ids", o.id().value())
           .add("modes", o.mode().code())
           .add("doors", o.door())
           .add("stores", o.spec().store())
           .add("clocks", o.clock())
-          .add("specs", json.write(o.spec()))
-          .add("echoes", o.echo())
-          .add("metadata", json.write(o.spec().notes()))
-          .add("cards", reads.sealedCard(tenant, secrets))
-          .add("privates", reads.sealedRest(tenant, secrets))
+          .add("metadata", n.stored().metadata())
           .add("createdAts", o.createdAt());
     }
-    Set<OrderId> inserted = new HashSet<>();
-    rows.bind(handle.createQuery(INSERT_ORDERS))
-        .mapTo(UUID.class)
-        .forEach(id -> inserted.add(new OrderId(id)));
-    return inserted;
+    return rows;
+  }
+
+  void insertRequests(Script script, List<NewOrder> orders) {
+    Columns rows = new Columns();
+    for (NewOrder n : orders) {
+      OrderKey key = n.order().key();
+      rows.add("tenants", key.tenant().value())
+          .add("orders", key.id().value())
+          .add("specs", n.stored().spec())
+          .add("echoes", n.order().echo())
+          .add("cards", n.stored().card())
+          .add("privates", n.stored().rest());
+    }
+    script.add(INSERT_REQUESTS, rows);
   }
 
   void insertItems(Script script, List<NewOrder> orders) {
@@ -200,8 +246,22 @@ final class OrderRepository {
         .add("data", json.write(event));
   }
 
+  /// Saves orders, none of which may have moved on since it was read.
+  void updateAll(Script script, List<OrderChange> changes) {
+    script.addForAll(UPDATE_ORDERS, states(changes));
+  }
+
   /// Saves the orders that have not moved on since they were read, and gives their ids.
   Set<OrderId> update(Handle handle, List<OrderChange> changes) {
+    Set<OrderId> saved = new HashSet<>();
+    states(changes)
+        .bind(handle.createQuery(UPDATE_ORDERS))
+        .mapTo(UUID.class)
+        .forEach(id -> saved.add(new OrderId(id)));
+    return saved;
+  }
+
+  private Columns states(List<OrderChange> changes) {
     Columns rows = new Columns();
     for (OrderChange c : changes) {
       Order after = c.after();
@@ -212,24 +272,24 @@ final class OrderRepository {
           .add("states", json.stateName(after.state()))
           .add("data", json.write(after.state()))
           .add("attempts", after.attempts())
-          .add("updatedAts", after.updatedAt())
-          .add("finals", after.state().isFinal());
+          .add("updatedAts", after.updatedAt());
     }
-    Set<OrderId> saved = new HashSet<>();
-    rows.bind(handle.createQuery(UPDATE_ORDERS))
-        .mapTo(UUID.class)
-        .forEach(id -> saved.add(new OrderId(id)));
-    return saved;
+    return rows;
   }
 
-  /// Saves what hangs on orders that [#update] saved: items, attempts, parcels, merchant orders.
+  /// Saves what hangs on orders that [#update] saved: items, attempts, parcels, merchant orders; and
+  /// erases the cards of those that are final now.
   void saveParts(Script script, List<OrderChange> changes) {
+    Columns ended = new Columns();
     Columns items = new Columns();
     Columns shipments = new Columns();
     Columns merchantOrders = new Columns();
     for (OrderChange c : changes) {
       UUID tenant = c.after().key().tenant().value();
       UUID order = c.after().id().value();
+      if (c.after().state().isFinal() && !c.before().state().isFinal()) {
+        ended.add("tenants", tenant).add("orders", order);
+      }
       for (int i = 0; i < c.after().items().size(); i++) {
         OrderItem item = c.after().items().get(i);
         if (!item.equals(c.before().items().get(i))) {
@@ -271,6 +331,7 @@ final class OrderRepository {
                         .add("orders", order));
       }
     }
+    script.add(ERASE_CARDS, ended);
     script.add(UPDATE_ITEMS, items);
     attempts.save(script, changes);
     script.add(UPSERT_SHIPMENTS, shipments);

@@ -16,6 +16,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -156,37 +158,37 @@ final class OrderWriter {
     // other.
     List<OrderChange> ordered =
         changes.stream().sorted(Comparator.comparing(c -> c.after().id().value())).toList();
-    Set<OrderChange> saved = Collections.newSetFromMap(new IdentityHashMap<>());
-    jdbi.useTransaction(
-        handle -> {
-          List<OrderChange> first = firstOfEach(ordered);
-          Set<OrderId> ids = repository.update(handle, first);
-          List<OrderChange> done =
-              first.stream().filter(c -> ids.contains(c.after().id())).toList();
-          saved.addAll(done);
-          if (done.isEmpty()) {
-            return;
-          }
-          Script script = new Script();
-          repository.saveParts(script, done);
-          repository.insertEvents(script, done);
-          List<NewMessage> messages = done.stream().flatMap(c -> c.messages().stream()).toList();
-          if (!messages.isEmpty()) {
-            webhooks.send(handle, messages);
-          }
-          List<NewJob> next = done.stream().flatMap(c -> c.jobs().stream()).toList();
-          jobs.enqueue(script, next);
-          List<Job> settled = new ArrayList<>();
-          done.forEach(
-              c -> {
-                if (c.settles() != null) {
-                  settled.add(c.settles());
-                }
-              });
-          jobs.settle(handle, script, settled);
-          script.run(handle);
-        });
-    return changes.stream().map(saved::contains).toList();
+    List<OrderChange> first = firstOfEach(ordered);
+    Script script = new Script();
+    repository.updateAll(script, first);
+    saveParts(script, first);
+    List<OrderChange> saved =
+        script.commit(jdbi) ? first : jdbi.inTransaction(handle -> saveWhatStands(handle, first));
+    Set<OrderChange> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    done.addAll(saved);
+    return changes.stream().map(done::contains).toList();
+  }
+
+  /// Saves the changes of those orders that have not moved on, and gives them.
+  private List<OrderChange> saveWhatStands(Handle handle, List<OrderChange> changes) {
+    Set<OrderId> ids = repository.update(handle, changes);
+    List<OrderChange> standing =
+        changes.stream().filter(c -> ids.contains(c.after().id())).toList();
+    if (!standing.isEmpty()) {
+      Script script = new Script();
+      saveParts(script, standing);
+      script.run(handle);
+    }
+    return standing;
+  }
+
+  private void saveParts(Script script, List<OrderChange> changes) {
+    repository.saveParts(script, changes);
+    repository.insertEvents(script, changes);
+    webhooks.send(script, changes.stream().flatMap(c -> c.messages().stream()).toList());
+    jobs.enqueue(script, changes.stream().flatMap(c -> c.jobs().stream()).toList());
+    jobs.settle(
+        script, changes.stream().map(OrderChange::settles).flatMap(Stream::ofNullable).toList());
   }
 
   /// The first change of each order: of two writers in one group, the second has read an older

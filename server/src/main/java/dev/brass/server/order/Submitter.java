@@ -52,7 +52,7 @@ final class Submitter {
   private final List<OrderNotices> notices;
   private final OrderMetrics metrics;
   private final InstantSource system;
-  private final Gather<Numbered, Submission> submissions =
+  private final Gather<Draft, Submission> submissions =
       new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
 
   Submitter(
@@ -76,12 +76,16 @@ final class Submitter {
     this.system = system;
   }
 
-  /// A request and the order that it becomes. The id is given once: when a commit came through and
-  /// its answer did not, the next try finds the order instead of making another one.
-  private record Numbered(OrderId id, OrderRequest request) {}
+  /// A request and what is known of the order that it becomes before its turn to be written comes.
+  /// The id is given once: when a commit came through and its answer did not, the next try finds
+  /// the order instead of making another one.
+  private record Draft(
+      OrderId id, OrderRequest request, StoredRequest stored, NewOrder.@Nullable Key key) {}
 
   Submission submit(OrderRequest request) {
-    Submission submission = submissions.call(new Numbered(new OrderId(Ids.next()), request));
+    Draft draft =
+        new Draft(new OrderId(Ids.next()), request, repository.stored(request), key(request));
+    Submission submission = submissions.call(draft);
     if (submission instanceof Submission.Accepted) {
       jobs.wake();
       metrics.submitted();
@@ -90,30 +94,54 @@ final class Submitter {
     return submission;
   }
 
-  private List<Submission> submitGroup(List<Numbered> requests) {
-    return jdbi.inTransaction(handle -> submitGroup(handle, requests));
+  private List<Submission> submitGroup(List<Draft> drafts) {
+    List<NewOrder> candidates = candidates(drafts);
+    return storeAll(candidates)
+        ? candidates.stream().<Submission>map(n -> new Submission.Accepted(n.order())).toList()
+        : jdbi.inTransaction(handle -> storeNew(handle, candidates));
   }
 
-  private List<Submission> submitGroup(Handle handle, List<Numbered> requests) {
+  private List<NewOrder> candidates(List<Draft> drafts) {
+    Set<TenantId> atSandbox =
+        drafts.stream()
+            .map(Draft::request)
+            .filter(this::isSandbox)
+            .map(OrderRequest::tenant)
+            .collect(Collectors.toSet());
     Map<TenantId, Duration> ahead =
-        clocks.ahead(
-            handle,
-            requests.stream()
-                .map(Numbered::request)
-                .filter(this::isSandbox)
-                .map(OrderRequest::tenant)
-                .collect(Collectors.toSet()));
+        atSandbox.isEmpty()
+            ? Map.of()
+            : jdbi.withHandle(handle -> clocks.ahead(handle, atSandbox));
     Instant now = system.instant();
     List<NewOrder> candidates = new ArrayList<>();
-    for (Numbered numbered : requests) {
-      OrderRequest request = numbered.request();
+    for (Draft draft : drafts) {
+      TenantId tenant = draft.request().tenant();
       Duration lead =
-          isSandbox(request) ? ahead.getOrDefault(request.tenant(), Duration.ZERO) : Duration.ZERO;
-      candidates.add(candidate(numbered.id(), request, now.plus(lead)));
+          isSandbox(draft.request()) ? ahead.getOrDefault(tenant, Duration.ZERO) : Duration.ZERO;
+      candidates.add(candidate(draft, now.plus(lead)));
     }
+    return candidates;
+  }
+
+  /// Stores all of them in one way to the database and back, unless one must not be stored: then
+  /// it stores none.
+  private boolean storeAll(List<NewOrder> candidates) {
+    Script script = new Script();
+    keys.insert(script, keyed(candidates));
+    repository.insert(script, candidates);
+    storeParts(script, candidates);
+    return script.commit(jdbi);
+  }
+
+  /// Stores those that may be stored, and finds the orders that the others are about.
+  private List<Submission> storeNew(Handle handle, List<NewOrder> candidates) {
     Set<OrderId> free = claimKeys(handle, candidates);
-    Set<OrderId> stored =
-        store(handle, candidates.stream().filter(n -> free.contains(n.order().id())).toList());
+    List<NewOrder> allowed =
+        candidates.stream().filter(n -> free.contains(n.order().id())).toList();
+    Set<OrderId> stored = allowed.isEmpty() ? Set.of() : repository.insertNew(handle, allowed);
+    Script script = new Script();
+    storeParts(script, allowed.stream().filter(n -> stored.contains(n.order().id())).toList());
+    script.run(handle);
     List<Submission> submissions = new ArrayList<>();
     for (NewOrder candidate : candidates) {
       submissions.add(
@@ -129,7 +157,8 @@ final class Submitter {
         .anyMatch(s -> s.sandbox());
   }
 
-  private NewOrder candidate(OrderId id, OrderRequest request, Instant at) {
+  private NewOrder candidate(Draft draft, Instant at) {
+    OrderRequest request = draft.request();
     List<OrderItem> items =
         request.spec().lines().stream()
             .map(l -> new OrderItem(l.itemId(), OrderItem.Status.PENDING, null, null, at))
@@ -137,7 +166,7 @@ final class Submitter {
     UUID clock = isSandbox(request) ? SandboxClocks.name(request.tenant()) : null;
     Order order =
         new Order(
-            new OrderKey(request.tenant(), id),
+            new OrderKey(request.tenant(), draft.id()),
             request.mode(),
             request.door(),
             clock,
@@ -150,7 +179,7 @@ final class Submitter {
             request.echo(),
             at,
             at);
-    return new NewOrder(order, request.secrets(), key(request));
+    return new NewOrder(order, request.secrets(), draft.stored(), draft.key());
   }
 
   private static NewOrder.@Nullable Key key(OrderRequest request) {
@@ -168,28 +197,34 @@ final class Submitter {
     return scope + ":" + mode.code();
   }
 
-  /// The orders that may be committed: those without a key, and the first of each key that nobody
-  /// had before. Keys are taken in their order, so that two groups with the same keys cannot block
-  /// each other.
+  /// Those with a key, sorted by it, so that two groups with the same keys cannot block each other.
+  private static List<NewOrder> keyed(List<NewOrder> candidates) {
+    return candidates.stream()
+        .filter(n -> n.key() != null)
+        .sorted(
+            Comparator.comparing((NewOrder n) -> n.order().key().tenant().value())
+                .thenComparing(n -> Objects.requireNonNull(n.key()).key()))
+        .toList();
+  }
+
+  /// The orders that may be stored: those without a key, and the first of each key that nobody had
+  /// before.
   private Set<OrderId> claimKeys(Handle handle, List<NewOrder> candidates) {
-    Set<OrderId> accepted = new HashSet<>();
-    List<NewOrder> keyed = new ArrayList<>();
+    Set<OrderId> free = new HashSet<>();
     Set<List<String>> seen = new HashSet<>();
+    List<NewOrder> first = new ArrayList<>();
     for (NewOrder n : candidates) {
       NewOrder.Key key = n.key();
       if (key == null) {
-        accepted.add(n.order().id());
+        free.add(n.order().id());
       } else if (seen.add(List.of(n.order().key().tenant().toString(), key.scope(), key.key()))) {
-        keyed.add(n);
+        first.add(n);
       }
     }
-    if (!keyed.isEmpty()) {
-      keyed.sort(
-          Comparator.comparing((NewOrder n) -> n.order().key().tenant().value())
-              .thenComparing(n -> Objects.requireNonNull(n.key()).key()));
-      accepted.addAll(keys.claim(handle, keyed));
+    if (!first.isEmpty()) {
+      free.addAll(keys.claim(handle, keyed(first)));
     }
-    return accepted;
+    return free;
   }
 
   /// Of a candidate that was not stored now: the order that has its key, or itself, stored by a
@@ -208,30 +243,16 @@ final class Submitter {
     return new Submission.Accepted(Objects.requireNonNull(stored));
   }
 
-  /// Stores orders with everything that belongs to them; gives those that were not there yet.
-  private Set<OrderId> store(Handle handle, List<NewOrder> candidates) {
-    if (candidates.isEmpty()) {
-      return Set.of();
-    }
-    Set<OrderId> inserted = repository.insert(handle, candidates);
-    List<NewOrder> orders =
-        candidates.stream().filter(n -> inserted.contains(n.order().id())).toList();
-    if (!orders.isEmpty()) {
-      storeParts(handle, orders);
-    }
-    return inserted;
-  }
-
-  private void storeParts(Handle handle, List<NewOrder> orders) {
-    Script script = new Script();
+  /// What belongs to new orders.
+  private void storeParts(Script script, List<NewOrder> orders) {
+    repository.insertRequests(script, orders);
     repository.insertItems(script, orders);
     repository.insertFirstEvents(script, orders);
-    List<NewJob> first =
+    jobs.enqueue(
+        script,
         orders.stream()
             .map(n -> OrderJobs.place(n.order(), n.secrets().credential(), Duration.ZERO))
-            .toList();
-    jobs.enqueue(script, first);
-    script.run(handle);
+            .toList());
     List<NewMessage> messages = new ArrayList<>();
     for (NewOrder n : orders) {
       List<OrderEvent> events =
@@ -240,9 +261,7 @@ final class Submitter {
         messages.addAll(notice.messages(n.order(), events, n.secrets()));
       }
     }
-    if (!messages.isEmpty()) {
-      webhooks.send(handle, messages);
-    }
+    webhooks.send(script, messages);
   }
 
   private static byte[] sha256(String text) {

@@ -1,5 +1,7 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.db.Columns;
+import dev.brass.server.job.Subjects;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +25,14 @@ final class MessageRepository {
       """
       insert into webhook_message (
         tenant_id, id, order_id, mode, event, target, sealed_target, body, clock, created_at)
-      select m.tenant_id, m.id, m.order_id, m.mode, m.event, m.target,
-        decode(nullif(m.sealed_target, ''), 'base64'), convert_to(m.body, 'UTF8'), m.clock, :now
+      select m.tenant_id, m.id, m.order_id, m.mode, m.event, m.target, m.sealed_target,
+        convert_to(m.body, 'UTF8'), m.clock, m.created_at
       from unnest(
-        :tenants::uuid[], :ids::uuid[], :orders::uuid[], :modes::text[], :events::text[],
-        :targets::text[], :sealedTargets::text[], :bodies::text[], :clocks::uuid[])
-        as m (tenant_id, id, order_id, mode, event, target, sealed_target, body, clock)
+        :messageTenants::uuid[], :messages::uuid[], :orders::uuid[], :modes::text[],
+        :events::text[], :targets::text[], :sealedTargets::bytea[], :bodies::text[],
+        :messageClocks::uuid[], :createdAts::timestamptz[])
+        as m (
+          tenant_id, id, order_id, mode, event, target, sealed_target, body, clock, created_at)
       where m.target is not null or exists (
         select from webhook_endpoint e
         where e.tenant_id = m.tenant_id and e.mode = m.mode and e.sealed_url is not null)
@@ -144,33 +146,23 @@ final class MessageRepository {
   /// A message with what is needed to deliver it once more.
   record Found(Message message, @Nullable UUID clock) {}
 
-  /// Stores messages, and says which.
-  static Set<UUID> insert(Handle handle, List<Draft> drafts, Instant now) {
-    List<NewMessage> messages = drafts.stream().map(draft -> draft.message).toList();
-    return new HashSet<>(
-        handle
-            .createQuery(INSERT)
-            .bindArray(
-                "tenants", UUID.class, messages.stream().map(m -> m.tenant().value()).toList())
-            .bindArray("ids", UUID.class, drafts.stream().map(draft -> draft.id).toList())
-            .bindArray("orders", UUID.class, messages.stream().map(NewMessage::order).toList())
-            .bindArray("modes", String.class, messages.stream().map(m -> m.mode().name()).toList())
-            .bindArray("events", String.class, messages.stream().map(NewMessage::event).toList())
-            .bindArray("targets", String.class, drafts.stream().map(draft -> draft.target).toList())
-            .bindArray(
-                "sealedTargets",
-                String.class,
-                drafts.stream().map(draft -> base64(draft.sealedTarget)).toList())
-            .bindArray("bodies", String.class, messages.stream().map(NewMessage::body).toList())
-            .bindArray("clocks", UUID.class, messages.stream().map(NewMessage::clock).toList())
-            .bind("now", now)
-            .mapTo(UUID.class)
-            .list());
-  }
-
-  /// The driver has no arrays of byte arrays that were collected one by one.
-  private static String base64(byte[] bytes) {
-    return Base64.getEncoder().encodeToString(bytes);
+  /// Messages to be stored with the jobs that deliver them.
+  static Subjects insert(List<Draft> drafts, Instant now) {
+    Columns rows = new Columns();
+    for (Draft draft : drafts) {
+      NewMessage message = draft.message;
+      rows.add("messageTenants", message.tenant().value())
+          .add("messages", draft.id)
+          .add("orders", message.order())
+          .add("modes", message.mode().name())
+          .add("events", message.event())
+          .add("targets", draft.target)
+          .add("sealedTargets", draft.sealedTarget.length == 0 ? null : draft.sealedTarget)
+          .add("bodies", message.body())
+          .add("messageClocks", message.clock())
+          .add("createdAts", now);
+    }
+    return new Subjects(INSERT, rows);
   }
 
   /// Reads messages; null in the place of one that no longer exists.

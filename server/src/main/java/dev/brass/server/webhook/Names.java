@@ -73,11 +73,20 @@ final class Names implements DnsResolver, AutoCloseable {
     if (name.equals("localhost") || name.endsWith(".localhost")) {
       return !permitted.test(InetAddress.getLoopbackAddress());
     }
+    if (!mayBeLiteral(name)) {
+      return false;
+    }
     try {
       return !permitted.test(InetAddress.ofLiteral(host));
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /// Whether a host ends in a number or has a colon; no name does.
+  private static boolean mayBeLiteral(String host) {
+    String last = host.substring(host.lastIndexOf('.', host.length() - 2) + 1);
+    return host.indexOf(':') >= 0 || (!last.isEmpty() && Character.isDigit(last.charAt(0)));
   }
 
   private InetAddress[] addresses(String host) throws UnknownHostException {

@@ -43,7 +43,7 @@ record TargetUrl(URI uri, String shown, @Nullable String authorization, List<Str
           + " that must be percent-encoded.";
     }
     String scheme = uri.getScheme();
-    if (scheme == null || !scheme.toLowerCase(Locale.ROOT).matches("https?")) {
+    if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
       return "The webhook URL must start with http:// or https://.";
     }
     if (uri.getHost() == null) {

@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
+import dev.brass.server.db.Script;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -136,7 +138,7 @@ public final class Webhooks implements AutoCloseable {
     if (problem != null || settings.allowPrivate()) {
       return problem;
     }
-    return names.isPrivateLiteral(TargetUrl.parse(url).uri().getHost())
+    return names.isPrivateLiteral(URI.create(url).getHost())
         ? "The webhook URL is at a private address, which this server does not call."
         : null;
   }
@@ -201,34 +203,29 @@ public final class Webhooks implements AutoCloseable {
     return secret.toString();
   }
 
-  /// Stores messages and their jobs in the transaction that changes the orders, with one statement
-  /// each, however many there are. Call [Jobs#wake] after its commit.
-  public void send(Handle handle, List<NewMessage> messages) {
+  /// Stores messages and their jobs together with what changes the orders, in one statement,
+  /// however many there are. Call [Jobs#wake] after its commit.
+  public void send(Script script, List<NewMessage> messages) {
     if (messages.isEmpty()) {
       return;
     }
     Instant now = clock.instant();
     List<MessageRepository.Draft> drafts = messages.stream().map(this::draft).toList();
-    Set<UUID> stored = MessageRepository.insert(handle, drafts, now);
-    List<NewJob> deliveries = new ArrayList<>(stored.size());
+    List<NewJob> deliveries = new ArrayList<>(drafts.size());
     for (MessageRepository.Draft draft : drafts) {
-      if (stored.contains(draft.id)) {
-        NewMessage message = draft.message;
-        String receiver = Receivers.key(message.tenant(), message.mode(), draft.target);
-        deliveries.add(
-            new NewJob(
-                message.tenant().value(),
-                Deliverer.KIND,
-                draft.id,
-                Try.first(1, now, settings.giveUpAfter(), receiver).payload(),
-                null,
-                Duration.ZERO,
-                message.clock()));
-      }
+      NewMessage message = draft.message;
+      String receiver = Receivers.key(message.tenant(), message.mode(), draft.target);
+      deliveries.add(
+          new NewJob(
+              message.tenant().value(),
+              Deliverer.KIND,
+              draft.id,
+              Try.first(1, now, settings.giveUpAfter(), receiver).payload(),
+              null,
+              Duration.ZERO,
+              message.clock()));
     }
-    if (!deliveries.isEmpty()) {
-      jobs.enqueue(handle, deliveries);
-    }
+    jobs.enqueue(script, deliveries, MessageRepository.insert(drafts, now));
   }
 
   private MessageRepository.Draft draft(NewMessage message) {

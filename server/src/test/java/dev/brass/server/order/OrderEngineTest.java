@@ -294,7 +294,8 @@ class OrderEngineTest {
             .jdbi()
             .withHandle(
                 h ->
-                    h.createQuery("select (card is null) || ',' || (private is null) from orders")
+                    h.createQuery(
+                            "select (card is null) || ',' || (private is null) from order_request")
                         .mapTo(String.class)
                         .one());
     assertThat(left).isEqualTo("true,false");
@@ -307,7 +308,8 @@ class OrderEngineTest {
     Order order = rig.submit(EngineRig.spec("product-1", null), EngineRig.card());
     rig.await(order, OrderState.Placed.class);
     for (String table :
-        List.of("orders", "order_item", "order_attempt", "order_event", "job", "shipment")) {
+        List.of(
+            "orders", "order_request", "order_item", "order_attempt", "order_event", "job", "shipment")) {
       List<String> rows =
           DB.database()
               .jdbi()

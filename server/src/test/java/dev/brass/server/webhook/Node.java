@@ -2,6 +2,7 @@ package dev.brass.server.webhook;
 
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
+import dev.brass.server.db.Script;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.WorkerSettings;
@@ -67,7 +68,9 @@ final class Node implements AutoCloseable {
   }
 
   void send(List<NewMessage> messages) {
-    database.jdbi().useTransaction(handle -> webhooks.send(handle, messages));
+    Script script = new Script();
+    webhooks.send(script, messages);
+    script.commit(database.jdbi());
     jobs.wake();
   }
 

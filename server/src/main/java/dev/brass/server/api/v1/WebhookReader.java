@@ -23,6 +23,8 @@ final class WebhookReader {
           V1Notices.TRACKING_OBTAINED,
           V1Notices.CASE_UPDATED);
 
+  private static final List<String> SORTED = NAMES.stream().sorted().toList();
+
   private final TargetCheck targets;
 
   WebhookReader(TargetCheck targets) {
@@ -40,15 +42,12 @@ final class WebhookReader {
   Map<String, List<String>> read(Value value) {
     Fields webhooks = value.hidden().fields(NAMES);
     Map<String, List<String>> read = new LinkedHashMap<>();
-    NAMES.stream()
-        .sorted()
-        .forEach(
-            name -> {
-              List<String> urls = urls(webhooks.get(name));
-              if (!urls.isEmpty()) {
-                read.put(name, urls);
-              }
-            });
+    for (String name : SORTED) {
+      List<String> urls = urls(webhooks.get(name));
+      if (!urls.isEmpty()) {
+        read.put(name, urls);
+      }
+    }
     return read;
   }
 

@@ -3,6 +3,13 @@
 -- No foreign keys: rows of an order are written by one class in one transaction with it, and a check per
 -- row costs more than the row.
 
+-- Ends a transaction that was sent in one piece, when something in it is not as its writer had read it.
+create function premise_gone() returns void language plpgsql as $$
+begin
+  raise exception using errcode = 'BR001', message = 'the rows have changed since they were read';
+end
+$$;
+
 create table orders (
   tenant_id    uuid        not null,
   id           uuid        not null,
@@ -16,18 +23,31 @@ create table orders (
   -- The number of events so far; a writer that read an older one loses.
   version      int         not null,
   attempts     int         not null default 0,
-  spec         json        not null,
-  -- The request as the client wrote it, secrets masked.
-  echo         json        not null,
   metadata     jsonb       not null default '{}',
-  -- Sealed with the tenant's data key. The card is erased once the order is final.
-  card         bytea,
-  private      bytea,
   created_at   timestamptz not null,
   updated_at   timestamptz not null,
   primary key (tenant_id, id)
-);
+)
+-- Room for the versions that an order goes through, so that no index learns of them.
+with (fillfactor = 50);
 create index orders_newest on orders (tenant_id, mode, created_at desc, id desc);
+
+-- What an order was submitted with. It stays as it is, so that it need not be written anew whenever
+-- something happens to the order.
+create table order_request (
+  tenant_id uuid  not null,
+  order_id  uuid  not null,
+  -- JSON, as is the next one; the type would read all of it once more.
+  spec      text  not null,
+  -- The request as the client wrote it, secrets masked.
+  echo      text  not null,
+  -- Sealed with the tenant's data key. The card is erased once the order is final.
+  card      bytea,
+  private   bytea,
+  primary key (tenant_id, order_id)
+)
+-- Kept as it is up to this size: compressing it costs more than all the rest of a submission.
+with (toast_tuple_target = 8160);
 
 create table order_item (
   tenant_id           uuid not null,

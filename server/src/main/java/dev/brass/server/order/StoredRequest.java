@@ -1,0 +1,13 @@
+package dev.brass.server.order;
+
+import org.jspecify.annotations.Nullable;
+
+/// What of an order is stored as it was submitted, as it is stored.
+///
+/// @param spec JSON
+/// @param metadata JSON
+/// @param card sealed; null when there is none
+/// @param rest what else is secret, sealed; null when nothing is
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
+record StoredRequest(
+    String spec, String metadata, byte @Nullable [] card, byte @Nullable [] rest) {}
