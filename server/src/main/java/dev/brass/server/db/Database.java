@@ -18,8 +18,9 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 public final class Database implements AutoCloseable {
 
   // A statement that hangs must not hold a group of orders for ever. Compiling short statements
-  // costs more than they do.
-  private static final String OPTIONS = "-c statement_timeout=60s -c TimeZone=UTC -c jit=off";
+  // costs more than they do, and so does planning them anew for other values.
+  private static final String OPTIONS =
+      "-c statement_timeout=60s -c TimeZone=UTC -c jit=off -c plan_cache_mode=force_generic_plan";
 
   private final GatedPool pool;
   private final Jdbi jdbi;

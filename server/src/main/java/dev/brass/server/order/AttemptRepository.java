@@ -13,13 +13,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// The attempts at orders. Thread-safe.
 final class AttemptRepository {
 
   private static final String HANDLE = "attempt-handle";
 
-  private static final String UPSERT_ATTEMPTS =
+  private static final String INSERT_ATTEMPTS =
       """
       insert into order_attempt (tenant_id, order_id, number, id, status, handle, sent, received,
                                  not_after, started_at, ended_at)
@@ -30,10 +31,17 @@ final class AttemptRepository {
                   :notAfters::timestamptz[], :startedAts::timestamptz[], :endedAts::timestamptz[])
         as n(tenant_id, order_id, number, id, status, handle, sent, received, not_after, started_at,
              ended_at)
-      on conflict (tenant_id, order_id, number) do update
-      set status = excluded.status, ended_at = excluded.ended_at,
-          sent = coalesce(excluded.sent, order_attempt.sent),
-          received = coalesce(excluded.received, order_attempt.received)
+      """;
+
+  private static final String UPDATE_ATTEMPTS =
+      """
+      update order_attempt a
+      set status = c.status, ended_at = c.ended_at, sent = coalesce(c.sent::json, a.sent),
+          received = coalesce(c.received::json, a.received)
+      from unnest(:tenants::uuid[], :orders::uuid[], :numbers::int[], :statuses::text[],
+                  :sent::text[], :received::text[], :endedAts::timestamptz[])
+        as c(tenant_id, order_id, number, status, sent, received, ended_at)
+      where a.tenant_id = c.tenant_id and a.order_id = c.order_id and a.number = c.number
       """;
 
   private static final String ATTEMPT =
@@ -59,32 +67,37 @@ final class AttemptRepository {
 
   /// Stores the attempts that changes are about, anew or as they now are.
   void save(Script script, List<OrderChange> changes) {
-    Columns rows = new Columns();
+    Columns begun = new Columns();
+    Columns known = new Columns();
     for (OrderChange change : changes) {
-      if (change.attempt() != null) {
-        add(rows, change.after().key().tenant(), change.after().id().value(), change.attempt());
+      AttemptRow attempt = change.attempt();
+      if (attempt != null) {
+        TenantId tenant = change.after().key().tenant();
+        boolean isNew = attempt.number() > change.before().attempts();
+        Columns rows = isNew ? begun : known;
+        rows.add("tenants", tenant.value())
+            .add("orders", change.after().id().value())
+            .add("numbers", attempt.number())
+            .add("statuses", attempt.status().code())
+            .add("sent", attempt.sent())
+            .add("received", attempt.received())
+            .add("endedAts", attempt.endedAt());
+        if (isNew) {
+          rows.add("ids", attempt.id().value())
+              .add("handles", sealed(tenant, attempt.handle()))
+              .add("notAfters", attempt.notAfter())
+              .add("startedAts", attempt.startedAt());
+        }
       }
     }
-    script.add(UPSERT_ATTEMPTS, rows);
+    script.add(INSERT_ATTEMPTS, begun);
+    script.add(UPDATE_ATTEMPTS, known);
   }
 
-  private void add(Columns rows, TenantId tenant, UUID order, AttemptRow a) {
-    String handle = a.handle();
-    rows.add("tenants", tenant.value())
-        .add("orders", order)
-        .add("numbers", a.number())
-        .add("ids", a.id().value())
-        .add("statuses", a.status().code())
-        .add(
-            "handles",
-            handle == null
-                ? null
-                : vault.seal(tenant, HANDLE, handle.getBytes(StandardCharsets.UTF_8)))
-        .add("sent", a.sent())
-        .add("received", a.received())
-        .add("notAfters", a.notAfter())
-        .add("startedAts", a.startedAt())
-        .add("endedAts", a.endedAt());
+  private byte @Nullable [] sealed(TenantId tenant, @Nullable String handle) {
+    return handle == null
+        ? null
+        : vault.seal(tenant, HANDLE, handle.getBytes(StandardCharsets.UTF_8));
   }
 
   private AttemptRow row(ResultSet rs, TenantId tenant) throws SQLException {

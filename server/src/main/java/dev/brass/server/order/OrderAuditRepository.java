@@ -24,7 +24,9 @@ final class OrderAuditRepository {
   private static final String ORDER =
       """
       select o.tenant_id, o.id, o.state, o.state_data, o.version, o.attempts, r.spec,
-        r.card is not null as has_card,
+        exists (
+          select from order_card c where c.tenant_id = o.tenant_id and c.order_id = o.id)
+          as has_card,
         (select json_agg(json_build_array(i.position, i.id, i.status, i.error_type,
                                           i.cancellation_reason, i.updated_at) order by i.position)
            from order_item i where i.tenant_id = o.tenant_id and i.order_id = o.id) as items,
@@ -68,6 +70,7 @@ final class OrderAuditRepository {
       select rows.name, rows.tenant_id, rows.order_id, count(*) as rows
       from (
         select 'order_request' as name, tenant_id, order_id from order_request
+        union all select 'order_card', tenant_id, order_id from order_card
         union all select 'order_item', tenant_id, order_id from order_item
         union all select 'order_event', tenant_id, order_id from order_event
         union all select 'order_attempt', tenant_id, order_id from order_attempt

@@ -50,10 +50,11 @@ final class OrderReadRepository {
       "select "
           + COLUMNS
           + """
-          , r.card, r.private, c.ahead_ms
+          , d.card, r.private, c.ahead_ms
           from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
           join orders o on o.tenant_id = k.tenant_id and o.id = k.id
           join order_request r on r.tenant_id = k.tenant_id and r.order_id = k.id
+          left join order_card d on d.tenant_id = k.tenant_id and d.order_id = k.id
           left join sandbox_clock c on o.clock is not null and c.tenant_id = o.tenant_id
           """;
 

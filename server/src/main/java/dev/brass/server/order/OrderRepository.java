@@ -34,11 +34,15 @@ final class OrderRepository {
 
   private static final String INSERT_REQUESTS =
       """
-      insert into order_request (tenant_id, order_id, spec, echo, card, private)
-      select tenant_id, order_id, spec, echo, card, private
-      from unnest(:tenants::uuid[], :orders::uuid[], :specs::text[], :echoes::text[],
-                  :cards::bytea[], :privates::bytea[])
-        as n(tenant_id, order_id, spec, echo, card, private)
+      insert into order_request (tenant_id, order_id, spec, echo, private)
+      select * from unnest(:tenants::uuid[], :orders::uuid[], :specs::text[], :echoes::text[],
+                           :privates::bytea[])
+      """;
+
+  private static final String INSERT_CARDS =
+      """
+      insert into order_card (tenant_id, order_id, card)
+      select * from unnest(:tenants::uuid[], :orders::uuid[], :cards::bytea[])
       """;
 
   private static final String INSERT_ITEMS =
@@ -71,10 +75,9 @@ final class OrderRepository {
 
   private static final String ERASE_CARDS =
       """
-      update order_request r
-      set card = null
-      from unnest(:tenants::uuid[], :orders::uuid[]) as f(tenant_id, order_id)
-      where r.tenant_id = f.tenant_id and r.order_id = f.order_id and r.card is not null
+      delete from order_card c
+      using unnest(:tenants::uuid[], :orders::uuid[]) as f(tenant_id, order_id)
+      where c.tenant_id = f.tenant_id and c.order_id = f.order_id
       """;
 
   private static final String UPDATE_ITEMS =
@@ -185,16 +188,21 @@ final class OrderRepository {
 
   void insertRequests(Script script, List<NewOrder> orders) {
     Columns rows = new Columns();
+    Columns cards = new Columns();
     for (NewOrder n : orders) {
-      OrderKey key = n.order().key();
-      rows.add("tenants", key.tenant().value())
-          .add("orders", key.id().value())
+      UUID tenant = n.order().key().tenant().value();
+      UUID order = n.order().id().value();
+      rows.add("tenants", tenant)
+          .add("orders", order)
           .add("specs", n.stored().spec())
           .add("echoes", n.order().echo())
-          .add("cards", n.stored().card())
           .add("privates", n.stored().rest());
+      if (n.stored().card() != null) {
+        cards.add("tenants", tenant).add("orders", order).add("cards", n.stored().card());
+      }
     }
     script.add(INSERT_REQUESTS, rows);
+    script.add(INSERT_CARDS, cards);
   }
 
   void insertItems(Script script, List<NewOrder> orders) {

@@ -295,10 +295,13 @@ class OrderEngineTest {
             .withHandle(
                 h ->
                     h.createQuery(
-                            "select (card is null) || ',' || (private is null) from order_request")
+                            """
+                            select (select count(*) from order_card) || ','
+                              || (select count(private) from order_request)
+                            """)
                         .mapTo(String.class)
                         .one());
-    assertThat(left).isEqualTo("true,false");
+    assertThat(left).isEqualTo("0,1");
   }
 
   @Test
@@ -309,7 +312,7 @@ class OrderEngineTest {
     rig.await(order, OrderState.Placed.class);
     for (String table :
         List.of(
-            "orders", "order_request", "order_item", "order_attempt", "order_event", "job", "shipment")) {
+            "orders", "order_request", "order_card", "order_item", "order_attempt", "order_event", "job", "shipment")) {
       List<String> rows =
           DB.database()
               .jdbi()

@@ -41,13 +41,20 @@ create table order_request (
   spec      text  not null,
   -- The request as the client wrote it, secrets masked.
   echo      text  not null,
-  -- Sealed with the tenant's data key. The card is erased once the order is final.
-  card      bytea,
+  -- Sealed with the tenant's data key.
   private   bytea,
   primary key (tenant_id, order_id)
 )
 -- Kept as it is up to this size: compressing it costs more than all the rest of a submission.
 with (toast_tuple_target = 8160);
+
+-- Cards, sealed with the tenant's data key, until their orders are final.
+create table order_card (
+  tenant_id uuid  not null,
+  order_id  uuid  not null,
+  card      bytea not null,
+  primary key (tenant_id, order_id)
+);
 
 create table order_item (
   tenant_id           uuid not null,
@@ -59,7 +66,8 @@ create table order_item (
   cancellation_reason text,
   updated_at          timestamptz not null,
   primary key (tenant_id, order_id, position)
-);
+)
+with (fillfactor = 50);
 
 create table order_attempt (
   tenant_id  uuid        not null,
@@ -75,7 +83,8 @@ create table order_attempt (
   started_at timestamptz not null,
   ended_at   timestamptz,
   primary key (tenant_id, order_id, number)
-);
+)
+with (fillfactor = 60);
 
 create table order_event (
   tenant_id uuid        not null,
