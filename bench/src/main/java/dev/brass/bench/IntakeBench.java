@@ -19,7 +19,7 @@ final class IntakeBench implements Bench {
   private static final Duration LENGTH = Duration.ofSeconds(6);
 
   /// A server runs for months; until its code is compiled it takes a minute of work.
-  private static final Duration WARMING = Duration.ofSeconds(60);
+  private static final Duration WARMING = Duration.ofSeconds(100);
 
   private static final int CONNECTIONS = 64;
   private static final double BUDGET = 0.5;

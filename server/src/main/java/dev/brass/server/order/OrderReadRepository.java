@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.credential.Vault;
+import dev.brass.server.db.Columns;
 import dev.brass.server.order.OrderItem.Status;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -37,13 +39,20 @@ final class OrderReadRepository {
          from shipment s where s.tenant_id = o.tenant_id and s.order_id = o.id) as shipments
       """;
 
+  /// Of an order whose version is known, its version is all that is read.
   private static final String GET =
-      "select "
+      "select k.tenant_id as asked_tenant, k.id as asked_id, whole.* "
+          + """
+          from unnest(:tenants::uuid[], :ids::uuid[], :known::int[]) as k(tenant_id, id, version)
+          join orders o on o.tenant_id = k.tenant_id and o.id = k.id
+          left join lateral (
+            select
+          """
           + COLUMNS
           + """
-          from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
-          join orders o on o.tenant_id = k.tenant_id and o.id = k.id
-          join order_request r on r.tenant_id = k.tenant_id and r.order_id = k.id
+            from order_request r
+            where r.tenant_id = o.tenant_id and r.order_id = o.id and o.version <> k.version)
+            as whole on true
           """;
 
   private static final String LOAD =
@@ -58,6 +67,7 @@ final class OrderReadRepository {
           left join sandbox_clock c on o.clock is not null and c.tenant_id = o.tenant_id
           """;
 
+  private static final int NO_VERSION = 0;
   private static final String CARD = "order-card";
   private static final String PRIVATE = "order-private";
 
@@ -75,11 +85,39 @@ final class OrderReadRepository {
   record Loaded(Order order, OrderPrivate secrets, Duration ahead) {}
 
   Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys) {
+    return get(handle, keys, Map.of());
+  }
+
+  /// Orders as they are now.
+  ///
+  /// @param known some of them as they once were
+  Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys, Map<OrderKey, Order> known) {
+    Columns asked = new Columns();
+    for (OrderKey key : keys) {
+      Order before = known.get(key);
+      asked
+          .add("tenants", key.tenant().value())
+          .add("ids", key.id().value())
+          .add("known", before == null ? NO_VERSION : before.version());
+    }
     Map<OrderKey, Order> found = new HashMap<>();
-    bind(handle.createQuery(GET), keys)
-        .map(this::order)
+    asked
+        .bind(handle.createQuery(GET))
+        .map((rs, context) -> getOrKeep(rs, context, known))
         .forEach(order -> found.put(order.key(), order));
     return found;
+  }
+
+  private Order getOrKeep(ResultSet rs, StatementContext context, Map<OrderKey, Order> known)
+      throws SQLException {
+    if (rs.getObject("id") != null) {
+      return order(rs, context);
+    }
+    return Objects.requireNonNull(
+        known.get(
+            new OrderKey(
+                new TenantId(rs.getObject("asked_tenant", UUID.class)),
+                new OrderId(rs.getObject("asked_id", UUID.class)))));
   }
 
   Map<OrderKey, Loaded> load(Handle handle, List<OrderKey> keys) {

@@ -12,12 +12,13 @@ import org.jdbi.v3.core.Jdbi;
 final class OrderReads {
 
   private static final int LARGEST_GROUP = 100;
-  private static final int GROUPS_AT_ONCE = 2;
+  private static final int GROUPS_AT_ONCE = 1;
 
   private final Jdbi jdbi;
   private final OrderRepository repository;
   private final IdempotencyRepository keys = new IdempotencyRepository();
   private final OrderListRepository lists;
+  private final LatestOrders latest = new LatestOrders();
   private final Gather<OrderKey, Optional<Order>> gets =
       new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::getGroup);
 
@@ -32,7 +33,10 @@ final class OrderReads {
   }
 
   private List<Optional<Order>> getGroup(List<OrderKey> keys) {
-    Map<OrderKey, Order> found = jdbi.withHandle(handle -> repository.reads().get(handle, keys));
+    Map<OrderKey, Order> known = latest.of(keys);
+    Map<OrderKey, Order> found =
+        jdbi.withHandle(handle -> repository.reads().get(handle, keys, known));
+    latest.keep(found);
     return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
   }
 

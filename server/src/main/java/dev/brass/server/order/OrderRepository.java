@@ -285,7 +285,8 @@ final class OrderRepository {
     return rows;
   }
 
-  /// Saves what hangs on orders that [#update] saved: items, attempts, parcels, merchant orders; and
+  /// Saves what hangs on orders that [#update] saved: items, attempts, parcels, merchant orders;
+  // and
   /// erases the cards of those that are final now.
   void saveParts(Script script, List<OrderChange> changes) {
     Columns ended = new Columns();

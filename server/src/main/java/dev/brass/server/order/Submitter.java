@@ -7,7 +7,6 @@ import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Jobs;
-import dev.brass.server.job.NewJob;
 import dev.brass.server.order.IdempotencyRepository.KeyHolder;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -109,9 +108,7 @@ final class Submitter {
             .map(OrderRequest::tenant)
             .collect(Collectors.toSet());
     Map<TenantId, Duration> ahead =
-        atSandbox.isEmpty()
-            ? Map.of()
-            : jdbi.withHandle(handle -> clocks.ahead(handle, atSandbox));
+        atSandbox.isEmpty() ? Map.of() : jdbi.withHandle(handle -> clocks.ahead(handle, atSandbox));
     Instant now = system.instant();
     List<NewOrder> candidates = new ArrayList<>();
     for (Draft draft : drafts) {

@@ -312,7 +312,14 @@ class OrderEngineTest {
     rig.await(order, OrderState.Placed.class);
     for (String table :
         List.of(
-            "orders", "order_request", "order_card", "order_item", "order_attempt", "order_event", "job", "shipment")) {
+            "orders",
+            "order_request",
+            "order_card",
+            "order_item",
+            "order_attempt",
+            "order_event",
+            "job",
+            "shipment")) {
       List<String> rows =
           DB.database()
               .jdbi()

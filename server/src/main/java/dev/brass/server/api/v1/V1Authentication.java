@@ -77,14 +77,19 @@ final class V1Authentication {
     if (header == null || header.isBlank()) {
       throw refused("The request has no client token.");
     }
-    String[] parts = header.strip().split("\\s+", 2);
-    if (parts[0].equalsIgnoreCase("bearer")) {
+    String stripped = header.strip();
+    int end = 0;
+    while (end < stripped.length() && !Character.isWhitespace(stripped.charAt(end))) {
+      end++;
+    }
+    String scheme = stripped.substring(0, end);
+    if (scheme.equalsIgnoreCase("bearer")) {
       throw refused("The classic API does not take Bearer keys, which are the current API's.");
     }
-    if (!parts[0].equalsIgnoreCase("basic") || parts.length < 2) {
+    if (!scheme.equalsIgnoreCase("basic") || end == stripped.length()) {
       throw refused("The Authorization header is not HTTP Basic.");
     }
-    String token = user(parts[1]);
+    String token = user(stripped.substring(end).strip());
     if (token.isEmpty()) {
       throw refused("The client token is empty.");
     }
