@@ -121,6 +121,13 @@ create table order_attempt (
   started_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   constraint order_attempt_pkey PRIMARY KEY (tenant_id, order_id, number)
+) with (fillfactor=60);
+
+create table order_card (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  card bytea not null,
+  constraint order_card_pkey PRIMARY KEY (tenant_id, order_id)
 );
 
 create table order_event (
@@ -143,7 +150,16 @@ create table order_item (
   cancellation_reason text,
   updated_at timestamp with time zone not null,
   constraint order_item_pkey PRIMARY KEY (tenant_id, order_id, "position")
-);
+) with (fillfactor=50);
+
+create table order_request (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  spec text not null,
+  echo text not null,
+  private bytea,
+  constraint order_request_pkey PRIMARY KEY (tenant_id, order_id)
+) with (toast_tuple_target=8160);
 
 create table orders (
   tenant_id uuid not null,
@@ -156,16 +172,12 @@ create table orders (
   state_data json not null,
   version integer not null,
   attempts integer default 0 not null,
-  spec json not null,
-  echo json not null,
   metadata jsonb default '{}'::jsonb not null,
-  card bytea,
-  private bytea,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint orders_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint orders_pkey PRIMARY KEY (tenant_id, id)
-);
+) with (fillfactor=50);
 CREATE INDEX orders_newest ON public.orders USING btree (tenant_id, mode, created_at DESC, id DESC);
 
 create table product_answer (
@@ -275,3 +287,12 @@ create table webhook_message (
   constraint webhook_message_pkey PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX webhook_message_order ON public.webhook_message USING btree (tenant_id, order_id, id);
+
+CREATE OR REPLACE FUNCTION public.premise_gone()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception using errcode = 'BR001', message = 'the rows have changed since they were read';
+end
+$function$;

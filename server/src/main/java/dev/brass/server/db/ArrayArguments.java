@@ -59,8 +59,7 @@ final class ArrayArguments implements ArgumentFactory.Preparable {
   }
 
   /// A column of values of one type, for [org.jdbi.v3.core.statement.SqlStatement#bind], without
-  // the
-  /// search for the type that a bound collection takes.
+  /// the search for the type that a bound collection takes.
   static Argument of(Class<?> element, Object values) {
     return argument(Objects.requireNonNull(FORMS.get(element)), values);
   }

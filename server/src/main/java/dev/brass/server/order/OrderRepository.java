@@ -286,8 +286,7 @@ final class OrderRepository {
   }
 
   /// Saves what hangs on orders that [#update] saved: items, attempts, parcels, merchant orders;
-  // and
-  /// erases the cards of those that are final now.
+  /// and erases the cards of those that are final now.
   void saveParts(Script script, List<OrderChange> changes) {
     Columns ended = new Columns();
     Columns items = new Columns();

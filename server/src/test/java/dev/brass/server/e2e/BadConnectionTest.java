@@ -2,23 +2,22 @@ package dev.brass.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.brass.server.api.v1.ClassicRequests;
 import dev.brass.server.e2e.RawConnection.Reply;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import jdk.jfr.consumer.RecordingStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Clients that send too much, too slowly, too early, or leave.
 class BadConnectionTest {
@@ -131,21 +130,57 @@ class BadConnectionTest {
 
   /// Many at once, so that a thread left behind by each would be seen.
   private void isLetGo(String beginning) throws IOException {
-    int before = connectionThreads();
-    List<RawConnection> connections = new ArrayList<>();
-    long start = System.nanoTime();
-    for (int i = 0; i < 30; i++) {
-      connections.add(connect().send(beginning));
+    try (NewThreads threads = new NewThreads()) {
+      List<RawConnection> connections = new ArrayList<>();
+      long start = System.nanoTime();
+      for (int i = 0; i < 30; i++) {
+        connections.add(connect().send(beginning));
+      }
+      for (RawConnection connection : connections) {
+        String rest = connection.rest();
+        assertThat(rest).doesNotContain("HTTP/1.1 5").doesNotContain("HTTP/1.1 2");
+        connection.close();
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> threads.begun() >= 30 && threads.left() <= 2);
     }
-    for (RawConnection connection : connections) {
-      String rest = connection.rest();
-      assertThat(rest).doesNotContain("HTTP/1.1 5").doesNotContain("HTTP/1.1 2");
-      connection.close();
+  }
+
+  /// The virtual threads that have begun since; each connection has one. They are in no list of
+  /// threads, so that the runtime's events must tell.
+  private static final class NewThreads implements AutoCloseable {
+
+    private final Set<Long> left = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final RecordingStream events = new RecordingStream();
+
+    NewThreads() {
+      events.enable("jdk.VirtualThreadStart");
+      events.enable("jdk.VirtualThreadEnd");
+      events.onEvent(
+          "jdk.VirtualThreadStart",
+          event -> {
+            begun.incrementAndGet();
+            left.add(event.getLong("javaThreadId"));
+          });
+      events.onEvent("jdk.VirtualThreadEnd", event -> left.remove(event.getLong("javaThreadId")));
+      events.startAsync();
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> connectionThreads() <= before + 2);
+
+    int begun() {
+      return begun.get();
+    }
+
+    int left() {
+      return left.size();
+    }
+
+    @Override
+    public void close() {
+      events.close();
+    }
   }
 
   /// Bytes that come one by one never let a read time out.
@@ -166,20 +201,6 @@ class BadConnectionTest {
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("invalid_json");
       }
     }
-  }
-
-  @TempDir Path dumps;
-
-  /// The threads of connections, which are virtual and in no list of threads but a dump.
-  private int connectionThreads() throws IOException {
-    Path dump = dumps.resolve("threads-" + System.nanoTime());
-    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-        .dumpThreads(dump.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
-    String text = Files.readString(dump);
-    return (int)
-        text.lines()
-            .filter(line -> line.contains("io.helidon.webserver.ConnectionHandler.run"))
-            .count();
   }
 
   @Test
