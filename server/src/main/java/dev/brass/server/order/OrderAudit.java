@@ -155,14 +155,17 @@ public final class OrderAudit {
         flaws.add("item %d has the position %d".formatted(i, positions.get(i)));
       }
     }
-    if (stored.size() != order.spec().lines().size()) {
-      flaws.add(
-          "it has %d items and %d lines".formatted(stored.size(), order.spec().lines().size()));
+    @Nullable OrderSpec spec = order.spec();
+    if (spec == null) {
+      flaws.add("it has no request");
+      return;
+    }
+    if (stored.size() != spec.lines().size()) {
+      flaws.add("it has %d items and %d lines".formatted(stored.size(), spec.lines().size()));
       return;
     }
     List<OrderItem> expected =
-        OrderItems.after(
-            order.spec().lines(), stored, order.state(), order.shipments(), Instant.MAX);
+        OrderItems.after(spec.lines(), stored, order.state(), order.shipments(), Instant.MAX);
     if (!expected.equals(stored)) {
       flaws.add("its items should be %s and are %s".formatted(expected, stored));
     }

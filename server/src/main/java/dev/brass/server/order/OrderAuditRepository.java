@@ -43,7 +43,7 @@ final class OrderAuditRepository {
            where m.tenant_id = o.tenant_id and m.store = o.store and m.order_id = o.id)
           as merchant_orders
       from orders o
-      join order_request r on r.tenant_id = o.tenant_id and r.order_id = o.id
+      left join order_request r on r.tenant_id = o.tenant_id and r.order_id = o.id
       """;
 
   private static final String PAGE =
@@ -94,6 +94,7 @@ final class OrderAuditRepository {
 
   /// A row of `orders` with what hangs on it.
   ///
+  /// @param spec null when nothing is stored of what was submitted
   /// @param items by position, which must be that of the list
   /// @param shipments parcels
   /// @param events in the order of their sequence
@@ -103,7 +104,7 @@ final class OrderAuditRepository {
       OrderState state,
       int version,
       int attemptCount,
-      OrderSpec spec,
+      @Nullable OrderSpec spec,
       boolean hasCard,
       List<ItemRow> items,
       List<OrderShipment> shipments,
@@ -247,12 +248,13 @@ final class OrderAuditRepository {
     for (JsonNode m : rows(row.getString("merchant_orders"))) {
       merchantOrders.add(m.asString());
     }
+    @Nullable String spec = row.getString("spec");
     return new Stored(
         key(row, "id"),
         json.state(row.getString("state"), row.getString("state_data")),
         row.getInt("version"),
         row.getInt("attempts"),
-        json.read(row.getString("spec"), OrderSpec.class),
+        spec == null ? null : json.read(spec, OrderSpec.class),
         row.getBoolean("has_card"),
         items,
         shipments,

@@ -1,11 +1,14 @@
 package dev.brass.server.db;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.transaction.DelegatingTransactionHandler;
 import org.jdbi.v3.core.transaction.LocalTransactionHandler;
 import org.jdbi.v3.core.transaction.TransactionHandler;
@@ -20,11 +23,37 @@ public final class LostCommits extends DelegatingTransactionHandler {
     super(new LocalTransactionHandler());
   }
 
-  /// Makes the transactions of a database go through here.
+  /// Makes the transactions of a database go through here, also those that are one [Script].
   public static LostCommits of(Jdbi jdbi) {
     LostCommits lost = new LostCommits();
     jdbi.setTransactionHandler(lost);
+    jdbi.setSqlLogger(
+        new SqlLogger() {
+          @Override
+          public void logAfterExecution(StatementContext context) {
+            if (isScript(context) && isCommitted(context)) {
+              lost.answer();
+            }
+          }
+        });
     return lost;
+  }
+
+  private static boolean isScript(StatementContext context) {
+    return String.valueOf(context.getRawSql()).contains(";\n");
+  }
+
+  private static boolean isCommitted(StatementContext context) {
+    try {
+      return Objects.requireNonNull(context.getConnection()).getAutoCommit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// How many answers are still to be lost.
+  public int left() {
+    return left.get();
   }
 
   /// Loses the answers to the next commits.
@@ -36,10 +65,14 @@ public final class LostCommits extends DelegatingTransactionHandler {
   public <R, X extends Exception> R inTransaction(Handle handle, HandleCallback<R, X> callback)
       throws X {
     R result = super.inTransaction(handle, callback);
+    answer();
+    return result;
+  }
+
+  private void answer() {
     if (left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
       throw new ConnectionException(new SQLException("the connection broke after the commit"));
     }
-    return result;
   }
 
   /// Stays in the way of every handle.

@@ -58,6 +58,7 @@ class OrderAuditTest {
           update order_attempt set ended_at = null               | has no end
           update order_item set status = 'pending'               | its items should be
           delete from order_item                                 | 0 items and 1 lines
+          delete from order_request                              | it has no request
           delete from merchant_order                             | it can be found as []
           insert into order_card select tenant_id, id, '' from orders | its card is not erased
           delete from job where kind = 'track-order'             | 0 track-order jobs

@@ -46,6 +46,7 @@ class SubmitterTest {
   void aRequestWithoutAKeyMakesNoSecondOrder() throws Exception {
     commits.next(6);
     Set<OrderId> accepted = accepted(null);
+    assertThat(commits.left()).isZero();
     assertThat(stored()).containsAll(accepted).hasSizeLessThanOrEqualTo(REQUESTS);
   }
 
@@ -53,6 +54,7 @@ class SubmitterTest {
   void aRequestWithAKeyIsAcceptedAndNoDuplicateOfItself() throws Exception {
     commits.next(6);
     Set<OrderId> accepted = accepted("key-");
+    assertThat(commits.left()).isZero();
     assertThat(stored()).containsAll(accepted).hasSizeLessThanOrEqualTo(REQUESTS);
   }
 

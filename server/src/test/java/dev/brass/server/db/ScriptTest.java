@@ -1,0 +1,132 @@
+package dev.brass.server.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.statement.StatementException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ScriptTest {
+
+  private static final String INSERT =
+      "insert into thing (id, name) select * from unnest(:ids::int[], :names::text[])";
+  private static final String RENAME =
+      """
+      update thing t set name = c.name
+      from unnest(:ids::int[], :names::text[]) as c(id, name)
+      where t.id = c.id
+      returning t.id
+      """;
+
+  @RegisterExtension static final TestDatabase DB = TestDatabase.perClass();
+
+  private final AtomicInteger committed = new AtomicInteger();
+
+  @BeforeEach
+  void emptyTable() {
+    DB.database()
+        .jdbi()
+        .useHandle(
+            handle -> {
+              handle.execute("drop table if exists thing");
+              handle.execute("create table thing (id int primary key, name text not null)");
+            });
+  }
+
+  private static Columns thing(int id, String name) {
+    return new Columns().add("ids", id).add("names", name);
+  }
+
+  private Script script() {
+    Script script = new Script();
+    script.afterCommit(committed::incrementAndGet);
+    return script;
+  }
+
+  private static List<String> things() {
+    return DB.database()
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select id || name from thing order by id")
+                    .mapTo(String.class)
+                    .list());
+  }
+
+  @Test
+  void isOneTransactionWhoseStatementsSeeEachOther() {
+    Script script = script();
+    script.add(INSERT, thing(1, "a"));
+    script.addForAll(RENAME, thing(1, "b"));
+    script.add(INSERT, thing(2, "c"));
+    assertThat(script.commit(DB.database().jdbi())).isTrue();
+    assertThat(things()).containsExactly("1b", "2c");
+    assertThat(committed).hasValue(1);
+  }
+
+  @Test
+  void doesNothingWhenARowIsThereAlready() {
+    Script first = script();
+    first.add(INSERT, thing(2, "there"));
+    assertThat(first.commit(DB.database().jdbi())).isTrue();
+
+    Script second = script();
+    second.add(INSERT, thing(1, "a"));
+    second.add(INSERT, thing(2, "b"));
+    second.add(INSERT, thing(3, "c"));
+    assertThat(second.commit(DB.database().jdbi())).isFalse();
+    assertThat(things()).containsExactly("2there");
+    assertThat(committed).hasValue(1);
+  }
+
+  @Test
+  void doesNothingWhenNotAllRowsAreThereThatMustBe() {
+    Script script = script();
+    script.add(INSERT, thing(1, "a"));
+    script.addForAll(RENAME, thing(1, "b").add("ids", 2).add("names", "nobody"));
+    assertThat(script.commit(DB.database().jdbi())).isFalse();
+    assertThat(things()).isEmpty();
+    assertThat(committed).hasValue(0);
+  }
+
+  @Test
+  void doesNothingAndSaysWhyWhenItIsWrong() {
+    Script script = script();
+    script.add(INSERT, thing(1, "a"));
+    script.add(INSERT, new Columns().add("ids", 2).add("names", null));
+    assertThatThrownBy(() -> script.commit(DB.database().jdbi()))
+        .isInstanceOf(StatementException.class)
+        .hasMessageContaining("null value");
+    assertThat(things()).isEmpty();
+    assertThat(committed).hasValue(0);
+  }
+
+  @Test
+  void isPartOfTheTransactionItRunsIn() {
+    Script script = script();
+    script.add(INSERT, thing(1, "a"));
+    assertThatThrownBy(
+            () ->
+                DB.database()
+                    .jdbi()
+                    .useTransaction(
+                        handle -> {
+                          script.run(handle);
+                          throw new IllegalStateException("changed its mind");
+                        }))
+        .hasMessage("changed its mind");
+    assertThat(things()).isEmpty();
+    assertThat(committed).hasValue(0);
+  }
+
+  @Test
+  void withoutStatementsIsDoneAtOnce() {
+    assertThat(script().commit(DB.database().jdbi())).isTrue();
+    assertThat(committed).hasValue(1);
+  }
+}
