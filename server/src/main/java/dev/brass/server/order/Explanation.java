@@ -40,6 +40,10 @@ final class Explanation {
           "The order is to be called off; the store may be buying it already: " + ended(e.reason());
       case OrderEvent.TrackingObtained e ->
           "A parcel was announced" + parcel(e.carrier(), e.trackingNumber()) + ".";
+      case OrderEvent.TrackingUpdated e ->
+          e.complete()
+              ? "Every unit of the order is in one of the parcels."
+              : "The store told more about a parcel.";
       case OrderEvent.Shipped e -> "A parcel was shipped" + parcel(null, e.trackingNumber()) + ".";
       case OrderEvent.Delivered e ->
           "A parcel was delivered" + parcel(null, e.trackingNumber()) + ".";
@@ -60,7 +64,10 @@ final class Explanation {
           "It is placed as soon as a worker is free.";
       case OrderEvent.AttemptStarted e ->
           "The store answers, or the order is in doubt after " + e.notAfter() + ".";
-      case OrderEvent.Accepted _, OrderEvent.TrackingObtained _, OrderEvent.Shipped _ ->
+      case OrderEvent.Accepted _,
+          OrderEvent.TrackingObtained _,
+          OrderEvent.TrackingUpdated _,
+          OrderEvent.Shipped _ ->
           "The store is asked for news until every parcel has arrived.";
       case OrderEvent.RetryScheduled e -> "The next attempt follows at " + e.notBefore() + ".";
       case OrderEvent.OutcomeLost e ->

@@ -239,7 +239,8 @@ public final class OrderAudit {
     OrderEvent last = order.events().getLast().event();
     return last instanceof OrderEvent.Delivered
         || last instanceof OrderEvent.Undeliverable
-        || last instanceof OrderEvent.TrackingLost;
+        || last instanceof OrderEvent.TrackingLost
+        || (last instanceof OrderEvent.TrackingUpdated && Parcels.haveEnded(order.shipments()));
   }
 
   private static void exactlyOne(String kind, List<JobRow> jobs, List<String> flaws) {

@@ -70,6 +70,11 @@ public sealed interface OrderEvent {
       boolean complete)
       implements OrderEvent {}
 
+  /// What is known of the parcels has changed, though none was announced and none has moved.
+  ///
+  /// @param complete whether it has turned out that every unit of the order is in one of them
+  record TrackingUpdated(Instant at, boolean complete) implements OrderEvent {}
+
   /// A parcel is on its way.
   record Shipped(Instant at, String merchantOrderId, @Nullable String trackingNumber)
       implements OrderEvent {}

@@ -14,6 +14,7 @@ import dev.brass.server.order.OrderEvent.Shipped;
 import dev.brass.server.order.OrderEvent.StillInDoubt;
 import dev.brass.server.order.OrderEvent.TrackingLost;
 import dev.brass.server.order.OrderEvent.TrackingObtained;
+import dev.brass.server.order.OrderEvent.TrackingUpdated;
 import dev.brass.server.order.OrderEvent.Undeliverable;
 import dev.brass.server.order.OrderState.Failed;
 import dev.brass.server.order.OrderState.InDoubt;
@@ -47,7 +48,7 @@ final class OrderMachine {
       case Step(Retrying _, ActionRequired e) -> new NeedsAction(e.action());
       case Step(Retrying _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
 
-      case Step(Placing _, Accepted e) -> new Placed(e.placement());
+      case Step(Placing _, Accepted e) -> new Placed(e.placement(), false);
       case Step(Placing _, Refused e) -> new Failed(e.error());
       case Step(Placing _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Placing _, ActionRequired e) -> new NeedsAction(e.action());
@@ -56,7 +57,7 @@ final class OrderMachine {
       case Step(Placing p, OutcomeLost e) ->
           new InDoubt(p.attempt(), p.number(), e.settledAt(), 0, p.abort());
 
-      case Step(InDoubt _, Accepted e) -> new Placed(e.placement());
+      case Step(InDoubt _, Accepted e) -> new Placed(e.placement(), false);
       case Step(InDoubt _, Refused e) -> new Failed(e.error());
       case Step(InDoubt _, GaveUp e) -> new Failed(e.error());
       case Step(InDoubt _, ActionRequired e) -> new NeedsAction(e.action());
@@ -70,7 +71,10 @@ final class OrderMachine {
       case Step(NeedsAction _, Refused e) -> new Failed(e.error());
       case Step(NeedsAction _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
 
-      case Step(Placed p, TrackingObtained _) -> p;
+      case Step(Placed p, TrackingObtained e) ->
+          new Placed(p.placement(), p.tracked() || e.complete());
+      case Step(Placed p, TrackingUpdated e) ->
+          new Placed(p.placement(), p.tracked() || e.complete());
       case Step(Placed p, Shipped _) -> p;
       case Step(Placed p, Delivered _) -> p;
       case Step(Placed p, Undeliverable _) -> p;

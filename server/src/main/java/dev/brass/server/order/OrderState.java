@@ -41,7 +41,9 @@ public sealed interface OrderState {
 
   /// The store has the order. The `track-order` job follows it until every parcel has arrived; the
   /// store may still call it off.
-  record Placed(Placement placement) implements OrderState {}
+  ///
+  /// @param tracked whether every unit of the order is known to be in one of its parcels
+  record Placed(Placement placement, boolean tracked) implements OrderState {}
 
   /// It was not bought, and will not be.
   record Failed(OrderError error) implements OrderState {}

@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
 record Parcels(List<OrderShipment> shipments, List<OrderEvent> events) {
 
   static Parcels compare(
-      List<OrderShipment> before, List<Shipment> told, boolean complete, Instant now) {
+      List<OrderShipment> before,
+      List<Shipment> told,
+      boolean tracked,
+      boolean complete,
+      Instant now) {
     Map<String, OrderShipment> parcels = new LinkedHashMap<>();
     before.forEach(s -> parcels.put(name(s.shipment()), s));
     List<OrderEvent> events = new ArrayList<>();
+    boolean silent = false;
     for (Shipment parcel : told) {
       OrderShipment old = parcels.get(name(parcel));
       if (old != null && old.shipment().equals(parcel)) {
@@ -36,12 +41,19 @@ record Parcels(List<OrderShipment> shipments, List<OrderEvent> events) {
                 parcel.trackingNumber(),
                 complete));
       }
+      int known = events.size();
       moved(old == null ? null : old.shipment().status(), parcel, now, events);
+      silent |= old != null && events.size() == known;
       parcels.put(
           name(parcel),
           old == null
               ? new OrderShipment(Ids.next(), parcel, now, now)
               : new OrderShipment(old.id(), parcel, old.createdAt(), now));
+    }
+    boolean announced = events.stream().anyMatch(OrderEvent.TrackingObtained.class::isInstance);
+    boolean completed = complete && !tracked && !announced && !parcels.isEmpty();
+    if (silent || completed) {
+      events.addFirst(new OrderEvent.TrackingUpdated(now, completed));
     }
     return new Parcels(List.copyOf(parcels.values()), events);
   }
@@ -66,6 +78,11 @@ record Parcels(List<OrderShipment> shipments, List<OrderEvent> events) {
   }
 
   boolean allEnded() {
+    return haveEnded(shipments);
+  }
+
+  /// Whether there are parcels and all have come to their end.
+  static boolean haveEnded(List<OrderShipment> shipments) {
     return !shipments.isEmpty()
         && shipments.stream()
             .map(s -> s.shipment().status())

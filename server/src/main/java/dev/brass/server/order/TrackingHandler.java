@@ -99,7 +99,7 @@ final class TrackingHandler implements JobHandler {
         }
       }
     }
-    return follow(job, loaded, time, parcels, complete);
+    return follow(job, loaded, time, placed.tracked(), parcels, complete);
   }
 
   private Optional<JobResult> cancelled(
@@ -113,10 +113,15 @@ final class TrackingHandler implements JobHandler {
   }
 
   private Optional<JobResult> follow(
-      Job job, Loaded loaded, OrderTime time, List<Shipment> parcels, boolean complete) {
+      Job job,
+      Loaded loaded,
+      OrderTime time,
+      boolean tracked,
+      List<Shipment> parcels,
+      boolean complete) {
     Order order = loaded.order();
     Instant now = time.now();
-    Parcels seen = Parcels.compare(order.shipments(), parcels, complete, now);
+    Parcels seen = Parcels.compare(order.shipments(), parcels, tracked, complete, now);
     boolean arrived = complete && seen.allEnded();
     boolean tooLong = order.createdAt().plus(GIVES_UP_AFTER).isBefore(now);
     List<OrderEvent> events = new ArrayList<>(seen.events());
@@ -125,7 +130,7 @@ final class TrackingHandler implements JobHandler {
           new OrderEvent.TrackingLost(now, "no end after " + GIVES_UP_AFTER.toDays() + " days"));
     }
     boolean ends = arrived || tooLong;
-    if (events.isEmpty() && seen.shipments().equals(order.shipments())) {
+    if (events.isEmpty()) {
       return Optional.of(ends ? JobResult.done() : new JobResult.Snooze(pause(order, now)));
     }
     Happening happening =

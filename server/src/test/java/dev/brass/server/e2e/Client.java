@@ -87,10 +87,15 @@ public record Client(String url, Map<String, String> headers) {
 
   Answer send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      HttpRequest sent = request.build();
+      HttpResponse<String> response = HTTP.send(sent, BodyHandlers.ofString());
       Map<String, String> headers = new HashMap<>();
       response.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
-      return new Answer(response.statusCode(), headers, response.body());
+      Answer answer = new Answer(response.statusCode(), headers, response.body());
+      if (!sent.method().equals("HEAD")) {
+        Described.check(sent.method(), sent.uri().getRawPath(), answer);
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -47,7 +47,7 @@ class OrderMachineTest {
           new InDoubt(ATTEMPT, 1, AT, 0, null),
           new Retrying(ERROR, AT),
           new NeedsAction(ACTION),
-          new Placed(PLACEMENT),
+          new Placed(PLACEMENT, false),
           new Failed(ERROR),
           new OrderState.Cancelled("why"),
           new OrderState.CancelledByRetailer(PLACEMENT, "why", null));
@@ -67,6 +67,7 @@ class OrderMachineTest {
           new OrderEvent.Cancelled(AT, "why"),
           new OrderEvent.AbortRequested(AT, "why"),
           new OrderEvent.TrackingObtained(AT, "1", "UPS", "1Z", true),
+          new OrderEvent.TrackingUpdated(AT, true),
           new OrderEvent.Shipped(AT, "1", "1Z"),
           new OrderEvent.Delivered(AT, "1", "1Z"),
           new OrderEvent.Undeliverable(AT, "1", "1Z"),
@@ -103,6 +104,7 @@ class OrderMachineTest {
       NeedsAction Refused Failed
       NeedsAction Cancelled Cancelled
       Placed TrackingObtained Placed
+      Placed TrackingUpdated Placed
       Placed Shipped Placed
       Placed Delivered Placed
       Placed Undeliverable Placed

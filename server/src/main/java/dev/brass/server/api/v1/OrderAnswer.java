@@ -72,7 +72,7 @@ final class OrderAnswer {
             data.put("required_action", action.kind().name().toLowerCase(Locale.ROOT));
             yield error(ErrorCode.MANUAL_REVIEW_REQUIRED.v1Code(), action.message(), data);
           }
-          case OrderState.Placed(var placement) -> response(order, placement);
+          case OrderState.Placed(var placement, _) -> response(order, placement);
           case OrderState.Failed(var error) ->
               error(error.code().v1Code(), error.message(), error.data());
           case OrderState.Cancelled(var reason) ->

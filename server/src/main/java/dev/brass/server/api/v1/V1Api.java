@@ -57,6 +57,8 @@ public final class V1Api implements Api {
         "GET", "/v1/orders/{request_id}", callers.looks(new RetrieveOrder(orders, pendingStatus)));
     routes.add("POST", "/v1/orders/{request_id}/abort", callers.changes(new AbortOrder(orders)));
     routes.add("POST", "/v1/orders/{request_id}/retry", callers.changes(new RetryOrder(orders)));
+    String document = V1Document.text();
+    routes.add("GET", V1Document.PATH, _ -> Reply.text(200, "application/yaml", document));
   }
 
   @Override

@@ -84,8 +84,7 @@ public final class V1Notices implements OrderNotices {
   }
 
   private static Set<String> fired(List<OrderEvent> events) {
-    // A change without an event is one of the parcels' details.
-    Set<String> fired = new HashSet<>(events.isEmpty() ? Set.of(TRACKING_UPDATED) : Set.of());
+    Set<String> fired = new HashSet<>();
     for (OrderEvent event : events) {
       fired.addAll(fired(event));
     }
@@ -109,6 +108,10 @@ public final class V1Notices implements OrderNotices {
           tracking.complete()
               ? Set.of(STATUS_UPDATED, TRACKING_UPDATED, TRACKING_OBTAINED)
               : Set.of(STATUS_UPDATED, TRACKING_UPDATED);
+      case OrderEvent.TrackingUpdated tracking ->
+          tracking.complete()
+              ? Set.of(TRACKING_UPDATED, TRACKING_OBTAINED)
+              : Set.of(TRACKING_UPDATED);
       case OrderEvent.Shipped _, OrderEvent.Delivered _, OrderEvent.Undeliverable _ ->
           Set.of(STATUS_UPDATED, TRACKING_UPDATED);
       case OrderEvent.StillInDoubt _, OrderEvent.AbortRequested _, OrderEvent.TrackingLost _ ->

@@ -6,12 +6,14 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.api.v1.InquiryReader.Manner;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.product.Products;
+import dev.brass.server.tenant.Authentication;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.spi.Offer;
 import dev.brass.spi.Product;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The product data of the classic API: its table of contents (seed 002, "Get product details",
 /// "Get product prices"; spec v1 §10). Nothing here changes anything, so a token for reading is
@@ -28,7 +30,15 @@ public final class V1ProductApi implements Api {
   /// @param pricesInCents how the flat `price` of an offer is written: as in the seed (9.79), or in
   ///     cents as the live service did later (spec gaps A3)
   public V1ProductApi(Tenants tenants, Stores stores, Products products, boolean pricesInCents) {
-    this.callers = new V1Authentication(token -> tenants.authenticate(token, KeyKind.CLIENT));
+    this(token -> tenants.authenticate(token, KeyKind.CLIENT), stores, products, pricesInCents);
+  }
+
+  V1ProductApi(
+      Function<String, Authentication> tokens,
+      Stores stores,
+      Products products,
+      boolean pricesInCents) {
+    this.callers = new V1Authentication(tokens);
     this.reader = new InquiryReader(stores);
     this.products = products;
     this.offers = new OffersAnswer(pricesInCents);

@@ -94,6 +94,7 @@ final class GetTimeline implements V2Caller.Operation {
           OrderEvent.ActionRequired _,
           OrderEvent.ActionTaken _,
           OrderEvent.AbortRequested _,
+          OrderEvent.TrackingUpdated _,
           OrderEvent.TrackingLost _ ->
           null;
     };

@@ -70,6 +70,7 @@ public final class V2Notices implements OrderNotices {
           OrderEvent.AbortRequested _,
           OrderEvent.Shipped _,
           OrderEvent.Undeliverable _,
+          OrderEvent.TrackingUpdated _,
           OrderEvent.TrackingLost _ ->
           null;
     };

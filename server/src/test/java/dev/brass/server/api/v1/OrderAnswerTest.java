@@ -59,7 +59,8 @@ class OrderAnswerTest {
   void showsAPlacedOrderAsTheSeedPrintsIt() {
     Order order =
         ClassicOrders.in(
-            new OrderState.Placed(placement()), parcel(Status.IN_TRANSIT, null, "0923568964"));
+            new OrderState.Placed(placement(), false),
+            parcel(Status.IN_TRANSIT, null, "0923568964"));
 
     isAsPrinted(
         body(order),
@@ -70,7 +71,7 @@ class OrderAnswerTest {
 
   @Test
   void echoesTheRequestExactlyAsItIsStored() {
-    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
+    Order order = ClassicOrders.in(new OrderState.Placed(placement(), false));
 
     assertThat(OrderAnswer.body(order))
         .endsWith(
@@ -206,7 +207,7 @@ class OrderAnswerTest {
             Money.of(100, "JPY"),
             Money.of(2500, "JPY"),
             Money.of(1000, "JPY"));
-    Order order = ClassicOrders.in(new OrderState.Placed(new Placement(List.of(), price)));
+    Order order = ClassicOrders.in(new OrderState.Placed(new Placement(List.of(), price), false));
 
     assertThat(JSON.writeValueAsString(body(order).get("price_components")))
         .isEqualTo(
@@ -228,7 +229,8 @@ class OrderAnswerTest {
             URI.create("https://shop.test/t/1"));
     Order order =
         ClassicOrders.in(
-            new OrderState.Placed(new Placement(List.of(merchantOrder), placement().price())));
+            new OrderState.Placed(
+                new Placement(List.of(merchantOrder), placement().price()), false));
 
     assertThat(JSON.writeValueAsString(body(order).get("merchant_order_ids")))
         .isEqualTo(
@@ -241,7 +243,7 @@ class OrderAnswerTest {
   void namesTheProductOfAParcelOnlyWhenThereIsOne() {
     JsonNode tracking =
         body(ClassicOrders.in(
-                new OrderState.Placed(placement()),
+                new OrderState.Placed(placement(), false),
                 parcel(Status.DELIVERED, "https://t.test/1", "a", "a"),
                 parcel(Status.PENDING, null, "a", "b"),
                 parcel(Status.UNDELIVERABLE, null)))

@@ -94,6 +94,10 @@ class V1NoticesTest {
         new Case(
             new OrderEvent.TrackingObtained(PLACED_AT, "1", "UPS", "1Z", true),
             List.of("status_updated", "tracking_updated", "tracking_obtained")),
+        new Case(new OrderEvent.TrackingUpdated(PLACED_AT, false), List.of("tracking_updated")),
+        new Case(
+            new OrderEvent.TrackingUpdated(PLACED_AT, true),
+            List.of("tracking_updated", "tracking_obtained")),
         new Case(
             new OrderEvent.Shipped(PLACED_AT, "1", "1Z"),
             List.of("status_updated", "tracking_updated")),
@@ -133,7 +137,7 @@ class V1NoticesTest {
 
   @Test
   void saysExactlyWhatAGetWouldAnswer() {
-    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
+    Order order = ClassicOrders.in(new OrderState.Placed(placement(), false));
 
     List<NewMessage> messages =
         notices.messages(
@@ -155,7 +159,7 @@ class V1NoticesTest {
 
   @Test
   void tellsOnceWhatHappensInOneCommit() {
-    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
+    Order order = ClassicOrders.in(new OrderState.Placed(placement(), false));
 
     List<NewMessage> messages =
         notices.messages(
@@ -173,17 +177,8 @@ class V1NoticesTest {
   }
 
   @Test
-  void tellsOfParcelsThatChangedWithoutAnEvent() {
-    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
-
-    assertThat(notices.messages(order, List.of(), everyEvent()))
-        .extracting(NewMessage::event)
-        .containsExactly("tracking_updated");
-  }
-
-  @Test
   void tellsAReceiverOfBothNamesOfAnEventOnce() {
-    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
+    Order order = ClassicOrders.in(new OrderState.Placed(placement(), false));
 
     List<NewMessage> messages =
         notices.messages(
@@ -211,7 +206,7 @@ class V1NoticesTest {
 
   @Test
   void tellsNobodyWhoDidNotAsk() {
-    Order order = ClassicOrders.in(new OrderState.Placed(placement()));
+    Order order = ClassicOrders.in(new OrderState.Placed(placement(), false));
     List<OrderEvent> events = List.of(new OrderEvent.Accepted(PLACED_AT, placement(), false));
 
     assertThat(notices.messages(order, events, OrderPrivate.NONE)).isEmpty();

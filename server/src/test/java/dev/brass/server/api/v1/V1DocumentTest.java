@@ -1,0 +1,77 @@
+package dev.brass.server.api.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brass.server.api.Api;
+import dev.brass.server.api.Endpoint;
+import dev.brass.server.tenant.Refusal;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// The description tells of every route there is and of none that there is not; of every attribute
+/// that is read, and of none that is not.
+class V1DocumentTest {
+
+  private static final JsonNode DOCUMENT = new YAMLMapper().readTree(V1Document.text());
+
+  private static Set<String> routes() {
+    Set<String> routes = new TreeSet<>();
+    Api.Routes collected =
+        (String method, String path, Endpoint _) -> {
+          if (!path.equals(V1Document.PATH)) {
+            routes.add(method + " " + path);
+          }
+        };
+    OrderDesk desk = new MemoryDesk();
+    new V1Api(_ -> Refusal.UNKNOWN, desk, ClassicRequests.reader(), 200).routes(collected);
+    new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true)
+        .routes(collected);
+    return routes;
+  }
+
+  /// Nobody answers questions here, and nobody asks any.
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T nobody() {
+    return null;
+  }
+
+  @Test
+  void describesEveryRouteAndNoOther() {
+    Set<String> described = new TreeSet<>();
+    DOCUMENT
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .propertyNames()
+                    .forEach(
+                        method ->
+                            described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    assertThat(described).isEqualTo(routes());
+  }
+
+  @Test
+  void describesEveryAttributeOfAnOrderThatDoesSomething() {
+    Set<String> described = new TreeSet<>(properties("NewOrder"));
+    described.addAll(LaterAttributes.NAMES);
+    assertThat(described).isEqualTo(new TreeSet<>(OrderReader.NAMES));
+    assertThat(properties("Address")).isEqualTo(new TreeSet<>(AddressReader.NAMES));
+    assertThat(properties("PaymentMethod")).isEqualTo(new TreeSet<>(PaymentReader.NAMES));
+    assertThat(properties("RetailerCredentials")).isEqualTo(new TreeSet<>(CredentialReader.NAMES));
+    assertThat(properties("ProductToBuy")).isEqualTo(new TreeSet<>(ProductReader.NAMES));
+    assertThat(properties("SellerSelectionCriteria"))
+        .isEqualTo(new TreeSet<>(ProductReader.CRITERIA_NAMES));
+    assertThat(properties("Shipping")).isEqualTo(new TreeSet<>(ShippingReader.NAMES));
+    assertThat(properties("Webhooks")).isEqualTo(new TreeSet<>(WebhookReader.NAMES));
+  }
+
+  private static Set<String> properties(String schema) {
+    return new TreeSet<>(
+        DOCUMENT.at("/components/schemas/" + schema + "/properties").propertyNames());
+  }
+}
