@@ -76,7 +76,9 @@ public final class Script {
 
   /// Adds a statement.
   ///
-  /// @param sql a constant, without a semicolon
+  /// @param sql a constant, without a semicolon, that returns no rows: of rows whose size it does
+  ///     not know the driver waits for the answer before it goes on, which would end [#commit]'s
+  ///     transaction
   public Step add(String sql) {
     Step step = new Step(sql, steps.size());
     steps.add(step);

@@ -16,23 +16,26 @@ import java.util.Optional;
 /// nothing there: those filters exist for Amazon.
 final class OfferSelection {
 
-  private static final Comparator<Offer> CHEAPEST =
-      Comparator.comparing(OfferSelection::landed)
-          .thenComparing(Offer::price)
-          .thenComparing(o -> o.delivery().max())
-          .thenComparing(Offer::offerId);
-
-  private static final Comparator<Offer> BUY_BOX_FIRST =
-      Comparator.comparing((Offer o) -> !o.buyBox()).thenComparing(CHEAPEST);
-
   private OfferSelection() {}
 
-  static Optional<Offer> cheapest(List<Offer> offers, SellerCriteria criteria, int quantity) {
+  /// The offer that is bought; empty when none may be.
+  ///
+  /// @param discounts what makes offers look cheaper here
+  static Optional<Offer> cheapest(
+      List<Offer> offers, SellerCriteria criteria, int quantity, List<OfferDiscount> discounts) {
+    Comparator<Offer> cheapest =
+        Comparator.comparing((Offer o) -> landed(o, discounts))
+            .thenComparing(Offer::price)
+            .thenComparing(o -> o.delivery().max())
+            .thenComparing(Offer::offerId);
     return offers.stream()
         .filter(Offer::available)
         .filter(o -> fits(o, criteria))
         .filter(o -> o.minimumQuantity() == null || o.minimumQuantity() <= quantity)
-        .min(criteria.preferBuyBox() ? BUY_BOX_FIRST : CHEAPEST);
+        .min(
+            criteria.preferBuyBox()
+                ? Comparator.comparing((Offer o) -> !o.buyBox()).thenComparing(cheapest)
+                : cheapest);
   }
 
   static boolean fits(Offer o, SellerCriteria c) {
@@ -55,11 +58,17 @@ final class OfferSelection {
         && (c.prime() == null || o.prime() == null || c.prime().equals(o.prime()));
   }
 
-  private static Money landed(Offer o) {
+  private static Money landed(Offer o, List<OfferDiscount> discounts) {
+    Money price = o.price();
+    for (OfferDiscount discount : discounts) {
+      if (discount.merchantId().equals(o.seller().id())) {
+        price = discount.assumed(price);
+      }
+    }
     return o.shipping().stream()
         .map(ShippingOption::price)
         .min(Comparator.naturalOrder())
-        .map(o.price()::plus)
-        .orElse(o.price());
+        .map(price::plus)
+        .orElse(price);
   }
 }

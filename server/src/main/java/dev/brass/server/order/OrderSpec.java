@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param store the store's code, which v1 calls `retailer`
 /// @param maxPrice the price cap for the whole order in the minor unit of the store's currency;
 ///     null for none
+/// @param maxDeliveryDays fail rather than buy what may arrive later; null for no bound
+/// @param failIfTaxed fail rather than pay tax
+/// @param discounts what the client expects to pay less at some sellers, for the choice of an offer
 /// @param pay how it is paid; a card's data is kept apart, sealed
 /// @param notes what the client attached: `client_notes` of v1, `metadata` of v2
 public record OrderSpec(
@@ -22,6 +25,9 @@ public record OrderSpec(
     @Nullable Address billTo,
     ShippingRule shipping,
     @Nullable Long maxPrice,
+    @Nullable Integer maxDeliveryDays,
+    boolean failIfTaxed,
+    List<OfferDiscount> discounts,
     Pay pay,
     @Nullable Gift gift,
     List<PromoCode> promoCodes,
@@ -30,6 +36,7 @@ public record OrderSpec(
 
   public OrderSpec {
     lines = List.copyOf(lines);
+    discounts = List.copyOf(discounts);
     promoCodes = List.copyOf(promoCodes);
   }
 

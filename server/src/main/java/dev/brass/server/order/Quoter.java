@@ -53,7 +53,7 @@ final class Quoter {
     }
     List<Line> lines = new ArrayList<>();
     for (OrderLine line : order.spec().lines()) {
-      switch (line(store, session, line)) {
+      switch (line(store, session, order.spec(), line)) {
         case Answer.Given<Line>(var chosen) -> lines.add(chosen);
         case Answer.Refused<Line>(var error) -> {
           return Answer.refused(error);
@@ -92,14 +92,15 @@ final class Quoter {
     };
   }
 
-  private static Answer<Line> line(ConfiguredStore store, StoreSession session, OrderLine line) {
+  private static Answer<Line> line(
+      ConfiguredStore store, StoreSession session, OrderSpec spec, OrderLine line) {
     if (!(store.connector() instanceof ListsOffers connector)) {
       return Answer.of(new Line(line.productId(), null, line.quantity(), line.variants()));
     }
     return switch (connector.offers(session, line.productId())) {
       case Answer.Refused<List<Offer>>(var error) -> Answer.refused(error);
       case Answer.Given<List<Offer>>(var offers) ->
-          OfferSelection.cheapest(offers, line.criteria(), line.quantity())
+          OfferSelection.cheapest(offers, line.criteria(), line.quantity(), spec.discounts())
               .<Answer<Line>>map(
                   offer ->
                       Answer.of(
@@ -127,9 +128,25 @@ final class Quoter {
         if (spec.maxPrice() != null && total.minor() > spec.maxPrice()) {
           yield Answer.refused(capExceeded(total, spec.maxPrice()));
         }
+        if (spec.failIfTaxed() && shipping.price().tax().minor() > 0) {
+          yield Answer.refused(
+              ErrorCode.TAXED.error("tax", Long.toString(shipping.price().tax().minor())));
+        }
+        int days = shipping.option().delivery().max();
+        if (spec.maxDeliveryDays() != null && days > spec.maxDeliveryDays()) {
+          yield Answer.refused(tooLate(days, spec.maxDeliveryDays()));
+        }
         yield Answer.of(new Fitting(request, quote, shipping));
       }
     };
+  }
+
+  private static OrderError tooLate(int days, int most) {
+    return new OrderError(
+        ErrorCode.MAX_DELIVERY_DAYS_EXCEEDED,
+        "The order may take %d days, more than the %d it allows; nothing was bought."
+            .formatted(days, most),
+        Map.of("max_delivery_days", most, "delivery_days", days));
   }
 
   private static OrderError capExceeded(Money total, long maxPrice) {

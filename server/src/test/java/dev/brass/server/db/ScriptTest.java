@@ -94,6 +94,26 @@ class ScriptTest {
     assertThat(committed).hasValue(0);
   }
 
+  /// After some calls the driver has statements prepared and knows what they return; it must not
+  /// begin to wait for answers in the middle, which would end the transaction there.
+  @Test
+  void staysOneTransactionWhenItIsCarriedOutAgainAndAgain() {
+    for (int i = 0; i < 20; i++) {
+      Script good = script();
+      good.add(INSERT, thing(2 * i, "a"));
+      good.addForAll(RENAME, thing(2 * i, "b"));
+      good.add(INSERT, thing(2 * i + 1, "c"));
+      assertThat(good.commit(DB.database().jdbi())).isTrue();
+
+      Script bad = script();
+      bad.add(INSERT, thing(-1, "a"));
+      bad.addForAll(RENAME, thing(-1, "b"));
+      bad.add(INSERT, thing(2 * i, "c"));
+      assertThat(bad.commit(DB.database().jdbi())).isFalse();
+      assertThat(things()).hasSize(2 * i + 2);
+    }
+  }
+
   @Test
   void doesNothingAndSaysWhyWhenItIsWrong() {
     Script script = script();

@@ -132,8 +132,14 @@ record BadOrder(List<Change> changes, ErrorCode code, String sentence) {
               itself,
               new Change("shipping_method", GONE),
               new Change("shipping", "{\"order_by\":\"price\",\"max_days\":2}"));
-      // What they ask for cannot be said in the classic API yet.
-      case MAX_DELIVERY_DAYS_EXCEEDED, TAXED -> List.of();
+      case MAX_DELIVERY_DAYS_EXCEEDED ->
+          List.of(
+              itself,
+              new Change("products[0].seller_selection_criteria", "{}"),
+              new Change("shipping", GONE),
+              new Change("shipping_method", "\"cheapest\""),
+              new Change("max_delivery_days", "5"));
+      case TAXED -> List.of(itself, new Change("fail_if_taxed", "true"));
       default -> List.of(itself);
     };
   }

@@ -34,12 +34,14 @@ class OfferSelectionPropertyTest {
     Collections.shuffle(offers, random);
     SellerCriteria criteria = criteria(random);
     int quantity = 1 + random.nextInt(3);
+    List<OfferDiscount> discounts = discounts(random);
 
-    assertThat(OfferSelection.cheapest(offers, criteria, quantity).orElse(null))
-        .isEqualTo(naive(offers, criteria, quantity));
+    assertThat(OfferSelection.cheapest(offers, criteria, quantity, discounts).orElse(null))
+        .isEqualTo(naive(offers, criteria, quantity, discounts));
   }
 
-  private static @Nullable Offer naive(List<Offer> offers, SellerCriteria c, int quantity) {
+  private static @Nullable Offer naive(
+      List<Offer> offers, SellerCriteria c, int quantity, List<OfferDiscount> discounts) {
     List<Offer> left = new ArrayList<>(offers);
     left.removeIf(o -> !o.available());
     left.removeIf(o -> isBelow(quantity, o.minimumQuantity()));
@@ -83,7 +85,7 @@ class OfferSelectionPropertyTest {
     }
     Offer best = null;
     for (Offer o : left) {
-      if (best == null || isBetter(o, best)) {
+      if (best == null || isBetter(o, best, discounts)) {
         best = o;
       }
     }
@@ -94,9 +96,9 @@ class OfferSelectionPropertyTest {
     return told != null && least != null && told < least;
   }
 
-  private static boolean isBetter(Offer a, Offer b) {
-    if (landed(a) != landed(b)) {
-      return landed(a) < landed(b);
+  private static boolean isBetter(Offer a, Offer b, List<OfferDiscount> discounts) {
+    if (landed(a, discounts) != landed(b, discounts)) {
+      return landed(a, discounts) < landed(b, discounts);
     }
     if (a.price().minor() != b.price().minor()) {
       return a.price().minor() < b.price().minor();
@@ -107,12 +109,32 @@ class OfferSelectionPropertyTest {
     return a.offerId().compareTo(b.offerId()) < 0;
   }
 
-  private static long landed(Offer o) {
+  private static List<OfferDiscount> discounts(Random random) {
+    List<OfferDiscount> discounts = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      discounts.add(
+          new OfferDiscount(
+              seller(random),
+              100L * random.nextInt(3),
+              10 * random.nextInt(4),
+              random.nextInt(4) == 0 ? (Long) 900L : null));
+    }
+    return discounts;
+  }
+
+  private static long landed(Offer o, List<OfferDiscount> discounts) {
+    long price = o.price().minor();
+    for (OfferDiscount d : discounts) {
+      if (d.merchantId().equals(o.seller().id())) {
+        long less = price - Math.round(price * d.percentage() / 100.0) - d.amount();
+        price = d.costOverride() == null ? Math.max(0, less) : d.costOverride();
+      }
+    }
     long cheapest = o.shipping().isEmpty() ? 0 : Long.MAX_VALUE;
     for (ShippingOption way : o.shipping()) {
       cheapest = Math.min(cheapest, way.price().minor());
     }
-    return o.price().minor() + cheapest;
+    return price + cheapest;
   }
 
   private static Offer offer(Random random, String id) {

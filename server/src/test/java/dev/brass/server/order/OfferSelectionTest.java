@@ -33,7 +33,8 @@ class OfferSelectionTest {
     }
     for (int seed = 0; seed < 20; seed++) {
       Collections.shuffle(offers, new Random(seed));
-      assertThat(OfferSelection.cheapest(offers, SellerCriteria.ANY, 1).map(Offer::offerId))
+      assertThat(
+              OfferSelection.cheapest(offers, SellerCriteria.ANY, 1, List.of()).map(Offer::offerId))
           .contains("a");
     }
   }
@@ -88,8 +89,9 @@ class OfferSelectionTest {
   @Test
   void anOfferForMoreUnitsThanAskedForIsLeftOut() {
     Offer ten = offer("ten", 1).minimum(10).build();
-    assertThat(OfferSelection.cheapest(List.of(ten), SellerCriteria.ANY, 9)).isEmpty();
-    assertThat(OfferSelection.cheapest(List.of(ten), SellerCriteria.ANY, 10)).isPresent();
+    assertThat(OfferSelection.cheapest(List.of(ten), SellerCriteria.ANY, 9, List.of())).isEmpty();
+    assertThat(OfferSelection.cheapest(List.of(ten), SellerCriteria.ANY, 10, List.of()))
+        .isPresent();
   }
 
   @Test
@@ -102,7 +104,7 @@ class OfferSelectionTest {
   }
 
   private static Optional<String> chosen(SellerCriteria criteria, Offer... offers) {
-    return OfferSelection.cheapest(List.of(offers), criteria, 1).map(Offer::offerId);
+    return OfferSelection.cheapest(List.of(offers), criteria, 1, List.of()).map(Offer::offerId);
   }
 
   private static boolean fits(Offer offer, Filter filter) {

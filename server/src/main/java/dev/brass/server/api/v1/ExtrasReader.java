@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.order.OfferDiscount;
 import dev.brass.spi.Gift;
 import dev.brass.spi.PromoCode;
 import java.math.BigDecimal;
@@ -51,33 +52,48 @@ final class ExtrasReader {
     return gift ? new Gift(message, required) : null;
   }
 
-  static List<PromoCode> promoCodes(Fields order) {
+  /// Promotion codes, and what the client expects of them while offers are compared.
+  record Promotions(List<PromoCode> codes, List<OfferDiscount> discounts) {}
+
+  static Promotions promotions(Fields order) {
     boolean optional = order.get("ignore_invalid_promo_code").isTrue();
     List<PromoCode> codes = new ArrayList<>();
+    List<OfferDiscount> discounts = new ArrayList<>();
     for (Value item : order.get("promo_codes").items(Limits.PROMO_CODES)) {
-      codes.add(
-          item.json().isObject()
-              ? promoCode(item.fields(PROMO_NAMES), optional)
-              : new PromoCode(item.requiredText(Limits.TEXT), optional));
+      if (item.json().isObject()) {
+        Fields fields = item.fields(PROMO_NAMES);
+        codes.add(
+            new PromoCode(
+                fields.get("code").requiredText(Limits.TEXT),
+                fields.get("optional").isTrue() || optional));
+        OfferDiscount discount = discount(fields);
+        if (discount != null) {
+          discounts.add(discount);
+        }
+      } else {
+        codes.add(new PromoCode(item.requiredText(Limits.TEXT), optional));
+      }
     }
-    return codes;
+    return new Promotions(codes, discounts);
   }
 
-  private static PromoCode promoCode(Fields fields, boolean optional) {
-    boolean hasMerchant = fields.get("merchant_id").text(Limits.TEXT) != null;
+  private static @Nullable OfferDiscount discount(Fields fields) {
+    String merchant = fields.get("merchant_id").text(Limits.TEXT);
     Value amount = fields.get("discount_amount");
     Value percentage = fields.get("discount_percentage");
     Value override = fields.get("cost_override");
-    amount.whole(0, Limits.AMOUNT);
-    percentage.whole(0, 100);
-    override.whole(0, Limits.AMOUNT);
-    for (Value value : List.of(amount, percentage, override)) {
-      if (value.isPresent() && !hasMerchant) {
-        value.problem("needs merchant_id");
+    Long off = amount.whole(0, Limits.AMOUNT);
+    Integer percent = percentage.whole(0, 100);
+    Long cost = override.whole(0, Limits.AMOUNT);
+    if (merchant == null) {
+      for (Value value : List.of(amount, percentage, override)) {
+        if (value.isPresent()) {
+          value.problem("needs merchant_id");
+        }
       }
+      return null;
     }
-    return new PromoCode(
-        fields.get("code").requiredText(Limits.TEXT), fields.get("optional").isTrue() || optional);
+    return new OfferDiscount(merchant, off == null ? 0 : off, percent == null ? 0 : percent, cost);
   }
 
   /// The purchase order number: the seed types it as a number, others send text.

@@ -23,8 +23,6 @@ final class LaterAttributes {
           "zma_prime_optout",
           "zma_priority_bid");
 
-  private static final String UNSUPPORTED = "is not supported by this server";
-
   private LaterAttributes() {}
 
   static void check(Fields order) {
@@ -43,11 +41,5 @@ final class LaterAttributes {
     order.get("strict_expired_product_id").flag();
     order.get("force_offers_postal_code").text(Limits.TEXT);
     order.get("amazon_day").text(Limits.TEXT);
-    if (order.get("fail_if_taxed").isTrue()) {
-      order.get("fail_if_taxed").problem(UNSUPPORTED);
-    }
-    if (order.get("max_delivery_days").whole(0, Limits.DAYS) != null) {
-      order.get("max_delivery_days").problem(UNSUPPORTED + "; use shipping.max_days");
-    }
   }
 }

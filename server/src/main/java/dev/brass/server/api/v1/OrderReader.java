@@ -101,6 +101,7 @@ final class OrderReader {
   }
 
   private static OrderSpec spec(Fields order, String retailer, PaymentReader.Paid paid) {
+    ExtrasReader.Promotions promotions = ExtrasReader.promotions(order);
     return new OrderSpec(
         retailer,
         ProductReader.lines(order.get("products"), order.get("take_buybox_offers").isTrue()),
@@ -108,9 +109,12 @@ final class OrderReader {
         billTo(order.get("billing_address"), paid),
         ShippingReader.rule(order),
         order.get("max_price").whole(0, Limits.AMOUNT),
+        order.get("max_delivery_days").whole(0, Limits.DAYS),
+        order.get("fail_if_taxed").isTrue(),
+        promotions.discounts(),
         paid.pay(),
         ExtrasReader.gift(order),
-        ExtrasReader.promoCodes(order),
+        promotions.codes(),
         ExtrasReader.poNumber(order.get("po_number")),
         ExtrasReader.notes(order.get("client_notes")));
   }

@@ -140,8 +140,8 @@ class OrderProblemsTest {
           idempotency_key                          | ""         | invalid_request | must not be empty
           idempotency_key                          | 5          | invalid_request | must be text in double quotes, was 5
           addax                                    | true       | unauthorized_access | managed accounts are not enabled for this client token; send retailer_credentials, payment_method and billing_address
-          fail_if_taxed                            | true       | invalid_request | is not supported by this server
-          max_delivery_days                        | 5          | invalid_request | is not supported by this server; use shipping.max_days
+          fail_if_taxed                            | "yes"      | invalid_request | must be true or false, was "yes"
+          max_delivery_days                        | -1         | invalid_request | must be a whole number of at least 0, was -1
           zma_discount                             | -60        | invalid_request | must be a whole number of at least -50, was -60
           take_buybox_offers                       | "yes"      | invalid_request | must be true or false, was "yes"
           """)

@@ -6,6 +6,7 @@ import static dev.brass.server.api.v1.ClassicRequests.seedOrder;
 import static dev.brass.server.api.v1.ClassicRequests.seedOrderWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.order.OfferDiscount;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
@@ -294,6 +295,15 @@ class OrderReaderTest {
     assertThat(readWith("promo_codes", "[\"SAVE5\", {\"code\": \"X\", \"optional\": true}]"))
         .extracting(OrderSpec::promoCodes)
         .isEqualTo(List.of(new PromoCode("SAVE5", false), new PromoCode("X", true)));
+    assertThat(
+            readWith(
+                    "promo_codes",
+                    "[\"SAVE5\", {\"code\": \"X\", \"merchant_id\": \"M\", \"discount_amount\": 100,"
+                        + " \"discount_percentage\": 5, \"cost_override\": 900}]")
+                .discounts())
+        .containsExactly(new OfferDiscount("M", 100, 5, 900L));
+    assertThat(readWith("max_delivery_days", "5").maxDeliveryDays()).isEqualTo(5);
+    assertThat(readWith("fail_if_taxed", "true").failIfTaxed()).isTrue();
     ObjectNode order = seedOrderWith("promo_codes", "[\"SAVE5\"]");
     order.put("ignore_invalid_promo_code", true);
     assertThat(read(order).spec().promoCodes()).containsExactly(new PromoCode("SAVE5", true));
