@@ -182,14 +182,21 @@ public final class HttpFront implements AutoCloseable {
     return headers;
   }
 
-  /// The answer to what the HTTP server refuses before any route: readable by clients of each API.
+  /// The answer to what the HTTP server refuses before any route, or to what broke in it: readable
+  /// by clients of each API.
   private static DirectHandler.TransportResponse broken(
       Status status, ServerResponseHeaders headers) {
-    String code = status.code() == 413 ? "payload_too_large" : "bad_request";
-    String text =
-        status.code() == 413
-            ? "The body is too large; send less in one request."
-            : "The request is not valid HTTP.";
+    String classicCode = "invalid_request";
+    String code = "bad_request";
+    String text = "The request is not valid HTTP.";
+    if (status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()) {
+      code = "payload_too_large";
+      text = "The body is too large; send less in one request.";
+    } else if (status.code() >= Status.INTERNAL_SERVER_ERROR_500.code()) {
+      classicCode = "internal_error";
+      code = "internal_error";
+      text = "This server failed, and whether it acted on the request is not known.";
+    }
     return DirectHandler.TransportResponse.builder()
         .status(status)
         .headers(headers)
@@ -197,9 +204,9 @@ public final class HttpFront implements AutoCloseable {
         .keepAlive(false)
         .entity(
             """
-            {"_type":"error","code":"invalid_request","message":"%s","data":{},\
+            {"_type":"error","code":"%s","message":"%s","data":{},\
             "error":{"code":"%s","message":"%s","details":null}}"""
-                .formatted(text, code, text))
+                .formatted(classicCode, text, code, text))
         .build();
   }
 

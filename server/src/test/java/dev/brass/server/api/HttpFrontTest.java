@@ -1,0 +1,73 @@
+package dev.brass.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class HttpFrontTest {
+
+  private static final HttpFront.Limits LIMITS =
+      new HttpFront.Limits(
+          1024, 10, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1));
+
+  /// An API with an endpoint that breaks in a way that no endpoint is prepared for.
+  private static final class Breaking implements Api {
+
+    @Override
+    public void routes(Routes routes) {
+      routes.add(
+          "GET",
+          "/deep",
+          _ -> {
+            throw new StackOverflowError();
+          });
+    }
+
+    @Override
+    public boolean owns(String path) {
+      return true;
+    }
+
+    @Override
+    public Reply failed(ApiRequest request, RuntimeException problem) {
+      return Reply.empty(500);
+    }
+
+    @Override
+    public Reply notFound(ApiRequest request) {
+      return Reply.empty(404);
+    }
+
+    @Override
+    public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
+      return Reply.empty(405);
+    }
+  }
+
+  @Test
+  void doesNotBlameTheClientForWhatBrokeHere() throws Exception {
+    RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
+    Router router = new Router(List.of(new Breaking()), metrics);
+    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, metrics);
+        HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + front.port() + "/deep")).build();
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(500);
+      JsonNode body = JsonMapper.shared().readTree(answer.body());
+      assertThat(body.get("code").asString()).isEqualTo("internal_error");
+      assertThat(body.at("/error/code").asString()).isEqualTo("internal_error");
+      assertThat(body.get("message").asString()).contains("This server failed");
+    }
+  }
+}
