@@ -46,12 +46,6 @@ public final class Vault implements Sealer {
     this.clock = clock;
   }
 
-  /// Loads what sealing needs, which takes some tenths of a second the first time. Call it in a
-  /// thread of its own while the database starts.
-  public static void prepare() {
-    Keyset.newData().encrypt(new byte[0], new byte[0]);
-  }
-
   /// Opens the vault of this database, on the first start with a new master key. A crash between
   /// writing the key's file and the commit leaves a file that the next start takes.
   ///
