@@ -28,11 +28,10 @@ public final class JsonText {
       long exponent = (long) json.decimalValue().precision() - json.decimalValue().scale();
       return Math.abs(exponent) > LARGEST_EXPONENT ? hugeNumber() : null;
     }
-    String problem = null;
     if (json.isObject()) {
       for (Map.Entry<String, JsonNode> property : json.properties()) {
-        problem = unstorable(property.getKey());
-        problem = problem == null ? unstorable(property.getValue()) : problem;
+        String name = unstorable(property.getKey());
+        String problem = name == null ? unstorable(property.getValue()) : name;
         if (problem != null) {
           return problem;
         }
@@ -40,13 +39,13 @@ public final class JsonText {
     }
     if (json.isArray()) {
       for (JsonNode item : json) {
-        problem = unstorable(item);
+        String problem = unstorable(item);
         if (problem != null) {
           return problem;
         }
       }
     }
-    return problem;
+    return null;
   }
 
   /// What a number is called that is too large.

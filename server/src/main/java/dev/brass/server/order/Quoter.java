@@ -129,8 +129,7 @@ final class Quoter {
           yield Answer.refused(capExceeded(total, spec.maxPrice()));
         }
         if (spec.failIfTaxed() && shipping.price().tax().minor() > 0) {
-          yield Answer.refused(
-              ErrorCode.TAXED.error("tax", Long.toString(shipping.price().tax().minor())));
+          yield Answer.refused(taxed(shipping.price().tax()));
         }
         int days = shipping.option().delivery().max();
         if (spec.maxDeliveryDays() != null && days > spec.maxDeliveryDays()) {
@@ -139,6 +138,13 @@ final class Quoter {
         yield Answer.of(new Fitting(request, quote, shipping));
       }
     };
+  }
+
+  private static OrderError taxed(Money tax) {
+    return new OrderError(
+        ErrorCode.TAXED,
+        "The order would be taxed with " + tax + "; nothing was bought.",
+        Map.of("tax", tax.minor()));
   }
 
   private static OrderError tooLate(int days, int most) {
