@@ -36,6 +36,29 @@ create table data_key (
 );
 CREATE INDEX data_key_of_master_key ON public.data_key USING btree (master_key_id, tenant_id);
 
+create table errand (
+  tenant_id uuid not null,
+  id uuid not null,
+  mode text not null,
+  kind text not null,
+  store text not null,
+  clock uuid,
+  order_id uuid,
+  wish json not null,
+  state json not null,
+  version integer not null,
+  idempotency_key text,
+  echo text not null,
+  private bytea,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint errand_kind_check CHECK ((kind = ANY (ARRAY['cancel'::text, 'return'::text, 'track'::text]))),
+  constraint errand_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint errand_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX errand_key ON public.errand USING btree (tenant_id, mode, kind, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX errand_of_order ON public.errand USING btree (tenant_id, order_id, id) WHERE (order_id IS NOT NULL);
+
 create table idempotency_key (
   tenant_id uuid not null,
   scope text not null,

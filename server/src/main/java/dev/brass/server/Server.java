@@ -9,6 +9,8 @@ import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.api.ops.OpsApi;
 import dev.brass.server.api.sandbox.SandboxApi;
 import dev.brass.server.api.v1.V1Api;
+import dev.brass.server.api.v1.V1ErrandApi;
+import dev.brass.server.api.v1.V1ErrandNotices;
 import dev.brass.server.api.v1.V1Notices;
 import dev.brass.server.api.v1.V1ProductApi;
 import dev.brass.server.api.v2.V2Api;
@@ -25,6 +27,7 @@ import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.GatedPool;
 import dev.brass.server.db.ServerDatabase;
+import dev.brass.server.errand.Errands;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
@@ -67,6 +70,7 @@ public final class Server implements AutoCloseable {
   private final AtomicBoolean accepting = new AtomicBoolean(true);
   private String baseUrl = "";
   private Orders orders;
+  private Errands errands;
   private Products products;
   private Tenants tenants;
   private SandboxMarketplace marketplace;
@@ -134,6 +138,18 @@ public final class Server implements AutoCloseable {
             random,
             metrics);
 
+    errands =
+        new Errands(
+            database,
+            vault,
+            jobs,
+            webhooks,
+            orders,
+            stores,
+            access,
+            clocks,
+            List.of(new V1ErrandNotices()),
+            clock);
     products =
         new Products(
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
@@ -151,6 +167,8 @@ public final class Server implements AutoCloseable {
                   new AdminApi(operators, tenants, jobs, orders),
                   new SandboxApi(tenants, clocks),
                   new V1Api(tenants, orders, stores, webhooks, settings.v1().pendingStatus()),
+                  new V1ErrandApi(
+                      tenants, orders, errands, stores, webhooks, settings.v1().pendingStatus()),
                   new V1ProductApi(
                       tenants,
                       stores,
@@ -177,6 +195,7 @@ public final class Server implements AutoCloseable {
       PrometheusMeterRegistry metrics,
       Webhooks webhooks) {
     List<JobKind> kinds = new ArrayList<>(orders.kinds());
+    kinds.addAll(errands.jobKinds());
     kinds.addAll(products.jobKinds());
     kinds.addAll(webhooks.jobKinds());
     JobWorker worker =

@@ -42,6 +42,7 @@ class ArchitectureTest {
         .layer("features")
         .definedBy(
             ROOT + ".order..",
+            ROOT + ".errand..",
             ROOT + ".product..",
             ROOT + ".webhook..",
             ROOT + ".tenant..",

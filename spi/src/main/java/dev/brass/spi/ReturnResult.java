@@ -19,6 +19,13 @@ public sealed interface ReturnResult {
     }
   }
 
+  /// A return of these lines is under way already, and nothing was changed.
+  ///
+  /// @param status the store's word for where it stands
+  /// @param description a sentence about it
+  record InProgress(String merchantReturnId, String status, String description)
+      implements ReturnResult {}
+
   /// The store does not take it back.
   record Refused(OrderError error) implements ReturnResult {}
 }

@@ -197,6 +197,8 @@ public final class World implements AutoCloseable {
         request(Buyer.newAttempt()).lines(),
         "no_longer_needed",
         null,
+        null,
+        false,
         null);
   }
 

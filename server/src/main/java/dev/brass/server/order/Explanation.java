@@ -51,7 +51,9 @@ final class Explanation {
           "A parcel could not be delivered" + parcel(null, e.trackingNumber()) + ".";
       case OrderEvent.TrackingLost e -> "The order is no longer followed: " + ended(e.why());
       case OrderEvent.CancelledByRetailer e ->
-          "The store cancelled the order: "
+          (e.asked()
+                  ? "The store cancelled the order as its client wished: "
+                  : "The store cancelled the order: ")
               + e.reason()
               + (e.refund() == null ? "." : ", refund " + e.refund() + ".");
     };

@@ -91,6 +91,8 @@ public sealed interface OrderEvent {
   record TrackingLost(Instant at, String why) implements OrderEvent {}
 
   /// The store called the order off.
-  record CancelledByRetailer(Instant at, String reason, @Nullable Money refund)
+  ///
+  /// @param asked whether its client had wished it
+  record CancelledByRetailer(Instant at, String reason, boolean asked, @Nullable Money refund)
       implements OrderEvent {}
 }

@@ -45,7 +45,7 @@ final class OrderJobs {
 
   /// At most one attempt at a time per log-in at a store: stores lock accounts that check out twice
   /// at once.
-  private static @Nullable String lane(Order order, @Nullable Credential credential) {
+  static @Nullable String lane(Order order, @Nullable Credential credential) {
     return credential == null
         ? null
         : order.spec().store()

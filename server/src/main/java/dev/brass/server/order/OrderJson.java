@@ -2,22 +2,16 @@ package dev.brass.server.order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.brass.server.credential.SecretModules;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Payment;
-import dev.brass.spi.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 
 /// Orders as JSON columns. Names of states, events and rules in the database are the snake-case of
 /// the record's name, fixed here once, so that a record can be moved but not renamed without a
@@ -28,15 +22,11 @@ final class OrderJson {
   private final JsonMapper revealing;
 
   OrderJson() {
-    plain = mapper(new SimpleModule().addSerializer(new MaskingSecret()));
-    revealing =
-        mapper(
-            new SimpleModule()
-                .addSerializer(new RevealingSecret())
-                .addDeserializer(Secret.class, new ReadingSecret()));
+    plain = mapper(SecretModules.masking());
+    revealing = mapper(SecretModules.revealing());
   }
 
-  private static JsonMapper mapper(SimpleModule secrets) {
+  private static JsonMapper mapper(JacksonModule secrets) {
     return JsonMapper.builder()
         .changeDefaultPropertyInclusion(v -> v.withValueInclusion(JsonInclude.Include.NON_NULL))
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -137,37 +127,4 @@ final class OrderJson {
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "rule")
   private interface Typed {}
-
-  /// Secrets that come near a column by mistake are masked in it.
-  private static final class MaskingSecret extends ValueSerializer<Secret<?>> {
-    @Override
-    public Class<?> handledType() {
-      return Secret.class;
-    }
-
-    @Override
-    public void serialize(Secret<?> value, JsonGenerator gen, SerializationContext context) {
-      gen.writeString(value.toString());
-    }
-  }
-
-  private static final class RevealingSecret extends ValueSerializer<Secret<?>> {
-    @Override
-    public Class<?> handledType() {
-      return Secret.class;
-    }
-
-    @Override
-    public void serialize(Secret<?> value, JsonGenerator gen, SerializationContext context) {
-      gen.writeString((String) value.reveal());
-    }
-  }
-
-  @SuppressWarnings("rawtypes") // Jackson names a deserializer by its raw class
-  private static final class ReadingSecret extends ValueDeserializer<Secret> {
-    @Override
-    public Secret deserialize(JsonParser parser, DeserializationContext context) {
-      return Secret.of(parser.getString());
-    }
-  }
 }

@@ -80,7 +80,7 @@ final class OrderMachine {
       case Step(Placed p, Undeliverable _) -> p;
       case Step(Placed p, TrackingLost _) -> p;
       case Step(Placed p, OrderEvent.CancelledByRetailer e) ->
-          new OrderState.CancelledByRetailer(p.placement(), e.reason(), e.refund());
+          new OrderState.CancelledByRetailer(p.placement(), e.reason(), e.asked(), e.refund());
 
       case Step(var from, var refused) -> throw new IllegalTransition(from, refused);
     };

@@ -53,8 +53,10 @@ public sealed interface OrderState {
 
   /// The store called it off after it had taken it.
   ///
+  /// @param asked whether its client had wished it
   /// @param refund what comes back; null when the store does not tell
-  record CancelledByRetailer(Placement placement, String reason, @Nullable Money refund)
+  record CancelledByRetailer(
+      Placement placement, String reason, boolean asked, @Nullable Money refund)
       implements OrderState {}
 
   /// Why no attempt may follow the one that is under way; null when there is none or one may.

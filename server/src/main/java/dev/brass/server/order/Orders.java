@@ -14,7 +14,9 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Credential;
+import dev.brass.spi.Money;
 import dev.brass.spi.Payment;
+import dev.brass.spi.Placement;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -217,6 +219,50 @@ public final class Orders {
   private Optional<Order> cancelled(Loaded loaded, String reason) {
     return writer.happen(
         loaded, Happening.of(new OrderEvent.Cancelled(OrderTime.of(system, loaded).now(), reason)));
+  }
+
+  /// An order that a store has, or had; empty when there is none.
+  public Optional<PlacedOrder> placed(OrderKey key) {
+    return writer
+        .load(key)
+        .flatMap(
+            loaded ->
+                switch (loaded.order().state()) {
+                  case OrderState.Placed(var placement, _) ->
+                      Optional.of(placed(loaded, placement, false));
+                  case OrderState.CancelledByRetailer c ->
+                      Optional.of(placed(loaded, c.placement(), true));
+                  case OrderState.Queued _,
+                      OrderState.Placing _,
+                      OrderState.InDoubt _,
+                      OrderState.Retrying _,
+                      OrderState.NeedsAction _,
+                      OrderState.Failed _,
+                      OrderState.Cancelled _ ->
+                      Optional.empty();
+                });
+  }
+
+  private static PlacedOrder placed(Loaded loaded, Placement placement, boolean isOff) {
+    Credential credential = loaded.secrets().credential();
+    return new PlacedOrder(
+        loaded.order(), placement, isOff, credential, OrderJobs.lane(loaded.order(), credential));
+  }
+
+  /// Notes that the store has called an order off as its client wished. Repeatable.
+  ///
+  /// @param refund what comes back; null when the store does not tell
+  public void calledOff(OrderKey key, String reason, @Nullable Money refund) {
+    decide(
+        key,
+        loaded ->
+            loaded.order().state() instanceof OrderState.Placed
+                ? writer.happen(
+                    loaded,
+                    Happening.of(
+                        new OrderEvent.CancelledByRetailer(
+                            OrderTime.of(system, loaded).now(), reason, true, refund)))
+                : Optional.of(loaded.order()));
   }
 
   /// Goes on with an order whose required action has been taken.

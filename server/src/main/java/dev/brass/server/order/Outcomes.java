@@ -176,7 +176,7 @@ final class Outcomes {
         stores.byCode(order.spec().store(), order.isSandbox()).stream()
             .anyMatch(store -> store.connector() instanceof TracksOrders);
     return tracks
-        ? happen(loaded, happening, OrderJobs.track(order, TrackingHandler.FIRST_LOOK))
+        ? happen(loaded, happening, OrderJobs.track(order, TrackingPace.FIRST_LOOK))
         : writer.happen(loaded, happening).isPresent();
   }
 

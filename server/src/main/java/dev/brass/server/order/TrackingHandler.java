@@ -22,17 +22,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /// The `track-order` job: asks the store how far a placed order is, until every parcel has arrived.
 ///
-/// It looks often at first and ever more rarely: a tenth of the order's age, between a quarter of
-/// an hour and six hours. After [#GIVES_UP_AFTER] without an end it stops.
+/// It looks at the [TrackingPace], and after [TrackingPace#GIVES_UP_AFTER] without an end it stops.
 final class TrackingHandler implements JobHandler {
 
-  static final Duration FIRST_LOOK = Duration.ofMinutes(15);
-  static final Duration GIVES_UP_AFTER = Duration.ofDays(90);
-  private static final Duration RAREST = Duration.ofHours(6);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int DECIDE_AGAIN = 5;
 
@@ -81,6 +77,7 @@ final class TrackingHandler implements JobHandler {
         access.open(
             store, loaded.secrets().credential(), time.clock(), system.instant().plus(LIMIT));
     List<Shipment> parcels = new ArrayList<>();
+    List<TrackResult.CancelledByRetailer> off = new ArrayList<>();
     boolean complete = true;
     for (MerchantOrder merchantOrder : placed.placement().merchantOrders()) {
       TrackResult result;
@@ -90,24 +87,30 @@ final class TrackingHandler implements JobHandler {
         return Optional.of(new JobResult.Snooze(pause(loaded.order(), time.now())));
       }
       switch (result) {
-        case TrackResult.CancelledByRetailer(var reason, var refund) -> {
-          return cancelled(job, loaded, time, reason, refund);
-        }
+        case TrackResult.CancelledByRetailer cancelled -> off.add(cancelled);
         case TrackResult.Shipments(var found, var whole) -> {
           parcels.addAll(found);
           complete &= whole;
         }
       }
     }
-    return follow(job, loaded, time, placed.tracked(), parcels, complete);
+    return off.size() == placed.placement().merchantOrders().size()
+        ? cancelled(job, loaded, time, off)
+        : follow(job, loaded, time, placed.tracked(), parcels, complete);
   }
 
+  /// All merchant orders are off. What is left of an order of which some are is followed on.
   private Optional<JobResult> cancelled(
-      Job job, Loaded loaded, OrderTime time, String reason, @Nullable Money refund) {
+      Job job, Loaded loaded, OrderTime time, List<TrackResult.CancelledByRetailer> off) {
+    List<Money> refunds = off.stream().map(c -> c.refund()).flatMap(Stream::ofNullable).toList();
+    Money refund =
+        refunds.size() < off.size() ? null : refunds.stream().reduce(Money::plus).orElseThrow();
     return writer
         .happen(
             loaded,
-            Happening.of(new OrderEvent.CancelledByRetailer(time.now(), reason, refund))
+            Happening.of(
+                    new OrderEvent.CancelledByRetailer(
+                        time.now(), off.getFirst().reason(), false, refund))
                 .settling(job))
         .map(_ -> JobResult.done());
   }
@@ -123,11 +126,12 @@ final class TrackingHandler implements JobHandler {
     Instant now = time.now();
     Parcels seen = Parcels.compare(order.shipments(), parcels, tracked, complete, now);
     boolean arrived = complete && seen.allEnded();
-    boolean tooLong = order.createdAt().plus(GIVES_UP_AFTER).isBefore(now);
+    boolean tooLong = TrackingPace.isOver(order.createdAt(), now);
     List<OrderEvent> events = new ArrayList<>(seen.events());
     if (!arrived && tooLong) {
       events.add(
-          new OrderEvent.TrackingLost(now, "no end after " + GIVES_UP_AFTER.toDays() + " days"));
+          new OrderEvent.TrackingLost(
+              now, "no end after " + TrackingPace.GIVES_UP_AFTER.toDays() + " days"));
     }
     boolean ends = arrived || tooLong;
     if (events.isEmpty()) {
@@ -141,10 +145,6 @@ final class TrackingHandler implements JobHandler {
   }
 
   private static Duration pause(Order order, Instant now) {
-    Duration tenth = Duration.between(order.createdAt(), now).dividedBy(10);
-    if (tenth.compareTo(FIRST_LOOK) < 0) {
-      return FIRST_LOOK;
-    }
-    return tenth.compareTo(RAREST) > 0 ? RAREST : tenth;
+    return TrackingPace.pause(order.createdAt(), now);
   }
 }

@@ -340,7 +340,7 @@ class OrderEngineTest {
     Order order = rig.submit();
     rig.await(order, OrderState.Placed.class);
     rig.shop.shipAll();
-    clock.advance(TrackingHandler.FIRST_LOOK.plusSeconds(1));
+    clock.advance(TrackingPace.FIRST_LOOK.plusSeconds(1));
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> rig.timeline(order).contains("Shipped"));
@@ -356,7 +356,7 @@ class OrderEngineTest {
     Order order = rig.submit();
     rig.await(order, OrderState.Placed.class);
     rig.shop.callOffAll("out of stock after all");
-    clock.advance(TrackingHandler.FIRST_LOOK.plusSeconds(1));
+    clock.advance(TrackingPace.FIRST_LOOK.plusSeconds(1));
     assertThat(rig.await(order, OrderState.CancelledByRetailer.class).reason())
         .isEqualTo("out of stock after all");
   }

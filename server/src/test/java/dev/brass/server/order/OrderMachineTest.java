@@ -50,7 +50,7 @@ class OrderMachineTest {
           new Placed(PLACEMENT, false),
           new Failed(ERROR),
           new OrderState.Cancelled("why"),
-          new OrderState.CancelledByRetailer(PLACEMENT, "why", null));
+          new OrderState.CancelledByRetailer(PLACEMENT, "why", false, null));
 
   private static final List<OrderEvent> EVENTS =
       List.of(
@@ -72,7 +72,7 @@ class OrderMachineTest {
           new OrderEvent.Delivered(AT, "1", "1Z"),
           new OrderEvent.Undeliverable(AT, "1", "1Z"),
           new OrderEvent.TrackingLost(AT, "why"),
-          new OrderEvent.CancelledByRetailer(AT, "why", MONEY));
+          new OrderEvent.CancelledByRetailer(AT, "why", false, MONEY));
 
   /// Every arrow there is; what is not here cannot happen.
   private static final String ARROWS =

@@ -2,6 +2,7 @@ package dev.brass.connector.sandbox;
 
 import dev.brass.connector.sandbox.ReturnRepository.OpenedReturn;
 import dev.brass.connector.sandbox.SandboxOrder.BoughtLine;
+import dev.brass.connector.sandbox.SandboxOrder.CancelWish;
 import dev.brass.connector.sandbox.SandboxOrder.Cancellation;
 import dev.brass.spi.CancelResult;
 import dev.brass.spi.ErrorCode;
@@ -32,6 +33,8 @@ final class Aftercare {
   private static final Duration RETURN_WINDOW = Duration.ofDays(30);
   private static final String LABELS = "https://sandbox.brass.test/labels/";
   private static final String OUT_OF_STOCK = "The retailer ran out of stock.";
+  private static final String PENDING = "The retailer will decide about it within the hour.";
+  private static final String REFUSES = "The retailer does not cancel this order any more.";
 
   private final Books books;
   private final OrderBookRepository orders;
@@ -66,7 +69,7 @@ final class Aftercare {
     if (cancellation != null) {
       return new TrackResult.CancelledByRetailer(cancellation.reason(), order.price().total());
     }
-    return order.course().cancelAfter() == null
+    return order.course().cancelAfter() == null && !order.isHeldBack(now)
         ? Journey.at(order, now)
         : new TrackResult.Shipments(List.of(), false);
   }
@@ -83,16 +86,46 @@ final class Aftercare {
     if (order.cancellation() != null) {
       return new CancelResult.Cancelled(order.price().total());
     }
-    if (order.course().cancelAfter() == null && !now.isBefore(order.shipsAt())) {
-      return new CancelResult.Refused(
-          new OrderError(
-              ErrorCode.MANUAL_REVIEW_REQUIRED,
-              "The order was shipped at %s and can no longer be cancelled; open a return for it."
-                  .formatted(order.shipsAt()),
-              Map.of("merchant_order_id", order.number())));
+    boolean shipped = order.course().cancelAfter() == null && !now.isBefore(order.shipsAt());
+    if (shipped && !order.isHeldBack(now)) {
+      return notCancelled(
+          order,
+          "The order was shipped at %s and can no longer be cancelled; open a return for it."
+              .formatted(order.shipsAt()));
     }
-    callOff(handle, order, new Cancellation(now.truncatedTo(ChronoUnit.MILLIS), "buyer", reason));
+    Cancellation cancellation =
+        new Cancellation(now.truncatedTo(ChronoUnit.MILLIS), "buyer", reason);
+    return switch (order.course().wish()) {
+      case GRANTED -> {
+        callOff(handle, order, cancellation);
+        yield new CancelResult.Cancelled(order.price().total());
+      }
+      case REFUSED -> notCancelled(order, REFUSES);
+      case GRANTED_LATER, REFUSED_LATER -> decideLater(handle, order, cancellation, now);
+    };
+  }
+
+  private CancelResult decideLater(
+      Handle handle, SandboxOrder order, Cancellation cancellation, Instant now) {
+    Instant decided = order.cancelDecidedAt();
+    if (decided == null) {
+      orders.wishToCancel(handle, order.entry(), cancellation.at());
+      return new CancelResult.Pending(PENDING);
+    }
+    if (now.isBefore(decided)) {
+      return new CancelResult.Pending(PENDING);
+    }
+    if (order.course().wish() == CancelWish.REFUSED_LATER) {
+      return notCancelled(order, REFUSES);
+    }
+    callOff(handle, order, cancellation);
     return new CancelResult.Cancelled(order.price().total());
+  }
+
+  private static CancelResult notCancelled(SandboxOrder order, String why) {
+    return new CancelResult.Refused(
+        new OrderError(
+            ErrorCode.MANUAL_REVIEW_REQUIRED, why, Map.of("merchant_order_id", order.number())));
   }
 
   /// The order as it is at an instant, locked: what its retailer has called off by then is off.
@@ -154,6 +187,18 @@ final class Aftercare {
           "The order was called off, so there is nothing to return.",
           Map.of("merchant_order_id", order.number()));
     }
+    List<OpenedReturn> underWay =
+        returns.underWay(
+            handle, order.entry(), request.lines().stream().map(Line::productId).toList());
+    if (!underWay.isEmpty() && request.replacesPending()) {
+      returns.replace(handle, order.entry(), underWay, now);
+    } else if (!underWay.isEmpty() && nothingLeft(handle, order, request)) {
+      OpenedReturn first = underWay.getFirst();
+      return new ReturnResult.InProgress(
+          first.number(),
+          "label_created",
+          "The label was made; the parcel is expected until " + first.returnBy() + ".");
+    }
     Optional<ReturnResult> tooMany =
         tooMany(order, request, returns.returned(handle, order.entry()));
     if (tooMany.isPresent()) {
@@ -169,11 +214,27 @@ final class Aftercare {
     return opened(opened);
   }
 
-  private static Optional<ReturnResult> tooMany(
-      SandboxOrder order, ReturnOrder request, Map<String, Integer> returned) {
+  /// Whether every unit of a product that is to go back is on its way back already.
+  private boolean nothingLeft(Handle handle, SandboxOrder order, ReturnOrder request) {
+    Map<String, Integer> left = left(order, returns.returned(handle, order.entry()));
+    return request.lines().stream()
+        .anyMatch(
+            line ->
+                order.units().contains(line.productId())
+                    && left.getOrDefault(line.productId(), 0) <= 0);
+  }
+
+  /// How many units of each product are not on their way back.
+  private static Map<String, Integer> left(SandboxOrder order, Map<String, Integer> returned) {
     Map<String, Integer> left = new HashMap<>();
     order.lines().forEach(line -> left.merge(line.productId(), line.quantity(), Integer::sum));
     returned.forEach((product, units) -> left.merge(product, -units, Integer::sum));
+    return left;
+  }
+
+  private static Optional<ReturnResult> tooMany(
+      SandboxOrder order, ReturnOrder request, Map<String, Integer> returned) {
+    Map<String, Integer> left = left(order, returned);
     if (request.lines().isEmpty()) {
       return Optional.of(
           refuse(ErrorCode.INVALID_QUANTITY, "A return names at least one product.", Map.of()));
@@ -202,10 +263,13 @@ final class Aftercare {
     return new ReturnResult.Refused(new OrderError(code, message, data));
   }
 
+  /// An order as its buyer sees it: those of an account are shown to nobody else.
   private Optional<SandboxOrder> find(
       Handle handle, SandboxRetailer retailer, MerchantOrder wanted) {
-    return orders.byNumber(
-        handle, retailer, wanted.id(), attemptOf(wanted.trackingUrl()), wanted.placedAt());
+    return orders
+        .byNumber(handle, retailer, wanted.id(), attemptOf(wanted.trackingUrl()), wanted.placedAt())
+        .filter(
+            order -> order.account() == null || order.account().equalsIgnoreCase(wanted.account()));
   }
 
   /// The attempt that the order's page names; null when the page is not one of ours.

@@ -181,6 +181,7 @@ sealed interface Decision {
         wishes(basket, order),
         scenario.course(),
         hidden,
+        null,
         null);
   }
 

@@ -110,6 +110,12 @@ final class OrderBookRepository {
       WHERE entry = :entry AND cancelled_at IS NULL
       """;
 
+  private static final String WISH_TO_CANCEL =
+      """
+      UPDATE sandbox.merchant_order SET cancel_wished_at = :at
+      WHERE entry = :entry AND cancel_wished_at IS NULL
+      """;
+
   private static final UUID NO_TWIN = new UUID(0, 0);
 
   private final JsonMapper json = JsonMapper.builder().build();
@@ -243,10 +249,16 @@ final class OrderBookRepository {
         == 1;
   }
 
+  /// Notes when the buyer first wanted an order cancelled.
+  void wishToCancel(Handle handle, long entry, Instant at) {
+    handle.createUpdate(WISH_TO_CANCEL).bind("entry", entry).bind("at", at(at)).execute();
+  }
+
   private SandboxOrder order(ResultSet row, StatementContext context) throws SQLException {
     Currency currency = Currency.getInstance(row.getString("currency"));
     long giftPaid = row.getLong("gift_paid");
     Money gift = row.wasNull() ? null : new Money(giftPaid, currency);
+    OffsetDateTime wishedAt = row.getObject("cancel_wished_at", OffsetDateTime.class);
     OffsetDateTime cancelledAt = row.getObject("cancelled_at", OffsetDateTime.class);
     return new SandboxOrder(
         row.getLong("entry"),
@@ -270,6 +282,7 @@ final class OrderBookRepository {
         json.readValue(row.getString("wishes"), Wishes.class),
         json.readValue(row.getString("course"), Course.class),
         row.getBoolean("hidden"),
+        wishedAt == null ? null : wishedAt.toInstant(),
         cancelledAt == null
             ? null
             : new Cancellation(

@@ -1,6 +1,8 @@
 package dev.brass.connector.sandbox;
 
 import dev.brass.spi.Line;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The table `sandbox.opened_return`.
@@ -23,7 +26,22 @@ final class ReturnRepository {
       """
       SELECT line ->> 'productId' AS product, sum((line ->> 'quantity')::int) AS quantity
       FROM sandbox.opened_return, jsonb_array_elements(lines) AS line
-      WHERE entry = :entry GROUP BY 1
+      WHERE entry = :entry AND replaced_at IS NULL GROUP BY 1
+      """;
+
+  private static final String UNDER_WAY =
+      """
+      SELECT entry, number, return_by FROM sandbox.opened_return
+      WHERE entry = :entry AND replaced_at IS NULL
+        AND EXISTS (SELECT 1 FROM jsonb_array_elements(lines) AS line
+                    WHERE line ->> 'productId' = ANY(:products))
+      ORDER BY return_by, number
+      """;
+
+  private static final String REPLACE =
+      """
+      UPDATE sandbox.opened_return SET replaced_at = :at WHERE number = ANY(:numbers)
+        AND entry = :entry AND replaced_at IS NULL
       """;
 
   private static final String INSERT =
@@ -38,13 +56,34 @@ final class ReturnRepository {
     return handle
         .createQuery(BY_REFERENCE)
         .bind("reference", reference)
-        .map(
-            (row, _) ->
-                new OpenedReturn(
-                    row.getLong("entry"),
-                    row.getString("number"),
-                    row.getObject("return_by", OffsetDateTime.class).toInstant()))
+        .map(ReturnRepository::opened)
         .findOne();
+  }
+
+  /// The returns of an order that any of these products is in and that no other one replaced.
+  List<OpenedReturn> underWay(Handle handle, long entry, List<String> products) {
+    return handle
+        .createQuery(UNDER_WAY)
+        .bind("entry", entry)
+        .bindArray("products", String.class, products)
+        .map(ReturnRepository::opened)
+        .list();
+  }
+
+  void replace(Handle handle, long entry, List<OpenedReturn> returns, Instant at) {
+    handle
+        .createUpdate(REPLACE)
+        .bind("entry", entry)
+        .bindArray("numbers", String.class, returns.stream().map(OpenedReturn::number).toList())
+        .bind("at", at.atOffset(ZoneOffset.UTC))
+        .execute();
+  }
+
+  private static OpenedReturn opened(ResultSet row, StatementContext context) throws SQLException {
+    return new OpenedReturn(
+        row.getLong("entry"),
+        row.getString("number"),
+        row.getObject("return_by", OffsetDateTime.class).toInstant());
   }
 
   /// How many units of each product of an order are on their way back.

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param store the code of the store that bought
 /// @param account e-mail of the account that bought; null for a guest
 /// @param hidden whether look-ups must not tell that the order exists
+/// @param cancelWishedAt when its buyer first wanted it cancelled and was told to wait; null if
+///     never
 /// @param cancellation null while the order is live
 public record SandboxOrder(
     long entry,
@@ -39,7 +41,10 @@ public record SandboxOrder(
     Wishes wishes,
     Course course,
     boolean hidden,
+    @Nullable Instant cancelWishedAt,
     @Nullable Cancellation cancellation) {
+
+  private static final Duration CANCEL_DECISION = Duration.ofMinutes(30);
 
   public SandboxOrder {
     lines = List.copyOf(lines);
@@ -90,15 +95,29 @@ public record SandboxOrder(
   /// @param lost whether the parcel is last seen half-way
   /// @param cancelAfter when the retailer calls it off; null when it does not. An order that will
   ///     be called off is never shipped
+  /// @param wish what becomes of the buyer's wish to cancel before it is shipped
   public record Course(
       Duration shipAfter,
       Duration deliverAfter,
       boolean partial,
       boolean lost,
-      @Nullable Duration cancelAfter) {
+      @Nullable Duration cancelAfter,
+      CancelWish wish) {
 
     static final Course USUAL =
-        new Course(Duration.ofHours(2), Duration.ofDays(2), false, false, null);
+        new Course(Duration.ofHours(2), Duration.ofDays(2), false, false, null, CancelWish.GRANTED);
+  }
+
+  /// How the retailer takes the buyer's wish to cancel.
+  public enum CancelWish {
+    /// At once.
+    GRANTED,
+    /// It decides half an hour later, and then cancels. The order is not shipped meanwhile.
+    GRANTED_LATER,
+    /// It decides half an hour later, and then does not cancel.
+    REFUSED_LATER,
+    /// At once, not.
+    REFUSED
   }
 
   /// The end of an order that was called off.
@@ -123,6 +142,7 @@ public record SandboxOrder(
         wishes,
         course,
         hidden,
+        cancelWishedAt,
         cancellation);
   }
 
@@ -132,6 +152,17 @@ public record SandboxOrder(
 
   Instant arrivesAt() {
     return placedAt.plus(course.deliverAfter());
+  }
+
+  /// When the retailer decides about its buyer's wish to cancel; null when it need not.
+  @Nullable Instant cancelDecidedAt() {
+    return cancelWishedAt == null ? null : cancelWishedAt.plus(CANCEL_DECISION);
+  }
+
+  /// Whether its retailer holds it back: a wish to cancel waits for an answer, or was granted.
+  boolean isHeldBack(Instant now) {
+    Instant decided = cancelDecidedAt();
+    return decided != null && (now.isBefore(decided) || course.wish() == CancelWish.GRANTED_LATER);
   }
 
   /// When the retailer calls it off; null when it does not.

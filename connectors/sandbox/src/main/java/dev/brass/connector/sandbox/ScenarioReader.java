@@ -1,5 +1,6 @@
 package dev.brass.connector.sandbox;
 
+import dev.brass.connector.sandbox.SandboxOrder.CancelWish;
 import dev.brass.connector.sandbox.SandboxOrder.Course;
 import dev.brass.connector.sandbox.Scenario.Fault;
 import dev.brass.spi.ErrorCode;
@@ -32,7 +33,8 @@ final class ScenarioReader {
           "deliver_after",
           "partial_shipment",
           "lost_tracking",
-          "retailer_cancels");
+          "retailer_cancels",
+          "cancel");
 
   /// What each common scenario stands for.
   private static final Map<String, Map<String, Object>> NAMED =
@@ -120,7 +122,12 @@ final class ScenarioReader {
               .formatted(deliver, ship));
     }
     return new Course(
-        ship, deliver, flag("partial_shipment"), flag("lost_tracking"), cancelAfter());
+        ship,
+        deliver,
+        flag("partial_shipment"),
+        flag("lost_tracking"),
+        cancelAfter(),
+        oneOf("cancel", CancelWish.class, CancelWish.GRANTED));
   }
 
   private @Nullable Duration cancelAfter() {

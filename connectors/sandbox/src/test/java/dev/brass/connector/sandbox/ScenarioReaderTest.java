@@ -83,7 +83,8 @@ class ScenarioReaderTest {
     "slow, -PT1S",
     "ship_after, P99999D",
     "partial_shipment, yes",
-    "retailer_cancels, later"
+    "retailer_cancels, later",
+    "cancel, perhaps"
   })
   void saysWhatAKeyShouldBe(String key, String value) {
     assertThatThrownBy(() -> ScenarioReader.read(Map.of(key, value)))

@@ -143,6 +143,57 @@ class TrackingTest {
   }
 
   @Test
+  void decidesLaterAboutCancellingAndHoldsTheOrderBackMeanwhile() {
+    MerchantOrder granted =
+        shopper.bought(Wish.of("B07XYZ1234").scenario(Map.of("cancel", "granted_later")));
+    MerchantOrder refused =
+        shopper.bought(Wish.of("B07XYZ1234").scenario(Map.of("cancel", "refused_later")));
+    shopper.clock().advance(Duration.ofMinutes(100));
+    assertThat(shopper.cancel(granted)).isInstanceOf(CancelResult.Pending.class);
+    assertThat(shopper.cancel(refused)).isInstanceOf(CancelResult.Pending.class);
+    shopper.clock().advance(Duration.ofMinutes(25));
+    assertThat(shopper.cancel(granted)).isInstanceOf(CancelResult.Pending.class);
+    assertThat(shopper.track(refused)).isEqualTo(new TrackResult.Shipments(List.of(), false));
+    shopper.clock().advance(Duration.ofMinutes(10));
+    assertThat(shopper.cancel(granted)).isInstanceOf(CancelResult.Cancelled.class);
+    assertThat(shopper.cancel(refused)).isInstanceOf(CancelResult.Refused.class);
+    assertThat(onlyParcel(refused).status()).isEqualTo(Shipment.Status.IN_TRANSIT);
+  }
+
+  @Test
+  void cancelsNothingWhereTheScenarioSaysSo() {
+    MerchantOrder order =
+        shopper.bought(Wish.of("B07XYZ1234").scenario(Map.of("cancel", "refused")));
+    assertThat(shopper.cancel(order)).isInstanceOf(CancelResult.Refused.class);
+  }
+
+  @Test
+  void tellsOfAReturnUnderWayUnlessItIsToBeReplaced() {
+    MerchantOrder order = shopper.bought(Wish.of("B07XYZ1234"));
+    ReturnResult first = shopper.open(returning("r-8", order, "B07XYZ1234", 1));
+    assertThat(first).isInstanceOf(ReturnResult.Opened.class);
+    assertThat(shopper.open(returning("r-9", order, "B07XYZ1234", 1)))
+        .isInstanceOfSatisfying(
+            ReturnResult.InProgress.class,
+            it ->
+                assertThat(it.merchantReturnId())
+                    .isEqualTo(((ReturnResult.Opened) first).merchantReturnId()));
+    ReturnOrder instead =
+        new ReturnOrder(
+            "r-10",
+            order,
+            List.of(new Line("B07XYZ1234", null, 1, List.of())),
+            "no_longer_needed",
+            null,
+            null,
+            true,
+            null);
+    ReturnResult second = shopper.open(instead);
+    assertThat(second).isInstanceOf(ReturnResult.Opened.class).isNotEqualTo(first);
+    assertThat(shopper.open(instead)).isEqualTo(second);
+  }
+
+  @Test
   void cancellingWhatTheRetailerCalledOffChangesNothing() {
     MerchantOrder order = shopper.bought(Wish.of("B07XYZ1234").scenario("retailer_cancels"));
     shopper.clock().advance(Duration.ofHours(5));
@@ -238,6 +289,8 @@ class TrackingTest {
         List.of(new Line(productId, null, quantity, List.of())),
         "no_longer_needed",
         null,
+        null,
+        false,
         null);
   }
 

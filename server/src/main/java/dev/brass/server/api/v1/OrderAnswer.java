@@ -8,14 +8,11 @@ import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.Placement;
 import dev.brass.spi.PriceComponents;
-import dev.brass.spi.Shipment;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,14 +22,6 @@ import tools.jackson.databind.util.RawValue;
 /// and when it failed (seed 002, "Retrieving an order"; spec v1 §6, §9.7–9.9). Webhooks carry the
 /// same body.
 final class OrderAnswer {
-
-  private static final String PROCESSING =
-      "Request is currently processing and will complete soon.";
-
-  /// As in the seed: `2014-07-02T23:51:08.366Z`.
-  private static final DateTimeFormatter INSTANT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
   /// As in spec v1 §9.8: `Jan. 7, 2018`.
   private static final DateTimeFormatter DAY =
@@ -66,17 +55,18 @@ final class OrderAnswer {
               OrderState.Placing _,
               OrderState.InDoubt _,
               OrderState.Retrying _ ->
-              error("request_processing", PROCESSING, Map.of());
+              V1Errors.processing();
           case OrderState.NeedsAction(var action) -> {
             Map<String, Object> data = new HashMap<>(action.data());
             data.put("required_action", action.kind().name().toLowerCase(Locale.ROOT));
-            yield error(ErrorCode.MANUAL_REVIEW_REQUIRED.v1Code(), action.message(), data);
+            yield V1Errors.object(
+                ErrorCode.MANUAL_REVIEW_REQUIRED.v1Code(), action.message(), data);
           }
           case OrderState.Placed(var placement, _) -> response(order, placement);
           case OrderState.Failed(var error) ->
-              error(error.code().v1Code(), error.message(), error.data());
+              V1Errors.object(error.code().v1Code(), error.message(), error.data());
           case OrderState.Cancelled(var reason) ->
-              error(
+              V1Errors.object(
                   "aborted_request",
                   "The request was aborted before anything was bought.",
                   Map.of("msg", "Order aborted and dequeued", "reason", reason));
@@ -88,21 +78,16 @@ final class OrderAnswer {
     return body;
   }
 
-  private static ObjectNode error(String code, String message, Map<String, Object> data) {
-    return V1Json.object()
-        .put("_type", "error")
-        .put("code", code)
-        .put("message", message)
-        .set("data", V1Json.data(data));
-  }
-
   private static ObjectNode response(Order order, Placement placement) {
     ObjectNode body = V1Json.object().put("_type", "order_response");
     body.set("price_components", price(placement.price()));
     ArrayNode merchantOrders = body.putArray("merchant_order_ids");
     placement.merchantOrders().forEach(m -> merchantOrders.add(merchantOrder(m)));
     ArrayNode tracking = body.putArray("tracking");
-    order.shipments().forEach(parcel -> tracking.add(tracking(order, parcel)));
+    List<String> ordered = order.spec().lines().stream().map(line -> line.productId()).toList();
+    for (OrderShipment parcel : order.shipments()) {
+      tracking.add(Parcel.json(parcel.shipment(), parcel.updatedAt(), ordered));
+    }
     return body;
   }
 
@@ -135,8 +120,8 @@ final class OrderAnswer {
             .put("merchant_order_id", order.id())
             .put("merchant", order.merchant())
             .put("account", order.account())
-            .put("placed_at", INSTANT.format(order.placedAt()));
-    putIds(json, order.productIds());
+            .put("placed_at", V1Json.time(order.placedAt()));
+    Parcel.putIds(json, order.productIds());
     if (order.trackingUrl() != null) {
       json.put("tracking_url", order.trackingUrl().toString());
     }
@@ -146,61 +131,15 @@ final class OrderAnswer {
     return json;
   }
 
-  private static ObjectNode tracking(Order order, OrderShipment parcel) {
-    Shipment shipment = parcel.shipment();
-    ObjectNode json = V1Json.object();
-    putUnlessNull(json, "product_id", onlyProduct(order, shipment));
-    json.put("merchant_order_id", shipment.merchantOrderId());
-    putUnlessNull(json, "carrier", shipment.carrier());
-    putUnlessNull(json, "tracking_number", shipment.trackingNumber());
-    putUnlessNull(
-        json,
-        "tracking_url",
-        shipment.trackingUrl() == null ? null : shipment.trackingUrl().toString());
-    json.put("obtained_at", INSTANT.format(parcel.updatedAt()));
-    putIds(json, shipment.productIds());
-    return json.put("delivery_status", deliveryStatus(shipment.status()));
-  }
-
-  /// The product in a parcel if it is the only one. A store that does not tell what is in it leaves
-  /// no doubt when the order has one product.
-  private static @Nullable String onlyProduct(Order order, Shipment shipment) {
-    List<String> ids =
-        shipment.productIds().isEmpty()
-            ? order.spec().lines().stream().map(line -> line.productId()).distinct().toList()
-            : shipment.productIds().stream().distinct().toList();
-    return ids.size() == 1 ? ids.getFirst() : null;
-  }
-
-  private static String deliveryStatus(Shipment.Status status) {
-    return switch (status) {
-      case PENDING -> "Pending";
-      case IN_TRANSIT -> "InTransit";
-      case DELIVERED -> "Delivered";
-      case UNDELIVERABLE -> "Undeliverable";
-    };
-  }
-
   private static JsonNode cancellation(OrderState.CancelledByRetailer cancelled) {
     ObjectNode json =
-        V1Json.object().put("cancelled_by", "retailer").put("reason", cancelled.reason());
+        V1Json.object()
+            .put("cancelled_by", cancelled.asked() ? "client" : "retailer")
+            .put("reason", cancelled.reason());
     Money refund = cancelled.refund();
     if (refund != null) {
       json.put("refund", refund.minor()).put("currency", refund.currency().getCurrencyCode());
     }
     return json;
-  }
-
-  private static void putIds(ObjectNode json, List<String> productIds) {
-    if (!productIds.isEmpty()) {
-      ArrayNode ids = json.putArray("product_ids");
-      productIds.forEach(ids::add);
-    }
-  }
-
-  private static void putUnlessNull(ObjectNode json, String name, @Nullable String value) {
-    if (value != null) {
-      json.put(name, value);
-    }
   }
 }

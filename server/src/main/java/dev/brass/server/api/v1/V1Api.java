@@ -1,7 +1,5 @@
 package dev.brass.server.api.v1;
 
-import dev.brass.server.api.Api;
-import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.order.Orders;
@@ -9,11 +7,10 @@ import dev.brass.server.tenant.Authentication;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.webhook.Webhooks;
-import java.util.Set;
 import java.util.function.Function;
 
 /// The classic API's table of contents (seed 002, spec v1 §2). Thread-safe.
-public final class V1Api implements Api {
+public final class V1Api extends V1Part {
 
   private final V1Authentication callers;
   private final OrderReader orderReader;
@@ -64,20 +61,5 @@ public final class V1Api implements Api {
   @Override
   public boolean owns(String path) {
     return path.equals("/v1") || path.startsWith("/v1/");
-  }
-
-  @Override
-  public Reply failed(ApiRequest request, RuntimeException problem) {
-    return V1Errors.of(request, problem);
-  }
-
-  @Override
-  public Reply notFound(ApiRequest request) {
-    return V1Errors.notFound(request);
-  }
-
-  @Override
-  public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
-    return V1Errors.methodNotAllowed(request, allowed);
   }
 }

@@ -3,6 +3,7 @@ package dev.brass.server.api.v1;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,6 +60,21 @@ final class V1Errors {
             "There is no " + request.method() + " at this path, but " + methods + ".",
             "{}")
         .with("allow", methods);
+  }
+
+  /// What is told of a request that is not finished; the words are the seed's.
+  static ObjectNode processing() {
+    return object(
+        "request_processing", "Request is currently processing and will complete soon.", Map.of());
+  }
+
+  /// An error object.
+  static ObjectNode object(String code, String message, Map<String, Object> data) {
+    return V1Json.object()
+        .put("_type", "error")
+        .put("code", code)
+        .put("message", message)
+        .set("data", V1Json.data(data));
   }
 
   private static Reply reply(int status, V1Code code, String message, String data) {

@@ -5,8 +5,8 @@ import dev.brass.server.order.OrderId;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/// Orders' ids as the classic API spells them: 32 lower-case hexadecimal digits, called
-/// `request_id`. They are the digits of the order's UUID.
+/// Ids of orders and errands as the classic API spells them: 32 lower-case hexadecimal digits,
+/// called `request_id`. They are the digits of the UUID.
 final class V1Ids {
 
   private static final int DIGITS = 32;
@@ -14,11 +14,20 @@ final class V1Ids {
   private V1Ids() {}
 
   static String requestId(OrderId id) {
-    return id.value().toString().replace("-", "");
+    return requestId(id.value());
+  }
+
+  static String requestId(UUID id) {
+    return id.toString().replace("-", "");
+  }
+
+  /// The answer to what became an order.
+  static Reply reply(OrderId id) {
+    return reply(id.value());
   }
 
   /// The answer to what became a request.
-  static Reply reply(OrderId id) {
+  static Reply reply(UUID id) {
     return Reply.json(200, V1Json.write(V1Json.object().put("request_id", requestId(id))));
   }
 
@@ -26,13 +35,19 @@ final class V1Ids {
   ///
   /// @throws V1Problem when it is no `request_id`, in the same words as for one that nobody has
   static OrderId order(String requestId) {
+    return new OrderId(id(requestId));
+  }
+
+  /// The id of anything.
+  ///
+  /// @throws V1Problem when it is no `request_id`, in the same words as for one that nobody has
+  static UUID id(String requestId) {
     if (requestId.length() != DIGITS || !requestId.chars().allMatch(V1Ids::isDigit)) {
       throw unknown();
     }
-    return new OrderId(
-        new UUID(
-            HexFormat.fromHexDigitsToLong(requestId, 0, DIGITS / 2),
-            HexFormat.fromHexDigitsToLong(requestId, DIGITS / 2, DIGITS)));
+    return new UUID(
+        HexFormat.fromHexDigitsToLong(requestId, 0, DIGITS / 2),
+        HexFormat.fromHexDigitsToLong(requestId, DIGITS / 2, DIGITS));
   }
 
   /// The answer to an id that is malformed, that nobody has, or that another tenant has: which of

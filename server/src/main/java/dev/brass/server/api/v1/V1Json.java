@@ -1,6 +1,10 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.api.JsonText;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -44,7 +48,16 @@ final class V1Json {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  /// As in the seed: `2014-07-02T23:51:08.366Z`.
+  private static final DateTimeFormatter INSTANT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private V1Json() {}
+
+  static String time(Instant at) {
+    return INSTANT.format(at);
+  }
 
   static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();

@@ -27,7 +27,7 @@ public final class V1Notices implements OrderNotices {
   static final String CASE_UPDATED = "case_updated";
 
   /// In the order in which a client hears of them (spec v1 §15.7).
-  private static final List<String> ORDERED =
+  static final List<String> ORDERED =
       List.of(
           STATUS_UPDATED,
           REQUEST_SUCCEEDED,
@@ -62,7 +62,7 @@ public final class V1Notices implements OrderNotices {
     return messages;
   }
 
-  private static List<String> receivers(String name, Map<String, List<String>> webhooks) {
+  static List<String> receivers(String name, Map<String, List<String>> webhooks) {
     List<String> urls = webhooks.getOrDefault(name, List.of());
     String synonym = SYNONYMS.get(name);
     if (synonym == null) {

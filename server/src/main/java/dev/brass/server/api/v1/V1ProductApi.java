@@ -1,8 +1,5 @@
 package dev.brass.server.api.v1;
 
-import dev.brass.server.api.Api;
-import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.Reply;
 import dev.brass.server.api.v1.InquiryReader.Manner;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.product.Products;
@@ -12,13 +9,12 @@ import dev.brass.server.tenant.Tenants;
 import dev.brass.spi.Offer;
 import dev.brass.spi.Product;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /// The product data of the classic API: its table of contents (seed 002, "Get product details",
 /// "Get product prices"; spec v1 §10). Nothing here changes anything, so a token for reading is
 /// enough. Thread-safe.
-public final class V1ProductApi implements Api {
+public final class V1ProductApi extends V1Part {
 
   private final V1Authentication callers;
   private final InquiryReader reader;
@@ -83,26 +79,5 @@ public final class V1ProductApi implements Api {
 
   private void add(Routes routes, String path, V1Authentication.Operation operation) {
     routes.add("GET", path, callers.looks(operation));
-  }
-
-  /// Paths that do not exist are [V1Api]'s.
-  @Override
-  public boolean owns(String path) {
-    return false;
-  }
-
-  @Override
-  public Reply failed(ApiRequest request, RuntimeException problem) {
-    return V1Errors.of(request, problem);
-  }
-
-  @Override
-  public Reply notFound(ApiRequest request) {
-    return V1Errors.notFound(request);
-  }
-
-  @Override
-  public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
-    return V1Errors.methodNotAllowed(request, allowed);
   }
 }

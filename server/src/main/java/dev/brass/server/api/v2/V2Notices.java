@@ -51,7 +51,7 @@ public final class V2Notices implements OrderNotices {
       case OrderEvent.CancelledByRetailer e -> {
         Map<String, Object> data = new HashMap<>();
         data.put("reason", e.reason());
-        data.put("source", "retailer");
+        data.put("source", e.asked() ? "client" : "retailer");
         if (e.refund() != null) {
           data.put("refund_cents", e.refund().minor());
         }

@@ -179,7 +179,8 @@ class OrderAnswerTest {
   void saysThatTheRetailerCalledAnOrderOff() {
     Order order =
         ClassicOrders.in(
-            new OrderState.CancelledByRetailer(placement(), "out of stock", Money.of(1999, "USD")));
+            new OrderState.CancelledByRetailer(
+                placement(), "out of stock", false, Money.of(1999, "USD")));
 
     JsonNode body = body(order);
 
@@ -190,7 +191,7 @@ class OrderAnswerTest {
             "{\"cancelled_by\":\"retailer\",\"reason\":\"out of stock\",\"refund\":1999,"
                 + "\"currency\":\"USD\"}");
     assertThat(
-            body(ClassicOrders.in(new OrderState.CancelledByRetailer(placement(), "x", null)))
+            body(ClassicOrders.in(new OrderState.CancelledByRetailer(placement(), "x", true, null)))
                 .get("cancellation")
                 .has("refund"))
         .isFalse();

@@ -23,6 +23,7 @@ class V1DocumentTest {
         new Router(
             List.of(
                 new V1Api(_ -> Refusal.UNKNOWN, new MemoryDesk(), ClassicRequests.reader(), 200),
+                new V1ErrandApi(_ -> Refusal.UNKNOWN, nobody(), nobody(), nobody(), _ -> null, 200),
                 new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true)));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET " + V1Document.PATH)).isTrue();
@@ -63,7 +64,16 @@ class V1DocumentTest {
     assertThat(properties("SellerSelectionCriteria"))
         .isEqualTo(new TreeSet<>(ProductReader.CRITERIA_NAMES));
     assertThat(properties("Shipping")).isEqualTo(new TreeSet<>(ShippingReader.NAMES));
+    assertThat(properties("NewCancellation")).isEqualTo(names(new CancelReader(nobody())));
+    assertThat(properties("NewReturn")).isEqualTo(names(new ReturnReader(nobody())));
+    assertThat(properties("NewTracking")).isEqualTo(names(new TrackReader(nobody())));
     assertThat(properties("Webhooks")).isEqualTo(new TreeSet<>(WebhookReader.NAMES));
+  }
+
+  private static Set<String> names(ErrandPost.Reader reader) {
+    Set<String> names = new TreeSet<>(reader.names());
+    names.addAll(ErrandPost.COMMON);
+    return names;
   }
 
   private static Set<String> properties(String schema) {

@@ -109,7 +109,7 @@ class V1NoticesTest {
             List.of("status_updated", "tracking_updated")),
         new Case(new OrderEvent.TrackingLost(PLACED_AT, "silence"), List.of()),
         new Case(
-            new OrderEvent.CancelledByRetailer(PLACED_AT, "sold out", price),
+            new OrderEvent.CancelledByRetailer(PLACED_AT, "sold out", false, price),
             List.of("status_updated")));
   }
 

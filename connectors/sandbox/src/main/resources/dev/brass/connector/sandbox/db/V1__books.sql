@@ -31,6 +31,8 @@ CREATE TABLE merchant_order (
   course        jsonb NOT NULL,
   -- Whether look-ups must not tell that it exists (error code order_probably_placed).
   hidden        boolean NOT NULL,
+  -- When the buyer first wanted it called off and was told to wait.
+  cancel_wished_at timestamptz,
   cancelled_at  timestamptz,
   cancelled_by  text CHECK (cancelled_by IN ('buyer', 'retailer')),
   cancel_reason text,
@@ -68,6 +70,8 @@ CREATE TABLE opened_return (
   entry     bigint NOT NULL REFERENCES merchant_order (entry),
   number    text NOT NULL,
   return_by timestamptz NOT NULL,
-  lines     jsonb NOT NULL
+  lines     jsonb NOT NULL,
+  -- When another return took its place.
+  replaced_at timestamptz
 );
 CREATE INDEX opened_return_by_order ON opened_return (entry);

@@ -1,0 +1,33 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.errand.Wish;
+import dev.brass.server.order.PlacedOrder;
+import dev.brass.server.tenant.Caller;
+import dev.brass.spi.CancelsOrders;
+import java.util.Set;
+
+/// Reads `POST /v1/orders/{request_id}/cancel` (spec v1 §11.1): `merchant_order_id` may be left out
+/// where the order has one.
+final class CancelReader implements ErrandPost.Reader {
+
+  private static final String REASON = "no longer needed";
+
+  private final PlacedOrders orders;
+
+  CancelReader(PlacedOrders orders) {
+    this.orders = orders;
+  }
+
+  @Override
+  public Set<String> names() {
+    return Set.of("merchant_order_id");
+  }
+
+  @Override
+  public ErrandPost.Draft read(ApiRequest request, Caller caller, Fields body) {
+    PlacedOrder order = orders.of(request, caller, CancelsOrders.class, "cancelled");
+    Wish wish = new Wish.Cancel(PlacedOrders.named(order, body.get("merchant_order_id")), REASON);
+    return new ErrandPost.Draft(order.order().spec().store(), order.order().id(), wish, null);
+  }
+}

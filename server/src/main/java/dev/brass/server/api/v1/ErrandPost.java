@@ -1,0 +1,105 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.credential.Masking;
+import dev.brass.server.errand.ErrandId;
+import dev.brass.server.errand.ErrandPrivate;
+import dev.brass.server.errand.ErrandRequest;
+import dev.brass.server.errand.Errands;
+import dev.brass.server.errand.Wish;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.tenant.Caller;
+import dev.brass.spi.Credential;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What all POSTs have in common that make errands: a body that may be empty, an idempotency key
+/// whose first answer is given again, receivers of webhooks, and a `request_id` as the answer.
+final class ErrandPost {
+
+  static final Set<String> COMMON = Set.of("webhooks", "idempotency_key");
+
+  private final Errands errands;
+  private final WebhookReader webhooks;
+  private final String kind;
+  private final Set<String> names;
+  private final Reader reader;
+
+  /// The common part of one endpoint.
+  ///
+  /// @param kind [Wish#kind] of what it makes
+  ErrandPost(Errands errands, WebhookReader.TargetCheck targets, String kind, Reader reader) {
+    this.errands = errands;
+    this.webhooks = new WebhookReader(targets);
+    this.kind = kind;
+    Set<String> all = new HashSet<>(reader.names());
+    all.addAll(COMMON);
+    this.names = Set.copyOf(all);
+    this.reader = reader;
+  }
+
+  /// What one endpoint makes of its body.
+  interface Reader {
+
+    /// The attributes of its body besides the common ones.
+    Set<String> names();
+
+    /// The wish. What is wrong with the body is noted in its problems; the result is then not used.
+    ///
+    /// @throws V1Problem when the wish cannot be about the order
+    Draft read(ApiRequest request, Caller caller, Fields body);
+  }
+
+  /// A wish and whom it is for.
+  ///
+  /// @param order null when the client named a merchant order alone
+  /// @param credential null when the order has one or none is needed
+  record Draft(String store, @Nullable OrderId order, Wish wish, @Nullable Credential credential) {}
+
+  Reply handle(ApiRequest request, Caller caller) {
+    String text = request.text();
+    ObjectNode body = text.isBlank() ? V1Json.object() : V1Json.read(text);
+    Problems problems = new Problems();
+    Fields fields = new Fields(body, "", false, names, problems);
+    String key = fields.get("idempotency_key").text(Limits.IDEMPOTENCY_KEY);
+    ErrandId id =
+        key == null
+            ? submit(request, caller, body, fields, problems, null)
+            : errands
+                .submittedWith(caller.tenant(), caller.mode(), kind, key)
+                .orElseGet(() -> submit(request, caller, body, fields, problems, key));
+    return V1Ids.reply(id.value());
+  }
+
+  private ErrandId submit(
+      ApiRequest request,
+      Caller caller,
+      ObjectNode body,
+      Fields fields,
+      Problems problems,
+      @Nullable String key) {
+    Draft draft = reader.read(request, caller, fields);
+    ErrandPrivate secrets =
+        new ErrandPrivate(draft.credential(), webhooks.read(fields.get("webhooks")));
+    if (problems.any()) {
+      throw problems.refusal();
+    }
+    ErrandRequest errand =
+        new ErrandRequest(
+            caller.tenant(),
+            caller.mode(),
+            draft.store(),
+            draft.order(),
+            draft.wish(),
+            secrets,
+            V1Json.write(Masking.of(body)),
+            key);
+    return switch (errands.submit(errand)) {
+      case Errands.Submission.Accepted(var accepted) -> accepted.id();
+      case Errands.Submission.Duplicate(var original) -> original;
+    };
+  }
+}

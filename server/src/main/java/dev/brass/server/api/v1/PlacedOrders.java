@@ -1,0 +1,77 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.Orders;
+import dev.brass.server.order.PlacedOrder;
+import dev.brass.server.tenant.Caller;
+import dev.brass.spi.MerchantOrder;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Placed orders that a request wants something done with. Thread-safe.
+record PlacedOrders(Orders orders, Stores stores) {
+
+  /// The caller's order at `{request_id}`.
+  ///
+  /// @param capability what its store's connector must have
+  /// @param deed what the request wants, as in "cannot be …"
+  /// @throws V1Problem when the caller has none of that id, or nothing can be done with it
+  PlacedOrder of(ApiRequest request, Caller caller, Class<?> capability, String deed) {
+    OrderKey key = new OrderKey(caller.tenant(), V1Ids.order(request.pathValue("request_id")));
+    boolean known = orders.get(key).filter(found -> found.mode() == caller.mode()).isPresent();
+    if (!known) {
+      throw V1Ids.unknown();
+    }
+    PlacedOrder placed =
+        orders
+            .placed(key)
+            .filter(order -> !order.isOff())
+            .orElseThrow(
+                () ->
+                    new V1Problem(
+                        V1Code.INVALID_REQUEST,
+                        "Only a request that has succeeded, and that its retailer has not called"
+                            + " off, can be "
+                            + deed
+                            + "."));
+    String store = placed.order().spec().store();
+    boolean able =
+        stores
+            .byCode(store, placed.order().clock() != null)
+            .map(ConfiguredStore::connector)
+            .filter(capability::isInstance)
+            .isPresent();
+    if (!able) {
+      throw new V1Problem(
+          V1Code.INVALID_REQUEST, "Orders at '" + store + "' cannot be " + deed + " from here.");
+    }
+    return placed;
+  }
+
+  /// The merchant order that a request names; the only one when it names none.
+  static MerchantOrder named(PlacedOrder order, Value id) {
+    List<MerchantOrder> all = order.placement().merchantOrders();
+    String wanted = id.text(Limits.TEXT);
+    if (wanted == null && all.size() > 1) {
+      id.problem("is required for this order; it is one of " + ids(all));
+    }
+    return wanted == null
+        ? all.getFirst()
+        : all.stream()
+            .filter(merchantOrder -> merchantOrder.id().equals(wanted))
+            .findFirst()
+            .orElseGet(
+                () -> {
+                  id.problemWithValue(
+                      V1Code.INVALID_REQUEST, "must be one of this order's: " + ids(all));
+                  return all.getFirst();
+                });
+  }
+
+  private static String ids(List<MerchantOrder> all) {
+    return all.stream().map(MerchantOrder::id).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.connect.Stores;
+import dev.brass.server.errand.Errands;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Authentication;
+import dev.brass.server.tenant.KeyKind;
+import dev.brass.server.tenant.Tenants;
+import dev.brass.server.webhook.Webhooks;
+import java.util.function.Function;
+
+/// What the classic API does with orders that are placed: cancellations, returns and trackings
+/// (spec v1 §11, gaps A13). Thread-safe.
+public final class V1ErrandApi extends V1Part {
+
+  private final V1Authentication callers;
+  private final Errands errands;
+  private final PlacedOrders placed;
+  private final Stores stores;
+  private final WebhookReader.TargetCheck targets;
+  private final int pendingStatus;
+
+  /// The API.
+  ///
+  /// @param pendingStatus the HTTP status of a `GET` of what is not done
+  public V1ErrandApi(
+      Tenants tenants,
+      Orders orders,
+      Errands errands,
+      Stores stores,
+      Webhooks webhooks,
+      int pendingStatus) {
+    this(
+        token -> tenants.authenticate(token, KeyKind.CLIENT),
+        new PlacedOrders(orders, stores),
+        errands,
+        stores,
+        webhooks::targetProblem,
+        pendingStatus);
+  }
+
+  V1ErrandApi(
+      Function<String, Authentication> tokens,
+      PlacedOrders placed,
+      Errands errands,
+      Stores stores,
+      WebhookReader.TargetCheck targets,
+      int pendingStatus) {
+    this.callers = new V1Authentication(tokens);
+    this.errands = errands;
+    this.placed = placed;
+    this.stores = stores;
+    this.targets = targets;
+    this.pendingStatus = pendingStatus;
+  }
+
+  @Override
+  public void routes(Routes routes) {
+    String order = "/v1/orders/{request_id}";
+    add(routes, order + "/cancel", "/v1/cancellations", "cancel", new CancelReader(placed));
+    add(routes, order + "/return", "/v1/returns", "return", new ReturnReader(placed));
+    add(routes, "/v1/trackings", "/v1/trackings", "track", new TrackReader(stores));
+  }
+
+  private void add(
+      Routes routes, String asking, String result, String kind, ErrandPost.Reader reader) {
+    ErrandPost post = new ErrandPost(errands, targets, kind, reader);
+    routes.add("POST", asking, callers.changes(post::handle));
+    routes.add(
+        "GET",
+        result + "/{request_id}",
+        callers.looks(new RetrieveErrand(errands, kind, pendingStatus)));
+  }
+}

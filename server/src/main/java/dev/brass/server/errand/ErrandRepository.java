@@ -1,0 +1,147 @@
+package dev.brass.server.errand;
+
+import dev.brass.server.credential.Vault;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/// The table `errand`. Thread-safe.
+final class ErrandRepository {
+
+  private static final String INSERT =
+      """
+      insert into errand (tenant_id, id, mode, kind, store, clock, order_id, wish, state, version,
+                          idempotency_key, echo, private, created_at, updated_at)
+      values (:tenant, :id, :mode, :kind, :store, :clock::uuid, :order::uuid, :wish::json,
+              :state::json, 1, :key::text, :echo, :private, :at::timestamptz, :at::timestamptz)
+      on conflict do nothing
+      """;
+
+  private static final String UPDATE =
+      """
+      update errand set state = :state::json, version = :version, updated_at = :at::timestamptz
+      where tenant_id = :tenant and id = :id and version = :version - 1
+      """;
+
+  private static final String GET = "select * from errand where tenant_id = :tenant and id = :id";
+
+  private static final String BY_KEY =
+      """
+      select id from errand
+      where tenant_id = :tenant and mode = :mode and kind = :kind and idempotency_key = :key
+      """;
+
+  private static final String PRIVATE = "errand-private";
+
+  private final ErrandJson json = new ErrandJson();
+  private final Vault vault;
+
+  ErrandRepository(Vault vault) {
+    this.vault = vault;
+  }
+
+  /// An errand with what only the engine may see.
+  record Loaded(Errand errand, ErrandPrivate secrets) {}
+
+  /// Stores a new errand; false when it, or another one with its key, is there already.
+  boolean insert(Handle handle, Errand errand, ErrandPrivate secrets, @Nullable String key) {
+    return handle
+            .createUpdate(INSERT)
+            .bind("tenant", errand.tenant().value())
+            .bind("id", errand.id().value())
+            .bind("mode", errand.mode().code())
+            .bind("kind", errand.wish().kind())
+            .bind("store", errand.store())
+            .bind("clock", errand.clock())
+            .bind("order", errand.order() == null ? null : errand.order().value())
+            .bind("wish", json.write(errand.wish()))
+            .bind("state", json.write(errand.state()))
+            .bind("key", key)
+            .bind("echo", errand.echo())
+            .bind("private", vault.seal(errand.tenant(), PRIVATE, json.writeSecret(secrets)))
+            .bind("at", errand.createdAt().toString())
+            .execute()
+        == 1;
+  }
+
+  /// Stores how an errand stands; false when it has moved on since it was read.
+  boolean update(Handle handle, Errand after) {
+    return handle
+            .createUpdate(UPDATE)
+            .bind("tenant", after.tenant().value())
+            .bind("id", after.id().value())
+            .bind("state", json.write(after.state()))
+            .bind("version", after.version())
+            .bind("at", after.updatedAt().toString())
+            .execute()
+        == 1;
+  }
+
+  Optional<Errand> get(Handle handle, TenantId tenant, ErrandId id) {
+    return handle
+        .createQuery(GET)
+        .bind("tenant", tenant.value())
+        .bind("id", id.value())
+        .map(this::errand)
+        .findOne();
+  }
+
+  Optional<Loaded> load(Handle handle, TenantId tenant, ErrandId id) {
+    return handle
+        .createQuery(GET)
+        .bind("tenant", tenant.value())
+        .bind("id", id.value())
+        .map((row, context) -> new Loaded(errand(row, context), secrets(tenant, row)))
+        .findOne();
+  }
+
+  private ErrandPrivate secrets(TenantId tenant, ResultSet row) throws SQLException {
+    byte[] sealed = row.getBytes("private");
+    return sealed == null
+        ? new ErrandPrivate(null, Map.of())
+        : json.readSecret(vault.open(tenant, PRIVATE, sealed));
+  }
+
+  Optional<ErrandId> byKey(Handle handle, TenantId tenant, Mode mode, String kind, String key) {
+    return handle
+        .createQuery(BY_KEY)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .bind("kind", kind)
+        .bind("key", key)
+        .mapTo(UUID.class)
+        .map(ErrandId::new)
+        .findOne();
+  }
+
+  private Errand errand(ResultSet row, StatementContext context) throws SQLException {
+    UUID order = row.getObject("order_id", UUID.class);
+    return new Errand(
+        new TenantId(row.getObject("tenant_id", UUID.class)),
+        new ErrandId(row.getObject("id", UUID.class)),
+        Mode.of(row.getString("mode")),
+        row.getString("store"),
+        row.getObject("clock", UUID.class),
+        order == null ? null : new OrderId(order),
+        json.read(row.getString("wish"), Wish.class),
+        json.read(row.getString("state"), ErrandState.class),
+        row.getInt("version"),
+        row.getString("echo"),
+        instant(row, "created_at"),
+        instant(row, "updated_at"));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.brass.server.errand;
+
+import dev.brass.server.order.OrderId;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
+
+/// An errand as an API hands it in: validated in that API's terms, not yet committed.
+///
+/// @param store the code of the store that it is run at
+/// @param order the order that it is about; null when the client named a merchant order alone
+/// @param echo the client's request as JSON text, secrets masked
+/// @param idempotencyKey unique per tenant, mode and kind of wish, kept for good; null for none
+public record ErrandRequest(
+    TenantId tenant,
+    Mode mode,
+    String store,
+    @Nullable OrderId order,
+    Wish wish,
+    ErrandPrivate secrets,
+    String echo,
+    @Nullable String idempotencyKey) {}

@@ -1,0 +1,225 @@
+package dev.brass.server.errand;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.credential.Vault;
+import dev.brass.server.db.Database;
+import dev.brass.server.db.Ids;
+import dev.brass.server.db.Script;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.Orders;
+import dev.brass.server.order.PlacedOrder;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.webhook.NewMessage;
+import dev.brass.server.webhook.Webhooks;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// All that can be done with errands. Thread-safe.
+public final class Errands {
+
+  private static final int AT_ONCE = 64;
+
+  private final Database database;
+  private final Jobs jobs;
+  private final Webhooks webhooks;
+  private final Orders orders;
+  private final Stores stores;
+  private final ErrandTimes times;
+  private final List<ErrandNotices> notices;
+  private final ErrandRepository repository;
+  private final JobKind kind;
+
+  /// The feature, wired.
+  ///
+  /// @param notices what each API tells its clients
+  public Errands(
+      Database database,
+      Vault vault,
+      Jobs jobs,
+      Webhooks webhooks,
+      Orders orders,
+      Stores stores,
+      StoreAccess access,
+      SandboxClocks clocks,
+      List<ErrandNotices> notices,
+      InstantSource system) {
+    this.database = database;
+    this.jobs = jobs;
+    this.webhooks = webhooks;
+    this.orders = orders;
+    this.stores = stores;
+    this.times = new ErrandTimes(clocks, system);
+    this.notices = List.copyOf(notices);
+    this.repository = new ErrandRepository(vault);
+    this.kind =
+        new JobKind(
+            ErrandHandler.KIND,
+            AT_ONCE,
+            10_000,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(15),
+            new ErrandHandler(this, orders, stores, access, times));
+  }
+
+  /// The kinds of jobs that a worker must know to run errands.
+  public List<JobKind> jobKinds() {
+    return List.of(kind);
+  }
+
+  /// What became of an errand that was handed in.
+  public sealed interface Submission {
+
+    /// It is committed.
+    record Accepted(Errand errand) implements Submission {}
+
+    /// Its idempotency key belongs to an earlier one, and nothing was committed.
+    record Duplicate(ErrandId original) implements Submission {}
+  }
+
+  /// Commits an errand. When this returns, it is on disk.
+  public Submission submit(ErrandRequest request) {
+    Errand errand = errand(request);
+    Submission submission =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  if (!repository.insert(
+                      handle, errand, request.secrets(), request.idempotencyKey())) {
+                    return new Submission.Duplicate(holder(handle, request));
+                  }
+                  Script script = new Script();
+                  jobs.enqueue(script, List.of(job(errand, request)));
+                  webhooks.send(script, messages(null, errand, request.secrets()));
+                  script.run(handle);
+                  return new Submission.Accepted(errand);
+                });
+    jobs.wake();
+    return submission;
+  }
+
+  private ErrandId holder(Handle handle, ErrandRequest request) {
+    String key = request.idempotencyKey();
+    if (key == null) {
+      throw new IllegalStateException("an errand without a key was there before it was made");
+    }
+    return repository
+        .byKey(handle, request.tenant(), request.mode(), request.wish().kind(), key)
+        .orElseThrow();
+  }
+
+  private Errand errand(ErrandRequest request) {
+    boolean sandbox =
+        stores.byCode(request.store(), request.mode()).map(ConfiguredStore::sandbox).orElse(false);
+    UUID clock = sandbox ? SandboxClocks.name(request.tenant()) : null;
+    Instant now = times.now(request.tenant(), clock);
+    return new Errand(
+        request.tenant(),
+        new ErrandId(Ids.next()),
+        request.mode(),
+        request.store(),
+        clock,
+        request.order(),
+        request.wish(),
+        new ErrandState.Queued(),
+        1,
+        request.echo(),
+        now,
+        now);
+  }
+
+  private NewJob job(Errand errand, ErrandRequest request) {
+    return new NewJob(
+        errand.tenant().value(),
+        ErrandHandler.KIND,
+        errand.id().value(),
+        "",
+        lane(request),
+        Duration.ZERO,
+        errand.clock());
+  }
+
+  /// That of the orders of the same log-in: stores lock accounts that are used twice at once.
+  private @Nullable String lane(ErrandRequest request) {
+    if (request.order() != null) {
+      return orders
+          .placed(new OrderKey(request.tenant(), request.order()))
+          .map(PlacedOrder::lane)
+          .orElse(null);
+    }
+    return request.secrets().credential() == null
+        ? null
+        : request.store()
+            + "/"
+            + request.tenant()
+            + "/"
+            + request.secrets().credential().email().toLowerCase(Locale.ROOT);
+  }
+
+  /// The errand, if it is this tenant's.
+  public Optional<Errand> get(TenantId tenant, ErrandId id) {
+    return database.jdbi().withHandle(handle -> repository.get(handle, tenant, id));
+  }
+
+  /// The errand that a client's idempotency key belongs to; empty when nothing was submitted with
+  /// it.
+  ///
+  /// @param kind [Wish#kind]
+  public Optional<ErrandId> submittedWith(
+      TenantId tenant, Mode mode, String kind, String idempotencyKey) {
+    return database
+        .jdbi()
+        .withHandle(handle -> repository.byKey(handle, tenant, mode, kind, idempotencyKey));
+  }
+
+  List<NewMessage> messages(@Nullable Errand before, Errand after, ErrandPrivate secrets) {
+    return notices.stream()
+        .flatMap(notice -> notice.messages(before, after, secrets).stream())
+        .toList();
+  }
+
+  /// Lets an errand move on, if it still is as it was read: its state, the messages about it and
+  /// the end of the job that did it in one transaction.
+  ///
+  /// @param settles the job that ends with it; null when it goes on
+  /// @return whether it was so
+  boolean moveOn(
+      ErrandRepository.Loaded before, ErrandState next, Instant at, @Nullable Job settles) {
+    Errand after = before.errand().moved(next, at);
+    boolean moved =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  if (!repository.update(handle, after)) {
+                    return false;
+                  }
+                  Script script = new Script();
+                  webhooks.send(script, messages(before.errand(), after, before.secrets()));
+                  jobs.settle(script, settles == null ? List.of() : List.of(settles));
+                  script.run(handle);
+                  return true;
+                });
+    jobs.wake();
+    return moved;
+  }
+
+  Optional<ErrandRepository.Loaded> load(TenantId tenant, ErrandId id) {
+    return database.jdbi().withHandle(handle -> repository.load(handle, tenant, id));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.brass.server.errand;
+
+import dev.brass.spi.Address;
+import dev.brass.spi.Line;
+import dev.brass.spi.MerchantOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a client wants done with a merchant order. Never changed.
+public sealed interface Wish {
+
+  MerchantOrder merchantOrder();
+
+  /// What its errands are called in the database and in idempotency: `cancel`, `return`, `track`.
+  default String kind() {
+    return switch (this) {
+      case Cancel _ -> "cancel";
+      case Return _ -> "return";
+      case Track _ -> "track";
+    };
+  }
+
+  /// It is not wanted any more.
+  record Cancel(MerchantOrder merchantOrder, String reason) implements Wish {}
+
+  /// Some of it goes back.
+  ///
+  /// @param method how, in the store's words; null for the store's default
+  /// @param replacesPending whether a return of these lines that is under way is called off first
+  /// @param from where the parcel is handed over; null for the order's shipping address
+  record Return(
+      MerchantOrder merchantOrder,
+      List<Line> lines,
+      String reason,
+      @Nullable String method,
+      @Nullable String explanation,
+      boolean replacesPending,
+      @Nullable Address from)
+      implements Wish {
+    public Return {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /// Where its parcels are, of an order that need not be one of ours.
+  record Track(MerchantOrder merchantOrder) implements Wish {}
+}
