@@ -24,6 +24,16 @@ create table api_key (
 );
 CREATE INDEX api_key_of_tenant ON public.api_key USING btree (tenant_id, id);
 
+create table bundle_queue (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  queue text not null,
+  value bigint,
+  submitted_at timestamp with time zone not null,
+  constraint bundle_queue_pkey PRIMARY KEY (tenant_id, order_id)
+);
+CREATE INDEX bundle_queue_oldest ON public.bundle_queue USING btree (tenant_id, queue, submitted_at, order_id);
+
 create table data_key (
   tenant_id uuid not null,
   wrapped bytea not null,

@@ -233,7 +233,9 @@ final class Engine implements AutoCloseable {
             null,
             List.of(),
             null,
-            Map.of("our_internal_order_id", "abc123"));
+            Map.of("our_internal_order_id", "abc123"),
+            false,
+            List.of());
     OrderPrivate secrets =
         new OrderPrivate(
             new Payment.Card(

@@ -92,7 +92,11 @@ final class Buyer {
 
   /// Quotes the world's order, which must work.
   Quoted quote(World world) {
-    QuoteRequest request = world.request(newAttempt());
+    return quote(world, world.request(newAttempt()));
+  }
+
+  /// Quotes an order, which must work.
+  Quoted quote(World world, QuoteRequest request) {
     Answer<Quote> answer = ask(world, request);
     assertThat(answer).as("the quote").isInstanceOf(Answer.Given.class);
     return new Quoted(

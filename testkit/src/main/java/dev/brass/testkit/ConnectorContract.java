@@ -1,5 +1,6 @@
 package dev.brass.testkit;
 
+import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.CancelsOrders;
 import dev.brass.spi.Connector;
 import dev.brass.spi.FindsOrders;
@@ -49,6 +50,7 @@ public final class ConnectorContract {
               SearchesProductsContract::new),
           part(QuotesOrders.class, QuotesOrdersContract.class, QuotesOrdersContract::new),
           part(PlacesOrders.class, PlacesOrdersContract.class, PlacesOrdersContract::new),
+          part(BundlesOrders.class, BundlesOrdersContract.class, BundlesOrdersContract::new),
           part(FindsOrders.class, FindsOrdersContract.class, FindsOrdersContract::new),
           part(TracksOrders.class, TracksOrdersContract.class, TracksOrdersContract::new),
           part(CancelsOrders.class, CancelsOrdersContract.class, CancelsOrdersContract::new),

@@ -12,6 +12,13 @@ final class Explanation {
   static String what(OrderEvent event) {
     return switch (event) {
       case OrderEvent.Submitted e -> "The order was accepted through " + e.door() + ".";
+      case OrderEvent.JoinedBundle e ->
+          e.members() == 1
+              ? "Nothing else came to be bought with it; it is bought alone (bundle %s)."
+                  .formatted(e.bundle())
+              : "%d orders are bought together (bundle %s).".formatted(e.members(), e.bundle());
+      case OrderEvent.LeftBundle e -> "Its bundle was not bought: " + ended(e.why());
+      case OrderEvent.Unbundled e -> "Its bundle was not bought: " + ended(e.why());
       case OrderEvent.AttemptStarted e ->
           "Attempt %d: the store is asked to buy for %s, shipping %s."
               .formatted(e.number(), e.expected(), e.shipping());
@@ -63,7 +70,10 @@ final class Explanation {
   static String next(OrderEvent event) {
     return switch (event) {
       case OrderEvent.Submitted _, OrderEvent.ActionTaken _ ->
-          "It is placed as soon as a worker is free.";
+          "It is placed as soon as a worker is free; one to be bundled waits for others.";
+      case OrderEvent.JoinedBundle _ -> "It becomes what the bundle becomes.";
+      case OrderEvent.LeftBundle _ -> "It waits for other orders to be bought with.";
+      case OrderEvent.Unbundled _ -> "It is placed alone as soon as a worker is free.";
       case OrderEvent.AttemptStarted e ->
           "The store answers, or the order is in doubt after " + e.notAfter() + ".";
       case OrderEvent.Accepted _,

@@ -37,6 +37,14 @@ public record Order(
     return key.id();
   }
 
+  /// The door of orders that buy for others; no client sees them.
+  static final String BUNDLE_DOOR = "bundle";
+
+  /// Whether it buys for other orders.
+  public boolean isBundle() {
+    return door.equals(BUNDLE_DOOR);
+  }
+
   /// Whether it is an order at a sandbox store: only those follow a movable clock.
   boolean isSandbox() {
     return clock != null;

@@ -25,7 +25,13 @@ public final class OrderAudit {
   private static final int PAGE = 500;
   private static final int MOST_FLAWS = 200;
   private static final List<String> KINDS =
-      List.of(OrderJobs.PLACE, OrderJobs.RECONCILE, OrderJobs.TRACK, OrderJobs.EXPIRE_ACTION);
+      List.of(
+          OrderJobs.PLACE,
+          OrderJobs.BUNDLE,
+          OrderJobs.SETTLE_BUNDLE,
+          OrderJobs.RECONCILE,
+          OrderJobs.TRACK,
+          OrderJobs.EXPIRE_ACTION);
 
   private final Jdbi jdbi;
   private final OrderAuditRepository repository = new OrderAuditRepository(new OrderJson());
@@ -129,7 +135,10 @@ public final class OrderAudit {
       return;
     }
     Instant before = rows.getFirst().event().at();
-    OrderState state = new OrderState.Queued();
+    OrderState state =
+        order.spec() != null && order.spec().bundled()
+            ? new OrderState.Bundling()
+            : new OrderState.Queued();
     for (EventRow row : rows.subList(1, rows.size())) {
       try {
         state = OrderMachine.next(state, row.event());
@@ -191,7 +200,9 @@ public final class OrderAudit {
         flaws.add("attempt %d was placed, and the order is not".formatted(row.number()));
       }
     }
+    boolean byBundle = rows.isEmpty() && isBoughtByBundle(order);
     if (order.state() instanceof OrderState.Placed
+        && !byBundle
         && (rows.isEmpty() || rows.getLast().status() != AttemptRow.Status.PLACED)) {
       flaws.add("it is placed, and its last attempt is not");
     }
@@ -201,6 +212,11 @@ public final class OrderAudit {
         flaws.add("attempt %d (%s) has no row".formatted(e.number(), e.attempt()));
       }
     }
+  }
+
+  /// Its attempts are the bundle's.
+  private static boolean isBoughtByBundle(Stored order) {
+    return order.events().stream().anyMatch(row -> row.event() instanceof OrderEvent.JoinedBundle);
   }
 
   private static boolean isUnderWay(OrderState state, TryRow row) {
@@ -221,15 +237,25 @@ public final class OrderAudit {
     switch (order.state()) {
       case OrderState.Queued _, OrderState.Placing _, OrderState.Retrying _ ->
           exactlyOne(OrderJobs.PLACE, jobs, flaws);
+      case OrderState.Bundling _ -> atLeastOne(OrderJobs.BUNDLE, jobs, flaws);
+      case OrderState.Bundled _ -> {}
       case OrderState.InDoubt _ -> exactlyOne(OrderJobs.RECONCILE, jobs, flaws);
       case OrderState.NeedsAction _ -> atLeastOne(OrderJobs.EXPIRE_ACTION, jobs, flaws);
       case OrderState.Placed _ -> {
+        if (isBundle(order)) {
+          break;
+        }
         if (!isFollowedToItsEnd(order)) {
           exactlyOne(OrderJobs.TRACK, jobs, flaws);
         }
       }
       case OrderState.Failed _, OrderState.Cancelled _, OrderState.CancelledByRetailer _ -> {}
     }
+  }
+
+  /// Each of its members is followed for itself.
+  private static boolean isBundle(Stored order) {
+    return order.spec() != null && !order.spec().members().isEmpty();
   }
 
   private static boolean isFollowedToItsEnd(Stored order) {
@@ -277,6 +303,8 @@ public final class OrderAudit {
       case OrderState.CancelledByRetailer c ->
           c.placement().merchantOrders().stream().map(MerchantOrder::id).forEach(expected::add);
       case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
           OrderState.Placing _,
           OrderState.InDoubt _,
           OrderState.Retrying _,

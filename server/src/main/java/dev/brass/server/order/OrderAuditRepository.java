@@ -76,6 +76,7 @@ final class OrderAuditRepository {
         union all select 'order_attempt', tenant_id, order_id from order_attempt
         union all select 'shipment', tenant_id, order_id from shipment
         union all select 'merchant_order', tenant_id, order_id from merchant_order
+        union all select 'bundle_queue', tenant_id, order_id from bundle_queue
         union all select 'idempotency_key', tenant_id, order_id from idempotency_key
         union all select 'webhook_message', tenant_id, order_id from webhook_message
         union all select 'job', tenant_id, subject from job where kind = any(:kinds)) as rows

@@ -3,6 +3,7 @@ package dev.brass.server.order;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.webhook.NewMessage;
+import dev.brass.spi.Credential;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param after the order as it will be
 /// @param attempt the attempt's row to insert or to update; null when no attempt is concerned
 /// @param settles the job that this change completes; null when none
+/// @param credential the order's log-in at the store; null when it has none
 record OrderChange(
     Order before,
     Order after,
@@ -19,7 +21,8 @@ record OrderChange(
     @Nullable AttemptRow attempt,
     List<NewJob> jobs,
     List<NewMessage> messages,
-    @Nullable Job settles) {
+    @Nullable Job settles,
+    @Nullable Credential credential) {
   OrderChange {
     events = List.copyOf(events);
     jobs = List.copyOf(jobs);

@@ -16,6 +16,18 @@ public sealed interface OrderEvent {
   /// The client's order was accepted and committed.
   record Submitted(Instant at, String door) implements OrderEvent {}
 
+  /// It is bought together with other orders.
+  ///
+  /// @param bundle the order that buys for all of them
+  /// @param members how many they are
+  record JoinedBundle(Instant at, OrderId bundle, int members) implements OrderEvent {}
+
+  /// Its bundle was not bought, for no fault of this order; it waits for another one.
+  record LeftBundle(Instant at, String why) implements OrderEvent {}
+
+  /// Its bundle was not bought, and nobody knows whose fault it is; it is bought alone.
+  record Unbundled(Instant at, String why) implements OrderEvent {}
+
   /// The store's quote fits the order, and the store is about to be asked to buy.
   ///
   /// @param expected what it will cost

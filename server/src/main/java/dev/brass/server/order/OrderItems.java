@@ -42,7 +42,7 @@ final class OrderItems {
   private static Status status(
       OrderLine line, int lines, OrderState state, List<OrderShipment> shipments) {
     return switch (state) {
-      case OrderState.Queued _ -> Status.PENDING;
+      case OrderState.Queued _, OrderState.Bundling _, OrderState.Bundled _ -> Status.PENDING;
       case OrderState.Placing _,
           OrderState.InDoubt _,
           OrderState.Retrying _,
@@ -88,6 +88,8 @@ final class OrderItems {
       case OrderState.Cancelled c -> c.reason();
       case OrderState.CancelledByRetailer c -> c.reason();
       case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
           OrderState.Placing _,
           OrderState.InDoubt _,
           OrderState.Retrying _,

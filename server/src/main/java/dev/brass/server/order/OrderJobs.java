@@ -14,6 +14,13 @@ final class OrderJobs {
   /// Tries to place a queued or retrying order. Deleted when the attempt has an outcome.
   static final String PLACE = "place-order";
 
+  /// Looks whether there are enough orders to be bought together with one. Deleted when it is in a
+  /// bundle, or at its end.
+  static final String BUNDLE = "bundle-order";
+
+  /// Tells the members of a bundle what became of it. Deleted when all know.
+  static final String SETTLE_BUNDLE = "settle-bundle";
+
   /// Asks the store about an order in doubt. Deleted when it is no longer in doubt.
   static final String RECONCILE = "reconcile-order";
 
@@ -28,6 +35,15 @@ final class OrderJobs {
 
   static NewJob place(Order order, @Nullable Credential credential, Duration delay) {
     return job(order, PLACE, lane(order, credential), delay);
+  }
+
+  /// What may be bought together is looked at by one job at a time.
+  static NewJob bundle(Order order, @Nullable Credential credential, Duration delay) {
+    return job(order, BUNDLE, "bundle/" + BundleQueue.name(order, credential), delay);
+  }
+
+  static NewJob settleBundle(Order bundle) {
+    return job(bundle, SETTLE_BUNDLE, null, Duration.ZERO);
   }
 
   static NewJob reconcile(Loaded loaded, Duration delay) {

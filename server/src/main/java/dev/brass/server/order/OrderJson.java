@@ -61,6 +61,7 @@ final class OrderJson {
     return revealing.readValue(json, type);
   }
 
+  /// The name of a state. The data of those that an order begins in is an empty object.
   String stateName(OrderState state) {
     return snake(state.getClass().getSimpleName());
   }

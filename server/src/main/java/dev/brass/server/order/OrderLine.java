@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.spi.Address;
 import dev.brass.spi.Variant;
 import java.util.List;
 import java.util.UUID;
@@ -10,14 +11,32 @@ import org.jspecify.annotations.Nullable;
 /// @param itemId our id of the line, shown by v2
 /// @param productId the store's id of the product
 /// @param url the page that the client named; null when it named the id
+/// @param shipTo where it goes; null for where its order goes. Lines of bundles have one each
 public record OrderLine(
     UUID itemId,
     String productId,
     @Nullable String url,
     int quantity,
     List<Variant> variants,
-    SellerCriteria criteria) {
+    SellerCriteria criteria,
+    @Nullable Address shipTo) {
   public OrderLine {
     variants = List.copyOf(variants);
+  }
+
+  /// A line that goes where its order goes.
+  public OrderLine(
+      UUID itemId,
+      String productId,
+      @Nullable String url,
+      int quantity,
+      List<Variant> variants,
+      SellerCriteria criteria) {
+    this(itemId, productId, url, quantity, variants, criteria, null);
+  }
+
+  /// The same line, which goes somewhere.
+  OrderLine to(Address address) {
+    return new OrderLine(itemId, productId, url, quantity, variants, criteria, address);
   }
 }

@@ -17,10 +17,32 @@ final class OrderListRepository {
               where s.tenant_id = o.tenant_id and s.order_id = o.id %s)
       """;
 
+  private static final String SHARING =
+      """
+      select count(*)
+      from orders o
+      join merchant_order m on m.tenant_id = o.tenant_id and m.store = o.store
+        and m.id = :merchantOrderId
+      join orders other on other.tenant_id = m.tenant_id and other.id = m.order_id
+      where o.tenant_id = :tenant and o.id = :order and other.door <> :bundle
+      """;
+
   private final OrderReadRepository orders;
 
   OrderListRepository(OrderReadRepository orders) {
     this.orders = orders;
+  }
+
+  /// How many orders that clients know became a merchant order of this one.
+  int sharing(Handle handle, OrderKey key, String merchantOrderId) {
+    return handle
+        .createQuery(SHARING)
+        .bind("tenant", key.tenant().value())
+        .bind("order", key.id().value())
+        .bind("merchantOrderId", merchantOrderId)
+        .bind("bundle", Order.BUNDLE_DOOR)
+        .mapTo(Integer.class)
+        .one();
   }
 
   OrderPage list(
@@ -55,7 +77,10 @@ final class OrderListRepository {
 
   private static String where(OrderFilter f) {
     StringJoiner where = new StringJoiner("\n  and ");
-    where.add("o.tenant_id = :tenant").add("o.mode = :mode");
+    where
+        .add("o.tenant_id = :tenant")
+        .add("o.mode = :mode")
+        .add("o.door <> '" + Order.BUNDLE_DOOR + "'");
     if (f.orderId() != null) {
       where.add("o.id::text like :orderId");
     }

@@ -7,6 +7,8 @@ import dev.brass.server.order.OrderEvent.ActionTaken;
 import dev.brass.server.order.OrderEvent.AttemptStarted;
 import dev.brass.server.order.OrderEvent.Delivered;
 import dev.brass.server.order.OrderEvent.GaveUp;
+import dev.brass.server.order.OrderEvent.JoinedBundle;
+import dev.brass.server.order.OrderEvent.LeftBundle;
 import dev.brass.server.order.OrderEvent.OutcomeLost;
 import dev.brass.server.order.OrderEvent.Refused;
 import dev.brass.server.order.OrderEvent.RetryScheduled;
@@ -15,7 +17,10 @@ import dev.brass.server.order.OrderEvent.StillInDoubt;
 import dev.brass.server.order.OrderEvent.TrackingLost;
 import dev.brass.server.order.OrderEvent.TrackingObtained;
 import dev.brass.server.order.OrderEvent.TrackingUpdated;
+import dev.brass.server.order.OrderEvent.Unbundled;
 import dev.brass.server.order.OrderEvent.Undeliverable;
+import dev.brass.server.order.OrderState.Bundled;
+import dev.brass.server.order.OrderState.Bundling;
 import dev.brass.server.order.OrderState.Failed;
 import dev.brass.server.order.OrderState.InDoubt;
 import dev.brass.server.order.OrderState.NeedsAction;
@@ -41,6 +46,17 @@ final class OrderMachine {
       case Step(Queued _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Queued _, ActionRequired e) -> new NeedsAction(e.action());
       case Step(Queued _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
+
+      case Step(Bundling _, JoinedBundle e) -> new Bundled(e.bundle(), null);
+      case Step(Bundling _, Refused e) -> new Failed(e.error());
+      case Step(Bundling _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
+
+      case Step(Bundled _, Accepted e) -> new Placed(e.placement(), false);
+      case Step(Bundled _, Refused e) -> new Failed(e.error());
+      case Step(Bundled _, GaveUp e) -> new Failed(e.error());
+      case Step(Bundled _, LeftBundle _) -> new Bundling();
+      case Step(Bundled _, Unbundled _) -> new Queued();
+      case Step(Bundled b, AbortRequested e) -> new Bundled(b.bundle(), e.reason());
 
       case Step(Retrying _, AttemptStarted e) -> placing(e);
       case Step(Retrying _, Refused e) -> new Failed(e.error());

@@ -54,6 +54,10 @@ final class OrderReads {
     return jdbi.withHandle(handle -> repository.events(handle, key));
   }
 
+  int sharing(OrderKey key, String merchantOrderId) {
+    return jdbi.withHandle(handle -> lists.sharing(handle, key, merchantOrderId));
+  }
+
   OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
     return jdbi.inTransaction(handle -> lists.list(handle, tenant, mode, filter, limit, offset));
   }

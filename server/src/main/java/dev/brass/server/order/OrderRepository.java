@@ -18,11 +18,11 @@ final class OrderRepository {
       """
       insert into orders (tenant_id, id, mode, door, store, clock, state, state_data, version,
                           metadata, created_at, updated_at)
-      select tenant_id, id, mode, door, store, clock, 'queued', '{}', 1, metadata::jsonb,
+      select tenant_id, id, mode, door, store, clock, state, '{}', 1, metadata::jsonb,
              created_at, created_at
       from unnest(:tenants::uuid[], :ids::uuid[], :modes::text[], :doors::text[], :stores::text[],
-                  :clocks::uuid[], :metadata::text[], :createdAts::timestamptz[])
-        as n(tenant_id, id, mode, door, store, clock, metadata, created_at)
+                  :clocks::uuid[], :states::text[], :metadata::text[], :createdAts::timestamptz[])
+        as n(tenant_id, id, mode, door, store, clock, state, metadata, created_at)
       """;
 
   private static final String INSERT_NEW_ORDERS =
@@ -170,7 +170,7 @@ final class OrderRepository {
     return inserted;
   }
 
-  private static Columns columns(List<NewOrder> orders) {
+  private Columns columns(List<NewOrder> orders) {
     Columns rows = new Columns();
     for (NewOrder n : orders) {
       Order o = n.order();
@@ -180,6 +180,7 @@ final class OrderRepository {
           .add("doors", o.door())
           .add("stores", o.spec().store())
           .add("clocks", o.clock())
+          .add("states", json.stateName(o.state()))
           .add("metadata", n.stored().metadata())
           .add("createdAts", o.createdAt());
     }

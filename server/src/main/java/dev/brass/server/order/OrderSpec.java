@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param discounts what the client expects to pay less at some sellers, for the choice of an offer
 /// @param pay how it is paid; a card's data is kept apart, sealed
 /// @param notes what the client attached: `client_notes` of v1, `metadata` of v2
+/// @param bundled whether it waits to be bought together with others
+/// @param members the orders that it buys for if it is a bundle; else none
 public record OrderSpec(
     String store,
     List<OrderLine> lines,
@@ -32,9 +34,12 @@ public record OrderSpec(
     @Nullable Gift gift,
     List<PromoCode> promoCodes,
     @Nullable String poNumber,
-    Map<String, Object> notes) {
+    Map<String, Object> notes,
+    boolean bundled,
+    List<BundleMember> members) {
 
   public OrderSpec {
+    members = List.copyOf(members);
     lines = List.copyOf(lines);
     discounts = List.copyOf(discounts);
     promoCodes = List.copyOf(promoCodes);

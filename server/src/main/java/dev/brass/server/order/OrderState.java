@@ -15,6 +15,17 @@ public sealed interface OrderState {
   /// Nothing was tried yet. The `place-order` job moves it on, a cancel ends it.
   record Queued() implements OrderState {}
 
+  /// It waits to be bought together with other orders. The `bundle-order` job moves it on, a cancel
+  /// ends it.
+  record Bundling() implements OrderState {}
+
+  /// Another order buys for it and others. What becomes of that one moves it on, by the
+  /// `settle-bundle` job.
+  ///
+  /// @param bundle the order that buys
+  /// @param abort why it is called off unless that one is bought; null when it is not
+  record Bundled(OrderId bundle, @Nullable String abort) implements OrderState {}
+
   /// The store is being asked to buy, or the process died while it was. The same job moves it on,
   /// now or after a restart.
   ///
@@ -64,7 +75,9 @@ public sealed interface OrderState {
     return switch (this) {
       case Placing p -> p.abort();
       case InDoubt d -> d.abort();
+      case Bundled b -> b.abort();
       case Queued _,
+          Bundling _,
           Retrying _,
           NeedsAction _,
           Placed _,
@@ -78,7 +91,8 @@ public sealed interface OrderState {
   /// Whether no attempt will follow, so that card data has served.
   default boolean isFinal() {
     return switch (this) {
-      case Queued _, Placing _, InDoubt _, Retrying _, NeedsAction _ -> false;
+      case Queued _, Bundling _, Bundled _, Placing _, InDoubt _, Retrying _, NeedsAction _ ->
+          false;
       case Placed _, Failed _, Cancelled _, CancelledByRetailer _ -> true;
     };
   }

@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.db.Columns;
 import dev.brass.server.db.Gather;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.Job;
@@ -14,8 +15,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -35,6 +38,7 @@ final class OrderWriter {
   private final Webhooks webhooks;
   private final List<OrderNotices> notices;
   private final OrderMetrics metrics;
+  private final BundleQueueRepository queue = new BundleQueueRepository();
   private final Gather<OrderChange, Boolean> saves;
   private final Gather<OrderKey, Optional<Loaded>> loads;
 
@@ -97,29 +101,67 @@ final class OrderWriter {
   /// @return the order afterwards; empty when it has moved on: read it again and decide again
   /// @throws IllegalTransition when an event cannot happen to the order as it was read
   Optional<Order> happen(Loaded loaded, Happening happening) {
-    Order before = loaded.order();
-    Order after = apply(before, happening);
-    List<NewMessage> messages = new ArrayList<>();
-    for (OrderNotices notice : notices) {
-      messages.addAll(notice.messages(after, happening.events(), loaded.secrets()));
-    }
-    OrderChange change =
-        new OrderChange(
-            before,
-            after,
-            happening.events(),
-            happening.attempt(),
-            happening.jobs(),
-            messages,
-            happening.settles());
+    OrderChange change = change(loaded, happening);
     boolean saved = saves.call(change);
     if (saved) {
       metrics.happened(change.events());
     }
-    if (saved && !(change.jobs().isEmpty() && messages.isEmpty())) {
+    if (saved && !(change.jobs().isEmpty() && change.messages().isEmpty())) {
       jobs.wake();
     }
-    return saved ? Optional.of(after) : Optional.empty();
+    return saved ? Optional.of(change.after()) : Optional.empty();
+  }
+
+  /// What becomes true of an order when something happens to it as it was read.
+  ///
+  /// @throws IllegalTransition when an event cannot happen to it
+  private OrderChange change(Loaded loaded, Happening happening) {
+    Order before = loaded.order();
+    Order after = apply(before, happening);
+    List<NewJob> next = new ArrayList<>(happening.jobs());
+    if (after.isBundle() && after.state().isFinal() && !before.state().isFinal()) {
+      next.add(OrderJobs.settleBundle(after));
+    }
+    return new OrderChange(
+        before,
+        after,
+        happening.events(),
+        happening.attempt(),
+        next,
+        messages(after, happening.events(), loaded.secrets()),
+        happening.settles(),
+        loaded.secrets().credential());
+  }
+
+  /// Nobody is told of orders that buy for others.
+  private List<NewMessage> messages(Order after, List<OrderEvent> events, OrderPrivate secrets) {
+    return after.isBundle()
+        ? List.of()
+        : notices.stream()
+            .flatMap(notice -> notice.messages(after, events, secrets).stream())
+            .toList();
+  }
+
+  /// Lets things happen to several orders at once, or to none of them: a commit of its own.
+  ///
+  /// @param together what else becomes true in it
+  /// @return whether all of them still were as they were read
+  boolean happenTogether(Map<Loaded, Happening> happenings, Consumer<Script> together) {
+    List<OrderChange> changes =
+        happenings.entrySet().stream()
+            .map(each -> change(each.getKey(), each.getValue()))
+            .sorted(Comparator.comparing(c -> c.after().id().value()))
+            .toList();
+    Script script = new Script();
+    repository.updateAll(script, changes);
+    saveParts(script, changes);
+    together.accept(script);
+    boolean saved = script.commit(jdbi);
+    if (saved) {
+      changes.forEach(change -> metrics.happened(change.events()));
+      jobs.wake();
+    }
+    return saved;
   }
 
   private static Order apply(Order before, Happening happening) {
@@ -184,11 +226,30 @@ final class OrderWriter {
 
   private void saveParts(Script script, List<OrderChange> changes) {
     repository.saveParts(script, changes);
+    queueForBundles(script, changes);
     repository.insertEvents(script, changes);
     webhooks.send(script, changes.stream().flatMap(c -> c.messages().stream()).toList());
     jobs.enqueue(script, changes.stream().flatMap(c -> c.jobs().stream()).toList());
     jobs.settle(
         script, changes.stream().map(OrderChange::settles).flatMap(Stream::ofNullable).toList());
+  }
+
+  /// Keeps the queue of orders that wait for a bundle.
+  private void queueForBundles(Script script, List<OrderChange> changes) {
+    Columns left = new Columns();
+    Columns entered = new Columns();
+    for (OrderChange c : changes) {
+      boolean before = BundleQueue.isWaiting(c.before().state());
+      boolean after = BundleQueue.isWaiting(c.after().state());
+      if (before && !after) {
+        left.add("tenants", c.after().key().tenant().value()).add("orders", c.after().id().value());
+      }
+      if (after && !before) {
+        queue.add(entered, c.after(), BundleQueue.name(c.after(), c.credential()));
+      }
+    }
+    queue.delete(script, left);
+    queue.insert(script, entered);
   }
 
   /// The first change of each order: of two writers in one group, the second has read an older

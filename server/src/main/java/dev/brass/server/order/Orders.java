@@ -14,6 +14,7 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Credential;
+import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Placement;
@@ -83,6 +84,11 @@ public final class Orders {
                 64,
                 new ReconcilingHandler(
                     writer, reads, stores, access, outcomes, json, system, settings)),
+            kind(
+                OrderJobs.BUNDLE,
+                32,
+                new BundlingHandler(jdbi, writer, submitter, stores, access, system)),
+            kind(OrderJobs.SETTLE_BUNDLE, 32, new BundleSettlingHandler(writer, stores, system)),
             kind(OrderJobs.TRACK, 64, new TrackingHandler(writer, stores, access, system)),
             kind(OrderJobs.EXPIRE_ACTION, 8, new ExpiringHandler(writer, system)));
   }
@@ -145,7 +151,7 @@ public final class Orders {
 
   /// The order, if it is this tenant's.
   public Optional<Order> get(OrderKey key) {
-    return reads.get(key);
+    return reads.get(key).filter(order -> !order.isBundle());
   }
 
   /// What happened to an order so far, oldest first, the last with what happens next; empty when
@@ -176,10 +182,11 @@ public final class Orders {
         key,
         loaded ->
             switch (loaded.order().state()) {
-              case OrderState.Queued _ -> cancelled(loaded, reason);
+              case OrderState.Queued _, OrderState.Bundling _ -> cancelled(loaded, reason);
               case OrderState.Retrying _, OrderState.NeedsAction _ ->
                   onlyQueued ? Optional.of(loaded.order()) : cancelled(loaded, reason);
-              case OrderState.Placing _,
+              case OrderState.Bundled _,
+                  OrderState.Placing _,
                   OrderState.InDoubt _,
                   OrderState.Placed _,
                   OrderState.Failed _,
@@ -198,22 +205,39 @@ public final class Orders {
         key,
         loaded ->
             switch (loaded.order().state()) {
-              case OrderState.Queued _, OrderState.Retrying _, OrderState.NeedsAction _ ->
+              case OrderState.Queued _,
+                  OrderState.Bundling _,
+                  OrderState.Retrying _,
+                  OrderState.NeedsAction _ ->
                   cancelled(loaded, reason);
-              case OrderState.Placing _, OrderState.InDoubt _ ->
-                  loaded.order().state().abort() == null
-                      ? writer.happen(
-                          loaded,
-                          Happening.of(
-                              new OrderEvent.AbortRequested(
-                                  OrderTime.of(system, loaded).now(), reason)))
-                      : Optional.of(loaded.order());
+              case OrderState.Placing _, OrderState.InDoubt _ -> aborting(loaded, reason);
+              case OrderState.Bundled bundled -> {
+                Optional<Order> aborting = aborting(loaded, reason);
+                aborting.ifPresent(_ -> dissolve(loaded, bundled));
+                yield aborting;
+              }
               case OrderState.Placed _,
                   OrderState.Failed _,
                   OrderState.Cancelled _,
                   OrderState.CancelledByRetailer _ ->
                   Optional.of(loaded.order());
             });
+  }
+
+  private Optional<Order> aborting(Loaded loaded, String reason) {
+    return loaded.order().state().abort() == null
+        ? writer.happen(
+            loaded,
+            Happening.of(new OrderEvent.AbortRequested(OrderTime.of(system, loaded).now(), reason)))
+        : Optional.of(loaded.order());
+  }
+
+  /// Calls a bundle off of which nothing is being bought, so that its other members form another.
+  private void dissolve(Loaded member, OrderState.Bundled bundled) {
+    cancel(
+        new OrderKey(member.order().key().tenant(), bundled.bundle()),
+        "one of its orders was called off",
+        false);
   }
 
   private Optional<Order> cancelled(Loaded loaded, String reason) {
@@ -233,6 +257,8 @@ public final class Orders {
                   case OrderState.CancelledByRetailer c ->
                       Optional.of(placed(loaded, c.placement(), true));
                   case OrderState.Queued _,
+                      OrderState.Bundling _,
+                      OrderState.Bundled _,
                       OrderState.Placing _,
                       OrderState.InDoubt _,
                       OrderState.Retrying _,
@@ -247,6 +273,11 @@ public final class Orders {
     Credential credential = loaded.secrets().credential();
     return new PlacedOrder(
         loaded.order(), placement, isOff, credential, OrderJobs.lane(loaded.order(), credential));
+  }
+
+  /// How many of a tenant's orders became a merchant order: several where they were bundled.
+  public int sharing(OrderKey key, MerchantOrder merchantOrder) {
+    return reads.sharing(key, merchantOrder.id());
   }
 
   /// Notes that the store has called an order off as its client wished. Repeatable.

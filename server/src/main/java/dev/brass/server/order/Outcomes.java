@@ -83,6 +83,8 @@ final class Outcomes {
       case OrderState.Placing p -> p.attempt().equals(attempt);
       case OrderState.InDoubt d -> d.attempt().equals(attempt);
       case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
           OrderState.Retrying _,
           OrderState.NeedsAction _,
           OrderState.Placed _,
@@ -172,12 +174,16 @@ final class Outcomes {
         Happening.of(new Accepted(OrderTime.of(system, loaded).now(), placement, reconciled))
             .with(row)
             .settling(job);
-    boolean tracks =
-        stores.byCode(order.spec().store(), order.isSandbox()).stream()
-            .anyMatch(store -> store.connector() instanceof TracksOrders);
-    return tracks
+    return isTracked(order)
         ? happen(loaded, happening, OrderJobs.track(order, TrackingPace.FIRST_LOOK))
         : writer.happen(loaded, happening).isPresent();
+  }
+
+  /// Whether somebody follows the order. Each member of a bundle is followed for itself.
+  private boolean isTracked(Order order) {
+    return !order.isBundle()
+        && stores.byCode(order.spec().store(), order.isSandbox()).stream()
+            .anyMatch(store -> store.connector() instanceof TracksOrders);
   }
 
   /// The attempt is over and the store surely has no order.

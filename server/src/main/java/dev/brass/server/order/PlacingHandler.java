@@ -83,6 +83,8 @@ final class PlacingHandler implements JobHandler {
             case OrderState.Queued _, OrderState.Retrying _ -> attempt(job, loaded.get());
             case OrderState.Placing placing -> recover(job, loaded.get(), placing);
             case OrderState.InDoubt _,
+                OrderState.Bundling _,
+                OrderState.Bundled _,
                 OrderState.NeedsAction _,
                 OrderState.Placed _,
                 OrderState.Failed _,
@@ -165,8 +167,7 @@ final class PlacingHandler implements JobHandler {
     OrderTime time = OrderTime.of(system, loaded);
     AttemptId attempt = fitting.request().attempt();
     Instant notAfter = time.systemNow().plus(settings.placeTimeout());
-    Long maxPrice = order.spec().maxPrice();
-    Money cap = maxPrice == null ? null : new Money(maxPrice, fitting.total().currency());
+    Money cap = fitting.cap();
     AttemptRow row =
         new AttemptRow(
             number,

@@ -20,6 +20,9 @@ import dev.brass.spi.QuoteRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What an order would cost now, and whether that is what the client asked for: product, variants,
 /// offers that pass the criteria, the cheapest left, shipping by the order's rule, the price cap.
@@ -29,11 +32,18 @@ final class Quoter {
   private Quoter() {}
 
   /// A quote that fits its order.
-  record Fitting(QuoteRequest request, Quote quote, PricedShipping shipping) {
+  ///
+  /// @param cap the most that the store may charge; null for no bound
+  record Fitting(QuoteRequest request, Quote quote, PricedShipping shipping, @Nullable Money cap) {
     Money total() {
       return shipping.price().total();
     }
   }
+
+  /// A line with the offer that was chosen for it.
+  ///
+  /// @param price of all its units; null where the store has no choice of offers
+  private record Chosen(Line line, @Nullable Money price) {}
 
   /// Asks the store.
   ///
@@ -51,20 +61,47 @@ final class Quoter {
               "The store '" + store.code() + "' takes no orders.",
               Map.of("retailer", store.code())));
     }
-    List<Line> lines = new ArrayList<>();
-    for (OrderLine line : order.spec().lines()) {
-      switch (line(store, session, order.spec(), line)) {
-        case Answer.Given<Line>(var chosen) -> lines.add(chosen);
-        case Answer.Refused<Line>(var error) -> {
+    return switch (choose(store, session, order.spec())) {
+      case Answer.Refused<List<Chosen>>(var error) -> Answer.refused(error);
+      case Answer.Given<List<Chosen>>(var chosen) -> {
+        List<Line> lines = chosen.stream().map(Chosen::line).toList();
+        QuoteRequest request = request(order, secrets, attempt, lines);
+        yield switch (connector.quote(session, request)) {
+          case Answer.Refused<Quote>(var error) -> Answer.refused(error);
+          case Answer.Given<Quote>(var quote) -> fit(order.spec(), request, quote, chosen);
+        };
+      }
+    };
+  }
+
+  /// What the products of an order cost now, in minor units; 0 where only a cart tells.
+  ///
+  /// @throws dev.brass.spi.StoreException when the store cannot be reached
+  static Answer<Money> worth(ConfiguredStore store, StoreSession session, OrderSpec spec) {
+    return switch (choose(store, session, spec)) {
+      case Answer.Refused<List<Chosen>>(var error) -> Answer.refused(error);
+      case Answer.Given<List<Chosen>>(var chosen) ->
+          chosen.stream()
+              .map(Chosen::price)
+              .flatMap(Stream::ofNullable)
+              .reduce(Money::plus)
+              .map(Answer::of)
+              .orElseGet(() -> Answer.refused(ErrorCode.NO_MATCHING_OFFER.error()));
+    };
+  }
+
+  private static Answer<List<Chosen>> choose(
+      ConfiguredStore store, StoreSession session, OrderSpec spec) {
+    List<Chosen> chosen = new ArrayList<>();
+    for (OrderLine line : spec.lines()) {
+      switch (line(store, session, spec, line)) {
+        case Answer.Given<Chosen>(var one) -> chosen.add(one);
+        case Answer.Refused<Chosen>(var error) -> {
           return Answer.refused(error);
         }
       }
     }
-    QuoteRequest request = request(order, secrets, attempt, lines);
-    return switch (connector.quote(session, request)) {
-      case Answer.Refused<Quote>(var error) -> Answer.refused(error);
-      case Answer.Given<Quote>(var quote) -> fit(order.spec(), request, quote);
-    };
+    return Answer.of(chosen);
   }
 
   static QuoteRequest request(
@@ -92,22 +129,26 @@ final class Quoter {
     };
   }
 
-  private static Answer<Line> line(
+  private static Answer<Chosen> line(
       ConfiguredStore store, StoreSession session, OrderSpec spec, OrderLine line) {
     if (!(store.connector() instanceof ListsOffers connector)) {
-      return Answer.of(new Line(line.productId(), null, line.quantity(), line.variants()));
+      return Answer.of(new Chosen(line(line, null), null));
     }
     return switch (connector.offers(session, line.productId())) {
       case Answer.Refused<List<Offer>>(var error) -> Answer.refused(error);
       case Answer.Given<List<Offer>>(var offers) ->
           OfferSelection.cheapest(offers, line.criteria(), line.quantity(), spec.discounts())
-              .<Answer<Line>>map(
+              .<Answer<Chosen>>map(
                   offer ->
                       Answer.of(
-                          new Line(
-                              line.productId(), offer.offerId(), line.quantity(), line.variants())))
+                          new Chosen(
+                              line(line, offer.offerId()), offer.price().times(line.quantity()))))
               .orElseGet(() -> Answer.refused(noOffer(line, offers)));
     };
+  }
+
+  private static Line line(OrderLine line, @Nullable String offerId) {
+    return new Line(line.productId(), offerId, line.quantity(), line.variants(), line.shipTo());
   }
 
   private static OrderError noOffer(OrderLine line, List<Offer> offers) {
@@ -116,7 +157,8 @@ final class Quoter {
     return code.error("product_id", line.productId());
   }
 
-  private static Answer<Fitting> fit(OrderSpec spec, QuoteRequest request, Quote quote) {
+  private static Answer<Fitting> fit(
+      OrderSpec spec, QuoteRequest request, Quote quote, List<Chosen> chosen) {
     Gift gift = spec.gift();
     if (gift != null && gift.required() && Boolean.FALSE.equals(quote.giftable())) {
       return Answer.refused(ErrorCode.NO_GIFT_SHIPPING.error());
@@ -135,9 +177,32 @@ final class Quoter {
         if (spec.maxDeliveryDays() != null && days > spec.maxDeliveryDays()) {
           yield Answer.refused(tooLate(days, spec.maxDeliveryDays()));
         }
-        yield Answer.of(new Fitting(request, quote, shipping));
+        Optional<OrderError> tooDear =
+            BundleCaps.broken(
+                spec.members(),
+                shipping.price(),
+                spec.members().stream().map(member -> weight(member, chosen)).toList());
+        yield tooDear.isPresent()
+            ? Answer.refused(tooDear.get())
+            : Answer.of(new Fitting(request, quote, shipping, cap(spec, total)));
       }
     };
+  }
+
+  /// What the store may charge at most. The share of a bundle that each member was found to afford
+  /// holds for this total and any lower one.
+  private static @Nullable Money cap(OrderSpec spec, Money total) {
+    if (spec.members().stream().anyMatch(member -> member.maxPrice() != null)) {
+      return total;
+    }
+    return spec.maxPrice() == null ? null : new Money(spec.maxPrice(), total.currency());
+  }
+
+  private static long weight(BundleMember member, List<Chosen> chosen) {
+    return chosen.stream()
+        .filter(one -> member.productIds().contains(one.line().productId()))
+        .mapToLong(one -> one.price() == null ? 0 : one.price().minor())
+        .sum();
   }
 
   private static OrderError taxed(Money tax) {
@@ -155,7 +220,7 @@ final class Quoter {
         Map.of("max_delivery_days", most, "delivery_days", days));
   }
 
-  private static OrderError capExceeded(Money total, long maxPrice) {
+  static OrderError capExceeded(Money total, long maxPrice) {
     return new OrderError(
         ErrorCode.MAX_PRICE_EXCEEDED,
         "The order would cost "

@@ -2,16 +2,19 @@ package dev.brass.server.order;
 
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.db.Columns;
 import dev.brass.server.db.Gather;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
 import dev.brass.server.order.IdempotencyRepository.KeyHolder;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.NewMessage;
 import dev.brass.server.webhook.Webhooks;
+import dev.brass.spi.Credential;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -44,6 +47,7 @@ final class Submitter {
   private final Jdbi jdbi;
   private final OrderRepository repository;
   private final IdempotencyRepository keys = new IdempotencyRepository();
+  private final BundleQueueRepository queue = new BundleQueueRepository();
   private final Jobs jobs;
   private final Webhooks webhooks;
   private final Stores stores;
@@ -168,7 +172,7 @@ final class Submitter {
             request.door(),
             clock,
             request.spec(),
-            new OrderState.Queued(),
+            request.spec().bundled() ? new OrderState.Bundling() : new OrderState.Queued(),
             1,
             0,
             items,
@@ -240,16 +244,47 @@ final class Submitter {
     return new Submission.Accepted(Objects.requireNonNull(stored));
   }
 
-  /// What belongs to new orders.
-  private void storeParts(Script script, List<NewOrder> orders) {
+  /// Stores an order that buys for others, as part of a commit.
+  void storeBundle(Script script, Order bundle, OrderPrivate secrets) {
+    OrderRequest request =
+        new OrderRequest(
+            bundle.key().tenant(),
+            bundle.mode(),
+            bundle.door(),
+            bundle.spec(),
+            secrets,
+            bundle.echo(),
+            null);
+    List<NewOrder> orders =
+        List.of(new NewOrder(bundle, secrets, repository.stored(request), null));
+    repository.insert(script, orders);
+    storeRows(script, orders);
+  }
+
+  private void storeRows(Script script, List<NewOrder> orders) {
     repository.insertRequests(script, orders);
     repository.insertItems(script, orders);
     repository.insertFirstEvents(script, orders);
-    jobs.enqueue(
-        script,
-        orders.stream()
-            .map(n -> OrderJobs.place(n.order(), n.secrets().credential(), Duration.ZERO))
-            .toList());
+    jobs.enqueue(script, orders.stream().map(Submitter::firstJob).toList());
+  }
+
+  private static NewJob firstJob(NewOrder n) {
+    Credential credential = n.secrets().credential();
+    return BundleQueue.isWaiting(n.order().state())
+        ? OrderJobs.bundle(n.order(), credential, Duration.ZERO)
+        : OrderJobs.place(n.order(), credential, Duration.ZERO);
+  }
+
+  /// What belongs to new orders.
+  private void storeParts(Script script, List<NewOrder> orders) {
+    storeRows(script, orders);
+    Columns waiting = new Columns();
+    for (NewOrder n : orders) {
+      if (BundleQueue.isWaiting(n.order().state())) {
+        queue.add(waiting, n.order(), BundleQueue.name(n.order(), n.secrets().credential()));
+      }
+    }
+    queue.insert(script, waiting);
     List<NewMessage> messages = new ArrayList<>();
     for (NewOrder n : orders) {
       List<OrderEvent> events =

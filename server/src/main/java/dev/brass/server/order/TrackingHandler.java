@@ -89,8 +89,11 @@ final class TrackingHandler implements JobHandler {
       switch (result) {
         case TrackResult.CancelledByRetailer cancelled -> off.add(cancelled);
         case TrackResult.Shipments(var found, var whole) -> {
-          parcels.addAll(found);
-          complete &= whole;
+          parcels.addAll(
+              loaded.order().spec().bundled()
+                  ? BundleShares.parcels(found, merchantOrder.productIds())
+                  : found);
+          complete &= whole || BundleShares.cover(loaded.order(), parcels);
         }
       }
     }

@@ -25,8 +25,10 @@ class SeedOrderTest {
       Set.of(
           "currency",
           "delivery_date",
+          "delivery_dates",
           "delivery_status",
           "product_ids",
+          "products",
           "request_id",
           "tracking_url");
 

@@ -10,7 +10,6 @@ import dev.brass.server.credential.TestVault;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
-import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.WorkerSettings;
@@ -44,14 +43,17 @@ final class EngineRig implements AutoCloseable {
   static final OrderSettings QUICK =
       new OrderSettings(Duration.ofSeconds(2), 3, 4, Duration.ofMillis(20));
 
-  final InstantConnector connector = new InstantConnector();
-  final InstantShop shop = connector.shop(STORE);
+  final InstantConnector connector;
+  final InstantShop shop;
   final TenantId tenant;
   final Jobs jobs;
   final Orders orders;
   private final StoreAccess access;
   private final Webhooks webhooks;
-  private final JobWorker worker;
+  private final Database database;
+  private final InstantSource clock;
+  private String missing = "";
+  private @Nullable JobWorker worker;
 
   EngineRig(Database database, InstantSource clock) {
     this(database, clock, QUICK, null);
@@ -62,10 +64,28 @@ final class EngineRig implements AutoCloseable {
   /// @param other a connector in place of the instant one; null for that
   EngineRig(
       Database database, InstantSource clock, OrderSettings settings, @Nullable Connector other) {
-    RandomGenerator random = RandomGenerator.getDefault();
+    this(database, clock, settings, other, new InstantConnector(), newTenant(database, clock));
+  }
+
+  private static TenantId newTenant(Database database, InstantSource clock) {
     try (Tenants tenants = new Tenants(database, clock)) {
-      tenant = tenants.create("tenant-" + Ids.next()).orElseThrow().id();
+      return tenants.create("tenant-" + Ids.next()).orElseThrow().id();
     }
+  }
+
+  private EngineRig(
+      Database database,
+      InstantSource clock,
+      OrderSettings settings,
+      @Nullable Connector other,
+      InstantConnector instant,
+      TenantId tenant) {
+    RandomGenerator random = RandomGenerator.getDefault();
+    this.database = database;
+    this.clock = clock;
+    this.tenant = tenant;
+    connector = instant;
+    shop = connector.shop(STORE);
     Vault vault = TestVault.open(database);
     jobs = new Jobs(database, clock);
     webhooks =
@@ -97,13 +117,28 @@ final class EngineRig implements AutoCloseable {
             clock,
             random,
             new SimpleMeterRegistry());
+  }
+
+  /// Makes it a process that dies before it can run any job of that kind.
+  EngineRig without(String kind) {
+    missing = kind;
+    return this;
+  }
+
+  /// The process that takes over, with the same database and store.
+  EngineRig successor() {
+    close();
+    return new EngineRig(database, clock, QUICK, null, connector, tenant);
+  }
+
+  void work() {
     worker =
         new JobWorker(
             database,
             jobs,
             clock,
-            kinds(),
-            random,
+            orders.kinds().stream().filter(kind -> !kind.name().equals(missing)).toList(),
+            RandomGenerator.getDefault(),
             new SimpleMeterRegistry(),
             new WorkerSettings(
                 "test",
@@ -113,13 +148,6 @@ final class EngineRig implements AutoCloseable {
                 5,
                 Duration.ofDays(1),
                 false));
-  }
-
-  private List<JobKind> kinds() {
-    return orders.kinds();
-  }
-
-  void work() {
     worker.start();
   }
 
@@ -179,7 +207,9 @@ final class EngineRig implements AutoCloseable {
         null,
         List.of(),
         null,
-        Map.of());
+        Map.of(),
+        false,
+        List.of());
   }
 
   <S extends OrderState> S await(Order order, Class<S> state) {
@@ -197,7 +227,10 @@ final class EngineRig implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.drain(Duration.ofSeconds(5));
+    if (worker != null) {
+      worker.drain(Duration.ofSeconds(5));
+      worker = null;
+    }
     webhooks.close();
     access.close();
   }

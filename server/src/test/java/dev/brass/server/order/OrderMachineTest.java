@@ -36,6 +36,7 @@ class OrderMachineTest {
   private static final OrderError ERROR = ErrorCode.INTERNAL_ERROR.error();
   private static final RequiredAction ACTION =
       new RequiredAction(RequiredAction.Kind.MANUAL_REVIEW, "look", Map.of());
+  private static final OrderId BUNDLE = new OrderId(new UUID(1, 2));
   private static final Money MONEY = Money.of(1999, "USD");
   private static final Placement PLACEMENT =
       new Placement(List.of(), PriceComponents.of(MONEY, MONEY, MONEY));
@@ -43,6 +44,8 @@ class OrderMachineTest {
   private static final List<OrderState> STATES =
       List.of(
           new Queued(),
+          new OrderState.Bundling(),
+          new OrderState.Bundled(BUNDLE, null),
           new Placing(ATTEMPT, 1, AT, null),
           new InDoubt(ATTEMPT, 1, AT, 0, null),
           new Retrying(ERROR, AT),
@@ -55,6 +58,9 @@ class OrderMachineTest {
   private static final List<OrderEvent> EVENTS =
       List.of(
           new OrderEvent.Submitted(AT, "v1"),
+          new OrderEvent.JoinedBundle(AT, BUNDLE, 3),
+          new OrderEvent.LeftBundle(AT, "why"),
+          new OrderEvent.Unbundled(AT, "why"),
           new OrderEvent.AttemptStarted(AT, ATTEMPT, 1, MONEY, "Standard", AT),
           new OrderEvent.Accepted(AT, PLACEMENT, false),
           new OrderEvent.Refused(AT, ERROR),
@@ -77,6 +83,15 @@ class OrderMachineTest {
   /// Every arrow there is; what is not here cannot happen.
   private static final String ARROWS =
       """
+      Bundling JoinedBundle Bundled
+      Bundling Refused Failed
+      Bundling Cancelled Cancelled
+      Bundled Accepted Placed
+      Bundled Refused Failed
+      Bundled GaveUp Failed
+      Bundled LeftBundle Bundling
+      Bundled Unbundled Queued
+      Bundled AbortRequested Bundled
       Queued AttemptStarted Placing
       Queued Refused Failed
       Queued RetryScheduled Retrying

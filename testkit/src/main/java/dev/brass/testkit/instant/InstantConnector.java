@@ -2,6 +2,8 @@ package dev.brass.testkit.instant;
 
 import dev.brass.spi.Answer;
 import dev.brass.spi.AttemptId;
+import dev.brass.spi.BoughtItem;
+import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.CancelResult;
 import dev.brass.spi.CancelsOrders;
 import dev.brass.spi.Connector;
@@ -18,7 +20,6 @@ import dev.brass.spi.OrderError;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
-import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.PriceComponents;
 import dev.brass.spi.Product;
 import dev.brass.spi.Quote;
@@ -60,7 +61,7 @@ public final class InstantConnector
         ReadsProducts,
         ListsOffers,
         SearchesProducts,
-        PlacesOrders,
+        BundlesOrders,
         FindsOrders,
         TracksOrders,
         CancelsOrders,
@@ -292,7 +293,11 @@ public final class InstantConnector
             lines.stream().map(Line::productId).toList(),
             null,
             null);
-    Placement placement = new Placement(List.of(merchantOrder), price);
+    List<BoughtItem> items =
+        lines.stream()
+            .map(l -> new BoughtItem(l.productId(), l.quantity(), shop.unitPrice(), null))
+            .toList();
+    Placement placement = new Placement(List.of(merchantOrder), price, items);
     return new PlaceResult.Accepted(
         shop.sell(order.attempt(), new SoldOrder(placement, lines, SoldOrder.State.PLACED, "")));
   }

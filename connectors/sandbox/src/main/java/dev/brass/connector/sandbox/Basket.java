@@ -55,6 +55,10 @@ record Basket(
     Money subtotal() {
       return offer.price().times(line.quantity());
     }
+
+    Address shipTo(QuoteRequest request) {
+      return line.shipTo() == null ? request.shipTo() : line.shipTo();
+    }
   }
 
   static Basket of(
@@ -89,9 +93,9 @@ record Basket(
       promise.append('\n').append(one.line().quantity());
       promise.append('\n').append(one.offer().offerId());
       promise.append('\n').append(one.variants());
+      Address to = one.shipTo(request);
+      promise.append('\n').append(to.country()).append(to.state()).append(to.postalCode());
     }
-    Address to = request.shipTo();
-    promise.append('\n').append(to.country()).append(to.state()).append(to.postalCode());
     promise.append('\n').append(shipping);
     byte[] digest = Seed.sha256().digest(promise.toString().getBytes(StandardCharsets.UTF_8));
     return HANDLE_VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
@@ -169,7 +173,8 @@ record Basket(
       for (Goods one : goods) {
         tax =
             tax.plus(
-                TaxTable.on(one.item(), one.subtotal(), one.line().quantity(), request.shipTo()));
+                TaxTable.on(
+                    one.item(), one.subtotal(), one.line().quantity(), one.shipTo(request)));
       }
       Money total = most.plus(tax).minus(discount);
       Money gift = request.payment() instanceof Payment.GiftBalance ? total : null;

@@ -17,6 +17,7 @@ import dev.brass.spi.QuoteRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class Cart {
     Optional<OrderError> refused =
         lineCount(request)
             .or(() -> Provocation.ofQuote(request).map(Provocation::error))
-            .or(() -> address(request.shipTo()))
+            .or(() -> addresses(request))
             .or(() -> payment(retailer, request))
             .or(() -> goods(retailer, request, goods))
             .or(() -> addOnsAlone(goods))
@@ -63,7 +64,21 @@ final class Cart {
             Map.of());
   }
 
-  private static Optional<OrderError> address(Address to) {
+  private static Optional<OrderError> addresses(QuoteRequest request) {
+    for (Line line : request.lines()) {
+      Optional<OrderError> refused =
+          line.shipTo() == null
+              ? address(request.shipTo(), Map.of())
+              : address(line.shipTo(), Map.of("product_id", line.productId()));
+      if (refused.isPresent()) {
+        return refused;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// @param about what of the order goes there, where that is not all of it
+  private static Optional<OrderError> address(Address to, Map<String, Object> about) {
     Optional<String> blank =
         to.line1().isBlank()
             ? Optional.of("address_line1")
@@ -76,7 +91,7 @@ final class Cart {
       return refuse(
           ErrorCode.INVALID_ADDRESS,
           "The shipping address has no " + blank.get() + ".",
-          Map.of("field", blank.get()));
+          field(blank.get(), about));
     }
     boolean readable =
         !to.country().equalsIgnoreCase("US")
@@ -86,7 +101,13 @@ final class Cart {
         : refuse(
             ErrorCode.INVALID_ADDRESS,
             "A zip code of the US has five digits, or five and four.",
-            Map.of("field", "zip_code"));
+            field("zip_code", about));
+  }
+
+  private static Map<String, Object> field(String name, Map<String, Object> about) {
+    Map<String, Object> data = new HashMap<>(about);
+    data.put("field", name);
+    return data;
   }
 
   private static Optional<OrderError> payment(SandboxRetailer retailer, QuoteRequest request) {

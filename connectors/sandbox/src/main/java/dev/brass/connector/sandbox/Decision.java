@@ -189,9 +189,11 @@ sealed interface Decision {
     return new BoughtLine(
         goods.line().productId(),
         goods.offer().offerId(),
+        goods.offer().seller().id(),
         goods.line().quantity(),
         goods.offer().price().minor(),
-        goods.variants());
+        goods.variants(),
+        goods.line().shipTo() == null ? null : shipTo(goods.line().shipTo()));
   }
 
   private static ShipTo shipTo(Address to) {

@@ -27,24 +27,37 @@ final class Journey {
   private Journey() {}
 
   static TrackResult at(SandboxOrder order, Instant now) {
-    List<String> units = order.units();
     List<Shipment> shipments = new ArrayList<>();
-    int split = units.size() / 2;
-    List<Parcel> parcels =
-        order.course().partial()
-            ? List.of(
-                new Parcel(1, order.shipsAt(), units.subList(0, split)),
-                new Parcel(
-                    2,
-                    between(order.shipsAt(), order.arrivesAt(), 30),
-                    units.subList(split, units.size())))
-            : List.of(new Parcel(1, order.shipsAt(), units));
+    List<Parcel> parcels = parcels(order);
     for (Parcel parcel : parcels) {
       if (!now.isBefore(parcel.shipsAt)) {
         shipments.add(shipment(order, parcel, now));
       }
     }
     return new TrackResult.Shipments(shipments, shipments.size() == parcels.size());
+  }
+
+  /// One for each place that something goes to, or two where the order goes in parts.
+  private static List<Parcel> parcels(SandboxOrder order) {
+    List<Parcel> parcels = new ArrayList<>();
+    order
+        .byDestination()
+        .forEach(
+            (to, lines) -> {
+              List<String> units = SandboxOrder.units(lines);
+              int first = order.course().partial() ? units.size() / 2 : units.size();
+              parcels.add(
+                  new Parcel(parcels.size() + 1, order.shipsAt(), units.subList(0, first), to));
+              if (order.course().partial()) {
+                parcels.add(
+                    new Parcel(
+                        parcels.size() + 1,
+                        between(order.shipsAt(), order.arrivesAt(), 30),
+                        units.subList(first, units.size()),
+                        to));
+              }
+            });
+    return parcels;
   }
 
   private static Shipment shipment(SandboxOrder order, Parcel parcel, Instant now) {
@@ -66,8 +79,8 @@ final class Journey {
   private static List<Checkpoint> legs(SandboxOrder order, Parcel parcel) {
     Seed seed = seed(order, parcel.number);
     Place origin = origin(order.retailer());
-    Place hub = hub(order, seed);
-    ShipTo to = order.shipTo();
+    ShipTo to = parcel.to;
+    Place hub = hub(to, seed);
     Place home = new Place(to.city(), to.state(), to.country());
     Instant from = parcel.shipsAt;
     Instant until = order.arrivesAt();
@@ -147,8 +160,8 @@ final class Journey {
     };
   }
 
-  private static Place hub(SandboxOrder order, Seed seed) {
-    return switch (order.shipTo().country()) {
+  private static Place hub(ShipTo to, Seed seed) {
+    return switch (to.country()) {
       case "US" -> seed.oneOf("hub", US_HUBS);
       case "GB" -> new Place("Northampton", null, "GB");
       case "CA" -> new Place("Toronto", "ON", "CA");
@@ -160,7 +173,7 @@ final class Journey {
   private record Place(String city, @Nullable String state, String country) {}
 
   /// @param number 1 for the first parcel
-  private record Parcel(int number, Instant shipsAt, List<String> units) {}
+  private record Parcel(int number, Instant shipsAt, List<String> units, ShipTo to) {}
 
   private record Label(String carrier, String number, URI page) {}
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A magic value that an order holds, and the error it stands for.
 ///
-/// @param line the line that holds it; null when it is in no line
+/// @param line the line that holds it, or that goes to the address that does; null when it is in
+///     none
 record Provocation(MagicValue magic, @Nullable Line line) {
 
   private static final Set<Effect> AT_QUOTE = Set.of(Effect.NOT_SOLD, Effect.REFUSES_QUOTE);
@@ -72,14 +73,14 @@ record Provocation(MagicValue magic, @Nullable Line line) {
   }
 
   private static Stream<Provocation> inOrder(QuoteRequest request) {
-    Address to = request.shipTo();
     Stream<Provocation> lines = request.lines().stream().flatMap(Provocation::inLine);
     Stream<Provocation> address =
-        Stream.of(
-                look(Where.SHIP_TO_LINE1, to.line1()),
-                look(Where.SHIP_TO_POSTAL_CODE, to.postalCode()),
-                look(Where.SHIP_TO_COUNTRY, to.country()))
-            .flatMap(Optional::stream);
+        request.lines().stream()
+            .flatMap(
+                line ->
+                    line.shipTo() == null
+                        ? inAddress(request.shipTo(), null)
+                        : inAddress(line.shipTo(), line));
     Stream<Provocation> promos =
         request.promoCodes().stream()
             .filter(promo -> !promo.optional())
@@ -87,6 +88,16 @@ record Provocation(MagicValue magic, @Nullable Line line) {
             .map(code -> look(Where.PROMO_CODE, code))
             .flatMap(Optional::stream);
     return Stream.of(lines, address, promos, inGift(request.gift())).flatMap(it -> it);
+  }
+
+  /// @param line the line that goes there; null for the whole order
+  private static Stream<Provocation> inAddress(Address to, @Nullable Line line) {
+    return Stream.of(
+            MagicValue.of(Where.SHIP_TO_LINE1, to.line1()),
+            MagicValue.of(Where.SHIP_TO_POSTAL_CODE, to.postalCode()),
+            MagicValue.of(Where.SHIP_TO_COUNTRY, to.country()))
+        .flatMap(Optional::stream)
+        .map(magic -> new Provocation(magic, line));
   }
 
   private static Stream<Provocation> inLine(Line line) {

@@ -1,6 +1,7 @@
 package dev.brass.connector.sandbox;
 
 import dev.brass.spi.Answer;
+import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.CancelResult;
 import dev.brass.spi.CancelsOrders;
 import dev.brass.spi.Connector;
@@ -12,7 +13,6 @@ import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Offer;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
-import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.Product;
 import dev.brass.spi.Quote;
 import dev.brass.spi.QuoteRequest;
@@ -38,7 +38,7 @@ public final class SandboxConnector
         ReadsProducts,
         ListsOffers,
         SearchesProducts,
-        PlacesOrders,
+        BundlesOrders,
         FindsOrders,
         TracksOrders,
         CancelsOrders,

@@ -1,7 +1,9 @@
 package dev.brass.connector.sandbox;
 
 import dev.brass.spi.AttemptId;
+import dev.brass.spi.BoughtItem;
 import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.Money;
 import dev.brass.spi.Placement;
 import dev.brass.spi.PriceComponents;
 import dev.brass.spi.Variant;
@@ -10,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +57,15 @@ public record SandboxOrder(
   /// A line as it was sold.
   ///
   /// @param unitPrice in minor units of the order's currency
+  /// @param shipTo where it goes; null for where the order goes
   public record BoughtLine(
-      String productId, String offerId, int quantity, long unitPrice, List<Variant> variants) {
+      String productId,
+      String offerId,
+      String sellerId,
+      int quantity,
+      long unitPrice,
+      List<Variant> variants,
+      @Nullable ShipTo shipTo) {
     public BoughtLine {
       variants = List.copyOf(variants);
     }
@@ -172,6 +183,10 @@ public record SandboxOrder(
 
   /// The ids of what was bought, each once per unit.
   List<String> units() {
+    return units(lines);
+  }
+
+  static List<String> units(List<BoughtLine> lines) {
     List<String> units = new ArrayList<>();
     for (BoughtLine line : lines) {
       for (int i = 0; i < line.quantity(); i++) {
@@ -199,6 +214,25 @@ public record SandboxOrder(
                 lines.stream().map(BoughtLine::productId).distinct().toList(),
                 arrivesAt().atOffset(ZoneOffset.UTC).toLocalDate(),
                 page())),
-        price);
+        price,
+        lines.stream().map(this::item).toList());
+  }
+
+  private BoughtItem item(BoughtLine line) {
+    return new BoughtItem(
+        line.productId(),
+        line.quantity(),
+        new Money(line.unitPrice(), price.total().currency()),
+        line.sellerId());
+  }
+
+  /// The lines by where they go, in the order in which the places are first named.
+  Map<ShipTo, List<BoughtLine>> byDestination() {
+    Map<ShipTo, List<BoughtLine>> destinations = new LinkedHashMap<>();
+    for (BoughtLine line : lines) {
+      ShipTo to = line.shipTo() == null ? shipTo : line.shipTo();
+      destinations.computeIfAbsent(to, _ -> new ArrayList<>()).add(line);
+    }
+    return destinations;
   }
 }

@@ -62,9 +62,11 @@ class DocumentedOrderTest {
             new BoughtLine(
                 "0923568964",
                 quoteOffer(),
+                entry.lines().getFirst().sellerId(),
                 1,
                 1999,
-                List.of(new Variant("Color", "Red"), new Variant("Size", "Small/Medium"))));
+                List.of(new Variant("Color", "Red"), new Variant("Size", "Small/Medium")),
+                null));
     assertThat(entry.wishes().gift()).isTrue();
     assertThat(entry.wishes().giftMessage()).isEqualTo("Here is your package, Tim! Enjoy!");
     assertThat(entry.wishes().poNumber()).isEqualTo("4711");

@@ -39,7 +39,7 @@ final class OrderPaths {
   }
 
   private Order get(OrderKey key) {
-    return orders.get(key).orElseThrow(() -> notFound(key.id()));
+    return orders.history().get(key).orElseThrow(() -> notFound(key.id()));
   }
 
   private static AdminProblem notFound(OrderId id) {

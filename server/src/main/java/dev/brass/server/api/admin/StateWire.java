@@ -18,6 +18,9 @@ record StateWire(String name, Map<String, @Nullable Object> details) {
   static StateWire of(OrderState state) {
     return switch (state) {
       case OrderState.Queued _ -> new StateWire("queued", new LinkedHashMap<>());
+      case OrderState.Bundling _ -> new StateWire("bundling", new LinkedHashMap<>());
+      case OrderState.Bundled s ->
+          new StateWire("bundled", details("bundle", s.bundle().toString()));
       case OrderState.Placing s ->
           new StateWire("placing", details("attempt", s.number(), "not_after", s.notAfter()));
       case OrderState.InDoubt s ->

@@ -22,9 +22,15 @@ final class AbortOrder implements V1Authentication.Operation {
     Order before = FoundOrder.of(request, caller, orders);
     Order after = orders.abort(before.key()).orElseThrow(V1Ids::unknown);
     return switch (after.state()) {
-      case OrderState.Cancelled _, OrderState.Placing _, OrderState.InDoubt _ ->
+      case OrderState.Cancelled _,
+          OrderState.Bundled _,
+          OrderState.Placing _,
+          OrderState.InDoubt _ ->
           Reply.json(200, OrderAnswer.body(after));
-      case OrderState.Queued _, OrderState.Retrying _, OrderState.NeedsAction _ ->
+      case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _ ->
           throw new IllegalStateException("an order that can be cancelled was not");
       case OrderState.Placed _, OrderState.CancelledByRetailer _ ->
           throw tooLate("it has succeeded; POST …/cancel asks the retailer to cancel it");

@@ -5,6 +5,7 @@ import dev.brass.server.errand.Wish;
 import dev.brass.server.order.PlacedOrder;
 import dev.brass.server.tenant.Caller;
 import dev.brass.spi.CancelsOrders;
+import dev.brass.spi.MerchantOrder;
 import java.util.Set;
 
 /// Reads `POST /v1/orders/{request_id}/cancel` (spec v1 §11.1): `merchant_order_id` may be left out
@@ -27,7 +28,9 @@ final class CancelReader implements ErrandPost.Reader {
   @Override
   public ErrandPost.Draft read(ApiRequest request, Caller caller, Fields body) {
     PlacedOrder order = orders.of(request, caller, CancelsOrders.class, "cancelled");
-    Wish wish = new Wish.Cancel(PlacedOrders.named(order, body.get("merchant_order_id")), REASON);
+    MerchantOrder merchantOrder = PlacedOrders.named(order, body.get("merchant_order_id"));
+    orders.refuseShared(order, merchantOrder);
+    Wish wish = new Wish.Cancel(merchantOrder, REASON);
     return new ErrandPost.Draft(order.order().spec().store(), order.order().id(), wish, null);
   }
 }

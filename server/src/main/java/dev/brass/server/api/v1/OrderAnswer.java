@@ -1,8 +1,10 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderShipment;
 import dev.brass.server.order.OrderState;
+import dev.brass.spi.BoughtItem;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
@@ -34,6 +36,8 @@ final class OrderAnswer {
     return switch (order.state()) {
       case OrderState.Placed _, OrderState.CancelledByRetailer _ -> true;
       case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
           OrderState.Placing _,
           OrderState.InDoubt _,
           OrderState.Retrying _,
@@ -52,6 +56,8 @@ final class OrderAnswer {
     ObjectNode body =
         switch (order.state()) {
           case OrderState.Queued _,
+              OrderState.Bundling _,
+              OrderState.Bundled _,
               OrderState.Placing _,
               OrderState.InDoubt _,
               OrderState.Retrying _ ->
@@ -80,7 +86,7 @@ final class OrderAnswer {
 
   private static ObjectNode response(Order order, Placement placement) {
     ObjectNode body = V1Json.object().put("_type", "order_response");
-    body.set("price_components", price(placement.price()));
+    body.set("price_components", price(placement));
     ArrayNode merchantOrders = body.putArray("merchant_order_ids");
     placement.merchantOrders().forEach(m -> merchantOrders.add(merchantOrder(m)));
     ArrayNode tracking = body.putArray("tracking");
@@ -88,12 +94,41 @@ final class OrderAnswer {
     for (OrderShipment parcel : order.shipments()) {
       tracking.add(Parcel.json(parcel.shipment(), parcel.updatedAt(), ordered));
     }
+    ArrayNode dates = deliveryDates(order, placement);
+    if (!dates.isEmpty()) {
+      body.set("delivery_dates", dates);
+    }
     return body;
+  }
+
+  /// When the store expects which products to arrive, where it tells. The later documents name the
+  /// attribute and not its shape.
+  private static ArrayNode deliveryDates(Order order, Placement placement) {
+    ArrayNode dates = V1Json.array();
+    for (MerchantOrder merchantOrder : placement.merchantOrders()) {
+      if (merchantOrder.deliveryDate() != null) {
+        ArrayNode products =
+            dates
+                .addObject()
+                .put("date", merchantOrder.deliveryDate().toString())
+                .putArray("products");
+        for (OrderLine line : order.spec().lines()) {
+          if (merchantOrder.productIds().contains(line.productId())) {
+            products
+                .addObject()
+                .put("product_id", line.productId())
+                .put("quantity", line.quantity());
+          }
+        }
+      }
+    }
+    return dates;
   }
 
   /// Amounts in the minor unit of `currency`. Discount and fees, which the documents do not know,
   /// are shown where there are any, so that the parts add up to the total.
-  private static ObjectNode price(PriceComponents price) {
+  private static ObjectNode price(Placement placement) {
+    PriceComponents price = placement.price();
     ObjectNode json =
         V1Json.object()
             .put("shipping", price.shipping().minor())
@@ -105,7 +140,23 @@ final class OrderAnswer {
     if (price.giftCertificate() != null) {
       json.put("gift_certificate", price.giftCertificate().minor());
     }
+    if (!placement.items().isEmpty()) {
+      ArrayNode products = json.putArray("products");
+      placement.items().forEach(item -> products.add(product(item)));
+    }
     return json.put("currency", price.total().currency().getCurrencyCode());
+  }
+
+  private static ObjectNode product(BoughtItem item) {
+    ObjectNode json =
+        V1Json.object()
+            .put("product_id", item.productId())
+            .put("price", item.unitPrice().minor())
+            .put("quantity", item.quantity());
+    if (item.sellerId() != null) {
+      json.put("seller_id", item.sellerId());
+    }
+    return json;
   }
 
   private static void putUnlessZero(ObjectNode json, String name, Money amount) {

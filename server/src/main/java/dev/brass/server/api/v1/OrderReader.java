@@ -10,6 +10,7 @@ import dev.brass.server.order.OrderSpec.Pay;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Address;
+import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.PlacesOrders;
 import java.util.List;
 import java.util.Optional;
@@ -81,9 +82,9 @@ final class OrderReader {
     String key = idempotencyKey(order.get("idempotency_key"));
     String retailer = retailer(order.get("retailer"), caller.mode());
     LaterAttributes.check(order);
-    bundled(order, retailer);
+    boolean bundled = bundled(order, retailer, caller.mode());
     PaymentReader.Paid paid = PaymentReader.read(order.get("payment_method"), retailer);
-    OrderSpec spec = spec(order, retailer, paid);
+    OrderSpec spec = spec(order, retailer, paid, bundled);
     OrderPrivate secrets =
         new OrderPrivate(
             paid.card(),
@@ -100,7 +101,8 @@ final class OrderReader {
         new OrderRequest(caller.tenant(), caller.mode(), DOOR, spec, secrets, echo, idempotency));
   }
 
-  private static OrderSpec spec(Fields order, String retailer, PaymentReader.Paid paid) {
+  private static OrderSpec spec(
+      Fields order, String retailer, PaymentReader.Paid paid, boolean bundled) {
     ExtrasReader.Promotions promotions = ExtrasReader.promotions(order);
     return new OrderSpec(
         retailer,
@@ -116,7 +118,9 @@ final class OrderReader {
         ExtrasReader.gift(order),
         promotions.codes(),
         ExtrasReader.poNumber(order.get("po_number")),
-        ExtrasReader.notes(order.get("client_notes")));
+        ExtrasReader.notes(order.get("client_notes")),
+        bundled,
+        List.of());
   }
 
   /// The card's owner lives somewhere; other ways to pay have no such address.
@@ -160,9 +164,16 @@ final class OrderReader {
         .toList();
   }
 
-  private static void bundled(Fields order, String retailer) {
-    if (order.get("bundled").isTrue() && !Retailers.bundles(retailer)) {
+  private boolean bundled(Fields order, String retailer, Mode mode) {
+    boolean wanted = order.get("bundled").isTrue();
+    boolean able =
+        stores
+            .byCode(retailer, mode)
+            .filter(store -> store.connector() instanceof BundlesOrders)
+            .isPresent();
+    if (wanted && !(able && Retailers.mayBundle(retailer))) {
       order.get("bundled").problem("works at amazon and amazon_uk only");
     }
+    return wanted;
   }
 }

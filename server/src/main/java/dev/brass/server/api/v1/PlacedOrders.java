@@ -51,6 +51,21 @@ record PlacedOrders(Orders orders, Stores stores) {
     return placed;
   }
 
+  /// Nobody's goods are cancelled for somebody else: a merchant order of a bundle is all or
+  /// nothing.
+  ///
+  /// @throws V1Problem when other requests were bought with it
+  void refuseShared(PlacedOrder order, MerchantOrder merchantOrder) {
+    int sharing = orders.sharing(order.order().key(), merchantOrder);
+    if (sharing > 1) {
+      throw new V1Problem(
+          V1Code.INVALID_REQUEST,
+          "The retailer's order %s was bought for %d bundled requests and can only be cancelled as"
+                  .formatted(merchantOrder.id(), sharing)
+              + " a whole; return the products of this one instead.");
+    }
+  }
+
   /// The merchant order that a request names; the only one when it names none.
   static MerchantOrder named(PlacedOrder order, Value id) {
     List<MerchantOrder> all = order.placement().merchantOrders();

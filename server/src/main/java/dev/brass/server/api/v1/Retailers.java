@@ -45,7 +45,8 @@ final class Retailers {
     return GIFT_BALANCE.contains(code) || !DOCUMENTED.contains(code);
   }
 
-  static boolean bundles(String code) {
-    return BUNDLING.contains(code);
+  /// Whether its orders may be bought together, where its connector can.
+  static boolean mayBundle(String code) {
+    return BUNDLING.contains(code) || !DOCUMENTED.contains(code);
   }
 }

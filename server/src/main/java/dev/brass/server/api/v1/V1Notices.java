@@ -94,6 +94,9 @@ public final class V1Notices implements OrderNotices {
   private static Set<String> fired(OrderEvent event) {
     return switch (event) {
       case OrderEvent.Submitted _,
+          OrderEvent.JoinedBundle _,
+          OrderEvent.LeftBundle _,
+          OrderEvent.Unbundled _,
           OrderEvent.AttemptStarted _,
           OrderEvent.RetryScheduled _,
           OrderEvent.OutcomeLost _,

@@ -87,7 +87,10 @@ final class GetTimeline implements V2Caller.Operation {
               "retailer",
               entry,
               Map.of("reason", e.reason()));
-      case OrderEvent.AttemptStarted _,
+      case OrderEvent.JoinedBundle _,
+          OrderEvent.LeftBundle _,
+          OrderEvent.Unbundled _,
+          OrderEvent.AttemptStarted _,
           OrderEvent.RetryScheduled _,
           OrderEvent.OutcomeLost _,
           OrderEvent.StillInDoubt _,

@@ -80,7 +80,7 @@ final class ListOrders implements V2Caller.Operation {
       return null;
     }
     return switch (status) {
-      case "pending" -> List.of("queued");
+      case "pending" -> List.of("queued", "bundling", "bundled");
       case "in_progress" -> List.of("placing", "in_doubt", "retrying", "needs_action");
       case "order_placed" -> List.of("placed");
       case "order_failed" -> List.of("failed");

@@ -74,7 +74,9 @@ final class OrderGate {
         form.isGift() ? new Gift(form.giftMessage(), !form.giftBestEffort()) : null,
         List.of(),
         form.poNumber(),
-        notes);
+        notes,
+        false,
+        List.of());
   }
 
   private static void payment(@Nullable String mode) {

@@ -94,7 +94,7 @@ final class OrderRendering {
 
   static String status(OrderState state) {
     return switch (state) {
-      case OrderState.Queued _ -> "pending";
+      case OrderState.Queued _, OrderState.Bundling _, OrderState.Bundled _ -> "pending";
       case OrderState.Placing _,
           OrderState.InDoubt _,
           OrderState.Retrying _,
@@ -112,6 +112,8 @@ final class OrderRendering {
       case OrderState.Placed p -> p.placement();
       case OrderState.CancelledByRetailer c -> c.placement();
       case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
           OrderState.Placing _,
           OrderState.InDoubt _,
           OrderState.Retrying _,
@@ -160,6 +162,8 @@ final class OrderRendering {
       case OrderState.CancelledByRetailer c -> success(c.placement(), c.reason(), null);
       case OrderState.Failed f -> failure(f.error());
       case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
           OrderState.Placing _,
           OrderState.InDoubt _,
           OrderState.Retrying _,

@@ -61,6 +61,9 @@ public final class V2Notices implements OrderNotices {
           new Notice("order.cancelled", Map.of("reason", e.reason(), "source", "client"));
       case OrderEvent.TrackingObtained _,
           OrderEvent.Delivered _,
+          OrderEvent.JoinedBundle _,
+          OrderEvent.LeftBundle _,
+          OrderEvent.Unbundled _,
           OrderEvent.AttemptStarted _,
           OrderEvent.RetryScheduled _,
           OrderEvent.OutcomeLost _,

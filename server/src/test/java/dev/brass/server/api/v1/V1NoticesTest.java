@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderEvent;
+import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.webhook.NewMessage;
@@ -60,6 +61,11 @@ class V1NoticesTest {
     Money price = Money.of(1999, "USD");
     return List.of(
         new Case(new OrderEvent.Submitted(PLACED_AT, "v1"), List.of("status_updated")),
+        new Case(
+            new OrderEvent.JoinedBundle(PLACED_AT, new OrderId(new UUID(1, 2)), 3),
+            List.of("status_updated")),
+        new Case(new OrderEvent.LeftBundle(PLACED_AT, "refused"), List.of("status_updated")),
+        new Case(new OrderEvent.Unbundled(PLACED_AT, "refused"), List.of("status_updated")),
         new Case(
             new OrderEvent.AttemptStarted(PLACED_AT, attempt, 1, price, "Standard", PLACED_AT),
             List.of("status_updated")),

@@ -1,0 +1,281 @@
+package dev.brass.server.order;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreSession;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.db.Ids;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.order.BundlePlan.Candidate;
+import dev.brass.server.order.BundlePlan.Group;
+import dev.brass.server.order.BundleQueueRepository.Waiting;
+import dev.brass.server.order.OrderReadRepository.Loaded;
+import dev.brass.server.order.OrderWriter.Happening;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Answer;
+import dev.brass.spi.Money;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.StoreException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// The `bundle-order` job: lets an order wait until it can be bought together with others (seed
+/// 002, Order bundling). Orders that wait in one queue are bought as soon as they are worth more
+/// than 55 of the store's currency together, or when the oldest of them has waited for six hours.
+///
+/// A bundle is an order itself, of which no client knows: it is submitted in one commit with the
+/// change of its members, and goes the way of every order. *A crash here* leaves either that commit
+/// or the members waiting, each with a job of its own.
+final class BundlingHandler implements JobHandler {
+
+  static final Duration LONGEST_WAIT = Duration.ofHours(6);
+
+  /// In hundredths of the major unit of the store's currency.
+  private static final long ENOUGH = 55_00;
+
+  private static final int MOST_WAITING = 1_000;
+  private static final int TRIES = 5;
+  private static final int DECIDE_AGAIN = 5;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Jdbi jdbi;
+  private final OrderWriter writer;
+  private final Submitter submitter;
+  private final Stores stores;
+  private final StoreAccess access;
+  private final InstantSource system;
+  private final BundleQueueRepository queue = new BundleQueueRepository();
+
+  BundlingHandler(
+      Jdbi jdbi,
+      OrderWriter writer,
+      Submitter submitter,
+      Stores stores,
+      StoreAccess access,
+      InstantSource system) {
+    this.jdbi = jdbi;
+    this.writer = writer;
+    this.submitter = submitter;
+    this.stores = stores;
+    this.access = access;
+    this.system = system;
+  }
+
+  @Override
+  public JobResult run(Job job) {
+    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    for (int i = 0; i < DECIDE_AGAIN; i++) {
+      Optional<Loaded> loaded = writer.load(key);
+      if (loaded.isEmpty() || !BundleQueue.isWaiting(loaded.get().order().state())) {
+        return JobResult.done();
+      }
+      Optional<JobResult> result = look(job, loaded.get());
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
+    return new JobResult.RetryLater("the order kept changing");
+  }
+
+  /// Empty when an order moved on meanwhile.
+  private Optional<JobResult> look(Job job, Loaded loaded) {
+    OrderKey key = loaded.order().key();
+    if (jdbi.withHandle(handle -> queue.value(handle, key)).isEmpty()) {
+      switch (worth(job, loaded)) {
+        case Worth.Unknown(var why) -> {
+          return Optional.of(new JobResult.RetryLater(why));
+        }
+        case Worth.Nothing(var error) -> {
+          return refused(job, loaded, error);
+        }
+        case Worth.Known(var value) -> jdbi.useHandle(handle -> queue.appraise(handle, key, value));
+      }
+    }
+    return decide(job, loaded);
+  }
+
+  /// What an order is worth.
+  private sealed interface Worth {
+
+    /// @param value in hundredths of the currency's major unit
+    record Known(long value) implements Worth {}
+
+    /// It cannot be bought.
+    record Nothing(OrderError error) implements Worth {}
+
+    record Unknown(String why) implements Worth {}
+  }
+
+  /// A store that cannot be asked for long does not keep an order from being bought after its wait.
+  private Worth worth(Job job, Loaded loaded) {
+    Optional<ConfiguredStore> store =
+        stores.byCode(loaded.order().spec().store(), loaded.order().isSandbox());
+    if (store.isEmpty()) {
+      return new Worth.Known(0);
+    }
+    Answer<Money> answer;
+    try {
+      answer = ask(store.get(), loaded);
+    } catch (StoreException e) {
+      return job.attempt() < TRIES
+          ? new Worth.Unknown("the store could not be asked: " + e.getMessage())
+          : new Worth.Known(0);
+    }
+    return switch (answer) {
+      case Answer.Given<Money>(var money) -> new Worth.Known(hundredths(money));
+      case Answer.Refused<Money>(var error) when !error.code().retrySafe() ->
+          new Worth.Nothing(error);
+      case Answer.Refused<Money>(var error) when job.attempt() < TRIES ->
+          new Worth.Unknown(error.message());
+      case Answer.Refused<Money> _ -> new Worth.Known(0);
+    };
+  }
+
+  private Answer<Money> ask(ConfiguredStore store, Loaded loaded) {
+    OrderTime time = OrderTime.of(system, loaded);
+    StoreSession session =
+        access.open(
+            store, loaded.secrets().credential(), time.clock(), time.systemNow().plus(LIMIT));
+    return access.within(LIMIT, () -> Quoter.worth(store, session, loaded.order().spec()));
+  }
+
+  private static long hundredths(Money money) {
+    int digits = Math.max(0, money.currency().getDefaultFractionDigits());
+    return BigDecimal.valueOf(money.minor(), digits).movePointRight(2).longValue();
+  }
+
+  private Optional<JobResult> refused(Job job, Loaded loaded, OrderError error) {
+    return writer
+        .happen(
+            loaded,
+            Happening.of(new OrderEvent.Refused(OrderTime.of(system, loaded).now(), error))
+                .settling(job))
+        .map(_ -> JobResult.done());
+  }
+
+  private Optional<JobResult> decide(Job job, Loaded loaded) {
+    Instant now = OrderTime.of(system, loaded).now();
+    Optional<Group> own =
+        BundlePlan.groups(waiting(loaded), ENOUGH).stream()
+            .filter(group -> group.has(loaded.order().id()))
+            .findFirst();
+    if (own.isEmpty()) {
+      return Optional.empty();
+    }
+    Group group = own.get();
+    Instant last = group.oldest().plus(LONGEST_WAIT);
+    if (group.value() > ENOUGH || !now.isBefore(last)) {
+      return launch(job, loaded, group, now) ? Optional.of(JobResult.done()) : Optional.empty();
+    }
+    Instant ownLast = loaded.order().createdAt().plus(LONGEST_WAIT);
+    return Optional.of(new JobResult.Snooze(Duration.between(now, ownLast)));
+  }
+
+  private List<Candidate> waiting(Loaded loaded) {
+    String name = BundleQueue.name(loaded.order(), loaded.secrets().credential());
+    TenantId tenant = loaded.order().key().tenant();
+    List<Candidate> waiting = new ArrayList<>();
+    for (Waiting row :
+        jdbi.withHandle(handle -> queue.waiting(handle, tenant, name, MOST_WAITING))) {
+      writer
+          .load(new OrderKey(tenant, row.order()))
+          .filter(other -> BundleQueue.isWaiting(other.order().state()))
+          .ifPresent(other -> waiting.add(new Candidate(other, row.value())));
+    }
+    return waiting;
+  }
+
+  /// Submits the order that buys for a group; false when one of its members moved on meanwhile.
+  private boolean launch(Job job, Loaded own, Group group, Instant now) {
+    Order bundle = bundle(group.members(), now);
+    Map<Loaded, Happening> members = new LinkedHashMap<>();
+    for (Loaded member : group.members()) {
+      Happening joins =
+          Happening.of(new OrderEvent.JoinedBundle(now, bundle.id(), group.members().size()));
+      boolean isOwn = member.order().id().equals(own.order().id());
+      members.put(member, isOwn ? joins.settling(job) : joins);
+    }
+    OrderPrivate first = group.members().getFirst().secrets();
+    OrderPrivate secrets = new OrderPrivate(first.card(), first.credential(), Map.of());
+    return writer.happenTogether(members, script -> submitter.storeBundle(script, bundle, secrets));
+  }
+
+  private static Order bundle(List<Loaded> members, Instant now) {
+    Order first = members.getFirst().order();
+    OrderSpec spec = spec(members);
+    return new Order(
+        new OrderKey(first.key().tenant(), new OrderId(Ids.next())),
+        first.mode(),
+        Order.BUNDLE_DOOR,
+        first.clock(),
+        spec,
+        new OrderState.Queued(),
+        1,
+        0,
+        spec.lines().stream()
+            .map(l -> new OrderItem(l.itemId(), OrderItem.Status.PENDING, null, null, now))
+            .toList(),
+        List.of(),
+        "{}",
+        now,
+        now);
+  }
+
+  /// What all members want, the lines of each going to its own address.
+  private static OrderSpec spec(List<Loaded> members) {
+    OrderSpec first = members.getFirst().order().spec();
+    List<OrderLine> lines = new ArrayList<>();
+    List<BundleMember> shares = new ArrayList<>();
+    Map<String, Object> notes = new HashMap<>();
+    for (Loaded member : members) {
+      OrderSpec spec = member.order().spec();
+      spec.lines().forEach(l -> lines.add(members.size() == 1 ? l : l.to(spec.shipTo())));
+      List<String> products = spec.lines().stream().map(OrderLine::productId).distinct().toList();
+      shares.add(
+          new BundleMember(
+              member.order().id(), products, spec.maxPrice(), maxShipping(spec.shipping())));
+      spec.notes().forEach(notes::putIfAbsent);
+    }
+    return new OrderSpec(
+        first.store(),
+        lines,
+        first.shipTo(),
+        first.billTo(),
+        together(first.shipping(), members.size()),
+        null,
+        first.maxDeliveryDays(),
+        first.failIfTaxed(),
+        first.discounts(),
+        first.pay(),
+        first.gift(),
+        first.promoCodes(),
+        first.poNumber(),
+        notes,
+        false,
+        shares);
+  }
+
+  private static @Nullable Long maxShipping(ShippingRule rule) {
+    return rule instanceof ShippingRule.Within within ? within.maxPrice() : null;
+  }
+
+  /// The rule for all: together they may spend on shipping what each may. What each spends is
+  /// looked at when the store has said what it costs.
+  private static ShippingRule together(ShippingRule rule, int members) {
+    return rule instanceof ShippingRule.Within(var order, var maxDays, Long most) && most != null
+        ? new ShippingRule.Within(order, maxDays, Math.multiplyExact(most, (long) members))
+        : rule;
+  }
+}

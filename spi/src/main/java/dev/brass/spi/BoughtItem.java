@@ -1,0 +1,15 @@
+package dev.brass.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/// One product of a placed order, as the store charges for it.
+///
+/// @param unitPrice before tax, shipping and discounts of the whole order
+/// @param sellerId the store's id of who sells it; null when the store does not tell
+public record BoughtItem(
+    String productId, int quantity, Money unitPrice, @Nullable String sellerId) {
+
+  public Money price() {
+    return unitPrice.times(quantity);
+  }
+}
