@@ -42,7 +42,7 @@ final class ProductReader {
   private static final SellerCriteria BUY_BOX =
       new SellerCriteria(
           null, true, Set.of(), Set.of(), null, null, null, null, Set.of(), Set.of(), null, null,
-          null, false);
+          null, false, false);
 
   private ProductReader() {}
 
@@ -88,7 +88,6 @@ final class ProductReader {
       return SellerCriteria.V1_DEFAULT;
     }
     Fields criteria = value.fields(CRITERIA_NAMES);
-    criteria.get("allow_oos").flag();
     return new SellerCriteria(
         criteria.get("addon").flag(),
         criteria.get("buy_box").flag(),
@@ -103,7 +102,8 @@ final class ProductReader {
         criteria.get("min_seller_num_ratings").whole(0, Integer.MAX_VALUE),
         criteria.get("min_seller_percent_positive_feedback").whole(0, 100),
         criteria.get("prime").flag(),
-        false);
+        false,
+        criteria.get("allow_oos").isTrue());
   }
 
   private static Set<Condition> conditions(Value value) {

@@ -170,7 +170,7 @@ class OrderReaderTest {
     SellerCriteria criteria =
         criteria(
             """
-            {"addon": false, "buy_box": true, "condition_in": ["New", "Used - Like New"],
+            {"addon": false, "allow_oos": true, "buy_box": true, "condition_in": ["New", "Used - Like New"],
              "condition_not_in": ["Unacceptable"], "first_party_seller": true,
              "handling_days_max": 4, "international": false, "max_item_price": 5350,
              "merchant_id_in": ["A", "B"], "merchant_id_not_in": ["C"],
@@ -194,7 +194,8 @@ class OrderReaderTest {
                 100,
                 95,
                 true,
-                false));
+                false,
+                true));
   }
 
   @Test
