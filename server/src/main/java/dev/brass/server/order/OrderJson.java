@@ -45,6 +45,7 @@ final class OrderJson {
             ShippingRule.Cheapest.class,
             ShippingRule.Fastest.class,
             ShippingRule.Free.class,
+            ShippingRule.Named.class,
             ShippingRule.Within.class)
         .addModule(secrets)
         .build();

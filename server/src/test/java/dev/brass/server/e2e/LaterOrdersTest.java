@@ -24,6 +24,41 @@ class LaterOrdersTest {
   }
 
   @Test
+  void shipsOnTheAmazonDayThatIsNamed() {
+    Customer customer = Customer.of(server.running());
+    ObjectNode order = BadOrder.base().put("max_delivery_days", 6);
+    assertThat(ended(customer, order).text("/_type")).isEqualTo("order_response");
+
+    order.put("shipping_method", "amazon_day").put("amazon_day", "amazon day delivery");
+    assertThat(ended(customer, order).text("/code")).isEqualTo("max_delivery_days_exceeded");
+    order.remove("max_delivery_days");
+    assertThat(ended(customer, order).text("/_type")).isEqualTo("order_response");
+
+    Answer unavailable = ended(customer, order.put("amazon_day", "Amazon Day"));
+    assertThat(unavailable.text("/code")).isEqualTo("shipping_method_unavailable");
+    assertThat(unavailable.json().at("/data/shipping_methods").toString())
+        .contains("\"Standard Shipping\"", "\"Amazon Day Delivery\"");
+  }
+
+  @Test
+  void anAmazonDayIsNamedAndOnlyAtAmazon() {
+    Client classic = server.running().classic();
+    ObjectNode order = BadOrder.base().put("shipping_method", "amazon_day");
+    Answer unnamed = classic.post("/v1/orders", order).has(400);
+    assertThat(unnamed.text("/code")).isEqualTo("invalid_request");
+    assertThat(unnamed.text("/data/errors/0/field")).isEqualTo("amazon_day");
+
+    order.put("amazon_day", "Tuesday").put("retailer", "walmart");
+    assertThat(classic.post("/v1/orders", order).has(400).text("/code"))
+        .isEqualTo("invalid_shipping_method");
+
+    order.put("retailer", "amazon").put("shipping_method", "cheapest");
+    Answer unused = classic.post("/v1/orders", order).has(400);
+    assertThat(unused.text("/code")).isEqualTo("invalid_request");
+    assertThat(unused.text("/data/errors/0/message")).contains("amazon_day");
+  }
+
+  @Test
   void buysWhatOnlyLooksSoldOutWhenAllowed() {
     Customer customer = Customer.of(server.running());
     ObjectNode order = BadOrder.base();

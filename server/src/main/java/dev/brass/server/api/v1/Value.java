@@ -39,6 +39,11 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     problem(code, message + was());
   }
 
+  /// Whether it is exactly this text.
+  boolean isText(String text) {
+    return json.isString() && json.stringValue().equals(text);
+  }
+
   /// Text; null when it is absent or blank.
   @Nullable String text(int longest) {
     if (!isPresent()) {

@@ -226,6 +226,14 @@ class OrderReaderTest {
     assertThat(shippingMethod("free")).isEqualTo(new ShippingRule.Free());
   }
 
+  @Test
+  void readsAnAmazonDay() {
+    ObjectNode order = seedOrderWith("shipping", "-");
+    order.put("shipping_method", "amazon_day").put("amazon_day", "Amazon Day Delivery");
+    assertThat(read(order).spec().shipping())
+        .isEqualTo(new ShippingRule.Named("Amazon Day Delivery"));
+  }
+
   private ShippingRule shippingMethod(String name) {
     ObjectNode order = seedOrderWith("shipping", "-");
     order.put("shipping_method", name);
