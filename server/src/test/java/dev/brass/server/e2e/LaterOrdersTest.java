@@ -24,6 +24,43 @@ class LaterOrdersTest {
   }
 
   @Test
+  void ordersByPagesAlone() {
+    Customer customer = Customer.of(server.running());
+    ObjectNode order = Client.JSON.createObjectNode();
+    order
+        .putArray("products")
+        .add("https://www.amazon.com/dp/B07XYZ1234")
+        .addObject()
+        .put("url", "https://amazon.com/gp/product/B07XYZ9999?th=1")
+        .put("quantity", 2);
+    order.put(
+        "shipping_address", "Tim Beaver\n77 Massachusetts Avenue\nApt 4\nCambridge MA 02139\nUSA");
+
+    Answer placed = ended(customer, order);
+
+    assertThat(placed.text("/_type")).as(placed.body()).isEqualTo("order_response");
+    assertThat(placed.text("/merchant_order_ids/0/merchant")).isEqualTo("amazon");
+    assertThat(placed.json().at("/merchant_order_ids/0/account").isNull()).isTrue();
+    assertThat(placed.json().at("/request")).isEqualTo(order);
+
+    order.put("max_price", 1);
+    assertThat(ended(customer, order).text("/code")).isEqualTo("max_price_exceeded");
+  }
+
+  @Test
+  void ordersByPagesAtAnyRetailerWithAnAccountOfOnesOwn() {
+    Customer customer = Customer.of(server.running());
+    ObjectNode order =
+        BadOrder.base().put("retailer", "walmart").set("products", Client.JSON.createArrayNode());
+    order.withArray("products").add("https://www.walmart.com/ip/a-lamp/15949610");
+
+    Answer placed = ended(customer, order);
+
+    assertThat(placed.text("/_type")).as(placed.body()).isEqualTo("order_response");
+    assertThat(placed.text("/merchant_order_ids/0/account")).isEqualTo("timbeaver@gmail.com");
+  }
+
+  @Test
   void shipsOnTheAmazonDayThatIsNamed() {
     Customer customer = Customer.of(server.running());
     ObjectNode order = BadOrder.base().put("max_delivery_days", 6);

@@ -15,6 +15,10 @@ final class ShippingReader {
 
   private ShippingReader() {}
 
+  static boolean isGiven(Fields order) {
+    return order.has("shipping_method") || order.has("shipping") || order.has("amazon_day");
+  }
+
   static ShippingRule rule(Fields order, String retailer) {
     Value method = order.get("shipping_method");
     Value shipping = order.get("shipping");

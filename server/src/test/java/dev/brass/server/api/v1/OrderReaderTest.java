@@ -234,6 +234,66 @@ class OrderReaderTest {
         .isEqualTo(new ShippingRule.Named("Amazon Day Delivery"));
   }
 
+  @Test
+  void readsProductsByTheirPages() {
+    ObjectNode order = ClassicRequests.JSON.createObjectNode();
+    order
+        .putArray("products")
+        .add("https://www.amazon.test/dp/B1?ref=x")
+        .addObject()
+        .put("url", "http://amazon.test/dp/B2")
+        .put("quantity", 3);
+    order
+        .withArray("products")
+        .addObject()
+        .put("product_id", "B3")
+        .put("quantity", 2)
+        .putObject("seller_selection_criteria");
+    order.put("shipping_address", "Tim Beaver, 77 Main Street, Cambridge, MA 02139");
+
+    OrderRequest read = read(order);
+
+    OrderSpec spec = read.spec();
+    assertThat(spec.store()).isEqualTo("amazon");
+    assertThat(spec.lines()).extracting(OrderLine::productId).containsExactly("B1", "B2", "B3");
+    assertThat(spec.lines()).extracting(OrderLine::quantity).containsExactly(1, 3, 2);
+    assertThat(spec.lines())
+        .extracting(OrderLine::url)
+        .containsExactly("https://www.amazon.test/dp/B1?ref=x", "http://amazon.test/dp/B2", null);
+    assertThat(spec.lines())
+        .extracting(OrderLine::criteria)
+        .containsExactly(SellerCriteria.V1_DEFAULT, SellerCriteria.V1_DEFAULT, SellerCriteria.ANY);
+    assertThat(spec.shipping()).isEqualTo(new ShippingRule.Cheapest());
+    assertThat(spec.maxPrice()).isEqualTo(100_000_000L);
+    assertThat(spec.pay()).isEqualTo(OrderSpec.Pay.STORE_DEFAULT);
+    assertThat(spec.billTo()).isNull();
+    assertThat(read.secrets().credential()).isNull();
+    assertThat(spec.shipTo())
+        .isEqualTo(
+            new Address(
+                "Tim",
+                "Beaver",
+                "77 Main Street",
+                null,
+                "Cambridge",
+                "MA",
+                "02139",
+                "US",
+                "555-555-5555",
+                null));
+  }
+
+  @Test
+  void whatAnOrderByPagesSaysItselfCounts() {
+    ObjectNode order = seedOrderWith("products[0]", "\"https://amazon.test/dp/B1\"");
+    OrderRequest read = read(order);
+    assertThat(read.spec().maxPrice()).isEqualTo(2300);
+    assertThat(read.spec().shipping()).isInstanceOf(ShippingRule.Within.class);
+    assertThat(read.spec().pay()).isEqualTo(OrderSpec.Pay.CARD);
+    assertThat(read.secrets().credential()).isNotNull();
+    assertThat(read.spec().shipTo().phone()).isEqualTo("5551230101");
+  }
+
   private ShippingRule shippingMethod(String name) {
     ObjectNode order = seedOrderWith("shipping", "-");
     order.put("shipping_method", name);
