@@ -140,6 +140,21 @@ create table order_event (
   constraint order_event_pkey PRIMARY KEY (tenant_id, order_id, sequence)
 );
 
+create table order_guard (
+  tenant_id uuid not null,
+  mode text not null,
+  fingerprint bytea not null,
+  order_id uuid not null,
+  keyed boolean not null,
+  submitted_at timestamp with time zone not null,
+  guarded_until timestamp with time zone not null,
+  stored_at timestamp with time zone not null,
+  constraint order_guard_fingerprint_check CHECK ((octet_length(fingerprint) = 32)),
+  constraint order_guard_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint order_guard_pkey PRIMARY KEY (tenant_id, mode, fingerprint)
+) with (autovacuum_vacuum_scale_factor=0.02);
+CREATE INDEX order_guard_stored ON public.order_guard USING btree (stored_at);
+
 create table order_item (
   tenant_id uuid not null,
   order_id uuid not null,

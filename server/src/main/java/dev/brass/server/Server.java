@@ -217,6 +217,7 @@ public final class Server implements AutoCloseable {
         settings.orders().placeTimeout(),
         settings.orders().attempts(),
         settings.orders().reconcileAttempts(),
+        settings.orders().duplicateWindow(),
         OrderSettings.DEFAULTS.retryAfter());
   }
 

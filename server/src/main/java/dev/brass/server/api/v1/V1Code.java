@@ -6,6 +6,7 @@ import java.util.Locale;
 /// status that goes with it (the documents name no status: spec gaps A2). Codes of orders that
 /// failed are [dev.brass.spi.ErrorCode]'s.
 enum V1Code {
+  DUPLICATE_ORDER(409),
   INTERNAL_ERROR(500),
   INVALID_ADDRESS(400),
   INVALID_CARD_NUMBER(400),
