@@ -233,6 +233,17 @@ create table product_question (
 CREATE INDEX product_question_age ON public.product_question USING btree (asked_at);
 CREATE UNIQUE INDEX product_question_asked ON public.product_question USING btree (tenant_id, store, sandbox, kind, subject, page, freshness);
 
+create table proxy (
+  tenant_id uuid not null,
+  mode text not null,
+  store text not null,
+  email text not null,
+  sealed_url bytea not null,
+  changed_at timestamp with time zone not null,
+  constraint proxy_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint proxy_pkey PRIMARY KEY (tenant_id, mode, store, email)
+);
+
 create table sandbox_clock (
   tenant_id uuid not null,
   ahead_ms bigint not null,

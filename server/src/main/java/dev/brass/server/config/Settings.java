@@ -185,7 +185,9 @@ public record Settings(
   public record WebhookSettings(
       @Setting(
               value = "false",
-              doc = "Whether endpoints may be on private, loopback or link-local addresses.")
+              doc =
+                  "Whether endpoints, and proxies that clients bring, may be on private, loopback"
+                      + " or link-local addresses.")
           boolean allowPrivate,
       @Setting(
               value = "10s",

@@ -82,6 +82,7 @@ final class Submitter {
   /// A request and what is known of the order that it becomes before its turn to be written comes.
   /// The id is given once: when a commit came through and its answer did not, the next try finds
   /// the order instead of making another one.
+  @SuppressWarnings("ArrayRecordComponent") // made once, never compared
   private record Draft(
       OrderId id,
       OrderRequest request,

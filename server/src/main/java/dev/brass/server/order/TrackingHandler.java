@@ -79,7 +79,12 @@ final class TrackingHandler implements JobHandler {
     OrderTime time = OrderTime.of(system, loaded);
     StoreSession session =
         access.open(
-            store, loaded.secrets().credential(), time.clock(), system.instant().plus(LIMIT));
+            loaded.order().key().tenant(),
+            loaded.order().mode(),
+            store,
+            loaded.secrets().credential(),
+            time.clock(),
+            system.instant().plus(LIMIT));
     List<Shipment> parcels = new ArrayList<>();
     boolean complete = true;
     for (MerchantOrder merchantOrder : placed.placement().merchantOrders()) {

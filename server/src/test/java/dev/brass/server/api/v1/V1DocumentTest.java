@@ -23,7 +23,8 @@ class V1DocumentTest {
         new Router(
             List.of(
                 new V1Api(_ -> Refusal.UNKNOWN, new MemoryDesk(), ClassicRequests.reader(), 200),
-                new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true)));
+                new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true),
+                new V1ProxyApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody())));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET " + V1Document.PATH)).isTrue();
     return routes;
@@ -63,6 +64,7 @@ class V1DocumentTest {
     assertThat(properties("SellerSelectionCriteria"))
         .isEqualTo(new TreeSet<>(ProductReader.CRITERIA_NAMES));
     assertThat(properties("Shipping")).isEqualTo(new TreeSet<>(ShippingReader.NAMES));
+    assertThat(properties("Proxy")).isEqualTo(new TreeSet<>(ProxyReader.NAMES));
     assertThat(properties("Webhooks")).isEqualTo(new TreeSet<>(WebhookReader.NAMES));
   }
 
