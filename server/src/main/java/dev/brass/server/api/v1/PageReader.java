@@ -55,7 +55,9 @@ final class PageReader {
     List<Entry> entries = new ArrayList<>();
     for (Value item : products.items(Limits.PRODUCTS)) {
       Value url = item.json().isString() ? item : item.at("url");
-      entries.add(new Entry(item, url.isPresent() ? page(url, mode) : null));
+      // Beside a product id it is a field of the client's own.
+      boolean byPage = url.isPresent() && !item.at("product_id").isPresent();
+      entries.add(new Entry(item, byPage ? page(url, mode) : null));
     }
     return entries;
   }

@@ -76,13 +76,11 @@ final class ProductReader {
     }
     Fields product = entry.value().requiredFields(NAMES);
     SellerCriteria criteria = criteria(product.get("seller_selection_criteria"));
-    Value productId = product.get("product_id");
-    if (page != null && productId.isPresent()) {
-      productId.problem("must not be given together with url; send one of them");
-    }
     return new OrderLine(
         Ids.next(),
-        page == null ? productId.requiredText(Limits.TEXT) : page.productId(retailer),
+        page == null
+            ? product.get("product_id").requiredText(Limits.TEXT)
+            : page.productId(retailer),
         page == null ? null : page.address(),
         product.get("quantity").requiredWhole(1, Limits.QUANTITY),
         variants(product.get("variants")),

@@ -294,6 +294,14 @@ class OrderReaderTest {
     assertThat(read.spec().shipTo().phone()).isEqualTo("5551230101");
   }
 
+  @Test
+  void aUrlBesideAProductIdIsTheClientsOwn() {
+    ObjectNode order = seedOrderWith("products[0].url", "\"https://walmart.test/dp/B1\"");
+    OrderLine line = read(order).spec().lines().getFirst();
+    assertThat(line.productId()).isEqualTo("0923568964");
+    assertThat(line.url()).isNull();
+  }
+
   private ShippingRule shippingMethod(String name) {
     ObjectNode order = seedOrderWith("shipping", "-");
     order.put("shipping_method", name);
