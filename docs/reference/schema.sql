@@ -173,6 +173,21 @@ create table order_event (
   constraint order_event_pkey PRIMARY KEY (tenant_id, order_id, sequence)
 );
 
+create table order_guard (
+  tenant_id uuid not null,
+  mode text not null,
+  fingerprint bytea not null,
+  order_id uuid not null,
+  keyed boolean not null,
+  submitted_at timestamp with time zone not null,
+  guarded_until timestamp with time zone not null,
+  stored_at timestamp with time zone not null,
+  constraint order_guard_fingerprint_check CHECK ((octet_length(fingerprint) = 32)),
+  constraint order_guard_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint order_guard_pkey PRIMARY KEY (tenant_id, mode, fingerprint)
+) with (autovacuum_vacuum_scale_factor=0.02);
+CREATE INDEX order_guard_stored ON public.order_guard USING btree (stored_at);
+
 create table order_item (
   tenant_id uuid not null,
   order_id uuid not null,
@@ -250,6 +265,17 @@ create table product_question (
 );
 CREATE INDEX product_question_age ON public.product_question USING btree (asked_at);
 CREATE UNIQUE INDEX product_question_asked ON public.product_question USING btree (tenant_id, store, sandbox, kind, subject, page, freshness);
+
+create table proxy (
+  tenant_id uuid not null,
+  mode text not null,
+  store text not null,
+  email text not null,
+  sealed_url bytea not null,
+  changed_at timestamp with time zone not null,
+  constraint proxy_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint proxy_pkey PRIMARY KEY (tenant_id, mode, store, email)
+);
 
 create table sandbox_clock (
   tenant_id uuid not null,

@@ -13,11 +13,13 @@ import dev.brass.server.api.v1.V1ErrandApi;
 import dev.brass.server.api.v1.V1ErrandNotices;
 import dev.brass.server.api.v1.V1Notices;
 import dev.brass.server.api.v1.V1ProductApi;
+import dev.brass.server.api.v1.V1ProxyApi;
 import dev.brass.server.api.v2.V2Api;
 import dev.brass.server.api.v2.V2Notices;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.DatabaseUrl;
 import dev.brass.server.config.Settings;
+import dev.brass.server.connect.Proxies;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.Stores;
@@ -38,6 +40,7 @@ import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.webhook.Names;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -121,7 +124,11 @@ public final class Server implements AutoCloseable {
             "webhooks",
             new Webhooks(database, jobs, vault, webhookSettings(settings), clock, metrics));
     Stores stores = StoreSetup.stores(settings, marketplace);
-    StoreAccess access = part("stores", new StoreAccess(clock, Redaction::of, random));
+    Names names =
+        part("names", Names.of(settings.webhooks().allowPrivate(), settings.webhooks().timeout()));
+    Proxies proxies = new Proxies(database.jdbi(), vault, names, clock);
+    StoreAccess access =
+        part("stores", new StoreAccess(clock, Redaction::of, random, proxies, names));
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     orders =
         new Orders(
@@ -174,6 +181,7 @@ public final class Server implements AutoCloseable {
                       stores,
                       products,
                       settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
+                  new V1ProxyApi(tenants, stores, proxies),
                   new V2Api(tenants, orders, stores, webhooks)),
               requests);
       serve(settings, router, requests);
@@ -236,6 +244,7 @@ public final class Server implements AutoCloseable {
         settings.orders().placeTimeout(),
         settings.orders().attempts(),
         settings.orders().reconcileAttempts(),
+        settings.orders().duplicateWindow(),
         OrderSettings.DEFAULTS.retryAfter());
   }
 

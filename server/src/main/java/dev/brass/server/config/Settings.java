@@ -142,7 +142,17 @@ public record Settings(
               doc =
                   "How often a store is asked for an order in doubt, before the order ends as"
                       + " probably placed.")
-          int reconcileAttempts) {}
+          int reconcileAttempts,
+      @Setting(
+              value = "0s",
+              min = "0s",
+              max = "30d",
+              doc =
+                  "How long an order keeps away equal ones that come without an idempotency key:"
+                      + " same store, log-in, products and address. They are refused as"
+                      + " `duplicate_order` unless the first failed or was cancelled. `0s` lets"
+                      + " all of them in.")
+          Duration duplicateWindow) {}
 
   /// What stores tell about their goods.
   public record ProductSettings(
@@ -175,7 +185,9 @@ public record Settings(
   public record WebhookSettings(
       @Setting(
               value = "false",
-              doc = "Whether endpoints may be on private, loopback or link-local addresses.")
+              doc =
+                  "Whether endpoints, and proxies that clients bring, may be on private, loopback"
+                      + " or link-local addresses.")
           boolean allowPrivate,
       @Setting(
               value = "10s",

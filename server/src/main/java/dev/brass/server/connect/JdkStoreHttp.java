@@ -1,10 +1,12 @@
 package dev.brass.server.connect;
 
+import dev.brass.spi.Secret;
 import dev.brass.spi.StoreException;
 import dev.brass.spi.StoreHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -18,6 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// The network: one request over HTTP/1.1 or 2 through the JDK's client, which never repeats a POST
 /// by itself here and follows no redirect. Thread-safe.
@@ -38,18 +43,38 @@ final class JdkStoreHttp implements StoreHttp {
 
   private final HttpClient client;
   private final Duration limit;
+  private final @Nullable Secret<String> proxyAuthorization;
 
   JdkStoreHttp(HttpClient client, Duration limit) {
+    this(client, limit, null);
+  }
+
+  /// A client's network.
+  ///
+  /// @param proxyAuthorization what the client's proxy is shown; the store never sees it
+  JdkStoreHttp(HttpClient client, Duration limit, @Nullable Secret<String> proxyAuthorization) {
     this.client = client;
     this.limit = limit;
+    this.proxyAuthorization = proxyAuthorization;
   }
 
   static HttpClient client() {
+    return builder().build();
+  }
+
+  /// A client whose calls all go through a proxy.
+  ///
+  /// @param tls how stores are trusted; null for the JDK's certificates
+  static HttpClient client(ProxySelector proxy, @Nullable SSLContext tls) {
+    HttpClient.Builder builder = builder().proxy(proxy);
+    return (tls == null ? builder : builder.sslContext(tls)).build();
+  }
+
+  private static HttpClient.Builder builder() {
     return HttpClient.newBuilder()
         .connectTimeout(Duration.ofSeconds(10))
         .followRedirects(HttpClient.Redirect.NEVER)
-        .version(HttpClient.Version.HTTP_1_1)
-        .build();
+        .version(HttpClient.Version.HTTP_1_1);
   }
 
   @Override
@@ -63,10 +88,13 @@ final class JdkStoreHttp implements StoreHttp {
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofString(call.body(), StandardCharsets.UTF_8));
     call.headers().forEach(request::header);
+    if (proxyAuthorization != null) {
+      request.setHeader("Proxy-Authorization", proxyAuthorization.reveal());
+    }
     try {
       HttpResponse<InputStream> response =
           client.send(request.build(), BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
+      try (InputStream body = body(response)) {
         byte[] bytes = body.readNBytes(LARGEST_REPLY + 1);
         if (bytes.length > LARGEST_REPLY) {
           throw StoreException.answerLost(
@@ -85,6 +113,11 @@ final class JdkStoreHttp implements StoreHttp {
       Thread.currentThread().interrupt();
       throw StoreException.answerLost("gave up waiting for " + call.uri().getHost(), e);
     }
+  }
+
+  /// There is none where a proxy wants a password before it opens a tunnel.
+  private static InputStream body(HttpResponse<InputStream> response) {
+    return Objects.requireNonNullElseGet(response.body(), InputStream::nullInputStream);
   }
 
   private static Map<String, List<String>> lowerCase(Map<String, List<String>> headers) {

@@ -59,12 +59,18 @@ public final class Stores {
 
   /// The store that a page belongs to and the product that it sells.
   public Optional<ProductPage> byPage(URI page, Mode mode) {
+    return pages(page, mode).stream().findFirst();
+  }
+
+  /// Every store that a page belongs to with the product that it sells there; the first is meant
+  /// where nothing else says which.
+  public List<ProductPage> pages(URI page, Mode mode) {
     return onHost(page, mode)
         .flatMap(
             store ->
                 store.connector().productId(store.settings(), page).stream()
                     .map(productId -> new ProductPage(store, productId)))
-        .findFirst();
+        .toList();
   }
 
   /// Whether any store has pages on this address's host.

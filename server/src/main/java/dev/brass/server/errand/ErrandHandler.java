@@ -124,6 +124,8 @@ final class ErrandHandler implements JobHandler {
 
   private StoreSession open(ConfiguredStore store, Errand errand, @Nullable Credential credential) {
     return access.open(
+        errand.tenant(),
+        errand.mode(),
         store,
         credential,
         () -> times.now(errand.tenant(), errand.clock()),

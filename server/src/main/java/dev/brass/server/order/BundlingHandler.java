@@ -147,7 +147,12 @@ final class BundlingHandler implements JobHandler {
     OrderTime time = OrderTime.of(system, loaded);
     StoreSession session =
         access.open(
-            store, loaded.secrets().credential(), time.clock(), time.systemNow().plus(LIMIT));
+            loaded.order().key().tenant(),
+            loaded.order().mode(),
+            store,
+            loaded.secrets().credential(),
+            time.clock(),
+            time.systemNow().plus(LIMIT));
     return access.within(LIMIT, () -> Quoter.worth(store, session, loaded.order().spec()));
   }
 

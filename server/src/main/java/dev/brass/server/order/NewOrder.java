@@ -6,7 +6,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param stored what of it is stored as it was submitted
 /// @param key the idempotency key that it holds from then on; null when the client sent none
-record NewOrder(Order order, OrderPrivate secrets, StoredRequest stored, @Nullable Key key) {
+/// @param fingerprint what it has in common with equal orders; null while no guard asks for it
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared as a record
+record NewOrder(
+    Order order,
+    OrderPrivate secrets,
+    StoredRequest stored,
+    @Nullable Key key,
+    byte @Nullable [] fingerprint) {
 
   /// A client's idempotency key.
   ///

@@ -10,7 +10,9 @@ import java.util.Optional;
 /// Which offer is bought (seed 002, seller selection criteria): of those that are available and
 /// pass every filter, the one whose price with its cheapest shipping is lowest. Equal ones are told
 /// apart by the item's price, then the earlier delivery, then the offer's id, so that the same
-/// offers always give the same choice.
+/// offers always give the same choice. When none is left, criteria with `allow_oos` take the one
+/// that looks unavailable and is first in the same order: what a store shows may be old, and its
+/// cart knows.
 ///
 /// A filter on something that a store does not tell (a rating at a store without ratings) filters
 /// nothing there: those filters exist for Amazon.
@@ -28,14 +30,15 @@ final class OfferSelection {
             .thenComparing(Offer::price)
             .thenComparing(o -> o.delivery().max())
             .thenComparing(Offer::offerId);
+    Comparator<Offer> order =
+        criteria.preferBuyBox()
+            ? Comparator.comparing((Offer o) -> !o.buyBox()).thenComparing(cheapest)
+            : cheapest;
     return offers.stream()
-        .filter(Offer::available)
+        .filter(o -> o.available() || criteria.allowOos())
         .filter(o -> fits(o, criteria))
         .filter(o -> o.minimumQuantity() == null || o.minimumQuantity() <= quantity)
-        .min(
-            criteria.preferBuyBox()
-                ? Comparator.comparing((Offer o) -> !o.buyBox()).thenComparing(cheapest)
-                : cheapest);
+        .min(Comparator.comparing((Offer o) -> !o.available()).thenComparing(order));
   }
 
   static boolean fits(Offer o, SellerCriteria c) {

@@ -35,6 +35,7 @@ final class OrderJson {
             ShippingRule.Cheapest.class,
             ShippingRule.Fastest.class,
             ShippingRule.Free.class,
+            ShippingRule.Named.class,
             ShippingRule.Within.class)
         .addModule(secrets)
         .build();

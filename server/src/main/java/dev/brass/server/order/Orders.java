@@ -69,7 +69,17 @@ public final class Orders {
     this.history = new OrderHistory(jdbi, reads);
     this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, metrics);
     this.submitter =
-        new Submitter(jdbi, repository, jobs, webhooks, stores, clocks, notices, metrics, system);
+        new Submitter(
+            jdbi,
+            repository,
+            jobs,
+            webhooks,
+            stores,
+            clocks,
+            notices,
+            metrics,
+            settings.duplicateWindow(),
+            system);
     Outcomes outcomes = new Outcomes(writer, stores, system, settings, random);
     // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
     // them.

@@ -127,7 +127,13 @@ final class PlacingHandler implements JobHandler {
     }
     Instant notAfter = time.systemNow().plus(settings.placeTimeout()).plus(QUOTE_LIMIT);
     StoreSession session =
-        access.open(store.get(), loaded.secrets().credential(), time.clock(), notAfter);
+        access.open(
+            order.key().tenant(),
+            order.mode(),
+            store.get(),
+            loaded.secrets().credential(),
+            time.clock(),
+            notAfter);
     Answer<Fitting> quote;
     try {
       quote =

@@ -148,7 +148,13 @@ final class ReconcilingHandler implements JobHandler {
     OrderTime time = OrderTime.of(system, loaded);
     Instant notAfter = time.systemNow().plus(settings.placeTimeout());
     StoreSession session =
-        access.open(store.get(), loaded.secrets().credential(), time.clock(), notAfter);
+        access.open(
+            order.key().tenant(),
+            order.mode(),
+            store.get(),
+            loaded.secrets().credential(),
+            time.clock(),
+            notAfter);
     try {
       return access.within(
           settings.placeTimeout(),

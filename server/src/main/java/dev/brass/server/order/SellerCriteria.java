@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxItemPrice in the minor unit of the store's currency
 /// @param preferBuyBox of the offers that pass, take the one that the product's page sells before
 ///     cheaper ones: what a visitor of that page would get
+/// @param allowOos try an offer that looks unavailable when no available one passes
 public record SellerCriteria(
     @Nullable Boolean addon,
     @Nullable Boolean buyBox,
@@ -25,7 +26,8 @@ public record SellerCriteria(
     @Nullable Integer minSellerNumRatings,
     @Nullable Integer minSellerPercentPositive,
     @Nullable Boolean prime,
-    boolean preferBuyBox) {
+    boolean preferBuyBox,
+    boolean allowOos) {
 
   /// What v1 assumes when a product names no criteria (seed 002, product object).
   public static final SellerCriteria V1_DEFAULT =
@@ -43,12 +45,13 @@ public record SellerCriteria(
           null,
           null,
           true,
+          false,
           false);
 
   public static final SellerCriteria ANY =
       new SellerCriteria(
           null, null, Set.of(), Set.of(), null, null, null, null, Set.of(), Set.of(), null, null,
-          null, false);
+          null, false, false);
 
   public SellerCriteria {
     conditionIn = Set.copyOf(conditionIn);

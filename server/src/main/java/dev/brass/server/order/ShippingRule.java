@@ -14,6 +14,9 @@ public sealed interface ShippingRule {
   /// A way that costs nothing, or the order fails.
   record Free() implements ShippingRule {}
 
+  /// The way of exactly this name, whatever its case, or of this id; later documents' Amazon Day.
+  record Named(String name) implements ShippingRule {}
+
   /// The first by `order` among the ways within both bounds.
   ///
   /// @param maxDays the most days until it arrives; null for any

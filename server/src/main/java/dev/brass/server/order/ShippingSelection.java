@@ -2,9 +2,11 @@ package dev.brass.server.order;
 
 import dev.brass.spi.Answer;
 import dev.brass.spi.ErrorCode;
+import dev.brass.spi.OrderError;
 import dev.brass.spi.Quote.PricedShipping;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /// Which way to ship is taken (seed 002, "Selecting shipping" and shipping object). A way that
@@ -25,6 +27,8 @@ final class ShippingSelection {
   /// A bound of so many days asks for what stores call two-day shipping or better.
   private static final int TWO_DAYS = 2;
 
+  private static final int NAMES_TOLD = 20;
+
   private ShippingSelection() {}
 
   static Answer<PricedShipping> choose(List<PricedShipping> options, ShippingRule rule) {
@@ -36,6 +40,7 @@ final class ShippingSelection {
       case ShippingRule.Free _ ->
           first(
               options, s -> s.option().price().minor() == 0, BY_SPEED, ErrorCode.NO_FREE_SHIPPING);
+      case ShippingRule.Named(var name) -> named(options, name);
       case ShippingRule.Within within ->
           first(
               options,
@@ -46,6 +51,24 @@ final class ShippingSelection {
               within.order() == ShippingRule.Order.PRICE ? BY_PRICE : BY_SPEED,
               none(options, within));
     };
+  }
+
+  private static Answer<PricedShipping> named(List<PricedShipping> options, String name) {
+    return options.stream()
+        .filter(s -> s.option().id().equals(name) || s.option().name().equalsIgnoreCase(name))
+        .min(BY_PRICE)
+        .<Answer<PricedShipping>>map(Answer::of)
+        .orElseGet(() -> Answer.refused(notNamed(options, name)));
+  }
+
+  private static OrderError notNamed(List<PricedShipping> options, String name) {
+    List<String> names =
+        options.stream().map(s -> s.option().name()).distinct().limit(NAMES_TOLD).toList();
+    return new OrderError(
+        ErrorCode.SHIPPING_METHOD_UNAVAILABLE,
+        "There is no way to ship of the name '%s'; there are %s. Nothing was bought."
+            .formatted(name, String.join(", ", names)),
+        Map.of("shipping_method", name, "shipping_methods", names));
   }
 
   private static ErrorCode none(List<PricedShipping> options, ShippingRule.Within within) {

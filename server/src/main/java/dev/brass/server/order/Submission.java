@@ -10,4 +10,8 @@ public sealed interface Submission {
   ///
   /// @param sameBody whether the earlier order was asked for with the same words
   record Duplicate(OrderId original, boolean sameBody) implements Submission {}
+
+  /// It has no key and asks for what an earlier order has just asked for, and nothing was
+  /// committed.
+  record Repeated(OrderId earlier) implements Submission {}
 }

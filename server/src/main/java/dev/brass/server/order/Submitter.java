@@ -36,9 +36,10 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /// Commits orders: order, items, first event, first job, messages and idempotency key in one
-/// transaction, shared by all orders that arrive at the same moment. When [#submit] returns, the
-/// order is on disk. If the process dies before, either all of it is there or nothing, and the
-/// client's key tells which. Thread-safe.
+/// transaction, shared by all orders that arrive at the same moment, and its place in the guard
+/// against duplicates where there is one. When [#submit] returns, the order is on disk. If the
+/// process dies before, either all of it is there or nothing, and the client's key tells which.
+/// Thread-safe.
 final class Submitter {
 
   private static final int LARGEST_GROUP = 500;
@@ -48,6 +49,7 @@ final class Submitter {
   private final OrderRepository repository;
   private final IdempotencyRepository keys = new IdempotencyRepository();
   private final BundleQueueRepository queue = new BundleQueueRepository();
+  private final @Nullable GuardRepository guard;
   private final Jobs jobs;
   private final Webhooks webhooks;
   private final Stores stores;
@@ -67,6 +69,7 @@ final class Submitter {
       SandboxClocks clocks,
       List<OrderNotices> notices,
       OrderMetrics metrics,
+      Duration duplicateWindow,
       InstantSource system) {
     this.jdbi = jdbi;
     this.repository = repository;
@@ -76,18 +79,29 @@ final class Submitter {
     this.clocks = clocks;
     this.notices = List.copyOf(notices);
     this.metrics = metrics;
+    this.guard = duplicateWindow.isZero() ? null : new GuardRepository(duplicateWindow);
     this.system = system;
   }
 
   /// A request and what is known of the order that it becomes before its turn to be written comes.
   /// The id is given once: when a commit came through and its answer did not, the next try finds
   /// the order instead of making another one.
+  @SuppressWarnings("ArrayRecordComponent") // made once, never compared
   private record Draft(
-      OrderId id, OrderRequest request, StoredRequest stored, NewOrder.@Nullable Key key) {}
+      OrderId id,
+      OrderRequest request,
+      StoredRequest stored,
+      NewOrder.@Nullable Key key,
+      byte @Nullable [] fingerprint) {}
 
   Submission submit(OrderRequest request) {
     Draft draft =
-        new Draft(new OrderId(Ids.next()), request, repository.stored(request), key(request));
+        new Draft(
+            new OrderId(Ids.next()),
+            request,
+            repository.stored(request),
+            key(request),
+            guard == null ? null : Fingerprint.of(request.spec(), request.secrets().credential()));
     Submission submission = submissions.call(draft);
     if (submission instanceof Submission.Accepted) {
       jobs.wake();
@@ -129,6 +143,14 @@ final class Submitter {
   private boolean storeAll(List<NewOrder> candidates) {
     Script script = new Script();
     keys.insert(script, keyed(candidates));
+    if (guard != null) {
+      List<List<NewOrder>> rounds = GuardRepository.rounds(candidates);
+      if (rounds.size() > 1 || rounds.getFirst().size() < candidates.size()) {
+        return false;
+      }
+      guard.claim(script, rounds.getFirst(), system.instant());
+      guard.deleteOld(script, candidates.size(), system.instant());
+    }
     repository.insert(script, candidates);
     storeParts(script, candidates);
     return script.commit(jdbi);
@@ -138,7 +160,7 @@ final class Submitter {
   private List<Submission> storeNew(Handle handle, List<NewOrder> candidates) {
     Set<OrderId> free = claimKeys(handle, candidates);
     List<NewOrder> allowed =
-        candidates.stream().filter(n -> free.contains(n.order().id())).toList();
+        unguarded(handle, candidates.stream().filter(n -> free.contains(n.order().id())).toList());
     Set<OrderId> stored = allowed.isEmpty() ? Set.of() : repository.insertNew(handle, allowed);
     Script script = new Script();
     storeParts(script, allowed.stream().filter(n -> stored.contains(n.order().id())).toList());
@@ -180,7 +202,7 @@ final class Submitter {
             request.echo(),
             at,
             at);
-    return new NewOrder(order, request.secrets(), draft.stored(), draft.key());
+    return new NewOrder(order, request.secrets(), draft.stored(), draft.key(), draft.fingerprint());
   }
 
   private static NewOrder.@Nullable Key key(OrderRequest request) {
@@ -228,8 +250,20 @@ final class Submitter {
     return free;
   }
 
+  /// The orders that no equal one keeps away; all of them while there is no guard.
+  private List<NewOrder> unguarded(Handle handle, List<NewOrder> orders) {
+    if (guard == null) {
+      return orders;
+    }
+    Set<OrderId> free = new HashSet<>();
+    for (List<NewOrder> round : GuardRepository.rounds(orders)) {
+      free.addAll(guard.claim(handle, round, system.instant()));
+    }
+    return orders.stream().filter(n -> free.contains(n.order().id())).toList();
+  }
+
   /// Of a candidate that was not stored now: the order that has its key, or itself, stored by a
-  /// commit whose answer was lost.
+  /// commit whose answer was lost, or the equal one that keeps it away.
   private Submission storedBefore(Handle handle, NewOrder candidate) {
     NewOrder.Key key = candidate.key();
     OrderKey order = candidate.order().key();
@@ -241,6 +275,9 @@ final class Submitter {
       }
     }
     Order stored = repository.reads().get(handle, List.of(order)).get(order);
+    if (stored == null && guard != null) {
+      return new Submission.Repeated(guard.holder(handle, candidate).orElseThrow());
+    }
     return new Submission.Accepted(Objects.requireNonNull(stored));
   }
 
@@ -256,7 +293,7 @@ final class Submitter {
             bundle.echo(),
             null);
     List<NewOrder> orders =
-        List.of(new NewOrder(bundle, secrets, repository.stored(request), null));
+        List.of(new NewOrder(bundle, secrets, repository.stored(request), null, null));
     repository.insert(script, orders);
     storeRows(script, orders);
   }

@@ -75,7 +75,12 @@ final class TrackingHandler implements JobHandler {
     OrderTime time = OrderTime.of(system, loaded);
     StoreSession session =
         access.open(
-            store, loaded.secrets().credential(), time.clock(), system.instant().plus(LIMIT));
+            loaded.order().key().tenant(),
+            loaded.order().mode(),
+            store,
+            loaded.secrets().credential(),
+            time.clock(),
+            system.instant().plus(LIMIT));
     List<Shipment> parcels = new ArrayList<>();
     List<TrackResult.CancelledByRetailer> off = new ArrayList<>();
     boolean complete = true;

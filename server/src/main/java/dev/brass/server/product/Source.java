@@ -117,8 +117,7 @@ final class Source {
   }
 
   private <T> Reading<T> fetch(Asked<T> asked, Duration limit) {
-    StoreSession session =
-        access.open(asked.store(), null, asked.clock(), system.instant().plus(limit));
+    StoreSession session = access.open(asked.store(), asked.clock(), system.instant().plus(limit));
     long start = System.nanoTime();
     Answer<T> answer;
     try {

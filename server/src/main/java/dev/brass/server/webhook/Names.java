@@ -24,7 +24,7 @@ import org.apache.hc.client5.http.DnsResolver;
 /// The system's lookup cannot be interrupted and may hang for long, and would hold on to one of the
 /// few threads that carry the virtual ones; so lookups run on threads of their own, one per name at
 /// a time, and callers wait for a limited time.
-final class Names implements DnsResolver, AutoCloseable {
+public final class Names implements DnsResolver, AutoCloseable {
 
   private static final int LOOKUPS_AT_ONCE = 32;
   private static final int LOOKUPS_WAITING = 1_024;
@@ -35,6 +35,14 @@ final class Names implements DnsResolver, AutoCloseable {
   private final ThreadPoolExecutor threads;
   private final ConcurrentMap<String, CompletableFuture<InetAddress[]>> underWay =
       new ConcurrentHashMap<>();
+
+  /// The system's names.
+  ///
+  /// @param allowPrivate whether addresses may be handed out that are not on the public internet
+  public static Names of(boolean allowPrivate, Duration longestWait) {
+    return new Names(
+        InetAddress::getAllByName, allowPrivate ? _ -> true : AddressGuard::isPublic, longestWait);
+  }
 
   Names(Lookup lookup, Predicate<InetAddress> permitted, Duration longestWait) {
     this.lookup = lookup;
@@ -47,7 +55,7 @@ final class Names implements DnsResolver, AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(LOOKUPS_WAITING),
-            Thread.ofPlatform().daemon().name("webhook-names-", 0).factory());
+            Thread.ofPlatform().daemon().name("names-", 0).factory());
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -68,7 +76,7 @@ final class Names implements DnsResolver, AutoCloseable {
 
   /// Whether a host is written as an address, or is a name that always stands for this machine, and
   /// may not be connected to.
-  boolean isPrivateLiteral(String host) {
+  public boolean isPrivateLiteral(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     if (name.equals("localhost") || name.endsWith(".localhost")) {
       return !permitted.test(InetAddress.getLoopbackAddress());

@@ -12,7 +12,6 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -67,10 +66,7 @@ public final class Webhooks implements AutoCloseable {
         settings,
         clock,
         metrics,
-        new Names(
-            InetAddress::getAllByName,
-            settings.allowPrivate() ? _ -> true : AddressGuard::isPublic,
-            settings.timeout()));
+        Names.of(settings.allowPrivate(), settings.timeout()));
   }
 
   Webhooks(

@@ -52,6 +52,8 @@ record DoorError(
       String stopped,
       String aborted) {}
 
+  private static final String ADDRESS = "Tim Beaver, 77 Massachusetts Avenue, Cambridge, MA 02139";
+
   private static final String UNKNOWN = "0".repeat(32);
 
   static List<DoorError> all() {
@@ -65,6 +67,11 @@ record DoorError(
             callers -> order(callers.classic(), callers.aborted()),
             new Current(
                 200, "/status", "cancelled", callers -> currentOrder(callers, callers.aborted()))),
+        byPages(
+            "invalid_address",
+            "An address that is one text lacks something, or could mean two things.",
+            "https://www.amazon.com/dp/B07XYZ1234",
+            "77 Massachusetts Avenue, Cambridge, MA 02139"),
         refused(
             "invalid_card_number",
             "The card's number has a wrong check digit, or is no number.",
@@ -174,6 +181,12 @@ record DoorError(
                 "/status",
                 "in_progress",
                 callers -> currentOrder(callers, callers.stopped()))),
+        byPages(
+            "mismatching_retailer",
+            "The pages of the products are of several retailers, or not of the `retailer` that the"
+                + " order names.",
+            "https://www.amazon.com/dp/B07XYZ1234\", \"https://www.walmart.com/ip/15949610",
+            ADDRESS),
         new DoorError(
             "request_processing",
             true,
@@ -200,7 +213,17 @@ record DoorError(
                 403,
                 "/code",
                 "forbidden",
-                callers -> callers.readOnlyCurrent().post("/orders", anyOrder()))));
+                callers -> callers.readOnlyCurrent().post("/orders", anyOrder()))),
+        byPages(
+            "unknown_retailer",
+            "The page of a product is of no retailer that takes orders here.",
+            "https://www.example.com/dp/B07XYZ1234",
+            ADDRESS),
+        byPages(
+            "unsupported_product_id",
+            "No product id can be read from the page of a retailer.",
+            "https://www.amazon.com/gp/bestsellers",
+            ADDRESS));
   }
 
   private static DoorError refused(String code, String meaning, String path, String json) {
@@ -211,6 +234,18 @@ record DoorError(
         "`POST` with `" + path + "`: `" + json + "`",
         400,
         callers -> callers.classic().post("/v1/orders", ClassicRequests.seedOrderWith(path, json)),
+        null);
+  }
+
+  private static DoorError byPages(String code, String meaning, String url, String address) {
+    String body = "{\"products\": [\"" + url + "\"], \"shipping_address\": \"" + address + "\"}";
+    return new DoorError(
+        code,
+        false,
+        meaning,
+        "`POST` of `" + body + "`",
+        400,
+        callers -> callers.classic().post("/v1/orders", body),
         null);
   }
 

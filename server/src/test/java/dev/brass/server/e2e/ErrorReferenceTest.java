@@ -85,9 +85,7 @@ class ErrorReferenceTest {
               "attempting_to_cancel",
               "cannot_schedule_delivery",
               "insufficient_addax_balance",
-              "mismatching_retailer",
               "return_in_progress",
-              "unknown_retailer",
               "zma_temporarily_overloaded"));
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -41,7 +41,7 @@ final class EngineRig implements AutoCloseable {
 
   static final String STORE = "shop";
   static final OrderSettings QUICK =
-      new OrderSettings(Duration.ofSeconds(2), 3, 4, Duration.ofMillis(20));
+      new OrderSettings(Duration.ofSeconds(2), 3, 4, Duration.ZERO, Duration.ofMillis(20));
 
   final InstantConnector connector;
   final InstantShop shop;

@@ -42,8 +42,19 @@ class OfferSelectionPropertyTest {
 
   private static @Nullable Offer naive(
       List<Offer> offers, SellerCriteria c, int quantity, List<OfferDiscount> discounts) {
-    List<Offer> left = new ArrayList<>(offers);
-    left.removeIf(o -> !o.available());
+    List<Offer> available = new ArrayList<>(offers);
+    available.removeIf(o -> !o.available());
+    Offer best = bestOf(available, c, quantity, discounts);
+    if (best == null && c.allowOos()) {
+      List<Offer> soldOut = new ArrayList<>(offers);
+      soldOut.removeIf(Offer::available);
+      return bestOf(soldOut, c, quantity, discounts);
+    }
+    return best;
+  }
+
+  private static @Nullable Offer bestOf(
+      List<Offer> left, SellerCriteria c, int quantity, List<OfferDiscount> discounts) {
     left.removeIf(o -> isBelow(quantity, o.minimumQuantity()));
     if (c.addon() != null) {
       left.removeIf(o -> o.addon() != c.addon());
@@ -156,7 +167,7 @@ class OfferSelectionPropertyTest {
             random.nextBoolean()),
         condition(random),
         usd(1_000 + 100L * random.nextInt(4)),
-        random.nextInt(5) > 0,
+        random.nextInt(3) > 0,
         new DayRange(0, 1 + random.nextInt(10)),
         shipping,
         random.nextBoolean(),
@@ -184,7 +195,8 @@ class OfferSelectionPropertyTest {
         seldom(random, () -> random.nextInt(200)),
         seldom(random, () -> random.nextInt(101)),
         seldom(random, random::nextBoolean),
-        random.nextInt(4) == 0);
+        random.nextInt(4) == 0,
+        random.nextInt(3) == 0);
   }
 
   private static Set<Condition> conditions(Random random) {

@@ -45,6 +45,18 @@ class OfferSelectionTest {
   }
 
   @Test
+  void whatLooksUnavailableIsTriedWhenNothingElsePasses() {
+    SellerCriteria criteria = new Filter().allowOos().price(500).build();
+    Offer gone = offer("gone", 100).available(false).build();
+    Offer dearer = offer("dearer", 200).available(false).build();
+    Offer tooDear = offer("too-dear", 501).build();
+    Offer there = offer("there", 500).build();
+    assertThat(chosen(criteria, dearer, gone, there)).contains("there");
+    assertThat(chosen(criteria, dearer, gone, tooDear)).contains("gone");
+    assertThat(chosen(new Filter().allowOos().price(99).build(), gone)).isEmpty();
+  }
+
+  @Test
   void theDefaultOfV1WantsPrimeNewAndSixDays() {
     Offer used = offer("used", 1).condition(Condition.USED_GOOD).build();
     Offer slow = offer("slow", 2).days(7).build();
@@ -59,7 +71,7 @@ class OfferSelectionTest {
     SellerCriteria criteria =
         new SellerCriteria(
             null, null, Set.of(), Set.of(), null, null, null, null, Set.of(), Set.of(), 100, 95,
-            true, false);
+            true, false, false);
     assertThat(chosen(criteria, unrated)).contains("unrated");
   }
 
@@ -213,6 +225,7 @@ class OfferSelectionTest {
     private @Nullable Integer positive;
     private @Nullable Boolean prime;
     private boolean preferBuyBox;
+    private boolean allowOos;
 
     private Filter addon(boolean yes) {
       addon = yes;
@@ -279,6 +292,11 @@ class OfferSelectionTest {
       return this;
     }
 
+    private Filter allowOos() {
+      allowOos = true;
+      return this;
+    }
+
     private Filter preferBuyBox() {
       preferBuyBox = true;
       return this;
@@ -299,7 +317,8 @@ class OfferSelectionTest {
           ratings,
           positive,
           prime,
-          preferBuyBox);
+          preferBuyBox,
+          allowOos);
     }
   }
 }

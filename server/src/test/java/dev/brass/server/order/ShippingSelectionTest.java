@@ -10,6 +10,7 @@ import dev.brass.spi.PriceComponents;
 import dev.brass.spi.Quote.PricedShipping;
 import dev.brass.spi.ShippingOption;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,23 @@ class ShippingSelectionTest {
   void freeFailsWithoutAFreeWay() {
     assertThat(choose(new ShippingRule.Free(), FREE, SLOW)).isEqualTo("free");
     assertThat(error(new ShippingRule.Free(), FAST, SLOW)).isEqualTo(ErrorCode.NO_FREE_SHIPPING);
+  }
+
+  @Test
+  void aNameIsTakenExactlyButForItsCase() {
+    assertThat(choose(new ShippingRule.Named("slow"), FREE, FAST, SLOW)).isEqualTo("slow");
+    assertThat(choose(new ShippingRule.Named(SLOW.option().name().toUpperCase(Locale.ROOT)), SLOW))
+        .isEqualTo("slow");
+    assertThat(error(new ShippingRule.Named("slo"), FREE, FAST, SLOW))
+        .isEqualTo(ErrorCode.SHIPPING_METHOD_UNAVAILABLE);
+    assertThat(ShippingSelection.choose(List.of(FAST, SLOW), new ShippingRule.Named("Tuesday")))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            it ->
+                assertThat(it.error().data())
+                    .containsEntry("shipping_method", "Tuesday")
+                    .containsEntry(
+                        "shipping_methods", List.of(FAST.option().name(), SLOW.option().name())));
   }
 
   @Test

@@ -74,7 +74,7 @@ record Basket(
         goods,
         promos,
         giftable,
-        combined(goods).stream()
+        ways(retailer, goods).stream()
             .map(option -> new PricedShipping(option, pricing.with(option)))
             .toList());
   }
@@ -123,6 +123,18 @@ record Basket(
 
   /// @param opening how many there were before anything was sold
   record StockLimit(int opening, int wanted) {}
+
+  private static List<ShippingOption> ways(SandboxRetailer retailer, List<Goods> goods) {
+    List<ShippingOption> ways = combined(goods);
+    if (retailer.has(RetailerFeature.AMAZON_DAY)) {
+      ways.stream()
+          .filter(way -> way.id().equals(ShippingRates.STANDARD))
+          .findFirst()
+          .map(ShippingRates::amazonDay)
+          .ifPresent(ways::add);
+    }
+    return ways;
+  }
 
   /// The speeds that every seller in the cart offers. Each seller is paid once, however many units
   /// he sends; the slowest one decides when the order is there.

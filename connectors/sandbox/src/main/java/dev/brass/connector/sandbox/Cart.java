@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What happens when an order is put into a cart: every check that needs neither stock nor
@@ -147,14 +146,9 @@ final class Cart {
               Map.of("product_id", line.productId(), "dimensions", dimensions));
         }
         case Choice.Chosen(var variants) -> {
-          Optional<Offer> offer = offer(line, OfferSheet.of(item, variants));
+          Optional<Offer> offer = offer(item, line, OfferSheet.of(item, variants));
           if (offer.isEmpty()) {
-            return refuse(
-                ErrorCode.NO_MATCHING_OFFER,
-                line.offerId() == null
-                    ? "Nobody offers this product now."
-                    : "The chosen offer of this product is no longer there.",
-                Map.of("product_id", line.productId()));
+            return noOffer(item, line);
           }
           Optional<OrderError> quantity = quantity(item, line, offer.get());
           if (quantity.isPresent()) {
@@ -176,14 +170,31 @@ final class Cart {
   }
 
   /// The offer that a line names, or the buy box, or else the cheapest in the best condition.
-  private static Optional<Offer> offer(Line line, List<Offer> offers) {
-    Stream<Offer> available = offers.stream().filter(Offer::available);
+  private static Optional<Offer> offer(Item item, Line line, List<Offer> offers) {
+    boolean onlyLooks = item.has(ProductTrait.LOOKS_SOLD_OUT);
     return line.offerId() == null
-        ? available.min(
-            Comparator.comparing((Offer it) -> !it.buyBox())
-                .thenComparing(it -> it.condition() != Condition.NEW)
-                .thenComparing(Offer::price))
-        : available.filter(it -> it.offerId().equals(line.offerId())).findFirst();
+        ? offers.stream()
+            .filter(Offer::available)
+            .min(
+                Comparator.comparing((Offer it) -> !it.buyBox())
+                    .thenComparing(it -> it.condition() != Condition.NEW)
+                    .thenComparing(Offer::price))
+        : offers.stream()
+            .filter(it -> it.available() || onlyLooks)
+            .filter(it -> it.offerId().equals(line.offerId()))
+            .findFirst();
+  }
+
+  private static Optional<OrderError> noOffer(Item item, Line line) {
+    boolean chosen = line.offerId() != null;
+    return refuse(
+        !chosen && item.has(ProductTrait.LOOKS_SOLD_OUT)
+            ? ErrorCode.PRODUCT_UNAVAILABLE
+            : ErrorCode.NO_MATCHING_OFFER,
+        chosen
+            ? "The chosen offer of this product is no longer there."
+            : "Nobody offers this product now.",
+        Map.of("product_id", line.productId()));
   }
 
   private static Optional<OrderError> quantity(Item item, Line line, Offer offer) {

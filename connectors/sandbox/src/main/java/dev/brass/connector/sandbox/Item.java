@@ -59,7 +59,13 @@ record Item(
     return trait != null && trait.trait() == wanted;
   }
 
+  /// Whether any of its offers looks available.
+  boolean showsOffers() {
+    return !has(ProductTrait.NO_OFFERS) && !has(ProductTrait.LOOKS_SOLD_OUT);
+  }
+
   /// The number in the id of a product with that trait: 5 for `STOCK-5`.
+
   Optional<Integer> number(ProductTrait wanted) {
     return trait != null && trait.trait() == wanted
         ? Optional.of(trait.number())

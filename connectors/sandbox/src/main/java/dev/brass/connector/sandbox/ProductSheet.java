@@ -51,7 +51,7 @@ final class ProductSheet {
         variants(item),
         identifiers(seed, book),
         OfferSheet.buyBox(item).map(Offer::price).orElse(null),
-        !item.has(ProductTrait.NO_OFFERS) && item.number(ProductTrait.STOCK).orElse(1) > 0,
+        item.showsOffers() && item.number(ProductTrait.STOCK).orElse(1) > 0,
         item.retailer().page(item.productId()),
         new Reviews(seed.between("reviews", 3, 4000), seed.between("stars", 28, 50) / 10.0),
         parcel(seed),

@@ -14,6 +14,12 @@ enum ProductTrait {
       ErrorCode.NO_MATCHING_OFFER,
       MagicValue.Effect.TERMS,
       "No seller offers it now, so no offer fits any criteria."),
+  LOOKS_SOLD_OUT(
+      "LOOKS-SOLD-OUT",
+      ErrorCode.PRODUCT_UNAVAILABLE,
+      MagicValue.Effect.TERMS,
+      "All its offers look unavailable, and each of them can be bought; order it without"
+          + " allow_oos."),
   NEEDS_VARIANTS(
       "NEEDS-VARIANTS",
       ErrorCode.INSUFFICIENT_VARIANTS,

@@ -4,6 +4,8 @@ package dev.brass.connector.sandbox;
 public enum RetailerFeature {
   /// A fast shipping programme of its own, told in each offer.
   PRIME,
+  /// A weekday on which everything of a week may arrive at once (`amazon_day`).
+  AMAZON_DAY,
   /// Accounts with a gift balance that can pay.
   GIFT_BALANCE,
   /// Orders that may wait to be placed together (seed 002, Order bundling).

@@ -1,6 +1,7 @@
 package dev.brass.connector.sandbox;
 
 import static dev.brass.connector.sandbox.RetailerFeature.ADD_ON_ITEMS;
+import static dev.brass.connector.sandbox.RetailerFeature.AMAZON_DAY;
 import static dev.brass.connector.sandbox.RetailerFeature.BUNDLING;
 import static dev.brass.connector.sandbox.RetailerFeature.GIFTS;
 import static dev.brass.connector.sandbox.RetailerFeature.GIFT_BALANCE;
@@ -35,28 +36,28 @@ public enum SandboxRetailer {
           .hosts("amazon.com", "www.amazon.com", "smile.amazon.com", "m.amazon.com")
           .page("https://www.amazon.com/dp/%s", RetailerRow.AMAZON_PAGES)
           .firstParty("ATVPDKIKX0DER", "Amazon.com")
-          .features(PRIME, GIFT_BALANCE, BUNDLING, ADD_ON_ITEMS, GIFTS)
+          .features(PRIME, AMAZON_DAY, GIFT_BALANCE, BUNDLING, ADD_ON_ITEMS, GIFTS)
           .carriers(Carrier.AMAZON_LOGISTICS, Carrier.UPS, Carrier.USPS)),
   AMAZON_UK(
       retailer("amazon_uk", "Amazon United Kingdom", "GB", "GBP")
           .hosts("amazon.co.uk", "www.amazon.co.uk", "smile.amazon.co.uk", "m.amazon.co.uk")
           .page("https://www.amazon.co.uk/dp/%s", RetailerRow.AMAZON_PAGES)
           .firstParty("A3P5ROKL5A1OLE", "Amazon.co.uk")
-          .features(PRIME, GIFT_BALANCE, BUNDLING, ADD_ON_ITEMS, GIFTS)
+          .features(PRIME, AMAZON_DAY, GIFT_BALANCE, BUNDLING, ADD_ON_ITEMS, GIFTS)
           .carriers(Carrier.AMAZON_LOGISTICS, Carrier.ROYAL_MAIL, Carrier.DHL)),
   AMAZON_CA(
       retailer("amazon_ca", "Amazon Canada", "CA", "CAD")
           .hosts("amazon.ca", "www.amazon.ca", "m.amazon.ca")
           .page("https://www.amazon.ca/dp/%s", RetailerRow.AMAZON_PAGES)
           .firstParty("A3DWYIK6Y9EEQB", "Amazon.ca")
-          .features(PRIME, GIFT_BALANCE, ADD_ON_ITEMS, GIFTS)
+          .features(PRIME, AMAZON_DAY, GIFT_BALANCE, ADD_ON_ITEMS, GIFTS)
           .carriers(Carrier.AMAZON_LOGISTICS, Carrier.CANADA_POST, Carrier.UPS)),
   AMAZON_MX(
       retailer("amazon_mx", "Amazon Mexico", "MX", "MXN")
           .hosts("amazon.com.mx", "www.amazon.com.mx", "m.amazon.com.mx")
           .page("https://www.amazon.com.mx/dp/%s", RetailerRow.AMAZON_PAGES)
           .firstParty("AVDBXBAVVSXLQ", "Amazon Mexico")
-          .features(PRIME, ADD_ON_ITEMS, GIFTS)
+          .features(PRIME, AMAZON_DAY, ADD_ON_ITEMS, GIFTS)
           .carriers(Carrier.AMAZON_LOGISTICS, Carrier.ESTAFETA, Carrier.DHL)),
   COSTCO(
       retailer("costco", "Costco", "US", "USD")

@@ -14,6 +14,9 @@ final class ShippingRates {
   static final String EXPEDITED = "expedited";
   static final String NEXT_DAY = "next-day";
 
+  /// Of the Amazon retailers only, and of whole carts: no offer shows it.
+  static final String AMAZON_DAY = "amazon-day";
+
   private ShippingRates() {}
 
   /// How many minor units stand for a US cent, roughly, so that a lamp costs in pesos what it costs
@@ -40,6 +43,17 @@ final class ShippingRates {
       options.add(option(retailer, NEXT_DAY, "Next-Day Shipping", fastest, new DayRange(1, 1)));
     }
     return options;
+  }
+
+  /// Everything at once on the weekday of the account's choice, for what the standard way costs. It
+  /// always takes longer than that, so that nobody gets it who did not ask for it by name.
+  static ShippingOption amazonDay(ShippingOption standard) {
+    DayRange delivery = standard.delivery();
+    return new ShippingOption(
+        AMAZON_DAY,
+        "Amazon Day Delivery",
+        standard.price(),
+        new DayRange(Math.max(2, delivery.min()), Math.max(7, delivery.max() + 1)));
   }
 
   private static DayRange sooner(Item item, DayRange delivery) {

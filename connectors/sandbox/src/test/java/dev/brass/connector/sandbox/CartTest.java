@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CartTest {
 
@@ -76,12 +77,38 @@ class CartTest {
       } else {
         int quantity = wish.lines().getFirst().quantity();
         assertThat(cheapest(wish).subtotal()).isEqualTo(offer.price().times(quantity));
-        assertThat(options(wish)).extracting(PricedShipping::option).isEqualTo(offer.shipping());
+        assertThat(options(wish))
+            .extracting(PricedShipping::option)
+            .filteredOn(way -> !way.id().equals("amazon-day"))
+            .isEqualTo(offer.shipping());
       }
     }
     OrderError gone = refused(WISH.offer("gone"));
     assertThat(gone.code()).isEqualTo(ErrorCode.NO_MATCHING_OFFER);
     assertThat(gone.data()).containsEntry("product_id", "B07XYZ1234");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {"GOOGLE_SHOPPING", "OVERSTOCK"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void anAmazonDayCostsWhatStandardDoesAndIsNeverSooner(SandboxRetailer retailer) {
+    boolean amazon = retailer.code().startsWith("amazon");
+    for (int i = 0; i < 50; i++) {
+      Wish wish = Wish.of("B0DAY" + i).and("B0NIGHT" + i);
+      List<PricedShipping> days =
+          options(retailer, wish).stream()
+              .filter(way -> way.option().name().equals("Amazon Day Delivery"))
+              .toList();
+      assertThat(days).hasSize(amazon ? 1 : 0);
+      if (amazon) {
+        PricedShipping standard = options(retailer, wish).getFirst();
+        assertThat(standard.option().id()).isEqualTo("standard");
+        assertThat(days.getFirst().price()).isEqualTo(standard.price());
+        assertThat(days.getFirst().option().delivery().max())
+            .isGreaterThan(standard.option().delivery().max());
+      }
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.Gift;
 import dev.brass.spi.Money;
+import dev.brass.spi.Offer;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.Payment;
 import dev.brass.spi.PlaceOrder;
@@ -100,6 +101,13 @@ class MagicValueTest {
 
   /// The shop sells on terms that the wish in the sentence cannot accept.
   private static void assertTerms(MagicValue magic, Shopper shopper, QuoteRequest request) {
+    if (magic.code() == ErrorCode.PRODUCT_UNAVAILABLE) {
+      assertThat(offers(shopper.retailer(), magic.value()))
+          .isNotEmpty()
+          .noneMatch(Offer::available);
+      assertCode(magic, shopper.refusedQuote(request));
+      return;
+    }
     if (magic.code() == ErrorCode.NO_MATCHING_OFFER) {
       assertCode(magic, shopper.refusedQuote(request));
       return;
@@ -199,6 +207,29 @@ class MagicValueTest {
                 .shipping())
         .as("a retailer without add-on items")
         .isNotEmpty();
+  }
+
+  @Test
+  void whatOnlyLooksSoldOutCanBeBoughtByItsOffer() {
+    Shopper shopper = shopper(Shopper.ACCOUNT, null);
+    for (Offer offer : offers(shopper.retailer(), "LOOKS-SOLD-OUT-lamp")) {
+      shopper.buy(Wish.of("LOOKS-SOLD-OUT-lamp").offer(offer.offerId()).request());
+    }
+    assertThat(
+            shopper
+                .refusedQuote(
+                    Wish.of("NO-OFFERS")
+                        .offer(offers(shopper.retailer(), "NO-OFFERS").getFirst().offerId())
+                        .request())
+                .code())
+        .isEqualTo(ErrorCode.NO_MATCHING_OFFER);
+  }
+
+  private static List<Offer> offers(SandboxRetailer retailer, String productId) {
+    return switch (Showroom.offers(retailer, productId)) {
+      case Answer.Given<List<Offer>>(var offers) -> offers;
+      case Answer.Refused<List<Offer>>(var error) -> throw new AssertionError(error.toString());
+    };
   }
 
   static List<MagicValue> all() {

@@ -27,12 +27,55 @@ final class AddressReader {
   /// Where a letter does not arrive without the state's abbreviation.
   private static final Set<String> WITH_STATES = Set.of("US", "CA", "AU");
 
+  /// What stands for the telephone number of who gave none (spec v1 §5.3).
+  private static final String NO_PHONE = "555-555-5555";
+
+  private static final Address UNREAD =
+      new Address("", "", "", null, "", null, "", "US", NO_PHONE, null);
+
   private AddressReader() {}
 
   /// Where the order goes. Stores want a telephone number for the carrier.
   static Address shipTo(Value value) {
     Fields address = value.requiredFields(NAMES);
     return address(address, address.get("phone_number").requiredText(Limits.TEXT));
+  }
+
+  /// Where an order by product pages goes: an object, which needs no telephone number then, or an
+  /// address of the US as one text (spec v1 §5.3).
+  static Address shipToOfPages(Value value) {
+    if (value.json().isString()) {
+      return freeForm(value);
+    }
+    Fields address = value.requiredFields(NAMES);
+    String phoneNumber = address.get("phone_number").text(Limits.TEXT);
+    return address(address, phoneNumber == null ? NO_PHONE : phoneNumber);
+  }
+
+  private static Address freeForm(Value value) {
+    String text = value.requiredText(Limits.TEXT);
+    if (text.isEmpty()) {
+      return UNREAD;
+    }
+    return switch (UsAddress.read(text)) {
+      case UsAddress.Reading.Read(var us) ->
+          new Address(
+              us.firstName(),
+              us.lastName(),
+              us.line1(),
+              us.line2(),
+              us.city(),
+              us.state(),
+              us.zipCode(),
+              "US",
+              NO_PHONE,
+              null);
+      case UsAddress.Reading.Unreadable(var problem) -> {
+        value.problem(
+            V1Code.INVALID_ADDRESS, problem + "; an address as text is " + UsAddress.FORM);
+        yield UNREAD;
+      }
+    };
   }
 
   /// Who pays. A missing telephone number is for the store to ask for

@@ -27,10 +27,24 @@ final class CreateOrder implements V1Authentication.Operation {
               switch (orders.submit(order)) {
                 case Submission.Accepted(var accepted) -> accepted.id();
                 case Submission.Duplicate(var original, _) -> original;
+                case Submission.Repeated(var earlier) -> throw repeated(earlier);
               };
           case OrderReader.Reading.Invalid invalid -> submittedBefore(caller, invalid);
         };
     return V1Ids.reply(id);
+  }
+
+  /// Nobody without a key can tell a request that is repeated from one that is meant twice, so the
+  /// answer says which order is there and how to have another one.
+  static V1Problem repeated(OrderId earlier) {
+    String requestId = V1Ids.requestId(earlier);
+    return new V1Problem(
+        V1Code.DUPLICATE_ORDER,
+        "The order "
+            + requestId
+            + " for the same products, buyer and address was submitted shortly before, and nothing"
+            + " was ordered now. To order the same once more, send an idempotency_key.",
+        V1Json.write(V1Json.object().put("request_id", requestId)));
   }
 
   /// What counts as valid changes with the server's stores and settings; an order that was accepted

@@ -12,7 +12,6 @@ final class LaterAttributes {
       Set.of(
           "addax",
           "addax_queue_timeout",
-          "amazon_day",
           "fail_if_taxed",
           "force_offers_postal_code",
           "max_delivery_days",
@@ -40,6 +39,5 @@ final class LaterAttributes {
     order.get("zma_discount").whole(-50, 0);
     order.get("strict_expired_product_id").flag();
     order.get("force_offers_postal_code").text(Limits.TEXT);
-    order.get("amazon_day").text(Limits.TEXT);
   }
 }

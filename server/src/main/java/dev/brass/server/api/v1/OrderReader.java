@@ -7,6 +7,7 @@ import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.OrderSpec.Pay;
+import dev.brass.server.order.ShippingRule;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Address;
@@ -28,6 +29,9 @@ final class OrderReader {
 
   private static final int STORES_NAMED = 50;
 
+  /// The price cap of orders by product pages that name none, in minor units (spec v1 §5.3).
+  private static final long PAGES_MAX_PRICE = 100_000_000;
+
   static final Set<String> NAMES =
       Stream.concat(
               Stream.of(
@@ -36,6 +40,7 @@ final class OrderReader {
                   "shipping_address",
                   "shipping_method",
                   "shipping",
+                  "amazon_day",
                   "billing_address",
                   "payment_method",
                   "retailer_credentials",
@@ -53,10 +58,12 @@ final class OrderReader {
           .collect(Collectors.toUnmodifiableSet());
 
   private final Stores stores;
+  private final PageReader pages;
   private final WebhookReader webhooks;
 
   OrderReader(Stores stores, WebhookReader.TargetCheck targets) {
     this.stores = stores;
+    this.pages = new PageReader(stores);
     this.webhooks = new WebhookReader(targets);
   }
 
@@ -80,15 +87,25 @@ final class OrderReader {
     Problems problems = new Problems();
     Fields order = new Fields(json, "", false, NAMES, problems);
     String key = idempotencyKey(order.get("idempotency_key"));
-    String retailer = retailer(order.get("retailer"), caller.mode());
+    List<PageReader.Entry> products = pages.entries(order.get("products"), caller.mode());
+    boolean byPages = PageReader.anyPage(products);
+    String retailer =
+        byPages && !order.has("retailer")
+            ? PageReader.retailer(products)
+            : retailer(order.get("retailer"), caller.mode());
     LaterAttributes.check(order);
     boolean bundled = bundled(order, retailer, caller.mode());
-    PaymentReader.Paid paid = PaymentReader.read(order.get("payment_method"), retailer);
-    OrderSpec spec = spec(order, retailer, paid, bundled);
+    boolean storePays =
+        byPages && !order.has("payment_method") && !order.has("retailer_credentials");
+    PaymentReader.Paid paid =
+        storePays
+            ? new PaymentReader.Paid(Pay.STORE_DEFAULT, null)
+            : PaymentReader.read(order.get("payment_method"), retailer);
+    OrderSpec spec = spec(order, retailer, products, paid, bundled);
     OrderPrivate secrets =
         new OrderPrivate(
             paid.card(),
-            CredentialReader.read(order.get("retailer_credentials"), retailer),
+            storePays ? null : CredentialReader.read(order.get("retailer_credentials"), retailer),
             webhooks.read(order.get("webhooks")));
     if (problems.any()) {
       return new Reading.Invalid(problems.refusal(), key);
@@ -102,15 +119,25 @@ final class OrderReader {
   }
 
   private static OrderSpec spec(
-      Fields order, String retailer, PaymentReader.Paid paid, boolean bundled) {
+      Fields order,
+      String retailer,
+      List<PageReader.Entry> products,
+      PaymentReader.Paid paid,
+      boolean bundled) {
     ExtrasReader.Promotions promotions = ExtrasReader.promotions(order);
+    boolean byPages = PageReader.anyPage(products);
+    Long maxPrice = order.get("max_price").whole(0, Limits.AMOUNT);
+    Value shipTo = order.get("shipping_address");
     return new OrderSpec(
         retailer,
-        ProductReader.lines(order.get("products"), order.get("take_buybox_offers").isTrue()),
-        AddressReader.shipTo(order.get("shipping_address")),
+        ProductReader.lines(
+            order.get("products"), products, retailer, order.get("take_buybox_offers").isTrue()),
+        byPages ? AddressReader.shipToOfPages(shipTo) : AddressReader.shipTo(shipTo),
         billTo(order.get("billing_address"), paid),
-        ShippingReader.rule(order),
-        order.get("max_price").whole(0, Limits.AMOUNT),
+        byPages && !ShippingReader.isGiven(order)
+            ? new ShippingRule.Cheapest()
+            : ShippingReader.rule(order, retailer),
+        byPages && maxPrice == null ? (Long) PAGES_MAX_PRICE : maxPrice,
         order.get("max_delivery_days").whole(0, Limits.DAYS),
         order.get("fail_if_taxed").isTrue(),
         promotions.discounts(),
@@ -136,6 +163,7 @@ final class OrderReader {
     return text.isEmpty() ? null : text;
   }
 
+  /// The retailer that an order names.
   private String retailer(Value value, Mode mode) {
     String code = value.requiredText(Limits.TEXT);
     if (code.isEmpty()) {

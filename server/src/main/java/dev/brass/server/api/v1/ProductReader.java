@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 final class ProductReader {
 
   static final Set<String> NAMES =
-      Set.of("product_id", "quantity", "seller_selection_criteria", "variants");
+      Set.of("product_id", "quantity", "seller_selection_criteria", "url", "variants");
 
   static final Set<String> VARIANT_NAMES = Set.of("dimension", "value");
 
@@ -42,29 +42,46 @@ final class ProductReader {
   private static final SellerCriteria BUY_BOX =
       new SellerCriteria(
           null, true, Set.of(), Set.of(), null, null, null, null, Set.of(), Set.of(), null, null,
-          null, false);
+          null, false, false);
 
   private ProductReader() {}
 
-  static List<OrderLine> lines(Value products, boolean buyBoxOnly) {
+  /// Reads products.
+  ///
+  /// @param entries the same, looked up by their pages
+  static List<OrderLine> lines(
+      Value products, List<PageReader.Entry> entries, String retailer, boolean buyBoxOnly) {
     if (!products.isPresent()) {
       products.problem("is required");
     } else if (products.json().isArray() && products.json().isEmpty()) {
       products.problem("must have at least one product");
     }
     List<OrderLine> lines = new ArrayList<>();
-    for (Value product : products.items(Limits.PRODUCTS)) {
-      lines.add(line(product.requiredFields(NAMES), buyBoxOnly));
+    for (PageReader.Entry entry : entries) {
+      lines.add(line(entry, retailer, buyBoxOnly));
     }
     return lines;
   }
 
-  private static OrderLine line(Fields product, boolean buyBoxOnly) {
+  private static OrderLine line(PageReader.Entry entry, String retailer, boolean buyBoxOnly) {
+    PageReader.Page page = entry.page();
+    if (page != null && entry.value().json().isString()) {
+      return new OrderLine(
+          Ids.next(),
+          page.productId(retailer),
+          page.address(),
+          1,
+          List.of(),
+          buyBoxOnly ? BUY_BOX : SellerCriteria.V1_DEFAULT);
+    }
+    Fields product = entry.value().requiredFields(NAMES);
     SellerCriteria criteria = criteria(product.get("seller_selection_criteria"));
     return new OrderLine(
         Ids.next(),
-        product.get("product_id").requiredText(Limits.TEXT),
-        null,
+        page == null
+            ? product.get("product_id").requiredText(Limits.TEXT)
+            : page.productId(retailer),
+        page == null ? null : page.address(),
         product.get("quantity").requiredWhole(1, Limits.QUANTITY),
         variants(product.get("variants")),
         buyBoxOnly ? BUY_BOX : criteria);
@@ -88,7 +105,6 @@ final class ProductReader {
       return SellerCriteria.V1_DEFAULT;
     }
     Fields criteria = value.fields(CRITERIA_NAMES);
-    criteria.get("allow_oos").flag();
     return new SellerCriteria(
         criteria.get("addon").flag(),
         criteria.get("buy_box").flag(),
@@ -103,7 +119,8 @@ final class ProductReader {
         criteria.get("min_seller_num_ratings").whole(0, Integer.MAX_VALUE),
         criteria.get("min_seller_percent_positive_feedback").whole(0, 100),
         criteria.get("prime").flag(),
-        false);
+        false,
+        criteria.get("allow_oos").isTrue());
   }
 
   private static Set<Condition> conditions(Value value) {

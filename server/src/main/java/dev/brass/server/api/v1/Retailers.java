@@ -45,6 +45,12 @@ final class Retailers {
     return GIFT_BALANCE.contains(code) || !DOCUMENTED.contains(code);
   }
 
+  /// Whether an order may ask for a way to ship by its name (`amazon_day`). An order that names no
+  /// retailer has that problem already.
+  static boolean hasAmazonDay(String code) {
+    return code.isEmpty() || code.startsWith("amazon");
+  }
+
   /// Whether its orders may be bought together, where its connector can.
   static boolean mayBundle(String code) {
     return BUNDLING.contains(code) || !DOCUMENTED.contains(code);

@@ -89,6 +89,7 @@ final class RetryOrder implements V1Authentication.Operation {
         .orElseThrow(V1Ids::unknown)) {
       case Submission.Accepted(var accepted) -> accepted.id();
       case Submission.Duplicate(var earlier, _) -> earlier;
+      case Submission.Repeated(var earlier) -> throw CreateOrder.repeated(earlier);
     };
   }
 

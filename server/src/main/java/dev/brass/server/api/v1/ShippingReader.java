@@ -4,18 +4,31 @@ import dev.brass.server.order.ShippingRule;
 import java.util.Set;
 
 /// Reads which way to ship an order accepts: `shipping_method` or a shipping object, one of them
-/// (seed 002, required attributes and shipping object).
+/// (seed 002, required attributes and shipping object; `amazon_day`: spec v1 §5.3).
 final class ShippingReader {
 
   static final Set<String> NAMES = Set.of("order_by", "max_days", "max_price");
+
+  private static final String AMAZON_DAY = "amazon_day";
 
   private static final ShippingRule STAND_IN = new ShippingRule.Cheapest();
 
   private ShippingReader() {}
 
-  static ShippingRule rule(Fields order) {
+  static boolean isGiven(Fields order) {
+    return order.has("shipping_method") || order.has("shipping") || order.has("amazon_day");
+  }
+
+  static ShippingRule rule(Fields order, String retailer) {
     Value method = order.get("shipping_method");
     Value shipping = order.get("shipping");
+    Value day = order.get("amazon_day");
+    if (method.isText(AMAZON_DAY) && !shipping.isPresent()) {
+      return amazonDay(method, day, retailer);
+    }
+    if (day.text(Limits.TEXT) != null) {
+      day.problem("needs \"shipping_method\": \"" + AMAZON_DAY + "\"");
+    }
     if (method.isPresent() && shipping.isPresent()) {
       shipping.problem("must not be given together with shipping_method; send one of them");
       return STAND_IN;
@@ -25,6 +38,15 @@ final class ShippingReader {
       return STAND_IN;
     }
     return method.isPresent() ? named(method) : within(shipping);
+  }
+
+  private static ShippingRule amazonDay(Value method, Value day, String retailer) {
+    if (!Retailers.hasAmazonDay(retailer)) {
+      method.problem(
+          V1Code.INVALID_SHIPPING_METHOD,
+          "\"" + AMAZON_DAY + "\" works at retailers whose code begins with \"amazon\" only");
+    }
+    return new ShippingRule.Named(day.requiredText(Limits.TEXT));
   }
 
   private static ShippingRule named(Value method) {
@@ -37,7 +59,8 @@ final class ShippingReader {
       default -> {
         method.problemWithValue(
             V1Code.INVALID_SHIPPING_METHOD,
-            "must be \"cheapest\", \"fastest\" or \"free\" (or send a shipping object)");
+            "must be \"cheapest\", \"fastest\", \"free\" or \"amazon_day\" (or send a shipping"
+                + " object)");
         yield STAND_IN;
       }
     };

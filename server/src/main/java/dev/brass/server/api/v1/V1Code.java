@@ -6,7 +6,9 @@ import java.util.Locale;
 /// status that goes with it (the documents name no status: spec gaps A2). Codes of orders that
 /// failed are [dev.brass.spi.ErrorCode]'s.
 enum V1Code {
+  DUPLICATE_ORDER(409),
   INTERNAL_ERROR(500),
+  INVALID_ADDRESS(400),
   INVALID_CARD_NUMBER(400),
   INVALID_CLIENT_TOKEN(401),
   INVALID_EXPIRATION_DATE(400),
@@ -16,7 +18,10 @@ enum V1Code {
   INVALID_REQUEST_ID(404),
   INVALID_SECURITY_CODE(400),
   INVALID_SHIPPING_METHOD(400),
-  UNAUTHORIZED_ACCESS(403);
+  MISMATCHING_RETAILER(400),
+  UNAUTHORIZED_ACCESS(403),
+  UNKNOWN_RETAILER(400),
+  UNSUPPORTED_PRODUCT_ID(400);
 
   private final int status;
 

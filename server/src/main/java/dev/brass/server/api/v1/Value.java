@@ -39,6 +39,16 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     problem(code, message + was());
   }
 
+  /// An attribute of an object, whatever else is in it; absent when this is no object.
+  Value at(String name) {
+    return new Value(json.path(name), path + "." + name, secret, problems);
+  }
+
+  /// Whether it is exactly this text.
+  boolean isText(String text) {
+    return json.isString() && json.stringValue().equals(text);
+  }
+
   /// Text; null when it is absent or blank.
   @Nullable String text(int longest) {
     if (!isPresent()) {

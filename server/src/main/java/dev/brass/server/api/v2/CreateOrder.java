@@ -60,6 +60,21 @@ final class CreateOrder implements V2Caller.Operation {
             "Order with idempotency key '" + key + "' already exists",
             details);
       }
+      case Submission.Repeated(var earlier) ->
+          throw new V2Problem(
+              409,
+              "already_exists",
+              "Order "
+                  + earlier
+                  + " for the same products and address was created shortly before; send an"
+                  + " idempotency_key to order them once more",
+              Map.of(
+                  "resource",
+                  "Order",
+                  "identifier",
+                  earlier.toString(),
+                  "order_id",
+                  earlier.toString()));
     };
   }
 }

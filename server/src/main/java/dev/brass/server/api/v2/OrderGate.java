@@ -188,7 +188,8 @@ final class OrderGate {
         null,
         null,
         null,
-        true);
+        true,
+        false);
   }
 
   private static Set<Condition> conditions(List<String> words) {

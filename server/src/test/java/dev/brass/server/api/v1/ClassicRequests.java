@@ -103,13 +103,24 @@ public final class ClassicRequests {
     for (String code : List.of("amazon", "amazon_uk", "amazon_ca", "walmart", "costco", "shop")) {
       stores.add(store(code, new Shop()));
     }
-    stores.add(store("google_shopping", new Window()));
+    stores.add(
+        new ConfiguredStore(
+            "google_shopping",
+            new Window(),
+            new StoreSettings(Map.of()),
+            Set.of("window.test"),
+            true));
     return new Stores(stores, true);
   }
 
   private static ConfiguredStore store(String code, Connector connector) {
     return new ConfiguredStore(
         code, connector, new StoreSettings(Map.of()), Set.of(code + ".test"), true);
+  }
+
+  private static Optional<String> ofPage(URI page) {
+    String path = page.getPath();
+    return path.startsWith("/dp/") ? Optional.of(path.substring(4)) : Optional.empty();
   }
 
   /// A connector that sells; nothing here asks it to.
@@ -124,7 +135,7 @@ public final class ClassicRequests {
 
     @Override
     public Optional<String> productId(StoreSettings settings, URI page) {
-      return Optional.empty();
+      return ofPage(page);
     }
 
     @Override
@@ -150,7 +161,7 @@ public final class ClassicRequests {
 
     @Override
     public Optional<String> productId(StoreSettings settings, URI page) {
-      return Optional.empty();
+      return ofPage(page);
     }
 
     @Override

@@ -47,7 +47,14 @@ class OrderProblemsTest {
           products                                 | -          | invalid_request | is required
           products                                 | []         | invalid_request | must have at least one product
           products                                 | {}         | invalid_request | must be a list, was an object
-          products[0]                              | "https://www.amazon.com/dp/0923568964" | invalid_request | must be an object, was "https://www.amazon.com/dp/0923568964"
+          products[0]                              | "https://www.unknown.test/dp/0923568964" | unknown_retailer | must be a page of a retailer that this server orders at, was "https://www.unknown.test/dp/0923568964"
+          products[0]                              | "https://google_shopping.test/dp/1" | invalid_request | must be the http or https address of a product's page, was "https://google_shopping.test/dp/1"
+          products[0]                              | "https://window.test/dp/1" | unknown_retailer | is a page of google_shopping, which takes no orders, was "https://window.test/dp/1"
+          products[0]                              | "https://amazon.test/gp/help" | unsupported_product_id | must be the page of one product; no product id can be read from it, was "https://amazon.test/gp/help"
+          products[0]                              | "https://walmart.test/dp/1" | mismatching_retailer | is a page of walmart, and all products of this order must be of amazon, was "https://walmart.test/dp/1"
+          products[0]                              | "0923568964" | invalid_request | must be the http or https address of a product's page, was "0923568964"
+          products[0]                              | ""         | invalid_request | must not be empty
+          products[0]                              | 5          | invalid_request | must be an object, was 5
           products[0]                              | null       | invalid_request | is required
           products[0].product_id                   | -          | invalid_request | is required
           products[0].product_id                   | 923568964  | invalid_request | must be text in double quotes, was 923568964
@@ -156,6 +163,8 @@ class OrderProblemsTest {
           """
           shipping_method                          | "cheapest" | invalid_request | must not be given together with shipping_method; send one of them | shipping
           is_gift                                  | -          | invalid_request | needs "is_gift": true | gift_message
+          products[0]                              | {"url": 5, "quantity": 1} | invalid_request | must be text in double quotes, was 5 | products[0].url
+          products[0]                              | {"url": "https://amazon.test/dp/1"} | invalid_request | is required | products[0].quantity
           webhooks.order_placed                    | ["http://a.test", "gopher:x"] | invalid_request | The webhook URL must start with http. | webhooks.order_placed[1]
           promo_codes                              | [5]        | invalid_request | must be text in double quotes, was 5 | promo_codes[0]
           promo_codes                              | [""]       | invalid_request | must not be empty | promo_codes[0]
@@ -206,6 +215,61 @@ class OrderProblemsTest {
     V1Problem problem = problem(seedOrderWith(path, "{\"" + name + "\": " + value + "}"));
 
     assertThat(problem).hasMessage(path + "." + name + ": " + message + ".");
+  }
+
+  private static ObjectNode byPages(String... urls) {
+    ObjectNode order = JSON.createObjectNode();
+    order.put("shipping_address", "Tim Beaver, 77 Main Street, Cambridge, MA 02139");
+    ArrayNode products = order.putArray("products");
+    for (String url : urls) {
+      products.add(url);
+    }
+    return order;
+  }
+
+  @Test
+  void pagesAreOfOneRetailer() {
+    assertThat(read(byPages("https://shop.test/dp/1", "https://www.shop.test/dp/2")))
+        .isInstanceOf(OrderReader.Reading.Valid.class);
+    refuses(
+        byPages("https://walmart.test/dp/1", "https://amazon.test/dp/2"),
+        "mismatching_retailer",
+        "products[1]",
+        "is a page of amazon, and all products of this order must be of walmart, was"
+            + " \"https://amazon.test/dp/2\"");
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongWithAnOrderByPages() {
+    ObjectNode order =
+        byPages(
+            "https://unknown.test/dp/1", "https://amazon.test/help", "https://amazon.test/dp/2");
+    order.put("shipping_address", "77 Main Street, Cambridge, MA 02139");
+
+    V1Problem problem = problem(order);
+
+    assertThat(problem.code()).isEqualTo(V1Code.INVALID_REQUEST);
+    assertThat(errors(problem))
+        .extracting(error -> error.get("field").stringValue())
+        .containsExactly("products[0]", "products[1]", "shipping_address");
+  }
+
+  @Test
+  void anAddressThatCannotBeReadHasItsOwnCode() {
+    ObjectNode order = byPages("https://amazon.test/dp/2");
+    order.put("shipping_address", "77 Main Street, Cambridge, MA 02139");
+    refuses(
+        order,
+        "invalid_address",
+        "shipping_address",
+        "has no name before its street; an address as text is " + UsAddress.FORM);
+  }
+
+  @Test
+  void whoSendsACardNamesTheAccountAsWell() {
+    ObjectNode order = seedOrderWith("products[0]", "\"https://amazon.test/dp/B1\"");
+    order.remove("retailer_credentials");
+    refuses(order, "invalid_request", "retailer_credentials", "is required");
   }
 
   @Test

@@ -170,7 +170,7 @@ class OrderReaderTest {
     SellerCriteria criteria =
         criteria(
             """
-            {"addon": false, "buy_box": true, "condition_in": ["New", "Used - Like New"],
+            {"addon": false, "allow_oos": true, "buy_box": true, "condition_in": ["New", "Used - Like New"],
              "condition_not_in": ["Unacceptable"], "first_party_seller": true,
              "handling_days_max": 4, "international": false, "max_item_price": 5350,
              "merchant_id_in": ["A", "B"], "merchant_id_not_in": ["C"],
@@ -194,7 +194,8 @@ class OrderReaderTest {
                 100,
                 95,
                 true,
-                false));
+                false,
+                true));
   }
 
   @Test
@@ -223,6 +224,82 @@ class OrderReaderTest {
     assertThat(shippingMethod("cheapest")).isEqualTo(new ShippingRule.Cheapest());
     assertThat(shippingMethod("fastest")).isEqualTo(new ShippingRule.Fastest());
     assertThat(shippingMethod("free")).isEqualTo(new ShippingRule.Free());
+  }
+
+  @Test
+  void readsAnAmazonDay() {
+    ObjectNode order = seedOrderWith("shipping", "-");
+    order.put("shipping_method", "amazon_day").put("amazon_day", "Amazon Day Delivery");
+    assertThat(read(order).spec().shipping())
+        .isEqualTo(new ShippingRule.Named("Amazon Day Delivery"));
+  }
+
+  @Test
+  void readsProductsByTheirPages() {
+    ObjectNode order = ClassicRequests.JSON.createObjectNode();
+    order
+        .putArray("products")
+        .add("https://www.amazon.test/dp/B1?ref=x")
+        .addObject()
+        .put("url", "http://amazon.test/dp/B2")
+        .put("quantity", 3);
+    order
+        .withArray("products")
+        .addObject()
+        .put("product_id", "B3")
+        .put("quantity", 2)
+        .putObject("seller_selection_criteria");
+    order.put("shipping_address", "Tim Beaver, 77 Main Street, Cambridge, MA 02139");
+
+    OrderRequest read = read(order);
+
+    OrderSpec spec = read.spec();
+    assertThat(spec.store()).isEqualTo("amazon");
+    assertThat(spec.lines()).extracting(OrderLine::productId).containsExactly("B1", "B2", "B3");
+    assertThat(spec.lines()).extracting(OrderLine::quantity).containsExactly(1, 3, 2);
+    assertThat(spec.lines())
+        .extracting(OrderLine::url)
+        .containsExactly("https://www.amazon.test/dp/B1?ref=x", "http://amazon.test/dp/B2", null);
+    assertThat(spec.lines())
+        .extracting(OrderLine::criteria)
+        .containsExactly(SellerCriteria.V1_DEFAULT, SellerCriteria.V1_DEFAULT, SellerCriteria.ANY);
+    assertThat(spec.shipping()).isEqualTo(new ShippingRule.Cheapest());
+    assertThat(spec.maxPrice()).isEqualTo(100_000_000L);
+    assertThat(spec.pay()).isEqualTo(OrderSpec.Pay.STORE_DEFAULT);
+    assertThat(spec.billTo()).isNull();
+    assertThat(read.secrets().credential()).isNull();
+    assertThat(spec.shipTo())
+        .isEqualTo(
+            new Address(
+                "Tim",
+                "Beaver",
+                "77 Main Street",
+                null,
+                "Cambridge",
+                "MA",
+                "02139",
+                "US",
+                "555-555-5555",
+                null));
+  }
+
+  @Test
+  void whatAnOrderByPagesSaysItselfCounts() {
+    ObjectNode order = seedOrderWith("products[0]", "\"https://amazon.test/dp/B1\"");
+    OrderRequest read = read(order);
+    assertThat(read.spec().maxPrice()).isEqualTo(2300);
+    assertThat(read.spec().shipping()).isInstanceOf(ShippingRule.Within.class);
+    assertThat(read.spec().pay()).isEqualTo(OrderSpec.Pay.CARD);
+    assertThat(read.secrets().credential()).isNotNull();
+    assertThat(read.spec().shipTo().phone()).isEqualTo("5551230101");
+  }
+
+  @Test
+  void aUrlBesideAProductIdIsTheClientsOwn() {
+    ObjectNode order = seedOrderWith("products[0].url", "\"https://walmart.test/dp/B1\"");
+    OrderLine line = read(order).spec().lines().getFirst();
+    assertThat(line.productId()).isEqualTo("0923568964");
+    assertThat(line.url()).isNull();
   }
 
   private ShippingRule shippingMethod(String name) {

@@ -24,7 +24,8 @@ class V1DocumentTest {
             List.of(
                 new V1Api(_ -> Refusal.UNKNOWN, new MemoryDesk(), ClassicRequests.reader(), 200),
                 new V1ErrandApi(_ -> Refusal.UNKNOWN, nobody(), nobody(), nobody(), _ -> null, 200),
-                new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true)));
+                new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true),
+                new V1ProxyApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody())));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET " + V1Document.PATH)).isTrue();
     return routes;
@@ -67,6 +68,7 @@ class V1DocumentTest {
     assertThat(properties("NewCancellation")).isEqualTo(names(new CancelReader(nobody())));
     assertThat(properties("NewReturn")).isEqualTo(names(new ReturnReader(nobody())));
     assertThat(properties("NewTracking")).isEqualTo(names(new TrackReader(nobody())));
+    assertThat(properties("Proxy")).isEqualTo(new TreeSet<>(ProxyReader.NAMES));
     assertThat(properties("Webhooks")).isEqualTo(new TreeSet<>(WebhookReader.NAMES));
   }
 

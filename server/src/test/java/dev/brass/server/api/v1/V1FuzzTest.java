@@ -63,6 +63,10 @@ class V1FuzzTest {
               "invalid_security_code",
               "invalid_payment_method",
               "invalid_shipping_method",
+              "invalid_address",
+              "mismatching_retailer",
+              "unknown_retailer",
+              "unsupported_product_id",
               "unauthorized_access");
     }
   }

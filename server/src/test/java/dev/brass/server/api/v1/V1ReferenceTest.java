@@ -38,6 +38,7 @@ class V1ReferenceTest {
             WebhookReader.NAMES,
             ExtrasReader.PROMO_NAMES,
             InquiryReader.NAMES,
+            ProxyReader.NAMES,
             Set.copyOf(DetailsAnswer.ATTRIBUTES))
         .flatMap(Set::stream)
         .forEach(name -> assertThat(page).contains("`" + name + "`"));

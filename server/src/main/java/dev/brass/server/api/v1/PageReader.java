@@ -1,0 +1,126 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.connect.Stores.ProductPage;
+import dev.brass.server.tenant.Mode;
+import dev.brass.spi.PlacesOrders;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out which products an order names by the addresses of their pages, and so which retailer
+/// it is for (spec v1 §5.3, ordering by URL). Thread-safe.
+final class PageReader {
+
+  private final Stores stores;
+
+  PageReader(Stores stores) {
+    this.stores = stores;
+  }
+
+  /// One entry of `products`.
+  ///
+  /// @param page the page that it names its product by; null when it does so by an id
+  record Entry(Value value, @Nullable Page page) {}
+
+  /// A product's page.
+  ///
+  /// @param found what it sells, at each store that takes orders and has this page; none when there
+  ///     is a problem, which was noted
+  record Page(Value url, String address, List<ProductPage> found) {
+
+    /// The product's id at a retailer; one that has another retailer's page is a problem.
+    String productId(String retailer) {
+      for (ProductPage page : found) {
+        if (page.store().code().equals(retailer)) {
+          return page.productId();
+        }
+      }
+      if (!found.isEmpty() && !retailer.isEmpty()) {
+        url.problemWithValue(
+            V1Code.MISMATCHING_RETAILER,
+            "is a page of %s, and all products of this order must be of %s"
+                .formatted(found.getFirst().store().code(), retailer));
+      }
+      return "";
+    }
+  }
+
+  /// The entries of a list of products.
+  List<Entry> entries(Value products, Mode mode) {
+    List<Entry> entries = new ArrayList<>();
+    for (Value item : products.items(Limits.PRODUCTS)) {
+      Value url = item.json().isString() ? item : item.at("url");
+      // Beside a product id it is a field of the client's own.
+      boolean byPage = url.isPresent() && !item.at("product_id").isPresent();
+      entries.add(new Entry(item, byPage ? page(url, mode) : null));
+    }
+    return entries;
+  }
+
+  static boolean anyPage(List<Entry> entries) {
+    return entries.stream().anyMatch(entry -> entry.page() != null);
+  }
+
+  /// The retailer of the first page whose retailer is known; empty when there is none.
+  static String retailer(List<Entry> entries) {
+    return entries.stream()
+        .flatMap(entry -> Optional.ofNullable(entry.page()).stream())
+        .flatMap(page -> page.found().stream())
+        .map(found -> found.store().code())
+        .findFirst()
+        .orElse("");
+  }
+
+  private Page page(Value url, Mode mode) {
+    String text = url.requiredText(Limits.URL).strip();
+    return new Page(url, text, text.isEmpty() ? List.of() : found(url, text, mode));
+  }
+
+  private List<ProductPage> found(Value url, String text, Mode mode) {
+    URI address = address(text);
+    if (address == null) {
+      url.problemWithValue(
+          V1Code.INVALID_REQUEST, "must be the http or https address of a product's page");
+      return List.of();
+    }
+    List<ProductPage> pages = stores.pages(address, mode);
+    List<ProductPage> sold = pages.stream().filter(page -> takesOrders(page.store())).toList();
+    if (!sold.isEmpty()) {
+      return sold;
+    }
+    if (!pages.isEmpty()) {
+      url.problemWithValue(
+          V1Code.UNKNOWN_RETAILER,
+          "is a page of " + pages.getFirst().store().code() + ", which takes no orders");
+    } else if (stores.knowsHost(address, mode)) {
+      url.problemWithValue(
+          V1Code.UNSUPPORTED_PRODUCT_ID,
+          "must be the page of one product; no product id can be read from it");
+    } else {
+      url.problemWithValue(
+          V1Code.UNKNOWN_RETAILER, "must be a page of a retailer that this server orders at");
+    }
+    return List.of();
+  }
+
+  private static boolean takesOrders(ConfiguredStore store) {
+    return store.connector() instanceof PlacesOrders;
+  }
+
+  private static @Nullable URI address(String text) {
+    try {
+      URI address = new URI(text);
+      boolean web =
+          "https".equalsIgnoreCase(address.getScheme())
+              || "http".equalsIgnoreCase(address.getScheme());
+      return web && address.getHost() != null ? address : null;
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.brass.server.connect;
+
+import dev.brass.server.connect.ProxyRepository.Owner;
+import dev.brass.server.credential.Sealer;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.webhook.Names;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// The proxies that tenants brought for their log-ins at stores (spec v1 §12, BYOP). Thread-safe.
+///
+/// One is looked up whenever a session begins, so that a change holds for the next one on every
+/// node.
+public final class Proxies implements ProxyLookup {
+
+  /// The longest e-mail address that can have a proxy.
+  public static final int LONGEST_EMAIL = 254;
+
+  private static final int MOST = 10_000;
+  private static final String PURPOSE = "proxy-url";
+
+  private final Jdbi jdbi;
+  private final Sealer sealer;
+  private final Names names;
+  private final InstantSource clock;
+  private final ProxyRepository repository = new ProxyRepository();
+
+  public Proxies(Jdbi jdbi, Sealer sealer, Names names, InstantSource clock) {
+    this.jdbi = jdbi;
+    this.sealer = sealer;
+    this.names = names;
+    this.clock = clock;
+  }
+
+  /// What is wrong with the address of a proxy, as the end of a sentence that repeats nothing of
+  /// it; null when nothing is.
+  public @Nullable String problem(String url) {
+    String problem = ProxyUrl.problem(url);
+    if (problem != null) {
+      return problem;
+    }
+    return names.isPrivateLiteral(URI.create(url).getHost())
+        ? "must not be at a private address, which this server does not call"
+        : null;
+  }
+
+  /// Stores the proxy of a log-in in place of the one before.
+  ///
+  /// @param url without a [#problem]
+  /// @return the proxy; empty when the tenant has as many as it may have
+  public Optional<ProxyUrl> put(
+      TenantId tenant, Mode mode, String store, String email, String url) {
+    ProxyUrl proxy = ProxyUrl.parse(url);
+    byte[] sealed = sealer.seal(tenant, PURPOSE, url.getBytes(StandardCharsets.UTF_8));
+    boolean stored =
+        jdbi.inTransaction(
+            handle ->
+                repository.put(
+                    handle, owner(tenant, mode, store, email), sealed, MOST, clock.instant()));
+    return stored ? Optional.of(proxy) : Optional.empty();
+  }
+
+  @Override
+  public Optional<ProxyUrl> find(TenantId tenant, Mode mode, String store, String email) {
+    return jdbi.withHandle(handle -> repository.find(handle, owner(tenant, mode, store, email)))
+        .map(bytes -> sealer.open(tenant, PURPOSE, bytes))
+        .map(url -> ProxyUrl.parse(new String(url, StandardCharsets.UTF_8)));
+  }
+
+  /// Takes the proxy of a log-in away, if it has one.
+  public void delete(TenantId tenant, Mode mode, String store, String email) {
+    jdbi.useTransaction(handle -> repository.delete(handle, owner(tenant, mode, store, email)));
+  }
+
+  private static Owner owner(TenantId tenant, Mode mode, String store, String email) {
+    return new Owner(tenant, mode, store, email.strip().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.brass.server.connect;
+
+import dev.brass.server.webhook.Names;
+import dev.brass.spi.StoreException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// An HTTP client per proxy, kept for those that were used last, with its connections. Thread-safe.
+///
+/// A client is closed when it makes room and nobody uses it; so there are a few more than may be
+/// kept while that many are in use. A proxy's name is looked up before each call, and only an
+/// address that may be connected to is handed to the client: a name that changes its answer between
+/// check and connection (DNS rebinding) gains nothing.
+final class ProxyClients implements AutoCloseable {
+
+  private final Names names;
+  private final int most;
+  private final @Nullable SSLContext tls;
+  private final Map<ProxyUrl, Kept> clients = new LinkedHashMap<>(16, 0.75f, true);
+
+  /// No clients yet.
+  ///
+  /// @param most how many are kept
+  /// @param tls how stores are trusted; null for the JDK's certificates
+  ProxyClients(Names names, int most, @Nullable SSLContext tls) {
+    this.names = names;
+    this.most = most;
+    this.tls = tls;
+  }
+
+  private static final class Kept {
+    final HttpClient client;
+    final OneProxy selector;
+    int users;
+
+    Kept(HttpClient client, OneProxy selector) {
+      this.client = client;
+      this.selector = selector;
+    }
+  }
+
+  /// The proxy's last address that was found to be permitted, for every URI: nothing ever goes past
+  /// the proxy.
+  private static final class OneProxy extends ProxySelector {
+    private volatile InetSocketAddress address;
+
+    OneProxy(InetSocketAddress address) {
+      this.address = address;
+    }
+
+    @Override
+    public List<Proxy> select(URI uri) {
+      return List.of(new Proxy(Proxy.Type.HTTP, address));
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException e) {
+      // Whoever called learns of it.
+    }
+  }
+
+  /// Does something with the client of a proxy.
+  ///
+  /// @throws StoreException when the proxy has no address that may be connected to
+  <T> T with(ProxyUrl proxy, Function<HttpClient, T> call) {
+    InetSocketAddress address = address(proxy);
+    Kept kept;
+    List<HttpClient> unused;
+    synchronized (clients) {
+      kept = clients.computeIfAbsent(proxy, _ -> opened(address));
+      kept.selector.address = address;
+      kept.users++;
+      unused = makeRoom();
+    }
+    unused.forEach(HttpClient::shutdownNow);
+    try {
+      return call.apply(kept.client);
+    } finally {
+      synchronized (clients) {
+        kept.users--;
+      }
+    }
+  }
+
+  private InetSocketAddress address(ProxyUrl proxy) {
+    try {
+      InetAddress[] addresses = names.resolve(proxy.host());
+      return new InetSocketAddress(addresses[0], proxy.port());
+    } catch (UnknownHostException e) {
+      throw StoreException.notSent("no way to the proxy " + proxy + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Kept opened(InetSocketAddress address) {
+    OneProxy selector = new OneProxy(address);
+    return new Kept(JdkStoreHttp.client(selector, tls), selector);
+  }
+
+  private List<HttpClient> makeRoom() {
+    List<HttpClient> unused = new ArrayList<>();
+    Iterator<Kept> eldestFirst = clients.values().iterator();
+    for (int over = clients.size() - most; over > 0 && eldestFirst.hasNext(); ) {
+      Kept kept = eldestFirst.next();
+      if (kept.users == 0) {
+        eldestFirst.remove();
+        unused.add(kept.client);
+        over--;
+      }
+    }
+    return unused;
+  }
+
+  int size() {
+    synchronized (clients) {
+      return clients.size();
+    }
+  }
+
+  @Override
+  public void close() {
+    List<HttpClient> open;
+    synchronized (clients) {
+      open = clients.values().stream().map(kept -> kept.client).toList();
+      clients.clear();
+    }
+    open.forEach(HttpClient::shutdownNow);
+    open.forEach(HttpClient::close);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.brass.server.order;
+
+import dev.brass.spi.Address;
+import dev.brass.spi.Credential;
+import dev.brass.spi.Variant;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What makes two orders the same purchase, as a hash: store, log-in, goods and where they go. The
+/// order of products and variants, the case and the white space of the address and the case of the
+/// log-in make no difference, nor does anything that says how to buy (price caps, ways to ship and
+/// to pay, a telephone number). Pure.
+///
+/// Fingerprints are compared across releases for as long as `orders.duplicate-window`: a change of
+/// how they are made lets duplicates through for that long after an update, and nothing worse.
+final class Fingerprint {
+
+  private final StringBuilder text = new StringBuilder();
+
+  private Fingerprint() {}
+
+  /// 32 bytes.
+  static byte[] of(OrderSpec spec, @Nullable Credential credential) {
+    Fingerprint print = new Fingerprint();
+    print.add(spec.store());
+    print.add(credential == null ? "" : plain(credential.email()));
+    for (Map.Entry<String, Long> goods : goods(spec.lines()).entrySet()) {
+      print.add(goods.getKey());
+      print.add(goods.getValue().toString());
+    }
+    print.add("");
+    Address to = spec.shipTo();
+    print.add(plain(to.fullName()));
+    print.add(plain(to.line1()));
+    print.add(plain(to.line2()));
+    print.add(plain(to.city()));
+    print.add(plain(to.state()));
+    print.add(plain(to.postalCode()));
+    print.add(plain(to.country()));
+    return print.hash();
+  }
+
+  /// How many of each product in each combination of variants, in a fixed order.
+  private static Map<String, Long> goods(List<OrderLine> lines) {
+    Map<String, Long> goods = new TreeMap<>();
+    for (OrderLine line : lines) {
+      Fingerprint product = new Fingerprint();
+      product.add(line.productId());
+      line.variants().stream()
+          .sorted(Comparator.comparing(Variant::dimension).thenComparing(Variant::value))
+          .forEach(
+              variant -> {
+                product.add(variant.dimension());
+                product.add(variant.value());
+              });
+      goods.merge(product.text.toString(), (long) line.quantity(), Long::sum);
+    }
+    return goods;
+  }
+
+  /// With its length before it, so that no two lists of texts look alike.
+  private void add(String part) {
+    text.append(part.length()).append(':').append(part);
+  }
+
+  private static String plain(@Nullable String part) {
+    return part == null ? "" : part.replaceAll("[\\s\\p{Z}]+", "").toLowerCase(Locale.ROOT);
+  }
+
+  private byte[] hash() {
+    try {
+      return MessageDigest.getInstance("SHA-256")
+          .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.brass.server.order;
+
+import dev.brass.server.db.Columns;
+import dev.brass.server.db.Script;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// The table `order_guard`. Thread-safe.
+///
+/// A row is taken by an upsert, so that of any number of equal orders at the same moment exactly
+/// one has it when it commits; the others wait for that commit and then find that they may not. The
+/// rows of a group are locked in the order of their keys, after its idempotency keys.
+final class GuardRepository {
+
+  private static final String CLAIM =
+      """
+      insert into order_guard as g (tenant_id, mode, fingerprint, order_id, keyed, submitted_at,
+                                    guarded_until, stored_at)
+      select * from unnest(:tenants::uuid[], :modes::text[], :fingerprints::bytea[],
+                           :orders::uuid[], :keyed::boolean[], :ats::timestamptz[],
+                           :untils::timestamptz[], :storedAts::timestamptz[])
+      on conflict (tenant_id, mode, fingerprint) do update
+      set order_id = excluded.order_id, keyed = excluded.keyed,
+          submitted_at = excluded.submitted_at, guarded_until = excluded.guarded_until,
+          stored_at = excluded.stored_at
+      where excluded.keyed
+         or g.order_id = excluded.order_id
+         or g.guarded_until <= excluded.submitted_at
+         or exists (select from orders o
+                    where o.tenant_id = g.tenant_id and o.id = g.order_id
+                      and o.state in ('failed', 'cancelled', 'cancelled_by_retailer'))
+      returning order_id
+      """;
+
+  /// Never waits for a row that another group holds.
+  private static final String DELETE_OLD =
+      """
+      delete from order_guard
+      where (tenant_id, mode, fingerprint) in (
+        select tenant_id, mode, fingerprint from order_guard
+        where stored_at <= :old::timestamptz
+        order by stored_at limit :most for update skip locked)
+      """;
+
+  private static final String HOLDER =
+      """
+      select order_id from order_guard
+      where tenant_id = :tenant and mode = :mode and fingerprint = :fingerprint
+      """;
+
+  private static final Comparator<NewOrder> BY_ROW =
+      Comparator.comparing((NewOrder n) -> n.order().key().tenant().value())
+          .thenComparing(n -> n.order().mode().code())
+          .thenComparing(n -> Objects.requireNonNull(n.fingerprint()), Arrays::compare);
+
+  private final Duration window;
+
+  /// The table.
+  ///
+  /// @param window how long an order keeps equal ones away
+  GuardRepository(Duration window) {
+    this.window = window;
+  }
+
+  /// Guards new orders, no two of which may be equal; none of them may be kept away.
+  void claim(Script script, List<NewOrder> orders, Instant systemNow) {
+    script.addForAll(CLAIM, columns(orders, systemNow));
+  }
+
+  /// Guards new orders, no two of which may be equal; gives those that nothing keeps away.
+  Set<OrderId> claim(Handle handle, List<NewOrder> orders, Instant systemNow) {
+    Set<OrderId> claimed = new HashSet<>();
+    if (!orders.isEmpty()) {
+      columns(orders, systemNow)
+          .bind(handle.createQuery(CLAIM))
+          .mapTo(UUID.class)
+          .forEach(id -> claimed.add(new OrderId(id)));
+    }
+    return claimed;
+  }
+
+  private Columns columns(List<NewOrder> orders, Instant systemNow) {
+    Columns rows = new Columns();
+    for (NewOrder n : orders) {
+      Instant at = n.order().createdAt();
+      rows.add("tenants", n.order().key().tenant().value())
+          .add("modes", n.order().mode().code())
+          .add("fingerprints", Objects.requireNonNull(n.fingerprint()))
+          .add("orders", n.order().id().value())
+          .add("keyed", n.key() != null)
+          .add("ats", at)
+          .add("untils", at.plus(window))
+          .add("storedAts", systemNow);
+    }
+    return rows;
+  }
+
+  /// Deletes rows whose time is over, twice as many as come in, so that they are never many more
+  /// than the orders of one window. Sandbox time is never behind the system's, so what is over in
+  /// the system's time is over.
+  void deleteOld(Script script, int comingIn, Instant systemNow) {
+    script
+        .add(DELETE_OLD)
+        .bind("old", systemNow.minus(window).toString())
+        .bind("most", 2 * comingIn);
+  }
+
+  /// The order that stands in the way of an equal one.
+  Optional<OrderId> holder(Handle handle, NewOrder order) {
+    return handle
+        .createQuery(HOLDER)
+        .bind("tenant", order.order().key().tenant().value())
+        .bind("mode", order.order().mode().code())
+        .bind("fingerprint", order.fingerprint())
+        .mapTo(UUID.class)
+        .map(OrderId::new)
+        .findOne();
+  }
+
+  /// Orders by their rows: each list has at most one of each row, and all that have one are in the
+  /// lists in the order in which the rows must be locked. Orders without a key that follow an equal
+  /// one are left out: the one before them keeps them away.
+  static List<List<NewOrder>> rounds(List<NewOrder> orders) {
+    List<List<NewOrder>> rounds = new ArrayList<>();
+    List<NewOrder> left = new ArrayList<>(orders);
+    left.removeIf(n -> n.fingerprint() == null);
+    left.sort(BY_ROW);
+    while (!left.isEmpty()) {
+      List<NewOrder> round = new ArrayList<>();
+      List<NewOrder> later = new ArrayList<>();
+      for (NewOrder n : left) {
+        if (round.isEmpty() || BY_ROW.compare(round.getLast(), n) != 0) {
+          round.add(n);
+        } else if (n.key() != null) {
+          later.add(n);
+        }
+      }
+      rounds.add(round);
+      left = later;
+    }
+    return rounds;
+  }
+}
