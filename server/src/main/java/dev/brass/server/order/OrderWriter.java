@@ -21,8 +21,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Lets things happen to orders: state, timeline, attempt, parcels, next jobs, messages and the
-/// acknowledgement of the job that did it become true in one commit, shared with all orders to
+/// Lets things happen to orders: state, timeline, attempt, parcels, next jobs, messages, money and
+/// the acknowledgement of the job that did it become true in one commit, shared with all orders to
 /// which something happens at the same moment. Thread-safe.
 final class OrderWriter {
 
@@ -34,6 +34,7 @@ final class OrderWriter {
   private final Jobs jobs;
   private final Webhooks webhooks;
   private final List<OrderNotices> notices;
+  private final OrderFunds funds;
   private final OrderMetrics metrics;
   private final Gather<OrderChange, Boolean> saves;
   private final Gather<OrderKey, Optional<Loaded>> loads;
@@ -44,7 +45,9 @@ final class OrderWriter {
       Jobs jobs,
       Webhooks webhooks,
       List<OrderNotices> notices,
+      OrderFunds funds,
       OrderMetrics metrics) {
+    this.funds = funds;
     this.metrics = metrics;
     this.jdbi = jdbi;
     this.repository = repository;
@@ -189,6 +192,8 @@ final class OrderWriter {
     jobs.enqueue(script, changes.stream().flatMap(c -> c.jobs().stream()).toList());
     jobs.settle(
         script, changes.stream().map(OrderChange::settles).flatMap(Stream::ofNullable).toList());
+    // Last, so that whoever has a wallet waits for nothing else.
+    funds.spend(script, changes);
   }
 
   /// The first change of each order: of two writers in one group, the second has read an older

@@ -12,6 +12,7 @@ import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Payment;
@@ -53,6 +54,7 @@ public final class Orders {
       Stores stores,
       StoreAccess access,
       SandboxClocks clocks,
+      Wallets wallets,
       List<OrderNotices> notices,
       OrderSettings settings,
       InstantSource system,
@@ -61,12 +63,14 @@ public final class Orders {
     OrderMetrics metrics = new OrderMetrics(registry);
     OrderJson json = new OrderJson();
     OrderRepository repository = new OrderRepository(json, vault);
+    OrderFunds funds = new OrderFunds(wallets);
     this.system = system;
     this.reads = new OrderReads(jdbi, repository);
     this.history = new OrderHistory(jdbi, reads);
-    this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, metrics);
+    this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, funds, metrics);
     this.submitter =
-        new Submitter(jdbi, repository, jobs, webhooks, stores, clocks, notices, metrics, system);
+        new Submitter(
+            jdbi, repository, jobs, webhooks, stores, clocks, notices, funds, metrics, system);
     Outcomes outcomes = new Outcomes(writer, stores, system, settings, random);
     // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
     // them.

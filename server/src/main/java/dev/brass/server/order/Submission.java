@@ -1,5 +1,7 @@
 package dev.brass.server.order;
 
+import dev.brass.spi.Money;
+
 /// What became of an order that was handed in.
 public sealed interface Submission {
 
@@ -10,4 +12,10 @@ public sealed interface Submission {
   ///
   /// @param sameBody whether the earlier order was asked for with the same words
   record Duplicate(OrderId original, boolean sameBody) implements Submission {}
+
+  /// The tenant has not the money for it. Nothing was committed, and its idempotency key is free.
+  ///
+  /// @param required what would have to be put aside
+  /// @param available what can be spent; may be less than nothing
+  record Unfunded(Money required, Money available) implements Submission {}
 }

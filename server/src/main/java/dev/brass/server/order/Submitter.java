@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Commits orders: order, items, first event, first job, messages and idempotency key in one
-/// transaction, shared by all orders that arrive at the same moment. When [#submit] returns, the
+/// Commits orders: order, items, first event, first job, messages, idempotency key and what is put
+/// aside for it in one transaction, shared by all orders that arrive at the same moment. When [#submit] returns, the
 /// order is on disk. If the process dies before, either all of it is there or nothing, and the
 /// client's key tells which. Thread-safe.
 final class Submitter {
@@ -49,6 +50,7 @@ final class Submitter {
   private final Stores stores;
   private final SandboxClocks clocks;
   private final List<OrderNotices> notices;
+  private final OrderFunds funds;
   private final OrderMetrics metrics;
   private final InstantSource system;
   private final Gather<Draft, Submission> submissions =
@@ -62,6 +64,7 @@ final class Submitter {
       Stores stores,
       SandboxClocks clocks,
       List<OrderNotices> notices,
+      OrderFunds funds,
       OrderMetrics metrics,
       InstantSource system) {
     this.jdbi = jdbi;
@@ -71,6 +74,7 @@ final class Submitter {
     this.stores = stores;
     this.clocks = clocks;
     this.notices = List.copyOf(notices);
+    this.funds = funds;
     this.metrics = metrics;
     this.system = system;
   }
@@ -127,6 +131,7 @@ final class Submitter {
     keys.insert(script, keyed(candidates));
     repository.insert(script, candidates);
     storeParts(script, candidates);
+    funds.hold(script, candidates);
     return script.commit(jdbi);
   }
 
@@ -136,17 +141,64 @@ final class Submitter {
     List<NewOrder> allowed =
         candidates.stream().filter(n -> free.contains(n.order().id())).toList();
     Set<OrderId> stored = allowed.isEmpty() ? Set.of() : repository.insertNew(handle, allowed);
+    List<NewOrder> inserted =
+        allowed.stream().filter(n -> stored.contains(n.order().id())).toList();
+    Map<OrderId, Submission.Unfunded> unfunded = funds.unfunded(handle, inserted);
+    List<NewOrder> funded =
+        inserted.stream().filter(n -> !unfunded.containsKey(n.order().id())).toList();
+    takeBack(handle, inserted.stream().filter(n -> unfunded.containsKey(n.order().id())).toList());
     Script script = new Script();
-    storeParts(script, allowed.stream().filter(n -> stored.contains(n.order().id())).toList());
+    storeParts(script, funded);
+    funds.hold(script, funded);
     script.run(handle);
+    Unpaid unpaid = new Unpaid(unfunded, inserted);
     List<Submission> submissions = new ArrayList<>();
     for (NewOrder candidate : candidates) {
-      submissions.add(
-          stored.contains(candidate.order().id())
-              ? new Submission.Accepted(candidate.order())
-              : storedBefore(handle, candidate));
+      Submission.Unfunded refused = unpaid.of(candidate);
+      if (refused != null) {
+        submissions.add(refused);
+      } else if (stored.contains(candidate.order().id())) {
+        submissions.add(new Submission.Accepted(candidate.order()));
+      } else {
+        submissions.add(storedBefore(handle, candidate));
+      }
     }
     return submissions;
+  }
+
+  /// Orders that were inserted, and turned out to be unpaid, before anything hangs on them.
+  private void takeBack(Handle handle, List<NewOrder> orders) {
+    if (!orders.isEmpty()) {
+      repository.takeBack(handle, orders);
+      keys.giveBack(handle, keyed(orders));
+    }
+  }
+
+  /// Who is told that there is no money.
+  private static final class Unpaid {
+
+    private final Map<OrderId, Submission.Unfunded> orders;
+    private final Map<List<String>, Submission.Unfunded> keys = new HashMap<>();
+
+    Unpaid(Map<OrderId, Submission.Unfunded> orders, List<NewOrder> inserted) {
+      this.orders = orders;
+      for (NewOrder n : inserted) {
+        Submission.Unfunded refused = orders.get(n.order().id());
+        if (refused != null && n.key() != null) {
+          keys.put(name(n, n.key()), refused);
+        }
+      }
+    }
+
+    /// Those without money, and those in the same group that came with the key of one of them.
+    Submission.@Nullable Unfunded of(NewOrder n) {
+      Submission.Unfunded refused = orders.get(n.order().id());
+      return refused == null && n.key() != null ? keys.get(name(n, n.key())) : refused;
+    }
+  }
+
+  private static List<String> name(NewOrder n, NewOrder.Key key) {
+    return List.of(n.order().key().tenant().toString(), key.scope(), key.key());
   }
 
   private boolean isSandbox(OrderRequest request) {
@@ -214,7 +266,7 @@ final class Submitter {
       NewOrder.Key key = n.key();
       if (key == null) {
         free.add(n.order().id());
-      } else if (seen.add(List.of(n.order().key().tenant().toString(), key.scope(), key.key()))) {
+      } else if (seen.add(name(n, key))) {
         first.add(n);
       }
     }

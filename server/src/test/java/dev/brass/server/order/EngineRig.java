@@ -17,11 +17,14 @@ import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.wallet.WalletSettings;
+import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Address;
 import dev.brass.spi.Connector;
 import dev.brass.spi.Credential;
+import dev.brass.spi.Money;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreSettings;
@@ -49,6 +52,7 @@ final class EngineRig implements AutoCloseable {
   final TenantId tenant;
   final Jobs jobs;
   final Orders orders;
+  final Wallets wallets;
   private final StoreAccess access;
   private final Webhooks webhooks;
   private final JobWorker worker;
@@ -57,11 +61,20 @@ final class EngineRig implements AutoCloseable {
     this(database, clock, QUICK, null);
   }
 
+  EngineRig(
+      Database database, InstantSource clock, OrderSettings settings, @Nullable Connector other) {
+    this(database, clock, settings, other, WalletSettings.DEFAULTS);
+  }
+
   /// A rig.
   ///
   /// @param other a connector in place of the instant one; null for that
   EngineRig(
-      Database database, InstantSource clock, OrderSettings settings, @Nullable Connector other) {
+      Database database,
+      InstantSource clock,
+      OrderSettings settings,
+      @Nullable Connector other,
+      WalletSettings money) {
     RandomGenerator random = RandomGenerator.getDefault();
     try (Tenants tenants = new Tenants(database, clock)) {
       tenant = tenants.create("tenant-" + Ids.next()).orElseThrow().id();
@@ -83,6 +96,7 @@ final class EngineRig implements AutoCloseable {
                     true)),
             true);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
+    wallets = new Wallets(database.jdbi(), money, clock);
     orders =
         new Orders(
             database.jdbi(),
@@ -92,6 +106,7 @@ final class EngineRig implements AutoCloseable {
             stores,
             access,
             clocks,
+            wallets,
             List.of(),
             settings,
             clock,
@@ -176,6 +191,28 @@ final class EngineRig implements AutoCloseable {
         false,
         List.of(),
         OrderSpec.Pay.CARD,
+        null,
+        null,
+        List.of(),
+        null,
+        Map.of());
+  }
+
+  /// An order that is paid from the wallet.
+  static OrderSpec funded(String productId, long hold) {
+    OrderSpec s = spec(productId, hold);
+    return new OrderSpec(
+        s.store(),
+        s.lines(),
+        s.shipTo(),
+        null,
+        s.shipping(),
+        s.maxPrice(),
+        null,
+        false,
+        List.of(),
+        OrderSpec.Pay.STORE_DEFAULT,
+        new Funding(Money.of(hold, "USD"), Duration.ofHours(4)),
         null,
         List.of(),
         null,

@@ -9,6 +9,7 @@ import dev.brass.spi.Money;
 import dev.brass.spi.Placement;
 import dev.brass.spi.PriceComponents;
 import dev.brass.spi.Shipment;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -29,7 +30,6 @@ final class OrderAnswer {
   private static final String PROCESSING =
       "Request is currently processing and will complete soon.";
 
-  /// As in the seed: `2014-07-02T23:51:08.366Z`.
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -135,7 +135,7 @@ final class OrderAnswer {
             .put("merchant_order_id", order.id())
             .put("merchant", order.merchant())
             .put("account", order.account())
-            .put("placed_at", INSTANT.format(order.placedAt()));
+            .put("placed_at", instant(order.placedAt()));
     putIds(json, order.productIds());
     if (order.trackingUrl() != null) {
       json.put("tracking_url", order.trackingUrl().toString());
@@ -157,7 +157,7 @@ final class OrderAnswer {
         json,
         "tracking_url",
         shipment.trackingUrl() == null ? null : shipment.trackingUrl().toString());
-    json.put("obtained_at", INSTANT.format(parcel.updatedAt()));
+    json.put("obtained_at", instant(parcel.updatedAt()));
     putIds(json, shipment.productIds());
     return json.put("delivery_status", deliveryStatus(shipment.status()));
   }
@@ -179,6 +179,11 @@ final class OrderAnswer {
       case DELIVERED -> "Delivered";
       case UNDELIVERABLE -> "Undeliverable";
     };
+  }
+
+  /// An instant as in the seed: `2014-07-02T23:51:08.366Z`.
+  static String instant(Instant at) {
+    return INSTANT.format(at);
   }
 
   private static JsonNode cancellation(OrderState.CancelledByRetailer cancelled) {

@@ -3,6 +3,7 @@ package dev.brass.server.api.v1;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.Masking;
+import dev.brass.server.order.Funding;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
@@ -11,6 +12,7 @@ import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Address;
 import dev.brass.spi.PlacesOrders;
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,14 +50,19 @@ final class OrderReader {
                   "po_number",
                   "bundled",
                   "idempotency_key"),
-              LaterAttributes.NAMES.stream())
+              Stream.concat(LaterAttributes.NAMES.stream(), AddaxReader.NAMES.stream()))
           .collect(Collectors.toUnmodifiableSet());
 
   private final Stores stores;
   private final WebhookReader webhooks;
+  private final Currency balances;
 
-  OrderReader(Stores stores, WebhookReader.TargetCheck targets) {
+  /// A reader.
+  ///
+  /// @param balances the currency that orders with `addax` are paid in
+  OrderReader(Stores stores, WebhookReader.TargetCheck targets, Currency balances) {
     this.stores = stores;
+    this.balances = balances;
     this.webhooks = new WebhookReader(targets);
   }
 
@@ -82,12 +89,20 @@ final class OrderReader {
     String retailer = retailer(order.get("retailer"), caller.mode());
     LaterAttributes.check(order);
     bundled(order, retailer);
-    PaymentReader.Paid paid = PaymentReader.read(order.get("payment_method"), retailer);
-    OrderSpec spec = spec(order, retailer, paid);
+    Long maxPrice = order.get("max_price").whole(0, Limits.AMOUNT);
+    Funding funding = AddaxReader.funding(order, retailer, maxPrice, balances);
+    boolean ownAccount = funding == null;
+    PaymentReader.Paid paid =
+        ownAccount
+            ? PaymentReader.read(order.get("payment_method"), retailer)
+            : new PaymentReader.Paid(Pay.STORE_DEFAULT, null);
+    OrderSpec spec = spec(order, retailer, maxPrice, paid, funding);
     OrderPrivate secrets =
         new OrderPrivate(
             paid.card(),
-            CredentialReader.read(order.get("retailer_credentials"), retailer),
+            ownAccount
+                ? CredentialReader.read(order.get("retailer_credentials"), retailer)
+                : null,
             webhooks.read(order.get("webhooks")));
     if (problems.any()) {
       return new Reading.Invalid(problems.refusal(), key);
@@ -100,19 +115,25 @@ final class OrderReader {
         new OrderRequest(caller.tenant(), caller.mode(), DOOR, spec, secrets, echo, idempotency));
   }
 
-  private static OrderSpec spec(Fields order, String retailer, PaymentReader.Paid paid) {
+  private static OrderSpec spec(
+      Fields order,
+      String retailer,
+      @Nullable Long maxPrice,
+      PaymentReader.Paid paid,
+      @Nullable Funding funding) {
     ExtrasReader.Promotions promotions = ExtrasReader.promotions(order);
     return new OrderSpec(
         retailer,
         ProductReader.lines(order.get("products"), order.get("take_buybox_offers").isTrue()),
         AddressReader.shipTo(order.get("shipping_address")),
-        billTo(order.get("billing_address"), paid),
+        funding == null ? billTo(order.get("billing_address"), paid) : null,
         ShippingReader.rule(order),
-        order.get("max_price").whole(0, Limits.AMOUNT),
+        maxPrice,
         order.get("max_delivery_days").whole(0, Limits.DAYS),
         order.get("fail_if_taxed").isTrue(),
         promotions.discounts(),
         paid.pay(),
+        funding,
         ExtrasReader.gift(order),
         promotions.codes(),
         ExtrasReader.poNumber(order.get("po_number")),

@@ -45,6 +45,11 @@ final class Retailers {
     return GIFT_BALANCE.contains(code) || !DOCUMENTED.contains(code);
   }
 
+  /// Whether the operator's own account may buy there.
+  static boolean hasManagedAccounts(String code) {
+    return code.equals("amazon") || !DOCUMENTED.contains(code);
+  }
+
   static boolean bundles(String code) {
     return BUNDLING.contains(code);
   }

@@ -6,6 +6,7 @@ import java.util.Locale;
 /// status that goes with it (the documents name no status: spec gaps A2). Codes of orders that
 /// failed are [dev.brass.spi.ErrorCode]'s.
 enum V1Code {
+  INSUFFICIENT_ZMA_BALANCE(402),
   INTERNAL_ERROR(500),
   INVALID_CARD_NUMBER(400),
   INVALID_CLIENT_TOKEN(401),

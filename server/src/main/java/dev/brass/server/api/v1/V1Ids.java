@@ -14,7 +14,11 @@ final class V1Ids {
   private V1Ids() {}
 
   static String requestId(OrderId id) {
-    return id.value().toString().replace("-", "");
+    return digits(id.value());
+  }
+
+  static String digits(UUID id) {
+    return id.toString().replace("-", "");
   }
 
   /// The answer to what became a request.

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,7 +96,9 @@ public final class ClassicRequests {
 
   static OrderReader reader() {
     return new OrderReader(
-        stores(), url -> url.startsWith("http") ? null : "The webhook URL must start with http.");
+        stores(),
+        url -> url.startsWith("http") ? null : "The webhook URL must start with http.",
+        Currency.getInstance("USD"));
   }
 
   static Stores stores() {

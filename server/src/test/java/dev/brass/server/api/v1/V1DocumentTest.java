@@ -23,6 +23,7 @@ class V1DocumentTest {
         new Router(
             List.of(
                 new V1Api(_ -> Refusal.UNKNOWN, new MemoryDesk(), ClassicRequests.reader(), 200),
+                new V1AddaxApi(_ -> Refusal.UNKNOWN, nobody()),
                 new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true)));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET " + V1Document.PATH)).isTrue();

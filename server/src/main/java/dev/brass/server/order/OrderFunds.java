@@ -1,0 +1,137 @@
+package dev.brass.server.order;
+
+import dev.brass.server.db.Script;
+import dev.brass.server.wallet.Hold;
+import dev.brass.server.wallet.Wallets;
+import dev.brass.server.wallet.Wallets.Spending;
+import dev.brass.spi.Money;
+import dev.brass.spi.Placement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What orders do to the wallets of their tenants, each in the commit that does it to the order:
+/// so there is either both or neither, and a commit that is repeated because its answer was lost
+/// finds the order changed and does it no second time. Orders that their tenant does not pay from
+/// the wallet cost no statement here.
+///
+/// An order's hold is taken with its submission. When it is final, the hold ends: by a capture of
+/// what the store charged if it was placed, by a release if it was not. An order that the store
+/// calls off afterwards gets its capture back.
+final class OrderFunds {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OrderFunds.class);
+
+  private final Wallets wallets;
+
+  OrderFunds(Wallets wallets) {
+    this.wallets = wallets;
+  }
+
+  /// Puts aside what new orders may cost; refuses the script when some of it is not there.
+  void hold(Script script, List<NewOrder> orders) {
+    List<Hold> holds = holds(orders);
+    if (!holds.isEmpty()) {
+      wallets.hold(script, holds);
+    }
+  }
+
+  /// Of orders that are about to be stored by one transaction, those that cannot be paid once those
+  /// before them are.
+  Map<OrderId, Submission.Unfunded> unfunded(Handle handle, List<NewOrder> orders) {
+    List<Hold> holds = holds(orders);
+    if (holds.isEmpty()) {
+      return Map.of();
+    }
+    Map<UUID, Money> available = wallets.unfunded(handle, holds);
+    Map<OrderId, Submission.Unfunded> refused = new HashMap<>();
+    for (Hold hold : holds) {
+      Money left = available.get(hold.order());
+      if (left != null) {
+        refused.put(new OrderId(hold.order()), new Submission.Unfunded(hold.amount(), left));
+      }
+    }
+    return refused;
+  }
+
+  private static List<Hold> holds(List<NewOrder> orders) {
+    return orders.stream()
+        .map(NewOrder::order)
+        .filter(order -> order.spec().funding() != null)
+        .map(OrderFunds::hold)
+        .toList();
+  }
+
+  private static Hold hold(Order order) {
+    Money amount = Objects.requireNonNull(order.spec().funding()).hold();
+    return new Hold(order.key().tenant(), order.mode(), order.id().value(), amount);
+  }
+
+  /// Spends or frees what was put aside for orders that have come to an end.
+  void spend(Script script, List<OrderChange> changes) {
+    List<Spending> spendings = new ArrayList<>();
+    for (OrderChange change : changes) {
+      if (change.after().spec().funding() != null) {
+        spendings.addAll(spendings(change.before().state(), change.after()));
+      }
+    }
+    if (!spendings.isEmpty()) {
+      wallets.spend(script, spendings);
+    }
+  }
+
+  /// What an order's change costs its tenant.
+  private static List<Spending> spendings(OrderState before, Order after) {
+    boolean ends = !before.isFinal();
+    return switch (after.state()) {
+      case OrderState.Placed(var placement, _) ->
+          ends ? List.of(capture(after, placement)) : List.of();
+      case OrderState.Failed _ -> ends ? List.of(release(after)) : List.of();
+      case OrderState.Cancelled _ -> ends ? List.of(release(after)) : List.of();
+      case OrderState.CancelledByRetailer c -> {
+        if (before instanceof OrderState.CancelledByRetailer) {
+          yield List.of();
+        }
+        Spending refund =
+            new Spending.Refund(hold(after), price(after, c.placement()), c.reason());
+        yield ends ? List.of(capture(after, c.placement()), refund) : List.of(refund);
+      }
+      case OrderState.Queued _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _ ->
+          List.of();
+    };
+  }
+
+  private static Spending release(Order order) {
+    return new Spending.Release(hold(order), "");
+  }
+
+  private static Spending capture(Order order, Placement placement) {
+    Money charged = placement.price().total();
+    Money price = price(order, placement);
+    if (price.equals(charged)) {
+      return new Spending.Capture(hold(order), price, "");
+    }
+    LOG.warn(
+        "order {}: the store charged {}, and its tenant pays no more than the {} that were held",
+        order.id(),
+        charged,
+        price);
+    return new Spending.Capture(hold(order), price, "the store charged " + charged);
+  }
+
+  /// What a placed order costs its tenant: what the store charged, and never more than was put
+  /// aside.
+  static Money price(Order order, Placement placement) {
+    return hold(order).part(placement.price().total());
+  }
+}

@@ -1,0 +1,25 @@
+package dev.brass.server.wallet;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Money;
+import java.util.UUID;
+
+/// Money put aside for an order, which has one hold at most: the hold's id is the order's.
+///
+/// @param amount more than nothing
+public record Hold(TenantId tenant, Mode mode, UUID order, Money amount) {
+
+  public Hold {
+    if (amount.minor() <= 0) {
+      throw new IllegalArgumentException("a hold is of more than nothing, not of " + amount);
+    }
+  }
+
+  /// What a capture of this hold can take of a price: all of it, but never more than was put aside.
+  ///
+  /// @param price in any currency; the whole hold is taken for one in another than its own
+  public Money part(Money price) {
+    return price.currency().equals(amount.currency()) && amount.exceeds(price) ? price : amount;
+  }
+}
