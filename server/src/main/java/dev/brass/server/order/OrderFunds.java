@@ -2,6 +2,7 @@ package dev.brass.server.order;
 
 import dev.brass.server.db.Script;
 import dev.brass.server.wallet.Hold;
+import dev.brass.server.wallet.Kind;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.server.wallet.Wallets.Spending;
 import dev.brass.spi.Money;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,8 +79,11 @@ final class OrderFunds {
   void spend(Script script, List<OrderChange> changes) {
     List<Spending> spendings = new ArrayList<>();
     for (OrderChange change : changes) {
-      if (change.after().spec().funding() != null) {
-        spendings.addAll(spendings(change.before().state(), change.after()));
+      Funding funding = change.after().spec().funding();
+      if (funding != null) {
+        spendings.addAll(
+            spendings(
+                hold(change.after()), funding, change.before().state(), change.after().state()));
       }
     }
     if (!spendings.isEmpty()) {
@@ -86,21 +91,22 @@ final class OrderFunds {
     }
   }
 
-  /// What an order's change costs its tenant.
-  private static List<Spending> spendings(OrderState before, Order after) {
+  /// What the way from one state to another costs the tenant.
+  private static List<Spending> spendings(
+      Hold hold, Funding funding, OrderState before, OrderState after) {
     boolean ends = !before.isFinal();
-    return switch (after.state()) {
+    return switch (after) {
       case OrderState.Placed(var placement, _) ->
-          ends ? List.of(capture(after, placement)) : List.of();
-      case OrderState.Failed _ -> ends ? List.of(release(after)) : List.of();
-      case OrderState.Cancelled _ -> ends ? List.of(release(after)) : List.of();
+          ends ? List.of(capture(hold, funding, placement)) : List.of();
+      case OrderState.Failed _, OrderState.Cancelled _ ->
+          ends ? List.of(new Spending.Release(hold, "")) : List.of();
       case OrderState.CancelledByRetailer c -> {
         if (before instanceof OrderState.CancelledByRetailer) {
           yield List.of();
         }
         Spending refund =
-            new Spending.Refund(hold(after), price(after, c.placement()), c.reason());
-        yield ends ? List.of(capture(after, c.placement()), refund) : List.of(refund);
+            new Spending.Refund(hold, funding.price(c.placement()), "cancelled by the retailer");
+        yield ends ? List.of(capture(hold, funding, c.placement()), refund) : List.of(refund);
       }
       case OrderState.Queued _,
           OrderState.Placing _,
@@ -111,27 +117,54 @@ final class OrderFunds {
     };
   }
 
-  private static Spending release(Order order) {
-    return new Spending.Release(hold(order), "");
-  }
-
-  private static Spending capture(Order order, Placement placement) {
+  private static Spending capture(Hold hold, Funding funding, Placement placement) {
     Money charged = placement.price().total();
-    Money price = price(order, placement);
+    Money price = funding.price(placement);
     if (price.equals(charged)) {
-      return new Spending.Capture(hold(order), price, "");
+      return new Spending.Capture(hold, price, "");
     }
     LOG.warn(
         "order {}: the store charged {}, and its tenant pays no more than the {} that were held",
-        order.id(),
+        hold.order(),
         charged,
         price);
-    return new Spending.Capture(hold(order), price, "the store charged " + charged);
+    return new Spending.Capture(hold, price, "the store charged " + charged);
   }
 
-  /// What a placed order costs its tenant: what the store charged, and never more than was put
-  /// aside.
-  static Money price(Order order, Placement placement) {
-    return hold(order).part(placement.price().total());
+  /// The transfers that an order must have, as `capture 1999 USD`, sorted; for the audit.
+  static List<String> transfers(@Nullable Funding funding, OrderState state) {
+    if (funding == null) {
+      return List.of();
+    }
+    List<String> transfers = new ArrayList<>(List.of(transfer(Kind.HOLD, funding.hold())));
+    switch (state) {
+      case OrderState.Placed(var placement, _) -> transfers.addAll(paid(funding, placement));
+      case OrderState.CancelledByRetailer c -> {
+        transfers.addAll(paid(funding, c.placement()));
+        if (funding.price(c.placement()).minor() > 0) {
+          transfers.add(transfer(Kind.REFUND, funding.price(c.placement())));
+        }
+      }
+      case OrderState.Failed _, OrderState.Cancelled _ ->
+          transfers.add(transfer(Kind.RELEASE, funding.hold()));
+      case OrderState.Queued _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _ -> {}
+    }
+    return transfers.stream().sorted().toList();
+  }
+
+  private static List<String> paid(Funding funding, Placement placement) {
+    Money price = funding.price(placement);
+    return List.of(
+        price.minor() > 0
+            ? transfer(Kind.CAPTURE, price)
+            : transfer(Kind.RELEASE, funding.hold()));
+  }
+
+  private static String transfer(Kind kind, Money amount) {
+    return kind.code() + " " + amount.minor() + " " + amount.currency().getCurrencyCode();
   }
 }

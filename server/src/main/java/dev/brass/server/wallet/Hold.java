@@ -15,11 +15,4 @@ public record Hold(TenantId tenant, Mode mode, UUID order, Money amount) {
       throw new IllegalArgumentException("a hold is of more than nothing, not of " + amount);
     }
   }
-
-  /// What a capture of this hold can take of a price: all of it, but never more than was put aside.
-  ///
-  /// @param price in any currency; the whole hold is taken for one in another than its own
-  public Money part(Money price) {
-    return price.currency().equals(amount.currency()) && amount.exceeds(price) ? price : amount;
-  }
 }

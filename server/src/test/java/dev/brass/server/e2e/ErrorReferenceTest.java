@@ -31,7 +31,7 @@ import tools.jackson.databind.SerializationFeature;
 class ErrorReferenceTest {
 
   @RegisterExtension
-  static final WholeServer server = WholeServer.perClass(Map.of("orders.reconcile-attempts", "3"));
+  static final WholeServer server = WholeServer.perClass(Map.of("orders.reconcile-attempts", "3", "wallet.mode", "prepaid"));
 
   /// All error codes of seed 002.
   private static final Set<String> SEED =
@@ -87,8 +87,7 @@ class ErrorReferenceTest {
               "insufficient_addax_balance",
               "mismatching_retailer",
               "return_in_progress",
-              "unknown_retailer",
-              "zma_temporarily_overloaded"));
+              "unknown_retailer"));
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 

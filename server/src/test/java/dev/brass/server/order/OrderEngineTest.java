@@ -418,6 +418,7 @@ class OrderEngineTest {
         switch (future.get()) {
           case Submission.Accepted(var order) -> accepted.add(order.id());
           case Submission.Duplicate(var original, _) -> originals.add(original);
+          case Submission.Unfunded unfunded -> throw new AssertionError(unfunded);
         }
       }
     }

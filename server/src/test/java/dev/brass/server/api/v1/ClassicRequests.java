@@ -94,6 +94,13 @@ public final class ClassicRequests {
     }
   }
 
+  /// The seed's order, paid from the client's balance.
+  public static ObjectNode addaxOrder() {
+    ObjectNode order = seedOrder();
+    order.remove(List.of("payment_method", "billing_address", "retailer_credentials"));
+    return order.put("addax", true);
+  }
+
   static OrderReader reader() {
     return new OrderReader(
         stores(),
