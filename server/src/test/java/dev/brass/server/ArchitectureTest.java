@@ -44,6 +44,7 @@ class ArchitectureTest {
             ROOT + ".order..",
             ROOT + ".product..",
             ROOT + ".webhook..",
+            ROOT + ".wallet..",
             ROOT + ".tenant..",
             ROOT + ".credential..")
         .layer("connect")

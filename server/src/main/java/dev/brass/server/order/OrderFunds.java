@@ -36,6 +36,11 @@ final class OrderFunds {
     this.wallets = wallets;
   }
 
+  /// Whether an order is paid from its tenant's wallet.
+  static boolean concern(NewOrder order) {
+    return order.order().spec().funding() != null;
+  }
+
   /// Puts aside what new orders may cost; refuses the script when some of it is not there.
   void hold(Script script, List<NewOrder> orders) {
     List<Hold> holds = holds(orders);
@@ -63,11 +68,7 @@ final class OrderFunds {
   }
 
   private static List<Hold> holds(List<NewOrder> orders) {
-    return orders.stream()
-        .map(NewOrder::order)
-        .filter(order -> order.spec().funding() != null)
-        .map(OrderFunds::hold)
-        .toList();
+    return orders.stream().filter(OrderFunds::concern).map(order -> hold(order.order())).toList();
   }
 
   private static Hold hold(Order order) {
@@ -159,9 +160,7 @@ final class OrderFunds {
   private static List<String> paid(Funding funding, Placement placement) {
     Money price = funding.price(placement);
     return List.of(
-        price.minor() > 0
-            ? transfer(Kind.CAPTURE, price)
-            : transfer(Kind.RELEASE, funding.hold()));
+        price.minor() > 0 ? transfer(Kind.CAPTURE, price) : transfer(Kind.RELEASE, funding.hold()));
   }
 
   private static String transfer(Kind kind, Money amount) {

@@ -34,9 +34,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /// Commits orders: order, items, first event, first job, messages, idempotency key and what is put
-/// aside for it in one transaction, shared by all orders that arrive at the same moment. When [#submit] returns, the
-/// order is on disk. If the process dies before, either all of it is there or nothing, and the
-/// client's key tells which. Thread-safe.
+/// aside for it in one transaction, shared by all orders that arrive at the same moment. When
+/// [#submit] returns, the order is on disk. If the process dies before, either all of it is there
+/// or nothing, and the client's key tells which. Thread-safe.
 final class Submitter {
 
   private static final int LARGEST_GROUP = 500;
@@ -131,7 +131,6 @@ final class Submitter {
     keys.insert(script, keyed(candidates));
     repository.insert(script, candidates);
     storeParts(script, candidates);
-    funds.hold(script, candidates);
     return script.commit(jdbi);
   }
 
@@ -143,15 +142,13 @@ final class Submitter {
     Set<OrderId> stored = allowed.isEmpty() ? Set.of() : repository.insertNew(handle, allowed);
     List<NewOrder> inserted =
         allowed.stream().filter(n -> stored.contains(n.order().id())).toList();
-    Map<OrderId, Submission.Unfunded> unfunded = funds.unfunded(handle, inserted);
-    List<NewOrder> funded =
-        inserted.stream().filter(n -> !unfunded.containsKey(n.order().id())).toList();
-    takeBack(handle, inserted.stream().filter(n -> unfunded.containsKey(n.order().id())).toList());
-    Script script = new Script();
-    storeParts(script, funded);
-    funds.hold(script, funded);
-    script.run(handle);
-    Unpaid unpaid = new Unpaid(unfunded, inserted);
+    storeParts(handle, inserted.stream().filter(n -> !OrderFunds.concern(n)).toList());
+    // Last, so that whoever has a wallet waits for little else.
+    List<NewOrder> paid = inserted.stream().filter(OrderFunds::concern).toList();
+    Map<OrderId, Submission.Unfunded> unfunded = funds.unfunded(handle, paid);
+    takeBack(handle, paid.stream().filter(n -> unfunded.containsKey(n.order().id())).toList());
+    storeParts(handle, paid.stream().filter(n -> !unfunded.containsKey(n.order().id())).toList());
+    Unpaid unpaid = new Unpaid(unfunded, paid);
     List<Submission> submissions = new ArrayList<>();
     for (NewOrder candidate : candidates) {
       Submission.Unfunded refused = unpaid.of(candidate);
@@ -164,6 +161,14 @@ final class Submitter {
       }
     }
     return submissions;
+  }
+
+  private void storeParts(Handle handle, List<NewOrder> orders) {
+    if (!orders.isEmpty()) {
+      Script script = new Script();
+      storeParts(script, orders);
+      script.run(handle);
+    }
   }
 
   /// Orders that were inserted, and turned out to be unpaid, before anything hangs on them.
@@ -311,6 +316,7 @@ final class Submitter {
       }
     }
     webhooks.send(script, messages);
+    funds.hold(script, orders);
   }
 
   private static byte[] sha256(String text) {

@@ -11,9 +11,4 @@ import org.jspecify.annotations.Nullable;
 /// @param order null when it is about none
 /// @param createdAt in the system's time, also for orders at a sandbox store
 public record Transfer(
-    UUID id,
-    Kind kind,
-    Money amount,
-    @Nullable UUID order,
-    String note,
-    Instant createdAt) {}
+    UUID id, Kind kind, Money amount, @Nullable UUID order, String note, Instant createdAt) {}

@@ -130,7 +130,8 @@ public final class Wallets {
   public TransferPage transactions(TenantId tenant, Mode mode, int limit, int offset) {
     return jdbi.withHandle(
         handle ->
-            repository.page(handle, tenant, mode, Math.min(limit, LARGEST_PAGE), Math.max(offset, 0)));
+            repository.page(
+                handle, tenant, mode, Math.min(limit, LARGEST_PAGE), Math.max(offset, 0)));
   }
 
   /// What is wrong with any wallet; nothing, unless somebody wrote to the tables by hand.

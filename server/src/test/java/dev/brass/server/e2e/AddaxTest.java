@@ -197,7 +197,9 @@ class AddaxTest {
     }
     assertThat(classic.get("/v1/addax/transactions?offset=1").json().get("transactions")).isEmpty();
     prepaid.running().stranger().get("/v1/addax/balance").has(401);
-    prepaid.running().classic(customer.key("client", "read").text("/key"))
+    prepaid
+        .running()
+        .classic(customer.key("client", "read").text("/key"))
         .get("/v1/addax/balance")
         .has(200);
   }
@@ -213,12 +215,8 @@ class AddaxTest {
     assertThat(topUp(customer, body).has(200).json()).isEqualTo(made.json());
     topUp(customer, body.replace("900", "901")).has(409);
     topUp(customer, "{\"amount\":5,\"mode\":\"test\",\"idempotency_key\":\"k\"}").has(201);
-    operator
-        .post(wallet + "/withdrawals", "{\"amount\":901,\"idempotency_key\":\"w\"}")
-        .has(409);
-    operator
-        .post(wallet + "/withdrawals", "{\"amount\":100,\"idempotency_key\":\"w\"}")
-        .has(201);
+    operator.post(wallet + "/withdrawals", "{\"amount\":901,\"idempotency_key\":\"w\"}").has(409);
+    operator.post(wallet + "/withdrawals", "{\"amount\":100,\"idempotency_key\":\"w\"}").has(201);
     JsonNode balance = operator.get(wallet).has(200).json();
     assertThat(balance.get("posted").asLong()).isEqualTo(800);
     assertThat(balance.get("available").asLong()).isEqualTo(800);

@@ -31,7 +31,8 @@ import tools.jackson.databind.SerializationFeature;
 class ErrorReferenceTest {
 
   @RegisterExtension
-  static final WholeServer server = WholeServer.perClass(Map.of("orders.reconcile-attempts", "3", "wallet.mode", "prepaid"));
+  static final WholeServer server =
+      WholeServer.perClass(Map.of("orders.reconcile-attempts", "3", "wallet.mode", "prepaid"));
 
   /// All error codes of seed 002.
   private static final Set<String> SEED =

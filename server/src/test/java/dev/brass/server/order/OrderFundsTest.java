@@ -130,8 +130,7 @@ class OrderFundsTest {
   @Test
   void whatIsInDoubtKeepsItsHoldUntilTheStoreTells() {
     topUp(10_000);
-    rig.shop.next(
-        new Placing.ThrowAfter(StoreException.answerLost("closed", new IOException())));
+    rig.shop.next(new Placing.ThrowAfter(StoreException.answerLost("closed", new IOException())));
     rig.work();
     Order order = funded(5000);
     advanceUntil(order, OrderState.Placed.class);
@@ -141,8 +140,7 @@ class OrderFundsTest {
   @Test
   void whatNobodyCanTellIsNotPaid() {
     topUp(10_000);
-    rig.shop.next(
-        new Placing.ThrowAfter(StoreException.answerLost("closed", new IOException())));
+    rig.shop.next(new Placing.ThrowAfter(StoreException.answerLost("closed", new IOException())));
     Finding unknown = new Finding.Unknown("index down");
     rig.shop.nextFinds(unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown);
     rig.work();
@@ -321,8 +319,8 @@ class OrderFundsTest {
     has(900_000, 0);
   }
 
-  private List<Submission> submitAtOnce(
-      int orders, long hold, IntFunction<String> key) throws Exception {
+  private List<Submission> submitAtOnce(int orders, long hold, IntFunction<String> key)
+      throws Exception {
     List<Submission> submissions = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Submission>> futures = new ArrayList<>();

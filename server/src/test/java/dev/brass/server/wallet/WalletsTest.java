@@ -46,8 +46,7 @@ class WalletsTest {
   }
 
   private Wallets prepaid() {
-    return new Wallets(
-        jdbi(), new WalletSettings(true, Currency.getInstance("USD")), clock);
+    return new Wallets(jdbi(), new WalletSettings(true, Currency.getInstance("USD")), clock);
   }
 
   private Wallets onInvoice() {
@@ -192,8 +191,7 @@ class WalletsTest {
     Wallets wallets = prepaid();
     topUp(wallets, 1000);
     List<Hold> holds = List.of(order(600), order(500), order(400), order(1));
-    Map<UUID, Money> refused =
-        jdbi().inTransaction(handle -> wallets.unfunded(handle, holds));
+    Map<UUID, Money> refused = jdbi().inTransaction(handle -> wallets.unfunded(handle, holds));
     assertThat(refused)
         .isEqualTo(Map.of(holds.get(1).order(), usd(400), holds.get(3).order(), usd(0)));
   }
@@ -251,8 +249,7 @@ class WalletsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> topUp(prepaid(), 0));
     assertThatIllegalArgumentException().isThrownBy(() -> topUp(prepaid(), -1));
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> prepaid().topUp(tenant, Mode.LIVE, Money.of(5, "EUR"), "", "key"));
+        .isThrownBy(() -> prepaid().topUp(tenant, Mode.LIVE, Money.of(5, "EUR"), "", "key"));
     assertThatIllegalArgumentException().isThrownBy(() -> order(0));
   }
 
@@ -363,7 +360,8 @@ class WalletsTest {
     assertThatThrownBy(
             () ->
                 jdbi()
-                    .useHandle(handle -> handle.execute("update wallet_balance set pending = -101")))
+                    .useHandle(
+                        handle -> handle.execute("update wallet_balance set pending = -101")))
         .isInstanceOf(JdbiException.class);
   }
 

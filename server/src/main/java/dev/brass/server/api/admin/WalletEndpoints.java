@@ -81,8 +81,8 @@ final class WalletEndpoints {
     return AdminJson.reply(200, BalanceWire.of(tenant, mode, wallets.balance(tenant, mode)));
   }
 
-  /// `POST …/top-ups` with `amount` and `idempotency_key`, and if wanted `mode` and `note`: 201 with
-  /// the transfer, 200 when it was done before, 409 when the key belongs to another one.
+  /// `POST …/top-ups` with `amount` and `idempotency_key`, and if wanted `mode` and `note`: 201
+  /// with the transfer, 200 when it was done before, 409 when the key belongs to another one.
   Reply topUp(ApiRequest request) {
     Order order = order(request);
     return answer(
@@ -115,8 +115,7 @@ final class WalletEndpoints {
 
   private Order order(ApiRequest request) {
     TenantId tenant = paths.tenant(request).id();
-    AdminJson.Body body =
-        AdminJson.body(request, "amount", "mode", "note", "idempotency_key");
+    AdminJson.Body body = AdminJson.body(request, "amount", "mode", "note", "idempotency_key");
     String note = body.textOrNull("note");
     return new Order(
         tenant,

@@ -14,11 +14,7 @@ final class AddaxReader {
 
   static final Set<String> NAMES =
       Set.of(
-          "addax",
-          "addax_queue_timeout",
-          "zma_discount",
-          "zma_prime_optout",
-          "zma_priority_bid");
+          "addax", "addax_queue_timeout", "zma_discount", "zma_prime_optout", "zma_priority_bid");
 
   /// In seconds; four hours, as the documents say.
   private static final int DEFAULT_TIMEOUT = 14_400;

@@ -100,9 +100,7 @@ final class OrderReader {
     OrderPrivate secrets =
         new OrderPrivate(
             paid.card(),
-            ownAccount
-                ? CredentialReader.read(order.get("retailer_credentials"), retailer)
-                : null,
+            ownAccount ? CredentialReader.read(order.get("retailer_credentials"), retailer) : null,
             webhooks.read(order.get("webhooks")));
     if (problems.any()) {
       return new Reading.Invalid(problems.refusal(), key);

@@ -10,8 +10,8 @@ import dev.brass.server.wallet.Wallets;
 import java.util.Set;
 import java.util.function.Function;
 
-/// The balance that orders with `addax: true` are paid from: its table of contents (spec v1 §2, rows
-/// 17 and 18). Nothing here changes anything, so a token for reading is enough. Thread-safe.
+/// The balance that orders with `addax: true` are paid from: its table of contents (spec v1 §2,
+/// rows 17 and 18). Nothing here changes anything, so a token for reading is enough. Thread-safe.
 public final class V1AddaxApi implements Api {
 
   private final V1Authentication callers;
