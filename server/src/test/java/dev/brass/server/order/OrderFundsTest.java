@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +95,23 @@ class OrderFundsTest {
     OrderState.Placed placed = rig.await(order, OrderState.Placed.class);
     assertThat(placed.placement().price().total()).isEqualTo(usd(1000));
     has(9000, 0);
+  }
+
+  @Test
+  void anOrderThatIsPaidOtherwiseCostsNoStatement() {
+    List<String> statements = Collections.synchronizedList(new ArrayList<>());
+    DB.database()
+        .jdbi()
+        .setSqlLogger(
+            new SqlLogger() {
+              @Override
+              public void logAfterExecution(StatementContext context) {
+                statements.add(String.valueOf(context.getRawSql()));
+              }
+            });
+    rig.work();
+    rig.await(rig.submit(), OrderState.Placed.class);
+    assertThat(statements).isNotEmpty().noneMatch(sql -> sql.contains("wallet_"));
   }
 
   @Test
