@@ -305,6 +305,45 @@ create table tenant (
   constraint tenant_pkey PRIMARY KEY (id)
 );
 
+create table wallet_balance (
+  tenant_id uuid not null,
+  mode text not null,
+  account text not null,
+  currency text not null,
+  posted bigint default 0 not null,
+  pending bigint default 0 not null,
+  may_owe boolean default false not null,
+  constraint wallet_balance_check CHECK (((account <> 'client'::text) OR may_owe OR ((posted + pending) >= 0))),
+  constraint wallet_balance_pkey PRIMARY KEY (tenant_id, mode, account, currency)
+) with (fillfactor=50);
+
+create table wallet_transfer (
+  tenant_id uuid not null,
+  id uuid not null,
+  mode text not null,
+  debit text not null,
+  credit text not null,
+  amount bigint not null,
+  currency text not null,
+  kind text not null,
+  order_id uuid,
+  pending_id uuid,
+  idempotency_key text,
+  note text not null,
+  created_at timestamp with time zone not null,
+  constraint wallet_transfer_amount_check CHECK ((amount > 0)),
+  constraint wallet_transfer_check CHECK ((credit <> debit)),
+  constraint wallet_transfer_check1 CHECK (((pending_id IS NOT NULL) = (kind = ANY (ARRAY['capture'::text, 'release'::text])))),
+  constraint wallet_transfer_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'hold'::text, 'capture'::text, 'release'::text, 'refund'::text, 'withdrawal'::text]))),
+  constraint wallet_transfer_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint wallet_transfer_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX wallet_transfer_key ON public.wallet_transfer USING btree (tenant_id, mode, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX wallet_transfer_newest ON public.wallet_transfer USING btree (tenant_id, mode, created_at DESC, id DESC);
+CREATE INDEX wallet_transfer_order ON public.wallet_transfer USING btree (tenant_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE UNIQUE INDEX wallet_transfer_pending ON public.wallet_transfer USING btree (tenant_id, pending_id) WHERE (pending_id IS NOT NULL);
+CREATE TRIGGER wallet_transfer_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.wallet_transfer FOR EACH STATEMENT EXECUTE FUNCTION wallet_transfer_is_kept();
+
 create table webhook_delivery (
   tenant_id uuid not null,
   message_id uuid not null,
@@ -353,5 +392,14 @@ CREATE OR REPLACE FUNCTION public.premise_gone()
 AS $function$
 begin
   raise exception using errcode = 'BR001', message = 'the rows have changed since they were read';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.wallet_transfer_is_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'wallet_transfer only grows: what was wrong is set right by another transfer';
 end
 $function$;

@@ -28,6 +28,8 @@ import dev.brass.server.order.ShippingRule;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.wallet.WalletSettings;
+import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Address;
@@ -117,6 +119,7 @@ final class Engine implements AutoCloseable {
             new Stores(List.of(store), false),
             access,
             new SandboxClocks(database.jdbi(), jobs, clock),
+            new Wallets(database.jdbi(), WalletSettings.DEFAULTS, clock),
             List.of(new V1Notices(), new V2Notices()),
             OrderSettings.DEFAULTS,
             clock,
@@ -230,6 +233,7 @@ final class Engine implements AutoCloseable {
             false,
             List.of(),
             OrderSpec.Pay.CARD,
+            null,
             null,
             List.of(),
             null,

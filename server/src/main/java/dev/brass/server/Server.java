@@ -8,6 +8,7 @@ import dev.brass.server.api.admin.AdminApi;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.api.ops.OpsApi;
 import dev.brass.server.api.sandbox.SandboxApi;
+import dev.brass.server.api.v1.V1AddaxApi;
 import dev.brass.server.api.v1.V1Api;
 import dev.brass.server.api.v1.V1ErrandApi;
 import dev.brass.server.api.v1.V1ErrandNotices;
@@ -40,6 +41,8 @@ import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.wallet.WalletSettings;
+import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.Names;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
@@ -130,6 +133,7 @@ public final class Server implements AutoCloseable {
     StoreAccess access =
         part("stores", new StoreAccess(clock, Redaction::of, random, proxies, names));
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
+    Wallets wallets = new Wallets(database.jdbi(), walletSettings(settings), clock);
     orders =
         new Orders(
             database.jdbi(),
@@ -139,6 +143,7 @@ public final class Server implements AutoCloseable {
             stores,
             access,
             clocks,
+            wallets,
             List.of(new V1Notices(), new V2Notices()),
             orderSettings(settings),
             clock,
@@ -171,11 +176,18 @@ public final class Server implements AutoCloseable {
           new Router(
               List.of(
                   new OpsApi(database, accepting, metrics::scrape, operators),
-                  new AdminApi(operators, tenants, jobs, orders),
+                  new AdminApi(operators, tenants, jobs, orders, wallets),
                   new SandboxApi(tenants, clocks),
-                  new V1Api(tenants, orders, stores, webhooks, settings.v1().pendingStatus()),
+                  new V1Api(
+                      tenants,
+                      orders,
+                      stores,
+                      webhooks,
+                      settings.v1().pendingStatus(),
+                      wallets.settings().currency()),
                   new V1ErrandApi(
                       tenants, orders, errands, stores, webhooks, settings.v1().pendingStatus()),
+                  new V1AddaxApi(tenants, wallets),
                   new V1ProductApi(
                       tenants,
                       stores,
@@ -246,6 +258,11 @@ public final class Server implements AutoCloseable {
         settings.orders().reconcileAttempts(),
         settings.orders().duplicateWindow(),
         OrderSettings.DEFAULTS.retryAfter());
+  }
+
+  private static WalletSettings walletSettings(Settings settings) {
+    return new WalletSettings(
+        settings.wallet().mode() == Settings.Pay.PREPAID, settings.wallet().currency());
   }
 
   private static ProductSettings productSettings(Settings settings) {

@@ -45,6 +45,7 @@ class ArchitectureTest {
             ROOT + ".errand..",
             ROOT + ".product..",
             ROOT + ".webhook..",
+            ROOT + ".wallet..",
             ROOT + ".tenant..",
             ROOT + ".credential..")
         .layer("connect")

@@ -281,7 +281,13 @@ public enum ErrorCode {
       false,
       "unsupported_product_id",
       "product_variant_required",
-      "The product id names a group of variants, not one of them.");
+      "The product id names a group of variants, not one of them."),
+  ZMA_TEMPORARILY_OVERLOADED(
+      Category.STORE,
+      false,
+      "zma_temporarily_overloaded",
+      "retailer_unavailable",
+      "No buying account was free before the order's queue timeout; nothing was bought.");
 
   /// Where the cause lies.
   public enum Category {

@@ -8,6 +8,7 @@ import dev.brass.server.order.OrderAudit;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.wallet.WalletAudit;
 import dev.brass.spi.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ final class Audit {
 
   private final Ledger ledger;
   private final OrderAudit orderAudit;
+  private final WalletAudit walletAudit;
   private final AuditRepository repository;
   private final List<String> flaws = new ArrayList<>();
   private final Set<OrderKey> concerned = new HashSet<>();
@@ -40,6 +42,7 @@ final class Audit {
   Audit(Jdbi jdbi, Ledger ledger) {
     this.ledger = ledger;
     this.orderAudit = new OrderAudit(jdbi);
+    this.walletAudit = new WalletAudit(jdbi);
     this.repository = new AuditRepository(jdbi);
   }
 
@@ -65,6 +68,9 @@ final class Audit {
               flaws.add("order %s: %s".formatted(flaw.order().id(), flaw.what()));
               concerned.add(flaw.order());
             });
+    walletAudit
+        .flaws()
+        .forEach(flaw -> flaws.add("wallet of %s: %s".formatted(flaw.tenant(), flaw.what())));
     promisesAreKept(repository.orders());
     nothingIsBoughtTwice(book());
   }

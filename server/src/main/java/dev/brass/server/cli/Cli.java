@@ -59,6 +59,11 @@ public final class Cli {
             .addSubcommand(new ListTenantsCommand(context)));
     brass.addSubcommand(
         new CommandLine(new SecretsCommand()).addSubcommand(new RotateSecretsCommand(context)));
+    brass.addSubcommand(
+        new CommandLine(new WalletCommand())
+            .addSubcommand(new ShowWalletCommand(context))
+            .addSubcommand(new TopUpCommand(context))
+            .addSubcommand(new VerifyWalletCommand(context)));
     brass.addSubcommand(new HelpCommand());
     brass.addSubcommand("completion", new GenerateCompletion());
     brass

@@ -4,6 +4,7 @@ import dev.brass.server.config.Setting.Place;
 import dev.brass.spi.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,7 @@ public record Settings(
     DatabaseSettings database,
     HttpSettings http,
     OrderSettings orders,
+    WalletSettings wallet,
     ProductSettings products,
     WebhookSettings webhooks,
     V1Settings v1,
@@ -153,6 +155,22 @@ public record Settings(
                       + " `duplicate_order` unless the first failed or was cancelled. `0s` lets"
                       + " all of them in.")
           Duration duplicateWindow) {}
+
+  /// The money of tenants.
+  public record WalletSettings(
+      @Setting(
+              value = "invoice",
+              doc =
+                  "How orders are paid that name no payment of their own: `invoice` bills them"
+                      + " later, `prepaid` refuses what a tenant has not enough money for.")
+          Pay mode,
+      @Setting(value = "USD", doc = "The currency of the tenants' money.") Currency currency) {}
+
+  /// Whether money must be there before it is spent.
+  public enum Pay {
+    INVOICE,
+    PREPAID
+  }
 
   /// What stores tell about their goods.
   public record ProductSettings(

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -55,6 +56,12 @@ record ValueType(
           true,
           (items, base) -> DatabaseUrl.parse(items.getFirst()),
           Object::toString);
+    }
+    if (type == Currency.class) {
+      return single(
+          "the ISO 4217 code of a currency, such as USD",
+          Currency::getInstance,
+          value -> ((Currency) value).getCurrencyCode());
     }
     if (type == Path.class) {
       return new ValueType(

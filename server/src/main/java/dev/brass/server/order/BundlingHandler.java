@@ -264,6 +264,7 @@ final class BundlingHandler implements JobHandler {
         first.failIfTaxed(),
         first.discounts(),
         first.pay(),
+        null,
         first.gift(),
         first.promoCodes(),
         first.poNumber(),

@@ -52,6 +52,15 @@ final class GuardRepository {
         order by stored_at limit :most for update skip locked)
       """;
 
+  private static final String GIVE_BACK =
+      """
+      delete from order_guard g
+      using unnest(:tenants::uuid[], :modes::text[], :fingerprints::bytea[], :orders::uuid[])
+        as t(tenant_id, mode, fingerprint, order_id)
+      where g.tenant_id = t.tenant_id and g.mode = t.mode and g.fingerprint = t.fingerprint
+        and g.order_id = t.order_id
+      """;
+
   private static final String HOLDER =
       """
       select order_id from order_guard
@@ -87,6 +96,18 @@ final class GuardRepository {
           .forEach(id -> claimed.add(new OrderId(id)));
     }
     return claimed;
+  }
+
+  /// Lets go of what this transaction claimed for orders that come to nothing.
+  void giveBack(Handle handle, List<NewOrder> orders) {
+    Columns rows = new Columns();
+    for (NewOrder n : orders) {
+      rows.add("tenants", n.order().key().tenant().value())
+          .add("modes", n.order().mode().code())
+          .add("fingerprints", Objects.requireNonNull(n.fingerprint()))
+          .add("orders", n.order().id().value());
+    }
+    rows.bind(handle.createUpdate(GIVE_BACK)).execute();
   }
 
   private Columns columns(List<NewOrder> orders, Instant systemNow) {

@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The idempotency keys that orders were submitted with, kept for good. Thread-safe.
+/// The idempotency keys that orders were submitted with, kept for good once their order
+/// is. Thread-safe.
 final class IdempotencyRepository {
 
   private static final String INSERT_KEYS =
@@ -27,6 +28,13 @@ final class IdempotencyRepository {
           on conflict (tenant_id, scope, key) do nothing
           returning order_id
           """;
+
+  private static final String GIVE_BACK =
+      """
+      delete from idempotency_key k
+      using unnest(:tenants::uuid[], :scopes::text[], :keys::text[]) as n(tenant_id, scope, key)
+      where k.tenant_id = n.tenant_id and k.scope = n.scope and k.key = n.key
+      """;
 
   private static final String KEY =
       """
@@ -47,6 +55,21 @@ final class IdempotencyRepository {
         .mapTo(UUID.class)
         .forEach(id -> claimed.add(new OrderId(id)));
     return claimed;
+  }
+
+  /// Gives back keys that this transaction took by [#claim].
+  void giveBack(Handle handle, List<NewOrder> orders) {
+    if (orders.isEmpty()) {
+      return;
+    }
+    Columns rows = new Columns();
+    for (NewOrder n : orders) {
+      NewOrder.Key key = Objects.requireNonNull(n.key());
+      rows.add("tenants", n.order().key().tenant().value())
+          .add("scopes", key.scope())
+          .add("keys", key.key());
+    }
+    rows.bind(handle.createUpdate(GIVE_BACK)).execute();
   }
 
   private static Columns columns(List<NewOrder> orders) {

@@ -95,6 +95,7 @@ public final class OrderAudit {
           "attempt %d (%s) %s from %s to %s"
               .formatted(a.number(), a.id(), a.status().code(), a.startedAt(), a.endedAt()));
     }
+    order.transfers().forEach(transfer -> story.add("transfer " + transfer));
     for (JobRow job : jobs) {
       story.add(
           "job %s %s, due %s, run %d%s"
@@ -116,6 +117,7 @@ public final class OrderAudit {
     mover(order, jobs, flaws);
     card(order, flaws);
     merchantOrders(order, flaws);
+    money(order, flaws);
     return flaws;
   }
 
@@ -314,6 +316,17 @@ public final class OrderAudit {
     }
     if (!expected.equals(new TreeSet<>(order.merchantOrders()))) {
       flaws.add("it can be found as %s instead of %s".formatted(order.merchantOrders(), expected));
+    }
+  }
+
+  /// An order that is paid from the wallet has one hold, and one end of it once it is final.
+  private static void money(Stored order, List<String> flaws) {
+    if (order.spec() == null) {
+      return;
+    }
+    List<String> expected = OrderFunds.transfers(order.spec().funding(), order.state());
+    if (!expected.equals(order.transfers())) {
+      flaws.add("its transfers should be %s and are %s".formatted(expected, order.transfers()));
     }
   }
 }

@@ -41,7 +41,10 @@ final class OrderAuditRepository {
         (select json_agg(m.id order by m.id)
            from merchant_order m
            where m.tenant_id = o.tenant_id and m.store = o.store and m.order_id = o.id)
-          as merchant_orders
+          as merchant_orders,
+        (select json_agg(concat_ws(' ', t.kind, t.amount, t.currency))
+           from wallet_transfer t where t.tenant_id = o.tenant_id and t.order_id = o.id)
+          as transfers
       from orders o
       left join order_request r on r.tenant_id = o.tenant_id and r.order_id = o.id
       """;
@@ -78,6 +81,8 @@ final class OrderAuditRepository {
         union all select 'merchant_order', tenant_id, order_id from merchant_order
         union all select 'bundle_queue', tenant_id, order_id from bundle_queue
         union all select 'idempotency_key', tenant_id, order_id from idempotency_key
+        union all select 'wallet_transfer', tenant_id, order_id from wallet_transfer
+          where order_id is not null
         union all select 'webhook_message', tenant_id, order_id from webhook_message
         union all select 'job', tenant_id, subject from job where kind = any(:kinds)) as rows
       where not exists (
@@ -100,6 +105,7 @@ final class OrderAuditRepository {
   /// @param shipments parcels
   /// @param events in the order of their sequence
   /// @param merchantOrders ids under which the order can be found
+  /// @param transfers about the order, as `capture 1999 USD`, sorted
   record Stored(
       OrderKey key,
       OrderState state,
@@ -111,7 +117,8 @@ final class OrderAuditRepository {
       List<OrderShipment> shipments,
       List<EventRow> events,
       List<TryRow> attempts,
-      List<String> merchantOrders) {
+      List<String> merchantOrders,
+      List<String> transfers) {
 
     Stored {
       items = List.copyOf(items);
@@ -119,6 +126,7 @@ final class OrderAuditRepository {
       events = List.copyOf(events);
       attempts = List.copyOf(attempts);
       merchantOrders = List.copyOf(merchantOrders);
+      transfers = List.copyOf(transfers);
     }
   }
 
@@ -245,10 +253,6 @@ final class OrderAuditRepository {
               instant(a.get(3)),
               a.get(4).isNull() ? null : instant(a.get(4))));
     }
-    List<String> merchantOrders = new ArrayList<>();
-    for (JsonNode m : rows(row.getString("merchant_orders"))) {
-      merchantOrders.add(m.asString());
-    }
     @Nullable String spec = row.getString("spec");
     return new Stored(
         key(row, "id"),
@@ -261,7 +265,14 @@ final class OrderAuditRepository {
         shipments,
         events,
         attempts,
-        merchantOrders);
+        texts(row.getString("merchant_orders")),
+        texts(row.getString("transfers")).stream().sorted().toList());
+  }
+
+  private List<String> texts(@Nullable String array) {
+    List<String> texts = new ArrayList<>();
+    rows(array).forEach(text -> texts.add(text.asString()));
+    return texts;
   }
 
   private Iterable<JsonNode> rows(@Nullable String text) {

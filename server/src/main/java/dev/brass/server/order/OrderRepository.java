@@ -32,6 +32,12 @@ final class OrderRepository {
           returning id
           """;
 
+  private static final String TAKE_BACK =
+      """
+      delete from orders o using unnest(:tenants::uuid[], :ids::uuid[]) as n(tenant_id, id)
+      where o.tenant_id = n.tenant_id and o.id = n.id
+      """;
+
   private static final String INSERT_REQUESTS =
       """
       insert into order_request (tenant_id, order_id, spec, echo, private)
@@ -168,6 +174,15 @@ final class OrderRepository {
         .mapTo(UUID.class)
         .forEach(id -> inserted.add(new OrderId(id)));
     return inserted;
+  }
+
+  /// Takes back what this transaction inserted by [#insertNew].
+  void takeBack(Handle handle, List<NewOrder> orders) {
+    Columns rows = new Columns();
+    for (NewOrder n : orders) {
+      rows.add("tenants", n.order().key().tenant().value()).add("ids", n.order().id().value());
+    }
+    rows.bind(handle.createUpdate(TAKE_BACK)).execute();
   }
 
   private Columns columns(List<NewOrder> orders) {

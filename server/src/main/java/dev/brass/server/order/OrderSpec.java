@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failIfTaxed fail rather than pay tax
 /// @param discounts what the client expects to pay less at some sellers, for the choice of an offer
 /// @param pay how it is paid; a card's data is kept apart, sealed
+/// @param funding what the tenant's wallet pays; null when the wallet has nothing to do with it
 /// @param notes what the client attached: `client_notes` of v1, `metadata` of v2
 /// @param bundled whether it waits to be bought together with others
 /// @param members the orders that it buys for if it is a bundle; else none
@@ -31,6 +32,7 @@ public record OrderSpec(
     boolean failIfTaxed,
     List<OfferDiscount> discounts,
     Pay pay,
+    @Nullable Funding funding,
     @Nullable Gift gift,
     List<PromoCode> promoCodes,
     @Nullable String poNumber,

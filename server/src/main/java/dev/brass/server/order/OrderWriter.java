@@ -24,8 +24,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Lets things happen to orders: state, timeline, attempt, parcels, next jobs, messages and the
-/// acknowledgement of the job that did it become true in one commit, shared with all orders to
+/// Lets things happen to orders: state, timeline, attempt, parcels, next jobs, messages, money and
+/// the acknowledgement of the job that did it become true in one commit, shared with all orders to
 /// which something happens at the same moment. Thread-safe.
 final class OrderWriter {
 
@@ -37,6 +37,7 @@ final class OrderWriter {
   private final Jobs jobs;
   private final Webhooks webhooks;
   private final List<OrderNotices> notices;
+  private final OrderFunds funds;
   private final OrderMetrics metrics;
   private final BundleQueueRepository queue = new BundleQueueRepository();
   private final Gather<OrderChange, Boolean> saves;
@@ -48,7 +49,9 @@ final class OrderWriter {
       Jobs jobs,
       Webhooks webhooks,
       List<OrderNotices> notices,
+      OrderFunds funds,
       OrderMetrics metrics) {
+    this.funds = funds;
     this.metrics = metrics;
     this.jdbi = jdbi;
     this.repository = repository;
@@ -232,6 +235,8 @@ final class OrderWriter {
     jobs.enqueue(script, changes.stream().flatMap(c -> c.jobs().stream()).toList());
     jobs.settle(
         script, changes.stream().map(OrderChange::settles).flatMap(Stream::ofNullable).toList());
+    // Last, so that whoever has a wallet waits for nothing else.
+    funds.spend(script, changes);
   }
 
   /// Keeps the queue of orders that wait for a bundle.

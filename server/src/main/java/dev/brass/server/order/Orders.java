@@ -12,6 +12,7 @@ import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Credential;
 import dev.brass.spi.MerchantOrder;
@@ -56,6 +57,7 @@ public final class Orders {
       Stores stores,
       StoreAccess access,
       SandboxClocks clocks,
+      Wallets wallets,
       List<OrderNotices> notices,
       OrderSettings settings,
       InstantSource system,
@@ -64,10 +66,11 @@ public final class Orders {
     OrderMetrics metrics = new OrderMetrics(registry);
     OrderJson json = new OrderJson();
     OrderRepository repository = new OrderRepository(json, vault);
+    OrderFunds funds = new OrderFunds(wallets);
     this.system = system;
     this.reads = new OrderReads(jdbi, repository);
     this.history = new OrderHistory(jdbi, reads);
-    this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, metrics);
+    this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, funds, metrics);
     this.submitter =
         new Submitter(
             jdbi,
@@ -77,6 +80,7 @@ public final class Orders {
             stores,
             clocks,
             notices,
+            funds,
             metrics,
             settings.duplicateWindow(),
             system);

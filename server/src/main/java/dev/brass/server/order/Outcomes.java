@@ -237,6 +237,16 @@ final class Outcomes {
         .isPresent();
   }
 
+  /// It was too late for the first attempt.
+  boolean overdue(Job job, Loaded loaded) {
+    OrderError error = ErrorCode.ZMA_TEMPORARILY_OVERLOADED.error();
+    return writer
+        .happen(
+            loaded,
+            Happening.of(new Refused(OrderTime.of(system, loaded).now(), error)).settling(job))
+        .isPresent();
+  }
+
   boolean gaveUp(Job job, Loaded loaded, AttemptRow row, String why) {
     OrderError error =
         new OrderError(

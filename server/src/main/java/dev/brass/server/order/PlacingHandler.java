@@ -111,6 +111,9 @@ final class PlacingHandler implements JobHandler {
   private boolean attempt(Job job, Loaded loaded) {
     Order order = loaded.order();
     OrderTime time = OrderTime.of(system, loaded);
+    if (isOverdue(order, time.now())) {
+      return outcomes.overdue(job, loaded);
+    }
     int number = order.attempts() + 1;
     AttemptId attempt = new AttemptId(Ids.next());
     Instant started = time.now();
@@ -159,6 +162,14 @@ final class PlacingHandler implements JobHandler {
       case Answer.Given<Fitting>(var fitting) ->
           place(job, loaded, store.get(), session, fitting, number, started);
     };
+  }
+
+  /// Whether an order that waited for its first attempt has waited longer than its client wants to.
+  private static boolean isOverdue(Order order, Instant now) {
+    Funding funding = order.spec().funding();
+    return funding != null
+        && order.attempts() == 0
+        && now.isAfter(order.createdAt().plus(funding.queueTimeout()));
   }
 
   private boolean place(

@@ -167,6 +167,10 @@ final class Quoter {
       case Answer.Refused<PricedShipping>(var error) -> Answer.refused(error);
       case Answer.Given<PricedShipping>(var shipping) -> {
         Money total = shipping.price().total();
+        Funding funding = spec.funding();
+        if (funding != null && !total.currency().equals(funding.hold().currency())) {
+          yield Answer.refused(otherCurrency(total, funding));
+        }
         if (spec.maxPrice() != null && total.minor() > spec.maxPrice()) {
           yield Answer.refused(capExceeded(total, spec.maxPrice()));
         }
@@ -203,6 +207,16 @@ final class Quoter {
         .filter(one -> member.productIds().contains(one.line().productId()))
         .mapToLong(one -> one.price() == null ? 0 : one.price().minor())
         .sum();
+  }
+
+  private static OrderError otherCurrency(Money total, Funding funding) {
+    return new OrderError(
+        ErrorCode.PAYMENT_INFO_PROBLEM,
+        "The order would cost %s, and the balance it is paid from is in %s; nothing was bought."
+            .formatted(total, funding.hold().currency().getCurrencyCode()),
+        Map.of(
+            "currency", total.currency().getCurrencyCode(),
+            "balance_currency", funding.hold().currency().getCurrencyCode()));
   }
 
   private static OrderError taxed(Money tax) {

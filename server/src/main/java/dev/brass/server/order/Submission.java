@@ -1,5 +1,7 @@
 package dev.brass.server.order;
 
+import dev.brass.spi.Money;
+
 /// What became of an order that was handed in.
 public sealed interface Submission {
 
@@ -14,4 +16,10 @@ public sealed interface Submission {
   /// It has no key and asks for what an earlier order has just asked for, and nothing was
   /// committed.
   record Repeated(OrderId earlier) implements Submission {}
+
+  /// The tenant has not the money for it. Nothing was committed, and its idempotency key is free.
+  ///
+  /// @param required what would have to be put aside
+  /// @param available what can be spent; may be less than nothing
+  record Unfunded(Money required, Money available) implements Submission {}
 }

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,11 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Commits orders: order, items, first event, first job, messages and idempotency key in one
-/// transaction, shared by all orders that arrive at the same moment, and its place in the guard
-/// against duplicates where there is one. When [#submit] returns, the order is on disk. If the
-/// process dies before, either all of it is there or nothing, and the client's key tells which.
-/// Thread-safe.
+/// Commits orders: order, items, first event, first job, messages, idempotency key, what is put
+/// aside for it and its place in the guard against duplicates (where there is one) in one
+/// transaction, shared by all orders that arrive at the same moment. When [#submit] returns, the
+/// order is on disk. If the process dies before, either all of it is there or nothing, and the
+/// client's key tells which. Thread-safe.
 final class Submitter {
 
   private static final int LARGEST_GROUP = 500;
@@ -55,6 +56,7 @@ final class Submitter {
   private final Stores stores;
   private final SandboxClocks clocks;
   private final List<OrderNotices> notices;
+  private final OrderFunds funds;
   private final OrderMetrics metrics;
   private final InstantSource system;
   private final Gather<Draft, Submission> submissions =
@@ -68,6 +70,7 @@ final class Submitter {
       Stores stores,
       SandboxClocks clocks,
       List<OrderNotices> notices,
+      OrderFunds funds,
       OrderMetrics metrics,
       Duration duplicateWindow,
       InstantSource system) {
@@ -78,6 +81,7 @@ final class Submitter {
     this.stores = stores;
     this.clocks = clocks;
     this.notices = List.copyOf(notices);
+    this.funds = funds;
     this.metrics = metrics;
     this.guard = duplicateWindow.isZero() ? null : new GuardRepository(duplicateWindow);
     this.system = system;
@@ -162,17 +166,73 @@ final class Submitter {
     List<NewOrder> allowed =
         unguarded(handle, candidates.stream().filter(n -> free.contains(n.order().id())).toList());
     Set<OrderId> stored = allowed.isEmpty() ? Set.of() : repository.insertNew(handle, allowed);
-    Script script = new Script();
-    storeParts(script, allowed.stream().filter(n -> stored.contains(n.order().id())).toList());
-    script.run(handle);
+    List<NewOrder> inserted =
+        allowed.stream().filter(n -> stored.contains(n.order().id())).toList();
+    storeParts(handle, inserted.stream().filter(n -> !OrderFunds.concern(n)).toList());
+    // Last, so that whoever has a wallet waits for little else.
+    List<NewOrder> paid = inserted.stream().filter(OrderFunds::concern).toList();
+    Map<OrderId, Submission.Unfunded> unfunded = funds.unfunded(handle, paid);
+    takeBack(handle, paid.stream().filter(n -> unfunded.containsKey(n.order().id())).toList());
+    storeParts(handle, paid.stream().filter(n -> !unfunded.containsKey(n.order().id())).toList());
+    Unpaid unpaid = new Unpaid(unfunded, paid);
     List<Submission> submissions = new ArrayList<>();
     for (NewOrder candidate : candidates) {
-      submissions.add(
-          stored.contains(candidate.order().id())
-              ? new Submission.Accepted(candidate.order())
-              : storedBefore(handle, candidate));
+      Submission.Unfunded refused = unpaid.of(candidate);
+      if (refused != null) {
+        submissions.add(refused);
+      } else if (stored.contains(candidate.order().id())) {
+        submissions.add(new Submission.Accepted(candidate.order()));
+      } else {
+        submissions.add(storedBefore(handle, candidate));
+      }
     }
     return submissions;
+  }
+
+  private void storeParts(Handle handle, List<NewOrder> orders) {
+    if (!orders.isEmpty()) {
+      Script script = new Script();
+      storeParts(script, orders);
+      script.run(handle);
+    }
+  }
+
+  /// Orders that were inserted, and turned out to be unpaid, before anything hangs on them.
+  private void takeBack(Handle handle, List<NewOrder> orders) {
+    if (!orders.isEmpty()) {
+      repository.takeBack(handle, orders);
+      keys.giveBack(handle, keyed(orders));
+      if (guard != null) {
+        guard.giveBack(handle, orders);
+      }
+    }
+  }
+
+  /// Who is told that there is no money.
+  private static final class Unpaid {
+
+    private final Map<OrderId, Submission.Unfunded> orders;
+    private final Map<List<String>, Submission.Unfunded> keys = new HashMap<>();
+
+    Unpaid(Map<OrderId, Submission.Unfunded> orders, List<NewOrder> inserted) {
+      this.orders = orders;
+      for (NewOrder n : inserted) {
+        Submission.Unfunded refused = orders.get(n.order().id());
+        if (refused != null && n.key() != null) {
+          keys.put(name(n, n.key()), refused);
+        }
+      }
+    }
+
+    /// Those without money, and those in the same group that came with the key of one of them.
+    Submission.@Nullable Unfunded of(NewOrder n) {
+      Submission.Unfunded refused = orders.get(n.order().id());
+      return refused == null && n.key() != null ? keys.get(name(n, n.key())) : refused;
+    }
+  }
+
+  private static List<String> name(NewOrder n, NewOrder.Key key) {
+    return List.of(n.order().key().tenant().toString(), key.scope(), key.key());
   }
 
   private boolean isSandbox(OrderRequest request) {
@@ -240,7 +300,7 @@ final class Submitter {
       NewOrder.Key key = n.key();
       if (key == null) {
         free.add(n.order().id());
-      } else if (seen.add(List.of(n.order().key().tenant().toString(), key.scope(), key.key()))) {
+      } else if (seen.add(name(n, key))) {
         first.add(n);
       }
     }
@@ -276,7 +336,11 @@ final class Submitter {
     }
     Order stored = repository.reads().get(handle, List.of(order)).get(order);
     if (stored == null && guard != null) {
-      return new Submission.Repeated(guard.holder(handle, candidate).orElseThrow());
+      // Nobody holds it any more if the equal one of this group turned out to be unpaid.
+      return guard
+          .holder(handle, candidate)
+          .<Submission>map(Submission.Repeated::new)
+          .orElseGet(() -> storeNew(handle, List.of(candidate)).getFirst());
     }
     return new Submission.Accepted(Objects.requireNonNull(stored));
   }
@@ -331,6 +395,7 @@ final class Submitter {
       }
     }
     webhooks.send(script, messages);
+    funds.hold(script, orders);
   }
 
   private static byte[] sha256(String text) {

@@ -216,6 +216,32 @@ class CliTest {
   }
 
   @Test
+  void topsUpAndVerifiesWallets() {
+    assertThat(onDatabase("wallet", "top-up", "12.50", "--note", "cheque 7", "--key", "k"))
+        .isZero();
+    assertThat(onDatabase("wallet", "top-up", "12.50", "--key", "k")).isZero();
+    assertThat(out.toString()).isEqualTo("available 12.50 USD\n".repeat(2));
+    assertThat(onDatabase("wallet", "top-up", "1", "--key", "k")).isEqualTo(Cli.FAILED);
+    assertThat(err.toString()).contains("the key belongs to the top_up");
+    assertThat(onDatabase("wallet", "show")).isZero();
+    assertThat(out.toString())
+        .contains("available 12.50 USD, held 0.00 USD")
+        .containsPattern("top_up +12.50 USD +- +cheque 7");
+    assertThat(onDatabase("wallet", "verify")).isZero();
+    assertThat(out.toString()).contains("all wallets add up");
+    for (String wrong : List.of("0", "1.234", "99999999999")) {
+      assertThat(onDatabase("wallet", "top-up", wrong)).isEqualTo(Cli.FAILED);
+    }
+    assertThat(err.toString()).contains("AMOUNT is more than 0");
+    assertThat(onDatabase("wallet", "show", "--tenant", "acne")).isEqualTo(Cli.FAILED);
+    db.database()
+        .jdbi()
+        .useHandle(handle -> handle.execute("update wallet_balance set posted = posted + 1"));
+    assertThat(onDatabase("wallet", "verify")).isEqualTo(Cli.FAILED);
+    assertThat(err.toString()).contains("do not add up");
+  }
+
+  @Test
   void rotatesSecrets() {
     assertThat(onDatabase("secrets", "rotate")).isEqualTo(Cli.FAILED);
     assertThat(err.toString())

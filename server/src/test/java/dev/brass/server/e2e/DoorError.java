@@ -72,6 +72,16 @@ record DoorError(
             "An address that is one text lacks something, or could mean two things.",
             "https://www.amazon.com/dp/B07XYZ1234",
             "77 Massachusetts Avenue, Cambridge, MA 02139"),
+        new DoorError(
+            "insufficient_zma_balance",
+            false,
+            "The balance is lower than the order's `max_price`, and the server's setting `wallet.mode`"
+                + " is `prepaid`.",
+            "`POST` with `addax`: `true`, and no `payment_method`, `billing_address` and"
+                + " `retailer_credentials`",
+            402,
+            callers -> callers.classic().post("/v1/orders", ClassicRequests.addaxOrder()),
+            null),
         refused(
             "invalid_card_number",
             "The card's number has a wrong check digit, or is no number.",
@@ -204,8 +214,7 @@ record DoorError(
         new DoorError(
             "unauthorized_access",
             true,
-            "The token may not do that: it is one for reading, or the order wants a managed account"
-                + " (`addax`).",
+            "The token may not do that: it is one for reading.",
             "`POST` with a token of scope `read`",
             403,
             callers -> callers.readOnlyClassic().post("/v1/orders", ClassicRequests.seedOrder()),

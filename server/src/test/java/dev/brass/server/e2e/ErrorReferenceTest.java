@@ -31,7 +31,8 @@ import tools.jackson.databind.SerializationFeature;
 class ErrorReferenceTest {
 
   @RegisterExtension
-  static final WholeServer server = WholeServer.perClass(Map.of("orders.reconcile-attempts", "3"));
+  static final WholeServer server =
+      WholeServer.perClass(Map.of("orders.reconcile-attempts", "3", "wallet.mode", "prepaid"));
 
   /// All error codes of seed 002.
   private static final Set<String> SEED =
@@ -85,8 +86,7 @@ class ErrorReferenceTest {
               "attempting_to_cancel",
               "cannot_schedule_delivery",
               "insufficient_addax_balance",
-              "return_in_progress",
-              "zma_temporarily_overloaded"));
+              "return_in_progress"));
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -16,11 +16,14 @@ import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.wallet.WalletSettings;
+import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Address;
 import dev.brass.spi.Connector;
 import dev.brass.spi.Credential;
+import dev.brass.spi.Money;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreSettings;
@@ -48,6 +51,7 @@ final class EngineRig implements AutoCloseable {
   final TenantId tenant;
   final Jobs jobs;
   final Orders orders;
+  final Wallets wallets;
   private final StoreAccess access;
   private final Webhooks webhooks;
   private final Database database;
@@ -59,12 +63,28 @@ final class EngineRig implements AutoCloseable {
     this(database, clock, QUICK, null);
   }
 
+  EngineRig(
+      Database database, InstantSource clock, OrderSettings settings, @Nullable Connector other) {
+    this(database, clock, settings, other, WalletSettings.DEFAULTS);
+  }
+
   /// A rig.
   ///
   /// @param other a connector in place of the instant one; null for that
   EngineRig(
-      Database database, InstantSource clock, OrderSettings settings, @Nullable Connector other) {
-    this(database, clock, settings, other, new InstantConnector(), newTenant(database, clock));
+      Database database,
+      InstantSource clock,
+      OrderSettings settings,
+      @Nullable Connector other,
+      WalletSettings money) {
+    this(
+        database,
+        clock,
+        settings,
+        other,
+        money,
+        new InstantConnector(),
+        newTenant(database, clock));
   }
 
   private static TenantId newTenant(Database database, InstantSource clock) {
@@ -78,6 +98,7 @@ final class EngineRig implements AutoCloseable {
       InstantSource clock,
       OrderSettings settings,
       @Nullable Connector other,
+      WalletSettings money,
       InstantConnector instant,
       TenantId tenant) {
     RandomGenerator random = RandomGenerator.getDefault();
@@ -103,6 +124,7 @@ final class EngineRig implements AutoCloseable {
                     true)),
             true);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
+    wallets = new Wallets(database.jdbi(), money, clock);
     orders =
         new Orders(
             database.jdbi(),
@@ -112,6 +134,7 @@ final class EngineRig implements AutoCloseable {
             stores,
             access,
             clocks,
+            wallets,
             List.of(),
             settings,
             clock,
@@ -128,7 +151,7 @@ final class EngineRig implements AutoCloseable {
   /// The process that takes over, with the same database and store.
   EngineRig successor() {
     close();
-    return new EngineRig(database, clock, QUICK, null, connector, tenant);
+    return new EngineRig(database, clock, QUICK, null, WalletSettings.DEFAULTS, connector, tenant);
   }
 
   void work() {
@@ -204,6 +227,30 @@ final class EngineRig implements AutoCloseable {
         false,
         List.of(),
         OrderSpec.Pay.CARD,
+        null,
+        null,
+        List.of(),
+        null,
+        Map.of(),
+        false,
+        List.of());
+  }
+
+  /// An order that is paid from the wallet.
+  static OrderSpec funded(String productId, long hold) {
+    OrderSpec s = spec(productId, hold);
+    return new OrderSpec(
+        s.store(),
+        s.lines(),
+        s.shipTo(),
+        null,
+        s.shipping(),
+        s.maxPrice(),
+        null,
+        false,
+        List.of(),
+        OrderSpec.Pay.STORE_DEFAULT,
+        new Funding(Money.of(hold, "USD"), Duration.ofHours(4)),
         null,
         List.of(),
         null,

@@ -57,9 +57,12 @@ class FingerprintTest {
         List.of(),
         OrderSpec.Pay.STORE_DEFAULT,
         null,
+        null,
         List.of(),
         null,
-        Map.of("note", lines.length));
+        Map.of("note", lines.length),
+        false,
+        List.of());
   }
 
   private static String print(OrderSpec spec, @Nullable String email) {

@@ -113,6 +113,7 @@ class GuardTest {
         case Submission.Accepted(var order) -> accepted.add(order.id());
         case Submission.Repeated(var order) -> earlier.add(order);
         case Submission.Duplicate(var order, _) -> throw new AssertionError(order.toString());
+        case Submission.Unfunded unfunded -> throw new AssertionError(unfunded);
       }
     }
     assertThat(submissions).hasSize(64);

@@ -25,7 +25,7 @@ class OrderAuditTest {
   void placeAnOrder() {
     rig = new EngineRig(DB.database(), TestClock.at(Instant.parse("2026-01-02T03:04:05Z")));
     audit = new OrderAudit(DB.database().jdbi());
-    order = rig.submit(EngineRig.spec("product-1", null), EngineRig.card());
+    order = rig.submit(EngineRig.funded("product-1", 5000), EngineRig.card());
     assertThat(audit.flaws()).isEmpty();
     rig.work();
     rig.await(order, OrderState.Placed.class);
@@ -64,6 +64,9 @@ class OrderAuditTest {
           delete from job where kind = 'track-order'             | 0 track-order jobs
           update orders set state = 'queued', state_data = '{}'  | its events lead to
           delete from orders                                     | have no order
+          delete from wallet_transfer where kind = 'capture'     | its transfers should be
+          delete from wallet_transfer                            | its transfers should be
+          update wallet_transfer set amount = 4 where kind = 'hold' | its transfers should be
           """)
   void findsWhatCannotBe(String change, String flaw) {
     DB.database()

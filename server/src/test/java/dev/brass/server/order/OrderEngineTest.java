@@ -419,6 +419,7 @@ class OrderEngineTest {
           case Submission.Accepted(var order) -> accepted.add(order.id());
           case Submission.Duplicate(var original, _) -> originals.add(original);
           case Submission.Repeated(var earlier) -> throw new AssertionError(earlier.toString());
+          case Submission.Unfunded unfunded -> throw new AssertionError(unfunded);
         }
       }
     }

@@ -8,6 +8,7 @@ import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.wallet.Wallets;
 import java.util.Set;
 
 /// The operators' table of contents. Every endpoint needs the admin key; errors are `{"error":
@@ -17,16 +18,21 @@ public final class AdminApi implements Api {
 
   private static final String ORDER = "/admin/tenants/{tenant}/orders/{id}";
 
+  private static final String WALLET = "/admin/tenants/{tenant}/wallet";
+
   private final OperatorCheck operators;
   private final Tenants tenants;
   private final Jobs jobs;
   private final Orders orders;
+  private final Wallets wallets;
 
-  public AdminApi(OperatorCheck operators, Tenants tenants, Jobs jobs, Orders orders) {
+  public AdminApi(
+      OperatorCheck operators, Tenants tenants, Jobs jobs, Orders orders, Wallets wallets) {
     this.operators = operators;
     this.tenants = tenants;
     this.jobs = jobs;
     this.orders = orders;
+    this.wallets = wallets;
   }
 
   @Override
@@ -43,6 +49,11 @@ public final class AdminApi implements Api {
     add(routes, "GET", "/admin/keys", key::listAdmins);
     add(routes, "POST", "/admin/keys", key::createAdmin);
     add(routes, "DELETE", "/admin/keys/{id}", key::revoke);
+
+    WalletEndpoints wallet = new WalletEndpoints(wallets, paths);
+    add(routes, "GET", WALLET, wallet::show);
+    add(routes, "POST", WALLET + "/top-ups", wallet::topUp);
+    add(routes, "POST", WALLET + "/withdrawals", wallet::withdraw);
 
     JobEndpoints job = new JobEndpoints(jobs, paths);
     add(routes, "GET", "/admin/jobs", job::list);

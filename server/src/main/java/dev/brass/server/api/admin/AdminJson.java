@@ -3,6 +3,7 @@ package dev.brass.server.api.admin;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.JsonText;
 import dev.brass.server.api.Reply;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,6 +83,20 @@ final class AdminJson {
         throw new AdminProblem(400, "Send '" + name + "' as text.");
       }
       return text;
+    }
+
+    /// A whole number from `least` to `most`.
+    long whole(String name, long least, long most) {
+      JsonNode value = json.path(name);
+      BigDecimal number = value.isNumber() ? value.decimalValue() : null;
+      if (number == null
+          || number.stripTrailingZeros().scale() > 0
+          || number.compareTo(BigDecimal.valueOf(least)) < 0
+          || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+        throw new AdminProblem(
+            400, "Send '" + name + "' as a whole number from " + least + " to " + most + ".");
+      }
+      return number.longValueExact();
     }
 
     @Nullable String textOrNull(String name) {

@@ -28,6 +28,8 @@ final class CreateOrder implements V1Authentication.Operation {
                 case Submission.Accepted(var accepted) -> accepted.id();
                 case Submission.Duplicate(var original, _) -> original;
                 case Submission.Repeated(var earlier) -> throw repeated(earlier);
+                case Submission.Unfunded(var required, var available) ->
+                    throw V1Problem.unfunded(required, available);
               };
           case OrderReader.Reading.Invalid invalid -> submittedBefore(caller, invalid);
         };

@@ -3,6 +3,7 @@ package dev.brass.server.api.v1;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.Masking;
+import dev.brass.server.order.Funding;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
@@ -13,6 +14,7 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Address;
 import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.PlacesOrders;
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,16 +56,21 @@ final class OrderReader {
                   "po_number",
                   "bundled",
                   "idempotency_key"),
-              LaterAttributes.NAMES.stream())
+              Stream.concat(LaterAttributes.NAMES.stream(), AddaxReader.NAMES.stream()))
           .collect(Collectors.toUnmodifiableSet());
 
   private final Stores stores;
   private final PageReader pages;
   private final WebhookReader webhooks;
+  private final Currency balances;
 
-  OrderReader(Stores stores, WebhookReader.TargetCheck targets) {
+  /// A reader.
+  ///
+  /// @param balances the currency that orders with `addax` are paid in
+  OrderReader(Stores stores, WebhookReader.TargetCheck targets, Currency balances) {
     this.stores = stores;
     this.pages = new PageReader(stores);
+    this.balances = balances;
     this.webhooks = new WebhookReader(targets);
   }
 
@@ -95,13 +102,16 @@ final class OrderReader {
             : retailer(order.get("retailer"), caller.mode());
     LaterAttributes.check(order);
     boolean bundled = bundled(order, retailer, caller.mode());
+    Long maxPrice = order.get("max_price").whole(0, Limits.AMOUNT);
+    Funding funding = AddaxReader.funding(order, retailer, maxPrice, balances);
     boolean storePays =
-        byPages && !order.has("payment_method") && !order.has("retailer_credentials");
+        funding != null
+            || (byPages && !order.has("payment_method") && !order.has("retailer_credentials"));
     PaymentReader.Paid paid =
         storePays
             ? new PaymentReader.Paid(Pay.STORE_DEFAULT, null)
             : PaymentReader.read(order.get("payment_method"), retailer);
-    OrderSpec spec = spec(order, retailer, products, paid, bundled);
+    OrderSpec spec = spec(order, retailer, products, maxPrice, paid, funding, bundled);
     OrderPrivate secrets =
         new OrderPrivate(
             paid.card(),
@@ -122,18 +132,19 @@ final class OrderReader {
       Fields order,
       String retailer,
       List<PageReader.Entry> products,
+      @Nullable Long maxPrice,
       PaymentReader.Paid paid,
+      @Nullable Funding funding,
       boolean bundled) {
     ExtrasReader.Promotions promotions = ExtrasReader.promotions(order);
     boolean byPages = PageReader.anyPage(products);
-    Long maxPrice = order.get("max_price").whole(0, Limits.AMOUNT);
     Value shipTo = order.get("shipping_address");
     return new OrderSpec(
         retailer,
         ProductReader.lines(
             order.get("products"), products, retailer, order.get("take_buybox_offers").isTrue()),
         byPages ? AddressReader.shipToOfPages(shipTo) : AddressReader.shipTo(shipTo),
-        billTo(order.get("billing_address"), paid),
+        funding == null ? billTo(order.get("billing_address"), paid) : null,
         byPages && !ShippingReader.isGiven(order)
             ? new ShippingRule.Cheapest()
             : ShippingReader.rule(order, retailer),
@@ -142,6 +153,7 @@ final class OrderReader {
         order.get("fail_if_taxed").isTrue(),
         promotions.discounts(),
         paid.pay(),
+        funding,
         ExtrasReader.gift(order),
         promotions.codes(),
         ExtrasReader.poNumber(order.get("po_number")),

@@ -51,6 +51,11 @@ final class Retailers {
     return code.isEmpty() || code.startsWith("amazon");
   }
 
+  /// Whether the operator's own account may buy there.
+  static boolean hasManagedAccounts(String code) {
+    return code.equals("amazon") || !DOCUMENTED.contains(code);
+  }
+
   /// Whether its orders may be bought together, where its connector can.
   static boolean mayBundle(String code) {
     return BUNDLING.contains(code) || !DOCUMENTED.contains(code);

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// new id, so that a lost answer buys nothing twice. What fails again is retried by its own id.
 ///
 /// The body may be empty, as in the documents. The card of an order is erased when it ends; to pay
-/// by card again, send `payment_method`.
+/// by card again, send `payment_method`. An order with `addax` holds its `max_price` again.
 final class RetryOrder implements V1Authentication.Operation {
 
   private static final String ONCE = "v1-retry";
@@ -59,6 +59,9 @@ final class RetryOrder implements V1Authentication.Operation {
       Order original, ObjectNode body, Fields fields, Problems problems, @Nullable String key) {
     check(original);
     String retailer = original.spec().store();
+    if (original.spec().funding() != null) {
+      AddaxReader.refuseOwnAccount(fields);
+    }
     Value payment = fields.get("payment_method");
     PaymentReader.Paid paid =
         payment.isPresent()
@@ -90,6 +93,8 @@ final class RetryOrder implements V1Authentication.Operation {
       case Submission.Accepted(var accepted) -> accepted.id();
       case Submission.Duplicate(var earlier, _) -> earlier;
       case Submission.Repeated(var earlier) -> throw CreateOrder.repeated(earlier);
+      case Submission.Unfunded(var required, var available) ->
+          throw V1Problem.unfunded(required, available);
     };
   }
 

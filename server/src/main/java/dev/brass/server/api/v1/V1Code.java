@@ -7,6 +7,7 @@ import java.util.Locale;
 /// failed are [dev.brass.spi.ErrorCode]'s.
 enum V1Code {
   DUPLICATE_ORDER(409),
+  INSUFFICIENT_ZMA_BALANCE(402),
   INTERNAL_ERROR(500),
   INVALID_ADDRESS(400),
   INVALID_CARD_NUMBER(400),

@@ -1,5 +1,7 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.spi.Money;
+
 /// A request that this door refuses, and why. [V1Errors] renders it.
 final class V1Problem extends RuntimeException {
 
@@ -21,6 +23,20 @@ final class V1Problem extends RuntimeException {
 
   V1Problem(V1Code code, String message) {
     this(code, message, "{}");
+  }
+
+  /// The caller's balance is too low.
+  static V1Problem unfunded(Money required, Money available) {
+    return new V1Problem(
+        V1Code.INSUFFICIENT_ZMA_BALANCE,
+        "The order would hold %s, its max_price, and the balance is %s. Nothing was ordered."
+                .formatted(required, available)
+            + " Lower max_price, or have the balance topped up and send the order again.",
+        V1Json.write(
+            V1Json.object()
+                .put("required", required.minor())
+                .put("available", available.minor())
+                .put("currency", required.currency().getCurrencyCode())));
   }
 
   V1Code code() {

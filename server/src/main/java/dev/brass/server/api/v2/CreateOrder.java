@@ -75,6 +75,12 @@ final class CreateOrder implements V2Caller.Operation {
                   earlier.toString(),
                   "order_id",
                   earlier.toString()));
+      case Submission.Unfunded(var required, var available) ->
+          throw new V2Problem(
+              402,
+              "insufficient_funds",
+              "The wallet has %s and the order needs %s".formatted(available, required),
+              Map.of("required", required.minor(), "available", available.minor()));
     };
   }
 }

@@ -71,6 +71,7 @@ final class OrderGate {
         false,
         List.of(),
         OrderSpec.Pay.STORE_DEFAULT,
+        null,
         form.isGift() ? new Gift(form.giftMessage(), !form.giftBestEffort()) : null,
         List.of(),
         form.poNumber(),

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,9 +94,18 @@ public final class ClassicRequests {
     }
   }
 
+  /// The seed's order, paid from the client's balance.
+  public static ObjectNode addaxOrder() {
+    ObjectNode order = seedOrder();
+    order.remove(List.of("payment_method", "billing_address", "retailer_credentials"));
+    return order.put("addax", true);
+  }
+
   static OrderReader reader() {
     return new OrderReader(
-        stores(), url -> url.startsWith("http") ? null : "The webhook URL must start with http.");
+        stores(),
+        url -> url.startsWith("http") ? null : "The webhook URL must start with http.",
+        Currency.getInstance("USD"));
   }
 
   static Stores stores() {

@@ -146,7 +146,9 @@ class OrderProblemsTest {
           bundled                                  | "true"     | invalid_request | must be true or false, was "true"
           idempotency_key                          | ""         | invalid_request | must not be empty
           idempotency_key                          | 5          | invalid_request | must be text in double quotes, was 5
-          addax                                    | true       | unauthorized_access | managed accounts are not enabled for this client token; send retailer_credentials, payment_method and billing_address
+          addax_queue_timeout                      | 0          | invalid_request | must be a whole number of at least 1, was 0
+          addax                                    | "yes"      | invalid_request | must be true or false, was "yes"
+          zma_prime_optout                         | 1          | invalid_request | must be true or false, was 1
           fail_if_taxed                            | "yes"      | invalid_request | must be true or false, was "yes"
           max_delivery_days                        | -1         | invalid_request | must be a whole number of at least 0, was -1
           zma_discount                             | -60        | invalid_request | must be a whole number of at least -50, was -60
@@ -325,6 +327,31 @@ class OrderProblemsTest {
     } else {
       assertThat(problem(order)).hasMessage("bundled: works at amazon and amazon_uk only.");
     }
+  }
+
+  @Test
+  void anOrderFromTheBalanceHasNoAccountOfItsOwnAndACap() {
+    ObjectNode order = seedOrderWith("addax", "true");
+    order.remove("max_price");
+    assertThat(problem(order).data())
+        .contains(
+            "\"retailer_credentials\"",
+            "\"payment_method\"",
+            "\"billing_address\"",
+            "must be left out with \\\"addax\\\": true",
+            "\"max_price\"",
+            "is required with")
+        .doesNotContain("credentials.", "myRetailerPassword", "5555555555554444");
+    refuses(
+        ClassicRequests.addaxOrder().put("max_price", 0),
+        "invalid_request",
+        "max_price",
+        "must be at least 1 with \"addax\": true, which holds it");
+    refuses(
+        ClassicRequests.addaxOrder().put("retailer", "walmart"),
+        "invalid_request",
+        "addax",
+        "works at amazon and at stores of this server's own, not here");
   }
 
   @ParameterizedTest

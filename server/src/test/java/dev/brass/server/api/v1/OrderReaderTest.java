@@ -6,6 +6,7 @@ import static dev.brass.server.api.v1.ClassicRequests.seedOrder;
 import static dev.brass.server.api.v1.ClassicRequests.seedOrderWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.order.Funding;
 import dev.brass.server.order.OfferDiscount;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderRequest;
@@ -18,11 +19,13 @@ import dev.brass.spi.Address;
 import dev.brass.spi.Condition;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Gift;
+import dev.brass.spi.Money;
 import dev.brass.spi.Payment;
 import dev.brass.spi.PromoCode;
 import dev.brass.spi.Secret;
 import dev.brass.spi.Variant;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -351,6 +354,22 @@ class OrderReaderTest {
 
     assertThat(request.spec().pay()).isEqualTo(Pay.STORE_DEFAULT);
     assertThat(request.secrets().credential()).isNull();
+  }
+
+  @Test
+  void anOrderFromTheBalanceHoldsItsCapAndIsBoughtByTheStoresOwnAccount() {
+    ObjectNode order = ClassicRequests.addaxOrder();
+    OrderRequest request = read(order);
+    assertThat(request.spec().funding())
+        .isEqualTo(new Funding(Money.of(2300, "USD"), Duration.ofHours(4)));
+    assertThat(request.spec().pay()).isEqualTo(OrderSpec.Pay.STORE_DEFAULT);
+    assertThat(request.spec().billTo()).isNull();
+    assertThat(request.secrets().card()).isNull();
+    assertThat(request.secrets().credential()).isNull();
+    order.put("retailer", "shop").put("addax_queue_timeout", 60);
+    assertThat(read(order).spec().funding())
+        .isEqualTo(new Funding(Money.of(2300, "USD"), Duration.ofMinutes(1)));
+    assertThat(readWith("addax_queue_timeout", "60").funding()).isNull();
   }
 
   @Test

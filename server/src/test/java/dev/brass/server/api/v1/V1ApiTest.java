@@ -268,11 +268,6 @@ class V1ApiTest {
   }
 
   @Test
-  void refusesManagedAccountsAsUnauthorized() {
-    isError(post(seedOrderWith("addax", "true")), 403, "unauthorized_access");
-  }
-
-  @Test
   void refusesWhatIsNoRequest() {
     isError(post(""), 400, "invalid_json");
     isError(post("{\"retailer\": \"amazon\",}"), 400, "invalid_json");

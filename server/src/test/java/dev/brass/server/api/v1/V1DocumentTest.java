@@ -24,6 +24,7 @@ class V1DocumentTest {
             List.of(
                 new V1Api(_ -> Refusal.UNKNOWN, new MemoryDesk(), ClassicRequests.reader(), 200),
                 new V1ErrandApi(_ -> Refusal.UNKNOWN, nobody(), nobody(), nobody(), _ -> null, 200),
+                new V1AddaxApi(_ -> Refusal.UNKNOWN, nobody()),
                 new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true),
                 new V1ProxyApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody())));
     Set<String> routes = new TreeSet<>(router.routes());

@@ -1,0 +1,139 @@
+package dev.brass.server.api.admin;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.wallet.Balance;
+import dev.brass.server.wallet.Transfer;
+import dev.brass.server.wallet.Wallets;
+import dev.brass.server.wallet.Wallets.Moved;
+import dev.brass.spi.Money;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `/admin/tenants/{tenant}/wallet`: a tenant's money. Amounts are in minor units.
+final class WalletEndpoints {
+
+  private static final long LARGEST_AMOUNT = 999_999_999_999L;
+  private static final int LONGEST_NOTE = 200;
+  private static final int LONGEST_KEY = 255;
+
+  private final Wallets wallets;
+  private final TenantPaths paths;
+
+  WalletEndpoints(Wallets wallets, TenantPaths paths) {
+    this.wallets = wallets;
+    this.paths = paths;
+  }
+
+  /// A balance on the wire.
+  ///
+  /// @param available what can be spent: posted without what is held; below zero for what is owed
+  record BalanceWire(
+      UUID tenantId, String mode, String currency, long posted, long held, long available) {
+
+    static BalanceWire of(TenantId tenant, Mode mode, Balance balance) {
+      return new BalanceWire(
+          tenant.value(),
+          mode.code(),
+          balance.posted().currency().getCurrencyCode(),
+          balance.posted().minor(),
+          balance.held().minor(),
+          balance.available().minor());
+    }
+  }
+
+  /// A transfer on the wire.
+  ///
+  /// @param amount negative when it left
+  record TransferWire(
+      UUID id,
+      UUID tenantId,
+      String mode,
+      String kind,
+      long amount,
+      String currency,
+      String note,
+      Instant createdAt) {
+
+    static TransferWire of(Order order, Transfer transfer) {
+      return new TransferWire(
+          transfer.id(),
+          order.tenant().value(),
+          order.mode().code(),
+          transfer.kind().code(),
+          transfer.amount().minor(),
+          transfer.amount().currency().getCurrencyCode(),
+          transfer.note(),
+          transfer.createdAt());
+    }
+  }
+
+  /// What an operator asks for.
+  record Order(TenantId tenant, Mode mode, Money amount, String note, String key) {}
+
+  /// `GET`, with `mode` (live or test) in the query or else live: what the tenant has.
+  Reply show(ApiRequest request) {
+    TenantId tenant = paths.tenant(request).id();
+    Mode mode = mode(Page.text(request, "mode"));
+    return AdminJson.reply(200, BalanceWire.of(tenant, mode, wallets.balance(tenant, mode)));
+  }
+
+  /// `POST …/top-ups` with `amount` and `idempotency_key`, and if wanted `mode` and `note`: 201
+  /// with the transfer, 200 when it was done before, 409 when the key belongs to another one.
+  Reply topUp(ApiRequest request) {
+    Order order = order(request);
+    return answer(
+        order,
+        wallets.topUp(order.tenant(), order.mode(), order.amount(), order.note(), order.key()));
+  }
+
+  /// `POST …/withdrawals`: as above, and 409 when there is less.
+  Reply withdraw(ApiRequest request) {
+    Order order = order(request);
+    return answer(
+        order,
+        wallets.withdraw(order.tenant(), order.mode(), order.amount(), order.note(), order.key()));
+  }
+
+  private static Reply answer(Order order, Moved moved) {
+    return switch (moved) {
+      case Moved.Done(var transfer) -> AdminJson.reply(201, TransferWire.of(order, transfer));
+      case Moved.Before(var transfer) -> AdminJson.reply(200, TransferWire.of(order, transfer));
+      case Moved.KeyTaken(var other) ->
+          throw new AdminProblem(
+              409,
+              "The idempotency_key belongs to the %s %s of %s; send another key."
+                  .formatted(other.kind().code(), other.id(), other.amount()));
+      case Moved.TooLittle(var available) ->
+          throw new AdminProblem(
+              409, "There is %s, less than %s.".formatted(available, order.amount()));
+    };
+  }
+
+  private Order order(ApiRequest request) {
+    TenantId tenant = paths.tenant(request).id();
+    AdminJson.Body body = AdminJson.body(request, "amount", "mode", "note", "idempotency_key");
+    String note = body.textOrNull("note");
+    return new Order(
+        tenant,
+        mode(body.textOrNull("mode")),
+        new Money(body.whole("amount", 1, LARGEST_AMOUNT), wallets.settings().currency()),
+        note == null ? "" : text("note", note, LONGEST_NOTE),
+        text("idempotency_key", body.text("idempotency_key"), LONGEST_KEY));
+  }
+
+  private static Mode mode(@Nullable String text) {
+    return text == null ? Mode.LIVE : Page.word("mode", text, Mode.values());
+  }
+
+  private static String text(String name, String value, int longest) {
+    if (value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
+      throw new AdminProblem(
+          400, "'" + name + "' has at most " + longest + " letters and no control characters.");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.brass.server.api.v1;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.wallet.Balance;
+import dev.brass.server.wallet.Wallets;
+
+/// `GET /v1/addax/balance`: what the caller can spend on orders with `addax: true` (spec v1 §2,
+/// gaps A12). It is below zero for a client that is billed later.
+final class AddaxBalance implements V1Authentication.Operation {
+
+  private final Wallets wallets;
+
+  AddaxBalance(Wallets wallets) {
+    this.wallets = wallets;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    Balance balance = wallets.balance(caller.tenant(), caller.mode());
+    return Reply.json(
+        200,
+        V1Json.write(
+            V1Json.object()
+                .put("balance", balance.available().minor())
+                .put("held", balance.held().minor())
+                .put("currency", balance.held().currency().getCurrencyCode())));
+  }
+}

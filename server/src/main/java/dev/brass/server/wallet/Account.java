@@ -1,0 +1,17 @@
+package dev.brass.server.wallet;
+
+import java.util.Locale;
+
+/// Where money is. Each tenant has one of each in each mode, and they sum to zero.
+enum Account {
+  /// What the tenant has.
+  CLIENT,
+  /// What its orders cost, which the operator paid to stores.
+  OPERATOR,
+  /// The world outside, where money comes from and goes to.
+  CASH;
+
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.brass.server.wallet;
+
+import java.util.Locale;
+
+/// What a transfer is for.
+public enum Kind {
+  /// Money came from outside.
+  TOP_UP(Account.CASH, Account.CLIENT),
+  /// Money is put aside for an order. It stays until a capture or a release of it.
+  HOLD(Account.CLIENT, Account.OPERATOR),
+  /// The order was placed: what it costs is taken out of its hold, the rest is free again.
+  CAPTURE(Account.CLIENT, Account.OPERATOR),
+  /// The order will not be placed: its hold is free again. Moves nothing.
+  RELEASE(Account.CLIENT, Account.OPERATOR),
+  /// What was taken for an order comes back.
+  REFUND(Account.OPERATOR, Account.CLIENT),
+  /// Money went outside.
+  WITHDRAWAL(Account.CLIENT, Account.CASH);
+
+  private final Account debit;
+  private final Account credit;
+
+  Kind(Account debit, Account credit) {
+    this.debit = debit;
+    this.credit = credit;
+  }
+
+  Account debit() {
+    return debit;
+  }
+
+  Account credit() {
+    return credit;
+  }
+
+  /// Whether balances change by it for good; a hold only announces that they will.
+  boolean isPosted() {
+    return this != HOLD && this != RELEASE;
+  }
+
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Kind of(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT));
+  }
+}
