@@ -36,6 +36,12 @@ public enum ErrorCode {
       "additional_information_required",
       "account_verification_required",
       "The store asked a security question; add the phone number of the billing address."),
+  AMAZON_ANTIBOT_BLANK_OFFERS_PAGE(
+      Category.STORE,
+      false,
+      "amazon_antibot_blank_offers_page",
+      "checkout_blocked",
+      "The store showed no offers to us; order with take_buybox_offers, or through a proxy."),
   BILLING_ADDRESS_REFUSED(
       Category.PAYMENT,
       false,
@@ -48,6 +54,12 @@ public enum ErrorCode {
       "brand_not_accepted",
       "payment_method_invalid",
       "The store does not take cards of this brand."),
+  CANNOT_SCHEDULE_DELIVERY(
+      Category.SHIPPING,
+      false,
+      "cannot_schedule_delivery",
+      "shipping_unavailable",
+      "The store delivers this only by appointment, which cannot be made from here."),
   CREDIT_CARD_DECLINED(
       Category.PAYMENT,
       false,

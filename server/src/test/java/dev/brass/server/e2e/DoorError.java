@@ -4,6 +4,7 @@ import dev.brass.server.api.v1.ClassicRequests;
 import dev.brass.server.e2e.Client.Answer;
 import dev.brass.spi.ErrorCode;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,6 +68,16 @@ record DoorError(
             callers -> order(callers.classic(), callers.aborted()),
             new Current(
                 200, "/status", "cancelled", callers -> currentOrder(callers, callers.aborted()))),
+        new DoorError(
+            "attempting_to_cancel",
+            false,
+            "The retailer took the wish to cancel and has not decided yet; what it decides replaces"
+                + " this.",
+            "`GET /v1/cancellations/…` of an order with `client_notes.scenario`: `{\"cancel\":"
+                + " \"granted_later\"}`",
+            200,
+            callers -> cancelling(callers.classic()),
+            null),
         byPages(
             "invalid_address",
             "An address that is one text lacks something, or could mean two things.",
@@ -212,6 +223,15 @@ record DoorError(
                 "in_progress",
                 callers -> currentOrder(callers, callers.waiting()))),
         new DoorError(
+            "return_in_progress",
+            false,
+            "A return of these products is under way; `data` says which, and `cancel_pending` calls it"
+                + " off first.",
+            "`GET /v1/returns/…` of the second return of the same products",
+            200,
+            callers -> returningTwice(callers.classic()),
+            null),
+        new DoorError(
             "unauthorized_access",
             true,
             "The token may not do that: it is one for reading.",
@@ -268,5 +288,34 @@ record DoorError(
 
   private static Answer currentOrder(Callers callers, String requestId) {
     return callers.current().get("/orders/" + CurrentRequests.orderId(requestId));
+  }
+
+  private static Answer cancelling(Client classic) {
+    String order = placed(classic, Map.of("cancel", "granted_later"));
+    return errand(classic, "/v1/orders/" + order + "/cancel", "", "/v1/cancellations/");
+  }
+
+  private static Answer returningTwice(Client classic) {
+    String path = "/v1/orders/" + placed(classic, Map.of()) + "/return";
+    String body =
+        """
+        {"products": [{"product_id": "0923568964", "quantity": 1}], "reason_code": "damaged",
+         "method_code": "UPS Dropoff", "explanation": "It is broken."}
+        """;
+    errand(classic, path, body, "/v1/returns/");
+    return errand(classic, path, body, "/v1/returns/");
+  }
+
+  private static String placed(Client classic, Map<String, String> scenario) {
+    ObjectNode order = ClassicRequests.seedOrder();
+    order.putObject("client_notes").putPOJO("scenario", scenario);
+    String id = classic.post("/v1/orders", order.toString()).has(200).text("/request_id");
+    classic.until("/v1/orders/" + id, answer -> answer.text("/_type").equals("order_response"));
+    return id;
+  }
+
+  private static Answer errand(Client classic, String asking, String body, String result) {
+    String id = classic.post(asking, body).has(200).text("/request_id");
+    return classic.until(result + id, answer -> !answer.text("/code").equals("request_processing"));
   }
 }

@@ -82,11 +82,7 @@ class ErrorReferenceTest {
   private static final Set<String> NEVER =
       new TreeSet<>(
           Set.of(
-              "amazon_antibot_blank_offers_page",
-              "attempting_to_cancel",
-              "cannot_schedule_delivery",
-              "insufficient_addax_balance",
-              "return_in_progress"));
+              "insufficient_addax_balance"));
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
