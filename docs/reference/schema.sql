@@ -34,6 +34,25 @@ create table bundle_queue (
 );
 CREATE INDEX bundle_queue_oldest ON public.bundle_queue USING btree (tenant_id, queue, submitted_at, order_id);
 
+create table case_message (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  number integer not null,
+  type text not null,
+  author text not null,
+  text text not null,
+  refund bigint,
+  currency text,
+  idempotency_key text,
+  created_at timestamp with time zone not null,
+  constraint case_message_author_check CHECK ((author = ANY (ARRAY['client'::text, 'operator'::text]))),
+  constraint case_message_check CHECK (((refund IS NULL) = (currency IS NULL))),
+  constraint case_message_number_check CHECK (((number >= 1) AND (number <= 1000))),
+  constraint case_message_pkey PRIMARY KEY (tenant_id, order_id, number),
+  constraint case_message_refund_check CHECK ((refund > 0))
+);
+CREATE UNIQUE INDEX case_message_key ON public.case_message USING btree (tenant_id, order_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+
 create table data_key (
   tenant_id uuid not null,
   wrapped bytea not null,
@@ -112,6 +131,15 @@ create table job_lane (
   lane text not null,
   node uuid not null,
   constraint job_lane_pkey PRIMARY KEY (tenant_id, lane)
+);
+
+create table kept_reply (
+  tenant_id uuid not null,
+  scope text not null,
+  key text not null,
+  body text not null,
+  created_at timestamp with time zone not null,
+  constraint kept_reply_pkey PRIMARY KEY (tenant_id, scope, key)
 );
 
 create table master_key (

@@ -10,6 +10,8 @@ import dev.brass.server.api.ops.OpsApi;
 import dev.brass.server.api.sandbox.SandboxApi;
 import dev.brass.server.api.v1.V1AddaxApi;
 import dev.brass.server.api.v1.V1Api;
+import dev.brass.server.api.v1.V1CaseApi;
+import dev.brass.server.api.v1.V1CaseNotices;
 import dev.brass.server.api.v1.V1ErrandApi;
 import dev.brass.server.api.v1.V1ErrandNotices;
 import dev.brass.server.api.v1.V1Notices;
@@ -39,6 +41,7 @@ import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
+import dev.brass.server.support.Cases;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.WalletSettings;
@@ -77,6 +80,7 @@ public final class Server implements AutoCloseable {
   private String baseUrl = "";
   private Orders orders;
   private Errands errands;
+  private Cases cases;
   private Products products;
   private Tenants tenants;
   private SandboxMarketplace marketplace;
@@ -162,6 +166,9 @@ public final class Server implements AutoCloseable {
             clocks,
             List.of(new V1ErrandNotices()),
             clock);
+    cases =
+        new Cases(
+            database, jobs, webhooks, orders, wallets, clocks, List.of(new V1CaseNotices()), clock);
     products =
         new Products(
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
@@ -176,7 +183,7 @@ public final class Server implements AutoCloseable {
           new Router(
               List.of(
                   new OpsApi(database, accepting, metrics::scrape, operators),
-                  new AdminApi(operators, tenants, jobs, orders, wallets),
+                  new AdminApi(operators, tenants, jobs, orders, wallets, cases),
                   new SandboxApi(tenants, clocks),
                   new V1Api(
                       tenants,
@@ -188,6 +195,7 @@ public final class Server implements AutoCloseable {
                   new V1ErrandApi(
                       tenants, orders, errands, stores, webhooks, settings.v1().pendingStatus()),
                   new V1AddaxApi(tenants, wallets),
+                  new V1CaseApi(tenants, orders, cases),
                   new V1ProductApi(
                       tenants,
                       stores,
@@ -216,6 +224,7 @@ public final class Server implements AutoCloseable {
       Webhooks webhooks) {
     List<JobKind> kinds = new ArrayList<>(orders.kinds());
     kinds.addAll(errands.jobKinds());
+    kinds.addAll(cases.jobKinds());
     kinds.addAll(products.jobKinds());
     kinds.addAll(webhooks.jobKinds());
     JobWorker worker =

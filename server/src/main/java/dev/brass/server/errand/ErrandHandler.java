@@ -116,7 +116,7 @@ final class ErrandHandler implements JobHandler {
       if (order.isEmpty()) {
         return refused(errand, "The store does not have the order.");
       }
-      credential = order.get().credential();
+      credential = order.get().secrets().credential();
     }
     StoreSession session = open(store.get(), errand, credential);
     return access.within(LIMIT, () -> ask(store.get(), session, errand, now));

@@ -19,7 +19,7 @@ public record Funding(Money hold, Duration queueTimeout) {
 
   /// What a placed order costs its tenant: what the store charged, and never more than is held. A
   /// store that charges in another currency than it quoted costs all of it.
-  Money price(Placement placement) {
+  public Money price(Placement placement) {
     Money total = placement.price().total();
     return total.currency().equals(hold.currency()) && hold.exceeds(total) ? total : hold;
   }

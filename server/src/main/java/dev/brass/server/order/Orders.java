@@ -42,6 +42,7 @@ public final class Orders {
   private final Submitter submitter;
   private final OrderReads reads;
   private final OrderHistory history;
+  private final KeptReplies replies;
   private final OrderWriter writer;
   private final InstantSource system;
   private final List<JobKind> kinds;
@@ -70,6 +71,7 @@ public final class Orders {
     this.system = system;
     this.reads = new OrderReads(jdbi, repository);
     this.history = new OrderHistory(jdbi, reads);
+    this.replies = new KeptReplies(jdbi, system);
     this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, funds, metrics);
     this.submitter =
         new Submitter(
@@ -172,6 +174,11 @@ public final class Orders {
   /// there is no such order.
   public List<TimelineEntry> timeline(OrderKey key) {
     return history.timeline(key);
+  }
+
+  /// Answers that are given again to the same idempotency key.
+  public KeptReplies replies() {
+    return replies;
   }
 
   /// What became of orders, for operators.
@@ -284,9 +291,13 @@ public final class Orders {
   }
 
   private static PlacedOrder placed(Loaded loaded, Placement placement, boolean isOff) {
-    Credential credential = loaded.secrets().credential();
+    OrderPrivate secrets = loaded.secrets();
     return new PlacedOrder(
-        loaded.order(), placement, isOff, credential, OrderJobs.lane(loaded.order(), credential));
+        loaded.order(),
+        placement,
+        isOff,
+        secrets,
+        OrderJobs.lane(loaded.order(), secrets.credential()));
   }
 
   /// How many of a tenant's orders became a merchant order: several where they were bundled.

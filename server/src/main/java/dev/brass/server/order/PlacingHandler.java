@@ -180,7 +180,6 @@ final class PlacingHandler implements JobHandler {
       Fitting fitting,
       int number,
       Instant started) {
-    Order order = loaded.order();
     OrderTime time = OrderTime.of(system, loaded);
     AttemptId attempt = fitting.request().attempt();
     Instant notAfter = time.systemNow().plus(settings.placeTimeout());

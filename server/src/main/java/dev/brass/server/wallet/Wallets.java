@@ -89,12 +89,29 @@ public final class Wallets {
         Floor.ZERO);
   }
 
+  /// Gives money back to a tenant, in the caller's transaction.
+  ///
+  /// @param amount more than nothing, in the wallets' currency
+  /// @param key what makes it happen once, per tenant and mode
+  public void giveBack(
+      Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
+    move(
+        handle,
+        checked(new Entry(tenant, mode, Ids.next(), Kind.TOP_UP, amount, null, null, key, note)),
+        Floor.AS_IT_IS);
+  }
+
   private Moved move(Entry entry, Floor floor) {
+    checked(entry);
+    return jdbi.inTransaction(handle -> move(handle, entry, floor));
+  }
+
+  private Entry checked(Entry entry) {
     if (entry.amount().minor() <= 0 || !entry.amount().currency().equals(settings.currency())) {
       throw new IllegalArgumentException(
           "a transfer is of more than nothing in " + settings.currency());
     }
-    return jdbi.inTransaction(handle -> move(handle, entry, floor));
+    return entry;
   }
 
   private Moved move(Handle handle, Entry entry, Floor floor) {

@@ -79,10 +79,7 @@ class ErrorReferenceTest {
           "unauthorized_access");
 
   /// Codes of later documents that nothing here answers, because what they are about is not built.
-  private static final Set<String> NEVER =
-      new TreeSet<>(
-          Set.of(
-              "insufficient_addax_balance"));
+  private static final Set<String> NEVER = new TreeSet<>(Set.of("insufficient_addax_balance"));
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 

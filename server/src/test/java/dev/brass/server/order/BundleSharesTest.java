@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -24,9 +25,9 @@ class BundleSharesTest {
     return Money.of(cents, "USD");
   }
 
-  private static BundleMember member(int number, Long cap) {
+  private static BundleMember member(int number) {
     return new BundleMember(
-        new OrderId(new java.util.UUID(0, number)), List.of("product-" + number), cap, null);
+        new OrderId(new UUID(0, number)), List.of("product-" + number), null, null);
   }
 
   private static PriceComponents price(long subtotal, long shipping, long tax, long discount) {
@@ -57,7 +58,7 @@ class BundleSharesTest {
   @Test
   void aMemberGetsItsProductsAndItsPartOfTheRest() {
     Placement whole = bundle(price(6000, 100, 601, 0), List.of(2000L, 3000L, 1000L));
-    List<BundleMember> members = List.of(member(0, null), member(1, null), member(2, null));
+    List<BundleMember> members = List.of(member(0), member(1), member(2));
 
     Placement second = BundleShares.of(whole, members, 1);
 
@@ -78,7 +79,7 @@ class BundleSharesTest {
   @Test
   void whatCostsNothingIsDividedEvenly() {
     Placement whole = bundle(price(0, 101, 0, 0), List.of(0L, 0L));
-    List<BundleMember> members = List.of(member(0, null), member(1, null));
+    List<BundleMember> members = List.of(member(0), member(1));
     assertThat(BundleShares.of(whole, members, 0).price().total()).isEqualTo(usd(50));
     assertThat(BundleShares.of(whole, members, 1).price().total()).isEqualTo(usd(51));
   }
@@ -95,7 +96,7 @@ class BundleSharesTest {
     List<BundleMember> shared = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       worths.add((long) random.nextInt(100_000) + 100);
-      shared.add(member(i, null));
+      shared.add(member(i));
     }
     long subtotal = worths.stream().mapToLong(Long::longValue).sum();
     PriceComponents price = price(subtotal, shipping, tax, Math.min(discount, subtotal));

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,7 +28,7 @@ class BundlingTest {
   private final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
 
   /// A unit costs 19.99.
-  private static OrderSpec of(String product, int quantity, Long maxPrice) {
+  private static OrderSpec of(String product, int quantity, @Nullable Long maxPrice) {
     OrderSpec plain = EngineRig.spec(product, maxPrice);
     return new OrderSpec(
         plain.store(),
@@ -48,7 +50,8 @@ class BundlingTest {
         List.of());
   }
 
-  private static Order submit(EngineRig rig, String product, int quantity, Long maxPrice) {
+  private static Order submit(
+      EngineRig rig, String product, int quantity, @Nullable Long maxPrice) {
     return rig.submit(of(product, quantity, maxPrice), OrderPrivate.NONE);
   }
 
@@ -252,7 +255,7 @@ class BundlingTest {
                   Map.of(),
                   true,
                   List.of()),
-              new OrderPrivate(EngineRig.card().card(), null, Map.of()));
+              new OrderPrivate(Objects.requireNonNull(EngineRig.card().card()), null, Map.of()));
       Order same = submit(rig, "product-1", 2, null);
       sixHoursPass(rig, store, byCard, same);
       assertThat(rig.shop.orders()).isEqualTo(3);

@@ -7,6 +7,7 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.order.Orders;
+import dev.brass.server.support.Cases;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
 import java.util.Set;
@@ -25,14 +26,21 @@ public final class AdminApi implements Api {
   private final Jobs jobs;
   private final Orders orders;
   private final Wallets wallets;
+  private final Cases cases;
 
   public AdminApi(
-      OperatorCheck operators, Tenants tenants, Jobs jobs, Orders orders, Wallets wallets) {
+      OperatorCheck operators,
+      Tenants tenants,
+      Jobs jobs,
+      Orders orders,
+      Wallets wallets,
+      Cases cases) {
     this.operators = operators;
     this.tenants = tenants;
     this.jobs = jobs;
     this.orders = orders;
     this.wallets = wallets;
+    this.cases = cases;
   }
 
   @Override
@@ -67,6 +75,10 @@ public final class AdminApi implements Api {
     add(routes, "GET", ORDER + "/attempts", order::attempts);
     add(routes, "POST", ORDER + "/resume", order::resume);
     add(routes, "POST", ORDER + "/cancel", order::cancel);
+
+    CaseEndpoints support = new CaseEndpoints(orders, cases, found);
+    add(routes, "GET", ORDER + "/case", support::get);
+    add(routes, "POST", ORDER + "/case", support::answer);
   }
 
   private void add(Routes routes, String method, String path, Endpoint endpoint) {

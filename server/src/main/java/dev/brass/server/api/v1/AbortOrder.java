@@ -5,11 +5,15 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.tenant.Caller;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/orders/{request_id}/abort`: stops an order that is not placed yet (spec v1 §6.2). The
 /// answer is what `GET` would be: `aborted_request`, or `request_processing` while the retailer may
 /// be buying it, after which the order either succeeds or is aborted. 400 when it is over already.
 final class AbortOrder implements V1Authentication.Operation {
+
+  private static final String SCOPE = "v1-abort";
 
   private final OrderDesk orders;
 
@@ -19,14 +23,35 @@ final class AbortOrder implements V1Authentication.Operation {
 
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
+    String key = key(request.text());
     Order before = FoundOrder.of(request, caller, orders);
+    return Reply.json(
+        200,
+        key == null ? abort(before) : orders.answerAgain(caller, SCOPE, key, () -> abort(before)));
+  }
+
+  /// The body may be empty, as in the documents.
+  private static @Nullable String key(String body) {
+    if (body.isBlank()) {
+      return null;
+    }
+    Problems problems = new Problems();
+    Fields fields = new Fields(V1Json.read(body), "", false, Set.of("idempotency_key"), problems);
+    String key = fields.get("idempotency_key").text(Limits.IDEMPOTENCY_KEY);
+    if (problems.any()) {
+      throw problems.refusal();
+    }
+    return key;
+  }
+
+  private String abort(Order before) {
     Order after = orders.abort(before.key()).orElseThrow(V1Ids::unknown);
     return switch (after.state()) {
       case OrderState.Cancelled _,
           OrderState.Bundled _,
           OrderState.Placing _,
           OrderState.InDoubt _ ->
-          Reply.json(200, OrderAnswer.body(after));
+          OrderAnswer.body(after);
       case OrderState.Queued _,
           OrderState.Bundling _,
           OrderState.Retrying _,

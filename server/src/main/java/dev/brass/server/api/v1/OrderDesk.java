@@ -13,6 +13,7 @@ import dev.brass.spi.Credential;
 import dev.brass.spi.Payment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What this door asks of the orders feature.
@@ -38,6 +39,9 @@ interface OrderDesk {
 
   /// Calls an order off as far as that is still possible; gives it as it then is.
   Optional<Order> abort(OrderKey key);
+
+  /// The answer that was given to an idempotency key first, or else that of the operation now.
+  String answerAgain(Caller caller, String scope, String key, Supplier<String> operation);
 
   static OrderDesk of(Orders orders) {
     return new OrderDesk() {
@@ -75,6 +79,12 @@ interface OrderDesk {
       @Override
       public Optional<Order> abort(OrderKey key) {
         return orders.abort(key, "aborted by the client");
+      }
+
+      @Override
+      public String answerAgain(
+          Caller caller, String scope, String key, Supplier<String> operation) {
+        return orders.replies().answer(caller.tenant(), caller.mode(), scope, key, operation);
       }
     };
   }

@@ -1,18 +1,14 @@
 package dev.brass.server.api.v1;
 
-import dev.brass.server.api.Api;
-import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Authentication;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
-import java.util.Set;
 import java.util.function.Function;
 
 /// The balance that orders with `addax: true` are paid from: its table of contents (spec v1 §2,
 /// rows 17 and 18). Nothing here changes anything, so a token for reading is enough. Thread-safe.
-public final class V1AddaxApi implements Api {
+public final class V1AddaxApi extends V1Part {
 
   private final V1Authentication callers;
   private final Wallets wallets;
@@ -30,26 +26,5 @@ public final class V1AddaxApi implements Api {
   public void routes(Routes routes) {
     routes.add("GET", "/v1/addax/balance", callers.looks(new AddaxBalance(wallets)));
     routes.add("GET", "/v1/addax/transactions", callers.looks(new AddaxTransactions(wallets)));
-  }
-
-  /// Paths that do not exist are [V1Api]'s.
-  @Override
-  public boolean owns(String path) {
-    return false;
-  }
-
-  @Override
-  public Reply failed(ApiRequest request, RuntimeException problem) {
-    return V1Errors.of(request, problem);
-  }
-
-  @Override
-  public Reply notFound(ApiRequest request) {
-    return V1Errors.notFound(request);
-  }
-
-  @Override
-  public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
-    return V1Errors.methodNotAllowed(request, allowed);
   }
 }

@@ -72,7 +72,7 @@ public final class V1Notices implements OrderNotices {
     return urls.stream().filter(url -> !told.contains(url)).toList();
   }
 
-  private static NewMessage message(Order order, String name, String url, String body) {
+  static NewMessage message(Order order, String name, String url, String body) {
     return new NewMessage(
         order.key().tenant(),
         order.mode(),

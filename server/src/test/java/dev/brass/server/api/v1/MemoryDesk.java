@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Orders that are kept in memory and never placed.
@@ -29,6 +30,7 @@ final class MemoryDesk implements OrderDesk {
 
   private final Map<OrderKey, Order> orders = new HashMap<>();
   private final Map<List<Object>, OrderId> keys = new HashMap<>();
+  private final Map<String, String> replies = new HashMap<>();
 
   @Override
   public Submission submit(OrderRequest request) {
@@ -124,5 +126,10 @@ final class MemoryDesk implements OrderDesk {
 
   Order only() {
     return Objects.requireNonNull(orders.values().iterator().next());
+  }
+
+  @Override
+  public String answerAgain(Caller caller, String scope, String key, Supplier<String> operation) {
+    return replies.computeIfAbsent(scope + "/" + key, _ -> operation.get());
   }
 }

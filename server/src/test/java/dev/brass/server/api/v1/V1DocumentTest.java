@@ -25,6 +25,7 @@ class V1DocumentTest {
                 new V1Api(_ -> Refusal.UNKNOWN, new MemoryDesk(), ClassicRequests.reader(), 200),
                 new V1ErrandApi(_ -> Refusal.UNKNOWN, nobody(), nobody(), nobody(), _ -> null, 200),
                 new V1AddaxApi(_ -> Refusal.UNKNOWN, nobody()),
+                new V1CaseApi(_ -> Refusal.UNKNOWN, nobody(), nobody()),
                 new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true),
                 new V1ProxyApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody())));
     Set<String> routes = new TreeSet<>(router.routes());
@@ -70,6 +71,7 @@ class V1DocumentTest {
     assertThat(properties("NewReturn")).isEqualTo(names(new ReturnReader(nobody())));
     assertThat(properties("NewTracking")).isEqualTo(names(new TrackReader(nobody())));
     assertThat(properties("Proxy")).isEqualTo(new TreeSet<>(ProxyReader.NAMES));
+    assertThat(properties("NewCaseMessage")).isEqualTo(new TreeSet<>(V1CaseApi.NAMES));
     assertThat(properties("Webhooks")).isEqualTo(new TreeSet<>(WebhookReader.NAMES));
   }
 

@@ -1,0 +1,59 @@
+package dev.brass.server.support;
+
+import dev.brass.spi.Money;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One message of a case. Never changed.
+///
+/// @param number its place in the case, from 1 without gaps
+/// @param type as the documents spell it (spec v1 §11.3): `case.opened.…`, `case.freetext`, …
+/// @param text what was written; empty for nothing
+/// @param refund what came back to the client's balance with it; null for nothing
+public record CaseMessage(
+    int number, String type, Author author, String text, @Nullable Money refund, Instant at) {
+
+  private static final String OPENED = "case.opened.";
+
+  /// Who wrote.
+  public enum Author {
+    CLIENT,
+    OPERATOR
+  }
+
+  static String opening(String reason) {
+    return OPENED + reason;
+  }
+
+  boolean opens() {
+    return type.startsWith(OPENED);
+  }
+
+  boolean closes() {
+    return type.equals(Reply.CLOSED.type());
+  }
+
+  /// What an operator can answer with.
+  public enum Reply {
+    FREETEXT("case.freetext"),
+    LABEL_GENERATED("case.return.label_generated"),
+    STATUS_UPDATED("case.return.status_updated"),
+    PARTIAL_REFUND("case.refund.partial"),
+    FULL_REFUND("case.refund.full"),
+    CLOSED("case.closed");
+
+    private final String type;
+
+    Reply(String type) {
+      this.type = type;
+    }
+
+    public String type() {
+      return type;
+    }
+
+    boolean refunds() {
+      return this == PARTIAL_REFUND || this == FULL_REFUND;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.brass.server.support;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Why a client opens a case (spec v1 §11.3).
+public enum CaseReason {
+  REQUEST_LABEL("return.request_label"),
+  NOT_DELIVERED("nondelivery.not_delivered"),
+  DAMAGED("nondelivery.damaged"),
+  EMPTY_BOX("nondelivery.empty_box"),
+  TRACKING_UPDATE("tracking.request_update"),
+  FORCED_CANCELLATION("cancel.forced_cancellation"),
+  OTHER("other");
+
+  private final String code;
+
+  CaseReason(String code) {
+    this.code = code;
+  }
+
+  public String code() {
+    return code;
+  }
+
+  public static Optional<CaseReason> of(String code) {
+    return Arrays.stream(values()).filter(reason -> reason.code.equals(code)).findFirst();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.brass.server.support;
+
+import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.db.Database;
+import dev.brass.server.db.Script;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.Orders;
+import dev.brass.server.order.PlacedOrder;
+import dev.brass.server.support.CaseMessage.Author;
+import dev.brass.server.wallet.Wallets;
+import dev.brass.server.webhook.NewMessage;
+import dev.brass.server.webhook.Webhooks;
+import dev.brass.spi.Money;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Support cases (spec v1 §11.3). A client opens one about an order that is paid from its balance;
+/// the operator answers. Cases about orders at sandbox stores are answered by themselves, an hour
+/// later ([Clerk]). Thread-safe.
+public final class Cases {
+
+  static final Duration CLERK_ANSWERS_AFTER = Duration.ofHours(1);
+
+  private static final int MOST_MESSAGES = 1_000;
+
+  private final Database database;
+  private final Jobs jobs;
+  private final Webhooks webhooks;
+  private final Orders orders;
+  private final Wallets wallets;
+  private final SandboxClocks clocks;
+  private final InstantSource system;
+  private final List<CaseNotices> notices;
+  private final CaseRepository repository = new CaseRepository();
+
+  /// The feature, wired.
+  ///
+  /// @param notices what each API tells its clients
+  public Cases(
+      Database database,
+      Jobs jobs,
+      Webhooks webhooks,
+      Orders orders,
+      Wallets wallets,
+      SandboxClocks clocks,
+      List<CaseNotices> notices,
+      InstantSource system) {
+    this.database = database;
+    this.jobs = jobs;
+    this.webhooks = webhooks;
+    this.orders = orders;
+    this.wallets = wallets;
+    this.clocks = clocks;
+    this.system = system;
+    this.notices = List.copyOf(notices);
+  }
+
+  /// The kinds of jobs that a worker must know.
+  public List<JobKind> jobKinds() {
+    return List.of(
+        new JobKind(
+            Clerk.KIND,
+            8,
+            10_000,
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(15),
+            new Clerk(this, orders)));
+  }
+
+  /// Whether there can be a case about an order: it is bought on a managed account.
+  public static boolean isPossible(Order order) {
+    return order.spec().funding() != null;
+  }
+
+  /// What was written about an order; without messages when nothing was.
+  public SupportCase get(OrderKey key) {
+    return database.jdbi().withHandle(handle -> repository.get(handle, key));
+  }
+
+  /// What became of something that was to be written.
+  public sealed interface Written {
+
+    /// It is committed, or was when its idempotency key first came.
+    ///
+    /// @param after the case as it was then
+    record Done(SupportCase after) implements Written {}
+
+    /// There is no open case to write into; open one.
+    record NotOpen() implements Written {}
+
+    /// A case is open already; write into that one.
+    record AlreadyOpen() implements Written {}
+
+    /// More came back than the order cost.
+    ///
+    /// @param left what can still come back
+    record TooMuch(Money left) implements Written {}
+
+    /// The case has as many messages as a case may have.
+    record Full() implements Written {}
+  }
+
+  /// Opens a case.
+  ///
+  /// @param idempotencyKey unique per order, kept for good; null for none
+  public Written open(
+      PlacedOrder order, CaseReason reason, String text, @Nullable String idempotencyKey) {
+    return write(
+        order, CaseMessage.opening(reason.code()), Author.CLIENT, text, null, idempotencyKey);
+  }
+
+  /// Writes into an open case as the client.
+  public Written append(PlacedOrder order, String text, @Nullable String idempotencyKey) {
+    return write(
+        order, CaseMessage.Reply.FREETEXT.type(), Author.CLIENT, text, null, idempotencyKey);
+  }
+
+  /// Answers as the operator. What is refunded is on the client's balance when this returns.
+  ///
+  /// @param refund of a partial refund; of a full one it is what the order cost and did not come
+  ///     back yet
+  public Written answer(
+      PlacedOrder order, CaseMessage.Reply reply, String text, @Nullable Money refund) {
+    Money back =
+        switch (reply) {
+          case FULL_REFUND -> left(order, get(order.order().key()));
+          case PARTIAL_REFUND -> refund;
+          case FREETEXT, LABEL_GENERATED, STATUS_UPDATED, CLOSED -> null;
+        };
+    return write(order, reply.type(), Author.OPERATOR, text, back, null);
+  }
+
+  private static Money left(PlacedOrder order, SupportCase before) {
+    Money price = Objects.requireNonNull(order.order().spec().funding()).price(order.placement());
+    return new Money(Math.max(0, price.minor() - before.refunded()), price.currency());
+  }
+
+  private Written write(
+      PlacedOrder order,
+      String type,
+      Author author,
+      String text,
+      @Nullable Money refund,
+      @Nullable String idempotencyKey) {
+    Instant now = now(order.order());
+    Written written =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> write(handle, order, type, author, text, refund, idempotencyKey, now));
+    jobs.wake();
+    return written;
+  }
+
+  private Written write(
+      Handle handle,
+      PlacedOrder order,
+      String type,
+      Author author,
+      String text,
+      @Nullable Money refund,
+      @Nullable String idempotencyKey,
+      Instant now) {
+    OrderKey key = order.order().key();
+    repository.lock(handle, key);
+    SupportCase before = repository.get(handle, key);
+    if (idempotencyKey != null) {
+      Optional<Integer> earlier = repository.byKey(handle, key, idempotencyKey);
+      if (earlier.isPresent()) {
+        return new Written.Done(before.upTo(earlier.get()));
+      }
+    }
+    Money back = refund == null || refund.minor() == 0 ? null : refund;
+    CaseMessage message =
+        new CaseMessage(before.messages().size() + 1, type, author, text, back, now);
+    Written refused = refusal(order, before, message);
+    if (refused != null) {
+      return refused;
+    }
+    repository.insert(handle, key, message, idempotencyKey);
+    List<CaseMessage> messages = new ArrayList<>(before.messages());
+    messages.add(message);
+    SupportCase after = new SupportCase(key, messages);
+    follow(handle, order, after, message);
+    return new Written.Done(after);
+  }
+
+  private static @Nullable Written refusal(
+      PlacedOrder order, SupportCase before, CaseMessage message) {
+    boolean open = before.state() == SupportCase.State.OPEN;
+    if (message.opens() && open) {
+      return new Written.AlreadyOpen();
+    }
+    if (!message.opens() && !open) {
+      return new Written.NotOpen();
+    }
+    if (before.messages().size() >= MOST_MESSAGES) {
+      return new Written.Full();
+    }
+    Money refund = message.refund();
+    Money left = left(order, before);
+    boolean tooMuch =
+        refund != null && (!refund.currency().equals(left.currency()) || refund.exceeds(left));
+    return tooMuch ? new Written.TooMuch(left) : null;
+  }
+
+  /// What comes with a message, in its transaction.
+  private void follow(Handle handle, PlacedOrder order, SupportCase after, CaseMessage message) {
+    OrderKey key = after.order();
+    if (message.refund() != null) {
+      wallets.giveBack(
+          handle,
+          key.tenant(),
+          order.order().mode(),
+          message.refund(),
+          "refund for request " + key.id(),
+          "case/" + key.id() + "/" + message.number());
+    }
+    Script script = new Script();
+    List<NewMessage> told =
+        notices.stream().flatMap(notice -> notice.messages(order, after).stream()).toList();
+    webhooks.send(script, told);
+    if (order.order().clock() != null && message.author() == Author.CLIENT) {
+      jobs.enqueue(script, List.of(clerk(order.order(), message.number())));
+    }
+    script.run(handle);
+  }
+
+  private static NewJob clerk(Order order, int number) {
+    return new NewJob(
+        order.key().tenant().value(),
+        Clerk.KIND,
+        order.id().value(),
+        Integer.toString(number),
+        null,
+        CLERK_ANSWERS_AFTER,
+        order.clock());
+  }
+
+  private Instant now(Order order) {
+    return order.clock() == null ? system.instant() : clocks.now(order.key().tenant());
+  }
+}
