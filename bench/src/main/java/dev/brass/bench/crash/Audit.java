@@ -105,6 +105,7 @@ final class Audit {
   private void nothingIsBoughtTwice(List<BookRow> book) {
     Map<UUID, BookRow> byOrder = new HashMap<>();
     Map<UUID, BookRow> byAttempt = new HashMap<>();
+    Map<String, BookRow> byProduct = new HashMap<>();
     for (BookRow entry : book) {
       BookRow sameAttempt = byAttempt.putIfAbsent(entry.attemptId(), entry);
       BookRow sameOrder = byOrder.putIfAbsent(entry.orderId(), entry);
@@ -113,6 +114,14 @@ final class Audit {
         repository.orders().stream()
             .filter(row -> row.id().equals(entry.orderId()))
             .forEach(row -> concerned.add(key(row)));
+      }
+      // Each purchase has a product of its own, so that a member of a bundle is recognised.
+      for (String product : entry.products().split(" ", -1)) {
+        BookRow sameProduct =
+            Purchases.isOwn(product) ? byProduct.putIfAbsent(product, entry) : null;
+        if (sameProduct != null) {
+          flaws.add("TWICE: %s is in %s and %s".formatted(product, sameProduct, entry));
+        }
       }
     }
   }
@@ -123,8 +132,9 @@ final class Audit {
   Map<String, Integer> atTheEnd(Receiver receiver) {
     atAnyMoment();
     List<OrderRow> orders = repository.orders();
-    if (orders.size() != ledger.begun()) {
-      flaws.add("there are %d orders of %d purchases".formatted(orders.size(), ledger.begun()));
+    long bought = orders.stream().filter(row -> !row.isBundle()).count();
+    if (bought != ledger.begun()) {
+      flaws.add("there are %d orders of %d purchases".formatted(bought, ledger.begun()));
     }
     Map<String, OrderRow> byKey = byKey(orders);
     Map<String, Integer> ends = new TreeMap<>();
@@ -151,8 +161,8 @@ final class Audit {
     boolean right =
         switch (row.state()) {
           case "placed" ->
-              !cancelled && purchase.wish().mayBePlaced() && purchase.wish() != Wish.CALLED_OFF;
-          case "cancelled_by_retailer" -> purchase.wish() == Wish.CALLED_OFF;
+              !cancelled && purchase.wish().mayBePlaced() && !purchase.wish().isCalledOff();
+          case "cancelled_by_retailer" -> purchase.wish().isCalledOff();
           case "cancelled" -> purchase.cancels();
           case "failed" -> !cancelled && mayFail(purchase, row);
           default -> false;
@@ -171,7 +181,10 @@ final class Audit {
 
   private static boolean mayFail(Purchase purchase, OrderRow row) {
     ErrorCode code = ErrorCode.valueOf(String.valueOf(row.error()));
-    boolean outOfAttempts = code == ErrorCode.INTERNAL_ERROR && row.attempts() >= MOST_ATTEMPTS;
+    // The attempts of a member of a bundle are the bundle's.
+    boolean outOfAttempts =
+        code == ErrorCode.INTERNAL_ERROR
+            && (row.attempts() >= MOST_ATTEMPTS || purchase.wish().isBundled());
     return purchase.wish().mayFailWith(code) || outOfAttempts;
   }
 
@@ -192,7 +205,7 @@ final class Audit {
     }
     for (OrderRow row : orders.values()) {
       boolean placed = row.state().equals("placed") || row.state().equals("cancelled_by_retailer");
-      BookRow entry = byOrder.get(row.id());
+      BookRow entry = byOrder.get(buyer(row, orders));
       if (placed && (entry == null || !entry.number().equals(row.numbers()))) {
         flaw(row, "it is placed as %s, and the store has %s".formatted(row.numbers(), entry));
       }
@@ -201,6 +214,16 @@ final class Audit {
     repository.stock(String.valueOf(Wish.SCARCE.product())).stream()
         .filter(left -> left != SCARCE_UNITS - sold)
         .forEach(left -> flaws.add("%d of 25 were sold, and %d are left".formatted(sold, left)));
+  }
+
+  /// The order that the store knows: the bundle, for those that were bought by one.
+  private static UUID buyer(OrderRow row, Map<UUID, OrderRow> orders) {
+    return orders.values().stream()
+        .filter(other -> other.isBundle() && other.state().startsWith("placed"))
+        .filter(bundle -> bundle.members().contains(row.id().toString()))
+        .map(OrderRow::id)
+        .findFirst()
+        .orElse(row.id());
   }
 
   private void check(BookRow entry, OrderRow row, @Nullable TryRow attempt) {
@@ -301,8 +324,12 @@ final class Audit {
       }
     }
 
+    /// Nobody is told of a bundle.
     private static Map<String, Integer> expected(OrderRow row) {
       Map<String, Integer> expected = new TreeMap<>();
+      if (row.isBundle()) {
+        return expected;
+      }
       expected.put("order.started", 1);
       switch (row.state()) {
         case "placed" -> {

@@ -17,7 +17,7 @@ final class AuditRepository {
 
   private static final String ORDERS =
       """
-      select o.id, o.tenant_id, k.key, o.state, o.state_data -> 'error' ->> 'code' as error,
+      select o.id, o.tenant_id, k.key, o.door, o.state, o.state_data -> 'error' ->> 'code' as error,
         o.attempts, coalesce((r.spec::json ->> 'maxPrice')::bigint, 0) as max_price,
         coalesce((
           select string_agg(m ->> 'id', ' ' order by m ->> 'id')
@@ -26,7 +26,11 @@ final class AuditRepository {
         not exists (
           select from order_item i
           where i.tenant_id = o.tenant_id and i.order_id = o.id and i.status <> 'delivered')
-          as delivered
+          as delivered,
+        coalesce((
+          select string_agg(m -> 'order' ->> 'value', ' ')
+          from json_array_elements(r.spec::json -> 'members') as m), '')
+          as members
       from orders o
       join order_request r on r.tenant_id = o.tenant_id and r.order_id = o.id
       left join idempotency_key k on k.tenant_id = o.tenant_id and k.order_id = o.id
@@ -43,7 +47,9 @@ final class AuditRepository {
       """
       select entry, attempt_id, order_id, number, total,
         (select coalesce(sum((l ->> 'quantity')::int), 0)
-          from jsonb_array_elements(lines) as l where l ->> 'productId' = :scarce) as scarce
+          from jsonb_array_elements(lines) as l where l ->> 'productId' = :scarce) as scarce,
+        (select string_agg(l ->> 'productId', ' ') from jsonb_array_elements(lines) as l)
+          as products
       from sandbox.merchant_order
       order by entry
       """;
@@ -82,6 +88,8 @@ final class AuditRepository {
       select 'job ' || kind || ' ' || state || ' of ' || subject || ': ' || coalesce(error, '')
       from job where kind not like 'delete-old-%'
       union all
+      select 'waits for a bundle ' || order_id from bundle_queue
+      union all
       select 'lane ' || lane from job_lane where lane not like 'delete-old-%'
       union all
       select 'node ' || name from node where id <> (select id from node order by started_at desc limit 1)
@@ -111,16 +119,24 @@ final class AuditRepository {
   /// @param error the code of what it failed with
   /// @param maxPrice 0 for none
   /// @param numbers of its merchant orders, separated by blanks
+  /// @param members the orders that it buys for, separated by blanks; empty unless it is a bundle
   record OrderRow(
       UUID id,
       UUID tenantId,
       @Nullable String key,
+      String door,
       String state,
       @Nullable String error,
       int attempts,
       long maxPrice,
       String numbers,
-      boolean delivered) {}
+      boolean delivered,
+      String members) {
+
+    boolean isBundle() {
+      return door.equals("bundle");
+    }
+  }
 
   /// An attempt to place an order.
   record TryRow(UUID id, UUID orderId, String status) {}
@@ -129,7 +145,15 @@ final class AuditRepository {
   ///
   /// @param total in cents
   /// @param scarce units of the product that is scarce
-  record BookRow(long entry, UUID attemptId, UUID orderId, String number, long total, int scarce) {}
+  /// @param products the ids of its products, separated by blanks
+  record BookRow(
+      long entry,
+      UUID attemptId,
+      UUID orderId,
+      String number,
+      long total,
+      int scarce,
+      String products) {}
 
   /// A message of the outbox.
   ///

@@ -32,7 +32,7 @@ final class Purchases {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
     Wish wish = wish(random);
     // Products of the sandbox that misbehave are named by id, which only the classic API takes.
-    Door door = wish.product() != null || random.nextInt(2) == 0 ? Door.V1 : Door.V2;
+    Door door = wish.isClassic() || random.nextInt(2) == 0 ? Door.V1 : Door.V2;
     String key = "sim-%016x-%06d".formatted(seed, number);
     boolean cancels = door == Door.V2 && wish == Wish.PLAIN && random.nextInt(4) == 0;
     boolean twice = random.nextInt(8) == 0;
@@ -59,7 +59,7 @@ final class Purchases {
   private String v1(int number, String key, Wish wish, SplittableRandom random) {
     // One retailer for the scarce, whose stock is the retailer's.
     String retailer =
-        wish.product() != null ? "amazon" : V1_RETAILERS.get(random.nextInt(V1_RETAILERS.size()));
+        wish.isClassic() ? "amazon" : V1_RETAILERS.get(random.nextInt(V1_RETAILERS.size()));
     ObjectNode order = JSON.createObjectNode();
     order.put("idempotency_key", key);
     order.put("retailer", retailer);
@@ -69,6 +69,19 @@ final class Purchases {
     order.put("max_price", CAP);
     address(order.putObject("shipping_address"), number).put("zip_code", "02139");
     order.putObject("shipping").put("order_by", "price").put("max_days", 30);
+    if (wish.isBundled()) {
+      bundled(order);
+    } else if (wish.isFunded()) {
+      order.put("addax", true);
+    } else {
+      byCard(order, number, random);
+    }
+    webhooks(order.putObject("webhooks"), random);
+    notes(order.putObject("client_notes"), number, wish);
+    return JSON.writeValueAsString(order);
+  }
+
+  private void byCard(ObjectNode order, int number, SplittableRandom random) {
     order
         .putObject("payment_method")
         .put("name_on_card", "Ben Bitdiddle")
@@ -81,9 +94,16 @@ final class Purchases {
         .putObject("retailer_credentials")
         .put("email", "buyer-%d@example.com".formatted(random.nextInt(LOG_INS)))
         .put("password", secrets.password(number));
-    webhooks(order.putObject("webhooks"), random);
-    notes(order.putObject("client_notes"), number, wish);
-    return JSON.writeValueAsString(order);
+  }
+
+  /// Bought together are only orders of one account that are paid alike.
+  private void bundled(ObjectNode order) {
+    order.put("bundled", true);
+    order.putObject("payment_method").put("use_account_payment_defaults", true);
+    order
+        .putObject("retailer_credentials")
+        .put("email", "bundler@example.com")
+        .put("password", secrets.password(0));
   }
 
   private void webhooks(ObjectNode webhooks, SplittableRandom random) {
@@ -111,6 +131,11 @@ final class Purchases {
     address(order.putObject("shipping_address"), number).put("postal_code", "02139");
     notes(order.putObject("metadata"), number, wish);
     return JSON.writeValueAsString(order);
+  }
+
+  /// Whether a product is one that exactly one purchase wants.
+  static boolean isOwn(String product) {
+    return product.startsWith("B0SIM");
   }
 
   private static String ordinary(int number) {

@@ -26,7 +26,15 @@ enum Wish {
   HIDDEN(2, null, "ERR-order_probably_placed", false, ErrorCode.ORDER_PROBABLY_PLACED),
   NEEDS_ACTION(2, "\"needs_action\"", null, true, ErrorCode.MANUAL_REVIEW_REQUIRED),
   CALLED_OFF(2, "\"retailer_cancels\"", null, true, null),
-  IN_TWO_PARCELS(3, "\"partial_shipment\"", null, true, null);
+  IN_TWO_PARCELS(3, "\"partial_shipment\"", null, true, null),
+  /// It waits for others and is bought with them.
+  BUNDLED(8, null, null, true, null),
+  /// The answer about all of them is lost.
+  BUNDLE_LOST(4, "\"commit_then_timeout\"", null, true, null),
+  /// It is paid from the wallet.
+  FUNDED(6, null, null, true, null),
+  FUNDED_DECLINED(3, "\"refuse\"", null, true, ErrorCode.CREDIT_CARD_DECLINED),
+  FUNDED_CALLED_OFF(2, "\"retailer_cancels\"", null, true, null);
 
   private final int weight;
   private final @Nullable String scenario;
@@ -50,6 +58,24 @@ enum Wish {
   /// How many orders of a hundred or so are of this kind.
   int weight() {
     return weight;
+  }
+
+  boolean isBundled() {
+    return this == BUNDLED || this == BUNDLE_LOST;
+  }
+
+  boolean isFunded() {
+    return this == FUNDED || this == FUNDED_DECLINED || this == FUNDED_CALLED_OFF;
+  }
+
+  /// Whether the retailer cancels it.
+  boolean isCalledOff() {
+    return this == CALLED_OFF || this == FUNDED_CALLED_OFF;
+  }
+
+  /// Whether only the classic API can ask for it.
+  boolean isClassic() {
+    return product != null || isBundled() || isFunded();
   }
 
   /// The sandbox's scenario as JSON; null for none.

@@ -83,7 +83,10 @@ final class OrderAuditRepository {
         union all select 'idempotency_key', tenant_id, order_id from idempotency_key
         union all select 'wallet_transfer', tenant_id, order_id from wallet_transfer
           where order_id is not null
-        union all select 'webhook_message', tenant_id, order_id from webhook_message
+        union all select 'webhook_message', m.tenant_id, m.order_id from webhook_message m
+          where not exists (
+            select from errand e where e.tenant_id = m.tenant_id and e.id = m.order_id)
+        union all select 'case_message', tenant_id, order_id from case_message
         union all select 'job', tenant_id, subject from job where kind = any(:kinds)) as rows
       where not exists (
         select from orders o where o.tenant_id = rows.tenant_id and o.id = rows.order_id)

@@ -7,10 +7,10 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Answer;
+import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.Connector;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
-import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.Product;
 import dev.brass.spi.Quote;
 import dev.brass.spi.QuoteRequest;
@@ -134,7 +134,7 @@ public final class ClassicRequests {
   }
 
   /// A connector that sells; nothing here asks it to.
-  private static final class Shop implements Connector, PlacesOrders {
+  private static final class Shop implements Connector, BundlesOrders {
     @Override
     public String platform() {
       return "shop";

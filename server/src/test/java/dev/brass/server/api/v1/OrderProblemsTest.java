@@ -317,8 +317,8 @@ class OrderProblemsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"amazon,true", "amazon_uk,true", "amazon_ca,false", "walmart,false", "shop,false"})
-  void bundlesAtAmazonOnly(String retailer, boolean works) {
+  @CsvSource({"amazon,true", "amazon_uk,true", "amazon_ca,false", "walmart,false", "shop,true"})
+  void bundlesAtAmazonAndAtShopsOfTheOperator(String retailer, boolean works) {
     ObjectNode order = seedOrderWith("bundled", "true");
     order.put("retailer", retailer);
 
