@@ -202,7 +202,7 @@ public final class Server implements AutoCloseable {
                       products,
                       settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
                   new V1ProxyApi(tenants, stores, proxies),
-                  new V2Api(tenants, orders, stores, webhooks)),
+                  new V2Api(tenants, orders, stores, webhooks, wallets)),
               requests);
       serve(settings, router, requests);
     }
@@ -271,7 +271,9 @@ public final class Server implements AutoCloseable {
 
   private static WalletSettings walletSettings(Settings settings) {
     return new WalletSettings(
-        settings.wallet().mode() == Settings.Pay.PREPAID, settings.wallet().currency());
+        settings.wallet().mode() == Settings.Pay.PREPAID,
+        settings.wallet().currency(),
+        settings.wallet().orderFee());
   }
 
   private static ProductSettings productSettings(Settings settings) {

@@ -16,7 +16,9 @@ final class WalletSetup {
     return new Wallets(
         database.jdbi(),
         new WalletSettings(
-            settings.wallet().mode() == Settings.Pay.PREPAID, settings.wallet().currency()),
+            settings.wallet().mode() == Settings.Pay.PREPAID,
+            settings.wallet().currency(),
+            settings.wallet().orderFee()),
         context.clock());
   }
 

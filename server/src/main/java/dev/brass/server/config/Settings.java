@@ -164,7 +164,15 @@ public record Settings(
                   "How orders are paid that name no payment of their own: `invoice` bills them"
                       + " later, `prepaid` refuses what a tenant has not enough money for.")
           Pay mode,
-      @Setting(value = "USD", doc = "The currency of the tenants' money.") Currency currency) {}
+      @Setting(value = "USD", doc = "The currency of the tenants' money.") Currency currency,
+      @Setting(
+              value = "0",
+              min = "0",
+              max = "1000000",
+              doc =
+                  "What a placed order of the current API costs a tenant that pays in advance,"
+                      + " besides what its store charges; in minor units of `wallet.currency`.")
+          int orderFee) {}
 
   /// Whether money must be there before it is spent.
   public enum Pay {

@@ -119,7 +119,14 @@ final class ErrandHandler implements JobHandler {
       credential = order.get().secrets().credential();
     }
     StoreSession session = open(store.get(), errand, credential);
-    return access.within(LIMIT, () -> ask(store.get(), session, errand, now));
+    try {
+      return access.within(LIMIT, () -> ask(store.get(), session, errand, now));
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.warn("{} failed while it ran errand {}", errand.store(), errand.id(), e);
+      throw StoreException.answerLost("the connector failed: " + e.getClass().getSimpleName(), e);
+    }
   }
 
   private StoreSession open(ConfiguredStore store, Errand errand, @Nullable Credential credential) {

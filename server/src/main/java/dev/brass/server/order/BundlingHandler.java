@@ -45,7 +45,8 @@ final class BundlingHandler implements JobHandler {
   /// In hundredths of the major unit of the store's currency.
   private static final long ENOUGH = 55_00;
 
-  private static final int MOST_WAITING = 1_000;
+  private static final int MOST_WAITING = 500;
+  private static final Duration LOOKS_AGAIN = Duration.ofMinutes(5);
   private static final int TRIES = 5;
   private static final int DECIDE_AGAIN = 5;
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -177,7 +178,8 @@ final class BundlingHandler implements JobHandler {
             .filter(group -> group.has(loaded.order().id()))
             .findFirst();
     if (own.isEmpty()) {
-      return Optional.empty();
+      // It has just moved on, or very many older ones wait for something else.
+      return Optional.of(new JobResult.Snooze(LOOKS_AGAIN));
     }
     Group group = own.get();
     Instant last = group.oldest().plus(LONGEST_WAIT);

@@ -168,6 +168,7 @@ final class PlacingHandler implements JobHandler {
   private static boolean isOverdue(Order order, Instant now) {
     Funding funding = order.spec().funding();
     return funding != null
+        && funding.queueTimeout() != null
         && order.attempts() == 0
         && now.isAfter(order.createdAt().plus(funding.queueTimeout()));
   }

@@ -1,5 +1,6 @@
 package dev.brass.server.wallet;
 
+import dev.brass.spi.Money;
 import java.util.Currency;
 
 /// How tenants pay.
@@ -7,8 +8,16 @@ import java.util.Currency;
 /// @param prepaid whether orders may only cost what is there; else they are billed later, and a
 ///     hold never fails
 /// @param currency of all top-ups and holds
-public record WalletSettings(boolean prepaid, Currency currency) {
+/// @param orderFee what a placed order costs besides what its store charges
+public record WalletSettings(boolean prepaid, Currency currency, Money orderFee) {
 
   public static final WalletSettings DEFAULTS =
-      new WalletSettings(false, Currency.getInstance("USD"));
+      new WalletSettings(false, Currency.getInstance("USD"), 0);
+
+  /// How tenants pay.
+  ///
+  /// @param orderFee in minor units
+  public WalletSettings(boolean prepaid, Currency currency, long orderFee) {
+    this(prepaid, currency, new Money(orderFee, currency));
+  }
 }

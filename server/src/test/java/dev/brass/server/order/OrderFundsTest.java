@@ -54,7 +54,7 @@ class OrderFundsTest {
             clock,
             EngineRig.QUICK,
             null,
-            new WalletSettings(true, Currency.getInstance("USD")));
+            new WalletSettings(true, Currency.getInstance("USD"), 0));
   }
 
   @AfterEach

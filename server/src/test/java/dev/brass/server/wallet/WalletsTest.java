@@ -46,7 +46,7 @@ class WalletsTest {
   }
 
   private Wallets prepaid() {
-    return new Wallets(jdbi(), new WalletSettings(true, Currency.getInstance("USD")), clock);
+    return new Wallets(jdbi(), new WalletSettings(true, Currency.getInstance("USD"), 0), clock);
   }
 
   private Wallets onInvoice() {

@@ -6,14 +6,17 @@ import dev.brass.server.api.v2.OrderForm.ProductForm;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.connect.Stores.ProductPage;
 import dev.brass.server.db.Ids;
+import dev.brass.server.order.Funding;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.SellerCriteria;
 import dev.brass.server.order.ShippingRule;
 import dev.brass.server.tenant.Mode;
+import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Address;
 import dev.brass.spi.Condition;
 import dev.brass.spi.Gift;
+import dev.brass.spi.Money;
 import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.Variant;
 import java.net.URI;
@@ -34,9 +37,11 @@ final class OrderGate {
   private static final Set<String> SHIPS_TO = Set.of("US", "DE", "AU", "NZ", "CA");
 
   private final Stores stores;
+  private final WalletSettings money;
 
-  OrderGate(Stores stores) {
+  OrderGate(Stores stores, WalletSettings money) {
     this.stores = stores;
+    this.money = money;
   }
 
   /// The order in the feature's terms.
@@ -71,13 +76,23 @@ final class OrderGate {
         false,
         List.of(),
         OrderSpec.Pay.STORE_DEFAULT,
-        null,
+        funding(form.maxPrice(), mode),
         form.isGift() ? new Gift(form.giftMessage(), !form.giftBestEffort()) : null,
         List.of(),
         form.poNumber(),
         notes,
         false,
         List.of());
+  }
+
+  /// The most that the order can cost, of a tenant that pays in advance (spec v2 §3.2); null when
+  /// it is billed later, or when the order is a test.
+  private @Nullable Funding funding(long maxPrice, Mode mode) {
+    if (!money.prepaid() || mode == Mode.TEST) {
+      return null;
+    }
+    Money fee = money.orderFee();
+    return new Funding(new Money(maxPrice, money.currency()).plus(fee), null, fee);
   }
 
   private static void payment(@Nullable String mode) {

@@ -6,6 +6,7 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.Webhooks;
 import java.util.Map;
 import java.util.Set;
@@ -19,12 +20,16 @@ public final class V2Api implements Api {
   private final Orders orders;
   private final Stores stores;
   private final Webhooks webhooks;
+  private final Tenants tenants;
+  private final Wallets wallets;
 
-  public V2Api(Tenants tenants, Orders orders, Stores stores, Webhooks webhooks) {
+  public V2Api(Tenants tenants, Orders orders, Stores stores, Webhooks webhooks, Wallets wallets) {
     this.callers = new V2Caller(tenants);
     this.orders = orders;
     this.stores = stores;
     this.webhooks = webhooks;
+    this.tenants = tenants;
+    this.wallets = wallets;
   }
 
   @Override
@@ -33,12 +38,14 @@ public final class V2Api implements Api {
     routes.add(
         "POST",
         "/orders",
-        callers.known(new CreateOrder(orders, new OrderGate(stores), rendering, json)));
+        callers.known(
+            new CreateOrder(orders, new OrderGate(stores, wallets.settings()), rendering, json)));
     routes.add("GET", "/orders", callers.known(new ListOrders(orders, rendering, json)));
     routes.add("GET", "/orders/test-products", callers.known(new ListTestProducts(json)));
     routes.add("GET", "/orders/{order_id}", callers.known(new GetOrder(orders, rendering, json)));
     routes.add("GET", "/orders/{order_id}/timeline", callers.known(new GetTimeline(orders, json)));
     routes.add("POST", "/orders/{order_id}/cancel", callers.known(new CancelOrder(orders)));
+    routes.add("GET", "/wallet/me", callers.known(new GetWallet(tenants, wallets, json)));
     routes.add(
         "GET", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Get(webhooks, json)));
     routes.add(
