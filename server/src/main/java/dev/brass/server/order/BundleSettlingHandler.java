@@ -73,7 +73,7 @@ final class BundleSettlingHandler implements JobHandler {
   private Happening outcome(Order bundle, int index, Loaded member, OrderState.Bundled bundled) {
     Instant now = OrderTime.of(system, member).now();
     return switch (bundle.state()) {
-      case OrderState.Placed(var placement, _) -> placed(bundle, index, member, placement, now);
+      case OrderState.Placed(var placement, _, _) -> placed(bundle, index, member, placement, now);
       case OrderState.CancelledByRetailer c -> placed(bundle, index, member, c.placement(), now);
       case OrderState.Failed(var error) -> failed(bundle, index, member, bundled, error, now);
       case OrderState.Cancelled(var reason) -> leaves(member, bundled, reason, false, now);

@@ -6,6 +6,7 @@ import dev.brass.spi.OrderError;
 import dev.brass.spi.Placement;
 import dev.brass.spi.RequiredAction;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A fact about an order. The timeline is made of them; they are stored once and never changed.
@@ -32,9 +33,31 @@ public sealed interface OrderEvent {
   ///
   /// @param expected what it will cost
   /// @param notAfter when this attempt can no longer reach the store, in the system's time
+  /// @param concessions what it gives up of what the order asks for
   record AttemptStarted(
-      Instant at, AttemptId attempt, int number, Money expected, String shipping, Instant notAfter)
-      implements OrderEvent {}
+      Instant at,
+      AttemptId attempt,
+      int number,
+      Money expected,
+      String shipping,
+      Instant notAfter,
+      List<Concession> concessions)
+      implements OrderEvent {
+    public AttemptStarted {
+      concessions = List.copyOf(concessions);
+    }
+
+    /// An attempt that gives up nothing.
+    public AttemptStarted(
+        Instant at,
+        AttemptId attempt,
+        int number,
+        Money expected,
+        String shipping,
+        Instant notAfter) {
+      this(at, attempt, number, expected, shipping, notAfter, List.of());
+    }
+  }
 
   /// The store has the order.
   ///

@@ -97,7 +97,7 @@ final class OrderFunds {
       Hold hold, Funding funding, OrderState before, OrderState after) {
     boolean ends = !before.isFinal();
     return switch (after) {
-      case OrderState.Placed(var placement, _) ->
+      case OrderState.Placed(var placement, _, _) ->
           ends ? List.of(capture(hold, funding, placement)) : List.of();
       case OrderState.Failed _, OrderState.Cancelled _ ->
           ends ? List.of(new Spending.Release(hold, "")) : List.of();
@@ -141,7 +141,7 @@ final class OrderFunds {
     }
     List<String> transfers = new ArrayList<>(List.of(transfer(Kind.HOLD, funding.hold())));
     switch (state) {
-      case OrderState.Placed(var placement, _) -> transfers.addAll(paid(funding, placement));
+      case OrderState.Placed(var placement, _, _) -> transfers.addAll(paid(funding, placement));
       case OrderState.CancelledByRetailer c -> {
         transfers.addAll(paid(funding, c.placement()));
         if (funding.price(c.placement()).minor() > 0) {

@@ -25,7 +25,9 @@ public record OrderItem(
     SHIPPED,
     DELIVERED,
     CANCELLED,
-    FAILED;
+    FAILED,
+    /// The order was bought without it, as it allows.
+    SKIPPED;
 
     public String code() {
       return name().toLowerCase(Locale.ROOT);

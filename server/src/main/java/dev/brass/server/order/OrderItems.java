@@ -48,10 +48,21 @@ final class OrderItems {
           OrderState.Retrying _,
           OrderState.NeedsAction _ ->
           Status.PROCESSING;
-      case OrderState.Placed _ -> shipped(line, lines, shipments);
+      case OrderState.Placed p -> placed(line, lines, p.concessions(), shipments);
       case OrderState.Failed _ -> Status.FAILED;
       case OrderState.Cancelled _, OrderState.CancelledByRetailer _ -> Status.CANCELLED;
     };
+  }
+
+  private static Status placed(
+      OrderLine line, int lines, List<Concession> concessions, List<OrderShipment> shipments) {
+    int bought = line.quantity();
+    for (Concession concession : concessions) {
+      if (line.itemId().equals(concession.item()) && concession.fulfilled() != null) {
+        bought = concession.fulfilled();
+      }
+    }
+    return bought == 0 ? Status.SKIPPED : shipped(line.times(bought), lines, shipments);
   }
 
   /// An item is shipped when every unit of it is in a parcel, and delivered when all of those have

@@ -35,6 +35,11 @@ public record OrderLine(
     this(itemId, productId, url, quantity, variants, criteria, null);
   }
 
+  /// The same line with another number of units.
+  OrderLine times(int units) {
+    return new OrderLine(itemId, productId, url, units, variants, criteria, shipTo);
+  }
+
   /// The same line, which goes somewhere.
   OrderLine to(Address address) {
     return new OrderLine(itemId, productId, url, quantity, variants, criteria, address);

@@ -64,33 +64,35 @@ final class OrderMachine {
       case Step(Retrying _, ActionRequired e) -> new NeedsAction(e.action());
       case Step(Retrying _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
 
-      case Step(Placing _, Accepted e) -> new Placed(e.placement(), false);
+      case Step(Placing p, Accepted e) -> new Placed(e.placement(), false, p.concessions());
       case Step(Placing _, Refused e) -> new Failed(e.error());
       case Step(Placing _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Placing _, ActionRequired e) -> new NeedsAction(e.action());
       case Step(Placing p, AbortRequested e) ->
-          new Placing(p.attempt(), p.number(), p.notAfter(), e.reason());
+          new Placing(p.attempt(), p.number(), p.notAfter(), e.reason(), p.concessions());
       case Step(Placing p, OutcomeLost e) ->
-          new InDoubt(p.attempt(), p.number(), e.settledAt(), 0, p.abort());
+          new InDoubt(p.attempt(), p.number(), e.settledAt(), 0, p.abort(), p.concessions());
 
-      case Step(InDoubt _, Accepted e) -> new Placed(e.placement(), false);
+      case Step(InDoubt d, Accepted e) -> new Placed(e.placement(), false, d.concessions());
       case Step(InDoubt _, Refused e) -> new Failed(e.error());
       case Step(InDoubt _, GaveUp e) -> new Failed(e.error());
       case Step(InDoubt _, ActionRequired e) -> new NeedsAction(e.action());
       case Step(InDoubt _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(InDoubt d, StillInDoubt _) ->
-          new InDoubt(d.attempt(), d.number(), d.settledAt(), d.looks() + 1, d.abort());
+          new InDoubt(
+              d.attempt(), d.number(), d.settledAt(), d.looks() + 1, d.abort(), d.concessions());
       case Step(InDoubt d, AbortRequested e) ->
-          new InDoubt(d.attempt(), d.number(), d.settledAt(), d.looks(), e.reason());
+          new InDoubt(
+              d.attempt(), d.number(), d.settledAt(), d.looks(), e.reason(), d.concessions());
 
       case Step(NeedsAction _, ActionTaken _) -> new Queued();
       case Step(NeedsAction _, Refused e) -> new Failed(e.error());
       case Step(NeedsAction _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
 
       case Step(Placed p, TrackingObtained e) ->
-          new Placed(p.placement(), p.tracked() || e.complete());
+          new Placed(p.placement(), p.tracked() || e.complete(), p.concessions());
       case Step(Placed p, TrackingUpdated e) ->
-          new Placed(p.placement(), p.tracked() || e.complete());
+          new Placed(p.placement(), p.tracked() || e.complete(), p.concessions());
       case Step(Placed p, Shipped _) -> p;
       case Step(Placed p, Delivered _) -> p;
       case Step(Placed p, Undeliverable _) -> p;
@@ -103,7 +105,7 @@ final class OrderMachine {
   }
 
   private static Placing placing(AttemptStarted e) {
-    return new Placing(e.attempt(), e.number(), e.notAfter(), null);
+    return new Placing(e.attempt(), e.number(), e.notAfter(), null, e.concessions());
   }
 
   private record Step(OrderState state, OrderEvent event) {}

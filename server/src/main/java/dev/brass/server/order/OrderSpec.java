@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param notes what the client attached: `client_notes` of v1, `metadata` of v2
 /// @param bundled whether it waits to be bought together with others
 /// @param members the orders that it buys for if it is a bundle; else none
+/// @param fulfilment what may be given up so that the rest can be bought
 public record OrderSpec(
     String store,
     List<OrderLine> lines,
@@ -38,7 +39,48 @@ public record OrderSpec(
     @Nullable String poNumber,
     Map<String, Object> notes,
     boolean bundled,
-    List<BundleMember> members) {
+    List<BundleMember> members,
+    Fulfilment fulfilment) {
+
+  /// An order of which nothing may be given up.
+  public OrderSpec(
+      String store,
+      List<OrderLine> lines,
+      Address shipTo,
+      @Nullable Address billTo,
+      ShippingRule shipping,
+      @Nullable Long maxPrice,
+      @Nullable Integer maxDeliveryDays,
+      boolean failIfTaxed,
+      List<OfferDiscount> discounts,
+      Pay pay,
+      @Nullable Funding funding,
+      @Nullable Gift gift,
+      List<PromoCode> promoCodes,
+      @Nullable String poNumber,
+      Map<String, Object> notes,
+      boolean bundled,
+      List<BundleMember> members) {
+    this(
+        store,
+        lines,
+        shipTo,
+        billTo,
+        shipping,
+        maxPrice,
+        maxDeliveryDays,
+        failIfTaxed,
+        discounts,
+        pay,
+        funding,
+        gift,
+        promoCodes,
+        poNumber,
+        notes,
+        bundled,
+        members,
+        Fulfilment.WHOLE);
+  }
 
   public OrderSpec {
     members = List.copyOf(members);

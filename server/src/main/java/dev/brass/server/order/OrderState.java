@@ -6,6 +6,7 @@ import dev.brass.spi.OrderError;
 import dev.brass.spi.Placement;
 import dev.brass.spi.RequiredAction;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where an order stands. Each state carries only what exists in it; how they follow each other is
@@ -30,17 +31,37 @@ public sealed interface OrderState {
   /// now or after a restart.
   ///
   /// @param abort why no attempt may follow this one; null when one may
-  record Placing(AttemptId attempt, int number, Instant notAfter, @Nullable String abort)
-      implements OrderState {}
+  /// @param concessions what this attempt gives up
+  record Placing(
+      AttemptId attempt,
+      int number,
+      Instant notAfter,
+      @Nullable String abort,
+      List<Concession> concessions)
+      implements OrderState {
+    public Placing {
+      concessions = List.copyOf(concessions);
+    }
+  }
 
   /// The store may have the order. Only the `reconcile-order` job moves it on: it asks the store.
   ///
   /// @param settledAt from when on the store's "not there" is final, in the system's time
   /// @param looks how often the store was asked already
   /// @param abort why no attempt may follow this one; null when one may
+  /// @param concessions what that attempt gives up
   record InDoubt(
-      AttemptId attempt, int number, Instant settledAt, int looks, @Nullable String abort)
-      implements OrderState {}
+      AttemptId attempt,
+      int number,
+      Instant settledAt,
+      int looks,
+      @Nullable String abort,
+      List<Concession> concessions)
+      implements OrderState {
+    public InDoubt {
+      concessions = List.copyOf(concessions);
+    }
+  }
 
   /// The last attempt is surely over without an order, and another one follows. The `place-order`
   /// job moves it on, a cancel ends it.
@@ -54,7 +75,17 @@ public sealed interface OrderState {
   /// store may still call it off.
   ///
   /// @param tracked whether every unit of the order is known to be in one of its parcels
-  record Placed(Placement placement, boolean tracked) implements OrderState {}
+  /// @param concessions what was given up so that the rest could be bought
+  record Placed(Placement placement, boolean tracked, List<Concession> concessions)
+      implements OrderState {
+    public Placed {
+      concessions = List.copyOf(concessions);
+    }
+
+    public Placed(Placement placement, boolean tracked) {
+      this(placement, tracked, List.of());
+    }
+  }
 
   /// It was not bought, and will not be.
   record Failed(OrderError error) implements OrderState {}

@@ -273,7 +273,7 @@ public final class Orders {
         .flatMap(
             loaded ->
                 switch (loaded.order().state()) {
-                  case OrderState.Placed(var placement, _) ->
+                  case OrderState.Placed(var placement, _, _) ->
                       Optional.of(placed(loaded, placement, false));
                   case OrderState.CancelledByRetailer c ->
                       Optional.of(placed(loaded, c.placement(), true));

@@ -212,7 +212,8 @@ final class PlacingHandler implements JobHandler {
                         number,
                         fitting.total(),
                         fitting.shipping().option().name(),
-                        notAfter))
+                        notAfter,
+                        fitting.concessions()))
                 .with(row));
     if (placing.isEmpty()) {
       return false;

@@ -2,6 +2,7 @@ package dev.brass.server.order;
 
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.StoreSession;
+import dev.brass.server.order.Concession.Concern;
 import dev.brass.spi.Address;
 import dev.brass.spi.Answer;
 import dev.brass.spi.AttemptId;
@@ -34,7 +35,13 @@ final class Quoter {
   /// A quote that fits its order.
   ///
   /// @param cap the most that the store may charge; null for no bound
-  record Fitting(QuoteRequest request, Quote quote, PricedShipping shipping, @Nullable Money cap) {
+  /// @param concessions what is given up of what the order asks for
+  record Fitting(
+      QuoteRequest request,
+      Quote quote,
+      PricedShipping shipping,
+      @Nullable Money cap,
+      List<Concession> concessions) {
     Money total() {
       return shipping.price().total();
     }
@@ -61,14 +68,37 @@ final class Quoter {
               "The store '" + store.code() + "' takes no orders.",
               Map.of("retailer", store.code())));
     }
-    return switch (choose(store, session, order.spec())) {
+    Relaxed wanted = Relaxed.nothing(order.spec());
+    while (true) {
+      Answer<Fitting> answer = quote(store, connector, session, order, secrets, attempt, wanted);
+      Optional<Relaxed> less =
+          answer instanceof Answer.Refused<Fitting>(var error)
+              ? wanted.after(error, order.spec().fulfilment())
+              : Optional.empty();
+      if (less.isEmpty()) {
+        return answer;
+      }
+      // Each time a line is gone or has fewer units, so this comes to an end.
+      wanted = less.get();
+    }
+  }
+
+  private static Answer<Fitting> quote(
+      ConfiguredStore store,
+      PlacesOrders connector,
+      StoreSession session,
+      Order order,
+      OrderPrivate secrets,
+      AttemptId attempt,
+      Relaxed wanted) {
+    return switch (choose(store, session, order.spec(), wanted.lines())) {
       case Answer.Refused<List<Chosen>>(var error) -> Answer.refused(error);
       case Answer.Given<List<Chosen>>(var chosen) -> {
         List<Line> lines = chosen.stream().map(Chosen::line).toList();
         QuoteRequest request = request(order, secrets, attempt, lines);
         yield switch (connector.quote(session, request)) {
           case Answer.Refused<Quote>(var error) -> Answer.refused(error);
-          case Answer.Given<Quote>(var quote) -> fit(order.spec(), request, quote, chosen);
+          case Answer.Given<Quote>(var quote) -> fit(order.spec(), request, quote, chosen, wanted);
         };
       }
     };
@@ -78,7 +108,7 @@ final class Quoter {
   ///
   /// @throws dev.brass.spi.StoreException when the store cannot be reached
   static Answer<Money> worth(ConfiguredStore store, StoreSession session, OrderSpec spec) {
-    return switch (choose(store, session, spec)) {
+    return switch (choose(store, session, spec, spec.lines())) {
       case Answer.Refused<List<Chosen>>(var error) -> Answer.refused(error);
       case Answer.Given<List<Chosen>>(var chosen) ->
           chosen.stream()
@@ -91,9 +121,9 @@ final class Quoter {
   }
 
   private static Answer<List<Chosen>> choose(
-      ConfiguredStore store, StoreSession session, OrderSpec spec) {
+      ConfiguredStore store, StoreSession session, OrderSpec spec, List<OrderLine> lines) {
     List<Chosen> chosen = new ArrayList<>();
-    for (OrderLine line : spec.lines()) {
+    for (OrderLine line : lines) {
       switch (line(store, session, spec, line)) {
         case Answer.Given<Chosen>(var one) -> chosen.add(one);
         case Answer.Refused<Chosen>(var error) -> {
@@ -158,7 +188,7 @@ final class Quoter {
   }
 
   private static Answer<Fitting> fit(
-      OrderSpec spec, QuoteRequest request, Quote quote, List<Chosen> chosen) {
+      OrderSpec spec, QuoteRequest request, Quote quote, List<Chosen> chosen, Relaxed wanted) {
     Gift gift = spec.gift();
     if (gift != null && gift.required() && Boolean.FALSE.equals(quote.giftable())) {
       return Answer.refused(ErrorCode.NO_GIFT_SHIPPING.error());
@@ -188,9 +218,25 @@ final class Quoter {
                 spec.members().stream().map(member -> weight(member, chosen)).toList());
         yield tooDear.isPresent()
             ? Answer.refused(tooDear.get())
-            : Answer.of(new Fitting(request, quote, shipping, cap(spec, total)));
+            : Answer.of(
+                new Fitting(
+                    request, quote, shipping, cap(spec, total), concessions(gift, quote, wanted)));
       }
     };
+  }
+
+  /// What is given up, the wrapping included that the order would like and need not have.
+  private static List<Concession> concessions(@Nullable Gift gift, Quote quote, Relaxed wanted) {
+    return gift != null && Boolean.FALSE.equals(quote.giftable())
+        ? wanted.and(
+            new Concession(
+                Concern.GIFT,
+                ErrorCode.NO_GIFT_SHIPPING,
+                ErrorCode.NO_GIFT_SHIPPING.meaning(),
+                null,
+                null,
+                null))
+        : wanted.concessions();
   }
 
   /// What the store may charge at most. The share of a bundle that each member was found to afford

@@ -46,8 +46,8 @@ class OrderMachineTest {
           new Queued(),
           new OrderState.Bundling(),
           new OrderState.Bundled(BUNDLE, null),
-          new Placing(ATTEMPT, 1, AT, null),
-          new InDoubt(ATTEMPT, 1, AT, 0, null),
+          new Placing(ATTEMPT, 1, AT, null, List.of()),
+          new InDoubt(ATTEMPT, 1, AT, 0, null, List.of()),
           new Retrying(ERROR, AT),
           new NeedsAction(ACTION),
           new Placed(PLACEMENT, false),
@@ -167,17 +167,19 @@ class OrderMachineTest {
   void theWishToStopIsKeptThroughADoubt() {
     OrderState placing =
         OrderMachine.next(
-            new Placing(ATTEMPT, 1, AT, null), new OrderEvent.AbortRequested(AT, "stop"));
+            new Placing(ATTEMPT, 1, AT, null, List.of()),
+            new OrderEvent.AbortRequested(AT, "stop"));
     OrderState doubt = OrderMachine.next(placing, new OrderEvent.OutcomeLost(AT, "why", AT));
-    assertThat(doubt).isEqualTo(new InDoubt(ATTEMPT, 1, AT, 0, "stop"));
+    assertThat(doubt).isEqualTo(new InDoubt(ATTEMPT, 1, AT, 0, "stop", List.of()));
   }
 
   @Test
   void aDoubtCountsHowOftenTheStoreWasAsked() {
     OrderState once =
         OrderMachine.next(
-            new InDoubt(ATTEMPT, 2, AT, 0, "stop"), new OrderEvent.StillInDoubt(AT, "busy", AT));
-    assertThat(once).isEqualTo(new InDoubt(ATTEMPT, 2, AT, 1, "stop"));
+            new InDoubt(ATTEMPT, 2, AT, 0, "stop", List.of()),
+            new OrderEvent.StillInDoubt(AT, "busy", AT));
+    assertThat(once).isEqualTo(new InDoubt(ATTEMPT, 2, AT, 1, "stop", List.of()));
   }
 
   @Test

@@ -68,7 +68,7 @@ final class OrderAnswer {
             yield V1Errors.object(
                 ErrorCode.MANUAL_REVIEW_REQUIRED.v1Code(), action.message(), data);
           }
-          case OrderState.Placed(var placement, _) -> response(order, placement);
+          case OrderState.Placed(var placement, _, _) -> response(order, placement);
           case OrderState.Failed(var error) ->
               V1Errors.object(error.code().v1Code(), error.message(), error.data());
           case OrderState.Cancelled(var reason) ->

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.order.Fulfilment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ record OrderForm(
     boolean isGift,
     @Nullable String giftMessage,
     boolean giftBestEffort,
+    Fulfilment fulfilment,
     @Nullable String paymentMode) {
 
   /// What orders of this API are known by.
@@ -92,7 +94,7 @@ record OrderForm(
       f.fault(
           "gift_message", "Value error, gift_message requires is_gift to be true", "value_error");
     }
-    boolean giftBestEffort = fulfillment(f, isGift);
+    BestEffort fulfillment = fulfillment(f, isGift);
     String mode = payment(f);
     notifications(f);
     f.check();
@@ -107,7 +109,8 @@ record OrderForm(
         handling == null ? null : handling.intValue(),
         isGift,
         message,
-        giftBestEffort,
+        fulfillment.gift(),
+        new Fulfilment(fulfillment.items(), fulfillment.quantity()),
         mode);
   }
 
@@ -193,20 +196,23 @@ record OrderForm(
     return null;
   }
 
-  private static boolean fulfillment(Fields f, boolean isGift) {
+  /// What may be given up.
+  private record BestEffort(boolean gift, boolean items, boolean quantity) {}
+
+  private static BestEffort fulfillment(Fields f, boolean isGift) {
     Fields fulfillment = f.objectOrNull("fulfillment");
     if (fulfillment == null) {
-      return false;
+      return new BestEffort(false, false, false);
     }
     String gift = fulfillment.wordOrNull("gift", BEST_EFFORT);
-    fulfillment.wordOrNull("items", BEST_EFFORT);
-    fulfillment.wordOrNull("quantity", BEST_EFFORT);
+    String items = fulfillment.wordOrNull("items", BEST_EFFORT);
+    String quantity = fulfillment.wordOrNull("quantity", BEST_EFFORT);
     fulfillment.nothingElse();
     if (gift != null && !isGift) {
       fulfillment.fault(
           "gift", "Value error, fulfillment.gift requires is_gift to be true", "value_error");
     }
-    return gift != null;
+    return new BestEffort(gift != null, items != null, quantity != null);
   }
 
   private static @Nullable String payment(Fields f) {

@@ -82,7 +82,8 @@ final class OrderGate {
         form.poNumber(),
         notes,
         false,
-        List.of());
+        List.of(),
+        form.fulfilment());
   }
 
   /// The most that the order can cost, of a tenant that pays in advance (spec v2 §3.2); null when

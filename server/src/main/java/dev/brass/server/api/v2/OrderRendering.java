@@ -1,9 +1,11 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.v2.V2Wire.CartItem;
 import dev.brass.server.api.v2.V2Wire.Checkpoint;
 import dev.brass.server.api.v2.V2Wire.CustomerNotifications;
 import dev.brass.server.api.v2.V2Wire.ErrorDetails;
 import dev.brass.server.api.v2.V2Wire.Fulfillment;
+import dev.brass.server.api.v2.V2Wire.FulfillmentConcession;
 import dev.brass.server.api.v2.V2Wire.Item;
 import dev.brass.server.api.v2.V2Wire.JobResult;
 import dev.brass.server.api.v2.V2Wire.MerchantOrder;
@@ -11,12 +13,14 @@ import dev.brass.server.api.v2.V2Wire.OrderResponse;
 import dev.brass.server.api.v2.V2Wire.Prices;
 import dev.brass.server.api.v2.V2Wire.TrackingNumber;
 import dev.brass.server.api.v2.V2Wire.Variant;
+import dev.brass.server.order.Concession;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderItem;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderShipment;
 import dev.brass.server.order.OrderState;
 import dev.brass.spi.Address;
+import dev.brass.spi.BoughtItem;
 import dev.brass.spi.Condition;
 import dev.brass.spi.Gift;
 import dev.brass.spi.OrderError;
@@ -87,7 +91,7 @@ final class OrderRendering {
         null,
         null,
         notifications(echo),
-        fulfillment(echo),
+        fulfillment(echo, order),
         order.createdAt(),
         order.updatedAt());
   }
@@ -180,7 +184,7 @@ final class OrderRendering {
         error,
         errorType,
         null,
-        prices(placement.price()),
+        prices(placement),
         placement.merchantOrders().stream()
             .map(m -> m.deliveryDate())
             .filter(Objects::nonNull)
@@ -204,7 +208,8 @@ final class OrderRendering {
         List.of());
   }
 
-  static Prices prices(PriceComponents p) {
+  static Prices prices(Placement placement) {
+    PriceComponents p = placement.price();
     String currency = p.total().currency().getCurrencyCode();
     return new Prices(
         p.subtotal().minor(),
@@ -217,9 +222,16 @@ final class OrderRendering {
         p.total().minor(),
         currency,
         currency,
-        null,
+        placement.items().isEmpty()
+            ? null
+            : placement.items().stream().map(OrderRendering::cartItem).toList(),
         null,
         true);
+  }
+
+  private static CartItem cartItem(BoughtItem item) {
+    return new CartItem(
+        null, item.productId(), item.quantity(), item.unitPrice().minor(), item.price().minor());
   }
 
   private static TrackingNumber tracking(OrderShipment s, boolean checkpoints) {
@@ -264,9 +276,30 @@ final class OrderRendering {
     return email.isString() ? new CustomerNotifications(email.asString(), null) : null;
   }
 
-  private static Fulfillment fulfillment(JsonNode echo) {
+  private static Fulfillment fulfillment(JsonNode echo, Order order) {
     JsonNode f = echo.path("fulfillment");
-    return new Fulfillment(word(f, "gift"), word(f, "items"), word(f, "quantity"), List.of());
+    List<Concession> concessions =
+        order.state() instanceof OrderState.Placed placed ? placed.concessions() : List.of();
+    return new Fulfillment(
+        word(f, "gift"),
+        word(f, "items"),
+        word(f, "quantity"),
+        concessions.stream().map(concession -> concession(concession, order)).toList());
+  }
+
+  private static FulfillmentConcession concession(Concession concession, Order order) {
+    return new FulfillmentConcession(
+        concession.concern().name().toLowerCase(Locale.ROOT),
+        concession.code().v2ErrorType(),
+        concession.message(),
+        concession.item(),
+        order.spec().lines().stream()
+            .filter(line -> line.itemId().equals(concession.item()))
+            .map(line -> line.url())
+            .findFirst()
+            .orElse(null),
+        concession.requested(),
+        concession.fulfilled());
   }
 
   private static @Nullable String word(JsonNode object, String name) {

@@ -38,8 +38,7 @@ public final class V2Notices implements OrderNotices {
       case OrderEvent.Submitted _ -> new Notice("order.started", Map.of());
       case OrderEvent.Accepted e ->
           new Notice(
-              "order.placed",
-              Map.of("price_components", OrderRendering.prices(e.placement().price())));
+              "order.placed", Map.of("price_components", OrderRendering.prices(e.placement())));
       case OrderEvent.Refused e -> failed(e.error());
       case OrderEvent.GaveUp e -> failed(e.error());
       case OrderEvent.TrackingObtained e when e.trackingNumber() != null ->

@@ -81,9 +81,12 @@ final class V2Wire {
       long convertedPaymentTotal,
       String currency,
       String paymentCurrency,
-      @Nullable List<Object> cartItems,
+      @Nullable List<CartItem> cartItems,
       @Nullable List<Object> lineItems,
       boolean breakdownRecorded) {}
+
+  record CartItem(
+      @Nullable String name, String productId, int quantity, long unitPrice, long lineTotal) {}
 
   record TrackingNumber(
       UUID id,
@@ -112,7 +115,16 @@ final class V2Wire {
       @Nullable String gift,
       @Nullable String items,
       @Nullable String quantity,
-      List<Object> concessions) {}
+      List<FulfillmentConcession> concessions) {}
+
+  record FulfillmentConcession(
+      String concern,
+      String code,
+      String message,
+      @Nullable UUID itemId,
+      @Nullable String url,
+      @Nullable Integer requestedQuantity,
+      @Nullable Integer fulfilledQuantity) {}
 
   record OrderList(List<OrderResponse> orders, long total, int limit, int offset) {}
 

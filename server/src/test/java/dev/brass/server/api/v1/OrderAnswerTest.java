@@ -84,8 +84,8 @@ class OrderAnswerTest {
     AttemptId attempt = new AttemptId(new UUID(7, 7));
     return List.of(
         new OrderState.Queued(),
-        new OrderState.Placing(attempt, 1, PLACED_AT, null),
-        new OrderState.InDoubt(attempt, 1, PLACED_AT, 2, null),
+        new OrderState.Placing(attempt, 1, PLACED_AT, null, List.of()),
+        new OrderState.InDoubt(attempt, 1, PLACED_AT, 2, null, List.of()),
         new OrderState.Retrying(ErrorCode.INTERNAL_ERROR.error(), PLACED_AT));
   }
 
