@@ -164,6 +164,7 @@ public final class Server implements AutoCloseable {
             stores,
             access,
             clocks,
+            wallets,
             List.of(new V1ErrandNotices()),
             clock);
     cases =

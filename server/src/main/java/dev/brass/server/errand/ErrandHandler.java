@@ -27,6 +27,7 @@ import dev.brass.spi.TrackResult;
 import dev.brass.spi.TracksOrders;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class ErrandHandler implements JobHandler {
   public JobResult run(Job job) {
     TenantId tenant = new TenantId(job.tenantId());
     Optional<Loaded> found = errands.load(tenant, new ErrandId(job.subject()));
-    if (found.isEmpty() || found.get().errand().state().isFinal()) {
+    if (found.isEmpty() || found.get().errand().state().rests()) {
       return JobResult.done();
     }
     Errand errand = found.get().errand();
@@ -90,14 +91,14 @@ final class ErrandHandler implements JobHandler {
     if (next.equals(before.errand().state())) {
       return later;
     }
-    if (!errands.moveOn(before, next, now, next.isFinal() ? job : null)) {
+    if (!errands.moveOn(before, next, now, next.rests() ? job : null)) {
       return new JobResult.RetryLater("the errand moved on meanwhile");
     }
-    return next.isFinal() ? JobResult.done() : later;
+    return next.rests() ? JobResult.done() : later;
   }
 
   private static Duration pause(Errand errand, Instant now) {
-    if (errand.wish() instanceof Wish.Track) {
+    if (errand.wish() instanceof Wish.Track || errand.state() instanceof ErrandState.Returned) {
       return TrackingPace.pause(errand.createdAt(), now);
     }
     Duration quarter = Duration.between(errand.createdAt(), now).dividedBy(4);
@@ -145,11 +146,11 @@ final class ErrandHandler implements JobHandler {
           cancelled(
               errand, wish, connector.cancel(session, wish.merchantOrder(), wish.reason()), now);
       case Wish.Return wish when store.connector() instanceof ReturnsOrders connector ->
-          returned(connector.open(session, order(errand, wish)));
+          returned(errand, connector.open(session, order(errand, wish)), now);
       case Wish.Track wish when store.connector() instanceof TracksOrders connector ->
           tracked(errand, connector.track(session, wish.merchantOrder()), now);
       case Wish.Cancel _ -> refused(errand, errand.store() + " cannot cancel orders from here.");
-      case Wish.Return _ -> refused(errand, errand.store() + " opens no returns from here.");
+      case Wish.Return _ -> new ErrandState.Referred();
       case Wish.Track _ -> refused(errand, errand.store() + " does not tell where parcels are.");
     };
   }
@@ -161,11 +162,14 @@ final class ErrandHandler implements JobHandler {
         yield new ErrandState.Cancelled(refund);
       }
       case CancelResult.Refused(var error) -> new ErrandState.Refused(error);
-      case CancelResult.Pending(var why) ->
-          errand.createdAt().plus(DECIDES_WITHIN).isBefore(now)
-              ? refused(errand, "The store has not decided within 14 days: " + why)
-              : new ErrandState.Pending(why);
+      case CancelResult.Pending(var why) -> undecided(errand, why, now);
     };
+  }
+
+  private static ErrandState undecided(Errand errand, String why, Instant now) {
+    return errand.createdAt().plus(DECIDES_WITHIN).isBefore(now)
+        ? refused(errand, "The store has not decided within 14 days: " + why)
+        : new ErrandState.Pending(why);
   }
 
   /// The order is told before the errand is, so that a crash between the two repeats both. An order
@@ -197,10 +201,19 @@ final class ErrandHandler implements JobHandler {
         wish.from());
   }
 
-  private static ErrandState returned(ReturnResult result) {
+  private static ErrandState returned(Errand errand, ReturnResult result, Instant now) {
     return switch (result) {
+      case ReturnResult.Pending(var why) -> undecided(errand, why, now);
       case ReturnResult.Opened(var id, var returnBy, var labels) ->
-          new ErrandState.Returned(id, returnBy, labels);
+          new ErrandState.Returned(
+              id, returnBy, labels, null, !TrackingPace.isOver(errand.createdAt(), now));
+      case ReturnResult.Credited(var id, var refund) ->
+          new ErrandState.Credited(
+              errand.state() instanceof ErrandState.Returned before
+                  ? before
+                  : new ErrandState.Returned(id, null, List.of(), null, false),
+              refund,
+              null);
       case ReturnResult.InProgress(var id, var status, var description) ->
           new ErrandState.ReturnInProgress(id, status, description);
       case ReturnResult.Refused(var error) -> new ErrandState.Refused(error);

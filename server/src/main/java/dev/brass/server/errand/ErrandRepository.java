@@ -8,10 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,35 @@ final class ErrandRepository {
       """
       select id from errand
       where tenant_id = :tenant and mode = :mode and kind = :kind and idempotency_key = :key
+      """;
+
+  private static final String OF_ORDERS =
+      """
+      select * from errand
+      where tenant_id = :tenant and order_id = any(:orders) and kind = :kind order by id
+      """;
+
+  private static final String PAGE =
+      """
+      select * from errand
+      where tenant_id = :tenant and mode = :mode and kind = :kind
+        and (:search::text is null or position(lower(:search::text) in order_id::text) > 0)
+        and state ->> 'is' = any(:states)
+      order by id desc limit :limit offset :offset
+      """;
+
+  private static final String COUNT =
+      """
+      select count(*) from errand
+      where tenant_id = :tenant and mode = :mode and kind = :kind
+        and (:search::text is null or position(lower(:search::text) in order_id::text) > 0)
+        and state ->> 'is' = any(:states)
+      """;
+
+  private static final String LOCK =
+      """
+      select * from errand where tenant_id = :tenant and order_id = :order and kind = :kind
+      order by id for update
       """;
 
   private static final String PRIVATE = "errand-private";
@@ -103,6 +134,59 @@ final class ErrandRepository {
         .bind("id", id.value())
         .map((row, context) -> new Loaded(errand(row, context), secrets(tenant, row)))
         .findOne();
+  }
+
+  /// The errands of one kind about orders, oldest first.
+  List<Errand> ofOrders(Handle handle, TenantId tenant, String kind, List<OrderId> orders) {
+    return handle
+        .createQuery(OF_ORDERS)
+        .bind("tenant", tenant.value())
+        .bind("kind", kind)
+        .bindArray("orders", UUID.class, orders.stream().map(OrderId::value).toList())
+        .map(this::errand)
+        .list();
+  }
+
+  /// The errands of one kind about an order, which nobody else changes before this transaction
+  /// ends.
+  List<Errand> lock(Handle handle, TenantId tenant, String kind, OrderId order) {
+    return handle
+        .createQuery(LOCK)
+        .bind("tenant", tenant.value())
+        .bind("kind", kind)
+        .bind("order", order.value())
+        .map(this::errand)
+        .list();
+  }
+
+  /// Some of a tenant's errands of one kind, newest first, and how many there are.
+  ErrandPage page(
+      Handle handle,
+      TenantId tenant,
+      Mode mode,
+      String kind,
+      ErrandFilter filter,
+      int most,
+      int skip) {
+    List<Errand> errands =
+        filtered(handle.createQuery(PAGE), tenant, mode, kind, filter)
+            .bind("limit", most)
+            .bind("offset", skip)
+            .map(this::errand)
+            .list();
+    long total =
+        filtered(handle.createQuery(COUNT), tenant, mode, kind, filter).mapTo(Long.class).one();
+    return new ErrandPage(errands, total);
+  }
+
+  private static Query filtered(
+      Query query, TenantId tenant, Mode mode, String kind, ErrandFilter filter) {
+    return query
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .bind("kind", kind)
+        .bind("search", filter.orderPart())
+        .bindArray("states", String.class, filter.stateNames());
   }
 
   private ErrandPrivate secrets(TenantId tenant, ResultSet row) throws SQLException {

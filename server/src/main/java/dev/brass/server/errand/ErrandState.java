@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where an errand stands. The `run-errand` job moves every state on that is not final.
+/// Where an errand stands. The `run-errand` job moves it on until it rests.
 public sealed interface ErrandState {
 
   /// The store was not asked yet, or could not be reached.
@@ -17,6 +17,9 @@ public sealed interface ErrandState {
   /// The store took the wish and decides later; it is asked again.
   record Pending(String why) implements ErrandState {}
 
+  /// The store takes no such wish by itself, so an operator settles it with the store.
+  record Referred() implements ErrandState {}
+
   /// The merchant order is off.
   ///
   /// @param refund what comes back; null when the store does not tell
@@ -24,13 +27,27 @@ public sealed interface ErrandState {
 
   /// The store expects the goods.
   ///
+  /// @param merchantReturnId the store's number of the return; null when there is none
   /// @param returnBy the last instant to send; null when the store does not tell
-  record Returned(String merchantReturnId, @Nullable Instant returnBy, List<URI> labels)
+  /// @param note what the operator says about it; null for nothing
+  /// @param followed whether the store is asked on for the money
+  record Returned(
+      @Nullable String merchantReturnId,
+      @Nullable Instant returnBy,
+      List<URI> labels,
+      @Nullable String note,
+      boolean followed)
       implements ErrandState {
     public Returned {
       labels = List.copyOf(labels);
     }
   }
+
+  /// The store has the goods and gave the money back.
+  ///
+  /// @param how the return as it was before
+  /// @param note what the operator says about it; null for nothing
+  record Credited(Returned how, Money refund, @Nullable String note) implements ErrandState {}
 
   /// There was a return of these goods already, and nothing was changed.
   record ReturnInProgress(String merchantReturnId, String status, String description)
@@ -51,12 +68,13 @@ public sealed interface ErrandState {
   /// It was not done, and will not be.
   record Refused(OrderError error) implements ErrandState {}
 
-  /// Whether nothing will change it any more.
-  default boolean isFinal() {
+  /// Whether no job moves it on any more. An operator still may.
+  default boolean rests() {
     return switch (this) {
       case Queued _, Pending _ -> false;
       case Tracked tracked -> tracked.ended();
-      case Cancelled _, Returned _, ReturnInProgress _, Refused _ -> true;
+      case Returned returned -> !returned.followed();
+      case Referred _, Cancelled _, Credited _, ReturnInProgress _, Refused _ -> true;
     };
   }
 }

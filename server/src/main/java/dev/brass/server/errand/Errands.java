@@ -12,11 +12,13 @@ import dev.brass.server.job.Job;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.PlacedOrder;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.NewMessage;
 import dev.brass.server.webhook.Webhooks;
 import java.time.Duration;
@@ -42,6 +44,7 @@ public final class Errands {
   private final ErrandTimes times;
   private final List<ErrandNotices> notices;
   private final ErrandRepository repository;
+  private final ReturnFunds funds;
   private final JobKind kind;
 
   /// The feature, wired.
@@ -56,6 +59,7 @@ public final class Errands {
       Stores stores,
       StoreAccess access,
       SandboxClocks clocks,
+      Wallets wallets,
       List<ErrandNotices> notices,
       InstantSource system) {
     this.database = database;
@@ -66,6 +70,7 @@ public final class Errands {
     this.times = new ErrandTimes(clocks, system);
     this.notices = List.copyOf(notices);
     this.repository = new ErrandRepository(vault);
+    this.funds = new ReturnFunds(wallets, repository);
     this.kind =
         new JobKind(
             ErrandHandler.KIND,
@@ -201,6 +206,7 @@ public final class Errands {
   boolean moveOn(
       ErrandRepository.Loaded before, ErrandState next, Instant at, @Nullable Job settles) {
     Errand after = before.errand().moved(next, at);
+    Optional<PlacedOrder> credited = credited(before.errand(), next);
     boolean moved =
         database
             .jdbi()
@@ -208,6 +214,9 @@ public final class Errands {
                 handle -> {
                   if (!repository.update(handle, after)) {
                     return false;
+                  }
+                  if (credited.isPresent() && next instanceof ErrandState.Credited credit) {
+                    funds.giveBack(handle, after, credit.refund(), credited.get());
                   }
                   Script script = new Script();
                   webhooks.send(script, messages(before.errand(), after, before.secrets()));
@@ -217,6 +226,69 @@ public final class Errands {
                 });
     jobs.wake();
     return moved;
+  }
+
+  /// The order of a return that is credited now; empty when this is none.
+  private Optional<PlacedOrder> credited(Errand before, ErrandState next) {
+    return next instanceof ErrandState.Credited
+            && !(before.state() instanceof ErrandState.Credited)
+            && before.order() != null
+        ? orders.placed(new OrderKey(before.tenant(), before.order()))
+        : Optional.empty();
+  }
+
+  /// The returns of some orders of a tenant, oldest first.
+  public List<Errand> returnsOf(TenantId tenant, List<OrderId> orders) {
+    return orders.isEmpty()
+        ? List.of()
+        : database
+            .jdbi()
+            .withHandle(handle -> repository.ofOrders(handle, tenant, Wish.RETURN, orders));
+  }
+
+  /// A tenant's returns, newest first.
+  public ErrandPage returns(
+      TenantId tenant, Mode mode, ErrandFilter filter, int limit, int offset) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> repository.page(handle, tenant, mode, Wish.RETURN, filter, limit, offset));
+  }
+
+  /// What became of a decision about a return.
+  public sealed interface Decided {
+
+    /// It is committed.
+    record Done(Errand errand) implements Decided {}
+
+    /// The return does not stand so that this can be decided.
+    ///
+    /// @param errand the return as it stands
+    record NotNow(Errand errand) implements Decided {}
+
+    /// The tenant has no such return.
+    record Unknown() implements Decided {}
+  }
+
+  /// Decides a return as the operator. What is credited is on the wallet when this returns.
+  public Decided decide(TenantId tenant, ErrandId id, ReturnDecision decision) {
+    while (true) {
+      Optional<ErrandRepository.Loaded> found =
+          load(tenant, id).filter(loaded -> loaded.errand().wish() instanceof Wish.Return);
+      if (found.isEmpty()) {
+        return new Decided.Unknown();
+      }
+      Errand errand = found.get().errand();
+      Optional<ErrandState> next = decision.after(errand.state());
+      if (next.isEmpty()) {
+        return new Decided.NotNow(errand);
+      }
+      Instant now = times.now(tenant, errand.clock());
+      // Each time somebody else was faster, and a return moves on a few times only.
+      if (moveOn(found.get(), next.get(), now, null)) {
+        return new Decided.Done(errand.moved(next.get(), now));
+      }
+    }
   }
 
   Optional<ErrandRepository.Loaded> load(TenantId tenant, ErrandId id) {

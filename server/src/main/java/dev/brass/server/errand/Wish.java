@@ -11,11 +11,14 @@ public sealed interface Wish {
 
   MerchantOrder merchantOrder();
 
+  /// The kind of a [Return].
+  String RETURN = "return";
+
   /// What its errands are called in the database and in idempotency: `cancel`, `return`, `track`.
   default String kind() {
     return switch (this) {
       case Cancel _ -> "cancel";
-      case Return _ -> "return";
+      case Return _ -> RETURN;
       case Track _ -> "track";
     };
   }

@@ -2,8 +2,8 @@ package dev.brass.connector.sandbox;
 
 import dev.brass.connector.sandbox.ReturnRepository.OpenedReturn;
 import dev.brass.connector.sandbox.SandboxOrder.BoughtLine;
-import dev.brass.connector.sandbox.SandboxOrder.CancelWish;
 import dev.brass.connector.sandbox.SandboxOrder.Cancellation;
+import dev.brass.connector.sandbox.SandboxOrder.Decision;
 import dev.brass.spi.CancelResult;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.Line;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Aftercare {
 
   private static final Duration RETURN_WINDOW = Duration.ofDays(30);
+  private static final Duration RETURN_JOURNEY = Duration.ofDays(5);
   private static final String LABELS = "https://sandbox.brass.test/labels/";
   private static final String OUT_OF_STOCK = "The retailer ran out of stock.";
   private static final String PENDING = "The retailer will decide about it within the hour.";
@@ -115,7 +116,7 @@ final class Aftercare {
     if (now.isBefore(decided)) {
       return new CancelResult.Pending(PENDING);
     }
-    if (order.course().wish() == CancelWish.REFUSED_LATER) {
+    if (order.course().wish() == Decision.REFUSED_LATER) {
       return notCancelled(order, REFUSES);
     }
     callOff(handle, order, cancellation);
@@ -175,7 +176,7 @@ final class Aftercare {
     Optional<OpenedReturn> before = returns.byReference(handle, request.reference());
     if (before.isPresent()) {
       return before.get().entry() == order.entry()
-          ? opened(before.get())
+          ? standing(handle, order, before.get(), now)
           : refuse(
               ErrorCode.DUPLICATE_ORDER,
               "The reference of this return is another order's already.",
@@ -187,11 +188,14 @@ final class Aftercare {
           "The order was called off, so there is nothing to return.",
           Map.of("merchant_order_id", order.number()));
     }
+    if (order.course().returns() == Decision.REFUSED) {
+      return notTakenBack(order);
+    }
     List<OpenedReturn> underWay =
         returns.underWay(
             handle, order.entry(), request.lines().stream().map(Line::productId).toList());
     if (!underWay.isEmpty() && request.replacesPending()) {
-      returns.replace(handle, order.entry(), underWay, now);
+      returns.end(handle, order.entry(), underWay, now);
     } else if (!underWay.isEmpty() && nothingLeft(handle, order, request)) {
       OpenedReturn first = underWay.getFirst();
       return new ReturnResult.InProgress(
@@ -209,9 +213,56 @@ final class Aftercare {
         new OpenedReturn(
             order.entry(),
             "RMA-" + seed.letters("number", 2) + seed.digits("number", 8),
-            now.plus(RETURN_WINDOW).truncatedTo(ChronoUnit.MILLIS));
-    returns.insert(handle, request.reference(), opened, request.lines());
-    return opened(opened);
+            now.truncatedTo(ChronoUnit.MILLIS),
+            now.plus(RETURN_WINDOW).truncatedTo(ChronoUnit.MILLIS),
+            request.lines());
+    returns.insert(handle, request.reference(), opened);
+    return standing(handle, order, opened, now);
+  }
+
+  /// How a return stands at an instant. Its parcel is at the retailer's, and paid back, five days
+  /// after it was granted.
+  private ReturnResult standing(
+      Handle handle, SandboxOrder order, OpenedReturn opened, Instant now) {
+    Decision decision = order.course().returns();
+    boolean later = decision == Decision.GRANTED_LATER || decision == Decision.REFUSED_LATER;
+    Instant decided = later ? opened.openedAt().plus(SandboxOrder.DECISION) : opened.openedAt();
+    if (now.isBefore(decided)) {
+      return new ReturnResult.Pending(PENDING);
+    }
+    if (decision == Decision.REFUSED_LATER) {
+      returns.end(handle, order.entry(), List.of(opened), now);
+      return notTakenBack(order);
+    }
+    return now.isBefore(decided.plus(RETURN_JOURNEY))
+        ? new ReturnResult.Opened(
+            opened.number(),
+            opened.returnBy(),
+            List.of(URI.create(LABELS + opened.number() + ".pdf")))
+        : new ReturnResult.Credited(opened.number(), refund(order, opened));
+  }
+
+  /// What the goods cost, and not more than was paid.
+  private static Money refund(SandboxOrder order, OpenedReturn opened) {
+    Money total = order.price().total();
+    Money goods = Money.zero(total.currency());
+    for (Line back : opened.lines()) {
+      long unitPrice =
+          order.lines().stream()
+              .filter(line -> line.productId().equals(back.productId()))
+              .mapToLong(BoughtLine::unitPrice)
+              .min()
+              .orElse(0);
+      goods = goods.plus(new Money(unitPrice, total.currency()).times(back.quantity()));
+    }
+    return goods.exceeds(total) ? total : goods;
+  }
+
+  private static ReturnResult notTakenBack(SandboxOrder order) {
+    return refuse(
+        ErrorCode.MANUAL_REVIEW_REQUIRED,
+        "The retailer does not take this order back.",
+        Map.of("merchant_order_id", order.number()));
   }
 
   /// Whether every unit of a product that is to go back is on its way back already.
@@ -252,11 +303,6 @@ final class Aftercare {
       left.put(line.productId(), before - line.quantity());
     }
     return Optional.empty();
-  }
-
-  private static ReturnResult opened(OpenedReturn opened) {
-    return new ReturnResult.Opened(
-        opened.number(), opened.returnBy(), List.of(URI.create(LABELS + opened.number() + ".pdf")));
   }
 
   private static ReturnResult refuse(ErrorCode code, String message, Map<String, Object> data) {

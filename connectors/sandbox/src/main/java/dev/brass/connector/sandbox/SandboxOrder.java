@@ -48,7 +48,8 @@ public record SandboxOrder(
     @Nullable Instant cancelWishedAt,
     @Nullable Cancellation cancellation) {
 
-  private static final Duration CANCEL_DECISION = Duration.ofMinutes(30);
+  /// How long a retailer thinks about a wish that it does not decide at once.
+  static final Duration DECISION = Duration.ofMinutes(30);
 
   public SandboxOrder {
     lines = List.copyOf(lines);
@@ -107,25 +108,35 @@ public record SandboxOrder(
   /// @param cancelAfter when the retailer calls it off; null when it does not. An order that will
   ///     be called off is never shipped
   /// @param wish what becomes of the buyer's wish to cancel before it is shipped
+  /// @param returns what becomes of the buyer's wish to send something back
   public record Course(
       Duration shipAfter,
       Duration deliverAfter,
       boolean partial,
       boolean lost,
       @Nullable Duration cancelAfter,
-      CancelWish wish) {
+      Decision wish,
+      Decision returns) {
 
     static final Course USUAL =
-        new Course(Duration.ofHours(2), Duration.ofDays(2), false, false, null, CancelWish.GRANTED);
+        new Course(
+            Duration.ofHours(2),
+            Duration.ofDays(2),
+            false,
+            false,
+            null,
+            Decision.GRANTED,
+            Decision.GRANTED);
   }
 
-  /// How the retailer takes the buyer's wish to cancel.
-  public enum CancelWish {
+  /// How the retailer takes a wish of the buyer.
+  public enum Decision {
     /// At once.
     GRANTED,
-    /// It decides half an hour later, and then cancels. The order is not shipped meanwhile.
+    /// It decides half an hour later, and then grants it. An order that is to be cancelled is not
+    /// shipped meanwhile.
     GRANTED_LATER,
-    /// It decides half an hour later, and then does not cancel.
+    /// It decides half an hour later, and then does not grant it.
     REFUSED_LATER,
     /// At once, not.
     REFUSED
@@ -167,13 +178,13 @@ public record SandboxOrder(
 
   /// When the retailer decides about its buyer's wish to cancel; null when it need not.
   @Nullable Instant cancelDecidedAt() {
-    return cancelWishedAt == null ? null : cancelWishedAt.plus(CANCEL_DECISION);
+    return cancelWishedAt == null ? null : cancelWishedAt.plus(DECISION);
   }
 
   /// Whether its retailer holds it back: a wish to cancel waits for an answer, or was granted.
   boolean isHeldBack(Instant now) {
     Instant decided = cancelDecidedAt();
-    return decided != null && (now.isBefore(decided) || course.wish() == CancelWish.GRANTED_LATER);
+    return decided != null && (now.isBefore(decided) || course.wish() == Decision.GRANTED_LATER);
   }
 
   /// When the retailer calls it off; null when it does not.

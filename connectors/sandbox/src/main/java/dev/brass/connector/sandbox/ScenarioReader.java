@@ -1,7 +1,7 @@
 package dev.brass.connector.sandbox;
 
-import dev.brass.connector.sandbox.SandboxOrder.CancelWish;
 import dev.brass.connector.sandbox.SandboxOrder.Course;
+import dev.brass.connector.sandbox.SandboxOrder.Decision;
 import dev.brass.connector.sandbox.Scenario.Fault;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.RequiredAction;
@@ -34,7 +34,8 @@ final class ScenarioReader {
           "partial_shipment",
           "lost_tracking",
           "retailer_cancels",
-          "cancel");
+          "cancel",
+          "return");
 
   /// What each common scenario stands for.
   private static final Map<String, Map<String, Object>> NAMED =
@@ -127,7 +128,8 @@ final class ScenarioReader {
         flag("partial_shipment"),
         flag("lost_tracking"),
         cancelAfter(),
-        oneOf("cancel", CancelWish.class, CancelWish.GRANTED));
+        oneOf("cancel", Decision.class, Decision.GRANTED),
+        oneOf("return", Decision.class, Decision.GRANTED));
   }
 
   private @Nullable Duration cancelAfter() {

@@ -7,6 +7,7 @@ import dev.brass.spi.CancelResult;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.Line;
 import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.Money;
 import dev.brass.spi.Placement;
 import dev.brass.spi.QuoteRequest;
 import dev.brass.spi.ReturnOrder;
@@ -191,6 +192,49 @@ class TrackingTest {
     ReturnResult second = shopper.open(instead);
     assertThat(second).isInstanceOf(ReturnResult.Opened.class).isNotEqualTo(first);
     assertThat(shopper.open(instead)).isEqualTo(second);
+  }
+
+  @Test
+  void paysBackFiveDaysAfterAReturnIsOpened() {
+    MerchantOrder order = shopper.bought(Wish.of("B07XYZ1234").quantity(3));
+    ReturnOrder back = returning("r-20", order, "B07XYZ1234", 2);
+    ReturnResult opened = shopper.open(back);
+    assertThat(opened).isInstanceOf(ReturnResult.Opened.class);
+    shopper.clock().advance(Duration.ofDays(4));
+    assertThat(shopper.open(back)).isEqualTo(opened);
+    shopper.clock().advance(Duration.ofDays(1));
+    ReturnResult credited = shopper.open(back);
+    assertThat(credited)
+        .isEqualTo(
+            new ReturnResult.Credited(
+                ((ReturnResult.Opened) opened).merchantReturnId(), Money.of(2 * 5099, "USD")));
+    assertThat(shopper.open(back)).isEqualTo(credited);
+  }
+
+  @Test
+  void decidesLaterAboutAReturnAndLetsRefusedGoodsBeReturnedAgain() {
+    MerchantOrder granted =
+        shopper.bought(Wish.of("B07XYZ1234").scenario(Map.of("return", "granted_later")));
+    MerchantOrder refused =
+        shopper.bought(Wish.of("B07XYZ1234").scenario(Map.of("return", "refused_later")));
+    ReturnOrder wanted = returning("r-21", granted, "B07XYZ1234", 1);
+    ReturnOrder unwanted = returning("r-22", refused, "B07XYZ1234", 1);
+    assertThat(shopper.open(wanted)).isInstanceOf(ReturnResult.Pending.class);
+    assertThat(shopper.open(unwanted)).isInstanceOf(ReturnResult.Pending.class);
+    shopper.clock().advance(Duration.ofMinutes(31));
+    assertThat(shopper.open(wanted)).isInstanceOf(ReturnResult.Opened.class);
+    assertThat(shopper.open(unwanted)).isInstanceOf(ReturnResult.Refused.class);
+    assertThat(shopper.open(unwanted)).isInstanceOf(ReturnResult.Refused.class);
+    assertThat(shopper.open(returning("r-23", refused, "B07XYZ1234", 1)))
+        .isInstanceOf(ReturnResult.Pending.class);
+  }
+
+  @Test
+  void takesNothingBackWhereTheScenarioSaysSo() {
+    MerchantOrder order =
+        shopper.bought(Wish.of("B07XYZ1234").scenario(Map.of("return", "refused")));
+    assertThat(shopper.open(returning("r-24", order, "B07XYZ1234", 1)))
+        .isInstanceOf(ReturnResult.Refused.class);
   }
 
   @Test

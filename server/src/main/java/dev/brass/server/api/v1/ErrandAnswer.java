@@ -20,9 +20,14 @@ final class ErrandAnswer {
   /// Whether the body is a response and no error object.
   static boolean isDone(Errand errand) {
     return switch (errand.state()) {
-      case ErrandState.Cancelled _, ErrandState.Returned _, ErrandState.Tracked _ -> true;
+      case ErrandState.Cancelled _,
+          ErrandState.Returned _,
+          ErrandState.Credited _,
+          ErrandState.Tracked _ ->
+          true;
       case ErrandState.Queued _,
           ErrandState.Pending _,
+          ErrandState.Referred _,
           ErrandState.ReturnInProgress _,
           ErrandState.Refused _ ->
           false;
@@ -32,7 +37,9 @@ final class ErrandAnswer {
   static String body(Errand errand) {
     ObjectNode body =
         switch (errand.state()) {
-          case ErrandState.Queued _ -> V1Errors.processing();
+          case ErrandState.Queued _, ErrandState.Referred _ -> V1Errors.processing();
+          case ErrandState.Pending _ when errand.wish() instanceof Wish.Return ->
+              V1Errors.processing();
           case ErrandState.Pending(var why) ->
               V1Errors.object(
                   "attempting_to_cancel",
@@ -41,6 +48,7 @@ final class ErrandAnswer {
                   Map.of("msg", why));
           case ErrandState.Cancelled cancelled -> cancelled(errand, cancelled);
           case ErrandState.Returned returned -> returned(returned);
+          case ErrandState.Credited credited -> returned(credited.how());
           case ErrandState.ReturnInProgress progress -> inProgress(progress);
           case ErrandState.Tracked tracked -> tracked(errand, tracked);
           case ErrandState.Refused(OrderError error) ->

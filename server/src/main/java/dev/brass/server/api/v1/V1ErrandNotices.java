@@ -4,6 +4,7 @@ import dev.brass.server.errand.Errand;
 import dev.brass.server.errand.ErrandNotices;
 import dev.brass.server.errand.ErrandPrivate;
 import dev.brass.server.errand.ErrandState;
+import dev.brass.server.errand.Wish;
 import dev.brass.server.webhook.NewMessage;
 import dev.brass.spi.Secret;
 import java.util.ArrayList;
@@ -51,9 +52,17 @@ public final class V1ErrandNotices implements ErrandNotices {
   private static Set<String> fired(@Nullable Errand before, Errand after) {
     return switch (after.state()) {
       case ErrandState.Queued _ -> Set.of(V1Notices.STATUS_UPDATED);
-      case ErrandState.Pending _ -> isNew(before, ErrandState.Pending.class) ? failed() : Set.of();
+      case ErrandState.Pending _ ->
+          after.wish() instanceof Wish.Cancel && isNew(before, ErrandState.Pending.class)
+              ? failed()
+              : Set.of();
+      case ErrandState.Referred _ -> Set.of();
       case ErrandState.Refused _, ErrandState.ReturnInProgress _ -> failed();
-      case ErrandState.Cancelled _, ErrandState.Returned _ -> succeeded();
+      case ErrandState.Cancelled _ -> succeeded();
+      case ErrandState.Returned _ ->
+          isNew(before, ErrandState.Returned.class) ? succeeded() : Set.of();
+      case ErrandState.Credited _ ->
+          isNew(before, ErrandState.Returned.class) ? succeeded() : Set.of();
       case ErrandState.Tracked tracked -> tracked(before, tracked);
     };
   }

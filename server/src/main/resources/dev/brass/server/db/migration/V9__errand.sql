@@ -26,3 +26,4 @@ create table errand (
 create unique index errand_key on errand (tenant_id, mode, kind, idempotency_key)
   where idempotency_key is not null;
 create index errand_of_order on errand (tenant_id, order_id, id) where order_id is not null;
+create index errand_of_kind on errand (tenant_id, mode, kind, id);

@@ -69,9 +69,10 @@ CREATE TABLE opened_return (
   reference text PRIMARY KEY,
   entry     bigint NOT NULL REFERENCES merchant_order (entry),
   number    text NOT NULL,
+  opened_at timestamptz NOT NULL,
   return_by timestamptz NOT NULL,
   lines     jsonb NOT NULL,
-  -- When another return took its place.
-  replaced_at timestamptz
+  -- When it was refused, or another return took its place.
+  over_at timestamptz
 );
 CREATE INDEX opened_return_by_order ON opened_return (entry);
