@@ -9,10 +9,14 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,16 +122,25 @@ final class Outbox {
               if (!next.isEmpty()) {
                 jobs.enqueue(handle, next);
               }
-              group.stream()
-                  .map(Ended::health)
-                  .filter(Objects::nonNull)
-                  // In one order everywhere, so that two groups cannot block each other.
-                  .sorted(
-                      Comparator.comparing((Health health) -> health.tenant().toString())
-                          .thenComparing(Health::mode))
-                  .forEach(health -> note(handle, health));
+              news(group).forEach(health -> note(handle, health));
             });
     return group;
+  }
+
+  /// The news of each endpoint once, successes last, and in one order everywhere, so that two
+  /// groups cannot block each other.
+  private static Collection<Health> news(List<Ended> group) {
+    Map<String, Health> latest = new TreeMap<>();
+    for (Ended ended : group) {
+      Health health = ended.health();
+      if (health != null) {
+        latest.merge(
+            health.tenant() + " " + health.mode() + " " + health.succeeded(),
+            health,
+            BinaryOperator.maxBy(Comparator.comparing(Health::at)));
+      }
+    }
+    return latest.values();
   }
 
   private void note(Handle handle, Health health) {
