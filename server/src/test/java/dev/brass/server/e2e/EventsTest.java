@@ -121,6 +121,19 @@ class EventsTest {
     }
   }
 
+  @Test
+  void eventsOfOneCommitAreNumberedOneByOne() {
+    String id = order();
+    received(2);
+    // The next look at the store finds the tracking number and the delivery together.
+    client.advance("P10D");
+    received(4);
+    assertThat(events("?order_id=" + id))
+        .extracting(event -> event.get("event").asString() + " " + event.get("sequence").asInt())
+        .containsExactly(
+            "order.started 1", "order.placed 2", "order.tracking_received 3", "order.delivered 4");
+  }
+
   private static boolean allDelivered(Answer answer) {
     return answer
         .json()
