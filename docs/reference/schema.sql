@@ -251,6 +251,7 @@ create table orders (
   metadata jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  notices integer default 1 not null,
   constraint orders_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint orders_pkey PRIMARY KEY (tenant_id, id)
 ) with (fillfactor=50);
@@ -383,6 +384,7 @@ create table webhook_delivery (
   outcome text not null,
   reply text,
   note text,
+  headers text,
   constraint webhook_delivery_outcome_check CHECK ((outcome = ANY (ARRAY['DELIVERED'::text, 'FAILED'::text, 'GIVEN_UP'::text]))),
   constraint webhook_delivery_pkey PRIMARY KEY (tenant_id, message_id, number)
 );
@@ -394,6 +396,10 @@ create table webhook_endpoint (
   sealed_secret bytea not null,
   created_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
+  sealed_old_secret bytea,
+  old_secret_until timestamp with time zone,
+  failing_since timestamp with time zone,
+  paused_at timestamp with time zone,
   constraint webhook_endpoint_mode_check CHECK ((mode = ANY (ARRAY['LIVE'::text, 'TEST'::text]))),
   constraint webhook_endpoint_pkey PRIMARY KEY (tenant_id, mode)
 );
@@ -413,6 +419,14 @@ create table webhook_message (
   constraint webhook_message_pkey PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX webhook_message_order ON public.webhook_message USING btree (tenant_id, order_id, id);
+
+create table webhook_waiting (
+  tenant_id uuid not null,
+  mode text not null,
+  message_id uuid not null,
+  constraint webhook_waiting_mode_check CHECK ((mode = ANY (ARRAY['LIVE'::text, 'TEST'::text]))),
+  constraint webhook_waiting_pkey PRIMARY KEY (tenant_id, mode, message_id)
+);
 
 CREATE OR REPLACE FUNCTION public.premise_gone()
  RETURNS void

@@ -289,7 +289,8 @@ public final class Server implements AutoCloseable {
     return new WebhookSettings(
         settings.webhooks().allowPrivate(),
         settings.webhooks().timeout(),
-        settings.webhooks().giveUpAfter());
+        settings.webhooks().giveUpAfter(),
+        settings.webhooks().pauseAfter());
   }
 
   private <T extends AutoCloseable> T part(String name, T closing) {

@@ -226,7 +226,15 @@ public record Settings(
               min = "1m",
               max = "30d",
               doc = "How long a message is tried again before it is given up.")
-          Duration giveUpAfter) {}
+          Duration giveUpAfter,
+      @Setting(
+              value = "3d",
+              min = "1m",
+              max = "365d",
+              doc =
+                  "An endpoint of the current API that has taken nothing for so long is paused:"
+                      + " messages are kept until its owner resumes it.")
+          Duration pauseAfter) {}
 
   /// The classic API.
   public record V1Settings(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clock the movable clock it follows; null when it follows the system's
 /// @param version how many events have happened to it; a writer that read an older one loses
 /// @param attempts how often it was tried to place it
+/// @param notices how many of its events its tenant's endpoint is told of ([OrderNotices#numbered])
 /// @param echo the client's request as JSON text, secrets masked
 public record Order(
     OrderKey key,
@@ -22,6 +23,7 @@ public record Order(
     OrderState state,
     int version,
     int attempts,
+    int notices,
     List<OrderItem> items,
     List<OrderShipment> shipments,
     String echo,
@@ -31,6 +33,47 @@ public record Order(
   public Order {
     items = List.copyOf(items);
     shipments = List.copyOf(shipments);
+  }
+
+  /// An order of which nothing but its submission was told yet.
+  public Order(
+      OrderKey key,
+      Mode mode,
+      String door,
+      @Nullable UUID clock,
+      OrderSpec spec,
+      OrderState state,
+      int version,
+      int attempts,
+      List<OrderItem> items,
+      List<OrderShipment> shipments,
+      String echo,
+      Instant createdAt,
+      Instant updatedAt) {
+    this(
+        key, mode, door, clock, spec, state, version, attempts, 1, items, shipments, echo,
+        createdAt, updatedAt);
+  }
+
+  /// The same order after so many more notices.
+  Order tellingMore(int more) {
+    return more == 0
+        ? this
+        : new Order(
+            key,
+            mode,
+            door,
+            clock,
+            spec,
+            state,
+            version,
+            attempts,
+            notices + more,
+            items,
+            shipments,
+            echo,
+            createdAt,
+            updatedAt);
   }
 
   public OrderId id() {

@@ -12,4 +12,13 @@ public interface OrderNotices {
   /// @param after the order as it is once the events have happened
   /// @param secrets where v1 keeps the addresses to tell
   List<NewMessage> messages(Order after, List<OrderEvent> events, OrderPrivate secrets);
+
+  /// How many of `events` have a number among what is told of their order: [Order#notices] counts
+  /// them in the order's own commit, so that a receiver can see whether it has missed one. A
+  /// submission counts as one.
+  ///
+  /// @param after the order as it is once the events have happened, but for its notices
+  default int numbered(Order after, List<OrderEvent> events) {
+    return 0;
+  }
 }

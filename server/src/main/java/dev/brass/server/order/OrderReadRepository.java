@@ -30,7 +30,7 @@ final class OrderReadRepository {
   static final String COLUMNS =
       """
       o.tenant_id, o.id, o.mode, o.door, o.store, o.clock, o.state, o.state_data, o.version,
-      o.attempts, r.spec, r.echo, o.created_at, o.updated_at,
+      o.attempts, o.notices, r.spec, r.echo, o.created_at, o.updated_at,
       (select json_agg(json_build_array(i.id, i.status, i.error_type, i.cancellation_reason,
                                         i.updated_at) order by i.position)
          from order_item i where i.tenant_id = o.tenant_id and i.order_id = o.id) as items,
@@ -182,6 +182,7 @@ final class OrderReadRepository {
         json.state(rs.getString("state"), rs.getString("state_data")),
         rs.getInt("version"),
         rs.getInt("attempts"),
+        rs.getInt("notices"),
         items(rs.getString("items")),
         shipments(rs.getString("shipments")),
         rs.getString("echo"),

@@ -71,10 +71,10 @@ final class OrderRepository {
       """
       update orders o
       set state = c.state, state_data = c.state_data::json, version = c.version,
-          attempts = c.attempts, updated_at = c.updated_at
+          attempts = c.attempts, notices = c.notices, updated_at = c.updated_at
       from unnest(:tenants::uuid[], :ids::uuid[], :olds::int[], :versions::int[], :states::text[],
-                  :data::text[], :attempts::int[], :updatedAts::timestamptz[])
-        as c(tenant_id, id, old, version, state, state_data, attempts, updated_at)
+                  :data::text[], :attempts::int[], :notices::int[], :updatedAts::timestamptz[])
+        as c(tenant_id, id, old, version, state, state_data, attempts, notices, updated_at)
       where o.tenant_id = c.tenant_id and o.id = c.id and o.version = c.old
       returning o.id
       """;
@@ -296,6 +296,7 @@ final class OrderRepository {
           .add("states", json.stateName(after.state()))
           .add("data", json.write(after.state()))
           .add("attempts", after.attempts())
+          .add("notices", after.notices())
           .add("updatedAts", after.updatedAt());
     }
     return rows;

@@ -120,7 +120,7 @@ final class OrderWriter {
   /// @throws IllegalTransition when an event cannot happen to it
   private OrderChange change(Loaded loaded, Happening happening) {
     Order before = loaded.order();
-    Order after = apply(before, happening);
+    Order after = numbered(apply(before, happening), happening.events());
     List<NewJob> next = new ArrayList<>(happening.jobs());
     if (after.isBundle() && after.state().isFinal() && !before.state().isFinal()) {
       next.add(OrderJobs.settleBundle(after));
@@ -134,6 +134,12 @@ final class OrderWriter {
         messages(after, happening.events(), loaded.secrets()),
         happening.settles(),
         loaded.secrets().credential());
+  }
+
+  private Order numbered(Order after, List<OrderEvent> events) {
+    return after.isBundle()
+        ? after
+        : after.tellingMore(notices.stream().mapToInt(n -> n.numbered(after, events)).sum());
   }
 
   /// Nobody is told of orders that buy for others.
@@ -186,6 +192,7 @@ final class OrderWriter {
         state,
         before.version() + happening.events().size(),
         attempt == null ? before.attempts() : Math.max(before.attempts(), attempt.number()),
+        before.notices(),
         OrderItems.after(before.spec().lines(), before.items(), state, shipments, at),
         shipments,
         before.echo(),

@@ -67,8 +67,11 @@ final class Deliverer implements JobHandler {
       // It was too old to be kept.
       return JobResult.done();
     }
+    if (message.pausedAt != null) {
+      return keep(job, message);
+    }
     TenantId tenant = new TenantId(job.tenantId());
-    return switch (Addressing.of(sealer, tenant, job.subject(), message)) {
+    return switch (Addressing.of(sealer, tenant, job.subject(), message, clock.instant())) {
       case Addressing.Nowhere(String target, String why) -> {
         end(job, attempt, clock.instant(), target, Judgement.hopeless(why));
         yield JobResult.done();
@@ -89,6 +92,10 @@ final class Deliverer implements JobHandler {
   private JobResult waitOrGiveUp(Job job, Try attempt, Duration again) {
     Instant now = clock.instant();
     if (!now.isBefore(attempt.until())) {
+      MessageRepository.Loaded message = outbox.load(job);
+      if (message != null && message.pausedAt != null) {
+        return keep(job, message);
+      }
       String why = "not tried: the receiver has kept failing, and the time is over";
       end(job, attempt, now, null, Judgement.hopeless(why));
       return JobResult.done();
@@ -98,6 +105,13 @@ final class Deliverer implements JobHandler {
     }
     outbox.replace(job, inLane(job, attempt, again));
     return JobResult.done();
+  }
+
+  /// Lets a message wait for its endpoint without a job, unless that goes on at this moment.
+  private JobResult keep(Job job, MessageRepository.Loaded message) {
+    return outbox.keep(job, message.mode)
+        ? JobResult.done()
+        : new JobResult.Snooze(Duration.ofMillis(100));
   }
 
   private static NewJob inLane(Job job, Try attempt, Duration delay) {
@@ -121,7 +135,16 @@ final class Deliverer implements JobHandler {
     } finally {
       leave(new TenantId(job.tenantId()), attempt.receiver(), judgement);
     }
-    Delivery delivery = end(job, attempt, startedAt, to.target().shown(), judgement);
+    Health health =
+        Health.of(
+            new TenantId(job.tenantId()),
+            message,
+            judgement.verdict() == Judgement.Verdict.DELIVERED,
+            clock.instant(),
+            settings.pauseAfter());
+    String headers = message.target == null ? to.shownHeaders() : null;
+    Delivery delivery =
+        end(job, attempt, startedAt, to.target().shown(), judgement, headers, health);
     if (delivery.outcome() == Delivery.Outcome.DELIVERED) {
       metrics.delivered(Duration.between(message.createdAt, clock.instant()));
     }
@@ -150,9 +173,21 @@ final class Deliverer implements JobHandler {
     }
   }
 
+  /// Stores that nothing was tried, and never will be.
+  private void end(
+      Job job, Try attempt, Instant startedAt, @Nullable String target, Judgement hopeless) {
+    end(job, attempt, startedAt, target, hopeless, null, null);
+  }
+
   /// Stores how the try ended, and the next try if there is to be one.
   private Delivery end(
-      Job job, Try attempt, Instant startedAt, @Nullable String target, Judgement judgement) {
+      Job job,
+      Try attempt,
+      Instant startedAt,
+      @Nullable String target,
+      Judgement judgement,
+      @Nullable String headers,
+      @Nullable Health health) {
     Instant now = clock.instant();
     Duration pause =
         judgement.verdict() == Judgement.Verdict.FAILED
@@ -172,8 +207,9 @@ final class Deliverer implements JobHandler {
             judgement.status(),
             outcome,
             judgement.reply(),
-            judgement.note());
-    outbox.end(job, delivery, pause == null ? null : inLane(job, attempt.next(), pause));
+            judgement.note(),
+            headers);
+    outbox.end(job, delivery, pause == null ? null : inLane(job, attempt.next(), pause), health);
     metrics.ended(delivery);
     if (outcome == Delivery.Outcome.GIVEN_UP) {
       LOG.warn("message {} to {} given up: {}", job.subject(), target, judgement.note());

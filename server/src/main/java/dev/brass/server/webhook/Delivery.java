@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param status of the reply; null when there was none
 /// @param reply the first 4 KiB of the reply's body; null when there was none
 /// @param note what went wrong, or what was odd about a success; null when nothing was
+/// @param headers what was sent besides the body, as on the wire, one per line; null when nothing
+///     was sent, and for messages of the v1 API
 public record Delivery(
     int number,
     Instant startedAt,
@@ -20,7 +22,8 @@ public record Delivery(
     @Nullable Integer status,
     Outcome outcome,
     @Nullable String reply,
-    @Nullable String note) {
+    @Nullable String note,
+    @Nullable String headers) {
 
   /// How a try ended.
   public enum Outcome {

@@ -1,10 +1,20 @@
 package dev.brass.server.webhook;
 
 import dev.brass.spi.Secret;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The receiver that a tenant has registered for one mode (spec v2 §15).
 ///
 /// @param url null after it was cleared
 /// @param secret `zn_whsec_` and 24 characters, with which deliveries are signed; outlives the URL
-public record Endpoint(@Nullable Secret<String> url, Secret<String> secret) {}
+/// @param oldSecretUntil until when deliveries are signed with the secret before it, too; null when
+///     they are not
+/// @param failingSince the first failure after the last success; null when the last one succeeded
+/// @param pausedAt since when messages are kept instead of sent; null while they are sent
+public record Endpoint(
+    @Nullable Secret<String> url,
+    Secret<String> secret,
+    @Nullable Instant oldSecretUntil,
+    @Nullable Instant failingSince,
+    @Nullable Instant pausedAt) {}

@@ -41,12 +41,14 @@ final class MessageRepository {
 
   private static final String LOAD =
       """
-      select k.place, m.event, m.target, m.sealed_target, m.body, m.created_at,
-        e.sealed_url, e.sealed_secret
+      select k.place, m.mode, m.event, m.target, m.sealed_target, m.body, m.created_at,
+        c.ahead_ms, e.sealed_url, e.sealed_secret, e.sealed_old_secret, e.old_secret_until,
+        e.failing_since, e.paused_at
       from unnest(:tenants::uuid[], :ids::uuid[]) with ordinality as k (tenant_id, id, place)
       join webhook_message m on m.tenant_id = k.tenant_id and m.id = k.id
       left join webhook_endpoint e
         on m.target is null and e.tenant_id = m.tenant_id and e.mode = m.mode
+      left join sandbox_clock c on m.target is null and c.tenant_id = m.clock
       """;
 
   /// When two nodes make the same try, because the first was thought dead, the one that ends first
@@ -54,11 +56,12 @@ final class MessageRepository {
   private static final String INSERT_DELIVERIES =
       """
       insert into webhook_delivery (
-        tenant_id, message_id, number, started_at, duration_ms, target, status, outcome, reply, note)
+        tenant_id, message_id, number, started_at, duration_ms, target, status, outcome, reply, note,
+        headers)
       select * from unnest(
         :tenants::uuid[], :messages::uuid[], :numbers::int4[], :starts::timestamptz[],
         :durations::int4[], :targets::text[], :statuses::int4[], :outcomes::text[],
-        :replies::text[], :notes::text[])
+        :replies::text[], :notes::text[], :headers::text[])
       on conflict do nothing
       returning tenant_id, message_id
       """;
@@ -84,9 +87,12 @@ final class MessageRepository {
   private static final String FIND =
       MESSAGE_COLUMNS + "where m.tenant_id = :tenant and m.id = :message";
 
+  private static final String FIND_ALL =
+      MESSAGE_COLUMNS + "where m.tenant_id = :tenant and m.id = any(:messages) order by m.id";
+
   private static final String DELIVERIES =
       """
-      select number, started_at, duration_ms, target, status, outcome, reply, note
+      select number, started_at, duration_ms, target, status, outcome, reply, note, headers
       from webhook_delivery
       where tenant_id = :tenant and message_id = :message and number > :after
       order by number limit :limit
@@ -115,6 +121,7 @@ final class MessageRepository {
 
   /// What a try needs to know of its message.
   static final class Loaded {
+    final Mode mode;
     final String event;
     final @Nullable String target;
     final byte @Nullable [] sealedTarget;
@@ -125,8 +132,16 @@ final class MessageRepository {
     final byte @Nullable [] sealedUrl;
 
     final byte @Nullable [] sealedSecret;
+    final byte @Nullable [] sealedOldSecret;
+    final @Nullable Instant oldSecretUntil;
+    final @Nullable Instant failingSince;
+    final @Nullable Instant pausedAt;
+
+    /// Of the clock that the message follows, before the system's.
+    final Duration ahead;
 
     private Loaded(ResultSet row) throws SQLException {
+      this.mode = Mode.valueOf(row.getString("mode"));
       this.event = row.getString("event");
       this.target = row.getString("target");
       this.sealedTarget = row.getBytes("sealed_target");
@@ -134,6 +149,11 @@ final class MessageRepository {
       this.createdAt = row.getTimestamp("created_at").toInstant();
       this.sealedUrl = row.getBytes("sealed_url");
       this.sealedSecret = row.getBytes("sealed_secret");
+      this.sealedOldSecret = row.getBytes("sealed_old_secret");
+      this.oldSecretUntil = EndpointRepository.instant(row, "old_secret_until");
+      this.failingSince = EndpointRepository.instant(row, "failing_since");
+      this.pausedAt = EndpointRepository.instant(row, "paused_at");
+      this.ahead = Duration.ofMillis(row.getLong("ahead_ms"));
     }
   }
 
@@ -198,6 +218,7 @@ final class MessageRepository {
             "outcomes", String.class, deliveries.stream().map(d -> d.outcome().name()).toList())
         .bindArray("replies", String.class, deliveries.stream().map(Delivery::reply).toList())
         .bindArray("notes", String.class, deliveries.stream().map(Delivery::note).toList())
+        .bindArray("headers", String.class, deliveries.stream().map(Delivery::headers).toList())
         .map(
             (row, _) ->
                 new Key(
@@ -227,7 +248,17 @@ final class MessageRepository {
         .findOne();
   }
 
-  private static Message message(ResultSet row) throws SQLException {
+  /// Those of some messages that there are, oldest first.
+  static List<Found> findAll(Handle handle, TenantId tenant, List<UUID> messages) {
+    return handle
+        .createQuery(FIND_ALL)
+        .bind("tenant", tenant.value())
+        .bindArray("messages", UUID.class, messages)
+        .map((row, _) -> new Found(message(row), row.getObject("clock", UUID.class)))
+        .list();
+  }
+
+  static Message message(ResultSet row) throws SQLException {
     String outcome = row.getString("outcome");
     return new Message(
         row.getObject("id", UUID.class),
@@ -260,7 +291,8 @@ final class MessageRepository {
                     row.getObject("status", Integer.class),
                     Delivery.Outcome.valueOf(row.getString("outcome")),
                     row.getString("reply"),
-                    row.getString("note")))
+                    row.getString("note"),
+                    row.getString("headers")))
         .list();
   }
 }

@@ -1,5 +1,7 @@
 package dev.brass.server.webhook;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
@@ -8,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /// An event to be told to a receiver, not yet stored.
 ///
+/// @param id chosen by who made the body, because it is in there ([#newId]); null for any
 /// @param order the order that it is about
 /// @param event its name, such as `order.placed` or `request_succeeded`; at most 100 characters of
 ///     visible ASCII, because it is sent as a header
 /// @param body JSON text; sent as its UTF-8 bytes, the same on every try
 /// @param clock the sandbox clock that pauses between tries follow; null for the system's
 public record NewMessage(
+    @Nullable UUID id,
     TenantId tenant,
     Mode mode,
     UUID order,
@@ -21,6 +25,31 @@ public record NewMessage(
     Receiver receiver,
     String body,
     @Nullable UUID clock) {
+
+  // Ids of one process ascend.
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  /// A message whose body does not tell its id.
+  public NewMessage(
+      TenantId tenant,
+      Mode mode,
+      UUID order,
+      String event,
+      Receiver receiver,
+      String body,
+      @Nullable UUID clock) {
+    this(null, tenant, mode, order, event, receiver, body, clock);
+  }
+
+  /// An id for a message: UUIDv7, larger than those that this process made before.
+  public static UUID newId() {
+    return IDS.generate();
+  }
+
+  /// The id that was chosen, or a new one.
+  UUID idOrNew() {
+    return id == null ? newId() : id;
+  }
 
   /// Checks the event's name.
   public NewMessage {

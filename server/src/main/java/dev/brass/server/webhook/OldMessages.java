@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// The job kind `delete-old-messages`: deletes messages that were delivered, 30 days after they
-/// came into being. Those that were given up stay.
+/// came into being. Those that were given up stay. It also forgets secrets that were replaced and
+/// are no longer valid.
 ///
 /// *What a job means*: there is one for the whole installation, which never ends; each run goes
 /// through all tenants in small transactions and then snoozes for an hour. *A crash here* leaves
@@ -48,7 +49,9 @@ final class OldMessages implements JobHandler {
     if (!standing.isTheOne(job)) {
       return JobResult.done();
     }
-    UUID before = firstIdAt(clock.instant().minus(RETENTION));
+    Instant now = clock.instant();
+    UUID before = firstIdAt(now.minus(RETENTION));
+    database.jdbi().useHandle(handle -> EndpointRepository.dropOldSecrets(handle, now));
     UUID tenant = NIL;
     for (Optional<UUID> next = next(tenant); next.isPresent(); next = next(tenant)) {
       tenant = next.get();
@@ -91,7 +94,7 @@ final class OldMessages implements JobHandler {
   }
 
   /// Less than all UUIDv7 that are made from `time` on.
-  private static UUID firstIdAt(Instant time) {
+  static UUID firstIdAt(Instant time) {
     return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L);
   }
 }

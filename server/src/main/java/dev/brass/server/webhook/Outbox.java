@@ -5,26 +5,43 @@ import dev.brass.server.db.Gather;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The stored side of deliveries. Deliveries that are under way together are read with one
 /// statement and stored in one transaction. Thread-safe.
 final class Outbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   private static final int GROUPS_AT_ONCE = 2;
   private static final int LARGEST_GROUP = 500;
 
   private final Jobs jobs;
   private final Database database;
+  private final Duration patience;
   private final Gather<MessageRepository.Key, Found> loads;
   private final Gather<Ended, Ended> ends;
 
-  Outbox(Database database, Jobs jobs) {
+  /// The stored side.
+  ///
+  /// @param patience an endpoint that has failed for so long is paused
+  Outbox(Database database, Jobs jobs, Duration patience) {
+    this.patience = patience;
     this.database = database;
     this.jobs = jobs;
     this.loads = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::loadAll);
@@ -37,8 +54,12 @@ final class Outbox {
   ///
   /// @param row null when nothing was tried
   /// @param next null when no other job follows
+  /// @param health of the endpoint; null when there is no news
   private record Ended(
-      Job job, MessageRepository.@Nullable NewDelivery row, @Nullable NewJob next) {}
+      Job job,
+      MessageRepository.@Nullable NewDelivery row,
+      @Nullable NewJob next,
+      @Nullable Health health) {}
 
   /// The message of a job; null when it was deleted.
   MessageRepository.@Nullable Loaded load(Job job) {
@@ -46,13 +67,31 @@ final class Outbox {
   }
 
   /// Stores a delivery, ends its job and stores the next one, in one transaction.
-  void end(Job job, Delivery delivery, @Nullable NewJob next) {
-    ends.call(new Ended(job, new MessageRepository.NewDelivery(key(job), delivery), next));
+  void end(Job job, Delivery delivery, @Nullable NewJob next, @Nullable Health health) {
+    ends.call(new Ended(job, new MessageRepository.NewDelivery(key(job), delivery), next, health));
   }
 
   /// Puts another job in the place of one.
   void replace(Job job, NewJob next) {
-    ends.call(new Ended(job, null, next));
+    ends.call(new Ended(job, null, next, null));
+  }
+
+  /// Lets a message wait until its endpoint is called again: the job ends, and the message is kept.
+  ///
+  /// @return false when the endpoint is not paused: then nothing was done
+  boolean keep(Job job, Mode mode) {
+    TenantId tenant = new TenantId(job.tenantId());
+    return database
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              if (!EndpointRepository.isPaused(handle, tenant, mode)) {
+                return false;
+              }
+              WaitingRepository.insert(handle, tenant, mode, job.subject());
+              jobs.settle(handle, List.of(job));
+              return true;
+            });
   }
 
   private static MessageRepository.Key key(Job job) {
@@ -83,8 +122,35 @@ final class Outbox {
               if (!next.isEmpty()) {
                 jobs.enqueue(handle, next);
               }
+              news(group).forEach(health -> note(handle, health));
             });
     return group;
+  }
+
+  /// The news of each endpoint once, successes last, and in one order everywhere, so that two
+  /// groups cannot block each other.
+  private static Collection<Health> news(List<Ended> group) {
+    Map<String, Health> latest = new TreeMap<>();
+    for (Ended ended : group) {
+      Health health = ended.health();
+      if (health != null) {
+        latest.merge(
+            health.tenant() + " " + health.mode() + " " + health.succeeded(),
+            health,
+            BinaryOperator.maxBy(Comparator.comparing(Health::at)));
+      }
+    }
+    return latest.values();
+  }
+
+  private void note(Handle handle, Health health) {
+    if (EndpointRepository.tried(handle, health, patience.toMillis())) {
+      LOG.warn(
+          "the {} endpoint of tenant {} is paused: nothing was delivered for {}",
+          health.mode().code(),
+          health.tenant(),
+          patience);
+    }
   }
 
   private static Set<MessageRepository.Key> store(Handle handle, List<Ended> group) {

@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
 final class Sender implements AutoCloseable {
 
   static final int LONGEST_REPLY = 65_536;
-  private static final ContentType JSON = ContentType.create("application/json");
+  static final ContentType JSON = ContentType.create("application/json");
 
   private final Duration timeout;
   private final CloseableHttpClient client;

@@ -7,16 +7,25 @@ import java.time.Duration;
 /// @param allowPrivate whether receivers may have addresses that are not on the public internet
 /// @param timeout for a whole try: name lookup, connection, request and the whole reply
 /// @param giveUpAfter how long after the first try due the last one is made
-public record WebhookSettings(boolean allowPrivate, Duration timeout, Duration giveUpAfter) {
+/// @param pauseAfter an endpoint that has taken nothing for so long is paused
+public record WebhookSettings(
+    boolean allowPrivate, Duration timeout, Duration giveUpAfter, Duration pauseAfter) {
+
+  private static final Duration PAUSE_AFTER = Duration.ofDays(3);
 
   /// What the documents of the Zinc API leave open (spec gaps A8 and B7).
   public static final WebhookSettings DEFAULT =
       new WebhookSettings(false, Duration.ofSeconds(10), Duration.ofHours(24));
 
-  /// Checks that both durations are positive.
+  /// Settings with the usual pause.
+  public WebhookSettings(boolean allowPrivate, Duration timeout, Duration giveUpAfter) {
+    this(allowPrivate, timeout, giveUpAfter, PAUSE_AFTER);
+  }
+
+  /// Checks that all durations are positive.
   public WebhookSettings {
-    if (!timeout.isPositive() || !giveUpAfter.isPositive()) {
-      throw new IllegalArgumentException("timeout and giveUpAfter must be positive");
+    if (!timeout.isPositive() || !giveUpAfter.isPositive() || !pauseAfter.isPositive()) {
+      throw new IllegalArgumentException("timeout, giveUpAfter and pauseAfter must be positive");
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.brass.server.webhook;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
@@ -31,10 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// delivered at least once, with the same id and body each time, in no guaranteed order.
 public final class Webhooks implements AutoCloseable {
 
-  private static final String SECRET_PREFIX = "zn_whsec_";
-  private static final int SECRET_LENGTH = 24;
-  private static final String SECRET_ALPHABET =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   private static final int JOBS_AT_ONCE = 1_024;
   private static final int CALLS_AT_ONCE = 768;
   private static final int LARGEST_PAGE = 500;
@@ -44,13 +38,14 @@ public final class Webhooks implements AutoCloseable {
   private final Sealer sealer;
   private final WebhookSettings settings;
   private final InstantSource clock;
-  private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
-  private final SecureRandom random = new SecureRandom();
   private final Names names;
   private final Sender sender;
-  private final Circuits circuits;
   private final Deliverer deliverer;
   private final OldMessages oldMessages;
+  private final Rounds rounds;
+  private final WaitingMessages waiting;
+  private final Endpoints endpoints;
+  private final Events events;
 
   public Webhooks(
       Database database,
@@ -84,10 +79,11 @@ public final class Webhooks implements AutoCloseable {
     this.clock = clock;
     this.names = names;
     this.sender = new Sender(names, null, settings.timeout(), CALLS_AT_ONCE);
-    this.circuits = new Circuits(CALLS_AT_ONCE, clock, random);
+    SecureRandom random = new SecureRandom();
+    Circuits circuits = new Circuits(CALLS_AT_ONCE, clock, random);
     this.deliverer =
         new Deliverer(
-            new Outbox(database, jobs),
+            new Outbox(database, jobs, settings.pauseAfter()),
             sealer,
             sender,
             circuits,
@@ -96,6 +92,10 @@ public final class Webhooks implements AutoCloseable {
             random,
             new WebhookMetrics(metrics, circuits));
     this.oldMessages = new OldMessages(database, jobs, clock);
+    this.rounds = new Rounds(settings, clock);
+    this.waiting = new WaitingMessages(database, jobs, rounds);
+    this.endpoints = new Endpoints(database, jobs, sealer, circuits, waiting, clock);
+    this.events = new Events(database, jobs, rounds);
   }
 
   /// The kinds of jobs that must be run for messages to be delivered.
@@ -111,6 +111,13 @@ public final class Webhooks implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofMinutes(15),
             deliverer),
+        new JobKind(
+            WaitingMessages.KIND,
+            4,
+            10_000,
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(15),
+            waiting),
         new JobKind(
             OldMessages.KIND,
             1,
@@ -146,55 +153,38 @@ public final class Webhooks implements AutoCloseable {
     if (problem != null) {
       throw new IllegalArgumentException(problem);
     }
-    byte[] sealedUrl = seal(tenant, Addressing.URL_PURPOSE, url);
-    byte[] sealedSecret = seal(tenant, Addressing.SECRET_PURPOSE, newSecret());
-    EndpointRepository.Row row =
-        database
-            .jdbi()
-            .inTransaction(
-                handle ->
-                    EndpointRepository.register(
-                        handle, tenant, mode, sealedUrl, sealedSecret, clock.instant()));
-    circuits.forget(Receivers.key(tenant, mode, null));
-    return opened(tenant, row);
+    return endpoints.register(tenant, mode, url);
   }
 
   /// Takes a tenant's URL away; its secret stays. Messages that wait for it are given up when they
-  /// are due.
+  /// are due, those that wait because it is paused at once.
   public void clear(TenantId tenant, Mode mode) {
-    database
-        .jdbi()
-        .useTransaction(handle -> EndpointRepository.clear(handle, tenant, mode, clock.instant()));
+    endpoints.clear(tenant, mode);
   }
 
   /// A tenant's receiver; empty when none was ever registered for the mode.
   public Optional<Endpoint> endpoint(TenantId tenant, Mode mode) {
-    return database
-        .jdbi()
-        .withHandle(handle -> EndpointRepository.find(handle, tenant, mode))
-        .map(row -> opened(tenant, row));
+    return endpoints.find(tenant, mode);
   }
 
-  private Endpoint opened(TenantId tenant, EndpointRepository.Row row) {
-    return new Endpoint(
-        row.url == null ? null : open(tenant, Addressing.URL_PURPOSE, row.url),
-        open(tenant, Addressing.SECRET_PURPOSE, row.secret));
+  /// Makes a new secret for a tenant's receiver.
+  ///
+  /// @param keepOld how long deliveries are signed with the old one, too; zero for not at all
+  /// @return empty when none was ever registered for the mode
+  public Optional<Endpoint> rotateSecret(TenantId tenant, Mode mode, Duration keepOld) {
+    return endpoints.rotateSecret(tenant, mode, keepOld);
   }
 
-  private byte[] seal(TenantId tenant, String purpose, String plain) {
-    return sealer.seal(tenant, purpose, plain.getBytes(StandardCharsets.UTF_8));
+  /// Lets a paused receiver be called again, and delivers what waited, oldest first.
+  ///
+  /// @return empty when none was ever registered for the mode
+  public Optional<Endpoint> resume(TenantId tenant, Mode mode) {
+    return endpoints.resume(tenant, mode);
   }
 
-  private Secret<String> open(TenantId tenant, String purpose, byte[] sealed) {
-    return Secret.of(new String(sealer.open(tenant, purpose, sealed), StandardCharsets.UTF_8));
-  }
-
-  private String newSecret() {
-    StringBuilder secret = new StringBuilder(SECRET_PREFIX);
-    for (int i = 0; i < SECRET_LENGTH; i++) {
-      secret.append(SECRET_ALPHABET.charAt(random.nextInt(SECRET_ALPHABET.length())));
-    }
-    return secret.toString();
+  /// What the tenants' receivers were and will be told.
+  public Events events() {
+    return events;
   }
 
   /// Stores messages and their jobs together with what changes the orders, in one statement,
@@ -225,7 +215,7 @@ public final class Webhooks implements AutoCloseable {
   private MessageRepository.Draft draft(NewMessage message) {
     return switch (message.receiver()) {
       case NewMessage.TenantEndpoint() ->
-          new MessageRepository.Draft(ids.generate(), message, null, new byte[0]);
+          new MessageRepository.Draft(message.idOrNew(), message, null, new byte[0]);
       case NewMessage.Url(Secret<String> url) -> draft(message, url.reveal());
     };
   }
@@ -236,11 +226,12 @@ public final class Webhooks implements AutoCloseable {
     boolean usable = TargetUrl.problem(url) == null;
     TargetUrl target = usable ? TargetUrl.parse(url) : null;
     return new MessageRepository.Draft(
-        ids.generate(),
+        message.idOrNew(),
         message,
         target == null ? "(not a URL)" : target.shown(),
         target == null || target.hidesSomething()
-            ? seal(message.tenant(), Addressing.URL_PURPOSE, url)
+            ? sealer.seal(
+                message.tenant(), Addressing.URL_PURPOSE, url.getBytes(StandardCharsets.UTF_8))
             : new byte[0]);
   }
 
@@ -284,26 +275,13 @@ public final class Webhooks implements AutoCloseable {
                 handle -> {
                   Optional<MessageRepository.Found> found =
                       MessageRepository.find(handle, tenant, message);
-                  found.ifPresent(it -> jobs.enqueue(handle, List.of(again(tenant, it))));
+                  found.ifPresent(it -> jobs.enqueue(handle, rounds.of(tenant, List.of(it), 0)));
                   return found.isPresent();
                 });
     if (known) {
       jobs.wake();
     }
     return known;
-  }
-
-  private NewJob again(TenantId tenant, MessageRepository.Found found) {
-    Message message = found.message();
-    String receiver = Receivers.key(tenant, message.mode(), message.target());
-    return new NewJob(
-        tenant.value(),
-        Deliverer.KIND,
-        message.id(),
-        Try.first(message.tries() + 1, clock.instant(), settings.giveUpAfter(), receiver).payload(),
-        null,
-        Duration.ZERO,
-        found.clock());
   }
 
   /// Ends all calls under way. The jobs must have been drained.

@@ -8,6 +8,11 @@
 /// next try never disagree. A process that dies between the receiver's answer and that transaction
 /// leaves a job whose lease runs out: the message is delivered again, with the same id.
 ///
+/// *A paused endpoint.* The first failure after a success is noted at the endpoint, and after days
+/// of nothing but failures it is paused. A message that comes due then moves from its job to a list
+/// of what waits; resuming moves it back. Both ways are one transaction each, so it is always in
+/// one.
+///
 /// *The HTTP client.* Apache HttpClient 5 (classic), because its name lookup can be replaced
 /// ([Names]): the addresses that were checked are the ones that it connects to, while the `Host`
 /// header and the certificate check still use the name. The JDK's client looks names up itself; the

@@ -3,6 +3,7 @@ package dev.brass.server.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class SignatureTest {
@@ -13,5 +14,25 @@ class SignatureTest {
     assertThat(
             Signature.of("Jefe", "what do ya want for nothing?".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  }
+
+  /// The test vector of the libraries of Standard Webhooks.
+  @Test
+  void isWhatStandardWebhooksSays() {
+    assertThat(
+            Signature.standard(
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                Instant.ofEpochSecond(1_614_265_330),
+                "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  }
+
+  @Test
+  void takesTheSameKeyWithOrWithoutZincsPrefix() {
+    byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+    Instant at = Instant.EPOCH;
+    assertThat(Signature.standard("zn_whsec_AbCdEfGhIjKlMnOpQrStUvWx", "m", at, body))
+        .isEqualTo(Signature.standard("whsec_AbCdEfGhIjKlMnOpQrStUvWx", "m", at, body));
   }
 }

@@ -133,10 +133,12 @@ class WebhooksTest {
     Endpoint first = node.webhooks.register(Messages.TENANT, Mode.LIVE, "https://a.example/x");
     assertThat(first.secret().reveal()).matches("zn_whsec_[A-Za-z0-9]{24}");
     Endpoint second = node.webhooks.register(Messages.TENANT, Mode.LIVE, "https://b.example/y");
-    assertThat(second).isEqualTo(new Endpoint(Secret.of("https://b.example/y"), first.secret()));
+    assertThat(second)
+        .isEqualTo(
+            new Endpoint(Secret.of("https://b.example/y"), first.secret(), null, null, null));
     node.webhooks.clear(Messages.TENANT, Mode.LIVE);
     assertThat(node.webhooks.endpoint(Messages.TENANT, Mode.LIVE))
-        .contains(new Endpoint(null, first.secret()));
+        .contains(new Endpoint(null, first.secret(), null, null, null));
     assertThat(node.webhooks.register(Messages.TENANT, Mode.LIVE, "https://c.example").secret())
         .isEqualTo(first.secret());
     assertThat(node.webhooks.register(Messages.TENANT, Mode.TEST, "https://c.example").secret())

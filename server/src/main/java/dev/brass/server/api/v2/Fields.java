@@ -1,11 +1,14 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.v2.InvalidInput.Fault;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +170,26 @@ final class Fields {
     }
     fault(name, "Input should be a valid integer", "int_type");
     return null;
+  }
+
+  /// An instant as text, required.
+  Instant instant(String name) {
+    String text = text(name, 1, 100);
+    try {
+      return text.isBlank() ? Instant.EPOCH : Query.instantOf(text);
+    } catch (DateTimeParseException e) {
+      fault(name, Query.NO_DATETIME, "datetime_parsing");
+      return Instant.EPOCH;
+    }
+  }
+
+  @Nullable UUID uuidOrNull(String name) {
+    String text = textOrNull(name, 1, 100);
+    if (text != null && !OrderPaths.isUuid(text)) {
+      fault(name, OrderPaths.NO_UUID, "uuid_parsing");
+      return null;
+    }
+    return text == null ? null : UUID.fromString(text);
   }
 
   boolean flag(String name) {

@@ -17,6 +17,9 @@ final class OrderPaths {
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+  static final String NO_UUID =
+      "Input should be a valid UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a";
+
   private OrderPaths() {}
 
   /// The caller's order of the mode it acts in.
@@ -32,15 +35,21 @@ final class OrderPaths {
   }
 
   private static OrderKey key(ApiRequest request, Caller caller) {
-    String id = request.pathValue("order_id");
-    if (!UUID_TEXT.matcher(id).matches()) {
-      throw new InvalidInput(
-          List.of(
-              new Fault(
-                  List.of("path", "order_id"),
-                  "Input should be a valid UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a",
-                  "uuid_parsing")));
+    return new OrderKey(caller.tenant(), new OrderId(uuid(request, "order_id")));
+  }
+
+  /// The part of the path of that name.
+  ///
+  /// @throws InvalidInput when it is no UUID
+  static UUID uuid(ApiRequest request, String name) {
+    String id = request.pathValue(name);
+    if (!isUuid(id)) {
+      throw new InvalidInput(List.of(new Fault(List.of("path", name), NO_UUID, "uuid_parsing")));
     }
-    return new OrderKey(caller.tenant(), new OrderId(UUID.fromString(id)));
+    return UUID.fromString(id);
+  }
+
+  static boolean isUuid(String text) {
+    return UUID_TEXT.matcher(text).matches();
   }
 }

@@ -10,11 +10,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads query parameters and collects every fault. An empty parameter counts as absent; unknown
 /// ones are ignored, since later clients send more. Used by one thread.
 final class Query {
+
+  static final String NO_DATETIME =
+      "Input should be a valid datetime, such as 2026-01-31T09:00:00Z";
 
   private static final int LONGEST = 500;
 
@@ -101,29 +105,41 @@ final class Query {
     return value;
   }
 
+  @Nullable UUID uuid(String name) {
+    String value = text(name);
+    if (value != null && !OrderPaths.isUuid(value)) {
+      faults.add(new Fault(List.of("query", name), OrderPaths.NO_UUID, "uuid_parsing"));
+      return null;
+    }
+    return value == null ? null : UUID.fromString(value);
+  }
+
   /// An instant with an offset, or a local time or date taken as UTC.
   @Nullable Instant instant(String name) {
     String value = text(name);
     if (value == null) {
       return null;
     }
-    // A '+' of an offset that was not escaped arrives as a blank.
-    String text = value.strip().replace(' ', value.contains("T") ? '+' : 'T');
     try {
-      if (text.length() == 10) {
-        return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
-      }
-      boolean hasOffset = text.endsWith("Z") || text.matches(".*[+-]\\d{2}:?\\d{2}$");
-      return hasOffset
-          ? OffsetDateTime.parse(text).toInstant()
-          : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+      return instantOf(value);
     } catch (DateTimeParseException e) {
-      faults.add(
-          new Fault(
-              List.of("query", name),
-              "Input should be a valid datetime, such as 2026-01-31T09:00:00Z",
-              "datetime_parsing"));
+      faults.add(new Fault(List.of("query", name), NO_DATETIME, "datetime_parsing"));
       return null;
     }
+  }
+
+  /// As above.
+  ///
+  /// @throws DateTimeParseException when the text is none
+  static Instant instantOf(String value) {
+    // A '+' of an offset that was not escaped arrives as a blank.
+    String text = value.strip().replace(' ', value.contains("T") ? '+' : 'T');
+    if (text.length() == 10) {
+      return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
+    }
+    boolean hasOffset = text.endsWith("Z") || text.matches(".*[+-]\\d{2}:?\\d{2}$");
+    return hasOffset
+        ? OffsetDateTime.parse(text).toInstant()
+        : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
   }
 }

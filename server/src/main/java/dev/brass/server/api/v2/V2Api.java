@@ -52,6 +52,7 @@ public final class V2Api implements Api {
         "PUT", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Put(webhooks, json)));
     routes.add(
         "DELETE", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Delete(webhooks)));
+    WebhookRoutes.add(routes, callers, webhooks, json);
   }
 
   @Override

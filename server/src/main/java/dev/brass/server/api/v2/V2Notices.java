@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What the tenant's endpoint is told of its orders (spec v2 §15), whichever API they came through.
@@ -22,13 +23,20 @@ public final class V2Notices implements OrderNotices {
   @Override
   public List<NewMessage> messages(Order after, List<OrderEvent> events, OrderPrivate secrets) {
     List<NewMessage> messages = new ArrayList<>();
+    int sequence = after.notices() - numbered(after, events);
     for (OrderEvent event : events) {
       Notice notice = notice(after, event, events);
       if (notice != null) {
-        messages.add(message(after, event, notice));
+        sequence++;
+        messages.add(message(after, event, notice, sequence));
       }
     }
     return messages;
+  }
+
+  @Override
+  public int numbered(Order after, List<OrderEvent> events) {
+    return (int) events.stream().filter(event -> notice(after, event, events) != null).count();
   }
 
   private record Notice(String event, Map<String, Object> data) {}
@@ -110,7 +118,8 @@ public final class V2Notices implements OrderNotices {
     return parcel;
   }
 
-  private NewMessage message(Order order, OrderEvent event, Notice notice) {
+  private NewMessage message(Order order, OrderEvent event, Notice notice, int sequence) {
+    UUID id = NewMessage.newId();
     String body =
         json.write(
             new Webhook(
@@ -119,8 +128,11 @@ public final class V2Notices implements OrderNotices {
                 null,
                 OrderRendering.status(order.state()),
                 event.at(),
-                notice.data()));
+                notice.data(),
+                id,
+                sequence));
     return new NewMessage(
+        id,
         order.key().tenant(),
         order.mode(),
         order.id().value(),

@@ -143,5 +143,7 @@ final class V2Wire {
       @Nullable UUID returnId,
       String status,
       Instant timestamp,
-      Map<String, Object> data) {}
+      Map<String, Object> data,
+      UUID id,
+      int sequence) {}
 }

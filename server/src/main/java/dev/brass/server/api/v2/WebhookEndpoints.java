@@ -7,6 +7,7 @@ import dev.brass.server.tenant.Caller;
 import dev.brass.server.webhook.Endpoint;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Secret;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,28 @@ final class WebhookEndpoints {
 
   private WebhookEndpoints() {}
 
-  /// The receiver on the wire; both null when none was ever registered.
-  record Wire(@Nullable String webhookUrl, @Nullable String webhookSecret) {
+  /// The receiver on the wire; all null when none was ever registered.
+  ///
+  /// @param status `active` or `paused`; null without a URL
+  record Wire(
+      @Nullable String webhookUrl,
+      @Nullable String webhookSecret,
+      @Nullable String status,
+      @Nullable Instant pausedAt,
+      @Nullable Instant failingSince,
+      @Nullable Instant oldSecretUntil) {
+
+    static final Wire NONE = new Wire(null, null, null, null, null, null);
 
     static Wire of(Endpoint endpoint) {
       Secret<String> url = endpoint.url();
-      return new Wire(url == null ? null : url.reveal(), endpoint.secret().reveal());
+      return new Wire(
+          url == null ? null : url.reveal(),
+          endpoint.secret().reveal(),
+          url == null ? null : endpoint.pausedAt() == null ? "active" : "paused",
+          endpoint.pausedAt(),
+          endpoint.failingSince(),
+          endpoint.oldSecretUntil());
     }
   }
 
@@ -30,11 +47,7 @@ final class WebhookEndpoints {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       return json.reply(
-          200,
-          webhooks
-              .endpoint(caller.tenant(), caller.mode())
-              .map(Wire::of)
-              .orElse(new Wire(null, null)));
+          200, webhooks.endpoint(caller.tenant(), caller.mode()).map(Wire::of).orElse(Wire.NONE));
     }
   }
 

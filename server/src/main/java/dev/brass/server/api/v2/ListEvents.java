@@ -1,0 +1,38 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.webhook.Event;
+import dev.brass.server.webhook.Events;
+import java.util.List;
+
+/// `GET /webhooks/events`: what the caller's receiver was and will be told, oldest first.
+final class ListEvents implements V2Caller.Operation {
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int LARGEST_LIMIT = 500;
+
+  private final Events events;
+  private final V2Json json;
+
+  ListEvents(Events events, V2Json json) {
+    this.events = events;
+    this.json = json;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    Query query = new Query(request);
+    int limit = query.number("limit", 1, LARGEST_LIMIT, DEFAULT_LIMIT);
+    Event.Filter filter =
+        new Event.Filter(query.uuid("after"), null, query.uuid("order_id"), query.text("event"));
+    query.check();
+    List<Event> found = events.list(caller.tenant(), caller.mode(), filter, limit + 1);
+    return json.reply(
+        200,
+        new EventWire.EventList(
+            found.stream().limit(limit).map(event -> EventWire.Shown.of(event, json)).toList(),
+            found.size() > limit));
+  }
+}

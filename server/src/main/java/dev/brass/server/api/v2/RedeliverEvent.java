@@ -1,0 +1,31 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.webhook.Events;
+import java.util.Map;
+import java.util.UUID;
+
+/// `POST /webhooks/events/{event_id}/redeliver`: hands an event over once more, with a new round of
+/// tries.
+final class RedeliverEvent implements V2Caller.Operation {
+
+  private final Events events;
+  private final V2Json json;
+
+  RedeliverEvent(Events events, V2Json json) {
+    this.events = events;
+    this.json = json;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    V2Caller.mayWrite(caller);
+    UUID event = OrderPaths.uuid(request, "event_id");
+    if (!events.redeliver(caller.tenant(), caller.mode(), event)) {
+      throw V2Problem.notFound("Event", event.toString());
+    }
+    return json.reply(202, Map.of("redelivered", 1));
+  }
+}

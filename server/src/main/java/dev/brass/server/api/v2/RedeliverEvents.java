@@ -1,0 +1,46 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.webhook.Event;
+import dev.brass.server.webhook.Events;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /webhooks/redeliver` with `{"since": …}`: hands over once more what was stored since then,
+/// oldest first, [Events#MOST_AT_ONCE] at a time.
+final class RedeliverEvents implements V2Caller.Operation {
+
+  /// What ids can tell apart.
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+  private final Events events;
+  private final V2Json json;
+
+  RedeliverEvents(Events events, V2Json json) {
+    this.events = events;
+    this.json = json;
+  }
+
+  /// @param lastId what the next call sends as `after` when there are more
+  record Wire(int redelivered, @Nullable UUID lastId, boolean hasMore) {}
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    V2Caller.mayWrite(caller);
+    Fields f = Fields.of(json.body(request));
+    Instant since = f.instant("since");
+    Event.Filter filter =
+        new Event.Filter(
+            f.uuidOrNull("after"),
+            since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since.isAfter(LATEST) ? LATEST : since,
+            f.uuidOrNull("order_id"),
+            f.textOrNull("event", 1, 100));
+    f.nothingElse();
+    f.check();
+    Events.Again again = events.redeliver(caller.tenant(), caller.mode(), filter);
+    return json.reply(202, new Wire(again.count(), again.last(), again.more()));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.webhook.Webhooks;
+
+/// `POST /webhooks/endpoint/resume`: lets a paused receiver be called again and delivers what
+/// waited for it, oldest first. For one that is not paused it only forgets the failures.
+final class ResumeEndpoint implements V2Caller.Operation {
+
+  private final Webhooks webhooks;
+  private final V2Json json;
+
+  ResumeEndpoint(Webhooks webhooks, V2Json json) {
+    this.webhooks = webhooks;
+    this.json = json;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request, Caller caller) {
+    V2Caller.mayWrite(caller);
+    return webhooks
+        .resume(caller.tenant(), caller.mode())
+        .map(endpoint -> json.reply(200, WebhookEndpoints.Wire.of(endpoint)))
+        .orElseThrow(() -> V2Problem.notFound("Webhook endpoint", caller.mode().code()));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.brass.server.webhook;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A message to a tenant's endpoint and how far its delivery is.
+///
+/// @param waiting whether it is kept because the endpoint is paused
+/// @param lastStatus of the reply to the last try; null when there was none
+/// @param lastTriedAt null when it was not tried yet
+public record Event(
+    Message message, boolean waiting, @Nullable Integer lastStatus, @Nullable Instant lastTriedAt) {
+
+  /// Which messages are asked for; what is null does not matter.
+  ///
+  /// @param after the id of the last message of the page before
+  /// @param since when it was stored at the earliest, to the millisecond
+  /// @param event such as `order.placed`
+  public record Filter(
+      @Nullable UUID after,
+      @Nullable Instant since,
+      @Nullable UUID order,
+      @Nullable String event) {}
+}

@@ -1,0 +1,101 @@
+package dev.brass.server.webhook;
+
+import dev.brass.server.db.Database;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What a tenant's endpoint was and will be told: a list to fill gaps from, and another delivery
+/// for what got lost on the other side. Thread-safe.
+public final class Events {
+
+  /// The most messages that one call delivers again.
+  public static final int MOST_AT_ONCE = 1_000;
+
+  private static final int LARGEST_PAGE = 500;
+
+  private final Database database;
+  private final Jobs jobs;
+  private final Rounds rounds;
+
+  Events(Database database, Jobs jobs, Rounds rounds) {
+    this.database = database;
+    this.jobs = jobs;
+    this.rounds = rounds;
+  }
+
+  /// How many messages are delivered again.
+  ///
+  /// @param last the id of the last of them; null when there are none
+  /// @param more whether others come after it
+  public record Again(int count, @Nullable UUID last, boolean more) {}
+
+  /// The events of a mode, oldest first.
+  ///
+  /// @param limit from 1 to 501: a page and one more, to see whether there is one
+  public List<Event> list(TenantId tenant, Mode mode, Event.Filter filter, int limit) {
+    if (limit < 1 || limit > LARGEST_PAGE + 1) {
+      throw new IllegalArgumentException("a page has from 1 to " + LARGEST_PAGE + " entries");
+    }
+    return database
+        .jdbi()
+        .withHandle(handle -> EventRepository.list(handle, tenant, mode, filter, limit))
+        .stream()
+        .map(EventRepository.Row::event)
+        .toList();
+  }
+
+  /// An event of a mode; empty when it is another's, or was deleted.
+  public Optional<Event> find(TenantId tenant, Mode mode, UUID event) {
+    return database
+        .jdbi()
+        .withHandle(handle -> EventRepository.find(handle, tenant, mode, event))
+        .map(EventRepository.Row::event);
+  }
+
+  /// Delivers an event now, whatever became of it so far, with a new round of tries.
+  ///
+  /// @return false when the tenant has no such event
+  public boolean redeliver(TenantId tenant, Mode mode, UUID event) {
+    boolean known =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  List<MessageRepository.Found> found =
+                      EventRepository.find(handle, tenant, mode, event).stream()
+                          .map(EventRepository.Row::found)
+                          .toList();
+                  jobs.enqueue(handle, rounds.of(tenant, found, 0));
+                  return !found.isEmpty();
+                });
+    jobs.wake();
+    return known;
+  }
+
+  /// Delivers the first [#MOST_AT_ONCE] events that match again, oldest first.
+  public Again redeliver(TenantId tenant, Mode mode, Event.Filter filter) {
+    Again again =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  List<MessageRepository.Found> found =
+                      EventRepository.list(handle, tenant, mode, filter, MOST_AT_ONCE + 1).stream()
+                          .map(EventRepository.Row::found)
+                          .toList();
+                  boolean more = found.size() > MOST_AT_ONCE;
+                  List<MessageRepository.Found> first =
+                      more ? found.subList(0, MOST_AT_ONCE) : found;
+                  jobs.enqueue(handle, rounds.of(tenant, first, 0));
+                  return new Again(
+                      first.size(), first.isEmpty() ? null : first.getLast().message().id(), more);
+                });
+    jobs.wake();
+    return again;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.brass.server.webhook;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What a try says about an endpoint, as far as that is news: an endpoint that goes on failing, or
+/// working, is not written at each try.
+///
+/// @param at when it failed, in the time that the message follows
+/// @param now the same in the system's time
+record Health(TenantId tenant, Mode mode, boolean succeeded, Instant at, Instant now) {
+
+  /// The news of a try; null when there is none.
+  ///
+  /// @param patience after so long without a success an endpoint is paused
+  static @Nullable Health of(
+      TenantId tenant,
+      MessageRepository.Loaded message,
+      boolean succeeded,
+      Instant now,
+      Duration patience) {
+    if (message.target != null) {
+      return null;
+    }
+    Instant at = now.plus(message.ahead);
+    Instant since = message.failingSince;
+    boolean news = succeeded ? since != null : since == null || !since.isAfter(at.minus(patience));
+    return news ? new Health(tenant, message.mode, succeeded, at, now) : null;
+  }
+}
