@@ -66,9 +66,7 @@ public final class HttpFront implements AutoCloseable {
                 .maxHeadersSize(LARGEST_HEADERS)
                 .build(),
             new WatchedConnections.Patience(
-                limits.read(),
-                limits.idle(),
-                mostBytes(limits.largestBody())),
+                limits.read(), limits.idle(), mostBytes(limits.largestBody())),
             () -> metrics.refused(Status.REQUEST_TIMEOUT_408.code()));
     WebServer server =
         WebServer.builder()
@@ -86,8 +84,7 @@ public final class HttpFront implements AutoCloseable {
             .routing(
                 routing ->
                     routing.any(
-                        (request, response) ->
-                            serve(router, limits, metrics, request, response)))
+                        (request, response) -> serve(router, limits, metrics, request, response)))
             .build();
     try {
       return new HttpFront(server.start(), connections);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// An answer of any API.
 ///
 /// @param body text; null for none
-/// @param content writes the body of an answer that is too large to be one text; null for all others
+/// @param content writes the body of an answer that is too large to be one text; null for all
+/// others
 public record Reply(
     int status,
     @Nullable String contentType,

@@ -100,8 +100,7 @@ final class BulkPlacingHandler implements JobHandler {
   /// Places the next rows; false when there are none.
   private boolean placeGroup(Batch batch) throws InterruptedException {
     List<PendingRow> rows =
-        jdbi.withHandle(
-            handle -> repository.pending(handle, batch.tenant(), batch.id(), GROUP));
+        jdbi.withHandle(handle -> repository.pending(handle, batch.tenant(), batch.id(), GROUP));
     if (rows.isEmpty()) {
       return false;
     }
@@ -152,8 +151,7 @@ final class BulkPlacingHandler implements JobHandler {
     }
     return switch (gate.judge(json.tree(row.request()), batch.mode())) {
       case Verdict.Refused(var flaws) ->
-          new Settled(
-              row.position(), null, String.join("; ", RowJudge.told(places, flaws)));
+          new Settled(row.position(), null, String.join("; ", RowJudge.told(places, flaws)));
       case Verdict.Passed passed -> submit(batch, row, places, passed);
     };
   }
@@ -194,7 +192,7 @@ final class BulkPlacingHandler implements JobHandler {
               places.told(
                   Column.MAX_PRICE.path(),
                   "the wallet has %s and the order needs %s (insufficient_funds); top it up and"
-                      .formatted(available, required)
+                          .formatted(available, required)
                       + " upload the row again"));
     };
   }

@@ -43,7 +43,8 @@ final class BulkRepository {
         as n(position, number, error, recipient, product_urls, passthrough, notes, row_key, request)
       """;
 
-  private static final String GET = "select * from bulk_batch where tenant_id = :tenant and id = :id";
+  private static final String GET =
+      "select * from bulk_batch where tenant_id = :tenant and id = :id";
 
   private static final String COUNT =
       "select count(*) from bulk_batch where tenant_id = :tenant and mode = :mode";

@@ -215,14 +215,13 @@ public final class Bulks {
       int last = after;
       List<BatchRow> page =
           jdbi.withHandle(
-              handle ->
-                  repository.rows(handle, batch.tenant(), batch.id(), status, last, PAGE));
-      List<OrderId> placed =
-          page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
+              handle -> repository.rows(handle, batch.tenant(), batch.id(), status, last, PAGE));
+      List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
       Map<OrderId, String> states =
           placed.isEmpty() ? Map.of() : orders.states(batch.tenant(), placed);
       page.forEach(
-          row -> to.accept(row.order() == null ? row : row.withOrderState(states.get(row.order()))));
+          row ->
+              to.accept(row.order() == null ? row : row.withOrderState(states.get(row.order()))));
       more = page.size() == PAGE;
       after = page.isEmpty() ? after : page.getLast().index();
     }
@@ -238,7 +237,9 @@ public final class Bulks {
   ///
   /// @return the batch as it then is
   public Batch pause(Batch batch) {
-    return change(batch, now -> now.isRunning() ? now.with(now.state(), system.instant(), system.instant()) : now);
+    return change(
+        batch,
+        now -> now.isRunning() ? now.with(now.state(), system.instant(), system.instant()) : now);
   }
 
   /// Goes on with a paused batch, or with one that could not be processed; nothing for others.

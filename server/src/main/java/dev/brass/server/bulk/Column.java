@@ -11,13 +11,7 @@ import org.jspecify.annotations.Nullable;
 enum Column {
   PRODUCT_URL("products", "product_url", "url", "product", "link", "product_urls"),
   QUANTITY("products.quantity", "quantity", "qty", "quantities"),
-  NAME(
-      "shipping_address.name",
-      "name",
-      "full_name",
-      "recipient",
-      "recipient_name",
-      "ship_to_name"),
+  NAME("shipping_address.name", "name", "full_name", "recipient", "recipient_name", "ship_to_name"),
   FIRST_NAME("shipping_address.first_name", "first_name", "firstname"),
   LAST_NAME("shipping_address.last_name", "last_name", "lastname", "surname"),
   LINE1(

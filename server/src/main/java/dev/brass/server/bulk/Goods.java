@@ -108,7 +108,8 @@ final class Goods {
             goods.add(new Good(url, count.isEmpty() ? null : count, options(variant)));
           } else if (number > 1 || goods.isEmpty()) {
             problems.put(
-                "products", "there is no product %d, but something is said of it".formatted(number));
+                "products",
+                "there is no product %d, but something is said of it".formatted(number));
           }
         });
   }
@@ -155,7 +156,8 @@ final class Goods {
       }
       if (!good.options().isEmpty()) {
         ArrayNode variant = product.putArray("variant");
-        good.options().forEach(o -> variant.addObject().put("label", o.label()).put("value", o.value()));
+        good.options()
+            .forEach(o -> variant.addObject().put("label", o.label()).put("value", o.value()));
       }
     }
     return json;

@@ -33,8 +33,7 @@ final class PostalCode {
   ///
   /// @param country as in the file; blank for the default, US
   static String restored(String code, String country) {
-    Digits digits =
-        DIGITS.get(country.isBlank() ? "US" : country.strip().toUpperCase(Locale.ROOT));
+    Digits digits = DIGITS.get(country.isBlank() ? "US" : country.strip().toUpperCase(Locale.ROOT));
     Matcher number = NUMBER.matcher(code);
     if (digits == null || !number.matches()) {
       return code;

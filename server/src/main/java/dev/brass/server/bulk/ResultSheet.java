@@ -36,10 +36,7 @@ public final class ResultSheet {
       List<String> headings = new ArrayList<>(COLUMNS);
       headings.addAll(more);
       csv.writeRecord(headings.stream().map(ResultSheet::harmless).toList());
-      bulks.rows(
-          batch,
-          null,
-          row -> csv.writeRecord(cells(row, more, orderStatus)));
+      bulks.rows(batch, null, row -> csv.writeRecord(cells(row, more, orderStatus)));
     }
   }
 
@@ -62,8 +59,7 @@ public final class ResultSheet {
     if (text == null || text.isEmpty()) {
       return "";
     }
-    boolean dangerous =
-        DANGEROUS.indexOf(text.charAt(0)) >= 0 && !NUMBER.matcher(text).matches();
+    boolean dangerous = DANGEROUS.indexOf(text.charAt(0)) >= 0 && !NUMBER.matcher(text).matches();
     return dangerous ? "'" + text : text;
   }
 }

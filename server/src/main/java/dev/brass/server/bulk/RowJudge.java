@@ -41,9 +41,7 @@ final class RowJudge {
     return switch (gate.judge(row.order(), mode)) {
       case Verdict.Passed _ -> List.of();
       case Verdict.Refused(var flaws) ->
-          told(
-              row.places(),
-              flaws.stream().filter(flaw -> !row.isProblem(flaw.place())).toList());
+          told(row.places(), flaws.stream().filter(flaw -> !row.isProblem(flaw.place())).toList());
     };
   }
 

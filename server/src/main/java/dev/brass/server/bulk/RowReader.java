@@ -175,8 +175,7 @@ final class RowReader {
       if (!code.equals(written)) {
         notes.add(
             "Row %d, column '%s': '%s' was read as '%s'; a spreadsheet had taken it for a number"
-                .formatted(
-                    row.number(), headings.get(Column.POSTAL_CODE.path()), written, code));
+                .formatted(row.number(), headings.get(Column.POSTAL_CODE.path()), written, code));
       }
       address.put("postal_code", code);
       if (!country.isEmpty()) {
@@ -228,8 +227,7 @@ final class RowReader {
           (address.path("state").asString("") + " " + address.path("postal_code").asString())
               .strip();
       List<String> parts =
-          List.of(
-              address.path("city").asString(), region, address.path("country").asString("US"));
+          List.of(address.path("city").asString(), region, address.path("country").asString("US"));
       return String.join(", ", parts.stream().filter(part -> !part.isEmpty()).toList());
     }
   }

@@ -7,9 +7,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The text of an uploaded file, whatever encoding it was saved in. A mark at its beginning decides,
-/// then what the client says, then what fits: UTF-16 by its zeros, UTF-8 if it is valid, else what
-/// Windows writes.
+/// The text of an uploaded file, whatever encoding it was saved in. A mark at its beginning
+/// decides, then what the client says, then what fits: UTF-16 by its zeros, UTF-8 if it is valid,
+/// else what Windows writes.
 final class SheetText {
 
   private static final Charset WINDOWS = Charset.forName("windows-1252");

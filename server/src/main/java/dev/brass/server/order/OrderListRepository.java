@@ -58,7 +58,9 @@ final class OrderListRepository {
         .createQuery(STATES)
         .bind("tenant", tenant.value())
         .bindArray("ids", UUID.class, orders.stream().map(OrderId::value).toList())
-        .map((rs, _) -> Map.entry(new OrderId(rs.getObject("id", UUID.class)), rs.getString("state")))
+        .map(
+            (rs, _) ->
+                Map.entry(new OrderId(rs.getObject("id", UUID.class)), rs.getString("state")))
         .forEach(state -> states.put(state.getKey(), state.getValue()));
     return states;
   }

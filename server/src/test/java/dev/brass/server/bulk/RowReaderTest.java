@@ -24,9 +24,24 @@ class RowReaderTest {
   void readsTheRowOfTheDocuments() {
     RowReading row =
         read(
-            "product_url", "https://example.com/p", "quantity", "2", "name", "Tim M Beaver",
-            "address1", "1 Main St", "city", "Cambridge", "state", "MA", "zip", "02139",
-            "max_price", "4999", "internal_ref", "r-1");
+            "product_url",
+            "https://example.com/p",
+            "quantity",
+            "2",
+            "name",
+            "Tim M Beaver",
+            "address1",
+            "1 Main St",
+            "city",
+            "Cambridge",
+            "state",
+            "MA",
+            "zip",
+            "02139",
+            "max_price",
+            "4999",
+            "internal_ref",
+            "r-1");
     assertThat(row.problems()).isEmpty();
     assertThat(row.recipient()).isEqualTo("Tim M Beaver");
     assertThat(row.destination()).isEqualTo("Cambridge, MA 02139, US");
@@ -56,9 +71,20 @@ class RowReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2139, , 02139", "601, US, 00601", "2139.0, us, 02139", "2139-4307, US, 02139-4307",
-    "02139, US, 02139", "21, US, 21", "0213, US, 0213", "1067, DE, 01067", "106, DE, 106",
-    "800, AU, 0800", "2139, CA, 2139", "10115, DE, 10115", "118, IT, 00118", "K1A 0B1, CA, K1A 0B1"
+    "2139, , 02139",
+    "601, US, 00601",
+    "2139.0, us, 02139",
+    "2139-4307, US, 02139-4307",
+    "02139, US, 02139",
+    "21, US, 21",
+    "0213, US, 0213",
+    "1067, DE, 01067",
+    "106, DE, 106",
+    "800, AU, 0800",
+    "2139, CA, 2139",
+    "10115, DE, 10115",
+    "118, IT, 00118",
+    "K1A 0B1, CA, K1A 0B1"
   })
   void bringsLostZerosBackWhereNothingElseCanBeMeant(String code, String country, String whole) {
     assertThat(PostalCode.restored(code, country == null ? "" : country)).isEqualTo(whole);
@@ -76,16 +102,21 @@ class RowReaderTest {
   void aRowMayHaveSeveralProducts() {
     RowReading listed =
         read(
-            "urls", "", "url", "https://a.com/x;y|https://a.com/z\nhttps://a.com/w",
-            "qty", "1;2|3", "variant", "Color=Black;Size=L||");
+            "urls",
+            "",
+            "url",
+            "https://a.com/x;y|https://a.com/z\nhttps://a.com/w",
+            "qty",
+            "1;2|3",
+            "variant",
+            "Color=Black;Size=L||");
     assertThat(listed.problems()).isEmpty();
     assertThat(listed.productUrls())
         .containsExactly("https://a.com/x;y", "https://a.com/z", "https://a.com/w");
     assertThat(listed.quantities()).containsExactly(1, 2, 3);
     assertThat(listed.order().at("/products/0/variant/1/value").asString()).isEqualTo("L");
     RowReading numbered =
-        read(
-            "url_1", "https://a.com/1", "url_2", "https://a.com/2", "url_3", "", "qty_2", "5");
+        read("url_1", "https://a.com/1", "url_2", "https://a.com/2", "url_3", "", "qty_2", "5");
     assertThat(numbered.productUrls()).containsExactly("https://a.com/1", "https://a.com/2");
     assertThat(numbered.quantities()).containsExactly(1, 5);
   }
@@ -101,9 +132,20 @@ class RowReaderTest {
   void tellsWhatIsNotUnderstood() {
     RowReading row =
         read(
-            "url", "https://a.com/1 https://a.com/2", "qty", "1;2;3", "max_price", "$49.99",
-            "name", "Cher", "is_gift", "maybe", "variant", "Black");
-    assertThat(new RowJudge((_, _) -> new BulkGate.Verdict.Refused(List.of()), Mode.TEST).misread(row))
+            "url",
+            "https://a.com/1 https://a.com/2",
+            "qty",
+            "1;2;3",
+            "max_price",
+            "$49.99",
+            "name",
+            "Cher",
+            "is_gift",
+            "maybe",
+            "variant",
+            "Black");
+    assertThat(
+            new RowJudge((_, _) -> new BulkGate.Verdict.Refused(List.of()), Mode.TEST).misread(row))
         .allMatch(error -> error.startsWith("Row 2, column '"))
         .anyMatch(error -> error.contains("3 quantities for 2 products"))
         .anyMatch(error -> error.contains("write 4999 for 49.99"))
@@ -127,8 +169,14 @@ class RowReaderTest {
       delimiter = '#',
       quoteCharacter = '"',
       value = {
-        "=1+1#'=1+1", "+SUM(A1)#'+SUM(A1)", "-2+3+cmd|' /C calc'!A0#'-2+3+cmd|' /C calc'!A0",
-        "@x#'@x", "-12.50#-12.50", "+15551230101#+15551230101", "plain#plain", "a=b#a=b"
+        "=1+1#'=1+1",
+        "+SUM(A1)#'+SUM(A1)",
+        "-2+3+cmd|' /C calc'!A0#'-2+3+cmd|' /C calc'!A0",
+        "@x#'@x",
+        "-12.50#-12.50",
+        "+15551230101#+15551230101",
+        "plain#plain",
+        "a=b#a=b"
       })
   void nothingIsCarriedOutByASpreadsheet(String text, String written) {
     assertThat(ResultSheet.harmless(text)).isEqualTo(written);

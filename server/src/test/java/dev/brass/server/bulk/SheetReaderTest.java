@@ -27,17 +27,28 @@ class SheetReaderTest {
   @ValueSource(strings = {",", ";", "\t", "|"})
   void findsTheDelimiter(String delimiter) {
     Sheet sheet =
-        read(String.join(delimiter, "product_url", "name", "note, really; yes|no\t!".replace(delimiter, ""))
-            + "\n" + String.join(delimiter, PAGE, "Zoë Straße", "x"));
+        read(
+            String.join(
+                    delimiter,
+                    "product_url",
+                    "name",
+                    "note, really; yes|no\t!".replace(delimiter, ""))
+                + "\n"
+                + String.join(delimiter, PAGE, "Zoë Straße", "x"));
     assertThat(sheet.rows()).hasSize(1);
-    assertThat(sheet.rows().getFirst().cells().values())
-        .containsExactly(PAGE, "Zoë Straße", "x");
+    assertThat(sheet.rows().getFirst().cells().values()).containsExactly(PAGE, "Zoë Straße", "x");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "UTF-8, false", "UTF-8, true", "UTF-16LE, true", "UTF-16BE, true", "UTF-16LE, false",
-    "UTF-16BE, false", "windows-1252, false", "ISO-8859-1, false"
+    "UTF-8, false",
+    "UTF-8, true",
+    "UTF-16LE, true",
+    "UTF-16BE, true",
+    "UTF-16LE, false",
+    "UTF-16BE, false",
+    "windows-1252, false",
+    "ISO-8859-1, false"
   })
   void findsTheEncoding(String charset, boolean marked) {
     String text = (marked ? "\uFEFF" : "") + "product_url,name\n" + PAGE + ",Zoë Straßer\n";
@@ -56,18 +67,15 @@ class SheetReaderTest {
   @Test
   void theClientMaySayTheEncoding() {
     byte[] bytes = "product_url,name\nx,Łódź\n".getBytes(Charset.forName("ISO-8859-2"));
-    assertThat(
-            SheetReader.read(bytes, Charset.forName("ISO-8859-2"), 3)
-                .rows()
-                .getFirst()
-                .cells())
+    assertThat(SheetReader.read(bytes, Charset.forName("ISO-8859-2"), 3).rows().getFirst().cells())
         .containsEntry("name", "Łódź");
   }
 
   @Test
   void cellsMayHoldLineBreaksDelimitersAndQuotes() {
     Sheet sheet = read("name,note\r\n\"A\"\"B\",\"one\r\ntwo, three\"\r\nC,d\r\n");
-    assertThat(sheet.rows()).extracting(row -> List.copyOf(row.cells().values()))
+    assertThat(sheet.rows())
+        .extracting(row -> List.copyOf(row.cells().values()))
         .containsExactly(List.of("A\"B", "one\r\ntwo, three"), List.of("C", "d"));
   }
 

@@ -45,7 +45,13 @@ class BulkTest {
           .formatted(PAGE);
 
   private static String row(int i, String zip) {
-    return PAGE + ";1;Zoë Müller;Straße " + i + ";Cambridge;MA;" + zip + ";5551230101;100000;ref-" + i
+    return PAGE
+        + ";1;Zoë Müller;Straße "
+        + i
+        + ";Cambridge;MA;"
+        + zip
+        + ";5551230101;100000;ref-"
+        + i
         + "\r\n";
   }
 
@@ -110,9 +116,7 @@ class BulkTest {
     assertThat(order.text("/metadata/internal_ref")).isEqualTo("PO-1001");
     assertThat(order.text("/items/0/quantity")).isEqualTo("2");
     assertThat(
-            client
-                .get("/orders?metadata_key=internal_ref&metadata_value=PO-1001")
-                .text("/total"))
+            client.get("/orders?metadata_key=internal_ref&metadata_value=PO-1001").text("/total"))
         .isEqualTo("1");
   }
 
@@ -128,8 +132,7 @@ class BulkTest {
     JsonNode checked = upload(client, BULK + "/validate", bytes).has(200).json();
     assertThat(checked.path("invalid_rows").asInt()).isEqualTo(20);
 
-    JsonNode batch =
-        completed(client, upload(client, BULK + "?filename=sales.csv", bytes));
+    JsonNode batch = completed(client, upload(client, BULK + "?filename=sales.csv", bytes));
     assertThat(batch.path("filename").asString()).isEqualTo("sales.csv");
     assertThat(batch.path("placed_count").asInt()).isEqualTo(1_980);
     assertThat(batch.path("failed_count").asInt()).isEqualTo(20);
@@ -171,9 +174,7 @@ class BulkTest {
     try (RunningServer first = RunningServer.start(data, settings)) {
       key = first.key("test_api_key");
       id = upload(first.test(), BULK, rows(0, 3_000)).has(200).text("/id");
-      first
-          .test()
-          .until(BULK + "/" + id + "?rows=none", a -> !a.text("/status").equals("pending"));
+      first.test().until(BULK + "/" + id + "?rows=none", a -> !a.text("/status").equals("pending"));
     }
     try (RunningServer second = RunningServer.start(data, settings)) {
       Client client = second.bearer(key);
@@ -221,7 +222,9 @@ class BulkTest {
                     .isEqualTo(
                         "row,status,order_id,order_status,error,recipient,product_urls,'=ref,amount"),
             placed ->
-                assertThat(placed).startsWith("2,placed,").endsWith(",Jane Doe," + PAGE + ",'=1+1,-5"),
+                assertThat(placed)
+                    .startsWith("2,placed,")
+                    .endsWith(",Jane Doe," + PAGE + ",'=1+1,-5"),
             failed ->
                 assertThat(failed)
                     .startsWith("3,failed,,,")
@@ -233,7 +236,8 @@ class BulkTest {
   void aBatchCanBePausedResumedAndCancelled() {
     Client client = Customer.of(server.running()).test();
     String path = BULK + "/" + upload(client, BULK, rows(0, 9_000)).has(200).text("/id");
-    assertThat(client.post(path + "/pause", "").has(200).json().path("paused_at").isNull()).isFalse();
+    assertThat(client.post(path + "/pause", "").has(200).json().path("paused_at").isNull())
+        .isFalse();
     assertThat(client.get(path + "?rows=none").text("/status")).isNotEqualTo("completed");
     client.post(path + "/resume", "").has(200);
     client.until(path + "?rows=none", a -> a.text("/status").equals("processing"));
@@ -241,8 +245,7 @@ class BulkTest {
     assertThat(cancelled.text("/status")).isEqualTo("completed");
     assertThat(client.post(path + "/cancel", "").has(200).text("/status")).isEqualTo("completed");
     client.until(
-        path + "?rows=none",
-        a -> orderCount(client) == a.json().path("placed_count").asLong());
+        path + "?rows=none", a -> orderCount(client) == a.json().path("placed_count").asLong());
     JsonNode batch = client.get(path).json();
     assertThat(batch.path("placed_count").asInt() + batch.path("failed_count").asInt())
         .isEqualTo(9_000);

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a bulk request carries: rows that the client has read itself, as JSON, or the file as it is,
-/// with `filename` and `notify_on_complete` in the query.
+/// What a bulk request carries: rows that the client has read itself, as JSON, or the file as it
+/// is, with `filename` and `notify_on_complete` in the query.
 record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComplete) {
 
   private static final Set<String> FILES =
@@ -112,9 +112,7 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
       if (!row.isObject()) {
         faults.add(
             new Fault(
-                List.of("body", "rows", i),
-                "Input should be a valid dictionary",
-                "dict_type"));
+                List.of("body", "rows", i), "Input should be a valid dictionary", "dict_type"));
         continue;
       }
       Map<String, String> cells = new LinkedHashMap<>();

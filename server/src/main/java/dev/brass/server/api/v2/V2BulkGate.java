@@ -39,8 +39,7 @@ public final class V2BulkGate implements BulkGate {
       return new Verdict.Refused(
           e.faults().stream().map(fault -> new Flaw(place(fault), what(fault))).toList());
     } catch (V2Problem e) {
-      return new Verdict.Refused(
-          List.of(new Flaw(place(e), e.text() + " (" + e.code() + ")")));
+      return new Verdict.Refused(List.of(new Flaw(place(e), e.text() + " (" + e.code() + ")")));
     }
   }
 
