@@ -58,6 +58,9 @@ final class RequestBody extends FilterInputStream {
         && refused.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)) {
       throw RequestProblem.tooLarge(largest);
     }
+    if (e instanceof WatchedConnection.TooManyBytes) {
+      throw RequestProblem.tooLarge(largest);
+    }
     return new IOException("the body broke off", e);
   }
 

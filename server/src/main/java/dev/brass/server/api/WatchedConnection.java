@@ -56,6 +56,16 @@ final class WatchedConnection
   /// How many there may be.
   private long mostBytes;
 
+  /// A request goes on beyond all that its body may have.
+  static final class TooManyBytes extends CloseConnectionException {
+
+    private static final long serialVersionUID = 1L;
+
+    private TooManyBytes() {
+      super("the request has no end");
+    }
+  }
+
   WatchedConnection(
       ConnectionContext context,
       Http1ConnectionSelector selector,
@@ -112,7 +122,7 @@ final class WatchedConnection
       }
       pulled += bytes.length;
       if (pulled > mostBytes) {
-        throw new CloseConnectionException("the request has no end");
+        throw new TooManyBytes();
       }
     }
     return bytes;

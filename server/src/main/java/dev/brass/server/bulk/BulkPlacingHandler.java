@@ -111,8 +111,8 @@ final class BulkPlacingHandler implements JobHandler {
     if (!settled.isEmpty()) {
       jdbi.useTransaction(
           handle -> {
-            repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
-            repository.settle(handle, batch.tenant(), batch.id(), settled, system.instant());
+            Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+            repository.settle(handle, now.tenant(), now.id(), settled, system.instant());
           });
     }
     if (failure != null) {

@@ -58,6 +58,8 @@ enum Column {
   private static final List<String> ADDRESS_PREFIXES = List.of("shipping_", "ship_to_", "ship_");
 
   private final String path;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> aliases;
 
   Column(String path, String... aliases) {

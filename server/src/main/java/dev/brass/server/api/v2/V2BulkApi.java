@@ -1,22 +1,16 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.api.Api;
-import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.Reply;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.tenant.Tenants;
 import java.util.Map;
-import java.util.Set;
 
 /// The current API's table of contents for bulk uploads.
-public final class V2BulkApi implements Api {
+public final class V2BulkApi extends V2Part {
 
   private static final String ROOT = "/orders/bulk";
   private static final String VALIDATE = ROOT + "/validate";
   private static final String BATCH = ROOT + "/{batch_id}";
 
-  private final V2Json json = new V2Json();
-  private final V2Errors errors = new V2Errors(json);
   private final V2Caller callers;
   private final Bulks bulks;
 
@@ -51,29 +45,5 @@ public final class V2BulkApi implements Api {
   @Override
   public boolean owns(String path) {
     return path.equals(ROOT) || path.startsWith(ROOT + "/");
-  }
-
-  @Override
-  public Reply failed(ApiRequest request, RuntimeException problem) {
-    return errors.reply(problem);
-  }
-
-  @Override
-  public Reply notFound(ApiRequest request) {
-    return errors.reply(
-        new V2Problem(
-            404, "not_found", "There is no " + request.path() + " here; see /docs", null));
-  }
-
-  @Override
-  public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
-    return errors
-        .reply(
-            new V2Problem(
-                405,
-                "bad_request",
-                request.path() + " takes " + String.join(", ", allowed),
-                Map.of("allowed", allowed.stream().sorted().toList())))
-        .with("Allow", String.join(", ", allowed));
   }
 }
