@@ -24,6 +24,48 @@ create table api_key (
 );
 CREATE INDEX api_key_of_tenant ON public.api_key USING btree (tenant_id, id);
 
+create table bulk_batch (
+  tenant_id uuid not null,
+  id uuid not null,
+  mode text not null,
+  state text not null,
+  filename text,
+  row_count integer not null,
+  placed_count integer not null,
+  failed_count integer not null,
+  headings json not null,
+  notify_on_complete boolean not null,
+  notified_at timestamp with time zone,
+  paused_at timestamp with time zone,
+  cancelled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint bulk_batch_check CHECK (((placed_count + failed_count) <= row_count)),
+  constraint bulk_batch_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint bulk_batch_pkey PRIMARY KEY (tenant_id, id),
+  constraint bulk_batch_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text])))
+);
+CREATE INDEX bulk_batch_newest ON public.bulk_batch USING btree (tenant_id, mode, created_at, id);
+
+create table bulk_row (
+  tenant_id uuid not null,
+  batch_id uuid not null,
+  "position" integer not null,
+  number integer not null,
+  status text not null,
+  order_id uuid,
+  error text,
+  recipient text not null,
+  product_urls json not null,
+  passthrough json not null,
+  notes json not null,
+  row_key text,
+  request text,
+  constraint bulk_row_pkey PRIMARY KEY (tenant_id, batch_id, "position"),
+  constraint bulk_row_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'placed'::text, 'failed'::text])))
+);
+CREATE INDEX bulk_row_pending ON public.bulk_row USING btree (tenant_id, batch_id, "position") WHERE (status = 'pending'::text);
+
 create table bundle_queue (
   tenant_id uuid not null,
   order_id uuid not null,
@@ -86,6 +128,7 @@ create table errand (
   constraint errand_pkey PRIMARY KEY (tenant_id, id)
 );
 CREATE UNIQUE INDEX errand_key ON public.errand USING btree (tenant_id, mode, kind, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX errand_of_kind ON public.errand USING btree (tenant_id, mode, kind, id);
 CREATE INDEX errand_of_order ON public.errand USING btree (tenant_id, order_id, id) WHERE (order_id IS NOT NULL);
 
 create table idempotency_key (

@@ -18,7 +18,11 @@ import dev.brass.server.api.v1.V1Notices;
 import dev.brass.server.api.v1.V1ProductApi;
 import dev.brass.server.api.v1.V1ProxyApi;
 import dev.brass.server.api.v2.V2Api;
+import dev.brass.server.api.v2.V2BulkApi;
+import dev.brass.server.api.v2.V2BulkGate;
 import dev.brass.server.api.v2.V2Notices;
+import dev.brass.server.bulk.BulkSettings;
+import dev.brass.server.bulk.Bulks;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.DatabaseUrl;
 import dev.brass.server.config.Settings;
@@ -82,6 +86,7 @@ public final class Server implements AutoCloseable {
   private Errands errands;
   private Cases cases;
   private Products products;
+  private Bulks bulks;
   private Tenants tenants;
   private SandboxMarketplace marketplace;
 
@@ -170,6 +175,15 @@ public final class Server implements AutoCloseable {
     cases =
         new Cases(
             database, jobs, webhooks, orders, wallets, clocks, List.of(new V1CaseNotices()), clock);
+    bulks =
+        new Bulks(
+            database.jdbi(),
+            jobs,
+            orders,
+            wallets,
+            new V2BulkGate(stores, wallets.settings()),
+            new BulkSettings(settings.bulk().mostRows(), settings.bulk().phone()),
+            clock);
     products =
         new Products(
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
@@ -203,6 +217,7 @@ public final class Server implements AutoCloseable {
                       products,
                       settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
                   new V1ProxyApi(tenants, stores, proxies),
+                  new V2BulkApi(tenants, bulks),
                   new V2Api(tenants, orders, stores, webhooks, wallets)),
               requests);
       serve(settings, router, requests);
@@ -227,6 +242,7 @@ public final class Server implements AutoCloseable {
     kinds.addAll(errands.jobKinds());
     kinds.addAll(cases.jobKinds());
     kinds.addAll(products.jobKinds());
+    kinds.addAll(bulks.jobKinds());
     kinds.addAll(webhooks.jobKinds());
     JobWorker worker =
         new JobWorker(
@@ -250,6 +266,7 @@ public final class Server implements AutoCloseable {
             settings.port(),
             new HttpFront.Limits(
                 Math.toIntExact(settings.http().maxBody().bytes()),
+                V2BulkApi.largerBodies(Math.toIntExact(settings.bulk().maxBody().bytes())),
                 MOST_CLIENTS,
                 settings.http().readTimeout(),
                 IDLE_CLIENT,

@@ -43,6 +43,7 @@ class ArchitectureTest {
         .definedBy(
             ROOT + ".order..",
             ROOT + ".errand..",
+            ROOT + ".bulk..",
             ROOT + ".support..",
             ROOT + ".product..",
             ROOT + ".webhook..",

@@ -105,10 +105,10 @@ public final class ApiRequest {
     return headers.get(name.toLowerCase(Locale.ROOT));
   }
 
-  /// The whole body as text.
+  /// The whole body.
   ///
-  /// @throws RequestProblem when it is too large, not UTF-8, or the client stopped sending
-  public String text() {
+  /// @throws RequestProblem when it is too large, or the client stopped sending
+  public byte[] bytes() {
     byte[] bytes;
     try {
       bytes = body.readNBytes(largestBody + 1);
@@ -119,8 +119,15 @@ public final class ApiRequest {
     if (bytes.length > largestBody) {
       throw RequestProblem.tooLarge(largestBody);
     }
+    return bytes;
+  }
+
+  /// The whole body as text.
+  ///
+  /// @throws RequestProblem when it is too large, not UTF-8, or the client stopped sending
+  public String text() {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
     } catch (CharacterCodingException e) {
       throw new RequestProblem(RequestProblem.Kind.NOT_TEXT, "the body is not UTF-8 text", e);
     }

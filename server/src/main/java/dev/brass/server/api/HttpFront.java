@@ -14,6 +14,9 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +33,8 @@ public final class HttpFront implements AutoCloseable {
 
   /// How many times its size a body may take on the wire, in chunks of a few bytes each.
   private static final int LARGEST_OVERHEAD = 8;
+
+  private static final int TOO_LARGE = Status.REQUEST_ENTITY_TOO_LARGE_413.code();
 
   private final WebServer server;
   private final WatchedConnections connections;
@@ -61,16 +66,14 @@ public final class HttpFront implements AutoCloseable {
                 .maxHeadersSize(LARGEST_HEADERS)
                 .build(),
             new WatchedConnections.Patience(
-                limits.read(),
-                limits.idle(),
-                LARGEST_LINE + LARGEST_HEADERS + (long) LARGEST_OVERHEAD * limits.largestBody()),
+                limits.read(), limits.idle(), mostBytes(limits.largestBody())),
             () -> metrics.refused(Status.REQUEST_TIMEOUT_408.code()));
     WebServer server =
         WebServer.builder()
             .host(host)
             .port(port)
             .shutdownHook(false)
-            .maxPayloadSize(limits.largestBody())
+            .maxPayloadSize(limits.largestOfAll())
             .maxTcpConnections(limits.connections())
             .shutdownGracePeriod(limits.drain())
             .idleConnectionTimeout(limits.idle())
@@ -81,8 +84,7 @@ public final class HttpFront implements AutoCloseable {
             .routing(
                 routing ->
                     routing.any(
-                        (request, response) ->
-                            serve(router, limits.largestBody(), request, response)))
+                        (request, response) -> serve(router, limits, metrics, request, response)))
             .build();
     try {
       return new HttpFront(server.start(), connections);
@@ -93,24 +95,57 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
+  /// How many bytes a request with the largest body may have on the wire.
+  private static long mostBytes(int largestBody) {
+    return LARGEST_LINE + LARGEST_HEADERS + (long) LARGEST_OVERHEAD * largestBody;
+  }
+
   /// How much and how long.
   ///
   /// @param largestBody in bytes
+  /// @param largerBodies the same for paths that have a limit of their own
   /// @param read how long a client may be silent in the middle of a request
   /// @param idle how long a connection is kept without a request
   /// @param drain how long requests under way are waited for when the server stops
   public record Limits(
-      int largestBody, int connections, Duration read, Duration idle, Duration drain) {}
+      int largestBody,
+      Map<String, Integer> largerBodies,
+      int connections,
+      Duration read,
+      Duration idle,
+      Duration drain) {
+
+    private int largestBody(String path) {
+      return largerBodies.getOrDefault(path, largestBody);
+    }
+
+    private int largestOfAll() {
+      return Math.max(
+          largestBody, largerBodies.values().stream().mapToInt(Integer::intValue).max().orElse(0));
+    }
+  }
 
   public int port() {
     return server.port();
   }
 
   private static void serve(
-      Router router, int largestBody, ServerRequest request, ServerResponse response) {
+      Router router,
+      Limits limits,
+      RequestMetrics metrics,
+      ServerRequest request,
+      ServerResponse response) {
     WatchedConnection connection = WatchedConnection.current();
-    connection.requestBegins();
+    int largestBody = limits.largestBody(request.path().path());
+    connection.requestBegins(mostBytes(largestBody));
     String id = Ids.next().toString();
+    if (request.headers().contentLength().orElse(0) > largestBody) {
+      metrics.refused(TOO_LARGE);
+      connection.answers();
+      send(request, response, Reply.json(TOO_LARGE, broken(TOO_LARGE)), id, true);
+      connection.requestEnds(true, true);
+      return;
+    }
     RequestBody body = new RequestBody(request.content().inputStream(), largestBody);
     ApiRequest apiRequest =
         new ApiRequest(
@@ -152,6 +187,11 @@ public final class HttpFront implements AutoCloseable {
       response.header(HeaderNames.CONTENT_TYPE, reply.contentType());
     }
     reply.headers().forEach(response::header);
+    Reply.Content content = reply.content();
+    if (content != null) {
+      stream(request, response, content);
+      return;
+    }
     String body = reply.body();
     if (body == null) {
       response.send();
@@ -163,6 +203,19 @@ public final class HttpFront implements AutoCloseable {
       response.send();
     } else {
       response.send(bytes);
+    }
+  }
+
+  private static void stream(
+      ServerRequest request, ServerResponse response, Reply.Content content) {
+    if (request.prologue().method().equals(Method.HEAD)) {
+      response.send();
+      return;
+    }
+    try (OutputStream out = response.outputStream()) {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -182,32 +235,35 @@ public final class HttpFront implements AutoCloseable {
     return headers;
   }
 
-  /// The answer to what the HTTP server refuses before any route, or to what broke in it: readable
-  /// by clients of each API.
+  /// The answer to what the HTTP server refuses before any route, or to what broke in it.
   private static DirectHandler.TransportResponse broken(
       Status status, ServerResponseHeaders headers) {
-    String classicCode = "invalid_request";
-    String code = "bad_request";
-    String text = "The request is not valid HTTP.";
-    if (status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()) {
-      code = "payload_too_large";
-      text = "The body is too large; send less in one request.";
-    } else if (status.code() >= Status.INTERNAL_SERVER_ERROR_500.code()) {
-      classicCode = "internal_error";
-      code = "internal_error";
-      text = "This server failed, and whether it acted on the request is not known.";
-    }
     return DirectHandler.TransportResponse.builder()
         .status(status)
         .headers(headers)
         .header(HeaderNames.CONTENT_TYPE, "application/json")
         .keepAlive(false)
-        .entity(
-            """
-            {"_type":"error","code":"%s","message":"%s","data":{},\
-            "error":{"code":"%s","message":"%s","details":null}}"""
-                .formatted(classicCode, text, code, text))
+        .entity(broken(status.code()))
         .build();
+  }
+
+  /// The body of such an answer, readable by clients of each API.
+  private static String broken(int status) {
+    String classicCode = "invalid_request";
+    String code = "bad_request";
+    String text = "The request is not valid HTTP.";
+    if (status == TOO_LARGE) {
+      code = "payload_too_large";
+      text = "The body is too large; send less in one request.";
+    } else if (status >= Status.INTERNAL_SERVER_ERROR_500.code()) {
+      classicCode = "internal_error";
+      code = "internal_error";
+      text = "This server failed, and whether it acted on the request is not known.";
+    }
+    return """
+        {"_type":"error","code":"%s","message":"%s","data":{},\
+        "error":{"code":"%s","message":"%s","details":null}}"""
+        .formatted(classicCode, text, code, text);
   }
 
   @Override

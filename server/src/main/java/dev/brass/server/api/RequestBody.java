@@ -11,6 +11,7 @@ import java.io.InputStream;
 final class RequestBody extends FilterInputStream {
 
   private final int largest;
+  private long count;
   private boolean broken;
 
   RequestBody(InputStream body, int largest) {
@@ -21,7 +22,8 @@ final class RequestBody extends FilterInputStream {
   @Override
   public int read() throws IOException {
     try {
-      return super.read();
+      int read = super.read();
+      return counted(read < 0 ? 0 : 1, read);
     } catch (RuntimeException e) {
       throw problem(e);
     }
@@ -30,16 +32,33 @@ final class RequestBody extends FilterInputStream {
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     try {
-      return super.read(bytes, offset, length);
+      int read = super.read(bytes, offset, length);
+      return counted(Math.max(read, 0), read);
     } catch (RuntimeException e) {
       throw problem(e);
     }
   }
 
+  /// The HTTP server has one limit for all requests; that of this one may be smaller.
+  private int counted(int bytes, int read) {
+    count += bytes;
+    if (count > largest) {
+      broken = true;
+      throw RequestProblem.tooLarge(largest);
+    }
+    return read;
+  }
+
   private IOException problem(RuntimeException e) {
+    if (e instanceof RequestProblem told) {
+      throw told;
+    }
     broken = true;
     if (e instanceof RequestException refused
         && refused.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)) {
+      throw RequestProblem.tooLarge(largest);
+    }
+    if (e instanceof WatchedConnection.TooManyBytes) {
       throw RequestProblem.tooLarge(largest);
     }
     return new IOException("the body broke off", e);

@@ -53,6 +53,19 @@ final class WatchedConnection
   /// The bytes of it that came so far.
   private long pulled;
 
+  /// How many there may be.
+  private long mostBytes;
+
+  /// A request goes on beyond all that its body may have.
+  static final class TooManyBytes extends CloseConnectionException {
+
+    private static final long serialVersionUID = 1L;
+
+    private TooManyBytes() {
+      super("the request has no end");
+    }
+  }
+
   WatchedConnection(
       ConnectionContext context,
       Http1ConnectionSelector selector,
@@ -60,6 +73,7 @@ final class WatchedConnection
       Set<WatchedConnection> open) {
     this.context = context;
     this.patience = patience;
+    this.mostBytes = patience.mostBytes();
     this.open = open;
     this.reader = DataReader.create(this::pull);
     this.http1 = selector.connection(this);
@@ -107,8 +121,8 @@ final class WatchedConnection
         begun = notNone(System.nanoTime());
       }
       pulled += bytes.length;
-      if (pulled > patience.mostBytes()) {
-        throw new CloseConnectionException("the request has no end");
+      if (pulled > mostBytes) {
+        throw new TooManyBytes();
       }
     }
     return bytes;
@@ -130,7 +144,10 @@ final class WatchedConnection
   }
 
   /// The head of a request is there. Its body gets time of its own.
-  void requestBegins() {
+  ///
+  /// @param most how many bytes it may have on the wire
+  void requestBegins(long most) {
+    mostBytes = most;
     begun = notNone(System.nanoTime());
     pulled = 0;
   }
@@ -150,6 +167,7 @@ final class WatchedConnection
     deadline = NONE;
     begun = unread ? notNone(System.nanoTime()) : NONE;
     pulled = 0;
+    mostBytes = unread ? mostBytes : patience.mostBytes();
     if (last) {
       closing = !unread;
       http1.close(false);

@@ -47,6 +47,7 @@ public final class Cli {
     CommandLine brass = new CommandLine(new Root());
     brass.addSubcommand(new UpCommand(context));
     brass.addSubcommand(new DemoCommand(context));
+    brass.addSubcommand(new BulkCommand(context));
     brass.addSubcommand(new ConfigCommand(context));
     brass.addSubcommand(
         new CommandLine(new KeysCommand())

@@ -51,6 +51,7 @@ public record Settings(
     WalletSettings wallet,
     ProductSettings products,
     WebhookSettings webhooks,
+    BulkSettings bulk,
     V1Settings v1,
     LogSettings log,
     @Setting(
@@ -235,6 +236,25 @@ public record Settings(
                   "An endpoint of the current API that has taken nothing for so long is paused:"
                       + " messages are kept until its owner resumes it.")
           Duration pauseAfter) {}
+
+  /// Uploads of many orders.
+  public record BulkSettings(
+      @Setting(
+              value = "10000",
+              min = "1",
+              max = "100000",
+              doc = "How many rows a bulk upload may have.")
+          int mostRows,
+      @Setting(
+              value = "16MiB",
+              min = "1KiB",
+              max = "1GiB",
+              doc = "The largest body of a bulk upload; a longer one is answered with 413.")
+          ByteSize maxBody,
+      @Setting(
+              value = "0000000000",
+              doc = "The telephone number that stores get for rows without one.")
+          String phone) {}
 
   /// The classic API.
   public record V1Settings(

@@ -2,9 +2,13 @@ package dev.brass.server.order;
 
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -27,6 +31,9 @@ final class OrderListRepository {
       where o.tenant_id = :tenant and o.id = :order and other.door <> :bundle
       """;
 
+  private static final String STATES =
+      "select id, state from orders where tenant_id = :tenant and id = any(:ids)";
+
   private final OrderReadRepository orders;
 
   OrderListRepository(OrderReadRepository orders) {
@@ -43,6 +50,19 @@ final class OrderListRepository {
         .bind("bundle", Order.BUNDLE_DOOR)
         .mapTo(Integer.class)
         .one();
+  }
+
+  Map<OrderId, String> states(Handle handle, TenantId tenant, Collection<OrderId> orders) {
+    Map<OrderId, String> states = new HashMap<>();
+    handle
+        .createQuery(STATES)
+        .bind("tenant", tenant.value())
+        .bindArray("ids", UUID.class, orders.stream().map(OrderId::value).toList())
+        .map(
+            (rs, _) ->
+                Map.entry(new OrderId(rs.getObject("id", UUID.class)), rs.getString("state")))
+        .forEach(state -> states.put(state.getKey(), state.getValue()));
+    return states;
   }
 
   OrderPage list(

@@ -3,6 +3,7 @@ package dev.brass.server.order;
 import dev.brass.server.db.Gather;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,10 @@ final class OrderReads {
     return jdbi.withHandle(
             handle -> keys.holder(handle, tenant, Submitter.keyScope(door, mode), key))
         .map(holder -> holder.order());
+  }
+
+  Map<OrderId, String> states(TenantId tenant, Collection<OrderId> orders) {
+    return jdbi.withHandle(handle -> lists.states(handle, tenant, orders));
   }
 
   Optional<AttemptRow> attempt(OrderKey key, int number) {

@@ -22,7 +22,9 @@ import dev.brass.spi.Placement;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -168,6 +170,12 @@ public final class Orders {
   /// The order, if it is this tenant's.
   public Optional<Order> get(OrderKey key) {
     return reads.get(key).filter(order -> !order.isBundle());
+  }
+
+  /// The names of the states that orders are in, such as `needs_action`; without those that are not
+  /// there.
+  public Map<OrderId, String> states(TenantId tenant, Collection<OrderId> orders) {
+    return reads.states(tenant, orders);
   }
 
   /// What happened to an order so far, oldest first, the last with what happens next; empty when

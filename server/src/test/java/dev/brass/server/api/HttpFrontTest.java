@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +19,7 @@ class HttpFrontTest {
 
   private static final HttpFront.Limits LIMITS =
       new HttpFront.Limits(
-          1024, 10, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1));
+          1024, Map.of(), 10, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1));
 
   /// An API with an endpoint that breaks in a way that no endpoint is prepared for.
   private static final class Breaking implements Api {

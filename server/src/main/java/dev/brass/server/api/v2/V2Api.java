@@ -1,21 +1,14 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.api.Api;
-import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.Reply;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.Webhooks;
-import java.util.Map;
-import java.util.Set;
 
 /// The current API's table of contents. It owns every path that no other API has.
-public final class V2Api implements Api {
+public final class V2Api extends V2Part {
 
-  private final V2Json json = new V2Json();
-  private final V2Errors errors = new V2Errors(json);
   private final V2Caller callers;
   private final Orders orders;
   private final Stores stores;
@@ -58,29 +51,5 @@ public final class V2Api implements Api {
   @Override
   public boolean owns(String path) {
     return true;
-  }
-
-  @Override
-  public Reply failed(ApiRequest request, RuntimeException problem) {
-    return errors.reply(problem);
-  }
-
-  @Override
-  public Reply notFound(ApiRequest request) {
-    return errors.reply(
-        new V2Problem(
-            404, "not_found", "There is no " + request.path() + " here; see /docs", null));
-  }
-
-  @Override
-  public Reply methodNotAllowed(ApiRequest request, Set<String> allowed) {
-    return errors
-        .reply(
-            new V2Problem(
-                405,
-                "bad_request",
-                request.path() + " takes " + String.join(", ", allowed),
-                Map.of("allowed", allowed.stream().sorted().toList())))
-        .with("Allow", String.join(", ", allowed));
   }
 }

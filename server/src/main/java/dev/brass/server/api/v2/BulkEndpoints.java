@@ -1,0 +1,144 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.bulk.Batch;
+import dev.brass.server.bulk.BatchId;
+import dev.brass.server.bulk.BatchRow;
+import dev.brass.server.bulk.Bulks;
+import dev.brass.server.bulk.ResultSheet;
+import dev.brass.server.tenant.Caller;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+
+/// `/orders/bulk` (seed 000, spec v2 §5): a table is checked, becomes a batch, and the batch tells
+/// what became of its rows.
+final class BulkEndpoints {
+
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final int LARGEST_PAGE = 200;
+  private static final int DEFAULT_PAGE = 50;
+  private static final int LARGEST_OFFSET = 1_000_000;
+
+  private BulkEndpoints() {}
+
+  /// `POST /orders/bulk/validate`: nothing is stored and nothing placed.
+  record Validate(Bulks bulks, V2Json json) implements V2Caller.Operation {
+    @Override
+    public Reply handle(ApiRequest request, Caller caller) {
+      BulkUpload upload = BulkUpload.of(request, bulks, json);
+      return json.reply(
+          200,
+          BulkRendering.validation(
+              upload.filename(), bulks.assess(caller.tenant(), caller.mode(), upload.sheet())));
+    }
+  }
+
+  /// `POST /orders/bulk`: 200 with the batch once it is on disk.
+  record Create(Bulks bulks, V2Json json) implements V2Caller.Operation {
+    @Override
+    public Reply handle(ApiRequest request, Caller caller) {
+      V2Caller.mayWrite(caller);
+      BulkUpload upload = BulkUpload.of(request, bulks, json);
+      Batch batch =
+          bulks.create(
+              caller.tenant(),
+              caller.mode(),
+              upload.sheet(),
+              upload.filename(),
+              upload.notifyOnComplete());
+      return json.reply(200, BulkRendering.batch(batch, null));
+    }
+  }
+
+  /// `GET /orders/bulk`: batches without their rows, newest first.
+  record ListAll(Bulks bulks, V2Json json) implements V2Caller.Operation {
+    @Override
+    public Reply handle(ApiRequest request, Caller caller) {
+      Query query = new Query(request);
+      int limit = query.number("limit", 1, LARGEST_PAGE, DEFAULT_PAGE);
+      int offset = query.number("offset", 0, LARGEST_OFFSET, 0);
+      query.check();
+      return json.reply(
+          200,
+          new BulkWire.BatchList(
+              bulks.list(caller.tenant(), caller.mode(), limit, offset).stream()
+                  .map(batch -> BulkRendering.batch(batch, null))
+                  .toList(),
+              bulks.count(caller.tenant(), caller.mode())));
+    }
+  }
+
+  /// `GET /orders/bulk/{batch_id}`: the batch with its rows; `rows` may be `failed` or `none`, for
+  /// those who ask often.
+  record Get(Bulks bulks, V2Json json) implements V2Caller.Operation {
+    @Override
+    public Reply handle(ApiRequest request, Caller caller) {
+      Query query = new Query(request);
+      String wanted = query.word("rows", List.of("all", "failed", "none"));
+      query.check();
+      Batch batch = batch(request, caller, bulks);
+      List<BulkWire.Row> rows = new ArrayList<>();
+      if (!"none".equals(wanted)) {
+        bulks.rows(
+            batch,
+            "failed".equals(wanted) ? BatchRow.Status.FAILED : null,
+            row -> rows.add(BulkRendering.row(row)));
+      }
+      return json.reply(200, BulkRendering.batch(batch, rows));
+    }
+  }
+
+  /// `GET /orders/bulk/{batch_id}/results.csv`: also of a batch that is not complete.
+  record Results(Bulks bulks) implements V2Caller.Operation {
+    @Override
+    public Reply handle(ApiRequest request, Caller caller) {
+      Batch batch = batch(request, caller, bulks);
+      return Reply.streamed(
+              "text/csv; charset=utf-8",
+              out -> ResultSheet.write(bulks, batch, BulkRendering::orderStatus, out))
+          .with(
+              "Content-Disposition",
+              "attachment; filename=\"bulk-" + batch.id() + "-results.csv\"");
+    }
+  }
+
+  /// `POST /orders/bulk/{batch_id}/pause`, `resume` and `cancel`. Each may be repeated.
+  record Steer(Bulks bulks, V2Json json, BiFunction<Bulks, Batch, Batch> action)
+      implements V2Caller.Operation {
+    @Override
+    public Reply handle(ApiRequest request, Caller caller) {
+      V2Caller.mayWrite(caller);
+      Batch batch = action.apply(bulks, batch(request, caller, bulks));
+      if (batch.state() == Batch.State.COMPLETED && batch.cancelledAt() == null) {
+        throw new V2Problem(
+            400,
+            "bad_request",
+            "Every row of this batch is processed; cancel its orders one by one",
+            Map.of("batch_id", batch.id().toString(), "status", batch.state().code()));
+      }
+      return json.reply(200, BulkRendering.batch(batch, null));
+    }
+  }
+
+  private static Batch batch(ApiRequest request, Caller caller, Bulks bulks) {
+    String id = request.pathValue("batch_id");
+    if (!UUID_TEXT.matcher(id).matches()) {
+      throw new InvalidInput(
+          List.of(
+              new Fault(
+                  List.of("path", "batch_id"),
+                  "Input should be a valid UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a",
+                  "uuid_parsing")));
+    }
+    return bulks
+        .get(caller.tenant(), caller.mode(), new BatchId(UUID.fromString(id)))
+        .orElseThrow(() -> V2Problem.notFound("BulkBatch", id));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.brass.server.bulk;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// An upload whose rows become orders. Its counts say how far it is; kept for good.
+///
+/// @param pausedAt since when no row is placed because its tenant wished so; null when they are
+/// @param cancelledAt when its tenant called off what was not yet placed; null when it did not
+public record Batch(
+    TenantId tenant,
+    BatchId id,
+    Mode mode,
+    State state,
+    @Nullable String filename,
+    int rows,
+    int placed,
+    int failed,
+    boolean notifyOnComplete,
+    @Nullable Instant notifiedAt,
+    @Nullable Instant pausedAt,
+    @Nullable Instant cancelledAt,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /// How it stands (seed 000).
+  public enum State {
+    /// No row was processed yet. The `place-bulk` job moves it on.
+    PENDING,
+    /// Rows are being placed. The job moves it on; a pause stops the job and not the state.
+    PROCESSING,
+    /// Each row is placed or failed.
+    COMPLETED,
+    /// It could not be processed, whoever tried how often; its tenant may have it tried again.
+    FAILED;
+
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static State of(String code) {
+      return valueOf(code.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /// Whether there are rows that the job is to place now.
+  boolean isRunning() {
+    return pausedAt == null && (state == State.PENDING || state == State.PROCESSING);
+  }
+
+  /// The same batch as it stands from now on.
+  Batch with(State newState, @Nullable Instant newPausedAt, Instant now) {
+    return new Batch(
+        tenant,
+        id,
+        mode,
+        newState,
+        filename,
+        rows,
+        placed,
+        failed,
+        notifyOnComplete,
+        notifiedAt,
+        newPausedAt,
+        cancelledAt,
+        createdAt,
+        now);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.brass.server.bulk;
+
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the tables keep as JSON. Thread-safe.
+final class BulkJson {
+
+  private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, String>> NAMED = new TypeReference<>() {};
+
+  private final JsonMapper mapper = JsonMapper.shared();
+
+  String write(Object value) {
+    return mapper.writeValueAsString(value);
+  }
+
+  List<String> texts(String json) {
+    return mapper.readValue(json, TEXTS);
+  }
+
+  /// In the order in which they were written.
+  Map<String, String> named(String json) {
+    return mapper.readValue(json, NAMED);
+  }
+
+  JsonNode tree(String json) {
+    return mapper.readTree(json);
+  }
+}

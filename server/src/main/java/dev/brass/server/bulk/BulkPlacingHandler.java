@@ -1,0 +1,203 @@
+package dev.brass.server.bulk;
+
+import dev.brass.server.bulk.BulkGate.Verdict;
+import dev.brass.server.bulk.BulkRepository.PendingRow;
+import dev.brass.server.bulk.BulkRepository.Settled;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.order.OrderPrivate;
+import dev.brass.server.order.OrderRequest;
+import dev.brass.server.order.Orders;
+import dev.brass.server.order.Submission;
+import dev.brass.server.tenant.TenantId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The `place-bulk` job: submits the pending rows of a batch, group by group. *A crash here* leaves
+/// rows pending whose orders may be there already; submitting them again finds these orders by the
+/// keys of the rows.
+final class BulkPlacingHandler implements JobHandler {
+
+  static final String KIND = "place-bulk";
+
+  private static final Logger LOG = LoggerFactory.getLogger(BulkPlacingHandler.class);
+
+  /// What keys of rows are unique in, which clients' own keys cannot meet.
+  private static final String SCOPE = "bulk";
+
+  /// As many as the engine commits at once.
+  private static final int GROUP = 500;
+
+  /// Failed runs after which the batch is given up until its tenant resumes it.
+  private static final int TRIES = 50;
+
+  /// How long one run goes on, so that a server can stop and others get their turn.
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(1);
+
+  private final Jdbi jdbi;
+  private final BulkRepository repository;
+  private final Orders orders;
+  private final BulkGate gate;
+  private final InstantSource system;
+  private final BulkJson json = new BulkJson();
+
+  BulkPlacingHandler(
+      Jdbi jdbi, BulkRepository repository, Orders orders, BulkGate gate, InstantSource system) {
+    this.jdbi = jdbi;
+    this.repository = repository;
+    this.orders = orders;
+    this.gate = gate;
+    this.system = system;
+  }
+
+  @Override
+  public JobResult run(Job job) throws InterruptedException {
+    TenantId tenant = new TenantId(job.tenantId());
+    BatchId id = new BatchId(job.subject());
+    long begun = System.nanoTime();
+    do {
+      Optional<Batch> batch = jdbi.withHandle(handle -> repository.get(handle, tenant, id));
+      if (batch.isEmpty() || !batch.get().isRunning()) {
+        return JobResult.done();
+      }
+      if (job.attempt() > TRIES) {
+        giveUp(batch.get());
+        return new JobResult.Cancel("the batch could not be processed");
+      }
+      if (!placeGroup(batch.get())) {
+        return JobResult.done();
+      }
+    } while (System.nanoTime() - begun < LONGEST_RUN.toNanos());
+    return new JobResult.Snooze(Duration.ZERO);
+  }
+
+  private void giveUp(Batch batch) {
+    LOG.error("batch {} could not be processed in {} runs", batch.id(), TRIES);
+    jdbi.useTransaction(
+        handle ->
+            repository
+                .lock(handle, batch.tenant(), batch.id())
+                .filter(Batch::isRunning)
+                .ifPresent(
+                    now ->
+                        repository.update(
+                            handle, now.with(Batch.State.FAILED, null, system.instant()))));
+  }
+
+  /// Places the next rows; false when there are none.
+  private boolean placeGroup(Batch batch) throws InterruptedException {
+    List<PendingRow> rows =
+        jdbi.withHandle(handle -> repository.pending(handle, batch.tenant(), batch.id(), GROUP));
+    if (rows.isEmpty()) {
+      return false;
+    }
+    Map<String, String> headings =
+        jdbi.withHandle(handle -> repository.headings(handle, batch.tenant(), batch.id()));
+    List<Settled> settled = new ArrayList<>();
+    RuntimeException failure = submitAll(batch, rows, headings, settled);
+    if (!settled.isEmpty()) {
+      jdbi.useTransaction(
+          handle -> {
+            Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+            repository.settle(handle, now.tenant(), now.id(), settled, system.instant());
+          });
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return true;
+  }
+
+  /// Submits rows at the same time, so that they share commits.
+  ///
+  /// @param settled gets what became of them
+  /// @return why one could not be submitted; null when all were
+  private @Nullable RuntimeException submitAll(
+      Batch batch, List<PendingRow> rows, Map<String, String> headings, List<Settled> settled)
+      throws InterruptedException {
+    RuntimeException failure = null;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Settled>> calls = new ArrayList<>();
+      for (PendingRow row : rows) {
+        calls.add(threads.submit(() -> settle(batch, row, new Places(row.number(), headings))));
+      }
+      for (Future<Settled> call : calls) {
+        try {
+          settled.add(call.get());
+        } catch (ExecutionException e) {
+          failure = new IllegalStateException("a row could not be submitted", e.getCause());
+        }
+      }
+    }
+    return failure;
+  }
+
+  private Settled settle(Batch batch, PendingRow row, Places places) {
+    if (row.request() == null) {
+      return new Settled(row.position(), null, row.error());
+    }
+    return switch (gate.judge(json.tree(row.request()), batch.mode())) {
+      case Verdict.Refused(var flaws) ->
+          new Settled(row.position(), null, String.join("; ", RowJudge.told(places, flaws)));
+      case Verdict.Passed passed -> submit(batch, row, places, passed);
+    };
+  }
+
+  private Settled submit(Batch batch, PendingRow row, Places places, Verdict.Passed passed) {
+    OrderRequest.Idempotency key =
+        row.key() == null
+            ? new OrderRequest.Idempotency(
+                passed.door(), String.valueOf(passed.key()), String.valueOf(row.request()))
+            : new OrderRequest.Idempotency(SCOPE, row.key(), String.valueOf(row.request()));
+    Submission submission =
+        orders.submit(
+            new OrderRequest(
+                batch.tenant(),
+                batch.mode(),
+                passed.door(),
+                passed.spec(),
+                OrderPrivate.NONE,
+                passed.echo(),
+                key));
+    return switch (submission) {
+      case Submission.Accepted(var order) -> new Settled(row.position(), order.id(), null);
+      case Submission.Duplicate(var original, var same) ->
+          same
+              ? new Settled(row.position(), original, null)
+              : refused(
+                  row,
+                  places.told(
+                      Column.KEY.path(),
+                      "the key belongs to order "
+                          + original
+                          + ", which asks for something else; give the row a key of its own"));
+      case Submission.Repeated(var earlier) ->
+          refused(row, places.told("", "order " + earlier + " asked for the same shortly before"));
+      case Submission.Unfunded(var required, var available) ->
+          refused(
+              row,
+              places.told(
+                  Column.MAX_PRICE.path(),
+                  "the wallet has %s and the order needs %s (insufficient_funds); top it up and"
+                          .formatted(available, required)
+                      + " upload the row again"));
+    };
+  }
+
+  private static Settled refused(PendingRow row, String why) {
+    return new Settled(row.position(), null, why);
+  }
+}

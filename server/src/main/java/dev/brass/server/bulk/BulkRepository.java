@@ -1,0 +1,368 @@
+package dev.brass.server.bulk;
+
+import dev.brass.server.db.Columns;
+import dev.brass.server.db.Script;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/// The tables `bulk_batch` and `bulk_row`. Thread-safe.
+final class BulkRepository {
+
+  private static final String INSERT_BATCH =
+      """
+      insert into bulk_batch (tenant_id, id, mode, state, filename, row_count, placed_count,
+                              failed_count, headings, notify_on_complete, created_at, updated_at)
+      select tenant_id, id, mode, state, filename, rows, 0, 0, headings::json, notify, at, at
+      from unnest(:tenants::uuid[], :ids::uuid[], :modes::text[], :states::text[],
+                  :filenames::text[], :rows::int[], :headings::text[], :notifies::bool[],
+                  :ats::timestamptz[])
+        as n(tenant_id, id, mode, state, filename, rows, headings, notify, at)
+      """;
+
+  private static final String INSERT_ROWS =
+      """
+      insert into bulk_row (tenant_id, batch_id, position, number, status, error, recipient,
+                            product_urls, passthrough, notes, row_key, request)
+      select :tenant::uuid, :batch::uuid, position, number, 'pending', error, recipient,
+             product_urls::json, passthrough::json, notes::json, row_key, request
+      from unnest(:positions::int[], :numbers::int[], :errors::text[], :recipients::text[],
+                  :productUrls::text[], :passthroughs::text[], :notes::text[], :keys::text[],
+                  :requests::text[])
+        as n(position, number, error, recipient, product_urls, passthrough, notes, row_key, request)
+      """;
+
+  private static final String GET =
+      "select * from bulk_batch where tenant_id = :tenant and id = :id";
+
+  private static final String COUNT =
+      "select count(*) from bulk_batch where tenant_id = :tenant and mode = :mode";
+
+  private static final String LIST =
+      """
+      select * from bulk_batch where tenant_id = :tenant and mode = :mode
+      order by created_at desc, id desc limit :limit offset :offset
+      """;
+
+  private static final String UPDATE =
+      """
+      update bulk_batch
+      set state = :state, paused_at = :paused::timestamptz, cancelled_at = :cancelled::timestamptz,
+          updated_at = :at::timestamptz
+      where tenant_id = :tenant and id = :id
+      """;
+
+  private static final String ROWS =
+      """
+      select position, number, status, order_id, error, recipient, product_urls, passthrough, notes
+      from bulk_row
+      where tenant_id = :tenant and batch_id = :batch and position > :after
+        and (:status::text is null or status = :status)
+      order by position limit :limit
+      """;
+
+  private static final String COLUMNS =
+      """
+      select k.name from bulk_row r, json_object_keys(r.passthrough) with ordinality as k(name, at)
+      where r.tenant_id = :tenant and r.batch_id = :batch
+      group by k.name order by min(r.position), min(k.at)
+      """;
+
+  private static final String HEADINGS =
+      "select headings from bulk_batch where tenant_id = :tenant and id = :id";
+
+  private static final String PENDING =
+      """
+      select position, number, error, row_key, request from bulk_row
+      where tenant_id = :tenant and batch_id = :batch and status = 'pending'
+      order by position limit :limit
+      """;
+
+  /// A row that was called off while its order was being submitted is placed all the same: the
+  /// order is there.
+  private static final String SETTLE =
+      """
+      with settled as (
+        update bulk_row r
+        set status = n.status, order_id = n.order_id, error = n.error, request = null
+        from unnest(:positions::int[], :statuses::text[], :orders::uuid[], :errors::text[])
+          as n(position, status, order_id, error)
+        where r.tenant_id = :tenant and r.batch_id = :id and r.position = n.position
+          and (r.status = 'pending' or r.status = 'failed' and n.status = 'placed')
+        returning old.status as before, new.status as after)
+      update bulk_batch b
+      set placed_count = placed_count + s.placed, failed_count = failed_count + s.failed - s.saved,
+          state = case
+            when placed_count + s.placed + failed_count + s.failed - s.saved = row_count
+              then 'completed'
+            when state = 'pending' then 'processing'
+            else state end,
+          updated_at = :at::timestamptz
+      from (select count(*) filter (where after = 'placed') as placed,
+                   count(*) filter (where after = 'failed') as failed,
+                   count(*) filter (where before = 'failed') as saved
+            from settled) as s
+      where b.tenant_id = :tenant and b.id = :id
+      """;
+
+  private static final String CALL_OFF =
+      """
+      with off as (
+        update bulk_row set status = 'failed', error = coalesce(error, :why), request = null
+        where tenant_id = :tenant and batch_id = :id and status = 'pending'
+        returning 1)
+      update bulk_batch
+      set failed_count = failed_count + (select count(*) from off), state = 'completed',
+          paused_at = null, cancelled_at = :at::timestamptz, updated_at = :at::timestamptz
+      where tenant_id = :tenant and id = :id
+      """;
+
+  private final BulkJson json = new BulkJson();
+
+  /// A row as it is first stored.
+  ///
+  /// @param error what was not understood; null when all was
+  /// @param key by which an equal row of another upload is known; null when the order has a key
+  /// @param request null when the row will fail
+  record NewRow(
+      RowReading reading, @Nullable String error, @Nullable String key, @Nullable String request) {}
+
+  /// A row that is to be placed.
+  record PendingRow(
+      int position,
+      int number,
+      @Nullable String error,
+      @Nullable String key,
+      @Nullable String request) {}
+
+  /// What became of it.
+  record Settled(int position, @Nullable OrderId order, @Nullable String error) {}
+
+  void insert(Script script, Batch batch, Map<String, String> headings, List<NewRow> rows) {
+    script.add(
+        INSERT_BATCH,
+        new Columns()
+            .add("tenants", batch.tenant().value())
+            .add("ids", batch.id().value())
+            .add("modes", batch.mode().code())
+            .add("states", batch.state().code())
+            .add("filenames", batch.filename())
+            .add("rows", batch.rows())
+            .add("headings", json.write(headings))
+            .add("notifies", batch.notifyOnComplete())
+            .add("ats", batch.createdAt()));
+    Columns columns = new Columns();
+    for (NewRow row : rows) {
+      RowReading reading = row.reading();
+      columns
+          .add("positions", reading.index())
+          .add("numbers", reading.places().number())
+          .add("errors", row.error())
+          .add("recipients", reading.recipient())
+          .add("productUrls", json.write(reading.productUrls()))
+          .add("passthroughs", json.write(reading.passthrough()))
+          .add("notes", json.write(reading.notes()))
+          .add("keys", row.key())
+          .add("requests", row.request());
+    }
+    Script.Step step = script.add(INSERT_ROWS);
+    columns.bind(step);
+    step.bind("tenant", batch.tenant().value()).bind("batch", batch.id().value());
+  }
+
+  Optional<Batch> get(Handle handle, TenantId tenant, BatchId id) {
+    return get(handle, GET, tenant, id);
+  }
+
+  /// As [#get]; until the transaction ends nobody else changes the batch.
+  Optional<Batch> lock(Handle handle, TenantId tenant, BatchId id) {
+    return get(handle, GET + " for update", tenant, id);
+  }
+
+  private Optional<Batch> get(Handle handle, String sql, TenantId tenant, BatchId id) {
+    return handle
+        .createQuery(sql)
+        .bind("tenant", tenant.value())
+        .bind("id", id.value())
+        .map(BulkRepository::batch)
+        .findOne();
+  }
+
+  long count(Handle handle, TenantId tenant, Mode mode) {
+    return handle
+        .createQuery(COUNT)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  List<Batch> list(Handle handle, TenantId tenant, Mode mode, int limit, int offset) {
+    return handle
+        .createQuery(LIST)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .bind("limit", limit)
+        .bind("offset", offset)
+        .map(BulkRepository::batch)
+        .list();
+  }
+
+  /// Stores how a batch stands that [#lock] gave; not its counts.
+  void update(Handle handle, Batch after) {
+    handle
+        .createUpdate(UPDATE)
+        .bind("tenant", after.tenant().value())
+        .bind("id", after.id().value())
+        .bind("state", after.state().code())
+        .bind("paused", text(after.pausedAt()))
+        .bind("cancelled", text(after.cancelledAt()))
+        .bind("at", after.updatedAt().toString())
+        .execute();
+  }
+
+  private static @Nullable String text(@Nullable Instant at) {
+    return at == null ? null : at.toString();
+  }
+
+  /// Rows in their order.
+  ///
+  /// @param after the index of the last row before them; -1 for the first ones
+  /// @param status null for rows of any
+  List<BatchRow> rows(
+      Handle handle,
+      TenantId tenant,
+      BatchId batch,
+      BatchRow.@Nullable Status status,
+      int after,
+      int limit) {
+    return handle
+        .createQuery(ROWS)
+        .bind("tenant", tenant.value())
+        .bind("batch", batch.value())
+        .bind("status", status == null ? null : status.code())
+        .bind("after", after)
+        .bind("limit", limit)
+        .map(this::row)
+        .list();
+  }
+
+  /// The names of the columns that mean nothing to us.
+  List<String> passthroughNames(Handle handle, TenantId tenant, BatchId batch) {
+    return handle
+        .createQuery(COLUMNS)
+        .bind("tenant", tenant.value())
+        .bind("batch", batch.value())
+        .mapTo(String.class)
+        .list();
+  }
+
+  Map<String, String> headings(Handle handle, TenantId tenant, BatchId id) {
+    return handle
+        .createQuery(HEADINGS)
+        .bind("tenant", tenant.value())
+        .bind("id", id.value())
+        .mapTo(String.class)
+        .findOne()
+        .map(json::named)
+        .orElse(Map.of());
+  }
+
+  List<PendingRow> pending(Handle handle, TenantId tenant, BatchId batch, int limit) {
+    return handle
+        .createQuery(PENDING)
+        .bind("tenant", tenant.value())
+        .bind("batch", batch.value())
+        .bind("limit", limit)
+        .map(
+            (rs, _) ->
+                new PendingRow(
+                    rs.getInt("position"),
+                    rs.getInt("number"),
+                    rs.getString("error"),
+                    rs.getString("row_key"),
+                    rs.getString("request")))
+        .list();
+  }
+
+  /// Stores what became of rows of a batch that [#lock] gave.
+  void settle(Handle handle, TenantId tenant, BatchId id, List<Settled> rows, Instant at) {
+    Columns columns = new Columns();
+    for (Settled row : rows) {
+      BatchRow.Status status =
+          row.order() == null ? BatchRow.Status.FAILED : BatchRow.Status.PLACED;
+      columns
+          .add("positions", row.position())
+          .add("statuses", status.code())
+          .add("orders", row.order() == null ? null : row.order().value())
+          .add("errors", row.error());
+    }
+    columns
+        .bind(handle.createUpdate(SETTLE))
+        .bind("tenant", tenant.value())
+        .bind("id", id.value())
+        .bind("at", at.toString())
+        .execute();
+  }
+
+  /// Lets all pending rows of a batch fail that [#lock] gave.
+  void callOff(Handle handle, TenantId tenant, BatchId id, String why, Instant at) {
+    handle
+        .createUpdate(CALL_OFF)
+        .bind("tenant", tenant.value())
+        .bind("id", id.value())
+        .bind("why", why)
+        .bind("at", at.toString())
+        .execute();
+  }
+
+  private static Batch batch(ResultSet row, StatementContext context) throws SQLException {
+    return new Batch(
+        new TenantId(row.getObject("tenant_id", UUID.class)),
+        new BatchId(row.getObject("id", UUID.class)),
+        Mode.of(row.getString("mode")),
+        Batch.State.of(row.getString("state")),
+        row.getString("filename"),
+        row.getInt("row_count"),
+        row.getInt("placed_count"),
+        row.getInt("failed_count"),
+        row.getBoolean("notify_on_complete"),
+        instant(row, "notified_at"),
+        instant(row, "paused_at"),
+        instant(row, "cancelled_at"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getObject("updated_at", OffsetDateTime.class).toInstant());
+  }
+
+  private BatchRow row(ResultSet row, StatementContext context) throws SQLException {
+    UUID order = row.getObject("order_id", UUID.class);
+    BatchRow.Status status = BatchRow.Status.of(row.getString("status"));
+    return new BatchRow(
+        row.getInt("position"),
+        row.getInt("number"),
+        status,
+        order == null ? null : new OrderId(order),
+        null,
+        status == BatchRow.Status.FAILED ? row.getString("error") : null,
+        row.getString("recipient"),
+        json.texts(row.getString("product_urls")),
+        json.named(row.getString("passthrough")),
+        json.texts(row.getString("notes")));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+}

@@ -1,0 +1,302 @@
+package dev.brass.server.bulk;
+
+import dev.brass.server.bulk.BulkRepository.NewRow;
+import dev.brass.server.db.Ids;
+import dev.brass.server.db.Script;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.wallet.Wallets;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// All that can be done with bulk uploads. Thread-safe.
+///
+/// A batch and its rows are one commit; when [#create] returns, they are on disk. The job places
+/// rows in groups, each under a key that makes at most one order of it, and commits what became of
+/// them group by group. So a crash anywhere, and a job that runs twice, place nothing twice.
+public final class Bulks {
+
+  private static final int PAGE = 500;
+  private static final int LARGEST_LIST = 200;
+
+  private final Jdbi jdbi;
+  private final Jobs jobs;
+  private final Orders orders;
+  private final Wallets wallets;
+  private final BulkGate gate;
+  private final BulkSettings settings;
+  private final InstantSource system;
+  private final BulkRepository repository = new BulkRepository();
+
+  /// The feature, wired.
+  public Bulks(
+      Jdbi jdbi,
+      Jobs jobs,
+      Orders orders,
+      Wallets wallets,
+      BulkGate gate,
+      BulkSettings settings,
+      InstantSource system) {
+    this.jdbi = jdbi;
+    this.jobs = jobs;
+    this.orders = orders;
+    this.wallets = wallets;
+    this.gate = gate;
+    this.settings = settings;
+    this.system = system;
+  }
+
+  /// The kinds of jobs that a worker must know to move batches on.
+  public List<JobKind> jobKinds() {
+    return List.of(
+        new JobKind(
+            BulkPlacingHandler.KIND,
+            4,
+            10_000,
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            new BulkPlacingHandler(jdbi, repository, orders, gate, system)));
+  }
+
+  /// The most rows of an upload.
+  public int mostRows() {
+    return settings.mostRows();
+  }
+
+  /// Reads a file as people save them, whatever its encoding and delimiter.
+  ///
+  /// @param declared its encoding as the client has it; null when it did not say
+  /// @throws BadSheet when it is no table, or has no rows, or too many
+  public Sheet read(byte[] file, @Nullable Charset declared) {
+    return SheetReader.read(file, declared, settings.mostRows());
+  }
+
+  /// What creating a batch would do. Does nothing of it.
+  public Assessment assess(TenantId tenant, Mode mode, Sheet sheet) {
+    RowJudge judge = new RowJudge(gate, mode);
+    List<Assessment.Row> rows = new ArrayList<>();
+    long fee = wallets.settings().orderFee().minor();
+    long total = 0;
+    for (RowReading row : readings(sheet)) {
+      List<String> errors = new ArrayList<>(judge.misread(row));
+      errors.addAll(judge.refused(row));
+      total += errors.isEmpty() ? row.maxPrice() + fee : 0;
+      rows.add(assessed(row, errors));
+    }
+    long balance = wallets.balance(tenant, mode).available().minor();
+    boolean later = !wallets.settings().prepaid();
+    return new Assessment(rows, total, balance, later || total <= balance, later);
+  }
+
+  private static Assessment.Row assessed(RowReading row, List<String> errors) {
+    return new Assessment.Row(
+        row.index(),
+        errors,
+        row.notes(),
+        row.productUrls(),
+        row.quantities(),
+        row.recipient(),
+        row.destination(),
+        row.maxPrice(),
+        row.credentialsId(),
+        row.passthrough());
+  }
+
+  private List<RowReading> readings(Sheet sheet) {
+    RowReader reader = new RowReader(settings.phone());
+    List<RowReading> readings = new ArrayList<>();
+    for (Sheet.Row row : sheet.rows()) {
+      readings.add(reader.read(readings.size(), row));
+    }
+    return readings;
+  }
+
+  /// Commits a batch, whose rows are placed from then on.
+  public Batch create(
+      TenantId tenant, Mode mode, Sheet sheet, @Nullable String filename, boolean notify) {
+    List<RowReading> readings = readings(sheet);
+    Instant now = system.instant();
+    Batch batch =
+        new Batch(
+            tenant,
+            new BatchId(Ids.next()),
+            mode,
+            Batch.State.PENDING,
+            filename,
+            readings.size(),
+            0,
+            0,
+            notify,
+            null,
+            null,
+            null,
+            now,
+            now);
+    Map<String, String> headings = new HashMap<>();
+    readings.forEach(row -> row.places().headings().forEach(headings::putIfAbsent));
+    Script script = new Script();
+    repository.insert(script, batch, headings, newRows(readings, mode));
+    jobs.enqueue(script, List.of(job(batch)));
+    jdbi.useTransaction(script::run);
+    jobs.wake();
+    return batch;
+  }
+
+  private List<NewRow> newRows(List<RowReading> readings, Mode mode) {
+    RowJudge judge = new RowJudge(gate, mode);
+    RowKeys keys = new RowKeys();
+    List<NewRow> rows = new ArrayList<>();
+    for (RowReading row : readings) {
+      List<String> errors = new ArrayList<>(judge.misread(row));
+      if (errors.isEmpty()) {
+        String request = row.order().toString();
+        String key = row.idempotencyKey() == null ? keys.next(request) : null;
+        rows.add(new NewRow(row, null, key, request));
+      } else {
+        errors.addAll(judge.refused(row));
+        rows.add(new NewRow(row, String.join("; ", errors), null, null));
+      }
+    }
+    return rows;
+  }
+
+  private static NewJob job(Batch batch) {
+    return new NewJob(
+        batch.tenant().value(),
+        BulkPlacingHandler.KIND,
+        batch.id().value(),
+        "",
+        "bulk " + batch.id(),
+        Duration.ZERO,
+        null);
+  }
+
+  /// A batch, if it is this tenant's in this mode.
+  public Optional<Batch> get(TenantId tenant, Mode mode, BatchId id) {
+    return jdbi.withHandle(handle -> repository.get(handle, tenant, id))
+        .filter(batch -> batch.mode() == mode);
+  }
+
+  /// How many batches a tenant has.
+  public long count(TenantId tenant, Mode mode) {
+    return jdbi.withHandle(handle -> repository.count(handle, tenant, mode));
+  }
+
+  /// A tenant's batches, newest first.
+  ///
+  /// @param limit at most 200
+  public List<Batch> list(TenantId tenant, Mode mode, int limit, int offset) {
+    return jdbi.withHandle(
+        handle -> repository.list(handle, tenant, mode, Math.min(limit, LARGEST_LIST), offset));
+  }
+
+  /// Gives the rows of a batch, in their order, with how their orders stand now.
+  ///
+  /// @param status null for rows of any
+  public void rows(Batch batch, BatchRow.@Nullable Status status, Consumer<BatchRow> to) {
+    int after = -1;
+    for (boolean more = true; more; ) {
+      int last = after;
+      List<BatchRow> page =
+          jdbi.withHandle(
+              handle -> repository.rows(handle, batch.tenant(), batch.id(), status, last, PAGE));
+      List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
+      Map<OrderId, String> states =
+          placed.isEmpty() ? Map.of() : orders.states(batch.tenant(), placed);
+      page.forEach(
+          row ->
+              to.accept(row.order() == null ? row : row.withOrderState(states.get(row.order()))));
+      more = page.size() == PAGE;
+      after = page.isEmpty() ? after : page.getLast().index();
+    }
+  }
+
+  /// The names of a batch's columns that mean nothing to us, in the order of the columns.
+  public List<String> passthroughNames(Batch batch) {
+    return jdbi.withHandle(
+        handle -> repository.passthroughNames(handle, batch.tenant(), batch.id()));
+  }
+
+  /// Places no further row until [#resume]; nothing for a batch that has ended.
+  ///
+  /// @return the batch as it then is
+  public Batch pause(Batch batch) {
+    return change(
+        batch,
+        now -> now.isRunning() ? now.with(now.state(), system.instant(), system.instant()) : now);
+  }
+
+  /// Goes on with a paused batch, or with one that could not be processed; nothing for others.
+  ///
+  /// @return the batch as it then is
+  public Batch resume(Batch batch) {
+    Batch after =
+        change(
+            batch,
+            now ->
+                now.pausedAt() == null && now.state() != Batch.State.FAILED
+                    ? now
+                    : now.with(
+                        now.placed() + now.failed() == 0
+                            ? Batch.State.PENDING
+                            : Batch.State.PROCESSING,
+                        null,
+                        system.instant()));
+    jobs.wake();
+    return after;
+  }
+
+  private Batch change(Batch batch, Function<Batch, Batch> change) {
+    return jdbi.inTransaction(
+        handle -> {
+          Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+          Batch after = change.apply(now);
+          if (!after.equals(now)) {
+            repository.update(handle, after);
+            if (after.isRunning()) {
+              // The one before may have ended, or be about to.
+              jobs.enqueue(handle, List.of(job(after)));
+            }
+          }
+          return after;
+        });
+  }
+
+  /// Calls off all rows that are not placed yet; nothing for a batch whose rows all are placed or
+  /// failed. Orders that are placed stay.
+  ///
+  /// @return the batch as it then is
+  public Batch cancel(Batch batch) {
+    return jdbi.inTransaction(
+        handle -> {
+          Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+          if (now.state() == Batch.State.COMPLETED) {
+            return now;
+          }
+          repository.callOff(
+              handle,
+              now.tenant(),
+              now.id(),
+              "the upload was cancelled before this row was placed",
+              system.instant());
+          return repository.get(handle, now.tenant(), now.id()).orElseThrow();
+        });
+  }
+}

@@ -1,0 +1,38 @@
+package dev.brass.server.bulk;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Where in the file the parts of an order come from.
+///
+/// @param number the row, as a spreadsheet counts
+/// @param headings by the place in the order that the column fills
+record Places(int number, Map<String, String> headings) {
+
+  /// A sentence about a place of the order, which says where in the file it is and what helps.
+  String told(String place, String what) {
+    String heading = heading(place);
+    if (heading != null) {
+      return "Row %d, column '%s': %s".formatted(number, heading, what);
+    }
+    Column column = Column.filling(place);
+    return column == null
+        ? "Row %d: %s".formatted(number, what)
+        : "Row %d: %s; add a column '%s'".formatted(number, what, column.heading());
+  }
+
+  /// The heading that fills a place, or the place that contains it; null when there is none.
+  private @Nullable String heading(String place) {
+    for (String at = place; !at.isEmpty(); at = parent(at)) {
+      String heading = headings.get(at);
+      if (heading != null) {
+        return heading;
+      }
+    }
+    return null;
+  }
+
+  static String parent(String place) {
+    return place.substring(0, Math.max(0, place.lastIndexOf('.')));
+  }
+}

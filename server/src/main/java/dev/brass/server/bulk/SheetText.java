@@ -1,0 +1,105 @@
+package dev.brass.server.bulk;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// The text of an uploaded file, whatever encoding it was saved in. A mark at its beginning
+/// decides, then what the client says, then what fits: UTF-16 by its zeros, UTF-8 if it is valid,
+/// else what Windows writes.
+final class SheetText {
+
+  private static final Charset WINDOWS = Charset.forName("windows-1252");
+
+  /// How much is looked at for the zeros of UTF-16.
+  private static final int SAMPLE = 4096;
+
+  private SheetText() {}
+
+  /// Decodes a file.
+  ///
+  /// @param declared by the client; null when it did not say
+  /// @throws BadSheet when it is no text
+  static String read(byte[] bytes, @Nullable Charset declared) {
+    if (starts(bytes, 'P', 'K', 3, 4)) {
+      throw new BadSheet("this is a workbook or an archive; save the sheet as CSV and send that");
+    }
+    String text = decode(bytes, declared);
+    if (text.indexOf('\0') >= 0) {
+      throw new BadSheet("this is no text: it has the character NUL; save the sheet as CSV");
+    }
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private static String decode(byte[] bytes, @Nullable Charset declared) {
+    Charset marked = marked(bytes);
+    Charset sure = marked == null ? declared : marked;
+    if (sure == null && bytes.length % 2 == 0) {
+      sure = wide(bytes);
+    }
+    if (sure != null) {
+      String text = strictly(bytes, sure);
+      if (text == null) {
+        throw new BadSheet("this is no text in " + sure.name() + "; save it as CSV in UTF-8");
+      }
+      return text;
+    }
+    String utf8 = strictly(bytes, StandardCharsets.UTF_8);
+    if (utf8 != null) {
+      return utf8;
+    }
+    String windows = strictly(bytes, WINDOWS);
+    return windows == null ? new String(bytes, StandardCharsets.ISO_8859_1) : windows;
+  }
+
+  private static @Nullable Charset marked(byte[] bytes) {
+    if (starts(bytes, 0xEF, 0xBB, 0xBF)) {
+      return StandardCharsets.UTF_8;
+    }
+    if (starts(bytes, 0xFF, 0xFE)) {
+      return StandardCharsets.UTF_16LE;
+    }
+    return starts(bytes, 0xFE, 0xFF) ? StandardCharsets.UTF_16BE : null;
+  }
+
+  private static boolean starts(byte[] bytes, int... mark) {
+    for (int i = 0; i < mark.length; i++) {
+      if (i >= bytes.length || bytes[i] != (byte) mark[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The headings of a table are mostly ASCII, of which UTF-16 makes a zero in every second byte.
+  private static @Nullable Charset wide(byte[] bytes) {
+    int length = Math.min(SAMPLE, bytes.length);
+    int even = 0;
+    int odd = 0;
+    for (int i = 0; i + 1 < length; i += 2) {
+      even += bytes[i] == 0 ? 1 : 0;
+      odd += bytes[i + 1] == 0 ? 1 : 0;
+    }
+    int enough = length / 2 / 2;
+    if (odd > enough && even == 0) {
+      return StandardCharsets.UTF_16LE;
+    }
+    return even > enough && odd == 0 ? StandardCharsets.UTF_16BE : null;
+  }
+
+  private static @Nullable String strictly(byte[] bytes, Charset charset) {
+    try {
+      return charset
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.brass.server.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brass.server.tenant.Mode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RowReaderTest {
+
+  private static RowReading read(String... cells) {
+    Map<String, String> row = new LinkedHashMap<>();
+    for (int i = 0; i < cells.length; i += 2) {
+      row.put(cells[i], cells[i + 1]);
+    }
+    return new RowReader("0000000000").read(0, new Sheet.Row(2, row, 0));
+  }
+
+  @Test
+  void readsTheRowOfTheDocuments() {
+    RowReading row =
+        read(
+            "product_url",
+            "https://example.com/p",
+            "quantity",
+            "2",
+            "name",
+            "Tim M Beaver",
+            "address1",
+            "1 Main St",
+            "city",
+            "Cambridge",
+            "state",
+            "MA",
+            "zip",
+            "02139",
+            "max_price",
+            "4999",
+            "internal_ref",
+            "r-1");
+    assertThat(row.problems()).isEmpty();
+    assertThat(row.recipient()).isEqualTo("Tim M Beaver");
+    assertThat(row.destination()).isEqualTo("Cambridge, MA 02139, US");
+    assertThat(row.maxPrice()).isEqualTo(4999);
+    assertThat(row.passthrough()).containsOnly(Map.entry("internal_ref", "r-1"));
+    assertThat(row.order().at("/shipping_address/last_name").asString()).isEqualTo("Beaver");
+    assertThat(row.order().at("/products/0/quantity").asString()).isEqualTo("2");
+    assertThat(row.order().at("/metadata/internal_ref").asString()).isEqualTo("r-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ZIP Code, POSTAL_CODE, 0", "postal-code, POSTAL_CODE, 0", "Postcode, POSTAL_CODE, 0",
+    "Shipping Zip, POSTAL_CODE, 0", "Shipping Name, NAME, 0", "ship_to_name, NAME, 0",
+    "Product URL, PRODUCT_URL, 0", "url_2, PRODUCT_URL, 2", "Qty 3, QUANTITY, 3",
+    "variant_2, VARIANT, 2", "Address Line 1, LINE1, 0", "Surname, LAST_NAME, 0",
+    "internal_ref, , 0", "shipping_max_price, , 0", "city_2, , 0"
+  })
+  void knowsHeadings(String heading, Column column, int number) {
+    Column.Meaning meaning = Column.of(heading);
+    if (column == null) {
+      assertThat(meaning).isNull();
+    } else {
+      assertThat(meaning).isEqualTo(new Column.Meaning(column, number, null));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2139, , 02139",
+    "601, US, 00601",
+    "2139.0, us, 02139",
+    "2139-4307, US, 02139-4307",
+    "02139, US, 02139",
+    "21, US, 21",
+    "0213, US, 0213",
+    "1067, DE, 01067",
+    "106, DE, 106",
+    "800, AU, 0800",
+    "2139, CA, 2139",
+    "10115, DE, 10115",
+    "118, IT, 00118",
+    "K1A 0B1, CA, K1A 0B1"
+  })
+  void bringsLostZerosBackWhereNothingElseCanBeMeant(String code, String country, String whole) {
+    assertThat(PostalCode.restored(code, country == null ? "" : country)).isEqualTo(whole);
+  }
+
+  @Test
+  void tellsThatItBroughtZerosBack() {
+    assertThat(read("zip", "2139", "phone", "1").notes())
+        .containsExactly(
+            "Row 2, column 'zip': '2139' was read as '02139'; a spreadsheet had taken it for a"
+                + " number");
+  }
+
+  @Test
+  void aRowMayHaveSeveralProducts() {
+    RowReading listed =
+        read(
+            "urls",
+            "",
+            "url",
+            "https://a.com/x;y|https://a.com/z\nhttps://a.com/w",
+            "qty",
+            "1;2|3",
+            "variant",
+            "Color=Black;Size=L||");
+    assertThat(listed.problems()).isEmpty();
+    assertThat(listed.productUrls())
+        .containsExactly("https://a.com/x;y", "https://a.com/z", "https://a.com/w");
+    assertThat(listed.quantities()).containsExactly(1, 2, 3);
+    assertThat(listed.order().at("/products/0/variant/1/value").asString()).isEqualTo("L");
+    RowReading numbered =
+        read("url_1", "https://a.com/1", "url_2", "https://a.com/2", "url_3", "", "qty_2", "5");
+    assertThat(numbered.productUrls()).containsExactly("https://a.com/1", "https://a.com/2");
+    assertThat(numbered.quantities()).containsExactly(1, 5);
+  }
+
+  @Test
+  void anOptionMayHaveAColumnOfItsOwn() {
+    RowReading row = read("url", "https://a.com/1", "variant_Color", "Red", "variant_Size", "");
+    assertThat(row.order().at("/products/0/variant").toString())
+        .isEqualTo("[{\"label\":\"Color\",\"value\":\"Red\"}]");
+  }
+
+  @Test
+  void tellsWhatIsNotUnderstood() {
+    RowReading row =
+        read(
+            "url",
+            "https://a.com/1 https://a.com/2",
+            "qty",
+            "1;2;3",
+            "max_price",
+            "$49.99",
+            "name",
+            "Cher",
+            "is_gift",
+            "maybe",
+            "variant",
+            "Black");
+    assertThat(
+            new RowJudge((_, _) -> new BulkGate.Verdict.Refused(List.of()), Mode.TEST).misread(row))
+        .allMatch(error -> error.startsWith("Row 2, column '"))
+        .anyMatch(error -> error.contains("3 quantities for 2 products"))
+        .anyMatch(error -> error.contains("write 4999 for 49.99"))
+        .anyMatch(error -> error.contains("'Cher' is one word"))
+        .anyMatch(error -> error.contains("neither yes nor no"))
+        .anyMatch(error -> error.contains("write them as Color=Black;Size=L"));
+  }
+
+  @Test
+  void equalRowsOfOneFileHaveKeysOfTheirOwnAndAreKnownAgain() {
+    RowKeys first = new RowKeys();
+    RowKeys second = new RowKeys();
+    List<String> keys = List.of(first.next("a"), first.next("a"), first.next("b"));
+    assertThat(keys).doesNotHaveDuplicates();
+    assertThat(List.of(second.next("b"), second.next("a"), second.next("a")))
+        .containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '"',
+      value = {
+        "=1+1#'=1+1",
+        "+SUM(A1)#'+SUM(A1)",
+        "-2+3+cmd|' /C calc'!A0#'-2+3+cmd|' /C calc'!A0",
+        "@x#'@x",
+        "-12.50#-12.50",
+        "+15551230101#+15551230101",
+        "plain#plain",
+        "a=b#a=b"
+      })
+  void nothingIsCarriedOutByASpreadsheet(String text, String written) {
+    assertThat(ResultSheet.harmless(text)).isEqualTo(written);
+  }
+
+  @Test
+  void tabsAndReturnsInFrontAreHarmlessToo() {
+    assertThat(ResultSheet.harmless("\t=1")).isEqualTo("'\t=1");
+    assertThat(ResultSheet.harmless("\r=1")).isEqualTo("'\r=1");
+    assertThat(ResultSheet.harmless(null)).isEmpty();
+  }
+}
