@@ -21,6 +21,8 @@ import dev.brass.server.api.v2.V2Api;
 import dev.brass.server.api.v2.V2BulkApi;
 import dev.brass.server.api.v2.V2BulkGate;
 import dev.brass.server.api.v2.V2Notices;
+import dev.brass.server.api.v2.V2ReturnApi;
+import dev.brass.server.api.v2.V2ReturnNotices;
 import dev.brass.server.bulk.BulkSettings;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.config.DataFolder;
@@ -170,7 +172,7 @@ public final class Server implements AutoCloseable {
             access,
             clocks,
             wallets,
-            List.of(new V1ErrandNotices()),
+            List.of(new V1ErrandNotices(), new V2ReturnNotices()),
             clock);
     cases =
         new Cases(
@@ -198,7 +200,7 @@ public final class Server implements AutoCloseable {
           new Router(
               List.of(
                   new OpsApi(database, accepting, metrics::scrape, operators),
-                  new AdminApi(operators, tenants, jobs, orders, wallets, cases),
+                  new AdminApi(operators, tenants, jobs, orders, wallets, errands, cases),
                   new SandboxApi(tenants, clocks),
                   new V1Api(
                       tenants,
@@ -218,7 +220,8 @@ public final class Server implements AutoCloseable {
                       settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
                   new V1ProxyApi(tenants, stores, proxies),
                   new V2BulkApi(tenants, bulks),
-                  new V2Api(tenants, orders, stores, webhooks, wallets)),
+                  new V2ReturnApi(tenants, orders, errands),
+                  new V2Api(tenants, orders, errands, stores, webhooks, wallets)),
               requests);
       serve(settings, router, requests);
     }

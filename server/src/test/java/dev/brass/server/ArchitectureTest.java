@@ -53,7 +53,7 @@ class ArchitectureTest {
         .layer("connect")
         .definedBy(ROOT + ".connect..")
         .layer("ground")
-        .definedBy(ROOT + ".job..", ROOT + ".db..", ROOT + ".fault..")
+        .definedBy(ROOT + ".job..", ROOT + ".db..", ROOT + ".fault..", ROOT + ".csv..")
         .whereLayer("main")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("api")

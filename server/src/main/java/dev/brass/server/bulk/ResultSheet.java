@@ -1,25 +1,18 @@
 package dev.brass.server.bulk;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.brass.server.csv.CsvFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The results of a batch as a CSV file, which spreadsheets open without carrying anything out that
-/// is written in it.
+/// The results of a batch as a CSV file.
 public final class ResultSheet {
 
   private static final List<String> COLUMNS =
       List.of("row", "status", "order_id", "order_status", "error", "recipient", "product_urls");
-
-  private static final String DANGEROUS = "=+-@\t\r";
-  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+([.,]\\d+)*");
 
   private ResultSheet() {}
 
@@ -31,35 +24,24 @@ public final class ResultSheet {
       Bulks bulks, Batch batch, UnaryOperator<String> orderStatus, OutputStream to)
       throws IOException {
     List<String> more = bulks.passthroughNames(batch);
-    try (CsvWriter csv =
-        CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(to, StandardCharsets.UTF_8)) {
-      List<String> headings = new ArrayList<>(COLUMNS);
-      headings.addAll(more);
-      csv.writeRecord(headings.stream().map(ResultSheet::harmless).toList());
-      bulks.rows(batch, null, row -> csv.writeRecord(cells(row, more, orderStatus)));
+    List<String> headings = new ArrayList<>(COLUMNS);
+    headings.addAll(more);
+    try (CsvFile csv = CsvFile.to(to, headings)) {
+      bulks.rows(batch, null, row -> csv.row(cells(row, more, orderStatus)));
     }
   }
 
-  private static List<String> cells(
+  private static List<@Nullable String> cells(
       BatchRow row, List<String> more, UnaryOperator<String> orderStatus) {
-    List<String> cells = new ArrayList<>();
+    List<@Nullable String> cells = new ArrayList<>();
     cells.add(Integer.toString(row.number()));
     cells.add(row.status().code());
-    cells.add(row.order() == null ? "" : row.order().toString());
-    cells.add(row.orderState() == null ? "" : orderStatus.apply(row.orderState()));
-    cells.add(harmless(row.error()));
-    cells.add(harmless(row.recipient()));
-    cells.add(harmless(String.join("|", row.productUrls())));
-    more.forEach(name -> cells.add(harmless(row.passthrough().get(name))));
+    cells.add(row.order() == null ? null : row.order().toString());
+    cells.add(row.orderState() == null ? null : orderStatus.apply(row.orderState()));
+    cells.add(row.error());
+    cells.add(row.recipient());
+    cells.add(String.join("|", row.productUrls()));
+    more.forEach(name -> cells.add(row.passthrough().get(name)));
     return cells;
-  }
-
-  /// A text that a spreadsheet takes for a text. Numbers stay what they are.
-  static String harmless(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
-      return "";
-    }
-    boolean dangerous = DANGEROUS.indexOf(text.charAt(0)) >= 0 && !NUMBER.matcher(text).matches();
-    return dangerous ? "'" + text : text;
   }
 }

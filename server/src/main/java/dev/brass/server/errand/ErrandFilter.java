@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param orderPart a part of the order's id; null for any
 /// @param states what an errand may stand at; null for anything
+/// @param before only those that are older than this one; null for all
 public record ErrandFilter(
-    @Nullable String orderPart, @Nullable Set<Class<? extends ErrandState>> states) {
+    @Nullable String orderPart,
+    @Nullable Set<Class<? extends ErrandState>> states,
+    @Nullable ErrandId before) {
 
   /// The names of the states in the database; all of them when any will do.
   List<String> stateNames() {

@@ -55,6 +55,7 @@ final class ErrandRepository {
       where tenant_id = :tenant and mode = :mode and kind = :kind
         and (:search::text is null or position(lower(:search::text) in order_id::text) > 0)
         and state ->> 'is' = any(:states)
+        and (:before::uuid is null or id < :before::uuid)
       order by id desc limit :limit offset :offset
       """;
 
@@ -64,6 +65,7 @@ final class ErrandRepository {
       where tenant_id = :tenant and mode = :mode and kind = :kind
         and (:search::text is null or position(lower(:search::text) in order_id::text) > 0)
         and state ->> 'is' = any(:states)
+        and (:before::uuid is null or id < :before::uuid)
       """;
 
   private static final String LOCK =
@@ -186,6 +188,7 @@ final class ErrandRepository {
         .bind("mode", mode.code())
         .bind("kind", kind)
         .bind("search", filter.orderPart())
+        .bind("before", filter.before() == null ? null : filter.before().value())
         .bindArray("states", String.class, filter.stateNames());
   }
 

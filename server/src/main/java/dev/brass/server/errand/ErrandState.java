@@ -68,6 +68,28 @@ public sealed interface ErrandState {
   /// It was not done, and will not be.
   record Refused(OrderError error) implements ErrandState {}
 
+  /// How a return was approved; null when it was not, and for any other errand.
+  default @Nullable Returned approval() {
+    return switch (this) {
+      case Returned returned -> returned;
+      case Credited credited -> credited.how();
+      case Queued _, Pending _, Referred _, Cancelled _, ReturnInProgress _, Tracked _, Refused _ ->
+          null;
+    };
+  }
+
+  /// What was said about it to the client; null for nothing.
+  default @Nullable String resolution() {
+    return switch (this) {
+      case Returned returned -> returned.note();
+      case Credited credited ->
+          credited.note() == null ? credited.refund() + " came back." : credited.note();
+      case Refused refused -> refused.error().message();
+      case ReturnInProgress other -> other.description();
+      case Queued _, Pending _, Referred _, Cancelled _, Tracked _ -> null;
+    };
+  }
+
   /// Whether no job moves it on any more. An operator still may.
   default boolean rests() {
     return switch (this) {

@@ -4,6 +4,7 @@ import dev.brass.spi.Address;
 import dev.brass.spi.Line;
 import dev.brass.spi.MerchantOrder;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What a client wants done with a merchant order. Never changed.
@@ -28,12 +29,14 @@ public sealed interface Wish {
 
   /// Some of it goes back.
   ///
+  /// @param items the order's items that the lines are, as far as they are known
   /// @param method how, in the store's words; null for the store's default
   /// @param replacesPending whether a return of these lines that is under way is called off first
   /// @param from where the parcel is handed over; null for the order's shipping address
   record Return(
       MerchantOrder merchantOrder,
       List<Line> lines,
+      List<ReturnedItem> items,
       String reason,
       @Nullable String method,
       @Nullable String explanation,
@@ -42,8 +45,12 @@ public sealed interface Wish {
       implements Wish {
     public Return {
       lines = List.copyOf(lines);
+      items = List.copyOf(items);
     }
   }
+
+  /// Units of an order's item that go back.
+  record ReturnedItem(UUID item, int quantity) {}
 
   /// Where its parcels are, of an order that need not be one of ours.
   record Track(MerchantOrder merchantOrder) implements Wish {}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param merchantOrderId the whole number, with or without its dashes
 /// @param states the names of states; null for any
 /// @param trackingStatus at least one parcel has it
+/// @param returnStates the names of states of which at least one of its returns has one
 /// @param createdAfter inclusive
 /// @param createdBefore exclusive
 /// @param metadataKey a top-level name of the metadata whose value is exactly `metadataValue`
@@ -22,6 +23,7 @@ public record OrderFilter(
     @Nullable List<String> states,
     @Nullable String trackingStatus,
     @Nullable Boolean hasTracking,
+    @Nullable List<String> returnStates,
     @Nullable Instant createdAfter,
     @Nullable Instant createdBefore,
     @Nullable String metadataKey,
@@ -29,7 +31,7 @@ public record OrderFilter(
     @Nullable String store) {
 
   public static final OrderFilter ALL =
-      new OrderFilter(null, null, null, null, null, null, null, null, null, null, null);
+      new OrderFilter(null, null, null, null, null, null, null, null, null, null, null, null);
 
   /// Orders of a store and a time.
   ///
@@ -37,6 +39,6 @@ public record OrderFilter(
   public static OrderFilter ofStore(
       @Nullable String store, @Nullable Instant createdAfter, @Nullable Instant createdBefore) {
     return new OrderFilter(
-        null, null, null, null, null, null, createdAfter, createdBefore, null, null, store);
+        null, null, null, null, null, null, null, createdAfter, createdBefore, null, null, store);
   }
 }

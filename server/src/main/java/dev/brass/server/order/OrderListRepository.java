@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /// Lists of orders by filter.
 final class OrderListRepository {
@@ -30,6 +32,13 @@ final class OrderListRepository {
       join orders other on other.tenant_id = m.tenant_id and other.id = m.order_id
       where o.tenant_id = :tenant and o.id = :order and other.door <> :bundle
       """;
+
+  private static final String SELECT =
+      "select "
+          + OrderReadRepository.COLUMNS
+          + " from orders o join order_request r"
+          + " on r.tenant_id = o.tenant_id and r.order_id = o.id"
+          + " where %s order by o.created_at desc, o.id desc limit :limit";
 
   private static final String STATES =
       "select id, state from orders where tenant_id = :tenant and id = any(:ids)";
@@ -77,22 +86,33 @@ final class OrderListRepository {
             .mapTo(Long.class)
             .one();
     List<Order> page =
-        bind(
-                handle.createQuery(
-                    "select "
-                        + OrderReadRepository.COLUMNS
-                        + " from orders o join order_request r"
-                        + " on r.tenant_id = o.tenant_id and r.order_id = o.id where "
-                        + where
-                        + " order by o.created_at desc, o.id desc limit :limit offset :offset"),
-                tenant,
-                mode,
-                filter)
+        bind(handle.createQuery(SELECT.formatted(where) + " offset :offset"), tenant, mode, filter)
             .bind("limit", limit)
             .bind("offset", offset)
             .map(orders::order)
             .list();
     return new OrderPage(page, total);
+  }
+
+  /// The next orders of a list that is read from its beginning to its end.
+  ///
+  /// @param after the last one before; null to begin
+  List<Order> next(
+      Handle handle,
+      TenantId tenant,
+      Mode mode,
+      OrderFilter filter,
+      @Nullable Order after,
+      int most) {
+    String where = where(filter);
+    if (after != null) {
+      where += "\n  and (o.created_at, o.id) < (:lastAt::timestamptz, :lastId)";
+    }
+    Query query = bind(handle.createQuery(SELECT.formatted(where)), tenant, mode, filter);
+    if (after != null) {
+      query.bind("lastAt", after.createdAt().toString()).bind("lastId", after.id().value());
+    }
+    return query.bind("limit", most).map(orders::order).list();
   }
 
   private static String where(OrderFilter f) {
@@ -128,6 +148,14 @@ final class OrderListRepository {
     if (f.hasTracking() != null) {
       where.add((f.hasTracking() ? "" : "not ") + PARCEL_EXISTS.formatted(""));
     }
+    if (f.returnStates() != null) {
+      where.add(
+          """
+          exists (select from errand e
+                  where e.tenant_id = o.tenant_id and e.order_id = o.id and e.kind = 'return'
+                    and e.state ->> 'is' = any(:returnStates))
+          """);
+    }
     if (f.createdAfter() != null) {
       where.add("o.created_at >= :createdAfter");
     }
@@ -160,6 +188,9 @@ final class OrderListRepository {
     }
     if (f.trackingStatus() != null) {
       statement.bind("trackingStatus", f.trackingStatus());
+    }
+    if (f.returnStates() != null) {
+      statement.bindArray("returnStates", String.class, f.returnStates());
     }
     if (f.createdAfter() != null) {
       statement.bind("createdAfter", f.createdAfter());

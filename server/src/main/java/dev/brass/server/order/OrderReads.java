@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /// Questions about orders that change nothing. Thread-safe.
 final class OrderReads {
@@ -61,6 +62,11 @@ final class OrderReads {
 
   int sharing(OrderKey key, String merchantOrderId) {
     return jdbi.withHandle(handle -> lists.sharing(handle, key, merchantOrderId));
+  }
+
+  List<Order> next(
+      TenantId tenant, Mode mode, OrderFilter filter, @Nullable Order after, int most) {
+    return jdbi.withHandle(handle -> lists.next(handle, tenant, mode, filter, after, most));
   }
 
   OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {

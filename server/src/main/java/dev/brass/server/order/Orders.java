@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Jdbi;
@@ -199,6 +200,16 @@ public final class Orders {
   /// @param limit at most 5,000
   public OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
     return reads.list(tenant, mode, filter, Math.min(limit, LARGEST_PAGE), offset);
+  }
+
+  /// Shows every order that a filter lets through, newest first, however many there are. Between
+  /// two pages nothing is held, so that `show` may take its time.
+  public void each(TenantId tenant, Mode mode, OrderFilter filter, Consumer<Order> show) {
+    List<Order> page = reads.next(tenant, mode, filter, null, LARGEST_PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(show);
+      page = reads.next(tenant, mode, filter, page.getLast(), LARGEST_PAGE);
+    }
   }
 
   /// Calls an order off before anything was bought.

@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.spi.Placement;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// An order that a store has, with what is needed to go on speaking with the store about it.
@@ -9,4 +10,24 @@ import org.jspecify.annotations.Nullable;
 /// @param secrets the log-in that bought it, and the addresses that its client wants told
 /// @param lane at most one job of it speaks with the store at a time; null for no bound
 public record PlacedOrder(
-    Order order, Placement placement, boolean isOff, OrderPrivate secrets, @Nullable String lane) {}
+    Order order, Placement placement, boolean isOff, OrderPrivate secrets, @Nullable String lane) {
+
+  /// How many units of a line were bought: fewer than it says when the order gave some up.
+  public int bought(OrderLine line) {
+    boolean skipped =
+        order.items().stream()
+            .anyMatch(
+                item ->
+                    item.id().equals(line.itemId()) && item.status() == OrderItem.Status.SKIPPED);
+    if (skipped) {
+      return 0;
+    }
+    return order.state() instanceof OrderState.Placed placed
+        ? placed.concessions().stream()
+            .filter(concession -> line.itemId().equals(concession.item()))
+            .map(Concession::fulfilled)
+            .filter(Objects::nonNull)
+            .reduce(line.quantity(), Math::min)
+        : line.quantity();
+  }
+}

@@ -163,29 +163,4 @@ class RowReaderTest {
     assertThat(List.of(second.next("b"), second.next("a"), second.next("a")))
         .containsExactlyInAnyOrderElementsOf(keys);
   }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '#',
-      quoteCharacter = '"',
-      value = {
-        "=1+1#'=1+1",
-        "+SUM(A1)#'+SUM(A1)",
-        "-2+3+cmd|' /C calc'!A0#'-2+3+cmd|' /C calc'!A0",
-        "@x#'@x",
-        "-12.50#-12.50",
-        "+15551230101#+15551230101",
-        "plain#plain",
-        "a=b#a=b"
-      })
-  void nothingIsCarriedOutByASpreadsheet(String text, String written) {
-    assertThat(ResultSheet.harmless(text)).isEqualTo(written);
-  }
-
-  @Test
-  void tabsAndReturnsInFrontAreHarmlessToo() {
-    assertThat(ResultSheet.harmless("\t=1")).isEqualTo("'\t=1");
-    assertThat(ResultSheet.harmless("\r=1")).isEqualTo("'\r=1");
-    assertThat(ResultSheet.harmless(null)).isEmpty();
-  }
 }

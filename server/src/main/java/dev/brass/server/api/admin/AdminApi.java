@@ -5,6 +5,7 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.ops.OperatorCheck;
+import dev.brass.server.errand.Errands;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.order.Orders;
 import dev.brass.server.support.Cases;
@@ -26,6 +27,7 @@ public final class AdminApi implements Api {
   private final Jobs jobs;
   private final Orders orders;
   private final Wallets wallets;
+  private final Errands errands;
   private final Cases cases;
 
   public AdminApi(
@@ -34,12 +36,14 @@ public final class AdminApi implements Api {
       Jobs jobs,
       Orders orders,
       Wallets wallets,
+      Errands errands,
       Cases cases) {
     this.operators = operators;
     this.tenants = tenants;
     this.jobs = jobs;
     this.orders = orders;
     this.wallets = wallets;
+    this.errands = errands;
     this.cases = cases;
   }
 
@@ -79,6 +83,10 @@ public final class AdminApi implements Api {
     CaseEndpoints support = new CaseEndpoints(orders, cases, found);
     add(routes, "GET", ORDER + "/case", support::get);
     add(routes, "POST", ORDER + "/case", support::answer);
+
+    ReturnEndpoints back = new ReturnEndpoints(errands, paths);
+    add(routes, "GET", "/admin/tenants/{tenant}/returns", back::list);
+    add(routes, "POST", "/admin/tenants/{tenant}/returns/{id}", back::decide);
   }
 
   private void add(Routes routes, String method, String path, Endpoint endpoint) {

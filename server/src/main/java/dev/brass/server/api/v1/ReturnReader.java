@@ -49,6 +49,7 @@ final class ReturnReader implements ErrandPost.Reader {
         new Wish.Return(
             merchantOrder(order, lines, body.get("merchant_order_id")),
             lines,
+            items(order, lines),
             body.get("reason_code").requiredText(Limits.TEXT),
             body.get("method_code").requiredText(Limits.TEXT),
             body.get("explanation").requiredText(Limits.TEXT),
@@ -67,6 +68,22 @@ final class ReturnReader implements ErrandPost.Reader {
     return !named.isPresent() && having.size() == 1
         ? having.getFirst()
         : PlacedOrders.named(order, named);
+  }
+
+  /// The order's items that some products are, its first ones first.
+  private static List<Wish.ReturnedItem> items(PlacedOrder order, List<Line> products) {
+    Map<String, Integer> units = new HashMap<>();
+    products.forEach(line -> units.merge(line.productId(), line.quantity(), Integer::sum));
+    List<Wish.ReturnedItem> items = new ArrayList<>();
+    for (OrderLine line : order.order().spec().lines()) {
+      int open = units.getOrDefault(line.productId(), 0);
+      int of = Math.min(open, line.quantity());
+      if (of > 0) {
+        items.add(new Wish.ReturnedItem(line.itemId(), of));
+        units.put(line.productId(), open - of);
+      }
+    }
+    return items;
   }
 
   private static List<Line> lines(PlacedOrder order, Value products) {

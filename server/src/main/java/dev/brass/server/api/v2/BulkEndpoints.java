@@ -2,7 +2,6 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
-import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.Batch;
 import dev.brass.server.bulk.BatchId;
 import dev.brass.server.bulk.BatchRow;
@@ -12,16 +11,12 @@ import dev.brass.server.tenant.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 
 /// `/orders/bulk` (seed 000, spec v2 §5): a table is checked, becomes a batch, and the batch tells
 /// what became of its rows.
 final class BulkEndpoints {
 
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final int LARGEST_PAGE = 200;
   private static final int DEFAULT_PAGE = 50;
   private static final int LARGEST_OFFSET = 1_000_000;
@@ -128,17 +123,9 @@ final class BulkEndpoints {
   }
 
   private static Batch batch(ApiRequest request, Caller caller, Bulks bulks) {
-    String id = request.pathValue("batch_id");
-    if (!UUID_TEXT.matcher(id).matches()) {
-      throw new InvalidInput(
-          List.of(
-              new Fault(
-                  List.of("path", "batch_id"),
-                  "Input should be a valid UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a",
-                  "uuid_parsing")));
-    }
+    BatchId id = new BatchId(OrderPaths.uuid(request, "batch_id"));
     return bulks
-        .get(caller.tenant(), caller.mode(), new BatchId(UUID.fromString(id)))
-        .orElseThrow(() -> V2Problem.notFound("BulkBatch", id));
+        .get(caller.tenant(), caller.mode(), id)
+        .orElseThrow(() -> V2Problem.notFound("BulkBatch", id.toString()));
   }
 }

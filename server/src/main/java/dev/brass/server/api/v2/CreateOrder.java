@@ -48,7 +48,7 @@ final class CreateOrder implements V2Caller.Operation {
                     ? null
                     : new OrderRequest.Idempotency(OrderForm.DOOR, key, body.toString())));
     return switch (submission) {
-      case Submission.Accepted(var order) -> json.reply(201, rendering.full(order));
+      case Submission.Accepted(var order) -> json.reply(201, rendering.created(order));
       case Submission.Duplicate(var original, _) -> {
         Map<String, Object> details = new TreeMap<>();
         details.put("resource", "Order");

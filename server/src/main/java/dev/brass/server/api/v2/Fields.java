@@ -192,6 +192,18 @@ final class Fields {
     return text == null ? null : UUID.fromString(text);
   }
 
+  /// A UUID, required.
+  ///
+  /// @param harmless what stands for one that is missing or wrong
+  UUID uuid(String name, UUID harmless) {
+    if (get(name) == null) {
+      missing(name);
+      return harmless;
+    }
+    UUID id = uuidOrNull(name);
+    return id == null ? harmless : id;
+  }
+
   boolean flag(String name) {
     JsonNode value = get(name);
     if (value == null) {
@@ -219,6 +231,15 @@ final class Fields {
       return null;
     }
     return value.asString();
+  }
+
+  /// One of the words, required.
+  String word(String name, List<String> words) {
+    if (get(name) == null) {
+      missing(name);
+    }
+    String word = wordOrNull(name, words);
+    return word == null ? words.getFirst() : word;
   }
 
   static String quoted(List<String> words) {

@@ -13,6 +13,7 @@ import dev.brass.server.api.v2.V2Wire.OrderResponse;
 import dev.brass.server.api.v2.V2Wire.Prices;
 import dev.brass.server.api.v2.V2Wire.TrackingNumber;
 import dev.brass.server.api.v2.V2Wire.Variant;
+import dev.brass.server.errand.Errand;
 import dev.brass.server.order.Concession;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderItem;
@@ -48,17 +49,16 @@ final class OrderRendering {
     this.json = json;
   }
 
-  /// The order with the checkpoints of its parcels.
-  OrderResponse full(Order order) {
-    return render(order, true);
+  /// An order that has just come into being.
+  OrderResponse created(Order order) {
+    return render(order, List.of(), true);
   }
 
-  /// The order as a list shows it.
-  OrderResponse brief(Order order) {
-    return render(order, false);
-  }
-
-  private OrderResponse render(Order order, boolean checkpoints) {
+  /// The order as it is shown.
+  ///
+  /// @param returns of this order, and maybe of others
+  /// @param checkpoints whether its parcels are shown with theirs
+  OrderResponse render(Order order, List<Errand> returns, boolean checkpoints) {
     JsonNode echo = json.stored(order.echo());
     boolean fromV2 = order.door().equals(OrderForm.DOOR);
     Placement placement = placement(order.state());
@@ -87,7 +87,10 @@ final class OrderRendering {
             .toList(),
         null,
         null,
-        List.of(),
+        returns.stream()
+            .filter(errand -> order.id().equals(errand.order()))
+            .map(ReturnRendering::summary)
+            .toList(),
         null,
         null,
         notifications(echo),
@@ -111,7 +114,7 @@ final class OrderRendering {
     };
   }
 
-  private static @Nullable Placement placement(OrderState state) {
+  static @Nullable Placement placement(OrderState state) {
     return switch (state) {
       case OrderState.Placed p -> p.placement();
       case OrderState.CancelledByRetailer c -> c.placement();
@@ -263,7 +266,7 @@ final class OrderRendering {
         null);
   }
 
-  private static String code(Shipment.Status status) {
+  static String code(Shipment.Status status) {
     return status.name().toLowerCase(Locale.ROOT);
   }
 

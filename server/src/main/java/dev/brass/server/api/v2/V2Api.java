@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.connect.Stores;
+import dev.brass.server.errand.Errands;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
@@ -11,14 +12,22 @@ public final class V2Api extends V2Part {
 
   private final V2Caller callers;
   private final Orders orders;
+  private final Errands errands;
   private final Stores stores;
   private final Webhooks webhooks;
   private final Tenants tenants;
   private final Wallets wallets;
 
-  public V2Api(Tenants tenants, Orders orders, Stores stores, Webhooks webhooks, Wallets wallets) {
+  public V2Api(
+      Tenants tenants,
+      Orders orders,
+      Errands errands,
+      Stores stores,
+      Webhooks webhooks,
+      Wallets wallets) {
     this.callers = new V2Caller(tenants);
     this.orders = orders;
+    this.errands = errands;
     this.stores = stores;
     this.webhooks = webhooks;
     this.tenants = tenants;
@@ -33,9 +42,11 @@ public final class V2Api extends V2Part {
         "/orders",
         callers.known(
             new CreateOrder(orders, new OrderGate(stores, wallets.settings()), rendering, json)));
-    routes.add("GET", "/orders", callers.known(new ListOrders(orders, rendering, json)));
+    routes.add("GET", "/orders", callers.known(new ListOrders(orders, errands, rendering, json)));
+    routes.add("GET", "/orders/export", callers.known(new ExportOrders(orders, json)));
     routes.add("GET", "/orders/test-products", callers.known(new ListTestProducts(json)));
-    routes.add("GET", "/orders/{order_id}", callers.known(new GetOrder(orders, rendering, json)));
+    routes.add(
+        "GET", "/orders/{order_id}", callers.known(new GetOrder(orders, errands, rendering, json)));
     routes.add("GET", "/orders/{order_id}/timeline", callers.known(new GetTimeline(orders, json)));
     routes.add("POST", "/orders/{order_id}/cancel", callers.known(new CancelOrder(orders)));
     routes.add("GET", "/wallet/me", callers.known(new GetWallet(tenants, wallets, json)));

@@ -33,7 +33,7 @@ final class V2Wire {
       List<TrackingNumber> trackingNumbers,
       @Nullable String createdBy,
       @Nullable Integer userId,
-      List<Object> returns,
+      List<ReturnSummary> returns,
       @Nullable Object connect,
       @Nullable Object payment,
       @Nullable CustomerNotifications customerNotifications,
@@ -125,6 +125,35 @@ final class V2Wire {
       @Nullable String url,
       @Nullable Integer requestedQuantity,
       @Nullable Integer fulfilledQuantity) {}
+
+  /// A return in its order.
+  record ReturnSummary(
+      UUID id,
+      String status,
+      String reason,
+      @Nullable String notes,
+      @Nullable String resolutionNotes,
+      List<ReturnItem> items,
+      List<String> labelUrls,
+      Instant createdAt,
+      Instant updatedAt) {}
+
+  record ReturnResponse(
+      UUID id,
+      UUID orderId,
+      String status,
+      String reason,
+      @Nullable String notes,
+      @Nullable String resolutionNotes,
+      List<ReturnItem> items,
+      List<String> labelUrls,
+      @Nullable String merchantReturnId,
+      Instant createdAt,
+      Instant updatedAt) {}
+
+  record ReturnItem(UUID orderItemId, int quantity) {}
+
+  record ReturnList(List<ReturnResponse> returnRequests, long total) {}
 
   record OrderList(List<OrderResponse> orders, long total, int limit, int offset) {}
 

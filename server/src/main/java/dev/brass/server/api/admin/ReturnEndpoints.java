@@ -1,0 +1,241 @@
+package dev.brass.server.api.admin;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.errand.Errand;
+import dev.brass.server.errand.ErrandFilter;
+import dev.brass.server.errand.ErrandId;
+import dev.brass.server.errand.ErrandState;
+import dev.brass.server.errand.Errands;
+import dev.brass.server.errand.ReturnDecision;
+import dev.brass.server.errand.Wish;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Money;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// `/admin/tenants/{tenant}/returns`: what clients want to send back, and what an operator decides
+/// about it where the store does not by itself.
+final class ReturnEndpoints {
+
+  private static final int LONGEST_NOTE = 2000;
+  private static final int MOST_LABELS = 20;
+  private static final long LARGEST_AMOUNT = 999_999_999_999L;
+
+  /// The states of a return by their name on the wire.
+  private static final List<Class<? extends ErrandState>> STATES =
+      List.of(
+          ErrandState.Queued.class,
+          ErrandState.Pending.class,
+          ErrandState.Referred.class,
+          ErrandState.Returned.class,
+          ErrandState.ReturnInProgress.class,
+          ErrandState.Refused.class,
+          ErrandState.Credited.class);
+
+  private final Errands errands;
+  private final TenantPaths paths;
+
+  ReturnEndpoints(Errands errands, TenantPaths paths) {
+    this.errands = errands;
+    this.paths = paths;
+  }
+
+  /// A return on the wire.
+  ///
+  /// @param state the engine's: `queued`, `pending`, `referred` to the operator, `returned` for one
+  ///     whose goods may come, `return_in_progress` and `refused` for denied ones, `credited`
+  record ReturnWire(
+      UUID id,
+      UUID tenantId,
+      UUID orderId,
+      String mode,
+      String store,
+      String state,
+      String merchantOrderId,
+      List<LineWire> products,
+      String reason,
+      @Nullable String notes,
+      @Nullable String merchantReturnId,
+      List<String> labelUrls,
+      @Nullable Long refund,
+      @Nullable String currency,
+      @Nullable String note,
+      Instant createdAt,
+      Instant updatedAt) {
+
+    static ReturnWire of(Errand errand) {
+      if (!(errand.wish() instanceof Wish.Return wish)) {
+        throw new IllegalArgumentException("not a return: " + errand.id());
+      }
+      ErrandState.Returned how = errand.state().approval();
+      Money refund = errand.state() instanceof ErrandState.Credited c ? c.refund() : null;
+      return new ReturnWire(
+          errand.id().value(),
+          errand.tenant().value(),
+          Objects.requireNonNull(errand.order(), "a return without an order").value(),
+          errand.mode().code(),
+          errand.store(),
+          name(errand.state().getClass()),
+          wish.merchantOrder().id(),
+          wish.lines().stream()
+              .map(line -> new LineWire(line.productId(), line.quantity()))
+              .toList(),
+          wish.reason(),
+          wish.explanation(),
+          how == null ? null : how.merchantReturnId(),
+          how == null ? List.of() : how.labels().stream().map(URI::toString).toList(),
+          refund == null ? null : refund.minor(),
+          refund == null ? null : refund.currency().getCurrencyCode(),
+          errand.state().resolution(),
+          errand.createdAt(),
+          errand.updatedAt());
+    }
+  }
+
+  /// A product that goes back.
+  record LineWire(String productId, int quantity) {}
+
+  private static String name(Class<? extends ErrandState> state) {
+    return state.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+  }
+
+  /// `GET`, with `mode` and `state` in the query if wanted: newest first.
+  Reply list(ApiRequest request) {
+    TenantId tenant = paths.tenant(request).id();
+    Page page = Page.of(request);
+    UUID before = page.afterId();
+    String state = Page.text(request, "state");
+    List<Errand> rows =
+        errands
+            .returns(
+                tenant,
+                mode(request),
+                new ErrandFilter(
+                    null,
+                    state == null ? null : Set.of(state(state)),
+                    before == null ? null : new ErrandId(before)),
+                page.limit() + 1,
+                0)
+            .errands();
+    return AdminJson.page(
+        "returns",
+        rows.stream().limit(page.limit()).map(ReturnWire::of).toList(),
+        page.next(rows, errand -> errand.id().value()));
+  }
+
+  private static Mode mode(ApiRequest request) {
+    String mode = Page.text(request, "mode");
+    return mode == null ? Mode.LIVE : Page.word("mode", mode, Mode.values());
+  }
+
+  private static Class<? extends ErrandState> state(String wanted) {
+    return STATES.stream()
+        .filter(state -> name(state).equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AdminProblem(
+                    400,
+                    "'state' is one of "
+                        + STATES.stream()
+                            .map(ReturnEndpoints::name)
+                            .collect(Collectors.joining(", "))
+                        + "."));
+  }
+
+  /// `POST …/{id}` with `decision` (`approve` with `label_urls` and `merchant_return_id` if wanted,
+  /// `deny`, `credit` with `amount` and `currency`) and `note`: 200 with the return, 409 when it
+  /// does not stand so that this can be decided.
+  Reply decide(ApiRequest request) {
+    TenantId tenant = paths.tenant(request).id();
+    ErrandId id = new ErrandId(Page.uuid(request.pathValue("id"), "id"));
+    AdminJson.Body body =
+        AdminJson.body(
+            request, "decision", "note", "label_urls", "merchant_return_id", "amount", "currency");
+    return switch (errands.decide(tenant, id, decision(body))) {
+      case Errands.Decided.Done(var errand) -> AdminJson.reply(200, ReturnWire.of(errand));
+      case Errands.Decided.NotNow(var errand) ->
+          throw new AdminProblem(
+              409,
+              "The return is '%s': approve what was referred to you, credit what was approved, deny"
+                      .formatted(name(errand.state().getClass()))
+                  + " either.");
+      case Errands.Decided.Unknown _ ->
+          throw AdminProblem.notFound("return", "'" + id.value() + "'");
+    };
+  }
+
+  private static ReturnDecision decision(AdminJson.Body body) {
+    String note = note(body);
+    return switch (body.text("decision")) {
+      case "approve" ->
+          new ReturnDecision.Approved(body.textOrNull("merchant_return_id"), labels(body), note);
+      case "deny" -> {
+        if (note == null) {
+          throw new AdminProblem(400, "Send 'note' as text: it tells the client why.");
+        }
+        yield new ReturnDecision.Denied(note);
+      }
+      case "credit" ->
+          new ReturnDecision.Credited(
+              Money.of(body.whole("amount", 1, LARGEST_AMOUNT), currency(body)), note);
+      default -> throw new AdminProblem(400, "'decision' is one of approve, deny, credit.");
+    };
+  }
+
+  private static @Nullable String note(AdminJson.Body body) {
+    String note = body.textOrNull("note");
+    if (note != null && note.length() > LONGEST_NOTE) {
+      throw new AdminProblem(400, "'note' has at most " + LONGEST_NOTE + " characters.");
+    }
+    return note == null || note.isBlank() ? null : note;
+  }
+
+  private static String currency(AdminJson.Body body) {
+    String code = body.textOrNull("currency");
+    String wanted = code == null ? "USD" : code.toUpperCase(Locale.ROOT);
+    boolean known =
+        Currency.getAvailableCurrencies().stream()
+            .anyMatch(currency -> currency.getCurrencyCode().equals(wanted));
+    if (!known) {
+      throw new AdminProblem(400, "'currency' is an ISO 4217 code, such as USD.");
+    }
+    return wanted;
+  }
+
+  private static List<URI> labels(AdminJson.Body body) {
+    String text = body.textOrNull("label_urls");
+    if (text == null) {
+      return List.of();
+    }
+    List<String> urls = Arrays.stream(text.strip().split("\\s+", MOST_LABELS + 1)).toList();
+    if (urls.size() > MOST_LABELS) {
+      throw new AdminProblem(400, "'label_urls' has at most " + MOST_LABELS + " addresses.");
+    }
+    return urls.stream().map(ReturnEndpoints::label).toList();
+  }
+
+  private static URI label(String url) {
+    try {
+      URI address = new URI(url);
+      if (address.getHost() != null && Set.of("http", "https").contains(address.getScheme())) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      // told below
+    }
+    throw new AdminProblem(400, "'label_urls' are http or https addresses, not '" + url + "'.");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.order.OrderFilter;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the filters that lists and exports of orders have in common (spec v2 §4.6).
+final class OrderFilters {
+
+  private OrderFilters() {}
+
+  /// The filter. What is wrong with it is noted in the query.
+  static OrderFilter read(Query query) {
+    String key = query.text("metadata_key");
+    String value = query.text("metadata_value");
+    if ((key == null) != (value == null)) {
+      query.fault(
+          key == null ? "metadata_key" : "metadata_value",
+          "Value error, metadata_key and metadata_value must be sent together");
+    }
+    return new OrderFilter(
+        query.text("order_id"),
+        query.text("search"),
+        query.text("merchant_order_id"),
+        states(query),
+        query.word(
+            "tracking_status", List.of("pending", "in_transit", "delivered", "undeliverable")),
+        query.flag("has_tracking"),
+        returns(query),
+        query.instant("created_after"),
+        query.instant("created_before"),
+        key,
+        value,
+        null);
+  }
+
+  private static @Nullable List<String> states(Query query) {
+    String status =
+        query.word(
+            "status_filter",
+            List.of(
+                "pending",
+                "in_progress",
+                "order_placed",
+                "order_failed",
+                "cancelled",
+                "cancelled_by_retailer"));
+    if (status == null) {
+      return null;
+    }
+    return switch (status) {
+      case "pending" -> List.of("queued", "bundling", "bundled");
+      case "in_progress" -> List.of("placing", "in_doubt", "retrying", "needs_action");
+      case "order_placed" -> List.of("placed");
+      case "order_failed" -> List.of("failed");
+      default -> List.of(status);
+    };
+  }
+
+  /// The names of the states of which one of the order's returns must have one: `closed` is a
+  /// return that was decided.
+  private static @Nullable List<String> returns(Query query) {
+    String status = query.word("return_status", List.of("open", "closed"));
+    if (status == null) {
+      return null;
+    }
+    boolean open = status.equals("open");
+    return Arrays.stream(ReturnStatus.values())
+        .filter(candidate -> (candidate == ReturnStatus.OPEN) == open)
+        .flatMap(candidate -> candidate.states().stream())
+        .<String>map(Class::getSimpleName)
+        .toList();
+  }
+}
