@@ -34,8 +34,6 @@ public final class HttpFront implements AutoCloseable {
   /// How many times its size a body may take on the wire, in chunks of a few bytes each.
   private static final int LARGEST_OVERHEAD = 8;
 
-  private static final int TOO_LARGE = Status.REQUEST_ENTITY_TOO_LARGE_413.code();
-
   private final WebServer server;
   private final WatchedConnections connections;
 
@@ -73,7 +71,6 @@ public final class HttpFront implements AutoCloseable {
             .host(host)
             .port(port)
             .shutdownHook(false)
-            .maxPayloadSize(limits.largestOfAll())
             .maxTcpConnections(limits.connections())
             .shutdownGracePeriod(limits.drain())
             .idleConnectionTimeout(limits.idle())
@@ -83,8 +80,7 @@ public final class HttpFront implements AutoCloseable {
             .directHandlers(broken.build())
             .routing(
                 routing ->
-                    routing.any(
-                        (request, response) -> serve(router, limits, metrics, request, response)))
+                    routing.any((request, response) -> serve(router, limits, request, response)))
             .build();
     try {
       return new HttpFront(server.start(), connections);
@@ -118,11 +114,6 @@ public final class HttpFront implements AutoCloseable {
     private int largestBody(String path) {
       return largerBodies.getOrDefault(path, largestBody);
     }
-
-    private int largestOfAll() {
-      return Math.max(
-          largestBody, largerBodies.values().stream().mapToInt(Integer::intValue).max().orElse(0));
-    }
   }
 
   public int port() {
@@ -130,23 +121,12 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private static void serve(
-      Router router,
-      Limits limits,
-      RequestMetrics metrics,
-      ServerRequest request,
-      ServerResponse response) {
+      Router router, Limits limits, ServerRequest request, ServerResponse response) {
     WatchedConnection connection = WatchedConnection.current();
     int largestBody = limits.largestBody(request.path().path());
     connection.requestBegins(mostBytes(largestBody));
     String id = Ids.next().toString();
-    if (request.headers().contentLength().orElse(0) > largestBody) {
-      metrics.refused(TOO_LARGE);
-      connection.answers();
-      send(request, response, Reply.json(TOO_LARGE, broken(TOO_LARGE)), id, true);
-      connection.requestEnds(true, true);
-      return;
-    }
-    RequestBody body = new RequestBody(request.content().inputStream(), largestBody);
+    RequestBody body = body(request, largestBody);
     ApiRequest apiRequest =
         new ApiRequest(
             id,
@@ -165,6 +145,14 @@ public final class HttpFront implements AutoCloseable {
           send(request, response, reply, id, last);
           connection.requestEnds(!request.content().consumed(), last);
         });
+  }
+
+  /// The stream of a body that is too large is not asked for: that alone would tell a client that
+  /// waits for it to send it.
+  private static RequestBody body(ServerRequest request, int largest) {
+    return request.headers().contentLength().orElse(0) > largest
+        ? RequestBody.tooLarge(largest)
+        : new RequestBody(request.content().inputStream(), largest);
   }
 
   /// Whether the connection ends with this request: the client wishes it, or nobody can know where
@@ -252,10 +240,7 @@ public final class HttpFront implements AutoCloseable {
     String classicCode = "invalid_request";
     String code = "bad_request";
     String text = "The request is not valid HTTP.";
-    if (status == TOO_LARGE) {
-      code = "payload_too_large";
-      text = "The body is too large; send less in one request.";
-    } else if (status >= Status.INTERNAL_SERVER_ERROR_500.code()) {
+    if (status >= Status.INTERNAL_SERVER_ERROR_500.code()) {
       classicCode = "internal_error";
       code = "internal_error";
       text = "This server failed, and whether it acted on the request is not known.";

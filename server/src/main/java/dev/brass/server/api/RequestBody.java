@@ -1,7 +1,5 @@
 package dev.brass.server.api;
 
-import io.helidon.http.RequestException;
-import io.helidon.http.Status;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +15,14 @@ final class RequestBody extends FilterInputStream {
   RequestBody(InputStream body, int largest) {
     super(body);
     this.largest = largest;
+  }
+
+  /// One that says that it is too large: none of it is read.
+  static RequestBody tooLarge(int largest) {
+    RequestBody body = new RequestBody(nullInputStream(), largest);
+    body.broken = true;
+    body.count = largest + 1L;
+    return body;
   }
 
   @Override
@@ -39,7 +45,6 @@ final class RequestBody extends FilterInputStream {
     }
   }
 
-  /// The HTTP server has one limit for all requests; that of this one may be smaller.
   private int counted(int bytes, int read) {
     count += bytes;
     if (count > largest) {
@@ -54,17 +59,13 @@ final class RequestBody extends FilterInputStream {
       throw told;
     }
     broken = true;
-    if (e instanceof RequestException refused
-        && refused.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)) {
-      throw RequestProblem.tooLarge(largest);
-    }
     if (e instanceof WatchedConnection.TooManyBytes) {
       throw RequestProblem.tooLarge(largest);
     }
     return new IOException("the body broke off", e);
   }
 
-  /// Whether it could not be read to its end, so that nobody knows where a next request begins.
+  /// Whether it is not read to its end, so that nobody knows where a next request begins.
   boolean isBroken() {
     return broken;
   }

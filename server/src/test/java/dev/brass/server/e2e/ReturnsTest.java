@@ -79,10 +79,18 @@ class ReturnsTest {
 
   @Test
   void theStoreMayThinkAboutItAndRefuse() {
-    Client client = Customer.of(server.running()).live();
+    Customer customer = Customer.of(server.running());
+    Client client = customer.live();
     Answer order = placed(client, 1, Map.of("return", "refused_later"));
     Answer created = client.post("/returns", wish(order, 1)).has(201);
     client.post("/returns", wish(order, 1)).has(409);
+    // The store decides half an hour after it was asked.
+    server
+        .running()
+        .operator()
+        .until(
+            "/admin/tenants/" + customer.id() + "/returns?state=pending",
+            a -> !a.json().get("returns").isEmpty());
     client.advance("PT31M");
     Answer denied = until(client, created, "denied");
     assertThat(denied.text("/resolution_notes")).contains("does not take this order back");

@@ -1,6 +1,6 @@
 package dev.brass.server.api.v1;
 
-import dev.brass.server.api.Reply;
+import dev.brass.server.api.ApiDocument;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Authentication;
@@ -61,8 +61,7 @@ public final class V1Api extends V1Part {
         "GET", "/v1/orders/{request_id}", callers.looks(new RetrieveOrder(orders, pendingStatus)));
     routes.add("POST", "/v1/orders/{request_id}/abort", callers.changes(new AbortOrder(orders)));
     routes.add("POST", "/v1/orders/{request_id}/retry", callers.changes(new RetryOrder(orders)));
-    String document = V1Document.text();
-    routes.add("GET", V1Document.PATH, _ -> Reply.text(200, "application/yaml", document));
+    ApiDocument.beside(V1Api.class).serveYaml(routes, "/openapi/v1.yaml");
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.webhook.Event;
-import dev.brass.server.webhook.Events;
+import dev.brass.server.webhook.Webhooks;
 import java.util.List;
 
 /// `GET /webhooks/events`: what the caller's receiver was and will be told, oldest first.
@@ -13,11 +13,11 @@ final class ListEvents implements V2Caller.Operation {
   private static final int DEFAULT_LIMIT = 50;
   private static final int LARGEST_LIMIT = 500;
 
-  private final Events events;
+  private final Webhooks webhooks;
   private final V2Json json;
 
-  ListEvents(Events events, V2Json json) {
-    this.events = events;
+  ListEvents(Webhooks webhooks, V2Json json) {
+    this.webhooks = webhooks;
     this.json = json;
   }
 
@@ -28,7 +28,7 @@ final class ListEvents implements V2Caller.Operation {
     Event.Filter filter =
         new Event.Filter(query.uuid("after"), null, query.uuid("order_id"), query.text("event"));
     query.check();
-    List<Event> found = events.list(caller.tenant(), caller.mode(), filter, limit + 1);
+    List<Event> found = webhooks.events().list(caller.tenant(), caller.mode(), filter, limit + 1);
     return json.reply(
         200,
         new EventWire.EventList(

@@ -3,7 +3,7 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
-import dev.brass.server.webhook.Events;
+import dev.brass.server.webhook.Webhooks;
 import java.util.Map;
 import java.util.UUID;
 
@@ -11,11 +11,11 @@ import java.util.UUID;
 /// tries.
 final class RedeliverEvent implements V2Caller.Operation {
 
-  private final Events events;
+  private final Webhooks webhooks;
   private final V2Json json;
 
-  RedeliverEvent(Events events, V2Json json) {
-    this.events = events;
+  RedeliverEvent(Webhooks webhooks, V2Json json) {
+    this.webhooks = webhooks;
     this.json = json;
   }
 
@@ -23,7 +23,7 @@ final class RedeliverEvent implements V2Caller.Operation {
   public Reply handle(ApiRequest request, Caller caller) {
     V2Caller.mayWrite(caller);
     UUID event = OrderPaths.uuid(request, "event_id");
-    if (!events.redeliver(caller.tenant(), caller.mode(), event)) {
+    if (!webhooks.events().redeliver(caller.tenant(), caller.mode(), event)) {
       throw V2Problem.notFound("Event", event.toString());
     }
     return json.reply(202, Map.of("redelivered", 1));

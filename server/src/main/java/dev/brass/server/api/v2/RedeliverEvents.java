@@ -5,6 +5,7 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.webhook.Event;
 import dev.brass.server.webhook.Events;
+import dev.brass.server.webhook.Webhooks;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,11 @@ final class RedeliverEvents implements V2Caller.Operation {
   /// What ids can tell apart.
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
-  private final Events events;
+  private final Webhooks webhooks;
   private final V2Json json;
 
-  RedeliverEvents(Events events, V2Json json) {
-    this.events = events;
+  RedeliverEvents(Webhooks webhooks, V2Json json) {
+    this.webhooks = webhooks;
     this.json = json;
   }
 
@@ -40,7 +41,7 @@ final class RedeliverEvents implements V2Caller.Operation {
             f.textOrNull("event", 1, 100));
     f.nothingElse();
     f.check();
-    Events.Again again = events.redeliver(caller.tenant(), caller.mode(), filter);
+    Events.Again again = webhooks.events().redeliver(caller.tenant(), caller.mode(), filter);
     return json.reply(202, new Wire(again.count(), again.last(), again.more()));
   }
 }

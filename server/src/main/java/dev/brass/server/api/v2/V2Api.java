@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.ApiDocument;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.order.Orders;
@@ -57,6 +58,9 @@ public final class V2Api extends V2Part {
     routes.add(
         "DELETE", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Delete(webhooks)));
     WebhookRoutes.add(routes, callers, webhooks, json);
+    ApiDocument document = ApiDocument.beside(V2Api.class);
+    document.serveYaml(routes, "/openapi/v2.yaml");
+    document.serveJson(routes, "/openapi.json");
   }
 
   @Override

@@ -16,7 +16,7 @@ final class WebhookRoutes {
         callers.known(new RotateSecret(webhooks, json)));
     routes.add(
         "POST", "/webhooks/endpoint/resume", callers.known(new ResumeEndpoint(webhooks, json)));
-    routes.add("GET", "/webhooks/events", callers.known(new ListEvents(webhooks.events(), json)));
+    routes.add("GET", "/webhooks/events", callers.known(new ListEvents(webhooks, json)));
     routes.add(
         "GET",
         "/webhooks/events/{event_id}/deliveries",
@@ -24,8 +24,7 @@ final class WebhookRoutes {
     routes.add(
         "POST",
         "/webhooks/events/{event_id}/redeliver",
-        callers.known(new RedeliverEvent(webhooks.events(), json)));
-    routes.add(
-        "POST", "/webhooks/redeliver", callers.known(new RedeliverEvents(webhooks.events(), json)));
+        callers.known(new RedeliverEvent(webhooks, json)));
+    routes.add("POST", "/webhooks/redeliver", callers.known(new RedeliverEvents(webhooks, json)));
   }
 }
