@@ -7,7 +7,11 @@ import { gaps } from "./calls.mjs";
 
 const folder = new URL("test/", import.meta.url);
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".test.mjs")).sort()) {
-  await import(new URL(file, folder));
+  try {
+    await import(new URL(file, folder));
+  } catch (e) {
+    test(`${file} can be read`, () => assert.fail(e));
+  }
 }
 
 test("every method of the SDK was called, answered and refused as it declares", () => {

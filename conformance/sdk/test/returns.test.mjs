@@ -13,10 +13,11 @@ function wish(order, { quantity = 1, ...more } = {}) {
 
 const create = (order, more) => sandbox.returns.createReturnRequest(wish(order, more));
 
-function untilReturn(id, status) {
-  const get = () => sandbox.returns.getReturnRequest({ return_request_id: id });
-  return until(get, (r) => r.status === status, `return ${id}`);
+function untilReturn(id, done) {
+  return until(() => sandbox.returns.getReturnRequest({ return_request_id: id }), done, `return ${id}`);
 }
+
+const reaches = (id, status) => untilReturn(id, (r) => r.status === status);
 
 const returnsOf = async (order) => (await sandbox.orders.getOrder({ order_id: order.id })).returns;
 
@@ -34,14 +35,16 @@ test("a return is open, approved with labels, and credited when the money is bac
     label_urls: [],
     merchant_return_id: null,
   });
+  // The retailer, once it was asked, takes half an hour.
+  await untilReturn(id, (r) => r.updated_at !== r.created_at);
   await advance("PT1H");
-  const approved = await untilReturn(id, "approved");
+  const approved = await reaches(id, "approved");
   assert.ok(approved.merchant_return_id);
   assert.ok(approved.label_urls.length > 0 && approved.label_urls.every((url) => URL.canParse(url)));
   const { order_id, merchant_return_id, ...summary } = approved;
   assert.deepEqual(await returnsOf(order), [summary]);
   await advance("P6D");
-  const credited = await untilReturn(id, "credited");
+  const credited = await reaches(id, "credited");
   assert.ok(credited.resolution_notes);
   assert.equal((await returnsOf(order))[0].status, "credited");
 });
@@ -49,7 +52,7 @@ test("a return is open, approved with labels, and credited when the money is bac
 test("a return that the retailer denies says why, and may be asked for again", async () => {
   const order = await orderWith({ return: "refused" });
   const { id } = await create(order);
-  const denied = await untilReturn(id, "denied");
+  const denied = await reaches(id, "denied");
   assert.ok(denied.resolution_notes);
   assert.deepEqual(denied.label_urls, []);
   assert.notEqual((await create(order)).id, id);
@@ -66,8 +69,8 @@ for (const reason of Object.values(Zinc.ReturnRequestReason)) {
 test("listReturnRequests is newest first, in pages, and filtered by order and status", async () => {
   const orders = [await orderWith({}), await orderWith({ return: "granted_later" }), await orderWith({ return: "refused" })];
   const [approved, open, denied] = [await create(orders[0]), await create(orders[1]), await create(orders[2])].map((r) => r.id);
-  await untilReturn(approved, "approved");
-  await untilReturn(denied, "denied");
+  await reaches(approved, "approved");
+  await reaches(denied, "denied");
   const list = async (request) => {
     const answer = await sandbox.returns.listReturnRequests(request);
     return { ids: answer.return_requests.map((r) => r.id), total: answer.total };
