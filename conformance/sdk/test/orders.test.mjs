@@ -15,6 +15,7 @@ import {
   refusesStrangers,
   sandbox,
   settled,
+  testAuthorization,
   testProduct,
   unfit,
   untilOrder,
@@ -239,6 +240,28 @@ test("createOrder tells by a code what fits the schema and cannot be ordered", a
   await refused(twoStores, 422, "validation_error", Zinc.UnprocessableEntityError);
   await refused(create({ retailer_credentials_id: "zn_acct_unknown1" }), 404, "not_found");
   await refused(create({ payment: { mode: "card" } }), 400, "invalid_payment_method");
+  for (const [url, code] of [
+    ["https://shop.nobody.example/lamp", "unsupported_retailer"],
+    ["https://www.amazon.com/gp/help/customer", "url_unreachable"],
+    ["amazon.com/dp/B07JGBW826", "url_unreachable"],
+  ]) {
+    const { details } = await refused(create({ products: [{ url }] }), 400, code);
+    assert.deepEqual(details, { url });
+  }
+});
+
+test("live orders go to the documented countries only, test orders anywhere", async () => {
+  const body = amazonOrder({ shipping_address: { ...address, country: "fr" } });
+  const { details } = await refused(live.orders.createOrder({ body }), 400, "unsupported_country");
+  assert.deepEqual(details, { country: "FR", supported: ["AU", "CA", "DE", "NZ", "US"] });
+  assert.equal((await placed(sandbox, body)).shipping_address.country, "fr");
+});
+
+test("no key, and a key without the word Bearer, are told apart from a wrong one", async () => {
+  await refused(sandbox.orders.listOrders({ authorization: "" }), 401, "unauthorized");
+  const bare = testAuthorization.replace("Bearer ", "");
+  const { message } = await refused(sandbox.orders.listOrders({ authorization: bare }), 401, "invalid_token");
+  assert.match(message, /Bearer/);
 });
 
 test("an unknown id is 404 for every method that takes one, one that is no id 422", async () => {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A folder with a `package.json` whose script `test` runs Node's own runner: installed once per lock
-/// file, run, and its TAP output read.
+/// A folder with a `package.json` whose script `test` runs Node's own runner: installed once per
+/// lock file, run, and its TAP output read.
 final class NodeSuite {
 
   private static final Pattern RESULT =
