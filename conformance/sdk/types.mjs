@@ -1,16 +1,37 @@
 // Holds values against the SDK's own TypeScript types, read by the TypeScript compiler, so that no required field,
-// enum or nesting is copied by hand.
+// enum or nesting is copied by hand; what a method answers and throws is read off the SDK's clients in the same way.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 
+/** What Brass answers beyond the SDK's types. Anything else that they do not know is a fault. */
+export const additions = {
+  BulkBatchResponse: ["paused_at", "cancelled_at"],
+  BulkRowResult: ["notes"],
+  BulkRowValidation: ["notes"],
+  // The flat error of older documents.
+  ErrorResponse: ["code", "message", "details"],
+  WebhookEndpointResponse: ["status", "paused_at", "failing_since", "old_secret_until"],
+};
+
+/** The additions that were met so far, as `type.name`. */
+export const additionsMet = new Set();
+
 const require = createRequire(import.meta.url);
-const entry = join(dirname(require.resolve("zinc/package.json")), "dist", "cjs", "api", "types", "index.d.ts");
-const program = ts.createProgram([entry], { strict: true, noEmit: true, skipLibCheck: true, types: [] });
+const root = join(dirname(require.resolve("zinc/package.json")), "dist", "cjs");
+const typesFile = join(root, "api", "types", "index.d.ts");
+const clientFile = join(root, "Client.d.ts");
+// Without the DOM, which takes longer to read than all else.
+const options = { strict: true, noEmit: true, skipLibCheck: true, types: [], lib: ["lib.es2020.d.ts"] };
+const program = ts.createProgram([typesFile, clientFile], options);
 const checker = program.getTypeChecker();
-const exported = new Map(
-  checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry))).map((s) => [s.name, s]),
-);
+const exported = exportsOf(typesFile);
+const client = checker.getDeclaredTypeOfSymbol(exportsOf(clientFile).get("ZincClient"));
+
+function exportsOf(file) {
+  const symbols = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
+  return new Map(symbols.map((s) => [s.name, s]));
+}
 
 /** The faults of a value that should be of an SDK type: one sentence each, with the path. */
 export function faults(value, typeName) {
@@ -21,6 +42,36 @@ export function faults(value, typeName) {
   return found;
 }
 
+/** The faults of what a method answered. */
+export function faultsOfAnswer(value, resource, method) {
+  const answer = methodOf(resource, method).type.getCallSignatures()[0].getReturnType();
+  const declared = checker.getTypeArguments(answer)[0];
+  const found = [];
+  check(value, declared, checker.typeToString(declared), found, 0);
+  return found;
+}
+
+/** The names of the errors that a method's comment declares. */
+export function declaredErrors(resource, method) {
+  // Read as text: the compiler takes `{@link ...}` after `@throws` for a type, and drops it.
+  const comments = ts.getJSDocCommentsAndTags(methodOf(resource, method).symbol.valueDeclaration);
+  const text = comments.map((comment) => comment.getText()).join("\n");
+  const names = [...text.matchAll(/@throws \{@link \w+\.(\w+)\}/g)].map(([, name]) => name);
+  if (names.length === 0) throw new Error(`the comment of ${resource}.${method} names no error`);
+  return names;
+}
+
+function methodOf(resource, method) {
+  const symbol = memberOf(memberOf(client, resource).type, method).symbol;
+  return { symbol, type: checker.getTypeOfSymbol(symbol) };
+}
+
+function memberOf(type, name) {
+  const symbol = checker.getPropertyOfType(type, name);
+  if (!symbol) throw new Error(`the SDK's ${checker.typeToString(type)} has no ${name}`);
+  return { symbol, type: checker.getTypeOfSymbol(symbol) };
+}
+
 function resolved(symbol) {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
@@ -28,18 +79,8 @@ function resolved(symbol) {
 function check(value, type, path, found, depth) {
   if (depth > 30 || type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return;
   if (type.isUnion()) {
-    const attempts = type.types.map((member) => {
-      const faultsOfMember = [];
-      check(value, member, path, faultsOfMember, depth + 1);
-      return faultsOfMember;
-    });
-    if (!attempts.some((a) => a.length === 0)) {
-      const nearest = attempts.sort((a, b) => b.length - a.length)[0];
-      found.push(...(value !== null && typeof value === "object" ? nearest : [mismatch(value, type, path)]));
-    }
-    return;
-  }
-  if (type.isStringLiteral() || type.isNumberLiteral()) {
+    checkUnion(value, type, path, found, depth);
+  } else if (type.isStringLiteral() || type.isNumberLiteral()) {
     if (value !== type.value) found.push(mismatch(value, type, path));
   } else if (type.flags & ts.TypeFlags.BooleanLiteral) {
     if (String(value) !== checker.typeToString(type)) found.push(mismatch(value, type, path));
@@ -49,7 +90,7 @@ function check(value, type, path, found, depth) {
     if (typeof value !== "number") found.push(mismatch(value, type, path));
   } else if (type.flags & ts.TypeFlags.Null) {
     if (value !== null) found.push(mismatch(value, type, path));
-  } else if (type.flags & ts.TypeFlags.Undefined) {
+  } else if (type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)) {
     if (value !== undefined) found.push(mismatch(value, type, path));
   } else if (checker.isArrayType(type)) {
     if (!Array.isArray(value)) found.push(mismatch(value, type, path));
@@ -59,6 +100,18 @@ function check(value, type, path, found, depth) {
   } else {
     found.push(`${path}: this checker does not know ${checker.typeToString(type)}`);
   }
+}
+
+function checkUnion(value, type, path, found, depth) {
+  const attempts = type.types.map((member) => {
+    const faultsOfMember = [];
+    check(value, member, path, faultsOfMember, depth + 1);
+    return { member, faults: faultsOfMember };
+  });
+  if (attempts.some((a) => a.faults.length === 0)) return;
+  const objects = attempts.filter((a) => a.member.flags & ts.TypeFlags.Object);
+  const nearest = value !== null && typeof value === "object" && objects.length === 1;
+  found.push(...(nearest ? objects[0].faults : [mismatch(value, type, path)]));
 }
 
 function checkObject(value, type, path, found, depth) {
@@ -77,10 +130,13 @@ function checkObject(value, type, path, found, depth) {
     check(value[property.name], declared, `${path}.${property.name}`, found, depth + 1);
   }
   const open = checker.getIndexInfosOfType(type).length > 0;
-  if (!open) {
-    for (const name of Object.keys(value)) {
-      if (!known.has(name)) found.push(`${path}.${name}: the SDK knows no such field`);
-    }
+  if (!open) checkUnknown(value, known, type.symbol.name, path, found);
+}
+
+function checkUnknown(value, known, typeName, path, found) {
+  for (const name of Object.keys(value).filter((n) => !known.has(n))) {
+    if (additions[typeName]?.includes(name)) additionsMet.add(`${typeName}.${name}`);
+    else found.push(`${path}.${name}: the SDK knows no such field`);
   }
 }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A folder with a `package.json` and tests for Node's own runner: installed once per lock file,
-/// run, and its TAP output read.
+/// A folder with a `package.json` whose script `test` runs Node's own runner: installed once per
+/// lock file, run, and its TAP output read.
 final class NodeSuite {
 
   private static final Pattern RESULT =
@@ -38,8 +38,7 @@ final class NodeSuite {
   /// @param environment added to this process's own
   List<Result> run(Map<String, String> environment) {
     install();
-    List<String> lines =
-        execute(List.of("node", "--test", "--test-reporter=tap", "test/"), environment);
+    List<String> lines = execute(List.of("npm", "--silent", "test"), environment).lines();
     List<Result> results = new ArrayList<>();
     StringBuilder report = new StringBuilder();
     for (String line : lines) {
@@ -67,14 +66,21 @@ final class NodeSuite {
       if (Files.exists(stamp) && Files.readString(stamp).equals(lock)) {
         return;
       }
-      execute(List.of("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"), Map.of());
+      List<String> install = List.of("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+      Run run = execute(install, Map.of());
+      if (run.exit() != 0) {
+        throw new IllegalStateException(install + " failed:\n" + String.join("\n", run.lines()));
+      }
       Files.writeString(stamp, lock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private List<String> execute(List<String> command, Map<String, String> environment) {
+  /// A program that ended, and what it printed.
+  private record Run(int exit, List<String> lines) {}
+
+  private Run execute(List<String> command, Map<String, String> environment) {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -90,10 +96,7 @@ final class NodeSuite {
         process.destroyForcibly();
         throw new IllegalStateException(command + " did not end");
       }
-      if (process.exitValue() != 0 && command.getFirst().equals("npm")) {
-        throw new IllegalStateException(command + " failed:\n" + String.join("\n", lines));
-      }
-      return lines;
+      return new Run(process.exitValue(), lines);
     } catch (IOException e) {
       throw new IllegalStateException(
           "cannot run " + command.getFirst() + "; install Node.js 20 or later", e);

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The official Zinc SDK (npm `zinc`), unchanged, against this server. The tests are
-/// `sdk/test/*.mjs`; answers are held against the SDK's own types by the TypeScript compiler.
+/// `sdk/test/*.test.mjs`; answers are held against the SDK's own types by the TypeScript compiler,
+/// and `sdk/calls.mjs` tells which of its methods no test calls.
 class SdkConformanceTest {
 
   @TempDir static Path data;
