@@ -8,6 +8,7 @@ import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.NewMessage;
+import dev.brass.server.webhook.Reach;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,7 +53,7 @@ final class BrassWebhooks implements AutoCloseable {
             database,
             jobs,
             new AesSealer(),
-            new WebhookSettings(true, Duration.ofSeconds(10), DAY),
+            new WebhookSettings(Reach.ANY, Duration.ofSeconds(10), DAY),
             InstantSource.system(),
             metrics)) {
       List<NewMessage> messages = new ArrayList<>();

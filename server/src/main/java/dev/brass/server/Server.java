@@ -53,6 +53,7 @@ import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.Names;
+import dev.brass.server.webhook.Reach;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -138,8 +139,7 @@ public final class Server implements AutoCloseable {
             "webhooks",
             new Webhooks(database, jobs, vault, webhookSettings(settings), clock, metrics));
     Stores stores = StoreSetup.stores(settings, marketplace);
-    Names names =
-        part("names", Names.of(settings.webhooks().allowPrivate(), settings.webhooks().timeout()));
+    Names names = part("names", Names.of(reach(settings), settings.webhooks().timeout()));
     Proxies proxies = new Proxies(database.jdbi(), vault, names, clock);
     StoreAccess access =
         part("stores", new StoreAccess(clock, Redaction::of, random, proxies, names));
@@ -305,9 +305,18 @@ public final class Server implements AutoCloseable {
         settings.products().timeout());
   }
 
+  /// A server under development calls receivers on the same machine.
+  private static Reach reach(Settings settings) {
+    return settings.webhooks().allowPrivate()
+        ? Reach.ANY
+        : settings.profile() == Settings.Profile.DEVELOPMENT
+            ? Reach.PUBLIC_AND_LOOPBACK
+            : Reach.PUBLIC;
+  }
+
   private static WebhookSettings webhookSettings(Settings settings) {
     return new WebhookSettings(
-        settings.webhooks().allowPrivate(),
+        reach(settings),
         settings.webhooks().timeout(),
         settings.webhooks().giveUpAfter(),
         settings.webhooks().pauseAfter());

@@ -8,6 +8,7 @@ import dev.brass.server.connect.StoreSession;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.Names;
+import dev.brass.server.webhook.Reach;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreException;
@@ -42,7 +43,7 @@ final class TunnelProgram {
             RecordingProxy.USER,
             Secret.of(RecordingProxy.PASSWORD));
     TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
-    try (Names names = Names.of(true, Duration.ofSeconds(5));
+    try (Names names = Names.of(Reach.ANY, Duration.ofSeconds(5));
         StoreAccess access =
             new StoreAccess(
                 clock,

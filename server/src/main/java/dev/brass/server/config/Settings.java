@@ -214,7 +214,8 @@ public record Settings(
               value = "false",
               doc =
                   "Whether endpoints, and proxies that clients bring, may be on private, loopback"
-                      + " or link-local addresses.")
+                      + " or link-local addresses. A server with the development profile calls"
+                      + " loopback addresses without it.")
           boolean allowPrivate,
       @Setting(
               value = "10s",

@@ -38,10 +38,9 @@ public final class Names implements DnsResolver, AutoCloseable {
 
   /// The system's names.
   ///
-  /// @param allowPrivate whether addresses may be handed out that are not on the public internet
-  public static Names of(boolean allowPrivate, Duration longestWait) {
-    return new Names(
-        InetAddress::getAllByName, allowPrivate ? _ -> true : AddressGuard::isPublic, longestWait);
+  /// @param reach which addresses may be handed out
+  public static Names of(Reach reach, Duration longestWait) {
+    return new Names(InetAddress::getAllByName, reach::permits, longestWait);
   }
 
   Names(Lookup lookup, Predicate<InetAddress> permitted, Duration longestWait) {

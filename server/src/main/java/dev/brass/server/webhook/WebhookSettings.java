@@ -4,22 +4,22 @@ import java.time.Duration;
 
 /// What an operator decides about webhooks.
 ///
-/// @param allowPrivate whether receivers may have addresses that are not on the public internet
+/// @param reach what addresses receivers may have
 /// @param timeout for a whole try: name lookup, connection, request and the whole reply
 /// @param giveUpAfter how long after the first try due the last one is made
 /// @param pauseAfter an endpoint that has taken nothing for so long is paused
 public record WebhookSettings(
-    boolean allowPrivate, Duration timeout, Duration giveUpAfter, Duration pauseAfter) {
+    Reach reach, Duration timeout, Duration giveUpAfter, Duration pauseAfter) {
 
   private static final Duration PAUSE_AFTER = Duration.ofDays(3);
 
   /// What the documents of the Zinc API leave open (spec gaps A8 and B7).
   public static final WebhookSettings DEFAULT =
-      new WebhookSettings(false, Duration.ofSeconds(10), Duration.ofHours(24));
+      new WebhookSettings(Reach.PUBLIC, Duration.ofSeconds(10), Duration.ofHours(24));
 
   /// Settings with the usual pause.
-  public WebhookSettings(boolean allowPrivate, Duration timeout, Duration giveUpAfter) {
-    this(allowPrivate, timeout, giveUpAfter, PAUSE_AFTER);
+  public WebhookSettings(Reach reach, Duration timeout, Duration giveUpAfter) {
+    this(reach, timeout, giveUpAfter, PAUSE_AFTER);
   }
 
   /// Checks that all durations are positive.

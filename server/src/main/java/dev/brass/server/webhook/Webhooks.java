@@ -61,7 +61,7 @@ public final class Webhooks implements AutoCloseable {
         settings,
         clock,
         metrics,
-        Names.of(settings.allowPrivate(), settings.timeout()));
+        Names.of(settings.reach(), settings.timeout()));
   }
 
   Webhooks(
@@ -136,7 +136,7 @@ public final class Webhooks implements AutoCloseable {
   /// is. Names are not looked up here: what they stand for may be different when it matters.
   public @Nullable String targetProblem(String url) {
     String problem = TargetUrl.problem(url);
-    if (problem != null || settings.allowPrivate()) {
+    if (problem != null) {
       return problem;
     }
     return names.isPrivateLiteral(URI.create(url).getHost())

@@ -8,6 +8,7 @@ import dev.brass.server.credential.Redaction;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.Names;
+import dev.brass.server.webhook.Reach;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreException;
@@ -44,7 +45,7 @@ class StoreProxyTest {
   private static final Duration LOOKUP = Duration.ofSeconds(5);
 
   private final List<String> seen = new CopyOnWriteArrayList<>();
-  private final Names names = Names.of(true, LOOKUP);
+  private final Names names = Names.of(Reach.ANY, LOOKUP);
   private HttpServer shop;
   private RecordingProxy proxy;
 
@@ -220,7 +221,7 @@ class StoreProxyTest {
 
   @Test
   void aNameThatLeadsToAPrivateAddressIsNotConnectedTo() {
-    try (Names careful = Names.of(false, LOOKUP);
+    try (Names careful = Names.of(Reach.PUBLIC, LOOKUP);
         StoreAccess access = access(proxy.url("localhost"), careful)) {
       assertNotSent(session(access), "http://shop.example/cart");
     }

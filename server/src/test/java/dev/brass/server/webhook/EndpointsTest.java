@@ -29,7 +29,8 @@ class EndpointsTest {
   @BeforeEach
   void start() {
     WebhookSettings settings =
-        new WebhookSettings(true, Duration.ofSeconds(2), Duration.ofHours(24), Duration.ofDays(3));
+        new WebhookSettings(
+            Reach.ANY, Duration.ofSeconds(2), Duration.ofHours(24), Duration.ofDays(3));
     node = new Node(db.database(), new TestSealer(), settings);
   }
 

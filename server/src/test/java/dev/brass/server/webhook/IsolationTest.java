@@ -25,7 +25,7 @@ class IsolationTest {
 
   @Test
   void aReceiverThatHangsDoesNotSlowOthers() {
-    WebhookSettings patient = new WebhookSettings(true, Duration.ofSeconds(60), DAY);
+    WebhookSettings patient = new WebhookSettings(Reach.ANY, Duration.ofSeconds(60), DAY);
     List<HookReceiver> well = new ArrayList<>();
     try (HookReceiver hanging = HookReceiver.onLoopback().hanging();
         Node node = new Node(db.database(), sealer, patient)) {
@@ -53,7 +53,7 @@ class IsolationTest {
 
   @Test
   void aReceiverThatIsDownIsTriedAFewTimesAndNotOncePerMessage() {
-    WebhookSettings settings = new WebhookSettings(true, Duration.ofSeconds(5), DAY);
+    WebhookSettings settings = new WebhookSettings(Reach.ANY, Duration.ofSeconds(5), DAY);
     try (HookReceiver down = HookReceiver.onLoopback().answering(503);
         Node node = new Node(db.database(), sealer, settings)) {
       List<NewMessage> messages = new ArrayList<>();
@@ -99,7 +99,7 @@ class IsolationTest {
   /// The receiver has taken the message, and the node dies before it can write that down.
   @Test
   void aNodeThatDiesAfterThePostLeavesTheMessageToAnotherOne() {
-    WebhookSettings settings = new WebhookSettings(true, Duration.ofSeconds(5), DAY);
+    WebhookSettings settings = new WebhookSettings(Reach.ANY, Duration.ofSeconds(5), DAY);
     AtomicBoolean first = new AtomicBoolean(true);
     Database dying = Database.open(db.url(), 5);
     try (HookReceiver receiver = HookReceiver.onLoopback();
@@ -134,7 +134,7 @@ class IsolationTest {
 
   @Test
   void receiversAtPrivateAddressesAreNotCalled() {
-    WebhookSettings guarded = new WebhookSettings(false, Duration.ofSeconds(5), DAY);
+    WebhookSettings guarded = new WebhookSettings(Reach.PUBLIC, Duration.ofSeconds(5), DAY);
     try (HookReceiver receiver = HookReceiver.onLoopback();
         Node node = new Node(db.database(), sealer, guarded)) {
       assertThat(node.webhooks.targetProblem(receiver.url("/a")))
@@ -163,7 +163,7 @@ class IsolationTest {
   void aNameThatMovesToAPrivateAddressIsNotCalledThere() {
     InetAddress permitted = InetAddress.ofLiteral("127.0.0.2");
     InetAddress forbidden = InetAddress.ofLiteral("127.0.0.1");
-    WebhookSettings guarded = new WebhookSettings(false, Duration.ofSeconds(5), DAY);
+    WebhookSettings guarded = new WebhookSettings(Reach.PUBLIC, Duration.ofSeconds(5), DAY);
     AtomicBoolean moved = new AtomicBoolean();
     Names names =
         new Names(

@@ -32,10 +32,7 @@ final class Node implements AutoCloseable {
         database,
         sealer,
         settings,
-        new Names(
-            InetAddress::getAllByName,
-            settings.allowPrivate() ? _ -> true : AddressGuard::isPublic,
-            settings.timeout()));
+        new Names(InetAddress::getAllByName, settings.reach()::permits, settings.timeout()));
   }
 
   Node(Database database, Sealer sealer, WebhookSettings settings, Names names) {

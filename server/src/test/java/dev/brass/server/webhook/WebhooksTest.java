@@ -36,7 +36,7 @@ class WebhooksTest {
   @RegisterExtension static final TestDatabase db = TestDatabase.perTest();
 
   private static final WebhookSettings SETTINGS =
-      new WebhookSettings(true, Duration.ofSeconds(2), Duration.ofHours(24));
+      new WebhookSettings(Reach.ANY, Duration.ofSeconds(2), Duration.ofHours(24));
 
   private final HookReceiver receiver = HookReceiver.onLoopback();
   private final UUID order = UUID.randomUUID();

@@ -1,0 +1,21 @@
+package dev.brass.server.webhook;
+
+import java.net.InetAddress;
+
+/// Which addresses may be connected to on behalf of a client.
+public enum Reach {
+  /// Those on the public internet.
+  PUBLIC,
+  /// Those and this machine's own, where developers run their receivers.
+  PUBLIC_AND_LOOPBACK,
+  /// Any; whoever may send requests to this server can then reach what it can reach.
+  ANY;
+
+  boolean permits(InetAddress address) {
+    return switch (this) {
+      case PUBLIC -> AddressGuard.isPublic(address);
+      case PUBLIC_AND_LOOPBACK -> address.isLoopbackAddress() || AddressGuard.isPublic(address);
+      case ANY -> true;
+    };
+  }
+}
