@@ -47,13 +47,14 @@ class ArchitectureTest {
             ROOT + ".support..",
             ROOT + ".product..",
             ROOT + ".webhook..",
+            ROOT + ".mail..",
             ROOT + ".wallet..",
             ROOT + ".tenant..",
             ROOT + ".credential..")
         .layer("connect")
         .definedBy(ROOT + ".connect..")
         .layer("ground")
-        .definedBy(ROOT + ".job..", ROOT + ".db..", ROOT + ".fault..")
+        .definedBy(ROOT + ".job..", ROOT + ".db..", ROOT + ".fault..", ROOT + ".template..")
         .whereLayer("main")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("api")

@@ -126,6 +126,11 @@ public final class Orders {
     return submitter.submit(request);
   }
 
+  /// The order of a public page: nobody needs to be known to see it ([OrderNotices#shares]).
+  public Optional<Order> shared(OrderId id) {
+    return reads.shared(id);
+  }
+
   /// The order that a client's idempotency key belongs to; empty when nothing was submitted with
   /// it.
   ///
