@@ -6,6 +6,7 @@ import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.mail.Mails;
 import dev.brass.server.order.Orders;
 import dev.brass.server.support.Cases;
 import dev.brass.server.tenant.Tenants;
@@ -27,6 +28,7 @@ public final class AdminApi implements Api {
   private final Orders orders;
   private final Wallets wallets;
   private final Cases cases;
+  private final Mails mails;
 
   public AdminApi(
       OperatorCheck operators,
@@ -34,22 +36,25 @@ public final class AdminApi implements Api {
       Jobs jobs,
       Orders orders,
       Wallets wallets,
-      Cases cases) {
+      Cases cases,
+      Mails mails) {
     this.operators = operators;
     this.tenants = tenants;
     this.jobs = jobs;
     this.orders = orders;
     this.wallets = wallets;
     this.cases = cases;
+    this.mails = mails;
   }
 
   @Override
   public void routes(Routes routes) {
     TenantPaths paths = new TenantPaths(tenants);
     OrderPaths found = new OrderPaths(paths, orders);
-    TenantEndpoints tenant = new TenantEndpoints(tenants);
+    TenantEndpoints tenant = new TenantEndpoints(tenants, paths);
     add(routes, "GET", "/admin/tenants", tenant::list);
     add(routes, "POST", "/admin/tenants", tenant::create);
+    add(routes, "PUT", "/admin/tenants/{tenant}/email", tenant::setEmail);
 
     KeyEndpoints key = new KeyEndpoints(tenants, paths);
     add(routes, "GET", "/admin/tenants/{tenant}/keys", key::list);
@@ -79,6 +84,12 @@ public final class AdminApi implements Api {
     CaseEndpoints support = new CaseEndpoints(orders, cases, found);
     add(routes, "GET", ORDER + "/case", support::get);
     add(routes, "POST", ORDER + "/case", support::answer);
+
+    MailEndpoints mail = new MailEndpoints(mails, paths);
+    add(routes, "GET", "/admin/tenants/{tenant}/mails", mail::list);
+    add(routes, "GET", "/admin/tenants/{tenant}/mails/{id}", mail::get);
+    add(routes, "GET", "/admin/tenants/{tenant}/mail-refusals", mail::refusals);
+    add(routes, "DELETE", "/admin/tenants/{tenant}/mail-refusals/{address}", mail::accept);
   }
 
   private void add(Routes routes, String method, String path, Endpoint endpoint) {

@@ -55,14 +55,7 @@ final class ListOrders implements V2Caller.Operation {
     query.check();
     OrderPage page = orders.list(caller.tenant(), caller.mode(), filter, limit, offset);
     return json.reply(
-        200,
-        new OrderList(
-            page.orders().stream()
-                .map(o -> checkpoints ? rendering.full(o) : rendering.brief(o))
-                .toList(),
-            page.total(),
-            limit,
-            offset));
+        200, new OrderList(rendering.all(page.orders(), checkpoints), page.total(), limit, offset));
   }
 
   private static @Nullable List<String> states(Query query) {

@@ -13,6 +13,7 @@ import dev.brass.server.api.v2.V2Wire.OrderResponse;
 import dev.brass.server.api.v2.V2Wire.Prices;
 import dev.brass.server.api.v2.V2Wire.TrackingNumber;
 import dev.brass.server.api.v2.V2Wire.Variant;
+import dev.brass.server.mail.Mails;
 import dev.brass.server.order.Concession;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderItem;
@@ -36,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -43,22 +45,41 @@ import tools.jackson.databind.JsonNode;
 final class OrderRendering {
 
   private final V2Json json;
+  private final CustomerEmail emails;
+  private final Mails mails;
 
-  OrderRendering(V2Json json) {
+  OrderRendering(V2Json json, Mails mails) {
     this.json = json;
+    this.emails = new CustomerEmail(json);
+    this.mails = mails;
   }
 
   /// The order with the checkpoints of its parcels.
   OrderResponse full(Order order) {
-    return render(order, true);
+    return all(List.of(order), true).getFirst();
   }
 
-  /// The order as a list shows it.
-  OrderResponse brief(Order order) {
-    return render(order, false);
+  /// Orders of one tenant.
+  ///
+  /// @param checkpoints whether they have those of their parcels
+  List<OrderResponse> all(List<Order> orders, boolean checkpoints) {
+    Map<UUID, Boolean> reached = reached(orders);
+    return orders.stream()
+        .map(order -> render(order, checkpoints, reached.get(order.id().value())))
+        .toList();
   }
 
-  private OrderResponse render(Order order, boolean checkpoints) {
+  /// Whether the mails about those orders that have them have reached anybody.
+  private Map<UUID, Boolean> reached(List<Order> orders) {
+    List<Order> mailed = orders.stream().filter(order -> emails.of(order) != null).toList();
+    return mailed.isEmpty()
+        ? Map.of()
+        : mails.reached(
+            mailed.getFirst().key().tenant(),
+            mailed.stream().map(order -> order.id().value()).toList());
+  }
+
+  private OrderResponse render(Order order, boolean checkpoints, @Nullable Boolean reached) {
     JsonNode echo = json.stored(order.echo());
     boolean fromV2 = order.door().equals(OrderForm.DOOR);
     Placement placement = placement(order.state());
@@ -90,7 +111,7 @@ final class OrderRendering {
         List.of(),
         null,
         null,
-        notifications(echo),
+        notifications(echo, reached),
         fulfillment(echo, order),
         order.createdAt(),
         order.updatedAt());
@@ -138,11 +159,7 @@ final class OrderRendering {
               item.id(),
               line.url() == null ? line.productId() : line.url(),
               line.quantity(),
-              line.variants().isEmpty()
-                  ? null
-                  : line.variants().stream()
-                      .map(v -> new Variant(v.dimension(), v.value()))
-                      .toList(),
+              variants(line),
               conditions(line.criteria().conditionIn()),
               conditions(line.criteria().conditionNotIn()),
               item.status().code(),
@@ -152,6 +169,12 @@ final class OrderRendering {
               item.updatedAt()));
     }
     return items;
+  }
+
+  static @Nullable List<Variant> variants(OrderLine line) {
+    return line.variants().isEmpty()
+        ? null
+        : line.variants().stream().map(v -> new Variant(v.dimension(), v.value())).toList();
   }
 
   private static @Nullable List<String> conditions(Set<Condition> conditions) {
@@ -234,12 +257,16 @@ final class OrderRendering {
         null, item.productId(), item.quantity(), item.unitPrice().minor(), item.price().minor());
   }
 
+  static String carrier(Shipment parcel) {
+    return parcel.carrier() == null ? "unknown" : parcel.carrier().toLowerCase(Locale.ROOT);
+  }
+
   private static TrackingNumber tracking(OrderShipment s, boolean checkpoints) {
     Shipment parcel = s.shipment();
     String alias = TrackingAlias.of(s.id());
     return new TrackingNumber(
         s.id(),
-        parcel.carrier() == null ? "unknown" : parcel.carrier().toLowerCase(Locale.ROOT),
+        carrier(parcel),
         Objects.requireNonNull(parcel.trackingNumber()),
         alias,
         "https://t.17track.net/en#nums=" + alias,
@@ -251,7 +278,7 @@ final class OrderRendering {
         s.createdAt());
   }
 
-  private static Checkpoint checkpoint(Shipment.Checkpoint c) {
+  static Checkpoint checkpoint(Shipment.Checkpoint c) {
     return new Checkpoint(
         c.at(),
         code(c.status()),
@@ -263,7 +290,7 @@ final class OrderRendering {
         null);
   }
 
-  private static String code(Shipment.Status status) {
+  static String code(Shipment.Status status) {
     return status.name().toLowerCase(Locale.ROOT);
   }
 
@@ -271,9 +298,10 @@ final class OrderRendering {
     return node == null || node.isNull() ? null : node.asInt();
   }
 
-  private static @Nullable CustomerNotifications notifications(JsonNode echo) {
-    JsonNode email = echo.path("customer_notifications").path("email");
-    return email.isString() ? new CustomerNotifications(email.asString(), null) : null;
+  private static @Nullable CustomerNotifications notifications(
+      JsonNode echo, @Nullable Boolean reached) {
+    String email = CustomerEmail.of(echo);
+    return email == null ? null : new CustomerNotifications(email, reached);
   }
 
   private static Fulfillment fulfillment(JsonNode echo, Order order) {

@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.connect.Stores;
+import dev.brass.server.mail.Mails;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
@@ -15,19 +16,27 @@ public final class V2Api extends V2Part {
   private final Webhooks webhooks;
   private final Tenants tenants;
   private final Wallets wallets;
+  private final Mails mails;
 
-  public V2Api(Tenants tenants, Orders orders, Stores stores, Webhooks webhooks, Wallets wallets) {
+  public V2Api(
+      Tenants tenants,
+      Orders orders,
+      Stores stores,
+      Webhooks webhooks,
+      Wallets wallets,
+      Mails mails) {
     this.callers = new V2Caller(tenants);
     this.orders = orders;
     this.stores = stores;
     this.webhooks = webhooks;
     this.tenants = tenants;
     this.wallets = wallets;
+    this.mails = mails;
   }
 
   @Override
   public void routes(Routes routes) {
-    OrderRendering rendering = new OrderRendering(json);
+    OrderRendering rendering = new OrderRendering(json, mails);
     routes.add(
         "POST",
         "/orders",

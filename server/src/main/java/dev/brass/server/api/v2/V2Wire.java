@@ -137,6 +137,31 @@ final class V2Wire {
       String source,
       @Nullable Map<String, Object> detail) {}
 
+  record PublicTracking(
+      UUID orderId,
+      String currentStatus,
+      @Nullable LocalDate estimatedDeliveryDate,
+      PublicDestination destination,
+      List<PublicShipment> shipments,
+      List<PublicItem> items) {}
+
+  record PublicDestination(
+      String addressLine1,
+      @Nullable String addressLine2,
+      String city,
+      @Nullable String state,
+      String postalCode,
+      String country) {}
+
+  record PublicShipment(
+      String carrier,
+      String trackingNumber,
+      String status,
+      @Nullable LocalDate estimatedDeliveryDate,
+      List<Checkpoint> checkpoints) {}
+
+  record PublicItem(String url, int quantity, @Nullable List<Variant> variant, String status) {}
+
   record Webhook(
       String event,
       UUID orderId,
