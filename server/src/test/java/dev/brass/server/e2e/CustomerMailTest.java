@@ -213,4 +213,23 @@ class CustomerMailTest {
       assertThat(refused.text("/detail/0/loc/2")).as(email).isEqualTo("email");
     }
   }
+
+  @Test
+  void aMailAboutManyProductsIsNotCutByMailPrograms() {
+    Client client = Customer.of(server.running()).test();
+    String email = address();
+    ObjectNode large = order(email);
+    for (int i = 1; i < 100; i++) {
+      ((ArrayNode) large.get("products"))
+          .addObject()
+          .put(
+              "url",
+              "https://www.amazon.com/A-title-of-a-lamp-that-goes-on/dp/B0LAMP" + (1000 + i));
+    }
+    placed(client, large);
+    Letter letter = MAIL.to(email, 1).getFirst();
+    assertThat(letter.html().length()).isLessThan(60_000);
+    assertThat(letter.text()).contains("Your 100 items", "and 75 more");
+    bothPartsSayTheSame(letter);
+  }
 }

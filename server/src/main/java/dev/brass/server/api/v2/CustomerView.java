@@ -42,12 +42,15 @@ final class CustomerView {
   private CustomerView() {}
 
   /// The facts of an order.
-  static Map<String, Object> of(Order order) {
+  ///
+  /// @param mostItems so many products are shown, and of the others how many they are
+  static Map<String, Object> of(Order order, int mostItems) {
     Map<String, Object> facts = new HashMap<>();
     facts.put("order", order.id().toString());
     facts.put("steps", List.of("Ordered", "On its way", "Delivered"));
-    facts.put("items", items(order));
+    facts.put("items", items(order, mostItems));
     int items = order.spec().lines().size();
+    facts.put("more", Math.max(0, items - mostItems));
     facts.put("itemsHeading", items == 1 ? "Your item" : "Your " + items + " items");
     facts.put("destination", destination(order.spec().shipTo()));
     LocalDate day = estimate(order);
@@ -55,9 +58,9 @@ final class CustomerView {
     return facts;
   }
 
-  private static List<Map<String, Object>> items(Order order) {
+  private static List<Map<String, Object>> items(Order order, int most) {
     List<Map<String, Object>> items = new ArrayList<>();
-    for (int i = 0; i < order.spec().lines().size(); i++) {
+    for (int i = 0; i < Math.min(most, order.spec().lines().size()); i++) {
       OrderLine line = order.spec().lines().get(i);
       URI page = ItemName.page(line.url());
       items.add(

@@ -65,7 +65,7 @@ final class TrackingView {
 
   /// For people: what the page's template names.
   static Map<String, Object> page(Order order) {
-    Map<String, Object> facts = CustomerView.of(order);
+    Map<String, Object> facts = CustomerView.of(order, Integer.MAX_VALUE);
     Standing standing = standing(order);
     facts.put("title", standing.title());
     facts.put("lead", standing.lead());

@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class V2CustomerMails implements OrderNotices {
 
   private static final Logger LOG = LoggerFactory.getLogger(V2CustomerMails.class);
+  /// Mail programs cut what is longer than 100 KB, and with it the link to unsubscribe.
+  private static final int MOST_ITEMS = 25;
+
+  private static final int MOST_PARCELS = 25;
   private static final String ASK = "Please ask the sender of this mail if you have questions.";
 
   private final CustomerEmail emails = new CustomerEmail(new V2Json());
@@ -157,13 +161,13 @@ public final class V2CustomerMails implements OrderNotices {
         ? new News(
             Topic.ORDER_SHIPPED,
             "Your parcel is on its way",
-            "The carrier has it. Its number is below.",
+            "The carrier has it. You can follow it on its page.",
             2,
             parcels)
         : new News(
             Topic.ORDER_SHIPPED,
             "Your parcels are on their way",
-            "The carriers have " + parcels.size() + " parcels. Their numbers are below.",
+            "The carriers have " + parcels.size() + " parcels. You can follow them on one page.",
             2,
             parcels);
   }
@@ -210,13 +214,14 @@ public final class V2CustomerMails implements OrderNotices {
   }
 
   private NewMail write(Order order, News news, String email) {
-    Map<String, Object> facts = CustomerView.of(order);
+    Map<String, Object> facts = CustomerView.of(order, MOST_ITEMS);
     boolean underWay = news.step() > 0;
     facts.put("heading", news.heading());
     facts.put("lead", news.lead());
     facts.put("preheader", preheader(news, String.valueOf(facts.get("estimate"))));
     facts.put("step", news.step());
-    facts.put("parcels", news.parcels().stream().map(CustomerView::parcel).toList());
+    facts.put(
+        "parcels", news.parcels().stream().limit(MOST_PARCELS).map(CustomerView::parcel).toList());
     facts.put("track", underWay ? mails.url("/track/" + order.id()) : "");
     if (!underWay) {
       facts.put("destination", List.of());
