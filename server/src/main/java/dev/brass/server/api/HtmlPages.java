@@ -18,7 +18,7 @@ public final class HtmlPages {
 
   public HtmlPages(Templates templates) {
     this.templates = templates;
-    this.css = templates.text("page/style.css", Map.of());
+    this.css = templates.file("page/style.css");
     this.policy =
         ("default-src 'none'; style-src 'sha256-%s'; form-action 'self'; base-uri 'none';"
                 + " frame-ancestors 'none'")

@@ -16,10 +16,11 @@ import picocli.CommandLine.Parameters;
 final class SetTenantEmailCommand extends SettingsCommand {
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  @Parameters(paramLabel = "NAME", description = "The tenant's name.")
+  @Parameters(index = "0", paramLabel = "NAME", description = "The tenant's name.")
   private String name;
 
   @Parameters(
+      index = "1",
       paramLabel = "ADDRESS",
       arity = "0..1",
       description = "The mail address; without it there is none any more.")

@@ -232,4 +232,36 @@ class CustomerMailTest {
     assertThat(letter.text()).contains("Your 100 items", "and 75 more");
     bothPartsSayTheSame(letter);
   }
+
+  @Test
+  void eachOfTwoParcelsIsTold() {
+    Client client = Customer.of(server.running()).test();
+    String email = address();
+    ObjectNode two = scenario(order(email), "\"partial_shipment\"");
+    ((ObjectNode) two.at("/products/0")).put("quantity", 2);
+    String id = placed(client, two);
+    MAIL.to(email, 1);
+    client.advance("PT6H");
+    MAIL.to(email, 2);
+    client.advance("P1D");
+    MAIL.to(email, 3);
+    client.advance("P9D");
+    client.until("/orders/" + id, a -> a.text("/items/0/status").equals("delivered"));
+    assertThat(MAIL.to(email, 4).stream().map(Letter::subject))
+        .containsExactly(
+            "Your order is confirmed",
+            "Your parcel is on its way",
+            "Another parcel is on its way",
+            "Your order has arrived");
+  }
+
+  @Test
+  void whatArrivesBetweenTwoLooksIsToldOnce() {
+    Client client = Customer.of(server.running()).test();
+    String email = address();
+    placed(client, order(email));
+    client.advance("P9D");
+    assertThat(MAIL.to(email, 2).get(1).subject()).isEqualTo("Your order has arrived");
+    assertThat(MAIL.to(email)).hasSize(2);
+  }
 }

@@ -7,6 +7,7 @@ import dev.brass.server.mail.MailServer;
 import dev.brass.server.mail.MailServer.Letter;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -121,7 +122,7 @@ class MailDeliveryTest {
     Client program = anybody.with("Content-Type", "application/x-www-form-urlencoded");
     program.post(link, "List-Unsubscribe=One-Click").has(200);
     program.post(link, "List-Unsubscribe=One-Click").has(200);
-    String unwanted = placed(customer.test(), email.toLowerCase(java.util.Locale.ROOT));
+    String unwanted = placed(customer.test(), email.toLowerCase(Locale.ROOT));
     mail(server.running(), customer.id(), unwanted, "suppressed");
     until(customer.test(), unwanted, "false");
 
@@ -132,7 +133,7 @@ class MailDeliveryTest {
     Client operator = server.running().operator();
     String refusals = "/admin/tenants/" + customer.id() + "/mail-refusals";
     String stored = operator.get(refusals).has(200).text("/addresses/0");
-    assertThat(stored).isEqualTo(email.toLowerCase(java.util.Locale.ROOT));
+    assertThat(stored).isEqualTo(email.toLowerCase(Locale.ROOT));
     operator.delete(refusals + "/" + stored).has(204);
     operator.delete(refusals + "/" + stored).has(404);
     placed(customer.test(), email);

@@ -18,6 +18,7 @@ import dev.brass.server.webhook.TestSealer;
 import dev.brass.testkit.TestClock;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -226,10 +227,10 @@ class MailsTest {
             null,
             null,
             1);
-    clock.set(java.time.Instant.now().plus(Duration.ofDays(29)));
+    clock.set(Instant.now().plus(Duration.ofDays(29)));
     assertThat(handler(ErasingHandler.KIND).run(job)).isInstanceOf(JobResult.Snooze.class);
     assertThat(stored(old).text()).isNotNull();
-    clock.set(java.time.Instant.now().plus(Duration.ofDays(31)));
+    clock.set(Instant.now().plus(Duration.ofDays(31)));
     handler(ErasingHandler.KIND).run(job);
     assertThat(stored(old).text()).isNull();
     assertThat(stored(old).html()).isNull();

@@ -91,7 +91,7 @@ public final class V2CustomerMails implements OrderNotices {
     List<OrderShipment> arrived =
         parcels(after, events, Shipment.Status.DELIVERED, V2CustomerMails::hasArrived);
     if (!left.isEmpty()) {
-      news.add(shipped(left));
+      news.add(shipped(after, left));
     }
     if (!arrived.isEmpty()) {
       news.add(delivered(after, arrived));
@@ -156,11 +156,17 @@ public final class V2CustomerMails implements OrderNotices {
     return new News(topic, heading, lead, step, List.of());
   }
 
-  private static News shipped(List<OrderShipment> parcels) {
+  private static News shipped(Order after, List<OrderShipment> parcels) {
+    boolean others =
+        after.shipments().stream()
+            .anyMatch(
+                parcel ->
+                    parcel.shipment().status() != Shipment.Status.PENDING
+                        && !parcels.contains(parcel));
     return parcels.size() == 1
         ? new News(
             Topic.ORDER_SHIPPED,
-            "Your parcel is on its way",
+            others ? "Another parcel is on its way" : "Your parcel is on its way",
             "The carrier has it. You can follow it on its page.",
             2,
             parcels)
