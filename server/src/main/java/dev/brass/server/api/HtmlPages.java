@@ -7,22 +7,38 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Pages for people: one stylesheet, no scripts, nothing from elsewhere, and an address that is
 /// told to nobody, since it is all that one needs to see the page. Thread-safe.
 public final class HtmlPages {
 
   private final Templates templates;
-  private final String css;
-  private final String policy;
+
+  /// Read for the first page, so that servers start the sooner.
+  private @Nullable Style style;
+
+  /// What all pages have.
+  ///
+  /// @param policy lets a browser take this stylesheet and no other
+  private record Style(String css, String policy) {}
 
   public HtmlPages(Templates templates) {
     this.templates = templates;
-    this.css = templates.file("page/style.css");
-    this.policy =
-        ("default-src 'none'; style-src 'sha256-%s'; form-action 'self'; base-uri 'none';"
-                + " frame-ancestors 'none'")
-            .formatted(sha256(css));
+  }
+
+  private synchronized Style style() {
+    Style read = style;
+    if (read == null) {
+      String css = templates.file("page/style.css");
+      String policy =
+          ("default-src 'none'; style-src 'sha256-%s'; form-action 'self'; base-uri 'none';"
+                  + " frame-ancestors 'none'")
+              .formatted(sha256(css));
+      read = new Style(css, policy);
+      style = read;
+    }
+    return read;
   }
 
   private static String sha256(String text) {
@@ -41,10 +57,10 @@ public final class HtmlPages {
   /// @param values what the template names, and `title`
   public Reply page(int status, String name, Map<String, ?> values) {
     Map<String, Object> all = new HashMap<>(values);
-    all.put("css", css);
+    all.put("css", style().css());
     return Reply.text(
             status, "text/html; charset=utf-8", templates.html("page/" + name + ".html", all))
-        .with("Content-Security-Policy", policy)
+        .with("Content-Security-Policy", style().policy())
         .with("X-Content-Type-Options", "nosniff")
         .with("Referrer-Policy", "no-referrer")
         .with("X-Robots-Tag", "noindex")
