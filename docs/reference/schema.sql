@@ -185,6 +185,34 @@ create table kept_reply (
   constraint kept_reply_pkey PRIMARY KEY (tenant_id, scope, key)
 );
 
+create table mail (
+  tenant_id uuid not null,
+  id uuid not null,
+  about uuid not null,
+  topic text not null,
+  recipient text not null,
+  state text not null,
+  subject text not null,
+  body_text text,
+  body_html text,
+  unsubscribe text not null,
+  tries integer default 0 not null,
+  error text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint mail_pkey PRIMARY KEY (tenant_id, id),
+  constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'sent'::text, 'suppressed'::text, 'given_up'::text])))
+);
+CREATE INDEX mail_about ON public.mail USING btree (tenant_id, about);
+CREATE INDEX mail_with_body ON public.mail USING btree (id) WHERE (body_text IS NOT NULL);
+
+create table mail_refusal (
+  tenant_id uuid not null,
+  address text not null,
+  created_at timestamp with time zone not null,
+  constraint mail_refusal_pkey PRIMARY KEY (tenant_id, address)
+);
+
 create table master_key (
   id bigint not null,
   current boolean not null,
@@ -355,6 +383,12 @@ create table sandbox_clock (
   constraint sandbox_clock_pkey PRIMARY KEY (tenant_id)
 );
 
+create table shared_order (
+  order_id uuid not null,
+  tenant_id uuid not null,
+  constraint shared_order_pkey PRIMARY KEY (order_id)
+);
+
 create table shipment (
   tenant_id uuid not null,
   order_id uuid not null,
@@ -372,6 +406,7 @@ create table tenant (
   id uuid not null,
   name text not null,
   created_at timestamp with time zone not null,
+  email text,
   constraint tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint tenant_name_key UNIQUE (name),
   constraint tenant_pkey PRIMARY KEY (id)

@@ -1,10 +1,12 @@
 package dev.brass.server;
 
 import dev.brass.connector.sandbox.SandboxMarketplace;
+import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.HttpFront;
 import dev.brass.server.api.RequestMetrics;
 import dev.brass.server.api.Router;
 import dev.brass.server.api.admin.AdminApi;
+import dev.brass.server.api.mail.MailApi;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.api.ops.OpsApi;
 import dev.brass.server.api.sandbox.SandboxApi;
@@ -20,9 +22,11 @@ import dev.brass.server.api.v1.V1ProxyApi;
 import dev.brass.server.api.v2.V2Api;
 import dev.brass.server.api.v2.V2BulkApi;
 import dev.brass.server.api.v2.V2BulkGate;
+import dev.brass.server.api.v2.V2CustomerMails;
 import dev.brass.server.api.v2.V2Notices;
 import dev.brass.server.api.v2.V2ReturnApi;
 import dev.brass.server.api.v2.V2ReturnNotices;
+import dev.brass.server.api.v2.V2TrackingApi;
 import dev.brass.server.bulk.BulkSettings;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.config.DataFolder;
@@ -43,11 +47,13 @@ import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.WorkerSettings;
+import dev.brass.server.mail.Mails;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
 import dev.brass.server.support.Cases;
+import dev.brass.server.template.Templates;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.WalletSettings;
@@ -145,6 +151,9 @@ public final class Server implements AutoCloseable {
         part("stores", new StoreAccess(clock, Redaction::of, random, proxies, names));
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     Wallets wallets = new Wallets(database.jdbi(), walletSettings(settings), clock);
+    Templates templates = new Templates();
+    Mails mails =
+        new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
     orders =
         new Orders(
             database.jdbi(),
@@ -155,7 +164,7 @@ public final class Server implements AutoCloseable {
             access,
             clocks,
             wallets,
-            List.of(new V1Notices(), new V2Notices()),
+            List.of(new V1Notices(), new V2Notices(), new V2CustomerMails(mails)),
             orderSettings(settings),
             clock,
             random,
@@ -184,6 +193,8 @@ public final class Server implements AutoCloseable {
             orders,
             wallets,
             new V2BulkGate(stores, wallets.settings()),
+            mails,
+            tenants,
             new BulkSettings(settings.bulk().mostRows(), settings.bulk().phone()),
             clock);
     products =
@@ -191,16 +202,17 @@ public final class Server implements AutoCloseable {
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
 
     if (settings.roles().contains(Settings.Role.WORKER)) {
-      startWorker(external == null, database, jobs, clock, random, metrics, webhooks);
+      startWorker(external == null, database, jobs, clock, random, metrics, webhooks, mails);
     }
     if (settings.roles().contains(Settings.Role.API)) {
       OperatorCheck operators = new OperatorCheck(tenants);
       RequestMetrics requests = new RequestMetrics(metrics);
+      HtmlPages pages = new HtmlPages(templates);
       Router router =
           new Router(
               List.of(
                   new OpsApi(database, accepting, metrics::scrape, operators),
-                  new AdminApi(operators, tenants, jobs, orders, wallets, errands, cases),
+                  new AdminApi(operators, tenants, jobs, orders, wallets, errands, cases, mails),
                   new SandboxApi(tenants, clocks),
                   new V1Api(
                       tenants,
@@ -221,7 +233,9 @@ public final class Server implements AutoCloseable {
                   new V1ProxyApi(tenants, stores, proxies),
                   new V2BulkApi(tenants, bulks),
                   new V2ReturnApi(tenants, orders, errands),
-                  new V2Api(tenants, orders, errands, stores, webhooks, wallets)),
+                  new V2TrackingApi(orders, pages),
+                  new MailApi(mails, pages),
+                  new V2Api(tenants, orders, errands, stores, webhooks, wallets, mails)),
               requests);
       serve(settings, router, requests);
     }
@@ -240,13 +254,15 @@ public final class Server implements AutoCloseable {
       InstantSource clock,
       RandomGenerator random,
       PrometheusMeterRegistry metrics,
-      Webhooks webhooks) {
+      Webhooks webhooks,
+      Mails mails) {
     List<JobKind> kinds = new ArrayList<>(orders.kinds());
     kinds.addAll(errands.jobKinds());
     kinds.addAll(cases.jobKinds());
     kinds.addAll(products.jobKinds());
     kinds.addAll(bulks.jobKinds());
     kinds.addAll(webhooks.jobKinds());
+    kinds.addAll(mails.jobKinds());
     JobWorker worker =
         new JobWorker(
             database,
@@ -259,6 +275,7 @@ public final class Server implements AutoCloseable {
     worker.start();
     products.start();
     webhooks.start();
+    mails.start();
     part("worker", () -> worker.drain(DRAIN));
   }
 

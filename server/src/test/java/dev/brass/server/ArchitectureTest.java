@@ -47,13 +47,19 @@ class ArchitectureTest {
             ROOT + ".support..",
             ROOT + ".product..",
             ROOT + ".webhook..",
+            ROOT + ".mail..",
             ROOT + ".wallet..",
             ROOT + ".tenant..",
             ROOT + ".credential..")
         .layer("connect")
         .definedBy(ROOT + ".connect..")
         .layer("ground")
-        .definedBy(ROOT + ".job..", ROOT + ".db..", ROOT + ".fault..", ROOT + ".csv..")
+        .definedBy(
+            ROOT + ".job..",
+            ROOT + ".db..",
+            ROOT + ".fault..",
+            ROOT + ".csv..",
+            ROOT + ".template..")
         .whereLayer("main")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("api")

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An upload whose rows become orders. Its counts say how far it is; kept for good.
 ///
+/// @param notifiedAt when its tenant was mailed that every order has come to an end; null when not
 /// @param pausedAt since when no row is placed because its tenant wished so; null when they are
 /// @param cancelledAt when its tenant called off what was not yet placed; null when it did not
 public record Batch(

@@ -128,6 +128,12 @@ final class BulkRepository {
       where tenant_id = :tenant and id = :id
       """;
 
+  private static final String NOTIFIED =
+      """
+      update bulk_batch set notified_at = :at::timestamptz
+      where tenant_id = :tenant and id = :id and notified_at is null
+      """;
+
   private final BulkJson json = new BulkJson();
 
   /// A row as it is first stored.
@@ -325,6 +331,17 @@ final class BulkRepository {
         .bind("why", why)
         .bind("at", at.toString())
         .execute();
+  }
+
+  /// Stores when its tenant was mailed about a batch; false when that was stored before.
+  boolean notified(Handle handle, TenantId tenant, BatchId id, Instant at) {
+    return handle
+            .createUpdate(NOTIFIED)
+            .bind("tenant", tenant.value())
+            .bind("id", id.value())
+            .bind("at", at.toString())
+            .execute()
+        == 1;
   }
 
   private static Batch batch(ResultSet row, StatementContext context) throws SQLException {

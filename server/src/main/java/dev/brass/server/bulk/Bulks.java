@@ -6,10 +6,12 @@ import dev.brass.server.db.Script;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.mail.Mails;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -41,6 +43,8 @@ public final class Bulks {
   private final Orders orders;
   private final Wallets wallets;
   private final BulkGate gate;
+  private final Mails mails;
+  private final Tenants tenants;
   private final BulkSettings settings;
   private final InstantSource system;
   private final BulkRepository repository = new BulkRepository();
@@ -52,6 +56,8 @@ public final class Bulks {
       Orders orders,
       Wallets wallets,
       BulkGate gate,
+      Mails mails,
+      Tenants tenants,
       BulkSettings settings,
       InstantSource system) {
     this.jdbi = jdbi;
@@ -59,6 +65,8 @@ public final class Bulks {
     this.orders = orders;
     this.wallets = wallets;
     this.gate = gate;
+    this.mails = mails;
+    this.tenants = tenants;
     this.settings = settings;
     this.system = system;
   }
@@ -72,7 +80,14 @@ public final class Bulks {
             10_000,
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
-            new BulkPlacingHandler(jdbi, repository, orders, gate, system)));
+            new BulkPlacingHandler(jdbi, repository, orders, gate, system)),
+        new JobKind(
+            CompletionHandler.KIND,
+            2,
+            10_000,
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(10),
+            new CompletionHandler(jdbi, repository, orders, jobs, mails, tenants, system)));
   }
 
   /// The most rows of an upload.
@@ -154,6 +169,9 @@ public final class Bulks {
     Script script = new Script();
     repository.insert(script, batch, headings, newRows(readings, mode));
     jobs.enqueue(script, List.of(job(batch)));
+    if (notify && mails.isOn()) {
+      jobs.enqueue(script, List.of(CompletionHandler.job(batch)));
+    }
     jdbi.useTransaction(script::run);
     jobs.wake();
     return batch;

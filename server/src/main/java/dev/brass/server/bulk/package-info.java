@@ -1,7 +1,7 @@
 /// Bulk: many orders from one table, such as a CSV file: read whatever its spelling, judged row by
-/// row, placed by a job that may be stopped anywhere. It may use orders, wallets, tenants and jobs;
-/// no API and no HTTP: what an order must be like is asked of the API by a [BulkGate]. Start
-/// reading at [Bulks] and [RowReader].
+/// row, placed by a job that may be stopped anywhere. It may use orders, wallets, tenants, mails
+/// and jobs; no API and no HTTP: what an order must be like is asked of the API by a [BulkGate].
+/// Start reading at [Bulks] and [RowReader].
 @NullMarked
 package dev.brass.server.bulk;
 

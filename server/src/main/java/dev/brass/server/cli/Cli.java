@@ -57,6 +57,7 @@ public final class Cli {
     brass.addSubcommand(
         new CommandLine(new TenantsCommand())
             .addSubcommand(new CreateTenantCommand(context))
+            .addSubcommand(new SetTenantEmailCommand(context))
             .addSubcommand(new ListTenantsCommand(context)));
     brass.addSubcommand(
         new CommandLine(new SecretsCommand()).addSubcommand(new RotateSecretsCommand(context)));

@@ -20,13 +20,16 @@ final class ListTenantsCommand extends SettingsCommand {
         configuration.settings(),
         database -> {
           try (Tenants tenants = new Tenants(database, context().clock())) {
-            Table table = new Table("id", "created at", "name");
+            Table table = new Table("id", "created at", "email", "name");
             tenants
                 .list(MOST)
                 .forEach(
                     tenant ->
                         table.add(
-                            tenant.id().toString(), tenant.createdAt().toString(), tenant.name()));
+                            tenant.id().toString(),
+                            tenant.createdAt().toString(),
+                            tenant.email() == null ? "" : tenant.email(),
+                            tenant.name()));
             table.print(context().out());
           }
         });

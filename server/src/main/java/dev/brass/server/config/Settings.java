@@ -52,6 +52,7 @@ public record Settings(
     ProductSettings products,
     WebhookSettings webhooks,
     BulkSettings bulk,
+    MailSettings mail,
     V1Settings v1,
     LogSettings log,
     @Setting(
@@ -256,6 +257,62 @@ public record Settings(
               value = "0000000000",
               doc = "The telephone number that stores get for rows without one.")
           String phone) {}
+
+  /// Mails to end customers and account holders.
+  public record MailSettings(
+      @Setting(doc = "The SMTP server that takes mails; without it none is written or sent.")
+          @Nullable String host,
+      @Setting(value = "587", min = "1", max = "65535", doc = "The port of the SMTP server.")
+          int port,
+      @Setting(
+              value = "starttls",
+              doc =
+                  "How the connection to the SMTP server is encrypted: `starttls` (required, port"
+                      + " 587), `implicit` (port 465) or `none`.")
+          MailTls tls,
+      @Setting(
+              doc =
+                  "The user name at the SMTP server; without it mails are handed over as they are.")
+          @Nullable String user,
+      @Setting(
+              in = {Place.YAML, Place.ENVIRONMENT},
+              doc = "The password at the SMTP server.")
+          @Nullable Secret<String> password,
+      @Setting(
+              doc =
+                  "The sender, such as `Example Shop <orders@example.com>`; its name is the heading"
+                      + " of every mail. Needed with `mail.host`.")
+          @Nullable String from,
+      @Setting(
+              doc =
+                  "Where customers reach this server, such as `https://shop.example.com`, for the"
+                      + " links in mails. Needed with `mail.host`.")
+          @Nullable String baseUrl,
+      @Setting(
+              value = "10s",
+              min = "100ms",
+              max = "2m",
+              doc = "How long the SMTP server may take for each step.")
+          Duration timeout,
+      @Setting(
+              value = "24h",
+              min = "1m",
+              max = "7d",
+              doc = "How long it is tried again to hand over a mail before it is given up.")
+          Duration giveUpAfter,
+      @Setting(
+              value = "false",
+              doc =
+                  "Whether mails about test data and about orders at sandbox stores are sent, too."
+                      + " They are written and kept in any case.")
+          boolean testOrders) {}
+
+  /// How a connection to an SMTP server is encrypted.
+  public enum MailTls {
+    STARTTLS,
+    IMPLICIT,
+    NONE
+  }
 
   /// The classic API.
   public record V1Settings(

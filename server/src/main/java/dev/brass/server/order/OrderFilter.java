@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param merchantOrderId the whole number, with or without its dashes
 /// @param states the names of states; null for any
 /// @param trackingStatus at least one parcel has it
+/// @param staleness by the news of its parcels
 /// @param returnStates the names of states of which at least one of its returns has one
 /// @param createdAfter inclusive
 /// @param createdBefore exclusive
@@ -23,6 +24,7 @@ public record OrderFilter(
     @Nullable List<String> states,
     @Nullable String trackingStatus,
     @Nullable Boolean hasTracking,
+    @Nullable Staleness staleness,
     @Nullable List<String> returnStates,
     @Nullable Instant createdAfter,
     @Nullable Instant createdBefore,
@@ -30,8 +32,14 @@ public record OrderFilter(
     @Nullable String metadataValue,
     @Nullable String store) {
 
+  /// Whether at least one parcel of a placed order is stale.
+  ///
+  /// @param now the system's time, by which most orders go
+  /// @param sandboxNow that of orders at sandbox stores
+  public record Staleness(boolean stale, Instant now, Instant sandboxNow) {}
+
   public static final OrderFilter ALL =
-      new OrderFilter(null, null, null, null, null, null, null, null, null, null, null, null);
+      new OrderFilter(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /// Orders of a store and a time.
   ///
@@ -39,6 +47,18 @@ public record OrderFilter(
   public static OrderFilter ofStore(
       @Nullable String store, @Nullable Instant createdAfter, @Nullable Instant createdBefore) {
     return new OrderFilter(
-        null, null, null, null, null, null, null, createdAfter, createdBefore, null, null, store);
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        createdAfter,
+        createdBefore,
+        null,
+        null,
+        store);
   }
 }

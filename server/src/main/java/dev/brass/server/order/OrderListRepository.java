@@ -23,6 +23,17 @@ final class OrderListRepository {
               where s.tenant_id = o.tenant_id and s.order_id = o.id %s)
       """;
 
+  /// As [OrderShipment#staleSince] tells it.
+  private static final String STALE =
+      """
+      (o.state = 'placed'
+       and exists (select from shipment s
+                   where s.tenant_id = o.tenant_id and s.order_id = o.id
+                     and s.status in ('pending', 'in_transit')
+                     and s.updated_at <= case when o.clock is null then :staleBefore
+                                              else :sandboxStaleBefore end))
+      """;
+
   private static final String SHARING =
       """
       select count(*)
@@ -148,6 +159,9 @@ final class OrderListRepository {
     if (f.hasTracking() != null) {
       where.add((f.hasTracking() ? "" : "not ") + PARCEL_EXISTS.formatted(""));
     }
+    if (f.staleness() != null) {
+      where.add((f.staleness().stale() ? "" : "not ") + STALE);
+    }
     if (f.returnStates() != null) {
       where.add(
           """
@@ -188,6 +202,11 @@ final class OrderListRepository {
     }
     if (f.trackingStatus() != null) {
       statement.bind("trackingStatus", f.trackingStatus());
+    }
+    if (f.staleness() != null) {
+      statement
+          .bind("staleBefore", f.staleness().now().minus(TrackingPace.STALE_AFTER))
+          .bind("sandboxStaleBefore", f.staleness().sandboxNow().minus(TrackingPace.STALE_AFTER));
     }
     if (f.returnStates() != null) {
       statement.bindArray("returnStates", String.class, f.returnStates());

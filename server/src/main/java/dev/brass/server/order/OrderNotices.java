@@ -1,7 +1,9 @@
 package dev.brass.server.order;
 
+import dev.brass.server.db.Script;
 import dev.brass.server.webhook.NewMessage;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The messages that an API owes its clients when something happened to an order. Each API renders
 /// its own; they are stored in the same transaction as what happened.
@@ -20,5 +22,20 @@ public interface OrderNotices {
   /// @param after the order as it is once the events have happened, but for its notices
   default int numbered(Order after, List<OrderEvent> events) {
     return 0;
+  }
+
+  /// What else is stored in the commit of `events`, such as mails to a customer; nothing of a
+  /// submission.
+  ///
+  /// @param after the order as it is once the events have happened
+  default Consumer<Script> also(Order after, List<OrderEvent> events) {
+    return _ -> {};
+  }
+
+  /// Whether everybody who knows the id of an order may see its public page ([Orders#shared]).
+  ///
+  /// @param order as it is submitted
+  default boolean shares(Order order) {
+    return false;
   }
 }

@@ -20,6 +20,7 @@ final class OrderReads {
   private final OrderRepository repository;
   private final IdempotencyRepository keys = new IdempotencyRepository();
   private final OrderListRepository lists;
+  private final SharedOrderRepository shared = new SharedOrderRepository();
   private final LatestOrders latest = new LatestOrders();
   private final Gather<OrderKey, Optional<Order>> gets =
       new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::getGroup);
@@ -40,6 +41,10 @@ final class OrderReads {
         jdbi.withHandle(handle -> repository.reads().get(handle, keys, known));
     latest.keep(found);
     return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
+  }
+
+  Optional<Order> shared(OrderId id) {
+    return jdbi.withHandle(handle -> shared.key(handle, id)).flatMap(this::get);
   }
 
   Optional<OrderId> submittedWith(TenantId tenant, Mode mode, String door, String key) {

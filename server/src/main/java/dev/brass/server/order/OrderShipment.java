@@ -3,12 +3,23 @@ package dev.brass.server.order;
 import dev.brass.spi.Shipment;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A parcel of an order.
 ///
 /// @param createdAt when the store first told of it
 /// @param updatedAt when anything about it last changed
 public record OrderShipment(UUID id, Shipment shipment, Instant createdAt, Instant updatedAt) {
+
+  /// Since when nothing new is known of a parcel that is still on its way; null while its news are
+  /// younger than [TrackingPace#STALE_AFTER].
+  public @Nullable Instant staleSince(Instant now) {
+    return switch (shipment.status()) {
+      case DELIVERED, UNDELIVERABLE -> null;
+      case PENDING, IN_TRANSIT ->
+          updatedAt.plus(TrackingPace.STALE_AFTER).isAfter(now) ? null : updatedAt;
+    };
+  }
 
   /// What tells this parcel from the others of its merchant order, for good.
   String parcel() {

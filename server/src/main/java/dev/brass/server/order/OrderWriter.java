@@ -132,6 +132,7 @@ final class OrderWriter {
         happening.attempt(),
         next,
         messages(after, happening.events(), loaded.secrets()),
+        also(after, happening.events()),
         happening.settles(),
         loaded.secrets().credential());
   }
@@ -149,6 +150,12 @@ final class OrderWriter {
         : notices.stream()
             .flatMap(notice -> notice.messages(after, events, secrets).stream())
             .toList();
+  }
+
+  private List<Consumer<Script>> also(Order after, List<OrderEvent> events) {
+    return after.isBundle()
+        ? List.of()
+        : notices.stream().map(notice -> notice.also(after, events)).toList();
   }
 
   /// Lets things happen to several orders at once, or to none of them: a commit of its own.
@@ -240,6 +247,7 @@ final class OrderWriter {
     repository.insertEvents(script, changes);
     webhooks.send(script, changes.stream().flatMap(c -> c.messages().stream()).toList());
     jobs.enqueue(script, changes.stream().flatMap(c -> c.jobs().stream()).toList());
+    changes.forEach(change -> change.also().forEach(each -> each.accept(script)));
     jobs.settle(
         script, changes.stream().map(OrderChange::settles).flatMap(Stream::ofNullable).toList());
     // Last, so that whoever has a wallet waits for nothing else.

@@ -47,6 +47,7 @@ public final class Orders {
   private final OrderHistory history;
   private final KeptReplies replies;
   private final OrderWriter writer;
+  private final SandboxClocks clocks;
   private final InstantSource system;
   private final List<JobKind> kinds;
 
@@ -71,6 +72,7 @@ public final class Orders {
     OrderJson json = new OrderJson();
     OrderRepository repository = new OrderRepository(json, vault);
     OrderFunds funds = new OrderFunds(wallets);
+    this.clocks = clocks;
     this.system = system;
     this.reads = new OrderReads(jdbi, repository);
     this.history = new OrderHistory(jdbi, reads);
@@ -125,6 +127,11 @@ public final class Orders {
   /// Commits an order. When this returns, it is on disk.
   public Submission submit(OrderRequest request) {
     return submitter.submit(request);
+  }
+
+  /// The order of a public page: nobody needs to be known to see it ([OrderNotices#shares]).
+  public Optional<Order> shared(OrderId id) {
+    return reads.shared(id);
   }
 
   /// The order that a client's idempotency key belongs to; empty when nothing was submitted with
@@ -193,6 +200,11 @@ public final class Orders {
   /// What became of orders, for operators.
   public OrderHistory history() {
     return history;
+  }
+
+  /// What time it is for a tenant's orders.
+  public OrderTimes times(TenantId tenant) {
+    return new OrderTimes(clocks, tenant, system);
   }
 
   /// Orders that match, newest first.

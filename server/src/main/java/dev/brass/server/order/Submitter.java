@@ -50,6 +50,7 @@ final class Submitter {
   private final OrderRepository repository;
   private final IdempotencyRepository keys = new IdempotencyRepository();
   private final BundleQueueRepository queue = new BundleQueueRepository();
+  private final SharedOrderRepository shared = new SharedOrderRepository();
   private final @Nullable GuardRepository guard;
   private final Jobs jobs;
   private final Webhooks webhooks;
@@ -395,6 +396,13 @@ final class Submitter {
       }
     }
     webhooks.send(script, messages);
+    shared.insert(
+        script,
+        orders.stream()
+            .map(NewOrder::order)
+            .filter(order -> notices.stream().anyMatch(notice -> notice.shares(order)))
+            .map(Order::key)
+            .toList());
     funds.hold(script, orders);
   }
 

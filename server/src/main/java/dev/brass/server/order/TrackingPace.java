@@ -12,6 +12,9 @@ public final class TrackingPace {
   /// After so long without an end nobody looks any more.
   public static final Duration GIVES_UP_AFTER = Duration.ofDays(90);
 
+  /// A parcel of which nothing new was heard for so long may have been lost.
+  static final Duration STALE_AFTER = Duration.ofDays(5);
+
   private static final Duration RAREST = Duration.ofHours(6);
 
   private TrackingPace() {}

@@ -33,17 +33,22 @@ final class TenantRepository {
 
   private static final String TENANT_BY_NAME =
       """
-      select id, name, created_at from tenant where name = :name
+      select id, name, email, created_at from tenant where name = :name
       """;
 
   private static final String TENANTS =
       """
-      select id, name, created_at from tenant where name > :after order by name limit :limit
+      select id, name, email, created_at from tenant where name > :after order by name limit :limit
       """;
 
   private static final String TENANT =
       """
-      select id, name, created_at from tenant where id = :id
+      select id, name, email, created_at from tenant where id = :id
+      """;
+
+  private static final String SET_EMAIL =
+      """
+      update tenant set email = :email where id = :id
       """;
 
   private static final String INSERT_KEY =
@@ -104,6 +109,7 @@ final class TenantRepository {
           new Tenant(
               new TenantId(row.getObject("id", UUID.class)),
               row.getString("name"),
+              row.getString("email"),
               Objects.requireNonNull(instant(row, "created_at")));
 
   private static final RowMapper<ApiKey> KEY =
@@ -145,6 +151,12 @@ final class TenantRepository {
 
   Optional<Tenant> tenant(Handle handle, TenantId id) {
     return handle.createQuery(TENANT).bind("id", id.value()).map(TENANT_ROW).findOne();
+  }
+
+  /// Whether there is such a tenant.
+  boolean setEmail(Handle handle, TenantId id, @Nullable String email) {
+    return handle.createUpdate(SET_EMAIL).bind("id", id.value()).bind("email", email).execute()
+        == 1;
   }
 
   List<Tenant> tenants(Handle handle, String after, int limit) {

@@ -114,7 +114,7 @@ public final class Tenants implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when the name is blank or longer than 100 letters
   public Optional<Tenant> create(String name) {
-    Tenant tenant = new Tenant(new TenantId(ids.generate()), named(name), clock.instant());
+    Tenant tenant = new Tenant(new TenantId(ids.generate()), named(name), null, clock.instant());
     return database.jdbi().inTransaction(handle -> repository.insert(handle, tenant))
         ? Optional.of(tenant)
         : Optional.empty();
@@ -122,6 +122,13 @@ public final class Tenants implements AutoCloseable {
 
   public Optional<Tenant> find(String name) {
     return database.jdbi().withHandle(handle -> repository.tenant(handle, name));
+  }
+
+  /// Says where the account holder gets mail; whether there is such a tenant.
+  ///
+  /// @param email null for nowhere
+  public boolean setEmail(TenantId id, @Nullable String email) {
+    return database.jdbi().inTransaction(handle -> repository.setEmail(handle, id, email));
   }
 
   public Optional<Tenant> get(TenantId id) {
@@ -239,7 +246,7 @@ public final class Tenants implements AutoCloseable {
             .map(known -> known.withBaseUrl(baseUrl))
             .orElseGet(() -> KeysFile.random(baseUrl));
     file.write(folder);
-    Tenant tenant = new Tenant(new TenantId(ids.generate()), DEFAULT, clock.instant());
+    Tenant tenant = new Tenant(new TenantId(ids.generate()), DEFAULT, null, clock.instant());
     repository.insert(handle, tenant);
     insertAll(handle, tenant.id(), file);
     return true;

@@ -183,6 +183,22 @@ class CliTest {
   }
 
   @Test
+  void saysWhereATenantGetsMail() {
+    assertThat(onDatabase("tenants", "set-email", "default", "owner@example.com")).isZero();
+    assertThat(onDatabase("tenants", "list")).isZero();
+    assertThat(out.toString()).contains("owner@example.com");
+    assertThat(onDatabase("tenants", "set-email", "default")).isZero();
+    out.getBuffer().setLength(0);
+    onDatabase("tenants", "list");
+    assertThat(out.toString()).contains("default").doesNotContain("owner@example.com");
+    assertThat(onDatabase("tenants", "set-email", "default", "owner")).isEqualTo(Cli.FAILED);
+    assertThat(onDatabase("tenants", "set-email", "nobody")).isEqualTo(Cli.FAILED);
+    assertThat(err.toString())
+        .contains("brass: 'owner' is not a mail address: an e-mail address is name@domain\n")
+        .contains("brass: there is no tenant 'nobody'\n");
+  }
+
+  @Test
   void writesALostFileAnew() {
     String before = KeysFile.read(new DataFolder(folder)).orElseThrow().keys().toString();
     assertThat(onDatabase("keys", "create", "--to-file", "--port", "99")).isZero();

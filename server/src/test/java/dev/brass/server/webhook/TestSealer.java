@@ -11,7 +11,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Real encryption under a key that nobody keeps.
-final class TestSealer implements Sealer {
+public final class TestSealer implements Sealer {
 
   private static final int NONCE = 12;
 

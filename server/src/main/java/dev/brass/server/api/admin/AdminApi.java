@@ -7,6 +7,7 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.mail.Mails;
 import dev.brass.server.order.Orders;
 import dev.brass.server.support.Cases;
 import dev.brass.server.tenant.Tenants;
@@ -29,6 +30,7 @@ public final class AdminApi implements Api {
   private final Wallets wallets;
   private final Errands errands;
   private final Cases cases;
+  private final Mails mails;
 
   public AdminApi(
       OperatorCheck operators,
@@ -37,7 +39,8 @@ public final class AdminApi implements Api {
       Orders orders,
       Wallets wallets,
       Errands errands,
-      Cases cases) {
+      Cases cases,
+      Mails mails) {
     this.operators = operators;
     this.tenants = tenants;
     this.jobs = jobs;
@@ -45,15 +48,17 @@ public final class AdminApi implements Api {
     this.wallets = wallets;
     this.errands = errands;
     this.cases = cases;
+    this.mails = mails;
   }
 
   @Override
   public void routes(Routes routes) {
     TenantPaths paths = new TenantPaths(tenants);
     OrderPaths found = new OrderPaths(paths, orders);
-    TenantEndpoints tenant = new TenantEndpoints(tenants);
+    TenantEndpoints tenant = new TenantEndpoints(tenants, paths);
     add(routes, "GET", "/admin/tenants", tenant::list);
     add(routes, "POST", "/admin/tenants", tenant::create);
+    add(routes, "PUT", "/admin/tenants/{tenant}/email", tenant::setEmail);
 
     KeyEndpoints key = new KeyEndpoints(tenants, paths);
     add(routes, "GET", "/admin/tenants/{tenant}/keys", key::list);
@@ -87,6 +92,12 @@ public final class AdminApi implements Api {
     ReturnEndpoints back = new ReturnEndpoints(errands, paths);
     add(routes, "GET", "/admin/tenants/{tenant}/returns", back::list);
     add(routes, "POST", "/admin/tenants/{tenant}/returns/{id}", back::decide);
+
+    MailEndpoints mail = new MailEndpoints(mails, paths);
+    add(routes, "GET", "/admin/tenants/{tenant}/mails", mail::list);
+    add(routes, "GET", "/admin/tenants/{tenant}/mails/{id}", mail::get);
+    add(routes, "GET", "/admin/tenants/{tenant}/mail-refusals", mail::refusals);
+    add(routes, "DELETE", "/admin/tenants/{tenant}/mail-refusals/{address}", mail::accept);
   }
 
   private void add(Routes routes, String method, String path, Endpoint endpoint) {

@@ -2,25 +2,29 @@ package dev.brass.server.api.admin;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
+import dev.brass.server.mail.MailAddress;
 import dev.brass.server.tenant.Tenant;
 import dev.brass.server.tenant.Tenants;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// `/admin/tenants`.
 final class TenantEndpoints {
 
   private final Tenants tenants;
+  private final TenantPaths paths;
 
-  TenantEndpoints(Tenants tenants) {
+  TenantEndpoints(Tenants tenants, TenantPaths paths) {
     this.tenants = tenants;
+    this.paths = paths;
   }
 
   /// A tenant on the wire.
-  record Wire(UUID id, String name, Instant createdAt) {
+  record Wire(UUID id, String name, @Nullable String email, Instant createdAt) {
     static Wire of(Tenant tenant) {
-      return new Wire(tenant.id().value(), tenant.name(), tenant.createdAt());
+      return new Wire(tenant.id().value(), tenant.name(), tenant.email(), tenant.createdAt());
     }
   }
 
@@ -42,5 +46,17 @@ final class TenantEndpoints {
             .create(name)
             .orElseThrow(() -> new AdminProblem(409, "There is already a tenant '" + name + "'."));
     return AdminJson.reply(201, Wire.of(made));
+  }
+
+  /// `PUT …/email` with `email`: where the account holder gets mail; null for nowhere.
+  Reply setEmail(ApiRequest request) {
+    Tenant tenant = paths.tenant(request);
+    String email = AdminJson.body(request, "email").textOrNull("email");
+    String problem = email == null ? null : MailAddress.problem(email);
+    if (problem != null) {
+      throw new AdminProblem(400, "'email' is not a mail address: " + problem + ".");
+    }
+    tenants.setEmail(tenant.id(), email);
+    return AdminJson.reply(200, Wire.of(tenants.get(tenant.id()).orElseThrow()));
   }
 }

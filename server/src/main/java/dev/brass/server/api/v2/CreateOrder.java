@@ -18,13 +18,13 @@ final class CreateOrder implements V2Caller.Operation {
 
   private final Orders orders;
   private final OrderGate gate;
-  private final OrderRendering rendering;
+  private final OrderAnswers answers;
   private final V2Json json;
 
-  CreateOrder(Orders orders, OrderGate gate, OrderRendering rendering, V2Json json) {
+  CreateOrder(Orders orders, OrderGate gate, OrderAnswers answers, V2Json json) {
     this.orders = orders;
     this.gate = gate;
-    this.rendering = rendering;
+    this.answers = answers;
     this.json = json;
   }
 
@@ -48,7 +48,7 @@ final class CreateOrder implements V2Caller.Operation {
                     ? null
                     : new OrderRequest.Idempotency(OrderForm.DOOR, key, body.toString())));
     return switch (submission) {
-      case Submission.Accepted(var order) -> json.reply(201, rendering.created(order));
+      case Submission.Accepted(var order) -> json.reply(201, answers.one(order));
       case Submission.Duplicate(var original, _) -> {
         Map<String, Object> details = new TreeMap<>();
         details.put("resource", "Order");

@@ -72,7 +72,7 @@ final class ExportOrders implements V2Caller.Operation {
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
     Query query = new Query(request);
-    OrderFilter filter = OrderFilters.read(query);
+    OrderFilter filter = OrderFilters.read(query, orders.times(caller.tenant()));
     query.check();
     return Reply.streamed(
             "text/csv; charset=utf-8",

@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.order.OrderFilter;
+import dev.brass.server.order.OrderTimes;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,9 @@ final class OrderFilters {
   private OrderFilters() {}
 
   /// The filter. What is wrong with it is noted in the query.
-  static OrderFilter read(Query query) {
+  ///
+  /// @param times by which it is told whether parcels are stale
+  static OrderFilter read(Query query, OrderTimes times) {
     String key = query.text("metadata_key");
     String value = query.text("metadata_value");
     if ((key == null) != (value == null)) {
@@ -27,12 +30,17 @@ final class OrderFilters {
         query.word(
             "tracking_status", List.of("pending", "in_transit", "delivered", "undeliverable")),
         query.flag("has_tracking"),
+        stale(query.flag("tracking_stale"), times),
         returns(query),
         query.instant("created_after"),
         query.instant("created_before"),
         key,
         value,
         null);
+  }
+
+  private static OrderFilter.@Nullable Staleness stale(@Nullable Boolean stale, OrderTimes times) {
+    return stale == null ? null : new OrderFilter.Staleness(stale, times.system(), times.sandbox());
   }
 
   private static @Nullable List<String> states(Query query) {

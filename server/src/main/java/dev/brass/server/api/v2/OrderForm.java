@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.mail.MailAddress;
 import dev.brass.server.order.Fulfilment;
 import java.util.HashMap;
 import java.util.List;
@@ -225,12 +226,11 @@ record OrderForm(
   private static void notifications(Fields f) {
     Fields notifications = f.objectOrNull("customer_notifications");
     if (notifications != null) {
-      String email = notifications.text("email", 3, 254);
-      if (!email.isEmpty() && !email.matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+")) {
+      String email = notifications.text("email", 1, 254);
+      String problem = email.isEmpty() ? null : MailAddress.problem(email);
+      if (problem != null) {
         notifications.fault(
-            "email",
-            "value is not a valid email address: an e-mail address is name@domain",
-            "value_error");
+            "email", "value is not a valid email address: " + problem, "value_error");
       }
     }
   }

@@ -20,6 +20,7 @@ import dev.brass.server.order.OrderItem;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderShipment;
 import dev.brass.server.order.OrderState;
+import dev.brass.server.order.OrderTimes;
 import dev.brass.spi.Address;
 import dev.brass.spi.BoughtItem;
 import dev.brass.spi.Condition;
@@ -28,6 +29,7 @@ import dev.brass.spi.OrderError;
 import dev.brass.spi.Placement;
 import dev.brass.spi.PriceComponents;
 import dev.brass.spi.Shipment;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +39,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -49,16 +52,17 @@ final class OrderRendering {
     this.json = json;
   }
 
-  /// An order that has just come into being.
-  OrderResponse created(Order order) {
-    return render(order, List.of(), true);
-  }
+  /// What is kept elsewhere about orders.
+  ///
+  /// @param returns of any of them
+  /// @param reached whether the mails about an order have reached anybody, of those that have any
+  /// @param times by which it is told whether their parcels are stale
+  record Beside(List<Errand> returns, Map<UUID, Boolean> reached, OrderTimes times) {}
 
   /// The order as it is shown.
   ///
-  /// @param returns of this order, and maybe of others
   /// @param checkpoints whether its parcels are shown with theirs
-  OrderResponse render(Order order, List<Errand> returns, boolean checkpoints) {
+  OrderResponse render(Order order, Beside beside, boolean checkpoints) {
     JsonNode echo = json.stored(order.echo());
     boolean fromV2 = order.door().equals(OrderForm.DOOR);
     Placement placement = placement(order.state());
@@ -83,17 +87,17 @@ final class OrderRendering {
             : placement.merchantOrders().stream().map(m -> m.id()).toList(),
         order.shipments().stream()
             .filter(s -> s.shipment().trackingNumber() != null)
-            .map(s -> tracking(s, checkpoints))
+            .map(s -> tracking(s, s.staleSince(beside.times().of(order)), checkpoints))
             .toList(),
         null,
         null,
-        returns.stream()
+        beside.returns().stream()
             .filter(errand -> order.id().equals(errand.order()))
             .map(ReturnRendering::summary)
             .toList(),
         null,
         null,
-        notifications(echo),
+        notifications(echo, beside.reached().get(order.id().value())),
         fulfillment(echo, order),
         order.createdAt(),
         order.updatedAt());
@@ -141,11 +145,7 @@ final class OrderRendering {
               item.id(),
               line.url() == null ? line.productId() : line.url(),
               line.quantity(),
-              line.variants().isEmpty()
-                  ? null
-                  : line.variants().stream()
-                      .map(v -> new Variant(v.dimension(), v.value()))
-                      .toList(),
+              variants(line),
               conditions(line.criteria().conditionIn()),
               conditions(line.criteria().conditionNotIn()),
               item.status().code(),
@@ -155,6 +155,12 @@ final class OrderRendering {
               item.updatedAt()));
     }
     return items;
+  }
+
+  static @Nullable List<Variant> variants(OrderLine line) {
+    return line.variants().isEmpty()
+        ? null
+        : line.variants().stream().map(v -> new Variant(v.dimension(), v.value())).toList();
   }
 
   private static @Nullable List<String> conditions(Set<Condition> conditions) {
@@ -237,12 +243,17 @@ final class OrderRendering {
         null, item.productId(), item.quantity(), item.unitPrice().minor(), item.price().minor());
   }
 
-  private static TrackingNumber tracking(OrderShipment s, boolean checkpoints) {
+  static String carrier(Shipment parcel) {
+    return parcel.carrier() == null ? "unknown" : parcel.carrier().toLowerCase(Locale.ROOT);
+  }
+
+  private static TrackingNumber tracking(
+      OrderShipment s, @Nullable Instant staleSince, boolean checkpoints) {
     Shipment parcel = s.shipment();
     String alias = TrackingAlias.of(s.id());
     return new TrackingNumber(
         s.id(),
-        parcel.carrier() == null ? "unknown" : parcel.carrier().toLowerCase(Locale.ROOT),
+        carrier(parcel),
         Objects.requireNonNull(parcel.trackingNumber()),
         alias,
         "https://t.17track.net/en#nums=" + alias,
@@ -251,10 +262,11 @@ final class OrderRendering {
         checkpoints
             ? parcel.checkpoints().stream().map(OrderRendering::checkpoint).toList()
             : List.of(),
+        staleSince,
         s.createdAt());
   }
 
-  private static Checkpoint checkpoint(Shipment.Checkpoint c) {
+  static Checkpoint checkpoint(Shipment.Checkpoint c) {
     return new Checkpoint(
         c.at(),
         code(c.status()),
@@ -274,9 +286,10 @@ final class OrderRendering {
     return node == null || node.isNull() ? null : node.asInt();
   }
 
-  private static @Nullable CustomerNotifications notifications(JsonNode echo) {
-    JsonNode email = echo.path("customer_notifications").path("email");
-    return email.isString() ? new CustomerNotifications(email.asString(), null) : null;
+  private static @Nullable CustomerNotifications notifications(
+      JsonNode echo, @Nullable Boolean reached) {
+    String email = CustomerEmail.of(echo);
+    return email == null ? null : new CustomerNotifications(email, reached);
   }
 
   private static Fulfillment fulfillment(JsonNode echo, Order order) {

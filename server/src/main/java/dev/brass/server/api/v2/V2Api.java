@@ -3,6 +3,7 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
+import dev.brass.server.mail.Mails;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
@@ -18,6 +19,7 @@ public final class V2Api extends V2Part {
   private final Webhooks webhooks;
   private final Tenants tenants;
   private final Wallets wallets;
+  private final Mails mails;
 
   public V2Api(
       Tenants tenants,
@@ -25,7 +27,8 @@ public final class V2Api extends V2Part {
       Errands errands,
       Stores stores,
       Webhooks webhooks,
-      Wallets wallets) {
+      Wallets wallets,
+      Mails mails) {
     this.callers = new V2Caller(tenants);
     this.orders = orders;
     this.errands = errands;
@@ -33,21 +36,21 @@ public final class V2Api extends V2Part {
     this.webhooks = webhooks;
     this.tenants = tenants;
     this.wallets = wallets;
+    this.mails = mails;
   }
 
   @Override
   public void routes(Routes routes) {
-    OrderRendering rendering = new OrderRendering(json);
+    OrderAnswers answers = new OrderAnswers(orders, errands, mails, json);
     routes.add(
         "POST",
         "/orders",
         callers.known(
-            new CreateOrder(orders, new OrderGate(stores, wallets.settings()), rendering, json)));
-    routes.add("GET", "/orders", callers.known(new ListOrders(orders, errands, rendering, json)));
+            new CreateOrder(orders, new OrderGate(stores, wallets.settings()), answers, json)));
+    routes.add("GET", "/orders", callers.known(new ListOrders(orders, answers, json)));
     routes.add("GET", "/orders/export", callers.known(new ExportOrders(orders, json)));
     routes.add("GET", "/orders/test-products", callers.known(new ListTestProducts(json)));
-    routes.add(
-        "GET", "/orders/{order_id}", callers.known(new GetOrder(orders, errands, rendering, json)));
+    routes.add("GET", "/orders/{order_id}", callers.known(new GetOrder(orders, answers, json)));
     routes.add("GET", "/orders/{order_id}/timeline", callers.known(new GetTimeline(orders, json)));
     routes.add("POST", "/orders/{order_id}/cancel", callers.known(new CancelOrder(orders)));
     routes.add("GET", "/wallet/me", callers.known(new GetWallet(tenants, wallets, json)));

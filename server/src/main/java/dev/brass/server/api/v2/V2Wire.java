@@ -88,6 +88,9 @@ final class V2Wire {
   record CartItem(
       @Nullable String name, String productId, int quantity, long unitPrice, long lineTotal) {}
 
+  /// A parcel.
+  ///
+  /// @param staleSince its last news, when there have been none for long; ours
   record TrackingNumber(
       UUID id,
       String carrier,
@@ -97,6 +100,7 @@ final class V2Wire {
       String status,
       @Nullable LocalDate estimatedDeliveryDate,
       List<Checkpoint> checkpoints,
+      @Nullable Instant staleSince,
       Instant createdAt) {}
 
   record Checkpoint(
@@ -165,6 +169,31 @@ final class V2Wire {
       Instant occurredAt,
       String source,
       @Nullable Map<String, Object> detail) {}
+
+  record PublicTracking(
+      UUID orderId,
+      String currentStatus,
+      @Nullable LocalDate estimatedDeliveryDate,
+      PublicDestination destination,
+      List<PublicShipment> shipments,
+      List<PublicItem> items) {}
+
+  record PublicDestination(
+      String addressLine1,
+      @Nullable String addressLine2,
+      String city,
+      @Nullable String state,
+      String postalCode,
+      String country) {}
+
+  record PublicShipment(
+      String carrier,
+      String trackingNumber,
+      String status,
+      @Nullable LocalDate estimatedDeliveryDate,
+      List<Checkpoint> checkpoints) {}
+
+  record PublicItem(String url, int quantity, @Nullable List<Variant> variant, String status) {}
 
   record Webhook(
       String event,

@@ -35,7 +35,8 @@ class V2DocumentTest {
             List.of(
                 new V2BulkApi(nobody(), nobody()),
                 new V2ReturnApi(nobody(), nobody(), nobody()),
-                new V2Api(nobody(), nobody(), nobody(), nobody(), nobody(), wallets)));
+                new V2TrackingApi(nobody(), nobody()),
+                new V2Api(nobody(), nobody(), nobody(), nobody(), nobody(), wallets, nobody())));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET /openapi/v2.yaml")).isTrue();
     assertThat(routes.remove("GET /openapi.json")).isTrue();

@@ -1,0 +1,74 @@
+package dev.brass.server.api;
+
+import dev.brass.server.template.Templates;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Pages for people: one stylesheet, no scripts, nothing from elsewhere, and an address that is
+/// told to nobody, since it is all that one needs to see the page. Thread-safe.
+public final class HtmlPages {
+
+  private final Templates templates;
+
+  /// Read for the first page, so that servers start the sooner.
+  private @Nullable Style style;
+
+  /// What all pages have.
+  ///
+  /// @param policy lets a browser take this stylesheet and no other
+  private record Style(String css, String policy) {}
+
+  public HtmlPages(Templates templates) {
+    this.templates = templates;
+  }
+
+  private synchronized Style style() {
+    Style read = style;
+    if (read == null) {
+      String css = templates.file("page/style.css");
+      String policy =
+          ("default-src 'none'; style-src 'sha256-%s'; form-action 'self'; base-uri 'none';"
+                  + " frame-ancestors 'none'")
+              .formatted(sha256(css));
+      read = new Style(css, policy);
+      style = read;
+    }
+    return read;
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A page.
+  ///
+  /// @param name of its template in `page/`, such as `track`
+  /// @param values what the template names, and `title`
+  public Reply page(int status, String name, Map<String, ?> values) {
+    Map<String, Object> all = new HashMap<>(values);
+    all.put("css", style().css());
+    return Reply.text(
+            status, "text/html; charset=utf-8", templates.html("page/" + name + ".html", all))
+        .with("Content-Security-Policy", style().policy())
+        .with("X-Content-Type-Options", "nosniff")
+        .with("Referrer-Policy", "no-referrer")
+        .with("X-Robots-Tag", "noindex")
+        .with("Cache-Control", "no-store");
+  }
+
+  /// A page that says one thing.
+  public Reply message(int status, String title, String text) {
+    return page(status, "message", Map.of("title", title, "text", text));
+  }
+}

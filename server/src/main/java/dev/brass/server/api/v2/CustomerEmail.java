@@ -1,0 +1,35 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.mail.MailAddress;
+import dev.brass.server.order.Order;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The end customer whom an order keeps up to date, as its `customer_notifications` say.
+/// Thread-safe.
+final class CustomerEmail {
+
+  private static final String FIELD = "customer_notifications";
+
+  private final V2Json json;
+
+  CustomerEmail(V2Json json) {
+    this.json = json;
+  }
+
+  /// The address; null for an order that keeps nobody up to date. Called at every event of every
+  /// order, most of which have none: only those whose text has the word are read.
+  @Nullable String of(Order order) {
+    return order.door().equals(OrderForm.DOOR) && order.echo().contains('"' + FIELD + '"')
+        ? of(json.stored(order.echo()))
+        : null;
+  }
+
+  /// The address in an order as it was sent.
+  static @Nullable String of(JsonNode echo) {
+    JsonNode email = echo.path(FIELD).path("email");
+    return email.isString() && MailAddress.problem(email.asString()) == null
+        ? email.asString()
+        : null;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.mail.OneLine;
+import dev.brass.server.order.OrderLine;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What an end customer knows a product by. Orders name addresses of pages and ids; the addresses
+/// of most shops have the product's title in them.
+final class ItemName {
+
+  private static final int LONGEST = 90;
+  private static final Pattern TITLE = Pattern.compile("[\\p{L}\\p{N}']+([-_+][\\p{L}\\p{N}']+)+");
+  private static final Pattern WORD = Pattern.compile("\\p{L}{2,}");
+  private static final Pattern BREAK = Pattern.compile("[-_+]");
+
+  private ItemName() {}
+
+  /// A title such as `Desk lamp brass`, else `Item B07JGBW826`.
+  static String of(OrderLine line) {
+    URI page = page(line.url());
+    String path = page == null || page.getPath() == null ? "" : page.getPath();
+    return Arrays.stream(path.split("/", -1))
+        .map(segment -> segment.replaceFirst("\\.html?$", ""))
+        .filter(segment -> TITLE.matcher(segment).matches())
+        .filter(segment -> WORD.matcher(segment).results().count() >= 2)
+        .max(Comparator.comparingInt(String::length))
+        .map(ItemName::title)
+        .orElseGet(() -> OneLine.of("Item " + line.productId(), LONGEST));
+  }
+
+  private static String title(String segment) {
+    String words = Arrays.stream(BREAK.split(segment, -1)).collect(Collectors.joining(" "));
+    return OneLine.of(words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1), LONGEST);
+  }
+
+  /// The page of a product; null when its line names none that a browser could open.
+  static @Nullable URI page(@Nullable String url) {
+    if (url == null) {
+      return null;
+    }
+    try {
+      URI page = new URI(url.strip());
+      boolean web =
+          "https".equalsIgnoreCase(page.getScheme()) || "http".equalsIgnoreCase(page.getScheme());
+      return web && page.getHost() != null ? page : null;
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.v2.OrderRendering.Beside;
+import dev.brass.server.api.v2.V2Wire.OrderResponse;
+import dev.brass.server.errand.Errand;
+import dev.brass.server.errand.Errands;
+import dev.brass.server.mail.Mails;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderState;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.TenantId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Orders as clients see them, with what is kept elsewhere about them, which is asked for once for
+/// a whole page and only where there may be any. Thread-safe.
+final class OrderAnswers {
+
+  private final Orders orders;
+  private final Errands errands;
+  private final Mails mails;
+  private final CustomerEmail emails;
+  private final OrderRendering rendering;
+
+  OrderAnswers(Orders orders, Errands errands, Mails mails, V2Json json) {
+    this.orders = orders;
+    this.errands = errands;
+    this.mails = mails;
+    this.emails = new CustomerEmail(json);
+    this.rendering = new OrderRendering(json);
+  }
+
+  /// The order with the checkpoints of its parcels.
+  OrderResponse one(Order order) {
+    return all(List.of(order), true).getFirst();
+  }
+
+  /// Orders of one tenant.
+  ///
+  /// @param checkpoints whether they have those of their parcels
+  List<OrderResponse> all(List<Order> page, boolean checkpoints) {
+    if (page.isEmpty()) {
+      return List.of();
+    }
+    TenantId tenant = page.getFirst().key().tenant();
+    Beside beside = new Beside(returns(tenant, page), reached(tenant, page), orders.times(tenant));
+    return page.stream().map(order -> rendering.render(order, beside, checkpoints)).toList();
+  }
+
+  private List<Errand> returns(TenantId tenant, List<Order> page) {
+    List<Order> placed = page.stream().filter(order -> isOrWasPlaced(order.state())).toList();
+    return placed.isEmpty()
+        ? List.of()
+        : errands.returnsOf(tenant, placed.stream().map(Order::id).toList());
+  }
+
+  /// Nothing else can have returns.
+  private static boolean isOrWasPlaced(OrderState state) {
+    return state instanceof OrderState.Placed || state instanceof OrderState.CancelledByRetailer;
+  }
+
+  private Map<UUID, Boolean> reached(TenantId tenant, List<Order> page) {
+    List<Order> mailed = page.stream().filter(order -> emails.of(order) != null).toList();
+    return mailed.isEmpty()
+        ? Map.of()
+        : mails.reached(tenant, mailed.stream().map(order -> order.id().value()).toList());
+  }
+}

@@ -1,0 +1,202 @@
+package dev.brass.server.bulk;
+
+import dev.brass.server.db.Script;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.mail.Mails;
+import dev.brass.server.mail.NewMail;
+import dev.brass.server.mail.OneLine;
+import dev.brass.server.mail.Topic;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.Tenant;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.Tenants;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+
+/// The `report-bulk` job: looks from time to time whether every order of a batch has come to an
+/// end, and then mails its tenant. The mail, the batch's `notified_at` and the end of the job are
+/// one commit; *a crash before it* leaves a job that looks again.
+final class CompletionHandler implements JobHandler {
+
+  static final String KIND = "report-bulk";
+
+  private static final Set<String> ENDS =
+      Set.of("placed", "failed", "cancelled", "cancelled_by_retailer");
+  private static final int PAGE = 500;
+  private static final int LONGEST_NAME = 80;
+
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  /// By then every order has come to an end; a batch that is paused for so long is not reported.
+  private static final Duration GIVES_UP_AFTER = Duration.ofDays(60);
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH);
+
+  private final Jdbi jdbi;
+  private final BulkRepository repository;
+  private final Orders orders;
+  private final Jobs jobs;
+  private final Mails mails;
+  private final Tenants tenants;
+  private final InstantSource system;
+
+  CompletionHandler(
+      Jdbi jdbi,
+      BulkRepository repository,
+      Orders orders,
+      Jobs jobs,
+      Mails mails,
+      Tenants tenants,
+      InstantSource system) {
+    this.jdbi = jdbi;
+    this.repository = repository;
+    this.orders = orders;
+    this.jobs = jobs;
+    this.mails = mails;
+    this.tenants = tenants;
+    this.system = system;
+  }
+
+  /// How many rows came to which end.
+  private record Tally(int ordered, int failed, int cancelled) {
+    Tally plus(String state) {
+      return switch (state) {
+        case "placed" -> new Tally(ordered + 1, failed, cancelled);
+        case "failed" -> new Tally(ordered, failed + 1, cancelled);
+        default -> new Tally(ordered, failed, cancelled + 1);
+      };
+    }
+  }
+
+  static NewJob job(Batch batch) {
+    return new NewJob(batch.tenant().value(), KIND, batch.id().value(), "", null, SHORTEST, null);
+  }
+
+  @Override
+  public JobResult run(Job job) {
+    TenantId tenant = new TenantId(job.tenantId());
+    Optional<Batch> found =
+        jdbi.withHandle(handle -> repository.get(handle, tenant, new BatchId(job.subject())));
+    if (found.isEmpty() || found.get().notifiedAt() != null || !mails.isOn()) {
+      return JobResult.done();
+    }
+    Batch batch = found.get();
+    Optional<Tally> tally =
+        batch.state() == Batch.State.COMPLETED ? tally(batch) : Optional.empty();
+    return tally.isPresent() ? report(job, batch, tally.get()) : later(batch);
+  }
+
+  /// Batches that take long are looked at less often: at most a twentieth later than need be.
+  private JobResult later(Batch batch) {
+    Duration age = Duration.between(batch.createdAt(), system.instant());
+    if (age.compareTo(GIVES_UP_AFTER) > 0) {
+      return new JobResult.Cancel("the batch had not come to an end in " + GIVES_UP_AFTER);
+    }
+    Duration pause = age.dividedBy(20);
+    Duration atLeast = pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
+    return new JobResult.Snooze(atLeast.compareTo(LONGEST) > 0 ? LONGEST : atLeast);
+  }
+
+  /// Empty while there is an order that has not come to an end.
+  private Optional<Tally> tally(Batch batch) {
+    Tally tally = new Tally(0, batch.failed(), 0);
+    int after = -1;
+    for (boolean more = true; more; ) {
+      int last = after;
+      List<BatchRow> page =
+          jdbi.withHandle(
+              handle ->
+                  repository.rows(
+                      handle, batch.tenant(), batch.id(), BatchRow.Status.PLACED, last, PAGE));
+      List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
+      if (!placed.isEmpty()) {
+        Map<OrderId, String> states = orders.states(batch.tenant(), placed);
+        if (!ENDS.containsAll(states.values())) {
+          return Optional.empty();
+        }
+        for (OrderId order : placed) {
+          tally = tally.plus(states.getOrDefault(order, "failed"));
+        }
+      }
+      more = page.size() == PAGE;
+      after = page.isEmpty() ? after : page.getLast().index();
+    }
+    return Optional.of(tally);
+  }
+
+  private JobResult report(Job job, Batch batch, Tally tally) {
+    Optional<String> address = tenants.get(batch.tenant()).map(Tenant::email);
+    if (address.isEmpty()) {
+      return JobResult.done();
+    }
+    NewMail mail = mail(batch, tally, address.get());
+    jdbi.useTransaction(
+        handle -> {
+          Script script = new Script();
+          if (repository.notified(handle, batch.tenant(), batch.id(), system.instant())) {
+            mails.send(script, List.of(mail));
+          }
+          jobs.settle(script, List.of(job));
+          script.run(handle);
+        });
+    return JobResult.done();
+  }
+
+  private NewMail mail(Batch batch, Tally tally, String address) {
+    String name = batch.filename() == null ? "" : OneLine.of(batch.filename(), LONGEST_NAME);
+    String heading = "Your bulk upload is complete";
+    String what = name.isEmpty() ? "your upload" : name;
+    String lead =
+        batch.rows() == 1
+            ? "The 1 row of " + what + " has come to an end."
+            : "All " + batch.rows() + " rows of " + what + " have come to an end.";
+    return mails.write(
+        batch.tenant(),
+        batch.id().value(),
+        Topic.BULK_COMPLETE,
+        address,
+        batch.mode() == Mode.TEST,
+        name.isEmpty() ? heading : heading + ": " + name,
+        Map.of(
+            "heading",
+            heading,
+            "lead",
+            lead,
+            "preheader",
+            "%d ordered, %d failed, %d cancelled."
+                .formatted(tally.ordered(), tally.failed(), tally.cancelled()),
+            "counts",
+            List.of(
+                Map.of("name", "ordered", "number", tally.ordered()),
+                Map.of("name", "failed", "number", tally.failed()),
+                Map.of("name", "cancelled", "number", tally.cancelled())),
+            "results",
+            mails.url("/orders/bulk/" + batch.id() + "/results.csv"),
+            "uploaded",
+            time(batch.createdAt()),
+            "reason",
+            "You receive this because the upload was to be reported to your account's address."));
+  }
+
+  private static String time(Instant at) {
+    return at.atOffset(ZoneOffset.UTC).format(TIME);
+  }
+}

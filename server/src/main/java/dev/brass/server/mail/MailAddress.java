@@ -1,0 +1,43 @@
+package dev.brass.server.mail;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Mail addresses as we write to them: `name@domain` in letters of ASCII. Quoted names, comments,
+/// groups and lists are left out on purpose: nobody has such an address, and each is a way to write
+/// to somebody else than the text seems to say.
+public final class MailAddress {
+
+  private static final int LONGEST = 254;
+  private static final int LONGEST_NAME = 64;
+  private static final Pattern NAME =
+      Pattern.compile("[\\w!#$%&'*+/=?^`{|}~-]+(\\.[\\w!#$%&'*+/=?^`{|}~-]+)*");
+  private static final String LABEL = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+  private static final Pattern DOMAIN = Pattern.compile("(" + LABEL + "\\.)+" + LABEL);
+
+  private MailAddress() {}
+
+  /// What is wrong with a text as an address, to follow "it is not a mail address: "; null when
+  /// nothing is.
+  public static @Nullable String problem(String text) {
+    int at = text.lastIndexOf('@');
+    if (at < 1) {
+      return "an e-mail address is name@domain";
+    }
+    if (text.length() > LONGEST || at > LONGEST_NAME) {
+      return "it has at most 254 letters, 64 of them before the @";
+    }
+    if (!NAME.matcher(text.substring(0, at)).matches()) {
+      return "before the @ it has letters, digits and single dots of ASCII";
+    }
+    return DOMAIN.matcher(text.substring(at + 1)).matches()
+        ? null
+        : "after the @ it has the name of a domain, in its xn-- form if need be";
+  }
+
+  /// What two spellings of one address have in common.
+  static String key(String address) {
+    return address.toLowerCase(Locale.ROOT);
+  }
+}

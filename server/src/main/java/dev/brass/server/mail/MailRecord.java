@@ -1,0 +1,28 @@
+package dev.brass.server.mail;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A mail and what became of it, for those who only look.
+///
+/// @param about the order or the bulk upload
+/// @param state see the table
+/// @param text what it says; null in lists, and 30 days after it was written
+/// @param html the same
+/// @param tries how often it was handed to the SMTP server
+/// @param error what was wrong the last time; null when nothing was
+/// @param endedAt null while it waits or is held
+public record MailRecord(
+    UUID id,
+    UUID about,
+    String topic,
+    String recipient,
+    String state,
+    String subject,
+    @Nullable String text,
+    @Nullable String html,
+    int tries,
+    @Nullable String error,
+    Instant createdAt,
+    @Nullable Instant endedAt) {}

@@ -1,0 +1,198 @@
+package dev.brass.server.mail;
+
+import dev.brass.server.credential.Sealer;
+import dev.brass.server.db.Database;
+import dev.brass.server.db.Ids;
+import dev.brass.server.db.Script;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.template.Templates;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.Tenants;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// All that can be done with mails. Thread-safe.
+///
+/// A mail is written and stored, with the job that hands it over, in the transaction of what it
+/// tells: none is lost, and none tells what did not happen. Mails follow the system's clock even
+/// where their order does not: an SMTP server does not hurry.
+public final class Mails {
+
+  private static final int AT_ONCE = 8;
+
+  private final Database database;
+  private final Jobs jobs;
+  private final Tokens tokens;
+  private final Templates templates;
+  private final @Nullable MailSettings settings;
+  private final InstantSource system;
+  private final MailRepository repository = new MailRepository();
+  private final MailRecordRepository records = new MailRecordRepository();
+  private final ErasingHandler erasing;
+
+  /// The feature, wired.
+  ///
+  /// @param settings null when no mails are wanted
+  public Mails(
+      Database database,
+      Jobs jobs,
+      Sealer sealer,
+      Tenants tenants,
+      Templates templates,
+      @Nullable MailSettings settings,
+      InstantSource system) {
+    this.database = database;
+    this.jobs = jobs;
+    this.tokens = new Tokens(sealer, tenants);
+    this.templates = templates;
+    this.settings = settings;
+    this.system = system;
+    this.erasing = new ErasingHandler(database, jobs, system);
+  }
+
+  /// The kinds of jobs that a worker must know to send mails.
+  public List<JobKind> jobKinds() {
+    JobKind erase =
+        new JobKind(
+            ErasingHandler.KIND, 1, 10_000, Duration.ofMinutes(1), Duration.ofHours(1), erasing);
+    return settings == null ? List.of(erase) : List.of(erase, sending(settings));
+  }
+
+  private JobKind sending(MailSettings on) {
+    return new JobKind(
+        SendingHandler.KIND,
+        AT_ONCE,
+        10_000,
+        Duration.ofSeconds(2),
+        Duration.ofMinutes(15),
+        new SendingHandler(database, jobs, new Smtp(on), on.giveUpAfter(), system));
+  }
+
+  /// Sees to it that old mails are erased.
+  public void start() {
+    erasing.start();
+  }
+
+  /// Whether mails are wanted; if not, [#write] must not be called.
+  public boolean isOn() {
+    return settings != null;
+  }
+
+  /// Writes a mail. It is neither stored nor sent by that.
+  ///
+  /// @param about the order or the bulk upload
+  /// @param test whether it is about test data
+  /// @param facts what the templates of the topic name
+  public NewMail write(
+      TenantId tenant,
+      UUID about,
+      Topic topic,
+      String recipient,
+      boolean test,
+      String subject,
+      Map<String, ?> facts) {
+    MailSettings on = Objects.requireNonNull(settings);
+    String unsubscribe = url("/unsubscribe/" + tokens.of(tenant, recipient));
+    Map<String, Object> values = new HashMap<>(facts);
+    values.put("sender", on.from().name());
+    values.put("subject", subject);
+    values.put("unsubscribe", unsubscribe);
+    return new NewMail(
+        tenant,
+        Ids.next(),
+        about,
+        topic,
+        recipient,
+        test && !on.testOrders(),
+        subject,
+        templates.text(topic.template("txt"), values),
+        templates.html(topic.template("html"), values),
+        unsubscribe);
+  }
+
+  /// An address of this server, for those who get mails.
+  ///
+  /// @param path such as `/track/…`
+  public String url(String path) {
+    return Objects.requireNonNull(settings).baseUrl() + path;
+  }
+
+  /// Stores mails, and the jobs that send them, as some of several statements.
+  public void send(Script script, List<NewMail> mails) {
+    if (mails.isEmpty()) {
+      return;
+    }
+    repository.insert(script, mails, system.instant());
+    jobs.enqueue(script, mails.stream().filter(mail -> !mail.held()).map(Mails::job).toList());
+    script.afterCommit(jobs::wake);
+  }
+
+  private static NewJob job(NewMail mail) {
+    return new NewJob(
+        mail.tenant().value(), SendingHandler.KIND, mail.id(), "", null, Duration.ZERO, null);
+  }
+
+  /// Of what mails were about: true where one has reached its recipient, false where none could;
+  /// nothing where none has come to an end.
+  public Map<UUID, Boolean> reached(TenantId tenant, Collection<UUID> abouts) {
+    return abouts.isEmpty()
+        ? Map.of()
+        : database.jdbi().withHandle(handle -> repository.reached(handle, tenant, abouts));
+  }
+
+  /// A tenant's mails without what they say, in the order in which they were written.
+  ///
+  /// @param about of an order or a bulk upload only; null for all
+  /// @param after the last id of the page before; null for the first page
+  public List<MailRecord> list(
+      TenantId tenant, @Nullable UUID about, @Nullable UUID after, int limit) {
+    return database.jdbi().withHandle(handle -> records.list(handle, tenant, about, after, limit));
+  }
+
+  public Optional<MailRecord> get(TenantId tenant, UUID id) {
+    return database.jdbi().withHandle(handle -> records.get(handle, tenant, id));
+  }
+
+  /// The addresses, in lower case, that want no mails of a tenant.
+  ///
+  /// @param after the last one of the page before; empty for the first page
+  public List<String> refusals(TenantId tenant, String after, int limit) {
+    return database.jdbi().withHandle(handle -> records.refusals(handle, tenant, after, limit));
+  }
+
+  /// Sends mails of a tenant to an address again, whose owner wishes so; whether it got none until
+  /// now.
+  public boolean accept(TenantId tenant, String address) {
+    return database
+        .jdbi()
+        .inTransaction(handle -> records.accept(handle, tenant, MailAddress.key(address)));
+  }
+
+  /// What the token of a link names; empty when it is none of ours.
+  public Optional<Subscription> subscription(String token) {
+    return tokens.read(token);
+  }
+
+  /// Sends no more mails like these, for good.
+  public void end(Subscription subscription) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle ->
+                repository.refuse(
+                    handle,
+                    subscription.tenant(),
+                    MailAddress.key(subscription.address()),
+                    system.instant()));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.brass.server.mail;
+
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.UnsupportedEncodingException;
+import java.util.Date;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+
+/// The SMTP server that takes our mails, one connection for each. Every step has a timeout.
+/// Thread-safe.
+final class Smtp {
+
+  private static final String UTF_8 = "UTF-8";
+
+  /// The commands that a server answers for what a mail says: its beginning and its end.
+  private static final Set<String> CONTENT = Set.of("DATA", ".");
+
+  private final MailSettings settings;
+  private final Session session;
+
+  Smtp(MailSettings settings) {
+    this.settings = settings;
+    this.session = Session.getInstance(properties(settings));
+  }
+
+  /// How handing over a mail ended.
+  sealed interface Result {
+    /// The server has it.
+    record Taken() implements Result {}
+
+    /// The server will never take it.
+    record Refused(String why) implements Result {}
+
+    /// Anything else; what was lost on the way may have been taken.
+    record NotNow(String why) implements Result {}
+  }
+
+  private static Properties properties(MailSettings settings) {
+    String timeout = Long.toString(settings.timeout().toMillis());
+    Properties p = new Properties();
+    p.setProperty("mail.smtp.host", settings.host());
+    p.setProperty("mail.smtp.port", Integer.toString(settings.port()));
+    p.setProperty("mail.smtp.connectiontimeout", timeout);
+    p.setProperty("mail.smtp.timeout", timeout);
+    p.setProperty("mail.smtp.writetimeout", timeout);
+    p.setProperty("mail.smtp.from", settings.from().address());
+    // Not what this machine believes to be called, which may take a name server to find out.
+    p.setProperty("mail.smtp.localhost", Objects.requireNonNull(settings.baseUrl().getHost()));
+    p.setProperty("mail.smtp.auth", Boolean.toString(settings.user() != null));
+    p.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+    switch (settings.tls()) {
+      case STARTTLS -> {
+        p.setProperty("mail.smtp.starttls.enable", "true");
+        p.setProperty("mail.smtp.starttls.required", "true");
+      }
+      case IMPLICIT -> p.setProperty("mail.smtp.ssl.enable", "true");
+      case NONE -> {}
+    }
+    return p;
+  }
+
+  /// Hands a mail over.
+  Result send(StoredMail mail) {
+    try {
+      MimeMessage message = message(mail);
+      Transport transport = session.getTransport("smtp");
+      try {
+        transport.connect(
+            settings.user(), settings.password() == null ? null : settings.password().reveal());
+        transport.sendMessage(message, message.getAllRecipients());
+      } finally {
+        close(transport);
+      }
+      return new Result.Taken();
+    } catch (MessagingException | UnsupportedEncodingException e) {
+      return judged(e);
+    }
+  }
+
+  /// The server has the mail, or has it not; whether it says goodbye does not matter.
+  private static void close(Transport transport) {
+    try {
+      transport.close();
+    } catch (MessagingException e) {
+      // Nothing hangs on it.
+    }
+  }
+
+  private MimeMessage message(StoredMail mail)
+      throws MessagingException, UnsupportedEncodingException {
+    MimeMultipart parts = new MimeMultipart("alternative");
+    parts.addBodyPart(part(String.valueOf(mail.text()), "plain"));
+    parts.addBodyPart(part(String.valueOf(mail.html()), "html"));
+    MimeMessage message = new KnownMessage(session, mail, settings.from().domain());
+    message.setFrom(new InternetAddress(settings.from().address(), settings.from().name(), UTF_8));
+    message.setRecipient(Message.RecipientType.TO, new InternetAddress(mail.recipient(), true));
+    message.setSubject(mail.subject(), UTF_8);
+    message.setSentDate(Date.from(mail.createdAt()));
+    message.setHeader("List-Unsubscribe", "<" + mail.unsubscribe() + ">");
+    message.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+    message.setHeader("Auto-Submitted", "auto-generated");
+    message.setContent(parts);
+    message.saveChanges();
+    return message;
+  }
+
+  private static MimeBodyPart part(String text, String type) throws MessagingException {
+    MimeBodyPart part = new MimeBodyPart();
+    part.setText(text, UTF_8, type);
+    return part;
+  }
+
+  /// A message that is called the same each time it is sent, so that who gets it twice can see it.
+  private static final class KnownMessage extends MimeMessage {
+    private final String id;
+
+    KnownMessage(Session session, StoredMail mail, String domain) {
+      super(session);
+      this.id = "<" + mail.id() + "@" + domain + ">";
+    }
+
+    @Override
+    protected void updateMessageID() throws MessagingException {
+      setHeader("Message-ID", id);
+    }
+  }
+
+  /// Only what the server says of this recipient, or of this mail, is for good; that it does not
+  /// know our password, or does not like us today, may change.
+  private static Result judged(Exception problem) {
+    Exception at = problem;
+    for (int depth = 0; at != null && depth < 10; depth++) {
+      if (isForGood(at)) {
+        return new Result.Refused(oneLine(at));
+      }
+      at = at instanceof MessagingException nested ? nested.getNextException() : null;
+    }
+    return new Result.NotNow(oneLine(problem));
+  }
+
+  /// `503` and `530` mean that the server wants something else of us first.
+  private static boolean isForGood(Exception e) {
+    return switch (e) {
+      case SMTPAddressFailedException address -> isForGood(address.getReturnCode());
+      case SMTPSendFailedException sent when CONTENT.contains(String.valueOf(sent.getCommand())) ->
+          isForGood(sent.getReturnCode());
+      default -> false;
+    };
+  }
+
+  private static boolean isForGood(int code) {
+    return code / 100 == 5 && code != 503 && code != 530;
+  }
+
+  private static String oneLine(Exception e) {
+    Throwable cause = e.getCause();
+    String text = e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+    String line = text.replaceAll("\\s+", " ").strip();
+    return line.substring(0, Math.min(line.length(), 500));
+  }
+}
