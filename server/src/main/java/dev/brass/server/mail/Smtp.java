@@ -13,6 +13,8 @@ import java.util.Date;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
@@ -29,8 +31,15 @@ final class Smtp {
   private final Session session;
 
   Smtp(MailSettings settings) {
+    this(settings, SSLSocketFactory.getDefault());
+  }
+
+  /// A server whose certificate others vouch for than the JDK's authorities.
+  Smtp(MailSettings settings, SocketFactory tls) {
     this.settings = settings;
-    this.session = Session.getInstance(properties(settings));
+    Properties properties = properties(settings);
+    properties.put("mail.smtp.ssl.socketFactory", tls);
+    this.session = Session.getInstance(properties);
   }
 
   /// How handing over a mail ended.

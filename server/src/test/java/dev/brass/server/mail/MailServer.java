@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.MessageContext;
@@ -37,23 +39,43 @@ public final class MailServer implements AutoCloseable {
   private final List<Letter> letters = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> refusedRecipients = new ConcurrentHashMap<>();
   private final Map<String, Integer> refusedContents = new ConcurrentHashMap<>();
-  private final boolean login;
+  private final UnaryOperator<SMTPServer.Builder> manner;
   private SMTPServer server;
   private final int port;
 
-  private MailServer(boolean login) {
-    this.login = login;
+  private MailServer(UnaryOperator<SMTPServer.Builder> manner) {
+    this.manner = manner;
     this.server = started(0);
     this.port = server.getPortAllocated();
   }
 
   public static MailServer start() {
-    return new MailServer(false);
+    return new MailServer(builder -> builder);
   }
 
   /// One that wants `shop` and `secret`.
   static MailServer withLogin() {
-    return new MailServer(true);
+    return new MailServer(
+        builder ->
+            builder
+                .requireAuth()
+                .authenticationHandlerFactory(
+                    new EasyAuthenticationHandlerFactory(
+                        (name, password, _) -> {
+                          if (!name.equals("shop") || !password.equals("secret")) {
+                            throw new LoginFailedException();
+                          }
+                        })));
+  }
+
+  /// One that encrypts from the first byte.
+  static MailServer encrypted(SSLContext tls) {
+    return new MailServer(builder -> builder.serverSocketFactory(tls));
+  }
+
+  /// One that takes nothing before it is asked to encrypt.
+  static MailServer withStartTls(SSLContext tls) {
+    return new MailServer(builder -> builder.requireTLS().startTlsSocketFactory(tls));
   }
 
   /// A mail that the server has taken.
@@ -153,18 +175,7 @@ public final class MailServer implements AutoCloseable {
         SMTPServer.port(at)
             .bindAddress(InetAddress.getLoopbackAddress())
             .messageHandlerFactory((MessageContext _) -> new Handler());
-    if (login) {
-      builder
-          .requireAuth()
-          .authenticationHandlerFactory(
-              new EasyAuthenticationHandlerFactory(
-                  (name, password, _) -> {
-                    if (!name.equals("shop") || !password.equals("secret")) {
-                      throw new LoginFailedException();
-                    }
-                  }));
-    }
-    SMTPServer built = builder.build();
+    SMTPServer built = manner.apply(builder).build();
     built.start();
     return built;
   }
