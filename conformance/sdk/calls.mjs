@@ -16,7 +16,6 @@ const leftOut = {
   sandbox: "not built yet",
   search: "not built yet",
   stats: "not built yet",
-  "tracking.getPublicTracking": "not built yet",
   usage: "not built yet",
 };
 

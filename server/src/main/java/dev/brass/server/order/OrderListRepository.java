@@ -30,8 +30,9 @@ final class OrderListRepository {
        and exists (select from shipment s
                    where s.tenant_id = o.tenant_id and s.order_id = o.id
                      and s.status in ('pending', 'in_transit')
-                     and s.updated_at <= case when o.clock is null then :staleBefore
-                                              else :sandboxStaleBefore end))
+                     and s.updated_at <= case when o.clock is null
+                                              then :staleBefore::timestamptz
+                                              else :sandboxStaleBefore::timestamptz end))
       """;
 
   private static final String SHARING =
