@@ -20,10 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// Rows per second of one CSV upload of 10,000 rows to a whole server, beside `COPY` of the same
 /// file into a plain table of the same PostgreSQL, one connection and one commit.
 ///
-/// An upload gives two figures: until it is answered, when its rows are on disk; and until the
-/// batch is complete, when each row's order is. Meanwhile the same server already places these
-/// orders, at a store that answers at once. A round ends when it has placed all of them, so that
-/// the next one meets an idle server.
+/// An upload gives three figures: until it is answered, when its rows are on disk; until the batch
+/// is complete, when each row's order is; and until the last of these is placed, at a store that
+/// answers at once. Orders are placed while others are still being made of rows, on the same
+/// processors.
 final class BulkBench implements Bench {
 
   private static final int WARM_UPS = 8;
@@ -53,6 +53,7 @@ final class BulkBench implements Bench {
           .side("brass, upload answered", uploads::answered)
           .side("COPY", () -> copied(lab, copies, uploads.last))
           .side("brass, orders created", () -> uploads.created)
+          .side("brass, orders placed", () -> uploads.placed)
           .run(WARM_UPS, ROUNDS, out);
     }
   }
@@ -73,8 +74,11 @@ final class BulkBench implements Bench {
     /// The file of the last upload.
     private byte[] last = {};
 
-    /// Orders per second of the last upload.
+    /// Orders per second of the last upload, from its begin.
     private double created;
+
+    /// The same until they were bought.
+    private double placed;
 
     Uploads(Lab lab, ServerProcess server) {
       this.lab = lab;
@@ -97,6 +101,7 @@ final class BulkBench implements Bench {
       awaitCreated(batch.path("id").asString());
       created = ROWS / seconds(begun);
       awaitPlaced();
+      placed = ROWS / seconds(begun);
       return ROWS / answered;
     }
 
@@ -115,15 +120,15 @@ final class BulkBench implements Bench {
 
     private void awaitPlaced() throws SQLException, InterruptedException {
       long deadline = System.nanoTime() + LONGEST.toNanos();
-      for (long placed = placed(); placed != next; placed = placed()) {
+      for (long count = countPlaced(); count != next; count = countPlaced()) {
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException(placed + " of " + next + " orders are placed");
+          throw new IllegalStateException(count + " of " + next + " orders are placed");
         }
-        Thread.sleep(100);
+        Thread.sleep(50);
       }
     }
 
-    private long placed() throws SQLException {
+    private long countPlaced() throws SQLException {
       try (Connection connection = DriverManager.getConnection(lab.database(DATABASE));
           Statement statement = connection.createStatement();
           ResultSet row =
