@@ -27,25 +27,25 @@ final class HookSink implements AutoCloseable {
     REDIRECTING("302 Found", "Location: http://169.254.169.254/\r\n", Duration.ZERO),
     SLOW("200 OK", "", Duration.ofSeconds(5));
 
-    private final byte[] reply;
+    private final String reply;
     private final Duration after;
 
     Manner(String status, String headers, Duration after) {
-      this.reply =
-          ("HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: 2\r\n\r\nok")
-              .getBytes(StandardCharsets.US_ASCII);
+      this.reply = "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: 2\r\n\r\nok";
       this.after = after;
     }
   }
 
   private final ServerSocket server;
   private final Manner manner;
+  private final byte[] reply;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile CountDownLatch expected = new CountDownLatch(0);
 
   private HookSink(Manner manner) throws IOException {
     this.server = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
     this.manner = manner;
+    this.reply = manner.reply.getBytes(StandardCharsets.US_ASCII);
     Thread.ofPlatform().daemon().name("hook-sink").start(this::accept);
   }
 
@@ -84,7 +84,7 @@ final class HookSink implements AutoCloseable {
         expected.countDown();
         if (manner != Manner.HANGING) {
           Thread.sleep(manner.after);
-          socket.getOutputStream().write(manner.reply);
+          socket.getOutputStream().write(reply);
         }
       }
     } catch (IOException e) {

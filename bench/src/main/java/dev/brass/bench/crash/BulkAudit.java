@@ -30,23 +30,23 @@ final class BulkAudit {
     return List.copyOf(flaws);
   }
 
-  void flaw(String format, Object... values) {
-    flaws.add(format.formatted(values));
+  void flaw(String what) {
+    flaws.add(what);
   }
 
   /// What must hold whenever the server died.
   void atAnyMoment(Jdbi jdbi) {
     new OrderAudit(jdbi)
         .flaws()
-        .forEach(flaw -> flaw("order %s: %s", flaw.order().id(), flaw.what()));
+        .forEach(flaw -> flaw("order %s: %s".formatted(flaw.order().id(), flaw.what())));
     new WalletAudit(jdbi)
         .flaws()
-        .forEach(flaw -> flaw("wallet of %s: %s", flaw.tenant(), flaw.what()));
+        .forEach(flaw -> flaw("wallet of %s: %s".formatted(flaw.tenant(), flaw.what())));
     Set<String> products = new HashSet<>();
     Set<UUID> orders = new HashSet<>();
     for (BookRow entry : book(jdbi)) {
       if (!products.add(entry.products()) || !orders.add(entry.orderId())) {
-        flaw("TWICE: the store has %s", entry);
+        flaw("TWICE: the store has %s".formatted(entry));
       }
     }
   }
@@ -62,12 +62,13 @@ final class BulkAudit {
         || batch.path("failed_count").asInt() != sheet.bad()
         || batch.path("rows").size() != sheet.rows().size()) {
       flaw(
-          "batch %s is %s with %d rows, %d placed, %d failed",
-          batch.path("id").asString(),
-          batch.path("status").asString(),
-          batch.path("rows").size(),
-          batch.path("placed_count").asInt(),
-          batch.path("failed_count").asInt());
+          "batch %s is %s with %d rows, %d placed, %d failed"
+              .formatted(
+                  batch.path("id").asString(),
+                  batch.path("status").asString(),
+                  batch.path("rows").size(),
+                  batch.path("placed_count").asInt(),
+                  batch.path("failed_count").asInt()));
       return;
     }
     for (BulkSheet.Row row : sheet.rows()) {
@@ -82,7 +83,7 @@ final class BulkAudit {
                   && told.path("error").asString("").equals(row.error())
                   && told.path("order_id").isNull();
       if (!right) {
-        flaw("row %d is to %s, and is told as %s", row.number(), wish(row), told);
+        flaw("row %d is to %s, and is told as %s".formatted(row.number(), wish(row), told));
       }
     }
   }
@@ -98,14 +99,15 @@ final class BulkAudit {
     for (BookRow entry : book(jdbi)) {
       BulkSheet.Row row = wanted.get(entry.products());
       if (row == null || sold.put(row.number(), entry) != null) {
-        flaw("TWICE or unasked: the store has %s", entry);
+        flaw("TWICE or unasked: the store has %s".formatted(entry));
       }
     }
     for (BulkSheet.Row row : wanted.values()) {
       String order = batch.path("rows").get(row.number() - 2).path("order_id").asString("");
       BookRow entry = sold.get(row.number());
       if (entry == null || !entry.orderId().toString().equals(order)) {
-        flaw("LOST: row %d is order %s, and the store has %s", row.number(), order, entry);
+        flaw(
+            "LOST: row %d is order %s, and the store has %s".formatted(row.number(), order, entry));
       }
     }
   }
@@ -118,7 +120,7 @@ final class BulkAudit {
       ObjectNode first = told(one, row, sameOrders);
       ObjectNode second = told(other, row, sameOrders);
       if (!first.equals(second)) {
-        flaw("row %d is told as %s and as %s", row.number(), first, second);
+        flaw("row %d is told as %s and as %s".formatted(row.number(), first, second));
       }
     }
   }

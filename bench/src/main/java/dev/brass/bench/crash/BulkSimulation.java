@@ -62,7 +62,7 @@ final class BulkSimulation implements AutoCloseable {
     say("%,d rows, %d of them bad, folder %s", sheet.rows().size(), sheet.bad(), folder);
     String batch = losePowerOnceAnswered();
     killInTheMiddle(batch);
-    dieBetweenOrdersAndRows(batch);
+    dieBetweenOrdersAndRows();
     leaveInPeace(batch);
     say("%d flaws", audit.flaws().size());
     return audit.flaws();
@@ -92,21 +92,20 @@ final class BulkSimulation implements AutoCloseable {
     Counts counts = counts();
     say("life %d: killed in the middle, %s", life, counts);
     if (counts.placed() == 0 || counts.pending() == 0) {
-      audit.flaw("life %d was not killed in the middle: %s", life, counts);
+      audit.flaw("life %d was not killed in the middle: %s".formatted(life, counts));
     }
   }
 
-  private void dieBetweenOrdersAndRows(String batch)
-      throws IOException, SQLException, InterruptedException {
+  private void dieBetweenOrdersAndRows() throws IOException, SQLException, InterruptedException {
     start(new Ending.AtFaultPoint(FaultPoint.SUBMITTED, ORDERS));
     if (!running().awaitEnd(LONGEST)) {
-      audit.flaw("life %d did not come to %s", life, FaultPoint.SUBMITTED);
+      audit.flaw("life %d did not come to %s".formatted(life, FaultPoint.SUBMITTED));
       running().kill();
     }
     Counts counts = counts();
     say("life %d: died at %s:%d, %s", life, FaultPoint.SUBMITTED, ORDERS, counts);
     if (counts.orders() < counts.placed() + ORDERS || counts.pending() == 0) {
-      audit.flaw("no row of batch %s was without its order: %s", batch, counts);
+      audit.flaw("life %d left no orders whose rows are pending: %s".formatted(life, counts));
     }
   }
 
@@ -134,7 +133,7 @@ final class BulkSimulation implements AutoCloseable {
     }
     running().terminate();
     if (!running().awaitEnd(DRAIN)) {
-      audit.flaw("the server did not end within %s of SIGTERM", DRAIN);
+      audit.flaw("the server did not end within %s of SIGTERM".formatted(DRAIN));
     }
   }
 
@@ -144,7 +143,7 @@ final class BulkSimulation implements AutoCloseable {
     audit.complete(second);
     audit.alike(first, second, true);
     if (client.orders() != sheet.good()) {
-      audit.flaw("there are %d orders of %d rows", client.orders(), sheet.good());
+      audit.flaw("there are %d orders of %d rows".formatted(client.orders(), sheet.good()));
     }
     BulkRepository repository = new BulkRepository(jdbi);
     long deadline = System.nanoTime() + LONGEST.toNanos();
@@ -221,7 +220,8 @@ final class BulkSimulation implements AutoCloseable {
 
   private void say(String format, Object... values) {
     double seconds = (System.nanoTime() - begun) / 1e9;
-    out.printf(Locale.ROOT, "%5.1f s  %s%n", seconds, String.format(Locale.ROOT, format, values));
+    out.printf(Locale.ROOT, "%5.1f s  ", seconds);
+    out.printf(Locale.ROOT, format + "%n", values);
     out.flush();
   }
 

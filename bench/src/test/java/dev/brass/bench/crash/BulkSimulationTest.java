@@ -2,6 +2,7 @@ package dev.brass.bench.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class BulkSimulationTest {
   @Test
   @Timeout(value = 8, unit = TimeUnit.MINUTES)
   void eachRowIsOneOrderOrOneErrorWhereverTheServerDies() throws Exception {
-    try (BulkSimulation simulation = new BulkSimulation(2_000, folder, System.out)) {
+    PrintStream out = System.out;
+    try (BulkSimulation simulation = new BulkSimulation(2_000, folder, out)) {
       assertThat(simulation.run()).as("see %s", folder).isEmpty();
     }
   }
