@@ -66,6 +66,13 @@ create table bulk_row (
 );
 CREATE INDEX bulk_row_pending ON public.bulk_row USING btree (tenant_id, batch_id, "position") WHERE (status = 'pending'::text);
 
+create table bulk_sheet (
+  tenant_id uuid not null,
+  batch_id uuid not null,
+  sections text not null,
+  constraint bulk_sheet_pkey PRIMARY KEY (tenant_id, batch_id)
+);
+
 create table bundle_queue (
   tenant_id uuid not null,
   order_id uuid not null,

@@ -21,7 +21,7 @@ final class BareClient {
 
   /// Posts bodies; gives posts per second.
   static double round(int count) throws Exception {
-    try (HookSink sink = HookSink.open();
+    try (HookSink sink = HookSink.open(HookSink.Manner.HEALTHY);
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       HttpRequest request =

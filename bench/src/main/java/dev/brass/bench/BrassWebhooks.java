@@ -1,5 +1,6 @@
 package dev.brass.bench;
 
+import dev.brass.bench.HookSink.Manner;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobWorker;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /// Our webhooks, signed ones to endpoints of tenants, delivered by one worker.
 final class BrassWebhooks implements AutoCloseable {
@@ -30,6 +32,10 @@ final class BrassWebhooks implements AutoCloseable {
 
   private static final int GROUP = 2_000;
   private static final Duration DAY = Duration.ofHours(24);
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  /// Then calls that hang are interrupted.
+  private static final Duration END = Duration.ofSeconds(2);
 
   private final Lab lab;
   private final String name;
@@ -41,9 +47,22 @@ final class BrassWebhooks implements AutoCloseable {
     this.database = Database.open(lab.database(name), connections);
   }
 
-  /// Stores messages to receivers of which some hang, then starts a worker; gives those delivered
-  /// per second to the receivers that do not, from the start until the last of them is delivered.
-  double round(int count, int receivers, int hanging) throws Exception {
+  /// Stores messages to one receiver, then starts a worker; gives those delivered per second, from
+  /// the start until all of them are known to be delivered.
+  double alone(int count) throws Exception {
+    return round(count, List.of(Manner.HEALTHY), worker -> worker.drain(DRAIN));
+  }
+
+  /// Stores messages to receivers, then starts a worker; gives those delivered per second to the
+  /// healthy ones, from the start until the last of them has arrived, whatever is left for others.
+  ///
+  /// @param count of messages in all, as many for each receiver
+  double together(int count, List<Manner> receivers) throws Exception {
+    return round(count, receivers, _ -> {});
+  }
+
+  private double round(int count, List<Manner> receivers, Consumer<JobWorker> end)
+      throws Exception {
     clean();
     Jobs jobs = new Jobs(database, InstantSource.system());
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -56,59 +75,68 @@ final class BrassWebhooks implements AutoCloseable {
             new WebhookSettings(Reach.ANY, Duration.ofSeconds(10), DAY),
             InstantSource.system(),
             metrics)) {
+      int each = count / receivers.size();
       List<NewMessage> messages = new ArrayList<>();
       List<CountDownLatch> latches = new ArrayList<>();
-      for (int i = 0; i < receivers; i++) {
-        HookSink sink = i < hanging ? HookSink.hanging() : HookSink.open();
+      for (Manner manner : receivers) {
+        HookSink sink = HookSink.open(manner);
         sinks.add(sink);
         TenantId tenant = new TenantId(UUID.randomUUID());
         webhooks.register(tenant, Mode.LIVE, sink.url("/hooks"));
-        if (i >= hanging) {
-          latches.add(sink.expect(count / receivers));
+        if (manner == Manner.HEALTHY) {
+          latches.add(sink.expect(each));
         }
-        for (int message = 0; message < count / receivers; message++) {
-          messages.add(
-              new NewMessage(
-                  tenant,
-                  Mode.LIVE,
-                  UUID.randomUUID(),
-                  "order.placed",
-                  new NewMessage.TenantEndpoint(),
-                  BODY,
-                  null));
+        for (int message = 0; message < each; message++) {
+          messages.add(message(tenant));
         }
       }
-      Collections.shuffle(messages, new Random(1));
-      for (int sent = 0; sent < messages.size(); sent += GROUP) {
-        List<NewMessage> group = messages.subList(sent, Math.min(sent + GROUP, messages.size()));
-        Script script = new Script();
-        webhooks.send(script, group);
-        script.commit(database.jdbi());
-      }
-      lab.settle(name);
-      JobWorker worker =
-          new JobWorker(
-              database,
-              jobs,
-              InstantSource.system(),
-              webhooks.jobKinds(),
-              new Random(),
-              metrics,
-              WorkerSettings.of(name, true));
+      store(webhooks, messages);
+      JobWorker worker = worker(jobs, webhooks, metrics);
       long begun = System.nanoTime();
       worker.start();
       for (CountDownLatch latch : latches) {
         latch.await();
       }
-      if (hanging == 0) {
-        worker.drain(Duration.ofSeconds(30));
-      }
+      end.accept(worker);
       double seconds = (System.nanoTime() - begun) / 1e9;
-      worker.drain(Duration.ofMillis(100));
-      return (double) count / receivers * (receivers - hanging) / seconds;
+      worker.drain(END);
+      return each * latches.size() / seconds;
     } finally {
       sinks.forEach(HookSink::close);
     }
+  }
+
+  private static NewMessage message(TenantId tenant) {
+    return new NewMessage(
+        tenant,
+        Mode.LIVE,
+        UUID.randomUUID(),
+        "order.placed",
+        new NewMessage.TenantEndpoint(),
+        BODY,
+        null);
+  }
+
+  private void store(Webhooks webhooks, List<NewMessage> messages) {
+    Collections.shuffle(messages, new Random(1));
+    for (int sent = 0; sent < messages.size(); sent += GROUP) {
+      List<NewMessage> group = messages.subList(sent, Math.min(sent + GROUP, messages.size()));
+      Script script = new Script();
+      webhooks.send(script, group);
+      script.commit(database.jdbi());
+    }
+    lab.settle(name);
+  }
+
+  private JobWorker worker(Jobs jobs, Webhooks webhooks, SimpleMeterRegistry metrics) {
+    return new JobWorker(
+        database,
+        jobs,
+        InstantSource.system(),
+        webhooks.jobKinds(),
+        new Random(),
+        metrics,
+        WorkerSettings.of(name, true));
   }
 
   private void clean() {

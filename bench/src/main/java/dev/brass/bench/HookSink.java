@@ -8,34 +8,49 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /// A receiver of webhooks that costs as little as possible: it reads requests with a length,
-/// answers 200 and keeps the connection; or it reads them and never answers.
+/// answers in its [Manner] and keeps the connection.
 final class HookSink implements AutoCloseable {
 
-  private static final byte[] REPLY =
-      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
+  /// How a receiver treats those who call.
+  enum Manner {
+    HEALTHY("200 OK", "", Duration.ZERO),
+    FAILING("500 Internal Server Error", "", Duration.ZERO),
+    /// It reads, and never answers.
+    HANGING("", "", Duration.ZERO),
+    /// It sends callers to the address at which clouds keep secrets.
+    REDIRECTING("302 Found", "Location: http://169.254.169.254/\r\n", Duration.ZERO),
+    SLOW("200 OK", "", Duration.ofSeconds(5));
+
+    private final String reply;
+    private final Duration after;
+
+    Manner(String status, String headers, Duration after) {
+      this.reply = "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: 2\r\n\r\nok";
+      this.after = after;
+    }
+  }
 
   private final ServerSocket server;
-  private final boolean answers;
+  private final Manner manner;
+  private final byte[] reply;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile CountDownLatch expected = new CountDownLatch(0);
 
-  private HookSink(boolean answers) throws IOException {
+  private HookSink(Manner manner) throws IOException {
     this.server = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
-    this.answers = answers;
+    this.manner = manner;
+    this.reply = manner.reply.getBytes(StandardCharsets.US_ASCII);
     Thread.ofPlatform().daemon().name("hook-sink").start(this::accept);
   }
 
-  static HookSink open() throws IOException {
-    return new HookSink(true);
-  }
-
-  static HookSink hanging() throws IOException {
-    return new HookSink(false);
+  static HookSink open(Manner manner) throws IOException {
+    return new HookSink(manner);
   }
 
   String url(String path) {
@@ -67,12 +82,15 @@ final class HookSink implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream(), 16_384);
       while (readRequest(in)) {
         expected.countDown();
-        if (answers) {
-          socket.getOutputStream().write(REPLY);
+        if (manner != Manner.HANGING) {
+          Thread.sleep(manner.after);
+          socket.getOutputStream().write(reply);
         }
       }
     } catch (IOException e) {
       // The other side has gone, or this one.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       open.remove(socket);
     }

@@ -34,12 +34,12 @@ final class ServerProcess implements AutoCloseable {
 
   private final JavaProcess process;
   private final URI url;
-  private final String token;
+  private final KeysFile keys;
 
-  private ServerProcess(JavaProcess process, URI url, String token) {
+  private ServerProcess(JavaProcess process, URI url, KeysFile keys) {
     this.process = process;
     this.url = url;
-    this.token = token;
+    this.keys = keys;
   }
 
   /// Starts a server; returns when it serves.
@@ -65,8 +65,7 @@ final class ServerProcess implements AutoCloseable {
       URI url = URI.create(process.awaitLine("ready "));
       KeysFile keys = KeysFile.read(new DataFolder(data)).orElseThrow();
       started = true;
-      return new ServerProcess(
-          process, url, Objects.requireNonNull(keys.keys().get(KeyKind.CLIENT)).reveal());
+      return new ServerProcess(process, url, keys);
     } finally {
       if (!started) {
         process.close();
@@ -83,6 +82,12 @@ final class ServerProcess implements AutoCloseable {
     return HttpRequest.newBuilder(url.resolve(path))
         .header("Authorization", "Basic " + credentials())
         .timeout(LONGEST);
+  }
+
+  /// A request to the current API with a live key; whoever sends it says how long he waits.
+  HttpRequest.Builder currentRequest(String path) {
+    return HttpRequest.newBuilder(url.resolve(path))
+        .header("Authorization", "Bearer " + key(KeyKind.LIVE));
   }
 
   /// A submission to the classic API as bytes on the wire.
@@ -112,7 +117,12 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private String credentials() {
-    return Base64.getEncoder().encodeToString((token + ":").getBytes(StandardCharsets.UTF_8));
+    return Base64.getEncoder()
+        .encodeToString((key(KeyKind.CLIENT) + ":").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String key(KeyKind kind) {
+    return Objects.requireNonNull(keys.keys().get(kind)).reveal();
   }
 
   @Override

@@ -62,7 +62,9 @@ public final class CrashCommand implements Callable<Integer> {
 
   /// Runs the command line without its name and gives the exit code.
   public static int run(PrintStream out, String... arguments) {
-    return new CommandLine(new CrashCommand(out)).execute(arguments);
+    return new CommandLine(new CrashCommand(out))
+        .addSubcommand(new BulkCommand(out))
+        .execute(arguments);
   }
 
   @Override

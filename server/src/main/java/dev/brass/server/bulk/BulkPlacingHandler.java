@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The `place-bulk` job: submits the pending rows of a batch, group by group. *A crash here* leaves
-/// rows pending whose orders may be there already; submitting them again finds these orders by the
-/// keys of the rows.
+/// The `place-bulk` job: makes rows of the table of a batch, then submits them group by group.
+/// *A crash here* leaves the table, or rows pending whose orders may be there already; submitting
+/// them again finds these orders by the keys of the rows.
 final class BulkPlacingHandler implements JobHandler {
 
   static final String KIND = "place-bulk";
@@ -49,15 +49,22 @@ final class BulkPlacingHandler implements JobHandler {
 
   private final Jdbi jdbi;
   private final BulkRepository repository;
+  private final Unfolding unfolding;
   private final Orders orders;
   private final BulkGate gate;
   private final InstantSource system;
   private final BulkJson json = new BulkJson();
 
   BulkPlacingHandler(
-      Jdbi jdbi, BulkRepository repository, Orders orders, BulkGate gate, InstantSource system) {
+      Jdbi jdbi,
+      BulkRepository repository,
+      Unfolding unfolding,
+      Orders orders,
+      BulkGate gate,
+      InstantSource system) {
     this.jdbi = jdbi;
     this.repository = repository;
+    this.unfolding = unfolding;
     this.orders = orders;
     this.gate = gate;
     this.system = system;
@@ -102,7 +109,7 @@ final class BulkPlacingHandler implements JobHandler {
     List<PendingRow> rows =
         jdbi.withHandle(handle -> repository.pending(handle, batch.tenant(), batch.id(), GROUP));
     if (rows.isEmpty()) {
-      return false;
+      return unfold(batch);
     }
     Map<String, String> headings =
         jdbi.withHandle(handle -> repository.headings(handle, batch.tenant(), batch.id()));
@@ -119,6 +126,17 @@ final class BulkPlacingHandler implements JobHandler {
       throw failure;
     }
     return true;
+  }
+
+  /// Makes rows of the batch's table; false when that was done before.
+  private boolean unfold(Batch batch) {
+    return jdbi.inTransaction(
+        handle ->
+            repository
+                .lock(handle, batch.tenant(), batch.id())
+                .filter(Batch::isRunning)
+                .filter(now -> unfolding.unfold(handle, now))
+                .isPresent());
   }
 
   /// Submits rows at the same time, so that they share commits.

@@ -24,11 +24,10 @@ final class BulkRepository {
       """
       insert into bulk_batch (tenant_id, id, mode, state, filename, row_count, placed_count,
                               failed_count, headings, notify_on_complete, created_at, updated_at)
-      select tenant_id, id, mode, state, filename, rows, 0, 0, headings::json, notify, at, at
+      select tenant_id, id, mode, state, filename, rows, 0, 0, '{}', notify, at, at
       from unnest(:tenants::uuid[], :ids::uuid[], :modes::text[], :states::text[],
-                  :filenames::text[], :rows::int[], :headings::text[], :notifies::bool[],
-                  :ats::timestamptz[])
-        as n(tenant_id, id, mode, state, filename, rows, headings, notify, at)
+                  :filenames::text[], :rows::int[], :notifies::bool[], :ats::timestamptz[])
+        as n(tenant_id, id, mode, state, filename, rows, notify, at)
       """;
 
   private static final String INSERT_ROWS =
@@ -41,6 +40,11 @@ final class BulkRepository {
                   :productUrls::text[], :passthroughs::text[], :notes::text[], :keys::text[],
                   :requests::text[])
         as n(position, number, error, recipient, product_urls, passthrough, notes, row_key, request)
+      """;
+
+  private static final String SET_HEADINGS =
+      """
+      update bulk_batch set headings = :headings::json where tenant_id = :tenant and id = :id
       """;
 
   private static final String GET =
@@ -155,7 +159,7 @@ final class BulkRepository {
   /// What became of it.
   record Settled(int position, @Nullable OrderId order, @Nullable String error) {}
 
-  void insert(Script script, Batch batch, Map<String, String> headings, List<NewRow> rows) {
+  void insert(Script script, Batch batch) {
     script.add(
         INSERT_BATCH,
         new Columns()
@@ -165,9 +169,20 @@ final class BulkRepository {
             .add("states", batch.state().code())
             .add("filenames", batch.filename())
             .add("rows", batch.rows())
-            .add("headings", json.write(headings))
             .add("notifies", batch.notifyOnComplete())
             .add("ats", batch.createdAt()));
+  }
+
+  /// Stores the rows of a batch that has none yet.
+  ///
+  /// @param headings the heading of each part of an order
+  void insertRows(Handle handle, Batch batch, Map<String, String> headings, List<NewRow> rows) {
+    handle
+        .createUpdate(SET_HEADINGS)
+        .bind("headings", json.write(headings))
+        .bind("tenant", batch.tenant().value())
+        .bind("id", batch.id().value())
+        .execute();
     Columns columns = new Columns();
     for (NewRow row : rows) {
       RowReading reading = row.reading();
@@ -182,9 +197,11 @@ final class BulkRepository {
           .add("keys", row.key())
           .add("requests", row.request());
     }
-    Script.Step step = script.add(INSERT_ROWS);
-    columns.bind(step);
-    step.bind("tenant", batch.tenant().value()).bind("batch", batch.id().value());
+    columns
+        .bind(handle.createUpdate(INSERT_ROWS))
+        .bind("tenant", batch.tenant().value())
+        .bind("batch", batch.id().value())
+        .execute();
   }
 
   Optional<Batch> get(Handle handle, TenantId tenant, BatchId id) {

@@ -1,6 +1,5 @@
 package dev.brass.server.bulk;
 
-import dev.brass.server.bulk.BulkRepository.NewRow;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobKind;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /// All that can be done with bulk uploads. Thread-safe.
 ///
-/// A batch and its rows are one commit; when [#create] returns, they are on disk. The job places
-/// rows in groups, each under a key that makes at most one order of it, and commits what became of
-/// them group by group. So a crash anywhere, and a job that runs twice, place nothing twice.
+/// A batch and its table as it came are one commit; when [#create] returns, they are on disk. The
+/// job makes rows of the table in one transaction, then places them in groups, each row under a key
+/// that makes at most one order of it, and commits what became of them group by group. So a crash
+/// anywhere, and a job that runs twice, place nothing twice.
 public final class Bulks {
 
   private static final int PAGE = 500;
@@ -48,6 +47,7 @@ public final class Bulks {
   private final BulkSettings settings;
   private final InstantSource system;
   private final BulkRepository repository = new BulkRepository();
+  private final Unfolding unfolding;
 
   /// The feature, wired.
   public Bulks(
@@ -69,6 +69,7 @@ public final class Bulks {
     this.tenants = tenants;
     this.settings = settings;
     this.system = system;
+    this.unfolding = new Unfolding(repository, gate, settings.phone());
   }
 
   /// The kinds of jobs that a worker must know to move batches on.
@@ -80,7 +81,7 @@ public final class Bulks {
             10_000,
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
-            new BulkPlacingHandler(jdbi, repository, orders, gate, system)),
+            new BulkPlacingHandler(jdbi, repository, unfolding, orders, gate, system)),
         new JobKind(
             CompletionHandler.KIND,
             2,
@@ -109,7 +110,7 @@ public final class Bulks {
     List<Assessment.Row> rows = new ArrayList<>();
     long fee = wallets.settings().orderFee().minor();
     long total = 0;
-    for (RowReading row : readings(sheet)) {
+    for (RowReading row : unfolding.readings(sheet)) {
       List<String> errors = new ArrayList<>(judge.misread(row));
       errors.addAll(judge.refused(row));
       total += errors.isEmpty() ? row.maxPrice() + fee : 0;
@@ -134,19 +135,9 @@ public final class Bulks {
         row.passthrough());
   }
 
-  private List<RowReading> readings(Sheet sheet) {
-    RowReader reader = new RowReader(settings.phone());
-    List<RowReading> readings = new ArrayList<>();
-    for (Sheet.Row row : sheet.rows()) {
-      readings.add(reader.read(readings.size(), row));
-    }
-    return readings;
-  }
-
   /// Commits a batch, whose rows are placed from then on.
   public Batch create(
       TenantId tenant, Mode mode, Sheet sheet, @Nullable String filename, boolean notify) {
-    List<RowReading> readings = readings(sheet);
     Instant now = system.instant();
     Batch batch =
         new Batch(
@@ -155,7 +146,7 @@ public final class Bulks {
             mode,
             Batch.State.PENDING,
             filename,
-            readings.size(),
+            sheet.rows().size(),
             0,
             0,
             notify,
@@ -164,10 +155,9 @@ public final class Bulks {
             null,
             now,
             now);
-    Map<String, String> headings = new HashMap<>();
-    readings.forEach(row -> row.places().headings().forEach(headings::putIfAbsent));
     Script script = new Script();
-    repository.insert(script, batch, headings, newRows(readings, mode));
+    repository.insert(script, batch);
+    unfolding.sheets().insert(script, batch, sheet);
     jobs.enqueue(script, List.of(job(batch)));
     if (notify && mails.isOn()) {
       jobs.enqueue(script, List.of(CompletionHandler.job(batch)));
@@ -175,24 +165,6 @@ public final class Bulks {
     jdbi.useTransaction(script::run);
     jobs.wake();
     return batch;
-  }
-
-  private List<NewRow> newRows(List<RowReading> readings, Mode mode) {
-    RowJudge judge = new RowJudge(gate, mode);
-    RowKeys keys = new RowKeys();
-    List<NewRow> rows = new ArrayList<>();
-    for (RowReading row : readings) {
-      List<String> errors = new ArrayList<>(judge.misread(row));
-      if (errors.isEmpty()) {
-        String request = row.order().toString();
-        String key = row.idempotencyKey() == null ? keys.next(request) : null;
-        rows.add(new NewRow(row, null, key, request));
-      } else {
-        errors.addAll(judge.refused(row));
-        rows.add(new NewRow(row, String.join("; ", errors), null, null));
-      }
-    }
-    return rows;
   }
 
   private static NewJob job(Batch batch) {
@@ -229,6 +201,11 @@ public final class Bulks {
   ///
   /// @param status null for rows of any
   public void rows(Batch batch, BatchRow.@Nullable Status status, Consumer<BatchRow> to) {
+    Optional<List<BatchRow>> folded = jdbi.withHandle(handle -> unfolding.folded(handle, batch));
+    if (folded.isPresent()) {
+      folded.get().stream().filter(row -> status == null || row.status() == status).forEach(to);
+      return;
+    }
     int after = -1;
     for (boolean more = true; more; ) {
       int last = after;
@@ -249,7 +226,11 @@ public final class Bulks {
   /// The names of a batch's columns that mean nothing to us, in the order of the columns.
   public List<String> passthroughNames(Batch batch) {
     return jdbi.withHandle(
-        handle -> repository.passthroughNames(handle, batch.tenant(), batch.id()));
+        handle ->
+            unfolding
+                .folded(handle, batch)
+                .map(Unfolding::passthroughNames)
+                .orElseGet(() -> repository.passthroughNames(handle, batch.tenant(), batch.id())));
   }
 
   /// Places no further row until [#resume]; nothing for a batch that has ended.
@@ -308,6 +289,7 @@ public final class Bulks {
           if (now.state() == Batch.State.COMPLETED) {
             return now;
           }
+          unfolding.unfold(handle, now);
           repository.callOff(
               handle,
               now.tenant(),

@@ -1,7 +1,6 @@
 package dev.brass.server.bulk;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,11 +14,12 @@ public record Sheet(List<Row> rows) {
   /// A row.
   ///
   /// @param number as a spreadsheet counts it; the headings are row 1
-  /// @param cells by heading, in the order of the columns
+  /// @param cells by heading, in the order of the columns; not copied, since there are thousands of
+  ///     rows, so whoever makes a row hands its cells over
   /// @param beyond how many cells there are to the right of the last heading
   public record Row(int number, Map<String, String> cells, int beyond) {
     public Row {
-      cells = Collections.unmodifiableMap(new LinkedHashMap<>(cells));
+      cells = Collections.unmodifiableMap(cells);
     }
   }
 }

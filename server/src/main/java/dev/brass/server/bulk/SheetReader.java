@@ -138,7 +138,7 @@ final class SheetReader {
   }
 
   private static Sheet.Row row(int number, List<String> headings, List<String> fields) {
-    Map<String, String> cells = new LinkedHashMap<>();
+    Map<String, String> cells = LinkedHashMap.newLinkedHashMap(headings.size());
     for (int i = 0; i < headings.size(); i++) {
       String cell = i < fields.size() ? fields.get(i) : "";
       if (cell.length() > LONGEST_CELL) {
@@ -150,9 +150,14 @@ final class SheetReader {
         cells.put(headings.get(i), cell);
       }
     }
-    int beyond =
-        (int) fields.stream().skip(headings.size()).filter(cell -> !cell.isBlank()).count();
-    return new Sheet.Row(number, cells, beyond);
+    return new Sheet.Row(number, cells, beyond(fields, headings.size()));
+  }
+
+  /// How many cells with text there are that no heading is over.
+  private static int beyond(List<String> fields, int headings) {
+    return fields.size() <= headings
+        ? 0
+        : (int) fields.stream().skip(headings).filter(cell -> !cell.isBlank()).count();
   }
 
   /// The headings; the second of two equal ones gets a number, so that no cell is lost.

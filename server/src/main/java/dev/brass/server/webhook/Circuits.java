@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /// Who may be called now. It keeps receivers from slowing each other, and a broken one from using
 /// up tries that nobody answers. Thread-safe; each node has its own and learns anew when it starts.
@@ -32,11 +31,11 @@ final class Circuits {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration LATEST_TURN = Duration.ofMinutes(1);
   private static final Duration LEAST_APART = Duration.ofMillis(1);
+  private static final Duration RETRIES_APART = Duration.ofMillis(5);
   private static final int TARGETS_REMEMBERED = 10_000;
 
   private final int budget;
   private final InstantSource clock;
-  private final RandomGenerator random;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Target> targets = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<TenantId, Integer> inFlightByTenant = new HashMap<>();
@@ -45,10 +44,9 @@ final class Circuits {
   /// Nothing known, nothing in flight.
   ///
   /// @param budget the most calls in flight together
-  Circuits(int budget, InstantSource clock, RandomGenerator random) {
+  Circuits(int budget, InstantSource clock) {
     this.budget = budget;
     this.clock = clock;
-    this.random = random;
   }
 
   /// Whether a receiver may be called.
@@ -74,7 +72,7 @@ final class Circuits {
       while (true) {
         Instant now = clock.instant();
         if (target.openUntil.isAfter(now)) {
-          return new Entry.Troubled(spread(Duration.between(now, target.openUntil)));
+          return new Entry.Troubled(target.retry(now));
         }
         if (isFree(tenant, target)) {
           target.startedAt(now);
@@ -83,7 +81,7 @@ final class Circuits {
           return new Entry.Go();
         }
         if (!target.isAnswering(now)) {
-          return new Entry.Troubled(spread(PATIENCE));
+          return new Entry.Troubled(target.retry(now));
         }
         if (patience <= 0 || !target.isTurnSoon()) {
           return new Entry.Busy(target.turn(now));
@@ -110,11 +108,8 @@ final class Circuits {
       if (target == null) {
         return Duration.ZERO;
       }
-      if (target.openUntil.isAfter(now)) {
-        return spread(Duration.between(now, target.openUntil));
-      }
       boolean stuck = target.inFlight >= target.limit && !target.isAnswering(now);
-      return stuck ? spread(PATIENCE) : Duration.ZERO;
+      return stuck || target.openUntil.isAfter(now) ? target.retry(now) : Duration.ZERO;
     } finally {
       lock.unlock();
     }
@@ -125,11 +120,6 @@ final class Circuits {
     return free > 0
         && target.inFlight < Math.max(1, Math.min(target.limit, free / 8))
         && inFlightByTenant.getOrDefault(tenant, 0) < Math.max(1, free / 2);
-  }
-
-  /// A little more than `pause`, so that those who wait for the same do not all come back at once.
-  private Duration spread(Duration pause) {
-    return pause.plusMillis(random.nextLong(500 + pause.toMillis() / 4));
   }
 
   /// A call went well.
@@ -256,6 +246,9 @@ final class Circuits {
     /// The latest time that was given to one that had to come again.
     Instant lastTurn = Instant.MIN;
 
+    /// The latest time that was given to one that had to come again because of trouble.
+    Instant lastRetry = Instant.MIN;
+
     /// Between successes, in nanoseconds, recent ones counting more.
     double gap;
 
@@ -286,6 +279,17 @@ final class Circuits {
       Instant latest = now.plus(LATEST_TURN);
       lastTurn = next.isBefore(latest) ? next : latest;
       return Duration.between(now, lastTurn);
+    }
+
+    /// When one more of those that must wait for the end of trouble may ask again: each gets a time
+    /// of its own, so that a backlog of thousands is looked at by and by and not all at once again
+    /// and again, which would cost the others more than the calls do.
+    Duration retry(Instant now) {
+      Instant later = now.plus(PATIENCE);
+      Instant soonest = openUntil.isAfter(later) ? openUntil : later;
+      Instant next = lastRetry.isBefore(soonest) ? soonest : lastRetry.plus(RETRIES_APART);
+      lastRetry = next.isBefore(soonest.plus(LATEST_TURN)) ? next : soonest;
+      return Duration.between(now, lastRetry);
     }
 
     void startedAt(Instant now) {

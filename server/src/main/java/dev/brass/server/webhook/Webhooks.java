@@ -80,7 +80,7 @@ public final class Webhooks implements AutoCloseable {
     this.names = names;
     this.sender = new Sender(names, null, settings.timeout(), CALLS_AT_ONCE);
     SecureRandom random = new SecureRandom();
-    Circuits circuits = new Circuits(CALLS_AT_ONCE, clock, random);
+    Circuits circuits = new Circuits(CALLS_AT_ONCE, clock);
     this.deliverer =
         new Deliverer(
             new Outbox(database, jobs, settings.pauseAfter()),

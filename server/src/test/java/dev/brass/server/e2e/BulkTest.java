@@ -33,6 +33,7 @@ class BulkTest {
 
   @RegisterExtension static final WholeServer server = WholeServer.perClass(Map.of());
   @RegisterExtension static final TestDatabase ANOTHER = TestDatabase.perClass();
+  @RegisterExtension static final TestDatabase IDLE = TestDatabase.perClass();
 
   /// The documents' example.
   private static final String DOCUMENTED =
@@ -253,6 +254,35 @@ class BulkTest {
     assertThat(batch.at("/rows/8999/error").asString()).contains("cancelled");
     JsonNode whole = completed(client, client.post(BULK, DOCUMENTED));
     client.post(BULK + "/" + whole.path("id").asString() + "/pause", "").has(400);
+  }
+
+  @Test
+  void aBatchWhoseTurnHasNotComeShowsItsRowsAndCanBeCancelled(@TempDir Path data) {
+    Map<String, String> settings = Map.of("database.url", IDLE.url(), "roles", "api");
+    try (RunningServer idle = RunningServer.start(data, settings)) {
+      Client client = idle.test();
+      String path = BULK + "/" + upload(client, BULK, rows(0, 3)).has(200).text("/id");
+      JsonNode batch = client.get(path).has(200).json();
+      assertThat(batch.path("status").asString()).isEqualTo("pending");
+      assertThat(batch.path("rows")).hasSize(3);
+      assertThat(batch.at("/rows/2/status").asString()).isEqualTo("pending");
+      assertThat(batch.at("/rows/2/recipient").asString()).isEqualTo("Zoë Müller");
+      assertThat(batch.at("/rows/2/passthrough/internal_ref").asString()).isEqualTo("ref-2");
+      assertThat(client.get(path + "?rows=failed").has(200).json().path("rows")).isEmpty();
+      assertThat(client.get(path + "/results.csv").has(200).body().lines())
+          .hasSize(4)
+          .last()
+          .asString()
+          .startsWith("4,pending,")
+          .endsWith("Zoë Müller," + PAGE + ",ref-2");
+      client.post(path + "/pause", "").has(200);
+      client.post(path + "/resume", "").has(200);
+      client.post(path + "/cancel", "").has(200);
+      JsonNode cancelled = client.get(path).has(200).json();
+      assertThat(cancelled.path("failed_count").asInt()).isEqualTo(3);
+      assertThat(cancelled.at("/rows/2/error").asString()).contains("cancelled");
+      assertThat(cancelled.at("/rows/2/passthrough/internal_ref").asString()).isEqualTo("ref-2");
+    }
   }
 
   @Test

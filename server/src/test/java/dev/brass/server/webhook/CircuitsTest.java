@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +23,7 @@ class CircuitsTest {
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
-  private final Circuits circuits =
-      new Circuits(1_000, now::get, RandomGenerator.of("L64X128MixRandom"));
+  private final Circuits circuits = new Circuits(1_000, now::get);
 
   private boolean goes(TenantId tenant, String key) throws InterruptedException {
     return circuits.enter(tenant, key) instanceof Entry.Go;
@@ -85,6 +83,18 @@ class CircuitsTest {
     assertThat(circuits.enter(TENANT, "a")).isInstanceOf(Entry.Troubled.class);
     assertThat(circuits.trouble("a")).isPositive();
     assertThat(circuits.trouble("b")).isZero();
+  }
+
+  @Test
+  void ofABacklogForAReceiverThatHangsAFewAreLookedAtPerSecond() throws InterruptedException {
+    assertThat(enterAll(TENANT, "a")).isEqualTo(8);
+    now.updateAndGet(it -> it.plus(Duration.ofMillis(1_100)));
+    List<Duration> looks = IntStream.range(0, 8_000).mapToObj(_ -> circuits.trouble("a")).toList();
+    assertThat(looks).doesNotHaveDuplicates();
+    assertThat(looks)
+        .allSatisfy(
+            look -> assertThat(look).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(61)));
+    assertThat(looks).filteredOn(look -> look.toSeconds() == 17).hasSizeLessThanOrEqualTo(200);
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SenderTest {
 
@@ -71,14 +73,20 @@ class SenderTest {
     assertThat(request.header("Authorization")).isNull();
   }
 
-  @Test
-  void followsNoRedirect() throws InterruptedException {
-    receiver.answering(
-        exchange -> {
-          exchange.getResponseHeaders().set("Location", receiver.url("/elsewhere"));
-          HookReceiver.answer(exchange, 307, "");
-        });
-    assertThat(answered(receiver.url("/a")).status()).isEqualTo(307);
+  /// The receiver is one that may be called; where it sends us, nobody has asked whether we may.
+  @ParameterizedTest
+  @ValueSource(ints = {300, 301, 302, 303, 307, 308})
+  void followsNoRedirectToAPrivateAddress(int status) throws InterruptedException {
+    try (HookReceiver inside = HookReceiver.onLoopback()) {
+      receiver.answering(
+          exchange -> {
+            exchange.getResponseHeaders().set("Location", inside.url("/secrets"));
+            exchange.getResponseHeaders().set("Refresh", "0; url=" + inside.url("/secrets"));
+            HookReceiver.answer(exchange, status, "");
+          });
+      assertThat(answered(receiver.url("/a")).status()).isEqualTo(status);
+      assertThat(inside.requests()).isEmpty();
+    }
     assertThat(receiver.requests()).extracting(HookReceiver.Request::path).containsExactly("/a");
   }
 

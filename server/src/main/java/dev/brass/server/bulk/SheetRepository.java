@@ -1,0 +1,54 @@
+package dev.brass.server.bulk;
+
+import dev.brass.server.db.Columns;
+import dev.brass.server.db.Script;
+import dev.brass.server.tenant.TenantId;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// The table `bulk_sheet`: tables as they were uploaded, until their rows are stored one by one.
+/// Thread-safe.
+final class SheetRepository {
+
+  private static final String INSERT =
+      """
+      insert into bulk_sheet (tenant_id, batch_id, sections)
+      select tenant_id, batch_id, sections
+      from unnest(:tenants::uuid[], :batches::uuid[], :sections::text[])
+        as n(tenant_id, batch_id, sections)
+      """;
+
+  private static final String GET =
+      "select sections from bulk_sheet where tenant_id = :tenant and batch_id = :batch";
+
+  private static final String DELETE =
+      "delete from bulk_sheet where tenant_id = :tenant and batch_id = :batch";
+
+  void insert(Script script, Batch batch, Sheet sheet) {
+    script.add(
+        INSERT,
+        new Columns()
+            .add("tenants", batch.tenant().value())
+            .add("batches", batch.id().value())
+            .add("sections", SheetJson.write(sheet)));
+  }
+
+  /// The table of a batch; empty once its rows are stored one by one.
+  Optional<Sheet> get(Handle handle, TenantId tenant, BatchId batch) {
+    return handle
+        .createQuery(GET)
+        .bind("tenant", tenant.value())
+        .bind("batch", batch.value())
+        .mapTo(String.class)
+        .findOne()
+        .map(SheetJson::read);
+  }
+
+  void delete(Handle handle, TenantId tenant, BatchId batch) {
+    handle
+        .createUpdate(DELETE)
+        .bind("tenant", tenant.value())
+        .bind("batch", batch.value())
+        .execute();
+  }
+}
