@@ -42,6 +42,9 @@ public final class Orders {
   private static final int DECIDE_AGAIN = 5;
   private static final int LARGEST_PAGE = 5_000;
 
+  /// How many orders a walk through all of them has in memory.
+  private static final int READ_AT_ONCE = 200;
+
   private final Submitter submitter;
   private final OrderReads reads;
   private final OrderHistory history;
@@ -217,10 +220,10 @@ public final class Orders {
   /// Shows every order that a filter lets through, newest first, however many there are. Between
   /// two pages nothing is held, so that `show` may take its time.
   public void each(TenantId tenant, Mode mode, OrderFilter filter, Consumer<Order> show) {
-    List<Order> page = reads.next(tenant, mode, filter, null, LARGEST_PAGE);
+    List<Order> page = reads.next(tenant, mode, filter, null, READ_AT_ONCE);
     while (!page.isEmpty()) {
       page.forEach(show);
-      page = reads.next(tenant, mode, filter, page.getLast(), LARGEST_PAGE);
+      page = reads.next(tenant, mode, filter, page.getLast(), READ_AT_ONCE);
     }
   }
 
