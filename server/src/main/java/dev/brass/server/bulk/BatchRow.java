@@ -1,6 +1,7 @@
 package dev.brass.server.bulk;
 
 import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param index from 0
 /// @param number as a spreadsheet counts
 /// @param order set once it is placed
-/// @param orderState the engine's word for how the order stands now; set once it is placed
+/// @param orderState how the order stands now; set once it is placed
 /// @param error set once it failed
 /// @param notes what was read otherwise than it is written
 public record BatchRow(
@@ -19,7 +20,7 @@ public record BatchRow(
     int number,
     Status status,
     @Nullable OrderId order,
-    @Nullable String orderState,
+    @Nullable Class<? extends OrderState> orderState,
     @Nullable String error,
     String recipient,
     List<String> productUrls,
@@ -41,7 +42,7 @@ public record BatchRow(
     }
   }
 
-  BatchRow withOrderState(@Nullable String state) {
+  BatchRow withOrderState(@Nullable Class<? extends OrderState> state) {
     return new BatchRow(
         index, number, status, order, state, error, recipient, productUrls, passthrough, notes);
   }

@@ -7,6 +7,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderState;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -213,7 +214,7 @@ public final class Bulks {
           jdbi.withHandle(
               handle -> repository.rows(handle, batch.tenant(), batch.id(), status, last, PAGE));
       List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
-      Map<OrderId, String> states =
+      Map<OrderId, Class<? extends OrderState>> states =
           placed.isEmpty() ? Map.of() : orders.states(batch.tenant(), placed);
       page.forEach(
           row ->

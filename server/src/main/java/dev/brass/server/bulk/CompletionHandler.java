@@ -11,6 +11,7 @@ import dev.brass.server.mail.NewMail;
 import dev.brass.server.mail.OneLine;
 import dev.brass.server.mail.Topic;
 import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderState;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.Tenant;
@@ -36,8 +37,12 @@ final class CompletionHandler implements JobHandler {
 
   static final String KIND = "report-bulk";
 
-  private static final Set<String> ENDS =
-      Set.of("placed", "failed", "cancelled", "cancelled_by_retailer");
+  private static final Set<Class<? extends OrderState>> ENDS =
+      Set.of(
+          OrderState.Placed.class,
+          OrderState.Failed.class,
+          OrderState.Cancelled.class,
+          OrderState.CancelledByRetailer.class);
   private static final int PAGE = 500;
   private static final int LONGEST_NAME = 80;
 
@@ -77,12 +82,12 @@ final class CompletionHandler implements JobHandler {
 
   /// How many rows came to which end.
   private record Tally(int ordered, int failed, int cancelled) {
-    Tally plus(String state) {
-      return switch (state) {
-        case "placed" -> new Tally(ordered + 1, failed, cancelled);
-        case "failed" -> new Tally(ordered, failed + 1, cancelled);
-        default -> new Tally(ordered, failed, cancelled + 1);
-      };
+    Tally plus(Class<? extends OrderState> end) {
+      return end.equals(OrderState.Placed.class)
+          ? new Tally(ordered + 1, failed, cancelled)
+          : end.equals(OrderState.Failed.class)
+              ? new Tally(ordered, failed + 1, cancelled)
+              : new Tally(ordered, failed, cancelled + 1);
     }
   }
 
@@ -128,12 +133,12 @@ final class CompletionHandler implements JobHandler {
                       handle, batch.tenant(), batch.id(), BatchRow.Status.PLACED, last, PAGE));
       List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
       if (!placed.isEmpty()) {
-        Map<OrderId, String> states = orders.states(batch.tenant(), placed);
+        Map<OrderId, Class<? extends OrderState>> states = orders.states(batch.tenant(), placed);
         if (!ENDS.containsAll(states.values())) {
           return Optional.empty();
         }
         for (OrderId order : placed) {
-          tally = tally.plus(states.getOrDefault(order, "failed"));
+          tally = tally.plus(states.getOrDefault(order, OrderState.Failed.class));
         }
       }
       more = page.size() == PAGE;

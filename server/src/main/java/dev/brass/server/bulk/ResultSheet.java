@@ -1,11 +1,12 @@
 package dev.brass.server.bulk;
 
 import dev.brass.server.csv.CsvFile;
+import dev.brass.server.order.OrderState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The results of a batch as a CSV file.
@@ -18,10 +19,13 @@ public final class ResultSheet {
 
   /// Writes it, row by row.
   ///
-  /// @param orderStatus the API's word for an engine's state
+  /// @param orderStatus the API's word for a state of an order
   /// @throws IOException when `to` takes no more
   public static void write(
-      Bulks bulks, Batch batch, UnaryOperator<String> orderStatus, OutputStream to)
+      Bulks bulks,
+      Batch batch,
+      Function<Class<? extends OrderState>, String> orderStatus,
+      OutputStream to)
       throws IOException {
     List<String> more = bulks.passthroughNames(batch);
     List<String> headings = new ArrayList<>(COLUMNS);
@@ -32,7 +36,7 @@ public final class ResultSheet {
   }
 
   private static List<@Nullable String> cells(
-      BatchRow row, List<String> more, UnaryOperator<String> orderStatus) {
+      BatchRow row, List<String> more, Function<Class<? extends OrderState>, String> orderStatus) {
     List<@Nullable String> cells = new ArrayList<>();
     cells.add(Integer.toString(row.number()));
     cells.add(row.status().code());

@@ -2,6 +2,7 @@ package dev.brass.server.order;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which orders of a tenant are listed (spec v2 §4.6). Everything that is set must hold.
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param orderId a part of the order's id
 /// @param search a part of the order's id or of a tracking number
 /// @param merchantOrderId the whole number, with or without its dashes
-/// @param states the names of states; null for any
+/// @param states which it may be in; null for any
 /// @param trackingStatus at least one parcel has it
 /// @param staleness by the news of its parcels
 /// @param returnStates the names of states of which at least one of its returns has one
@@ -21,7 +22,7 @@ public record OrderFilter(
     @Nullable String orderId,
     @Nullable String search,
     @Nullable String merchantOrderId,
-    @Nullable List<String> states,
+    @Nullable Set<Class<? extends OrderState>> states,
     @Nullable String trackingStatus,
     @Nullable Boolean hasTracking,
     @Nullable Staleness staleness,

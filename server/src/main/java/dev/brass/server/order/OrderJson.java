@@ -63,12 +63,20 @@ final class OrderJson {
   }
 
   /// The name of a state. The data of those that an order begins in is an empty object.
-  String stateName(OrderState state) {
-    return snake(state.getClass().getSimpleName());
+  static String stateName(OrderState state) {
+    return stateName(state.getClass());
+  }
+
+  static String stateName(Class<? extends OrderState> type) {
+    return snake(type.getSimpleName());
+  }
+
+  static Class<? extends OrderState> stateType(String name) {
+    return named(OrderState.class, name, STATES);
   }
 
   OrderState state(String name, String data) {
-    return read(data, named(OrderState.class, name, STATES));
+    return read(data, stateType(name));
   }
 
   static String eventName(OrderEvent event) {

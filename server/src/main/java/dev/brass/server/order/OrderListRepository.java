@@ -73,16 +73,15 @@ final class OrderListRepository {
         .one();
   }
 
-  Map<OrderId, String> states(Handle handle, TenantId tenant, Collection<OrderId> orders) {
-    Map<OrderId, String> states = new HashMap<>();
+  Map<OrderId, Class<? extends OrderState>> states(
+      Handle handle, TenantId tenant, Collection<OrderId> orders) {
+    Map<OrderId, Class<? extends OrderState>> states = new HashMap<>();
     handle
         .createQuery(STATES)
         .bind("tenant", tenant.value())
         .bindArray("ids", UUID.class, orders.stream().map(OrderId::value).toList())
-        .map(
-            (rs, _) ->
-                Map.entry(new OrderId(rs.getObject("id", UUID.class)), rs.getString("state")))
-        .forEach(state -> states.put(state.getKey(), state.getValue()));
+        .map((rs, _) -> Map.entry(rs.getObject("id", UUID.class), rs.getString("state")))
+        .forEach(row -> states.put(new OrderId(row.getKey()), OrderJson.stateType(row.getValue())));
     return states;
   }
 
@@ -199,7 +198,8 @@ final class OrderListRepository {
       statement.bind("merchantOrderId", f.merchantOrderId());
     }
     if (f.states() != null) {
-      statement.bindArray("states", String.class, f.states());
+      statement.bindArray(
+          "states", String.class, f.states().stream().map(OrderJson::stateName).toList());
     }
     if (f.trackingStatus() != null) {
       statement.bind("trackingStatus", f.trackingStatus());

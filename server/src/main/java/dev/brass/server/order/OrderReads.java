@@ -53,7 +53,7 @@ final class OrderReads {
         .map(holder -> holder.order());
   }
 
-  Map<OrderId, String> states(TenantId tenant, Collection<OrderId> orders) {
+  Map<OrderId, Class<? extends OrderState>> states(TenantId tenant, Collection<OrderId> orders) {
     return jdbi.withHandle(handle -> lists.states(handle, tenant, orders));
   }
 

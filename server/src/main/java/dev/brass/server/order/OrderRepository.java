@@ -195,7 +195,7 @@ final class OrderRepository {
           .add("doors", o.door())
           .add("stores", o.spec().store())
           .add("clocks", o.clock())
-          .add("states", json.stateName(o.state()))
+          .add("states", OrderJson.stateName(o.state()))
           .add("metadata", n.stored().metadata())
           .add("createdAts", o.createdAt());
     }
@@ -293,7 +293,7 @@ final class OrderRepository {
           .add("ids", after.id().value())
           .add("olds", c.before().version())
           .add("versions", after.version())
-          .add("states", json.stateName(after.state()))
+          .add("states", OrderJson.stateName(after.state()))
           .add("data", json.write(after.state()))
           .add("attempts", after.attempts())
           .add("notices", after.notices())

@@ -183,9 +183,9 @@ public final class Orders {
     return reads.get(key).filter(order -> !order.isBundle());
   }
 
-  /// The names of the states that orders are in, such as `needs_action`; without those that are not
-  /// there.
-  public Map<OrderId, String> states(TenantId tenant, Collection<OrderId> orders) {
+  /// The states that orders are in; without those that are not there.
+  public Map<OrderId, Class<? extends OrderState>> states(
+      TenantId tenant, Collection<OrderId> orders) {
     return reads.states(tenant, orders);
   }
 

@@ -97,7 +97,7 @@ final class BulkEndpoints {
       Batch batch = batch(request, caller, bulks);
       return Reply.streamed(
               "text/csv; charset=utf-8",
-              out -> ResultSheet.write(bulks, batch, BulkRendering::orderStatus, out))
+              out -> ResultSheet.write(bulks, batch, state -> OrderStatus.of(state).code(), out))
           .with(
               "Content-Disposition",
               "attachment; filename=\"bulk-" + batch.id() + "-results.csv\"");

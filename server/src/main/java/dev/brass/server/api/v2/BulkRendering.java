@@ -71,22 +71,11 @@ final class BulkRendering {
         row.index(),
         row.status().code(),
         row.order() == null ? null : row.order().toString(),
-        row.orderState() == null ? null : orderStatus(row.orderState()),
+        row.orderState() == null ? null : OrderStatus.of(row.orderState()).code(),
         row.error(),
         textOrNull(row.recipient()),
         row.productUrls(),
         row.passthrough(),
         row.notes());
-  }
-
-  /// The status of an order in one of the engine's states; see [ListOrders].
-  static String orderStatus(String state) {
-    return switch (state) {
-      case "queued", "bundling", "bundled" -> "pending";
-      case "placed" -> "order_placed";
-      case "failed" -> "order_failed";
-      case "cancelled", "cancelled_by_retailer" -> state;
-      default -> "in_progress";
-    };
   }
 }

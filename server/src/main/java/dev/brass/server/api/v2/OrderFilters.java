@@ -1,9 +1,11 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.order.OrderFilter;
+import dev.brass.server.order.OrderState;
 import dev.brass.server.order.OrderTimes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the filters that lists and exports of orders have in common (spec v2 §4.6).
@@ -43,27 +45,9 @@ final class OrderFilters {
     return stale == null ? null : new OrderFilter.Staleness(stale, times.system(), times.sandbox());
   }
 
-  private static @Nullable List<String> states(Query query) {
-    String status =
-        query.word(
-            "status_filter",
-            List.of(
-                "pending",
-                "in_progress",
-                "order_placed",
-                "order_failed",
-                "cancelled",
-                "cancelled_by_retailer"));
-    if (status == null) {
-      return null;
-    }
-    return switch (status) {
-      case "pending" -> List.of("queued", "bundling", "bundled");
-      case "in_progress" -> List.of("placing", "in_doubt", "retrying", "needs_action");
-      case "order_placed" -> List.of("placed");
-      case "order_failed" -> List.of("failed");
-      default -> List.of(status);
-    };
+  private static @Nullable Set<Class<? extends OrderState>> states(Query query) {
+    String status = query.word("status_filter", OrderStatus.codes());
+    return status == null ? null : OrderStatus.ofCode(status).states();
   }
 
   /// The names of the states of which one of the order's returns must have one: `closed` is a

@@ -104,18 +104,7 @@ final class OrderRendering {
   }
 
   static String status(OrderState state) {
-    return switch (state) {
-      case OrderState.Queued _, OrderState.Bundling _, OrderState.Bundled _ -> "pending";
-      case OrderState.Placing _,
-          OrderState.InDoubt _,
-          OrderState.Retrying _,
-          OrderState.NeedsAction _ ->
-          "in_progress";
-      case OrderState.Placed _ -> "order_placed";
-      case OrderState.Failed _ -> "order_failed";
-      case OrderState.Cancelled _ -> "cancelled";
-      case OrderState.CancelledByRetailer _ -> "cancelled_by_retailer";
-    };
+    return OrderStatus.of(state.getClass()).code();
   }
 
   static @Nullable Placement placement(OrderState state) {
