@@ -105,7 +105,7 @@ public final class Bulks {
 
   /// What creating a batch would do. Does nothing of it.
   public Assessment assess(TenantId tenant, Mode mode, Sheet sheet) {
-    RowJudge judge = new RowJudge(gate, mode);
+    RowJudge judge = new RowJudge(gate, tenant, mode);
     List<Assessment.Row> rows = new ArrayList<>();
     long fee = wallets.settings().orderFee().minor();
     long total = 0;
@@ -167,7 +167,7 @@ public final class Bulks {
     Map<String, String> headings = new HashMap<>();
     readings.forEach(row -> row.places().headings().forEach(headings::putIfAbsent));
     Script script = new Script();
-    repository.insert(script, batch, headings, newRows(readings, mode));
+    repository.insert(script, batch, headings, newRows(readings, tenant, mode));
     jobs.enqueue(script, List.of(job(batch)));
     if (notify && mails.isOn()) {
       jobs.enqueue(script, List.of(CompletionHandler.job(batch)));
@@ -177,8 +177,8 @@ public final class Bulks {
     return batch;
   }
 
-  private List<NewRow> newRows(List<RowReading> readings, Mode mode) {
-    RowJudge judge = new RowJudge(gate, mode);
+  private List<NewRow> newRows(List<RowReading> readings, TenantId tenant, Mode mode) {
+    RowJudge judge = new RowJudge(gate, tenant, mode);
     RowKeys keys = new RowKeys();
     List<NewRow> rows = new ArrayList<>();
     for (RowReading row : readings) {
