@@ -191,7 +191,7 @@ final class OrderAccountRepository {
   private static boolean unlocks(OrderChange c) {
     return !isPlacing(c.after())
         && (isPlacing(c.before())
-            || c.attempt() != null && !(c.before().state() instanceof OrderState.InDoubt));
+            || (c.attempt() != null && !(c.before().state() instanceof OrderState.InDoubt)));
   }
 
   /// Whether it was bought, or never will be, or is off.
@@ -199,7 +199,7 @@ final class OrderAccountRepository {
     boolean placed = c.after().state() instanceof OrderState.Placed;
     return c.after().state().isFinal()
         && (!c.before().state().isFinal()
-            || c.before().state() instanceof OrderState.Placed && !placed);
+            || (c.before().state() instanceof OrderState.Placed && !placed));
   }
 
   private static boolean isPlacing(Order order) {

@@ -185,7 +185,7 @@ final class OrderReadRepository {
     byte[] kept = rs.getBytes("log_in");
     Credential used = kept == null ? null : logIns.ofOrder(tenant, kept);
     String email = rs.getString("account_email");
-    boolean gone = email == null || used != null && !used.email().equalsIgnoreCase(email);
+    boolean gone = email == null || (used != null && !used.email().equalsIgnoreCase(email));
     return gone ? used : logIns.ofAccount(tenant, email, rs.getBytes("account_sealed"));
   }
 
