@@ -56,7 +56,7 @@ public final class Totp {
     }
     if (plain.length() < SHORTEST || plain.length() > LONGEST) {
       return Optional.of(
-          "has %d characters of Base32; it has %d to %d: the long one that the store shows once, and"
+          "has %d characters of Base32; it has %d to %d: the long one that stores show once, and"
                   .formatted(plain.length(), SHORTEST, LONGEST)
               + " no one-time code");
     }

@@ -91,7 +91,8 @@ final class AccountRepository {
                select from managed_account own
                where own.tenant_id = :tenant and own.mode = :mode and own.store = :store))
       order by a.is_paused,
-               greatest(a.last_used_at + a.cooldown_minutes * interval '1 minute' - :now::timestamptz,
+               greatest(a.last_used_at + a.cooldown_minutes * interval '1 minute'
+                          - :now::timestamptz,
                         interval '0') nulls first,
                (select count(*) from order_account w
                 where w.tenant_id = a.tenant_id and w.account_id = a.id and w.waiting

@@ -44,14 +44,16 @@ final class OrderAccountRepository {
   private static final String KEEP =
       """
       update order_account o set sealed = n.sealed
-      from unnest(:tenants::uuid[], :orders::uuid[], :logIns::bytea[]) as n(tenant_id, order_id, sealed)
+      from unnest(:tenants::uuid[], :orders::uuid[], :logIns::bytea[])
+        as n(tenant_id, order_id, sealed)
       where o.tenant_id = n.tenant_id and o.order_id = n.order_id
       """;
 
   private static final String LOCK =
       """
       update managed_account a set locked_by = o.order_id
-      from unnest(:tenants::uuid[], :orders::uuid[], :logIns::bytea[]) as n(tenant_id, order_id, sealed)
+      from unnest(:tenants::uuid[], :orders::uuid[], :logIns::bytea[])
+        as n(tenant_id, order_id, sealed)
       join order_account o on o.tenant_id = n.tenant_id and o.order_id = n.order_id
       where a.tenant_id = o.tenant_id and a.id = o.account_id
       """;
@@ -76,7 +78,8 @@ final class OrderAccountRepository {
       """
       update order_account o
       set waiting = false, sealed = case when n.kept then o.sealed end
-      from unnest(:tenants::uuid[], :orders::uuid[], :kept::boolean[]) as n(tenant_id, order_id, kept)
+      from unnest(:tenants::uuid[], :orders::uuid[], :kept::boolean[])
+        as n(tenant_id, order_id, kept)
       where o.tenant_id = n.tenant_id and o.order_id = n.order_id
       """;
 

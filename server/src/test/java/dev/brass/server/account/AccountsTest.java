@@ -104,8 +104,8 @@ class AccountsTest {
     assertThat(stored)
         .singleElement()
         .satisfies(
-            sealed ->
-                assertThat(new String(sealed, StandardCharsets.ISO_8859_1))
+            bytes ->
+                assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
                     .doesNotContain("canary", "GEZDGNBV"));
     assertThat(account.toString()).doesNotContain("canary", "GEZDGNBV");
 
@@ -149,9 +149,7 @@ class AccountsTest {
 
   private ManagedAccount updated(Accounts accounts, ManagedAccount account, AccountContent to) {
     return ((Accounts.Outcome.Stored)
-            accounts
-                .update(tenant, Mode.LIVE, account.shortId(), null, _ -> to)
-                .orElseThrow())
+            accounts.update(tenant, Mode.LIVE, account.shortId(), null, _ -> to).orElseThrow())
         .account();
   }
 }
