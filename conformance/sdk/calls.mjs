@@ -9,7 +9,6 @@ const leftOut = {
   agent: "not built yet",
   device: "not built yet",
   health: "not built yet",
-  managedAccounts: "not built yet",
   payments: "not built yet",
   products: "not built yet",
   retailers: "not built yet",

@@ -11,6 +11,7 @@ export const additions = {
   BulkRowValidation: ["notes"],
   // The flat error of older documents.
   ErrorResponse: ["code", "message", "details"],
+  RetailerCredentialsResponse: ["pause_reason"],
   TrackingNumberResponse: ["stale_since"],
   WebhookEndpointResponse: ["status", "paused_at", "failing_since", "old_secret_until"],
 };

@@ -220,6 +220,27 @@ create table mail_refusal (
   constraint mail_refusal_pkey PRIMARY KEY (tenant_id, address)
 );
 
+create table managed_account (
+  tenant_id uuid not null,
+  id uuid not null,
+  mode text not null,
+  short_id text not null,
+  email text not null,
+  store text,
+  sealed bytea not null,
+  is_paused boolean not null,
+  pause_reason text,
+  cooldown_minutes integer,
+  last_used_at timestamp with time zone,
+  locked_by uuid,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint managed_account_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint managed_account_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX managed_account_short_id ON public.managed_account USING btree (tenant_id, short_id);
+CREATE INDEX managed_account_store ON public.managed_account USING btree (tenant_id, mode, store);
+
 create table master_key (
   id bigint not null,
   current boolean not null,
@@ -246,6 +267,18 @@ create table node (
   beaten_at timestamp with time zone not null,
   constraint node_pkey PRIMARY KEY (id)
 );
+
+create table order_account (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  account_id uuid not null,
+  short_id text not null,
+  sealed bytea,
+  waiting boolean not null,
+  constraint order_account_pkey PRIMARY KEY (tenant_id, order_id)
+);
+CREATE INDEX order_account_sealed ON public.order_account USING btree (tenant_id, account_id) WHERE (sealed IS NOT NULL);
+CREATE INDEX order_account_waiting ON public.order_account USING btree (tenant_id, account_id) WHERE waiting;
 
 create table order_attempt (
   tenant_id uuid not null,

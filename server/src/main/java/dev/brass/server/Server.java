@@ -1,6 +1,7 @@
 package dev.brass.server;
 
 import dev.brass.connector.sandbox.SandboxMarketplace;
+import dev.brass.server.account.Accounts;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.HttpFront;
 import dev.brass.server.api.RequestMetrics;
@@ -19,6 +20,7 @@ import dev.brass.server.api.v1.V1ErrandNotices;
 import dev.brass.server.api.v1.V1Notices;
 import dev.brass.server.api.v1.V1ProductApi;
 import dev.brass.server.api.v1.V1ProxyApi;
+import dev.brass.server.api.v2.V2AccountApi;
 import dev.brass.server.api.v2.V2Api;
 import dev.brass.server.api.v2.V2BulkApi;
 import dev.brass.server.api.v2.V2BulkGate;
@@ -154,6 +156,7 @@ public final class Server implements AutoCloseable {
     Templates templates = new Templates();
     Mails mails =
         new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
+    Accounts accounts = new Accounts(database.jdbi(), vault, jobs, clock);
     orders =
         new Orders(
             database.jdbi(),
@@ -192,7 +195,7 @@ public final class Server implements AutoCloseable {
             jobs,
             orders,
             wallets,
-            new V2BulkGate(stores, wallets.settings()),
+            new V2BulkGate(stores, accounts, wallets.settings()),
             mails,
             tenants,
             new BulkSettings(settings.bulk().mostRows(), settings.bulk().phone()),
@@ -235,7 +238,8 @@ public final class Server implements AutoCloseable {
                   new V2ReturnApi(tenants, orders, errands),
                   new V2TrackingApi(orders, pages),
                   new MailApi(mails, pages),
-                  new V2Api(tenants, orders, errands, stores, webhooks, wallets, mails)),
+                  new V2AccountApi(tenants, accounts),
+                  new V2Api(tenants, orders, errands, stores, webhooks, wallets, mails, accounts)),
               requests);
       serve(settings, router, requests);
     }

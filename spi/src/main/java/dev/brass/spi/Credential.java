@@ -1,5 +1,6 @@
 package dev.brass.spi;
 
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// The log-in of an account at a store.
@@ -10,4 +11,15 @@ public record Credential(
     String email,
     @Nullable Secret<String> password,
     @Nullable Secret<String> totpSeed,
-    @Nullable Secret<String> verificationCode) {}
+    @Nullable Secret<String> verificationCode) {
+
+  /// The one-time code to answer a store with that asks for one, made now: ask at the moment it is
+  /// sent, since it changes every thirty seconds. Null without a seed, or with a text that is none.
+  ///
+  /// @param clock the store's ([Store#clock])
+  public @Nullable Secret<String> oneTimeCode(InstantSource clock) {
+    return totpSeed == null || Totp.problem(totpSeed).isPresent()
+        ? null
+        : Totp.of(totpSeed).at(clock.instant());
+  }
+}

@@ -2,6 +2,7 @@ package dev.brass.server.bulk;
 
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +13,7 @@ public interface BulkGate {
   /// Judges an order. Changes nothing.
   ///
   /// @param order a body of `POST /orders`
-  Verdict judge(JsonNode order, Mode mode);
+  Verdict judge(JsonNode order, TenantId tenant, Mode mode);
 
   /// What it says.
   sealed interface Verdict {

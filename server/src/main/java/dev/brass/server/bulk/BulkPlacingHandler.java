@@ -167,7 +167,7 @@ final class BulkPlacingHandler implements JobHandler {
     if (row.request() == null) {
       return new Settled(row.position(), null, row.error());
     }
-    return switch (gate.judge(json.tree(row.request()), batch.mode())) {
+    return switch (gate.judge(json.tree(row.request()), batch.tenant(), batch.mode())) {
       case Verdict.Refused(var flaws) ->
           new Settled(row.position(), null, String.join("; ", RowJudge.told(places, flaws)));
       case Verdict.Passed passed -> submit(batch, row, places, passed);

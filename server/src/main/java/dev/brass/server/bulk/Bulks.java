@@ -107,7 +107,7 @@ public final class Bulks {
 
   /// What creating a batch would do. Does nothing of it.
   public Assessment assess(TenantId tenant, Mode mode, Sheet sheet) {
-    RowJudge judge = new RowJudge(gate, mode);
+    RowJudge judge = new RowJudge(gate, tenant, mode);
     List<Assessment.Row> rows = new ArrayList<>();
     long fee = wallets.settings().orderFee().minor();
     long total = 0;

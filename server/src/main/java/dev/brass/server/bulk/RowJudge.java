@@ -3,6 +3,7 @@ package dev.brass.server.bulk;
 import dev.brass.server.bulk.BulkGate.Flaw;
 import dev.brass.server.bulk.BulkGate.Verdict;
 import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,11 +13,13 @@ import java.util.Map;
 final class RowJudge {
 
   private final BulkGate gate;
+  private final TenantId tenant;
   private final Mode mode;
   private final Map<String, Integer> numberOfKey = new HashMap<>();
 
-  RowJudge(BulkGate gate, Mode mode) {
+  RowJudge(BulkGate gate, TenantId tenant, Mode mode) {
     this.gate = gate;
+    this.tenant = tenant;
     this.mode = mode;
   }
 
@@ -38,7 +41,7 @@ final class RowJudge {
 
   /// What the gate says against a row, apart from what was not understood.
   List<String> refused(RowReading row) {
-    return switch (gate.judge(row.order(), mode)) {
+    return switch (gate.judge(row.order(), tenant, mode)) {
       case Verdict.Passed _ -> List.of();
       case Verdict.Refused(var flaws) ->
           told(row.places(), flaws.stream().filter(flaw -> !row.isProblem(flaw.place())).toList());

@@ -1,7 +1,6 @@
 package dev.brass.server.bulk;
 
 import dev.brass.server.bulk.BulkRepository.NewRow;
-import dev.brass.server.tenant.Mode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -42,7 +41,7 @@ final class Unfolding {
     List<RowReading> readings = readings(sheet.get());
     Map<String, String> headings = new HashMap<>();
     readings.forEach(row -> row.places().headings().forEach(headings::putIfAbsent));
-    repository.insertRows(handle, batch, headings, newRows(readings, batch.mode()));
+    repository.insertRows(handle, batch, headings, newRows(readings, batch));
     sheets.delete(handle, batch.tenant(), batch.id());
     return true;
   }
@@ -57,8 +56,8 @@ final class Unfolding {
     return readings;
   }
 
-  private List<NewRow> newRows(List<RowReading> readings, Mode mode) {
-    RowJudge judge = new RowJudge(gate, mode);
+  private List<NewRow> newRows(List<RowReading> readings, Batch batch) {
+    RowJudge judge = new RowJudge(gate, batch.tenant(), batch.mode());
     RowKeys keys = new RowKeys();
     List<NewRow> rows = new ArrayList<>();
     for (RowReading row : readings) {

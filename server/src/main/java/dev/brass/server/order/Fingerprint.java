@@ -30,7 +30,9 @@ final class Fingerprint {
   static byte[] of(OrderSpec spec, @Nullable Credential credential) {
     Fingerprint print = new Fingerprint();
     print.add(spec.store());
-    print.add(credential == null ? "" : plain(credential.email()));
+    AccountChoice account = spec.account();
+    String named = account == null || account.id() == null ? "" : account.id().toString();
+    print.add(credential == null ? named : plain(credential.email()));
     for (Map.Entry<String, Long> goods : goods(spec.lines()).entrySet()) {
       print.add(goods.getKey());
       print.add(goods.getValue().toString());

@@ -22,6 +22,11 @@ public record OrderPrivate(
     webhooks = Map.copyOf(webhooks);
   }
 
+  /// The same with another log-in.
+  OrderPrivate with(@Nullable Credential logIn) {
+    return new OrderPrivate(card, logIn, webhooks);
+  }
+
   /// Not even the addresses: they may contain passwords.
   @Override
   public String toString() {

@@ -1,10 +1,12 @@
 package dev.brass.server.order;
 
+import dev.brass.server.account.LogIns;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Columns;
 import dev.brass.server.order.OrderItem.Status;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Credential;
 import dev.brass.spi.Shipment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,12 +61,15 @@ final class OrderReadRepository {
       "select "
           + COLUMNS
           + """
-          , d.card, r.private, c.ahead_ms
+          , d.card, r.private, c.ahead_ms, u.account_id, u.sealed as log_in,
+          a.email as account_email, a.sealed as account_sealed
           from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
           join orders o on o.tenant_id = k.tenant_id and o.id = k.id
           join order_request r on r.tenant_id = k.tenant_id and r.order_id = k.id
           left join order_card d on d.tenant_id = k.tenant_id and d.order_id = k.id
           left join sandbox_clock c on o.clock is not null and c.tenant_id = o.tenant_id
+          left join order_account u on u.tenant_id = k.tenant_id and u.order_id = k.id
+          left join managed_account a on a.tenant_id = u.tenant_id and a.id = u.account_id
           """;
 
   private static final int NO_VERSION = 0;
@@ -73,16 +78,19 @@ final class OrderReadRepository {
 
   private final OrderJson json;
   private final Vault vault;
+  private final LogIns logIns;
 
   OrderReadRepository(OrderJson json, Vault vault) {
     this.json = json;
     this.vault = vault;
+    this.logIns = new LogIns(vault);
   }
 
   /// An order with what only the engine may see.
   ///
   /// @param ahead how far the order's time is ahead of the system's
-  record Loaded(Order order, OrderPrivate secrets, Duration ahead) {}
+  /// @param account the managed account that it was given; null for none
+  record Loaded(Order order, OrderPrivate secrets, Duration ahead, @Nullable UUID account) {}
 
   Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys) {
     return get(handle, keys, Map.of());
@@ -165,9 +173,20 @@ final class OrderReadRepository {
             card == null
                 ? null
                 : json.readSecret(vault.open(tenant, CARD, card), OrderJson.Card.class).card(),
-            opened.credential(),
+            order.spec().account() == null ? opened.credential() : logIn(tenant, rs),
             opened.webhooks()),
-        Duration.ofMillis(rs.getLong("ahead_ms")));
+        Duration.ofMillis(rs.getLong("ahead_ms")),
+        rs.getObject("account_id", UUID.class));
+  }
+
+  /// The log-in of the order's account as it is now, unless it has become another one since the
+  /// order was last tried to be bought with it, or is deleted: then what the order keeps of it.
+  private @Nullable Credential logIn(TenantId tenant, ResultSet rs) throws SQLException {
+    byte[] kept = rs.getBytes("log_in");
+    Credential used = kept == null ? null : logIns.ofOrder(tenant, kept);
+    String email = rs.getString("account_email");
+    boolean gone = email == null || (used != null && !used.email().equalsIgnoreCase(email));
+    return gone ? used : logIns.ofAccount(tenant, email, rs.getBytes("account_sealed"));
   }
 
   Order order(ResultSet rs, StatementContext context) throws SQLException {

@@ -57,6 +57,10 @@ final class OrderReads {
     return jdbi.withHandle(handle -> lists.states(handle, tenant, orders));
   }
 
+  Map<OrderId, UsedAccount> accounts(TenantId tenant, Collection<OrderId> orders) {
+    return jdbi.withHandle(handle -> repository.accounts().of(handle, tenant, orders));
+  }
+
   Optional<AttemptRow> attempt(OrderKey key, int number) {
     return jdbi.withHandle(handle -> repository.attempt(handle, key, number));
   }

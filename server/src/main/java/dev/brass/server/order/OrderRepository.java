@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.account.LogIns;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Columns;
 import dev.brass.server.db.Script;
@@ -128,11 +129,17 @@ final class OrderRepository {
   private final OrderJson json;
   private final OrderReadRepository reads;
   private final AttemptRepository attempts;
+  private final OrderAccountRepository accounts;
 
   OrderRepository(OrderJson json, Vault vault) {
     this.json = json;
     this.reads = new OrderReadRepository(json, vault);
     this.attempts = new AttemptRepository(vault);
+    this.accounts = new OrderAccountRepository(new LogIns(vault));
+  }
+
+  OrderAccountRepository accounts() {
+    return accounts;
   }
 
   OrderReadRepository reads() {
@@ -361,5 +368,6 @@ final class OrderRepository {
     attempts.save(script, changes);
     script.add(UPSERT_SHIPMENTS, shipments);
     script.add(INSERT_MERCHANT_ORDERS, merchantOrders);
+    accounts.save(script, changes);
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bundled whether it waits to be bought together with others
 /// @param members the orders that it buys for if it is a bundle; else none
 /// @param fulfilment what may be given up so that the rest can be bought
+/// @param account the managed account it is bought with; null when its request says how
 public record OrderSpec(
     String store,
     List<OrderLine> lines,
@@ -40,7 +41,8 @@ public record OrderSpec(
     Map<String, Object> notes,
     boolean bundled,
     List<BundleMember> members,
-    Fulfilment fulfilment) {
+    Fulfilment fulfilment,
+    @Nullable AccountChoice account) {
 
   /// An order of which nothing may be given up.
   public OrderSpec(
@@ -79,7 +81,32 @@ public record OrderSpec(
         notes,
         bundled,
         members,
-        Fulfilment.WHOLE);
+        Fulfilment.WHOLE,
+        null);
+  }
+
+  /// The same, bought with another account.
+  public OrderSpec with(@Nullable AccountChoice choice) {
+    return new OrderSpec(
+        store,
+        lines,
+        shipTo,
+        billTo,
+        shipping,
+        maxPrice,
+        maxDeliveryDays,
+        failIfTaxed,
+        discounts,
+        pay,
+        funding,
+        gift,
+        promoCodes,
+        poNumber,
+        notes,
+        bundled,
+        members,
+        fulfilment,
+        choice);
   }
 
   public OrderSpec {

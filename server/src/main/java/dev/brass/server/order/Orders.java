@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.account.Accounts;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.Stores;
@@ -73,7 +74,9 @@ public final class Orders {
       MeterRegistry registry) {
     OrderMetrics metrics = new OrderMetrics(registry);
     OrderJson json = new OrderJson();
+    Accounts accounts = new Accounts(jdbi, vault, jobs, system);
     OrderRepository repository = new OrderRepository(json, vault);
+    OrderAccounts turns = new OrderAccounts(jdbi, accounts, repository.accounts(), jobs, system);
     OrderFunds funds = new OrderFunds(wallets);
     this.clocks = clocks;
     this.system = system;
@@ -94,7 +97,7 @@ public final class Orders {
             metrics,
             settings.duplicateWindow(),
             system);
-    Outcomes outcomes = new Outcomes(writer, stores, system, settings, random);
+    Outcomes outcomes = new Outcomes(writer, stores, turns, system, settings, random);
     // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
     // them.
     this.kinds =
@@ -102,7 +105,8 @@ public final class Orders {
             kind(
                 OrderJobs.PLACE,
                 256,
-                new PlacingHandler(writer, stores, access, outcomes, json, system, settings)),
+                new PlacingHandler(
+                    writer, stores, access, turns, outcomes, json, system, settings)),
             kind(
                 OrderJobs.RECONCILE,
                 64,
@@ -114,7 +118,9 @@ public final class Orders {
                 new BundlingHandler(jdbi, writer, submitter, stores, access, system)),
             kind(OrderJobs.SETTLE_BUNDLE, 32, new BundleSettlingHandler(writer, stores, system)),
             kind(OrderJobs.TRACK, 64, new TrackingHandler(writer, stores, access, system)),
-            kind(OrderJobs.EXPIRE_ACTION, 8, new ExpiringHandler(writer, system)));
+            kind(OrderJobs.EXPIRE_ACTION, 8, new ExpiringHandler(writer, system)),
+            kind(
+                Accounts.ERASE, 4, new AccountErasingHandler(jdbi, repository.accounts(), system)));
   }
 
   private static JobKind kind(String name, int concurrency, JobHandler handler) {
@@ -169,13 +175,25 @@ public final class Orders {
                         original.tenant(),
                         loaded.order().mode(),
                         loaded.order().door(),
-                        loaded.order().spec(),
+                        credential == null
+                            ? loaded.order().spec()
+                            : loaded.order().spec().with((AccountChoice) null),
                         new OrderPrivate(
                             card,
-                            credential == null ? loaded.secrets().credential() : credential,
+                            credential == null ? own(loaded) : credential,
                             loaded.secrets().webhooks()),
                         echo,
                         idempotency)));
+  }
+
+  /// The log-in that came with an order.
+  private static @Nullable Credential own(Loaded loaded) {
+    return loaded.order().spec().account() == null ? loaded.secrets().credential() : null;
+  }
+
+  /// The managed accounts that orders are, or were, bought with; without those that have none.
+  public Map<OrderId, UsedAccount> accounts(TenantId tenant, Collection<OrderId> orders) {
+    return reads.accounts(tenant, orders);
   }
 
   /// The order, if it is this tenant's.

@@ -37,6 +37,7 @@ final class Outcomes {
 
   private final OrderWriter writer;
   private final Stores stores;
+  private final OrderAccounts accounts;
   private final InstantSource system;
   private final OrderSettings settings;
   private final RandomGenerator random;
@@ -44,11 +45,13 @@ final class Outcomes {
   Outcomes(
       OrderWriter writer,
       Stores stores,
+      OrderAccounts accounts,
       InstantSource system,
       OrderSettings settings,
       RandomGenerator random) {
     this.writer = writer;
     this.stores = stores;
+    this.accounts = accounts;
     this.system = system;
     this.settings = settings;
     this.random = random;
@@ -188,18 +191,26 @@ final class Outcomes {
 
   /// The attempt is over and the store surely has no order.
   boolean notPlaced(Job job, Loaded loaded, AttemptRow row, OrderError error) {
-    if (!error.code().retrySafe() || row.number() >= settings.attempts()) {
+    boolean elsewhere = isWorthAnotherAccount(loaded, row, error);
+    if (!elsewhere && (!error.code().retrySafe() || row.number() >= settings.attempts())) {
       return refused(job, loaded, row, error);
     }
     String abort = loaded.order().state().abort();
     if (abort != null) {
       return aborted(job, loaded, row, retry(loaded, error, Duration.ZERO), abort);
     }
-    Duration pause = pause(row.number());
+    Duration pause = elsewhere ? Duration.ZERO : pause(row.number());
     return happen(
         loaded,
         Happening.of(retry(loaded, error, pause)).with(row).settling(job),
         OrderJobs.place(loaded.order(), loaded.secrets().credential(), pause));
+  }
+
+  /// Whether an order that takes any account of its tenant was refused because of the one it had.
+  private boolean isWorthAnotherAccount(Loaded loaded, AttemptRow row, OrderError error) {
+    return OrderAccountRepository.isAboutLogIn(error)
+        && row.number() < settings.attempts()
+        && accounts.hasAnother(loaded);
   }
 
   /// The order could go on, and its client wants it called off.

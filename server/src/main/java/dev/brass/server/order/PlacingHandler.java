@@ -47,6 +47,7 @@ final class PlacingHandler implements JobHandler {
   private final OrderWriter writer;
   private final Stores stores;
   private final StoreAccess access;
+  private final OrderAccounts accounts;
   private final Outcomes outcomes;
   private final OrderJson json;
   private final InstantSource system;
@@ -56,6 +57,7 @@ final class PlacingHandler implements JobHandler {
       OrderWriter writer,
       Stores stores,
       StoreAccess access,
+      OrderAccounts accounts,
       Outcomes outcomes,
       OrderJson json,
       InstantSource system,
@@ -63,6 +65,7 @@ final class PlacingHandler implements JobHandler {
     this.writer = writer;
     this.stores = stores;
     this.access = access;
+    this.accounts = accounts;
     this.outcomes = outcomes;
     this.json = json;
     this.system = system;
@@ -78,10 +81,10 @@ final class PlacingHandler implements JobHandler {
       if (loaded.isEmpty()) {
         return new JobResult.Cancel("there is no order " + key.id());
       }
-      boolean decided =
+      Optional<JobResult> result =
           switch (loaded.get().order().state()) {
-            case OrderState.Queued _, OrderState.Retrying _ -> attempt(job, loaded.get());
-            case OrderState.Placing placing -> recover(job, loaded.get(), placing);
+            case OrderState.Queued _, OrderState.Retrying _ -> inTurn(job, loaded.get());
+            case OrderState.Placing placing -> done(recover(job, loaded.get(), placing));
             case OrderState.InDoubt _,
                 OrderState.Bundling _,
                 OrderState.Bundled _,
@@ -90,13 +93,29 @@ final class PlacingHandler implements JobHandler {
                 OrderState.Failed _,
                 OrderState.Cancelled _,
                 OrderState.CancelledByRetailer _ ->
-                true;
+                done(true);
           };
-      if (decided) {
-        return JobResult.done();
+      if (result.isPresent()) {
+        return result.get();
       }
     }
     return new JobResult.RetryLater("the order kept changing");
+  }
+
+  /// Empty when the order moved on meanwhile, so that there is something else to decide.
+  private static Optional<JobResult> done(boolean decided) {
+    return decided ? Optional.of(JobResult.done()) : Optional.empty();
+  }
+
+  /// An attempt, when the account that the order is bought with may be used.
+  private Optional<JobResult> inTurn(Job job, Loaded loaded) {
+    return switch (accounts.turn(job, loaded)) {
+      case OrderAccounts.Turn.Now(var ready) -> done(attempt(job, ready));
+      case OrderAccounts.Turn.Elsewhere _ -> done(true);
+      case OrderAccounts.Turn.Later(var pause) -> Optional.of(new JobResult.Snooze(pause));
+      case OrderAccounts.Turn.Never(var error) ->
+          done(outcomes.refused(job, loaded, refusal(loaded), error));
+    };
   }
 
   /// An earlier run of this job died, or lost its lease, after it had said that it asks the store
@@ -106,6 +125,13 @@ final class PlacingHandler implements JobHandler {
     Instant last = placing.notAfter().isAfter(now) ? placing.notAfter() : now;
     return outcomes.lost(
         job, loaded, placing, "the server stopped while the store was asked to buy", last, null);
+  }
+
+  /// An attempt that no store was asked for.
+  private AttemptRow refusal(Loaded loaded) {
+    Instant now = OrderTime.of(system, loaded).now();
+    return AttemptRow.notPlaced(
+        loaded.order().attempts() + 1, new AttemptId(Ids.next()), now, now, null);
   }
 
   private boolean attempt(Job job, Loaded loaded) {
@@ -231,7 +257,7 @@ final class PlacingHandler implements JobHandler {
     FaultPoint.STORE_ANSWERED.reached();
     outcomes.answered(
         job,
-        new Loaded(placing.get(), loaded.secrets(), loaded.ahead()),
+        new Loaded(placing.get(), loaded.secrets(), loaded.ahead(), loaded.account()),
         row,
         result,
         received(Outcomes.describe(result), session));

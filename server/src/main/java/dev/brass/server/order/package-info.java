@@ -1,6 +1,6 @@
 /// Orders: submitted once, placed at most once, followed to their end. The features that it may use
-/// are tenants, wallets, credentials, stores, jobs and webhooks; no API and no HTTP. Start reading
-/// at [Orders] and [OrderMachine].
+/// are tenants, wallets, credentials, managed accounts, stores, jobs and webhooks; no API and no
+/// HTTP. Start reading at [Orders] and [OrderMachine].
 @NullMarked
 package dev.brass.server.order;
 

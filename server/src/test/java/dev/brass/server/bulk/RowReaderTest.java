@@ -2,7 +2,9 @@ package dev.brass.server.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.db.Ids;
 import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +147,11 @@ class RowReaderTest {
             "variant",
             "Black");
     assertThat(
-            new RowJudge((_, _) -> new BulkGate.Verdict.Refused(List.of()), Mode.TEST).misread(row))
+            new RowJudge(
+                    (_, _, _) -> new BulkGate.Verdict.Refused(List.of()),
+                    new TenantId(Ids.next()),
+                    Mode.TEST)
+                .misread(row))
         .allMatch(error -> error.startsWith("Row 2, column '"))
         .anyMatch(error -> error.contains("3 quantities for 2 products"))
         .anyMatch(error -> error.contains("write 4999 for 49.99"))

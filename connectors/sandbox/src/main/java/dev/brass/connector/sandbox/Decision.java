@@ -69,7 +69,7 @@ sealed interface Decision {
                   + " tells what it costs now."));
     }
     Optional<Provocation> provoked =
-        Provocation.ofPlacing(order.request(), order.shippingOptionId(), store.credential());
+        Provocation.ofPlacing(order.request(), order.shippingOptionId(), store);
     Effect effect = provoked.map(it -> it.magic().effect()).orElse(Effect.TERMS);
     if (effect == Effect.WAITS_FOR_PERSON) {
       return new Wait(provoked.map(Decision::action).orElseThrow());

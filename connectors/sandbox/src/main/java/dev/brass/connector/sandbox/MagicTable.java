@@ -41,6 +41,11 @@ final class MagicTable {
   /// The e-mail of an account whose gift balance is nothing, to begin with.
   static final String NO_BALANCE_EMAIL = "no-balance@sandbox.brass.test";
 
+  /// The account that wants a one-time code, and what its codes are made of.
+  static final String TWO_FACTOR_EMAIL = "two-factor@sandbox.brass.test";
+
+  static final String TOTP_SEED = "JBSWY3DPEHPK3PXP";
+
   private static final List<MagicValue> ELSEWHERE =
       List.of(
           row(
@@ -206,6 +211,16 @@ final class MagicTable {
               REFUSES_PLACING,
               Cure.VERIFICATION_CODE,
               "The shop mailed a code; the order goes through with any verification_code."),
+          new MagicValue(
+              CREDENTIAL_EMAIL,
+              TWO_FACTOR_EMAIL,
+              ErrorCode.ACCOUNT_LOCKED_VERIFICATION_REQUIRED,
+              REFUSES_PLACING,
+              Cure.ONE_TIME_CODE,
+              "The account has a second factor, whose secret is "
+                  + TOTP_SEED
+                  + ": the order goes through with it, or with a right code as verification_code; a"
+                  + " wrong code is account_login_failed."),
           new MagicValue(
               CREDENTIAL_EMAIL,
               "security-question@sandbox.brass.test",

@@ -114,6 +114,8 @@ public record MagicValue(
     /// A telephone number in the billing address.
     BILLING_PHONE,
     /// Any verification code in the credential.
-    VERIFICATION_CODE
+    VERIFICATION_CODE,
+    /// The one-time code of the moment, made of [MagicTable#TOTP_SEED] or given.
+    ONE_TIME_CODE
   }
 }

@@ -12,6 +12,9 @@ import dev.brass.spi.OrderError;
 import dev.brass.spi.Payment;
 import dev.brass.spi.PromoCode;
 import dev.brass.spi.QuoteRequest;
+import dev.brass.spi.Secret;
+import dev.brass.spi.Store;
+import dev.brass.spi.Totp;
 import dev.brass.spi.Variant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +28,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param line the line that holds it, or that goes to the address that does; null when it is in
 ///     none
-record Provocation(MagicValue magic, @Nullable Line line) {
+/// @param code the error; that of the value, unless what should cure it was wrong
+record Provocation(MagicValue magic, @Nullable Line line, ErrorCode code) {
+
+  private Provocation(MagicValue magic, @Nullable Line line) {
+    this(magic, line, magic.code());
+  }
 
   private static final Set<Effect> AT_QUOTE = Set.of(Effect.NOT_SOLD, Effect.REFUSES_QUOTE);
   private static final Set<Effect> AT_PLACING =
@@ -38,11 +46,26 @@ record Provocation(MagicValue magic, @Nullable Line line) {
 
   /// The first one that placing stumbles over.
   static Optional<Provocation> ofPlacing(
-      QuoteRequest request, String shippingOptionId, @Nullable Credential credential) {
+      QuoteRequest request, String shippingOptionId, Store store) {
+    Credential credential = store.credential();
     return Stream.concat(inOrder(request), inCheckout(request, shippingOptionId, credential))
         .filter(it -> AT_PLACING.contains(it.magic.effect()))
-        .filter(it -> !cured(it.magic.cure(), request, credential))
-        .findFirst();
+        .filter(it -> !cured(it.magic.cure(), request, store))
+        .findFirst()
+        .map(it -> it.magic.cure() == Cure.ONE_TIME_CODE ? it.answered(credential, store) : it);
+  }
+
+  /// A code that was given and does not fit is another error than none.
+  private Provocation answered(@Nullable Credential credential, Store store) {
+    return credential == null || oneTimeCode(credential, store) == null
+        ? this
+        : new Provocation(magic, line, ErrorCode.ACCOUNT_LOGIN_FAILED);
+  }
+
+  /// What the account's owner answers when the shop asks for the second factor.
+  private static @Nullable Secret<String> oneTimeCode(Credential credential, Store store) {
+    Secret<String> made = credential.oneTimeCode(store.clock());
+    return made == null ? credential.verificationCode() : made;
   }
 
   /// Why nobody sells a product; empty when somebody does.
@@ -62,14 +85,14 @@ record Provocation(MagicValue magic, @Nullable Line line) {
         data.put("max_quantity", line.quantity() - 1);
       }
     }
-    return new OrderError(magic.code(), message(), data);
+    return new OrderError(code, message(), data);
   }
 
   String message() {
     Where where = magic.where();
     String which = where.secret() ? "" : " '" + magic.value() + "'";
     return "%s (The sandbox was asked for this by the %s%s.)"
-        .formatted(magic.code().meaning(), where.label(), which);
+        .formatted(code.meaning(), where.label(), which);
   }
 
   private static Stream<Provocation> inOrder(QuoteRequest request) {
@@ -147,7 +170,8 @@ record Provocation(MagicValue magic, @Nullable Line line) {
     };
   }
 
-  private static boolean cured(Cure cure, QuoteRequest request, @Nullable Credential credential) {
+  private static boolean cured(Cure cure, QuoteRequest request, Store store) {
+    Credential credential = store.credential();
     return switch (cure) {
       case NONE -> false;
       case BILLING_PHONE -> {
@@ -155,6 +179,11 @@ record Provocation(MagicValue magic, @Nullable Line line) {
         yield billTo != null && billTo.phone() != null && !billTo.phone().isBlank();
       }
       case VERIFICATION_CODE -> credential != null && credential.verificationCode() != null;
+      case ONE_TIME_CODE -> {
+        Secret<String> code = credential == null ? null : oneTimeCode(credential, store);
+        yield code != null
+            && Totp.of(Secret.of(MagicTable.TOTP_SEED)).accepts(code, store.clock().instant());
+      }
     };
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.brass.connector.sandbox.MagicValue.Effect;
 import dev.brass.connector.sandbox.MagicValue.Where;
 import dev.brass.spi.Answer;
+import dev.brass.spi.Credential;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.Gift;
@@ -17,6 +18,8 @@ import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Quote.PricedShipping;
 import dev.brass.spi.QuoteRequest;
 import dev.brass.spi.RequiredAction;
+import dev.brass.spi.Secret;
+import dev.brass.spi.Totp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +153,38 @@ class MagicValueTest {
     assertThat(shopper(email, null).refused(Wish.of(ORDINARY).request()).code())
         .isEqualTo(ErrorCode.ACCOUNT_LOCKED_VERIFICATION_REQUIRED);
     shopper(email, "123456").buy(Wish.of(ORDINARY).request());
+  }
+
+  @Test
+  void theSecondFactorWantsTheRightCode() {
+    QuoteRequest wish = Wish.of(ORDINARY).request();
+    assertThat(twoFactor(null, null).refused(wish).code())
+        .isEqualTo(ErrorCode.ACCOUNT_LOCKED_VERIFICATION_REQUIRED);
+    assertThat(twoFactor("jbsw y3dp ehpk 3pxq", null).refused(wish).code())
+        .isEqualTo(ErrorCode.ACCOUNT_LOGIN_FAILED);
+    twoFactor("jbsw y3dp ehpk 3pxp", null).buy(wish);
+  }
+
+  @Test
+  void theSecondFactorTakesACodeThatItsOwnerTypedToo() {
+    QuoteRequest wish = Wish.of(ORDINARY).request();
+    Shopper somebody = twoFactor(null, null);
+    Secret<String> code = Totp.of(Secret.of(MagicTable.TOTP_SEED)).at(somebody.clock().instant());
+    String wrong = code.reveal().startsWith("1") ? "200000" : "100000";
+    assertThat(twoFactor(null, wrong).refused(wish).code())
+        .isEqualTo(ErrorCode.ACCOUNT_LOGIN_FAILED);
+    twoFactor(null, code.reveal()).buy(wish);
+  }
+
+  private Shopper twoFactor(@Nullable String seed, @Nullable String code) {
+    return Shopper.at(
+        marketplace,
+        SandboxRetailer.AMAZON,
+        new Credential(
+            MagicTable.TWO_FACTOR_EMAIL,
+            Secret.of("secret"),
+            seed == null ? null : Secret.of(seed),
+            code == null ? null : Secret.of(code)));
   }
 
   @Test

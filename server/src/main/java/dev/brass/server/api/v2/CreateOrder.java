@@ -33,7 +33,7 @@ final class CreateOrder implements V2Caller.Operation {
     V2Caller.mayWrite(caller);
     JsonNode body = json.body(request);
     OrderForm form = OrderForm.read(body);
-    OrderSpec spec = gate.pass(form, caller.mode(), json.map(form.metadata()));
+    OrderSpec spec = gate.pass(form, caller.tenant(), caller.mode(), json.map(form.metadata()));
     String key = form.idempotencyKey();
     Submission submission =
         orders.submit(
@@ -48,7 +48,7 @@ final class CreateOrder implements V2Caller.Operation {
                     ? null
                     : new OrderRequest.Idempotency(OrderForm.DOOR, key, body.toString())));
     return switch (submission) {
-      case Submission.Accepted(var order) -> json.reply(201, answers.one(order));
+      case Submission.Accepted(var order) -> json.reply(201, answers.created(order));
       case Submission.Duplicate(var original, _) -> {
         Map<String, Object> details = new TreeMap<>();
         details.put("resource", "Order");

@@ -6,8 +6,10 @@ import dev.brass.server.errand.Errand;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.order.Orders;
+import dev.brass.server.order.UsedAccount;
 import dev.brass.server.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,11 @@ final class OrderAnswers {
     return all(List.of(order), true).getFirst();
   }
 
+  /// An order that was just created: it has only the account that its client named.
+  OrderResponse created(Order order) {
+    return rendering.render(order, beside(List.of(order), Map.of()), true);
+  }
+
   /// Orders of one tenant.
   ///
   /// @param checkpoints whether they have those of their parcels
@@ -43,9 +50,19 @@ final class OrderAnswers {
     if (page.isEmpty()) {
       return List.of();
     }
-    TenantId tenant = page.getFirst().key().tenant();
-    Beside beside = new Beside(returns(tenant, page), reached(tenant, page), orders.times(tenant));
+    Beside beside = beside(page, accounts(page));
     return page.stream().map(order -> rendering.render(order, beside, checkpoints)).toList();
+  }
+
+  private Beside beside(List<Order> page, Map<OrderId, UsedAccount> accounts) {
+    TenantId tenant = page.getFirst().key().tenant();
+    return new Beside(returns(tenant, page), reached(tenant, page), accounts, orders.times(tenant));
+  }
+
+  private Map<OrderId, UsedAccount> accounts(List<Order> page) {
+    List<OrderId> some =
+        page.stream().filter(order -> order.spec().account() != null).map(Order::id).toList();
+    return some.isEmpty() ? Map.of() : orders.accounts(page.getFirst().key().tenant(), some);
   }
 
   private List<Errand> returns(TenantId tenant, List<Order> page) {

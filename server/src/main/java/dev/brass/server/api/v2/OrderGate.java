@@ -1,17 +1,21 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.connector.sandbox.TestProduct;
+import dev.brass.server.account.Accounts;
+import dev.brass.server.account.ManagedAccount;
 import dev.brass.server.api.v2.OrderForm.AddressForm;
 import dev.brass.server.api.v2.OrderForm.ProductForm;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.connect.Stores.ProductPage;
 import dev.brass.server.db.Ids;
+import dev.brass.server.order.AccountChoice;
 import dev.brass.server.order.Funding;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.SellerCriteria;
 import dev.brass.server.order.ShippingRule;
 import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Address;
 import dev.brass.spi.Condition;
@@ -37,17 +41,19 @@ final class OrderGate {
   private static final Set<String> SHIPS_TO = Set.of("US", "DE", "AU", "NZ", "CA");
 
   private final Stores stores;
+  private final Accounts accounts;
   private final WalletSettings money;
 
-  OrderGate(Stores stores, WalletSettings money) {
+  OrderGate(Stores stores, Accounts accounts, WalletSettings money) {
     this.stores = stores;
+    this.accounts = accounts;
     this.money = money;
   }
 
   /// The order in the feature's terms.
   ///
   /// @throws V2Problem when it is not accepted
-  OrderSpec pass(OrderForm form, Mode mode, Map<String, Object> notes) {
+  OrderSpec pass(OrderForm form, TenantId tenant, Mode mode, Map<String, Object> notes) {
     payment(form.paymentMode());
     List<ProductPage> pages = new ArrayList<>();
     for (ProductForm product : form.products()) {
@@ -62,11 +68,10 @@ final class OrderGate {
           Map.of("products", "All products must be from the same retailer"));
     }
     country(form.shippingAddress(), mode);
-    if (form.retailerCredentialsId() != null) {
-      throw V2Problem.notFound("RetailerCredentials", form.retailerCredentialsId());
-    }
+    String store = pages.getFirst().store().code();
+    AccountChoice account = account(form.retailerCredentialsId(), tenant, mode, store);
     return new OrderSpec(
-        pages.getFirst().store().code(),
+        store,
         lines(form, pages),
         address(form.shippingAddress()),
         null,
@@ -83,7 +88,36 @@ final class OrderGate {
         notes,
         false,
         List.of(),
-        form.fulfilment());
+        form.fulfilment(),
+        account);
+  }
+
+  private AccountChoice account(
+      @Nullable String shortId, TenantId tenant, Mode mode, String store) {
+    if (shortId == null) {
+      return AccountChoice.BEST;
+    }
+    ManagedAccount account =
+        accounts
+            .find(tenant, mode, shortId)
+            .orElseThrow(() -> V2Problem.notFound("RetailerCredentials", shortId));
+    if (!account.serves(store)) {
+      throw unusable(
+          "The managed account %s is of %s, and the products are of %s"
+              .formatted(shortId, account.content().store(), store));
+    }
+    if (account.content().isPaused()) {
+      String why = account.pauseReason() == null ? "" : " (" + account.pauseReason() + ")";
+      throw unusable(
+          "The managed account %s is paused%s; update it with \"is_paused\": false, or leave"
+                  .formatted(shortId, why)
+              + " retailer_credentials_id out");
+    }
+    return new AccountChoice(account.id(), account.shortId());
+  }
+
+  private static V2Problem unusable(String why) {
+    return new V2Problem(422, "validation_error", why, Map.of("retailer_credentials_id", why));
   }
 
   /// The most that the order can cost, of a tenant that pays in advance (spec v2 §3.2); null when

@@ -14,13 +14,16 @@ import dev.brass.server.api.v2.V2Wire.Prices;
 import dev.brass.server.api.v2.V2Wire.TrackingNumber;
 import dev.brass.server.api.v2.V2Wire.Variant;
 import dev.brass.server.errand.Errand;
+import dev.brass.server.order.AccountChoice;
 import dev.brass.server.order.Concession;
 import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderItem;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderShipment;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.order.OrderTimes;
+import dev.brass.server.order.UsedAccount;
 import dev.brass.spi.Address;
 import dev.brass.spi.BoughtItem;
 import dev.brass.spi.Condition;
@@ -56,8 +59,13 @@ final class OrderRendering {
   ///
   /// @param returns of any of them
   /// @param reached whether the mails about an order have reached anybody, of those that have any
+  /// @param accounts the managed accounts that they were given, of those that have one
   /// @param times by which it is told whether their parcels are stale
-  record Beside(List<Errand> returns, Map<UUID, Boolean> reached, OrderTimes times) {}
+  record Beside(
+      List<Errand> returns,
+      Map<UUID, Boolean> reached,
+      Map<OrderId, UsedAccount> accounts,
+      OrderTimes times) {}
 
   /// The order as it is shown.
   ///
@@ -67,6 +75,7 @@ final class OrderRendering {
     boolean fromV2 = order.door().equals(OrderForm.DOOR);
     Placement placement = placement(order.state());
     Gift gift = order.spec().gift();
+    UsedAccount account = account(order, beside);
     return new OrderResponse(
         order.id().value(),
         status(order.state()),
@@ -79,8 +88,8 @@ final class OrderRendering {
         fromV2 ? number(echo.get("handling_days_max")) : null,
         gift != null,
         gift == null ? null : gift.message(),
-        null,
-        null,
+        account == null ? null : account.shortId(),
+        account == null ? null : account.id().toString(),
         jobResult(order.state()),
         placement == null
             ? List.of()
@@ -101,6 +110,15 @@ final class OrderRendering {
         fulfillment(echo, order),
         order.createdAt(),
         order.updatedAt());
+  }
+
+  /// The account that the order has, or the one that its client named.
+  private static @Nullable UsedAccount account(Order order, Beside beside) {
+    UsedAccount given = beside.accounts().get(order.id());
+    AccountChoice choice = order.spec().account();
+    return given == null && choice != null && choice.id() != null && choice.shortId() != null
+        ? new UsedAccount(choice.id(), choice.shortId())
+        : given;
   }
 
   static String status(OrderState state) {

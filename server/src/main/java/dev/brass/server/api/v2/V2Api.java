@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.account.Accounts;
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
@@ -20,6 +21,7 @@ public final class V2Api extends V2Part {
   private final Tenants tenants;
   private final Wallets wallets;
   private final Mails mails;
+  private final Accounts accounts;
 
   public V2Api(
       Tenants tenants,
@@ -28,7 +30,8 @@ public final class V2Api extends V2Part {
       Stores stores,
       Webhooks webhooks,
       Wallets wallets,
-      Mails mails) {
+      Mails mails,
+      Accounts accounts) {
     this.callers = new V2Caller(tenants);
     this.orders = orders;
     this.errands = errands;
@@ -37,6 +40,7 @@ public final class V2Api extends V2Part {
     this.tenants = tenants;
     this.wallets = wallets;
     this.mails = mails;
+    this.accounts = accounts;
   }
 
   @Override
@@ -46,7 +50,8 @@ public final class V2Api extends V2Part {
         "POST",
         "/orders",
         callers.known(
-            new CreateOrder(orders, new OrderGate(stores, wallets.settings()), answers, json)));
+            new CreateOrder(
+                orders, new OrderGate(stores, accounts, wallets.settings()), answers, json)));
     routes.add("GET", "/orders", callers.known(new ListOrders(orders, answers, json)));
     routes.add("GET", "/orders/export", callers.known(new ExportOrders(orders, json)));
     routes.add("GET", "/orders/test-products", callers.known(new ListTestProducts(json)));

@@ -1,9 +1,11 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.account.Accounts;
 import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.BulkGate;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.WalletSettings;
 import java.util.List;
 import java.util.Map;
@@ -18,22 +20,23 @@ public final class V2BulkGate implements BulkGate {
       Map.of(
           "url", "products",
           "products", "products",
+          "retailer_credentials_id", "retailer_credentials_id",
           "country", "shipping_address.country");
 
   private final V2Json json = new V2Json();
   private final OrderGate gate;
 
-  public V2BulkGate(Stores stores, WalletSettings money) {
-    this.gate = new OrderGate(stores, money);
+  public V2BulkGate(Stores stores, Accounts accounts, WalletSettings money) {
+    this.gate = new OrderGate(stores, accounts, money);
   }
 
   @Override
-  public Verdict judge(JsonNode order, Mode mode) {
+  public Verdict judge(JsonNode order, TenantId tenant, Mode mode) {
     try {
       OrderForm form = OrderForm.read(order);
       return new Verdict.Passed(
           OrderForm.DOOR,
-          gate.pass(form, mode, json.map(form.metadata())),
+          gate.pass(form, tenant, mode, json.map(form.metadata())),
           json.write(order),
           form.idempotencyKey());
     } catch (InvalidInput e) {

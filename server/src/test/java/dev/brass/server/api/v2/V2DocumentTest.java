@@ -36,7 +36,10 @@ class V2DocumentTest {
                 new V2BulkApi(nobody(), nobody()),
                 new V2ReturnApi(nobody(), nobody(), nobody()),
                 new V2TrackingApi(nobody(), nobody()),
-                new V2Api(nobody(), nobody(), nobody(), nobody(), nobody(), wallets, nobody())));
+                new V2AccountApi(nobody(), nobody()),
+                new V2Api(
+                    nobody(), nobody(), nobody(), nobody(), nobody(), wallets, nobody(),
+                    nobody())));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET /openapi/v2.yaml")).isTrue();
     assertThat(routes.remove("GET /openapi.json")).isTrue();
@@ -63,6 +66,14 @@ class V2DocumentTest {
   void everyAttributeOfAReturnIsRead() {
     assertThat(faults("ReturnRequestCreate", ReturnForm::read))
         .isEqualTo(leaves("ReturnRequestCreate"));
+  }
+
+  @Test
+  void everyAttributeOfAnAccountIsRead() {
+    assertThat(faults("RetailerCredentialsCreate", body -> AccountForm.read(body, true)))
+        .isEqualTo(leaves("RetailerCredentialsCreate"));
+    assertThat(faults("RetailerCredentialsUpdate", body -> AccountForm.read(body, false)))
+        .isEqualTo(leaves("RetailerCredentialsUpdate"));
   }
 
   /// Where the reader finds faults when nothing is as it should be.

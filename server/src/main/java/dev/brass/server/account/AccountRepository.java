@@ -1,0 +1,270 @@
+package dev.brass.server.account;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/// The table of managed accounts, whose secrets it seals and opens. Thread-safe.
+final class AccountRepository {
+
+  /// Until the end of the transaction nobody else changes or chooses among a tenant's accounts. The
+  /// first number is this kind of lock's name in the whole database, chosen at random.
+  private static final String LOCK =
+      """
+      select pg_advisory_xact_lock(1196803214, hashtext(:tenant::text))::text
+      """;
+
+  private static final String INSERT =
+      """
+      insert into managed_account (tenant_id, id, mode, short_id, email, store, sealed, is_paused,
+                                   pause_reason, cooldown_minutes, created_at, updated_at)
+      values (:tenant, :id, :mode, :shortId, :email, :store, :sealed, :paused, :reason, :cooldown,
+              :now, :now)
+      on conflict do nothing
+      """;
+
+  private static final String UPDATE =
+      """
+      update managed_account
+      set email = :email, store = :store, sealed = :sealed, is_paused = :paused,
+          pause_reason = :reason, cooldown_minutes = :cooldown, updated_at = :now
+      where tenant_id = :tenant and id = :id
+      """;
+
+  private static final String DELETE =
+      """
+      delete from managed_account
+      where tenant_id = :tenant and mode = :mode and short_id = :shortId
+      returning id
+      """;
+
+  private static final String BY_SHORT_ID =
+      """
+      select * from managed_account
+      where tenant_id = :tenant and mode = :mode and short_id = :shortId
+      """;
+
+  private static final String BY_ID =
+      """
+      select * from managed_account where tenant_id = :tenant and id = :id
+      """;
+
+  private static final String SAME_LOG_IN =
+      """
+      select short_id from managed_account
+      where tenant_id = :tenant and mode = :mode and lower(email) = lower(:email)
+        and store is not distinct from :store::text and id <> :id
+      order by id limit 1
+      """;
+
+  private static final String MATCHING =
+      """
+      from managed_account
+      where tenant_id = :tenant and mode = :mode
+        and (:search::text is null
+             or position(lower(:search::text) in lower(email)) > 0
+             or position(lower(:search::text) in lower(store)) > 0)
+      """;
+
+  private static final String PAGE =
+      "select * " + MATCHING + "order by created_at desc, id desc limit :limit offset :offset";
+
+  private static final String COUNT = "select count(*) " + MATCHING;
+
+  /// Those of the store, or if there are none those for every store; the best first.
+  private static final String BEST =
+      """
+      select a.*
+      from managed_account a
+      where a.tenant_id = :tenant and a.mode = :mode
+        and (a.store = :store
+             or a.store is null and not exists (
+               select from managed_account own
+               where own.tenant_id = :tenant and own.mode = :mode and own.store = :store))
+      order by a.is_paused,
+               greatest(a.last_used_at + a.cooldown_minutes * interval '1 minute'
+                          - :now::timestamptz,
+                        interval '0') nulls first,
+               (select count(*) from order_account w
+                where w.tenant_id = a.tenant_id and w.account_id = a.id and w.waiting
+                  and w.order_id <> :order),
+               a.last_used_at nulls first, a.created_at, a.id
+      limit 1
+      """;
+
+  private static final String ANOTHER =
+      """
+      select exists (
+        select from managed_account a
+        where a.tenant_id = :tenant and a.mode = :mode and not a.is_paused and a.id <> :except
+          and (a.store = :store
+               or a.store is null and not exists (
+                 select from managed_account own
+                 where own.tenant_id = :tenant and own.mode = :mode and own.store = :store)))
+      """;
+
+  private final LogIns logIns;
+
+  AccountRepository(LogIns logIns) {
+    this.logIns = logIns;
+  }
+
+  void lock(Handle handle, TenantId tenant) {
+    handle.createQuery(LOCK).bind("tenant", tenant.value()).mapTo(String.class).list();
+  }
+
+  /// Stores a new account; false when its short id is another one's.
+  boolean insert(Handle handle, ManagedAccount account) {
+    return handle
+            .createUpdate(INSERT)
+            .bind("tenant", account.tenant().value())
+            .bind("id", account.id())
+            .bind("mode", account.mode().code())
+            .bind("shortId", account.shortId())
+            .bind("email", account.content().email())
+            .bind("store", account.content().store())
+            .bind("sealed", logIns.seal(account.tenant(), account.content()))
+            .bind("paused", account.content().isPaused())
+            .bind("reason", account.pauseReason())
+            .bind("cooldown", account.content().cooldownMinutes())
+            .bind("now", account.createdAt())
+            .execute()
+        == 1;
+  }
+
+  /// Stores what its client and its pause are now.
+  void update(Handle handle, ManagedAccount account) {
+    handle
+        .createUpdate(UPDATE)
+        .bind("tenant", account.tenant().value())
+        .bind("id", account.id())
+        .bind("email", account.content().email())
+        .bind("store", account.content().store())
+        .bind("sealed", logIns.seal(account.tenant(), account.content()))
+        .bind("paused", account.content().isPaused())
+        .bind("reason", account.pauseReason())
+        .bind("cooldown", account.content().cooldownMinutes())
+        .bind("now", account.updatedAt())
+        .execute();
+  }
+
+  /// Deletes an account and gives its id; empty when there is none.
+  Optional<UUID> delete(Handle handle, TenantId tenant, Mode mode, String shortId) {
+    return handle
+        .createQuery(DELETE)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .bind("shortId", shortId)
+        .mapTo(UUID.class)
+        .findOne();
+  }
+
+  Optional<ManagedAccount> find(Handle handle, TenantId tenant, Mode mode, String shortId) {
+    return handle
+        .createQuery(BY_SHORT_ID)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .bind("shortId", shortId)
+        .map(this::account)
+        .findOne();
+  }
+
+  Optional<ManagedAccount> get(Handle handle, TenantId tenant, UUID id) {
+    return handle
+        .createQuery(BY_ID)
+        .bind("tenant", tenant.value())
+        .bind("id", id)
+        .map(this::account)
+        .findOne();
+  }
+
+  /// Another account with the same log-in at the same store.
+  Optional<String> same(
+      Handle handle, TenantId tenant, Mode mode, UUID id, AccountContent content) {
+    return handle
+        .createQuery(SAME_LOG_IN)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .bind("id", id)
+        .bind("email", content.email())
+        .bind("store", content.store())
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  AccountPage page(
+      Handle handle, TenantId tenant, Mode mode, @Nullable String search, int limit, int offset) {
+    return new AccountPage(
+        matching(handle.createQuery(PAGE), tenant, mode, search)
+            .bind("limit", limit)
+            .bind("offset", offset)
+            .map(this::account)
+            .list(),
+        count(handle, tenant, mode, search));
+  }
+
+  long count(Handle handle, TenantId tenant, Mode mode, @Nullable String search) {
+    return matching(handle.createQuery(COUNT), tenant, mode, search).mapTo(Long.class).one();
+  }
+
+  private static Query matching(Query query, TenantId tenant, Mode mode, @Nullable String search) {
+    return query.bind("tenant", tenant.value()).bind("mode", mode.code()).bind("search", search);
+  }
+
+  Optional<ManagedAccount> best(
+      Handle handle, TenantId tenant, Mode mode, String store, UUID order, Instant now) {
+    return handle
+        .createQuery(BEST)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .bind("store", store)
+        .bind("order", order)
+        .bind("now", now)
+        .map(this::account)
+        .findOne();
+  }
+
+  boolean hasAnother(Handle handle, TenantId tenant, Mode mode, String store, UUID except) {
+    return handle
+        .createQuery(ANOTHER)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .bind("store", store)
+        .bind("except", except)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private ManagedAccount account(ResultSet row, StatementContext context) throws SQLException {
+    TenantId tenant = new TenantId(row.getObject("tenant_id", UUID.class));
+    LogIns.Secrets secrets = logIns.open(tenant, row.getBytes("sealed"));
+    OffsetDateTime used = row.getObject("last_used_at", OffsetDateTime.class);
+    return new ManagedAccount(
+        tenant,
+        row.getObject("id", UUID.class),
+        Mode.of(row.getString("mode")),
+        row.getString("short_id"),
+        new AccountContent(
+            row.getString("email"),
+            row.getString("store"),
+            secrets.password(),
+            secrets.totpSeed(),
+            secrets.config(),
+            row.getBoolean("is_paused"),
+            row.getObject("cooldown_minutes", Integer.class)),
+        row.getString("pause_reason"),
+        used == null ? null : used.toInstant(),
+        row.getObject("locked_by", UUID.class),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getObject("updated_at", OffsetDateTime.class).toInstant());
+  }
+}

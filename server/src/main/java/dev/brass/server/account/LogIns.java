@@ -1,0 +1,57 @@
+package dev.brass.server.account;
+
+import dev.brass.server.credential.SecretModules;
+import dev.brass.server.credential.Vault;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Credential;
+import dev.brass.spi.Secret;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is secret of managed accounts, sealed and opened. Thread-safe.
+public final class LogIns {
+
+  private static final String ACCOUNT = "managed-account";
+  private static final String KEPT = "order-account";
+
+  private final JsonMapper json = JsonMapper.builder().addModule(SecretModules.revealing()).build();
+  private final Vault vault;
+
+  public LogIns(Vault vault) {
+    this.vault = vault;
+  }
+
+  /// What is sealed of an account.
+  record Secrets(
+      @Nullable Secret<String> password,
+      @Nullable Secret<String> totpSeed,
+      @Nullable Secret<String> config) {}
+
+  byte[] seal(TenantId tenant, AccountContent content) {
+    return vault.seal(
+        tenant,
+        ACCOUNT,
+        json.writeValueAsBytes(
+            new Secrets(content.password(), content.totpSeed(), content.config())));
+  }
+
+  Secrets open(TenantId tenant, byte[] sealed) {
+    return json.readValue(vault.open(tenant, ACCOUNT, sealed), Secrets.class);
+  }
+
+  /// The log-in of an account as its row has it.
+  public Credential ofAccount(TenantId tenant, String email, byte[] sealed) {
+    Secrets secrets = open(tenant, sealed);
+    return new Credential(email, secrets.password(), secrets.totpSeed(), null);
+  }
+
+  /// A log-in for an order to keep.
+  public byte[] seal(TenantId tenant, Credential credential) {
+    return vault.seal(tenant, KEPT, json.writeValueAsBytes(credential));
+  }
+
+  /// The log-in that an order kept.
+  public Credential ofOrder(TenantId tenant, byte[] sealed) {
+    return json.readValue(vault.open(tenant, KEPT, sealed), Credential.class);
+  }
+}

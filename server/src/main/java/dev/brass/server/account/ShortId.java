@@ -1,0 +1,28 @@
+package dev.brass.server.account;
+
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/// What clients name a managed account by: `zn_acct_` and eight letters or digits. It is no secret.
+public final class ShortId {
+
+  private static final String PREFIX = "zn_acct_";
+  private static final String ALPHABET =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private static final Pattern FORM = Pattern.compile(PREFIX + "[0-9A-Za-z]{8}");
+
+  private ShortId() {}
+
+  static String next(RandomGenerator random) {
+    StringBuilder id = new StringBuilder(PREFIX);
+    for (int i = 0; i < 8; i++) {
+      id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return id.toString();
+  }
+
+  /// Whether a text could be one.
+  public static boolean isOne(String text) {
+    return FORM.matcher(text).matches();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.account.AccountContent;
+import dev.brass.server.account.ManagedAccount;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Managed accounts as they are on the wire: the SDK's types, without anything secret.
+final class AccountWire {
+
+  private AccountWire() {}
+
+  /// An account.
+  ///
+  /// @param retailerId null: stores have no numbers here
+  /// @param hasForwarding false: no mail is received here, so that `forwardingEmail` is empty
+  /// @param pauseReason why a store's refusal paused it; ours
+  record Account(
+      UUID id,
+      String shortId,
+      String email,
+      @Nullable String retailer,
+      @Nullable Integer retailerId,
+      boolean hasTotp,
+      boolean hasForwarding,
+      boolean isPaused,
+      @Nullable String pauseReason,
+      @Nullable UUID lockedByJobId,
+      @Nullable Integer cooldownMinutes,
+      @Nullable Instant lastUsedAt,
+      @Nullable JsonNode retailerConfig,
+      String forwardingEmail,
+      Instant createdAt,
+      Instant updatedAt) {}
+
+  record Accounts(List<Account> credentials, long total) {}
+
+  static Account of(ManagedAccount account, V2Json json) {
+    AccountContent content = account.content();
+    return new Account(
+        account.id(),
+        account.shortId(),
+        content.email(),
+        content.store(),
+        null,
+        content.totpSeed() != null,
+        false,
+        content.isPaused(),
+        account.pauseReason(),
+        account.lockedBy(),
+        content.cooldownMinutes(),
+        account.lastUsedAt(),
+        content.config() == null ? null : json.stored(content.config().reveal()),
+        "",
+        account.createdAt(),
+        account.updatedAt());
+  }
+}
