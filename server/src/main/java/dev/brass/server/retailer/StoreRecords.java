@@ -23,9 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /// At which stores live orders are placed. It learns of each order after its commit, and writes
 /// only the first of a store's on each day; *a crash* before that leaves it to the next order of
-/// the
-// day.
-/// Thread-safe.
+/// the day. Thread-safe.
 public final class StoreRecords implements OrderNotices {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreRecords.class);

@@ -19,9 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /// How often each tenant calls for product data, and its last calls. Calls are written once a
 /// second for all tenants together; a crash forgets that second, which nobody is billed by: what
-/// calls
-// cost
-/// is in the wallet, call by call. Thread-safe.
+/// calls cost is in the wallet, call by call. Thread-safe.
 public final class Usage implements AutoCloseable {
 
   /// The longest window of a report.

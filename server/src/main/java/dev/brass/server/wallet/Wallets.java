@@ -20,9 +20,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /// The money of tenants. Operators move it by [#topUp] and [#withdraw], calls cost it by [#charge];
-/// orders put it aside and
-/// spend it by statements that are part of their own commits, so that there is either the order's
-/// step with its money or neither. Thread-safe.
+/// orders put it aside and spend it by statements that are part of their own commits, so that there
+/// is either the order's step with its money or neither. Thread-safe.
 ///
 /// Every balance is the sum of its transfers, and the accounts of a tenant sum to zero, at every
 /// commit. Prepaid, a tenant never has less than nothing: the database refuses it.
