@@ -18,6 +18,8 @@ const leftOut = {
 /** Errors that the SDK declares and that no answer can raise: why. */
 const cannotHappen = {
   ZincTimeoutError: "the SDK raises it by itself when there is no answer",
+  "retailers.listRetailers ZincError": "nobody is refused but those who ask hundreds of times a second",
+  "retailers.checkRetailer ZincError": "nobody is refused but those who ask hundreds of times a second",
   "wallet.getWallet UnprocessableEntityError": "it takes nothing that could be wrong",
   "webhooks.getWebhookEndpoint UnprocessableEntityError": "it takes nothing that could be wrong",
   "webhooks.clearWebhookEndpoint UnprocessableEntityError": "it takes nothing that could be wrong",

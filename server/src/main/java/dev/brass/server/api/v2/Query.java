@@ -57,11 +57,13 @@ final class Query {
 
   /// A parameter that must be there; null when it is not, which is a fault.
   @Nullable String required(String name, int longest) {
+    String given = request.query(name);
+    if (given == null || given.isBlank()) {
+      faults.add(new Fault(List.of("query", name), "Field required", "missing"));
+      return null;
+    }
     String value = text(name);
-    if (value == null || value.isBlank()) {
-      if (request.query(name) == null || request.query(name).length() <= LONGEST) {
-        faults.add(new Fault(List.of("query", name), "Field required", "missing"));
-      }
+    if (value == null) {
       return null;
     }
     if (value.length() > longest) {
