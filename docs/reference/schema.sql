@@ -442,6 +442,14 @@ create table shipment (
   constraint shipment_pkey PRIMARY KEY (tenant_id, order_id, merchant_order_id, parcel)
 );
 
+create table store_record (
+  store text not null,
+  sandbox boolean not null,
+  last_placed_on date not null,
+  days_in_a_row integer not null,
+  constraint store_record_pkey PRIMARY KEY (store, sandbox)
+);
+
 create table tenant (
   id uuid not null,
   name text not null,
@@ -450,6 +458,30 @@ create table tenant (
   constraint tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint tenant_name_key UNIQUE (name),
   constraint tenant_pkey PRIMARY KEY (id)
+);
+
+create table usage_call (
+  tenant_id uuid not null,
+  mode text not null,
+  id uuid not null,
+  endpoint text not null,
+  called_at timestamp with time zone not null,
+  query text,
+  result_count integer,
+  retailer text,
+  product_id text,
+  constraint usage_call_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint usage_call_pkey PRIMARY KEY (tenant_id, mode, id)
+);
+
+create table usage_day (
+  tenant_id uuid not null,
+  mode text not null,
+  endpoint text not null,
+  day date not null,
+  calls bigint not null,
+  constraint usage_day_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint usage_day_pkey PRIMARY KEY (tenant_id, mode, endpoint, day)
 );
 
 create table wallet_balance (
@@ -481,7 +513,7 @@ create table wallet_transfer (
   constraint wallet_transfer_amount_check CHECK ((amount > 0)),
   constraint wallet_transfer_check CHECK ((credit <> debit)),
   constraint wallet_transfer_check1 CHECK (((pending_id IS NOT NULL) = (kind = ANY (ARRAY['capture'::text, 'release'::text])))),
-  constraint wallet_transfer_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'hold'::text, 'capture'::text, 'release'::text, 'refund'::text, 'withdrawal'::text]))),
+  constraint wallet_transfer_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'hold'::text, 'capture'::text, 'release'::text, 'refund'::text, 'withdrawal'::text, 'charge'::text]))),
   constraint wallet_transfer_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint wallet_transfer_pkey PRIMARY KEY (tenant_id, id)
 );

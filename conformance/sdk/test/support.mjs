@@ -10,12 +10,14 @@ const testKey = process.env.BRASS_TEST_API_KEY;
 export const live = clientOf(process.env.BRASS_API_KEY);
 export const sandbox = clientOf(testKey);
 export const stranger = clientOf("zn_live_wrong");
+/** Of a server where calls for product data cost something that its tenant does not have. */
+export const poor = clientOf(process.env.BRASS_PREPAID_API_KEY, process.env.BRASS_PREPAID_URL);
 
 /** What an SDK method takes as `authorization` to act with the test key, whatever its client's key is. */
 export const testAuthorization = `Bearer ${testKey}`;
 
-function clientOf(key) {
-  return noted(new ZincClient({ baseUrl, apiKey: `Bearer ${key}`, maxRetries: 0 }));
+function clientOf(key, url = baseUrl) {
+  return noted(new ZincClient({ baseUrl: url, apiKey: `Bearer ${key}`, maxRetries: 0 }));
 }
 
 export const address = {

@@ -26,6 +26,8 @@ import dev.brass.server.api.v2.V2BulkApi;
 import dev.brass.server.api.v2.V2BulkGate;
 import dev.brass.server.api.v2.V2CustomerMails;
 import dev.brass.server.api.v2.V2Notices;
+import dev.brass.server.api.v2.V2ProductApi;
+import dev.brass.server.api.v2.V2RetailerApi;
 import dev.brass.server.api.v2.V2ReturnApi;
 import dev.brass.server.api.v2.V2ReturnNotices;
 import dev.brass.server.api.v2.V2TrackingApi;
@@ -54,10 +56,14 @@ import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
+import dev.brass.server.product.StoreSearch;
+import dev.brass.server.retailer.StoreRecords;
 import dev.brass.server.support.Cases;
 import dev.brass.server.template.Templates;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.usage.Metering;
+import dev.brass.server.usage.Usage;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.Names;
@@ -157,6 +163,7 @@ public final class Server implements AutoCloseable {
     Mails mails =
         new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
     Accounts accounts = new Accounts(database.jdbi(), vault, jobs, clock);
+    StoreRecords records = new StoreRecords(database, clock);
     orders =
         new Orders(
             database.jdbi(),
@@ -167,7 +174,7 @@ public final class Server implements AutoCloseable {
             access,
             clocks,
             wallets,
-            List.of(new V1Notices(), new V2Notices(), new V2CustomerMails(mails)),
+            List.of(new V1Notices(), new V2Notices(), new V2CustomerMails(mails), records),
             orderSettings(settings),
             clock,
             random,
@@ -203,6 +210,7 @@ public final class Server implements AutoCloseable {
     products =
         new Products(
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
+    Usage usage = part("usage", new Usage(database, clock));
 
     if (settings.roles().contains(Settings.Role.WORKER)) {
       startWorker(external == null, database, jobs, clock, random, metrics, webhooks, mails);
@@ -236,6 +244,16 @@ public final class Server implements AutoCloseable {
                   new V1ProxyApi(tenants, stores, proxies),
                   new V2BulkApi(tenants, bulks),
                   new V2ReturnApi(tenants, orders, errands),
+                  new V2ProductApi(
+                      tenants,
+                      stores,
+                      products,
+                      new StoreSearch(products, settings.products().searchTimeout()),
+                      usage,
+                      new Metering(wallets, settings.products().price(), usage),
+                      wallets.settings().currency(),
+                      clock),
+                  new V2RetailerApi(stores, records, clock),
                   new V2TrackingApi(orders, pages),
                   new MailApi(mails, pages),
                   new V2AccountApi(tenants, accounts),

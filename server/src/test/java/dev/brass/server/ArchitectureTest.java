@@ -47,6 +47,8 @@ class ArchitectureTest {
             ROOT + ".bulk..",
             ROOT + ".support..",
             ROOT + ".product..",
+            ROOT + ".usage..",
+            ROOT + ".retailer..",
             ROOT + ".webhook..",
             ROOT + ".mail..",
             ROOT + ".wallet..",

@@ -207,7 +207,23 @@ public record Settings(
               min = "1s",
               max = "10m",
               doc = "How long a store may take to answer; a request that waits then fails.")
-          Duration timeout) {}
+          Duration timeout,
+      @Setting(
+              value = "10s",
+              min = "100ms",
+              max = "1m",
+              doc =
+                  "How long a search of all stores waits for each of them; slower ones are left"
+                      + " out.")
+          Duration searchTimeout,
+      @Setting(
+              value = "0",
+              min = "0",
+              max = "1000000",
+              doc =
+                  "What a live call of the current API for product data costs when it succeeds, in"
+                      + " minor units of `wallet.currency`. The original takes 1.")
+          int price) {}
 
   /// Messages to the clients' endpoints.
   public record WebhookSettings(

@@ -2,7 +2,12 @@ package dev.brass.server.connect;
 
 import dev.brass.spi.Connector;
 import dev.brass.spi.StoreSettings;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A shop that this server can deal with.
 ///
@@ -14,5 +19,19 @@ public record ConfiguredStore(
     String code, Connector connector, StoreSettings settings, Set<String> hosts, boolean sandbox) {
   public ConfiguredStore {
     hosts = Set.copyOf(hosts);
+  }
+
+  /// What people call it: the code as a title, such as `Home Depot` for `home_depot`.
+  public String displayName() {
+    return Arrays.stream(code.split("[_-]+", -1))
+        .filter(word -> !word.isEmpty())
+        .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+        .collect(Collectors.joining(" "));
+  }
+
+  /// The first of its hosts, by length; empty when it has none.
+  public Optional<String> mainHost() {
+    return hosts.stream()
+        .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
   }
 }

@@ -62,6 +62,18 @@ public final class Stores {
     return pages(page, mode).stream().findFirst();
   }
 
+  /// The store that a page belongs to, a product's or any other.
+  public Optional<ConfiguredStore> ofPage(URI page, Mode mode) {
+    return byPage(page, mode).map(ProductPage::store).or(() -> onHost(page, mode).findFirst());
+  }
+
+  /// The store whose pages are on a host, with or without `www.`.
+  public Optional<ConfiguredStore> byHost(String host, Mode mode) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    String bare = lower.startsWith("www.") ? lower.substring(4) : lower;
+    return servingFirstReal(mode).filter(store -> store.hosts().contains(bare)).findFirst();
+  }
+
   /// Every store that a page belongs to with the product that it sells there; the first is meant
   /// where nothing else says which.
   public List<ProductPage> pages(URI page, Mode mode) {

@@ -20,7 +20,13 @@ public sealed interface Freshness {
   }
 
   /// Retrieved since then. A time to come means now.
-  record NewerThan(Instant time) implements Freshness {}
+  ///
+  /// @param leeway how old an answer may be in any case
+  record NewerThan(Instant time, Duration leeway) implements Freshness {
+    public NewerThan(Instant time) {
+      this(time, Duration.ZERO);
+    }
+  }
 
   /// The earliest time at which an answer can have been retrieved that is good enough now.
   ///
@@ -29,7 +35,10 @@ public sealed interface Freshness {
     return switch (this) {
       case Usual _ -> now.minus(usual);
       case MaxAge(var age) -> now.minus(age);
-      case NewerThan(var time) -> time.isAfter(now) ? now : time;
+      case NewerThan(var time, var leeway) -> {
+        Instant latest = now.minus(leeway);
+        yield time.isAfter(latest) ? latest : time;
+      }
     };
   }
 }

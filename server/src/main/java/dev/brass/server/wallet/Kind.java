@@ -15,7 +15,9 @@ public enum Kind {
   /// What was taken for an order comes back.
   REFUND(Account.OPERATOR, Account.CLIENT),
   /// Money went outside.
-  WITHDRAWAL(Account.CLIENT, Account.CASH);
+  WITHDRAWAL(Account.CLIENT, Account.CASH),
+  /// What a call for product data costs.
+  CHARGE(Account.CLIENT, Account.OPERATOR);
 
   private final Account debit;
   private final Account credit;

@@ -101,7 +101,7 @@ final class WalletRepository {
       """
       from wallet_transfer t
       where t.tenant_id = :tenant and t.mode = :mode
-        and (t.kind in ('top_up', 'capture', 'refund', 'withdrawal')
+        and (t.kind in ('top_up', 'capture', 'refund', 'withdrawal', 'charge')
              or (t.kind = 'hold'
                  and not exists (select from wallet_transfer e
                                  where e.tenant_id = t.tenant_id and e.pending_id = t.id)))

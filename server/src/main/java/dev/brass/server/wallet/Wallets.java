@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// The money of tenants. Operators move it by [#topUp] and [#withdraw]; orders put it aside and
-/// spend it by statements that are part of their own commits, so that there is either the order's
-/// step with its money or neither. Thread-safe.
+/// The money of tenants. Operators move it by [#topUp] and [#withdraw], calls cost it by [#charge];
+/// orders put it aside and spend it by statements that are part of their own commits, so that there
+/// is either the order's step with its money or neither. Thread-safe.
 ///
 /// Every balance is the sum of its transfers, and the accounts of a tenant sum to zero, at every
 /// commit. Prepaid, a tenant never has less than nothing: the database refuses it.
@@ -99,6 +99,16 @@ public final class Wallets {
         handle,
         checked(new Entry(tenant, mode, Ids.next(), Kind.TOP_UP, amount, null, null, key, note)),
         Floor.AS_IT_IS);
+  }
+
+  /// Takes what a service of this server costs; prepaid, no more than there is.
+  ///
+  /// @param amount more than nothing, in the wallets' currency
+  /// @param key as above
+  public Moved charge(TenantId tenant, Mode mode, Money amount, String note, String key) {
+    return move(
+        new Entry(tenant, mode, Ids.next(), Kind.CHARGE, amount, null, null, key, note),
+        settings.prepaid() ? Floor.ZERO : Floor.NONE);
   }
 
   private Moved move(Entry entry, Floor floor) {

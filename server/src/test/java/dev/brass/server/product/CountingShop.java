@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A shop that sells whatever it is asked for, counts how often it is asked, and does what a test
@@ -26,6 +27,7 @@ final class CountingShop implements Connector, ReadsProducts, ListsOffers, Searc
 
   private final AtomicInteger asked = new AtomicInteger();
   private volatile Supplier<Optional<Answer<Product>>> first = Optional::empty;
+  private volatile Consumer<String> searching = _ -> {};
 
   int asked() {
     return asked.get();
@@ -34,6 +36,11 @@ final class CountingShop implements Connector, ReadsProducts, ListsOffers, Searc
   /// What it does about product details from now on; it answers itself when that gives nothing.
   void does(Supplier<Optional<Answer<Product>>> behaviour) {
     first = behaviour;
+  }
+
+  /// What it does before it answers a search, by the store's code.
+  void searches(Consumer<String> behaviour) {
+    searching = behaviour;
   }
 
   @Override
@@ -64,6 +71,7 @@ final class CountingShop implements Connector, ReadsProducts, ListsOffers, Searc
   @Override
   public Answer<SearchPage> search(Store store, String query, int page) {
     asked.incrementAndGet();
+    searching.accept(store.code());
     return Answer.of(new SearchPage(List.of(product(query + page)), true));
   }
 

@@ -2,12 +2,9 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.mail.MailAddress;
 import dev.brass.server.order.Fulfilment;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -47,8 +44,6 @@ record OrderForm(
           "Used - Good",
           "Used - Acceptable");
   private static final List<String> BEST_EFFORT = List.of("best_effort");
-  private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
-  private static final Map<String, String> COUNTRY_NAMES = countryNames();
 
   /// One product of the order.
   record ProductForm(
@@ -158,31 +153,11 @@ record OrderForm(
     if (country == null) {
       return "US";
     }
-    String code = country.strip().toUpperCase(Locale.ROOT);
-    if (COUNTRIES.contains(code)) {
-      return code;
+    Optional<String> code = CountryCode.of(country);
+    if (code.isEmpty()) {
+      f.fault("country", CountryCode.fault(country), "value_error");
     }
-    String meant = COUNTRY_NAMES.get(code);
-    f.fault(
-        "country",
-        "Value error, '"
-            + country
-            + "' is not an ISO 3166-1 alpha-2 country code"
-            + (meant == null ? "" : "; use '" + meant + "'"),
-        "value_error");
-    return "US";
-  }
-
-  private static Map<String, String> countryNames() {
-    Map<String, String> names = new HashMap<>();
-    for (String code : Locale.getISOCountries()) {
-      Locale locale = Locale.of("", code);
-      names.put(locale.getISO3Country().toUpperCase(Locale.ROOT), code);
-      names.put(locale.getDisplayCountry(Locale.ENGLISH).toUpperCase(Locale.ROOT), code);
-    }
-    names.put("UK", "GB");
-    names.put("UNITED STATES OF AMERICA", "US");
-    return Map.copyOf(names);
+    return code.orElse("US");
   }
 
   private static @Nullable JsonNode metadata(Fields f) {

@@ -21,10 +21,7 @@ import dev.brass.spi.Address;
 import dev.brass.spi.Condition;
 import dev.brass.spi.Gift;
 import dev.brass.spi.Money;
-import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.Variant;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,14 +35,12 @@ import org.jspecify.annotations.Nullable;
 /// Checks of the outside world are left out in test mode.
 final class OrderGate {
 
-  private static final Set<String> SHIPS_TO = Set.of("US", "DE", "AU", "NZ", "CA");
-
-  private final Stores stores;
+  private final StoreGate stores;
   private final Accounts accounts;
   private final WalletSettings money;
 
   OrderGate(Stores stores, Accounts accounts, WalletSettings money) {
-    this.stores = stores;
+    this.stores = new StoreGate(stores);
     this.accounts = accounts;
     this.money = money;
   }
@@ -57,7 +52,7 @@ final class OrderGate {
     payment(form.paymentMode());
     List<ProductPage> pages = new ArrayList<>();
     for (ProductForm product : form.products()) {
-      pages.add(page(product.url(), mode));
+      pages.add(stores.product(product.url(), mode));
     }
     refuseTestErrors(pages);
     if (new HashSet<>(pages.stream().map(p -> p.store().code()).toList()).size() > 1) {
@@ -67,7 +62,7 @@ final class OrderGate {
           "All products of an order must be from one retailer",
           Map.of("products", "All products must be from the same retailer"));
     }
-    country(form.shippingAddress(), mode);
+    StoreGate.country(form.shippingAddress().country(), mode);
     String store = pages.getFirst().store().code();
     AccountChoice account = account(form.retailerCredentialsId(), tenant, mode, store);
     return new OrderSpec(
@@ -140,50 +135,6 @@ final class OrderGate {
     }
   }
 
-  private ProductPage page(String url, Mode mode) {
-    URI page = address(url);
-    return stores
-        .byPage(page, mode)
-        .map(
-            found -> {
-              if (!(found.store().connector() instanceof PlacesOrders)) {
-                throw unsupported(url, "The store '" + found.store().code() + "' takes no orders");
-              }
-              return found;
-            })
-        .orElseThrow(
-            () ->
-                stores.knowsHost(page, mode)
-                    ? new V2Problem(
-                        400,
-                        "url_unreachable",
-                        "The address is not the page of a product: " + url,
-                        Map.of("url", url))
-                    : unsupported(url, "No store of this server has the page " + url));
-  }
-
-  private static V2Problem unsupported(String url, String why) {
-    return new V2Problem(400, "unsupported_retailer", why, Map.of("url", url));
-  }
-
-  private static URI address(String url) {
-    try {
-      URI page = new URI(url.strip());
-      if (page.getHost() != null
-          && ("https".equalsIgnoreCase(page.getScheme())
-              || "http".equalsIgnoreCase(page.getScheme()))) {
-        return page;
-      }
-    } catch (URISyntaxException e) {
-      // told below
-    }
-    throw new V2Problem(
-        400,
-        "url_unreachable",
-        "A product's url is the http or https address of its page, not '" + url + "'",
-        Map.of("url", url));
-  }
-
   private static void refuseTestErrors(List<ProductPage> pages) {
     for (ProductPage page : pages) {
       if (page.store().code().equals("zinc") && page.store().sandbox()) {
@@ -194,16 +145,6 @@ final class OrderGate {
                   throw new V2Problem(error.httpStatus(), error.code(), error.message(), null);
                 });
       }
-    }
-  }
-
-  private static void country(AddressForm address, Mode mode) {
-    if (mode == Mode.LIVE && !SHIPS_TO.contains(address.country())) {
-      throw new V2Problem(
-          400,
-          "unsupported_country",
-          "Orders to " + address.country() + " are not supported",
-          Map.of("country", address.country(), "supported", SHIPS_TO.stream().sorted().toList()));
     }
   }
 

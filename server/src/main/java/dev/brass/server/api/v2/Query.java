@@ -55,6 +55,33 @@ final class Query {
     return value;
   }
 
+  /// A parameter that must be there; null when it is not, which is a fault.
+  @Nullable String required(String name, int longest) {
+    String given = request.query(name);
+    if (given == null || given.isBlank()) {
+      faults.add(new Fault(List.of("query", name), "Field required", "missing"));
+      return null;
+    }
+    String value = text(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.length() > longest) {
+      faults.add(
+          new Fault(
+              List.of("query", name),
+              "String should have at most " + longest + " characters",
+              "string_too_long"));
+      return null;
+    }
+    return value;
+  }
+
+  boolean has(String name) {
+    String value = request.query(name);
+    return value != null && !value.isEmpty();
+  }
+
   int number(String name, int min, int max, int absent) {
     String value = text(name);
     if (value == null) {

@@ -3,6 +3,7 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The one place where errors of the current API get their shape (spec v2 §1.2).
@@ -17,6 +18,7 @@ final class V2Errors {
   Reply reply(RuntimeException problem) {
     return switch (problem) {
       case InvalidInput invalid -> json.reply(422, Map.of("detail", invalid.faults()));
+      case UnpaidCall p -> json.reply(402, unpaid(p));
       case V2Problem p when p.status() == 401 ->
           body(401, p.code(), p.text(), p.details()).with("WWW-Authenticate", "Bearer");
       case V2Problem p -> body(p.status(), p.code(), p.text(), p.details());
@@ -29,6 +31,20 @@ final class V2Errors {
               "Something went wrong here; try again with the same idempotency key.",
               null);
     };
+  }
+
+  private static Map<String, Object> unpaid(UnpaidCall p) {
+    ErrorBody body =
+        new ErrorBody(
+            "insufficient_funds",
+            p.text(),
+            Map.of("required", p.required(), "available", p.available()));
+    return Map.of(
+        "detail", body.message(),
+        "error", body.error(),
+        "code", body.code(),
+        "message", body.message(),
+        "details", Objects.requireNonNull(body.details()));
   }
 
   private Reply body(

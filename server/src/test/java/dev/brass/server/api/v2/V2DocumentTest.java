@@ -35,6 +35,9 @@ class V2DocumentTest {
             List.of(
                 new V2BulkApi(nobody(), nobody()),
                 new V2ReturnApi(nobody(), nobody(), nobody()),
+                new V2ProductApi(
+                    nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody()),
+                new V2RetailerApi(nobody(), nobody(), nobody()),
                 new V2TrackingApi(nobody(), nobody()),
                 new V2AccountApi(nobody(), nobody()),
                 new V2Api(

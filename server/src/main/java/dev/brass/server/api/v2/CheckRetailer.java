@@ -1,0 +1,119 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Endpoint;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.v2.RetailerWire.RetailerCheck;
+import dev.brass.server.api.v2.RetailerWire.RetailerCheckCheckout;
+import dev.brass.server.api.v2.RetailerWire.RetailerCheckEvidence;
+import dev.brass.server.api.v2.RetailerWire.RetailerCheckRetailer;
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.retailer.StoreRecord;
+import dev.brass.server.retailer.StoreRecord.Support;
+import dev.brass.server.retailer.StoreRecords;
+import dev.brass.server.tenant.Mode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /retailers/check`: whether a live order of a page, to a country, would be taken (spec v2
+/// §9). It asks the gate of `POST /orders` itself.
+record CheckRetailer(StoreGate gate, StoreRecords records, V2Json json) implements Endpoint {
+
+  private static final int LONGEST = 500;
+
+  @Override
+  public Reply handle(ApiRequest request) {
+    Query query = new Query(request);
+    String given = query.required("url", LONGEST);
+    String country = country(query);
+    query.check();
+    String url = given == null ? "" : given.strip();
+    String page = url.contains("://") ? url : "https://" + url;
+    try {
+      ConfiguredStore store = gate.store(page, Mode.LIVE);
+      if (country != null) {
+        StoreGate.country(country, Mode.LIVE);
+      }
+      return json.reply(200, orderable(url, domain(page), store));
+    } catch (V2Problem refusal) {
+      return json.reply(200, refused(url, domain(page), refusal));
+    }
+  }
+
+  private static @Nullable String country(Query query) {
+    String text = query.text("country");
+    if (text == null) {
+      return null;
+    }
+    Optional<String> code = CountryCode.of(text);
+    if (code.isEmpty()) {
+      query.fault("country", CountryCode.fault(text));
+    }
+    return code.orElse(null);
+  }
+
+  static String code(Support support) {
+    return support.name().toLowerCase(Locale.ROOT);
+  }
+
+  private RetailerCheck orderable(String url, @Nullable String domain, ConfiguredStore store) {
+    StoreRecord record = records.of(store);
+    Support support = record.support(records.today());
+    LocalDate last = record.lastPlacedOn();
+    return new RetailerCheck(
+        url,
+        domain,
+        true,
+        code(support),
+        new RetailerCheckRetailer(store.code(), store.code(), store.displayName(), null),
+        store.connector().platform(),
+        new RetailerCheckCheckout(true, false),
+        null,
+        new RetailerCheckEvidence(
+            last != null, last == null ? null : last.atStartOfDay().toInstant(ZoneOffset.UTC)),
+        detail(support),
+        null,
+        "Send the address of a product's page as products[].url to POST /orders.");
+  }
+
+  private static String detail(Support support) {
+    return switch (support) {
+      case VERIFIED -> "This store took orders on each of the last seven days. Go ahead.";
+      case ACTIVE -> "This store took an order within the last 90 days. Go ahead.";
+      case OBSERVED -> "This store took orders, the last more than 90 days ago. Go ahead.";
+      case UNTESTED ->
+          "This store is set up, and no order was placed there yet. Go ahead; it will be tried.";
+    };
+  }
+
+  private static RetailerCheck refused(String url, @Nullable String domain, V2Problem refusal) {
+    return new RetailerCheck(
+        url,
+        domain,
+        false,
+        "unsupported",
+        null,
+        null,
+        null,
+        null,
+        null,
+        refusal.text() + ".",
+        refusal.code(),
+        "Do not send it to POST /orders, which would refuse it with " + refusal.code() + ".");
+  }
+
+  private static @Nullable String domain(String page) {
+    try {
+      String host = new URI(page).getHost();
+      String lower = host == null ? null : host.toLowerCase(Locale.ROOT);
+      return lower != null && lower.startsWith("www.") ? lower.substring(4) : lower;
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+}

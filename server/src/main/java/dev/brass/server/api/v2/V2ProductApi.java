@@ -1,0 +1,72 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.connect.Stores;
+import dev.brass.server.product.Products;
+import dev.brass.server.product.StoreSearch;
+import dev.brass.server.tenant.Tenants;
+import dev.brass.server.usage.Metering;
+import dev.brass.server.usage.Usage;
+import java.time.InstantSource;
+import java.util.Currency;
+
+/// The current API's table of contents for product data and what of it was used.
+public final class V2ProductApi extends V2Part {
+
+  private static final String ROOT = "/products";
+  private static final String SEARCH = "/search";
+  private static final String USAGE = "/usage";
+
+  private final V2Caller callers;
+  private final Stores stores;
+  private final Products products;
+  private final StoreSearch search;
+  private final Usage usage;
+  private final DataMeter meter;
+  private final Currency currency;
+
+  /// The API.
+  ///
+  /// @param currency the wallets'
+  /// @param clock the system's
+  public V2ProductApi(
+      Tenants tenants,
+      Stores stores,
+      Products products,
+      StoreSearch search,
+      Usage usage,
+      Metering metering,
+      Currency currency,
+      InstantSource clock) {
+    this.callers = new V2Caller(tenants);
+    this.stores = stores;
+    this.products = products;
+    this.search = search;
+    this.usage = usage;
+    this.meter = new DataMeter(metering, clock);
+    this.currency = currency;
+  }
+
+  @Override
+  public void routes(Routes routes) {
+    DataQuery reader = new DataQuery(stores);
+    String product = ROOT + "/{" + DataQuery.PRODUCT_ID + "}";
+    routes.add(
+        "GET",
+        ROOT + SEARCH,
+        callers.known(new ProductEndpoints.Search(reader, products, meter, json)));
+    routes.add(
+        "GET", product, callers.known(new ProductEndpoints.Details(reader, products, meter, json)));
+    routes.add(
+        "GET",
+        product + "/offers",
+        callers.known(new ProductEndpoints.Offers(reader, products, meter, json)));
+    routes.add(
+        "GET", SEARCH, callers.known(new SearchStores(stores, search, meter, currency, json)));
+    routes.add("GET", USAGE, callers.known(new GetUsage(usage, json)));
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return path.startsWith(ROOT + "/") || path.equals(SEARCH) || path.equals(USAGE);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.connect.Stores;
+import dev.brass.server.retailer.StoreRecords;
+import java.time.InstantSource;
+
+/// The current API's table of contents for retailers, which everybody may ask about.
+public final class V2RetailerApi extends V2Part {
+
+  private static final String ROOT = "/retailers";
+
+  /// Answers come from memory; this keeps strangers from taking all of the server for themselves.
+  private static final int PER_SECOND = 50;
+
+  private final Stores stores;
+  private final StoreRecords records;
+  private final InstantSource clock;
+
+  /// The API.
+  ///
+  /// @param clock the system's
+  public V2RetailerApi(Stores stores, StoreRecords records, InstantSource clock) {
+    this.stores = stores;
+    this.records = records;
+    this.clock = clock;
+  }
+
+  @Override
+  public void routes(Routes routes) {
+    OpenDoor door = new OpenDoor(PER_SECOND, clock, json);
+    routes.add("GET", ROOT, door.open(new ListRetailers(stores, records, json)));
+    routes.add(
+        "GET", ROOT + "/check", door.open(new CheckRetailer(new StoreGate(stores), records, json)));
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return path.equals(ROOT) || path.startsWith(ROOT + "/");
+  }
+}

@@ -1,0 +1,100 @@
+package dev.brass.server.retailer;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.db.Database;
+import dev.brass.server.db.Recent;
+import dev.brass.server.db.Script;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderEvent;
+import dev.brass.server.order.OrderNotices;
+import dev.brass.server.order.OrderPrivate;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.webhook.NewMessage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// At which stores live orders are placed. It learns of each order after its commit, and writes
+/// only the first of a store's on each day; *a crash* before that leaves it to the next order of
+/// the day. Thread-safe.
+public final class StoreRecords implements OrderNotices {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreRecords.class);
+
+  /// How long other nodes do not know what this one wrote.
+  private static final Duration FRESH = Duration.ofSeconds(30);
+
+  private final Database database;
+  private final InstantSource clock;
+  private final StoreRecordRepository repository = new StoreRecordRepository();
+  private final Map<StoreKey, LocalDate> written = new ConcurrentHashMap<>();
+  private final Recent<Boolean, Map<StoreKey, StoreRecord>> records;
+
+  /// A store, real or of the sandbox.
+  record StoreKey(String code, boolean sandbox) {}
+
+  /// The records.
+  ///
+  /// @param clock the system's
+  public StoreRecords(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+    this.records =
+        new Recent<>(FRESH, 1, _ -> false, _ -> database.jdbi().withHandle(repository::all));
+  }
+
+  /// The record of a store.
+  public StoreRecord of(ConfiguredStore store) {
+    return records
+        .get(true, clock.instant())
+        .getOrDefault(new StoreKey(store.code(), store.sandbox()), StoreRecord.NONE);
+  }
+
+  /// Today, as records count days.
+  public LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  @Override
+  public List<NewMessage> messages(Order after, List<OrderEvent> events, OrderPrivate secrets) {
+    return List.of();
+  }
+
+  @Override
+  public Consumer<Script> also(Order after, List<OrderEvent> events) {
+    boolean placed = events.stream().anyMatch(OrderEvent.Accepted.class::isInstance);
+    if (!placed || after.mode() != Mode.LIVE) {
+      return _ -> {};
+    }
+    StoreKey store = new StoreKey(after.spec().store(), after.clock() != null);
+    return script -> script.afterCommit(() -> placed(store, today()));
+  }
+
+  private void placed(StoreKey store, LocalDate day) {
+    if (!day.equals(written.put(store, day))) {
+      // Whoever committed may still hold its connection.
+      Thread.startVirtualThread(() -> write(store, day));
+    }
+  }
+
+  private void write(StoreKey store, LocalDate day) {
+    try {
+      database.relaxed(
+          handle -> {
+            repository.placed(handle, store, day);
+            return true;
+          });
+      records.clear();
+    } catch (RuntimeException e) {
+      written.remove(store, day);
+      LOG.warn("that {} takes orders could not be written", store.code(), e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.brass.server.usage;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// What a tenant has called in the last days.
+///
+/// @param since when the first of the days began, UTC
+/// @param metrics of every endpoint, called or not
+/// @param recent newest first
+public record UsageReport(Instant since, Map<DataEndpoint, Metric> metrics, List<DataCall> recent) {
+
+  public UsageReport {
+    metrics = Map.copyOf(metrics);
+    recent = List.copyOf(recent);
+  }
+
+  /// How often an endpoint was called.
+  ///
+  /// @param before in as many days before those
+  /// @param days per day, the last one is today
+  public record Metric(long total, long before, List<Long> days) {
+    public Metric {
+      days = List.copyOf(days);
+    }
+  }
+}

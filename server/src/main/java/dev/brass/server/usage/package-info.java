@@ -1,0 +1,7 @@
+/// Calls for product data: what they cost, how many there were, and the last of them. The features
+/// that it may use are tenants and wallets; no API and no HTTP. Start reading at [Usage], then
+/// [Metering].
+@NullMarked
+package dev.brass.server.usage;
+
+import org.jspecify.annotations.NullMarked;
