@@ -48,6 +48,8 @@ class ArchitectureTest {
             ROOT + ".product..",
             ROOT + ".webhook..",
             ROOT + ".mail..",
+            ROOT + ".onboarding..",
+            ROOT + ".stats..",
             ROOT + ".wallet..",
             ROOT + ".tenant..",
             ROOT + ".credential..")

@@ -8,6 +8,7 @@ import dev.brass.server.api.DescribedRoutes;
 import dev.brass.server.api.Router;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.server.wallet.Wallets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -36,6 +37,18 @@ class V2DocumentTest {
                 new V2BulkApi(nobody(), nobody()),
                 new V2ReturnApi(nobody(), nobody(), nobody()),
                 new V2TrackingApi(nobody(), nobody()),
+                new V2StatsApi(nobody()),
+                new V2SandboxApi(
+                    nobody(), nobody(), nobody(), nobody(), nobody(), InstantSource.system()),
+                new V2DeviceApi(
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    InstantSource.system()),
                 new V2Api(nobody(), nobody(), nobody(), nobody(), nobody(), wallets, nobody())));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET /openapi/v2.yaml")).isTrue();
