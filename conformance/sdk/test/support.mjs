@@ -11,10 +11,13 @@ export const live = clientOf(process.env.BRASS_API_KEY);
 export const sandbox = clientOf(testKey);
 export const stranger = clientOf("zn_live_wrong");
 
+/** A person who decides: an operator, for the default tenant. */
+export const person = clientOf(process.env.BRASS_ADMIN_KEY);
+
 /** What an SDK method takes as `authorization` to act with the test key, whatever its client's key is. */
 export const testAuthorization = `Bearer ${testKey}`;
 
-function clientOf(key) {
+export function clientOf(key) {
   return noted(new ZincClient({ baseUrl, apiKey: `Bearer ${key}`, maxRetries: 0 }));
 }
 

@@ -65,14 +65,12 @@ public final class ApiRequest {
   }
 
   ApiRequest at(Map<String, String> values) {
-    return new ApiRequest(
-        id, method, path, query, headers, body, largestBody, values, address);
+    return new ApiRequest(id, method, path, query, headers, body, largestBody, values, address);
   }
 
   /// The same request, sent from an address.
   ApiRequest from(String sender) {
-    return new ApiRequest(
-        id, method, path, query, headers, body, largestBody, pathValues, sender);
+    return new ApiRequest(id, method, path, query, headers, body, largestBody, pathValues, sender);
   }
 
   /// The IP address of who sends it, as far as it is known: of the last proxy's client when the

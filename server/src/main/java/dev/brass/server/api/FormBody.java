@@ -28,8 +28,7 @@ public final class FormBody {
     for (String pair : request.text().split("&", MOST_FIELDS)) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
-        fields.putIfAbsent(
-            decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+        fields.putIfAbsent(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
       }
     }
     return fields;

@@ -153,8 +153,7 @@ public final class HttpFront implements AutoCloseable {
 
   /// Who sends a request: behind a proxy the last address of `X-Forwarded-For`, which the proxy
   /// wrote; what comes before it, anybody may have made up.
-  private static String address(
-      ServerRequest request, Limits limits, Map<String, String> headers) {
+  private static String address(ServerRequest request, Limits limits, Map<String, String> headers) {
     String forwarded = limits.behindProxy() ? headers.get("x-forwarded-for") : null;
     return forwarded == null
         ? request.remotePeer().host()

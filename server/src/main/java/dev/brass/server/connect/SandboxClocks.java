@@ -79,9 +79,7 @@ public final class SandboxClocks {
   public void align(Handle handle, TenantId one, TenantId other) {
     Map<TenantId, Duration> ahead = ahead(handle, List.of(one, other));
     Duration by =
-        ahead
-            .getOrDefault(one, Duration.ZERO)
-            .minus(ahead.getOrDefault(other, Duration.ZERO));
+        ahead.getOrDefault(one, Duration.ZERO).minus(ahead.getOrDefault(other, Duration.ZERO));
     if (!by.isZero()) {
       TenantId behind = by.isNegative() ? one : other;
       repository.advance(handle, behind, by.abs());

@@ -41,8 +41,7 @@ public final class Devices {
   private final InstantSource clock;
   private final DeviceRepository repository = new DeviceRepository();
 
-  public Devices(
-      Database database, Tenants tenants, Sandboxes sandboxes, InstantSource clock) {
+  public Devices(Database database, Tenants tenants, Sandboxes sandboxes, InstantSource clock) {
     this.database = database;
     this.tenants = tenants;
     this.sandboxes = sandboxes;
@@ -146,9 +145,7 @@ public final class Devices {
     }
     TenantId sandbox = row.sandbox();
     Sandboxes.Claimed moved =
-        sandbox == null
-            ? null
-            : sandboxes.claimIfUnclaimed(handle, sandbox, by).orElse(null);
+        sandbox == null ? null : sandboxes.claimIfUnclaimed(handle, sandbox, by).orElse(null);
     repository.decide(handle, row, Standing.APPROVED, by, moved, now.plus(GRACE));
   }
 

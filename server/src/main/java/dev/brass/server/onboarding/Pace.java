@@ -49,9 +49,7 @@ public final class Pace {
   /// @param address as the request says it
   public synchronized Duration take(String address) {
     ConsumptionProbe probe =
-        buckets
-            .computeIfAbsent(network(address), _ -> bucket())
-            .tryConsumeAndReturnRemaining(1);
+        buckets.computeIfAbsent(network(address), _ -> bucket()).tryConsumeAndReturnRemaining(1);
     return probe.isConsumed()
         ? Duration.ZERO
         : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));

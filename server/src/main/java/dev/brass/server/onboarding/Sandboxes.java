@@ -220,9 +220,7 @@ public final class Sandboxes {
   /// Revokes the keys of unclaimed sandboxes that nobody has used since; whether there may be more.
   boolean endUnused(Instant before, int most) {
     int ended =
-        database
-            .jdbi()
-            .inTransaction(h -> repository.endUnused(h, before, clock.instant(), most));
+        database.jdbi().inTransaction(h -> repository.endUnused(h, before, clock.instant(), most));
     if (ended > 0) {
       tenants.forgetKeys();
     }

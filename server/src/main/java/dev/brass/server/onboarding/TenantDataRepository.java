@@ -166,7 +166,7 @@ final class TenantDataRepository {
 
   /// Gives all that a tenant ordered to another one, and its keys. Call [#holdStill] before.
   Moved move(Handle handle, TenantId from, TenantId to, Sealer sealer) {
-    SEALED.forEach(sealed -> sealAnew(handle, sealed, from, to, sealer));
+    SEALED.forEach(secret -> sealAnew(handle, secret, from, to, sealer));
     WITH_CLOCK.forEach(
         table ->
             update(
@@ -185,11 +185,7 @@ final class TenantDataRepository {
       int rows = update(handle, moving(table), from, to);
       orders = table.equals("orders") ? rows : orders;
     }
-    handle
-        .createUpdate(MOVE_JOBS)
-        .bind("from", from.value())
-        .bind("to", to.value())
-        .execute();
+    handle.createUpdate(MOVE_JOBS).bind("from", from.value()).bind("to", to.value()).execute();
     return new Moved(orders, update(handle, MOVE_KEYS, from, to));
   }
 
@@ -203,22 +199,23 @@ final class TenantDataRepository {
 
   /// Rows are named by where they lie, which does not change under the lock.
   private static void sealAnew(
-      Handle handle, Sealed sealed, TenantId from, TenantId to, Sealer sealer) {
+      Handle handle, Sealed secret, TenantId from, TenantId to, Sealer sealer) {
     List<SealedRow> rows =
         handle
             .createQuery(
-                "select ctid::text as place, %s as value from %s where tenant_id = :from and %s is not null for update"
-                    .formatted(sealed.column, sealed.table, sealed.column))
+                ("select ctid::text as place, %s as value from %s"
+                        + " where tenant_id = :from and %s is not null for update")
+                    .formatted(secret.column, secret.table, secret.column))
             .bind("from", from.value())
             .map((row, _) -> new SealedRow(row.getString("place"), row.getBytes("value")))
             .list();
     for (SealedRow row : rows) {
-      byte[] plain = sealer.open(from, sealed.purpose, row.value);
+      byte[] plain = sealer.open(from, secret.purpose, row.value);
       handle
           .createUpdate(
               "update %s set %s = :value where ctid = cast(:place as tid)"
-                  .formatted(sealed.table, sealed.column))
-          .bind("value", sealer.seal(to, sealed.purpose, plain))
+                  .formatted(secret.table, secret.column))
+          .bind("value", sealer.seal(to, secret.purpose, plain))
           .bind("place", row.place)
           .execute();
     }
@@ -226,11 +223,7 @@ final class TenantDataRepository {
 
   /// Whether money of this tenant was ever moved.
   boolean hasBooks(Handle handle, TenantId tenant) {
-    return handle
-        .createQuery(HAS_BOOKS)
-        .bind("tenant", tenant.value())
-        .mapTo(Boolean.class)
-        .one();
+    return handle.createQuery(HAS_BOOKS).bind("tenant", tenant.value()).mapTo(Boolean.class).one();
   }
 
   /// Deletes a tenant and all that it has. Call [#holdStill] before.

@@ -76,11 +76,7 @@ final class Areas {
       """;
 
   static final List<Area> ALL =
-      TABLE
-          .lines()
-          .map(line -> List.of(line.split(";", -1)))
-          .map(Areas::area)
-          .toList();
+      TABLE.lines().map(line -> List.of(line.split(";", -1))).map(Areas::area).toList();
 
   private Areas() {}
 

@@ -95,8 +95,7 @@ public final class PublicStats {
     List<MapPoint> points =
         database
             .jdbi()
-            .withHandle(
-                handle -> repository.delivered(handle, Areas.ALL, since, LEAST_ADDRESSES))
+            .withHandle(handle -> repository.delivered(handle, Areas.ALL, since, LEAST_ADDRESSES))
             .stream()
             .map(Areas.Area::middle)
             .toList();
@@ -111,9 +110,7 @@ public final class PublicStats {
   private Lifetime count() {
     Instant now = clock.instant();
     Map<String, Totals> totals =
-        database
-            .jdbi()
-            .withHandle(handle -> repository.totals(handle, currency.getCurrencyCode()));
+        database.jdbi().withHandle(handle -> repository.totals(handle, currency.getCurrencyCode()));
     return new Lifetime(
         totals.getOrDefault("v1", Totals.NONE), totals.getOrDefault("v2", Totals.NONE), now);
   }

@@ -92,9 +92,7 @@ public record KeysFile(String baseUrl, Map<KeyKind, Secret<String>> keys) {
   public void write(DataFolder folder) {
     ObjectNode json = JSON.createObjectNode();
     json.put("base_url", baseUrl);
-    keys.keySet().stream()
-        .sorted()
-        .forEach(kind -> json.put(FIELDS.get(kind), key(kind).reveal()));
+    keys.keySet().stream().sorted().forEach(kind -> json.put(FIELDS.get(kind), key(kind).reveal()));
     folder.write(NAME, JSON.writeValueAsString(json) + "\n");
   }
 

@@ -57,8 +57,7 @@ class DeviceCodesTest {
 
   private Answer token(JsonNode code) {
     return program.post(
-        "/device/token",
-        "{\"device_code\":\"" + code.get("device_code").asString() + "\"}");
+        "/device/token", "{\"device_code\":\"" + code.get("device_code").asString() + "\"}");
   }
 
   @Test
@@ -67,7 +66,8 @@ class DeviceCodesTest {
     assertThat(code.get("expires_in").asInt()).isEqualTo(900);
     assertThat(code.get("interval").asInt()).isEqualTo(5);
     assertThat(token(code).has(400).text("/error/code")).isEqualTo("authorization_pending");
-    JsonNode info = program.get("/device/codes/" + code.get("user_code").asString()).has(200).json();
+    JsonNode info =
+        program.get("/device/codes/" + code.get("user_code").asString()).has(200).json();
     assertThat(info.get("name").asString()).isEqualTo("Restocker");
     assertThat(info.get("status").asString()).isEqualTo("pending");
     assertThat(info.get("sandbox_attached").asBoolean()).isFalse();
@@ -78,7 +78,8 @@ class DeviceCodesTest {
     assertThat(key.get("key").asString()).startsWith("zn_live_");
     assertThat(key.get("name").asString()).isEqualTo("Restocker");
     assertThat(key.get("sandbox").isNull()).isTrue();
-    String wallet = server.running().bearer(key.get("key").asString()).get("/wallet/me").text("/id");
+    String wallet =
+        server.running().bearer(key.get("key").asString()).get("/wallet/me").text("/id");
     assertThat(wallet).isEqualTo(customer.id());
     assertThat(token(code).has(400).text("/error/code")).isEqualTo("expired_token");
   }
@@ -192,7 +193,8 @@ class DeviceCodesTest {
             .jdbi()
             .withHandle(
                 h ->
-                    h.createQuery("select count(*) from api_key where tenant_id = :t and name = 'Restocker'")
+                    h.createQuery(
+                            "select count(*) from api_key where tenant_id = :t and name = 'Restocker'")
                         .bind("t", java.util.UUID.fromString(customer.id()))
                         .mapTo(Long.class)
                         .one());
@@ -223,8 +225,10 @@ class DeviceCodesTest {
   void aPersonDecidesOnAPage() {
     JsonNode code = code();
     String user = code.get("user_code").asString();
-    assertThat(code.get("verification_uri_complete").asString()).endsWith("/device?user_code=" + user);
-    Answer page = program.get("/device?user_code=" + user.toLowerCase(java.util.Locale.ROOT)).has(200);
+    assertThat(code.get("verification_uri_complete").asString())
+        .endsWith("/device?user_code=" + user);
+    Answer page =
+        program.get("/device?user_code=" + user.toLowerCase(java.util.Locale.ROOT)).has(200);
     assertThat(page.body()).contains("Restocker", user).doesNotContain("<script");
     assertThat(page.headers().get("content-security-policy"))
         .contains("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'");
@@ -232,7 +236,9 @@ class DeviceCodesTest {
     String form = "user_code=" + user + "&key=";
 
     browser.post("/device", form + "&decision=approve").has(403);
-    browser.post("/device", form + customer.key("live", "full").text("/key") + "&decision=approve").has(403);
+    browser
+        .post("/device", form + customer.key("live", "full").text("/key") + "&decision=approve")
+        .has(403);
     browser.post("/device", form + ownerKey()).has(403);
     assertThat(browser.post("/device", form + ownerKey() + "&decision=approve").has(200).body())
         .contains("Approved");
@@ -257,10 +263,7 @@ class DeviceCodesTest {
   @Test
   void aNameIsShownAsItIs() {
     JsonNode code =
-        program
-            .post("/device/code", "{\"name\":\"<b>Bank</b> & \\\"co\\\"\"}")
-            .has(200)
-            .json();
+        program.post("/device/code", "{\"name\":\"<b>Bank</b> & \\\"co\\\"\"}").has(200).json();
     assertThat(program.get("/device?user_code=" + code.get("user_code").asString()).body())
         .contains("&lt;b&gt;Bank")
         .doesNotContain("<b>Bank");

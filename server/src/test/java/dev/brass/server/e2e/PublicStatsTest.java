@@ -30,9 +30,7 @@ class PublicStatsTest {
 
   private static PublicStats fresh() {
     return new PublicStats(
-        server.database().database(),
-        WalletSettings.DEFAULTS.currency(),
-        InstantSource.system());
+        server.database().database(), WalletSettings.DEFAULTS.currency(), InstantSource.system());
   }
 
   private String deliver(Client client, String state, String street) {
@@ -49,8 +47,7 @@ class PublicStatsTest {
   private void arrived(Client client, List<String> orders) {
     client.advance("P30D");
     for (String id : orders) {
-      client.until(
-          "/orders/" + id, a -> a.text("/tracking_numbers/0/status").equals("delivered"));
+      client.until("/orders/" + id, a -> a.text("/tracking_numbers/0/status").equals("delivered"));
     }
   }
 
@@ -131,8 +128,7 @@ class PublicStatsTest {
     arrived(client, orders);
 
     assertThat(fresh().lifetime().current().orders()).isEqualTo(before);
-    assertThat(fresh().deliveries().points())
-        .noneMatch(point -> point.latitude() == 42.95);
+    assertThat(fresh().deliveries().points()).noneMatch(point -> point.latitude() == 42.95);
   }
 
   @Test
@@ -140,7 +136,12 @@ class PublicStatsTest {
     var before = fresh().lifetime().current();
     String id = deliver(customer.live(), "MA", "77 Massachusetts Avenue");
     long total =
-        customer.live().get("/orders/" + id).json().at("/job_result/price_components/total").asLong();
+        customer
+            .live()
+            .get("/orders/" + id)
+            .json()
+            .at("/job_result/price_components/total")
+            .asLong();
 
     var after = fresh().lifetime();
     assertThat(after.current().orders()).isEqualTo(before.orders() + 1);

@@ -81,7 +81,8 @@ class SandboxKeysTest {
     stranger.post("/sandbox/keys", "{\"name\":\"a\",\"email\":\"ada@example.net\"}").has(200);
     Answer wrong =
         stranger
-            .post("/sandbox/keys", "{\"name\":\"%s\",\"email\":\"none\"}".formatted("x".repeat(101)))
+            .post(
+                "/sandbox/keys", "{\"name\":\"%s\",\"email\":\"none\"}".formatted("x".repeat(101)))
             .has(422);
     assertThat(wrong.json().get("detail").findValuesAsString("msg")).hasSize(2);
     stranger.post("/sandbox/keys", "{\"name\":\"a\\u202eb\"}").has(422);
@@ -111,8 +112,7 @@ class SandboxKeysTest {
     customer.test().advance("P30D");
     customer
         .test()
-        .until(
-            "/orders/" + placed, a -> a.text("/tracking_numbers/0/status").equals("delivered"));
+        .until("/orders/" + placed, a -> a.text("/tracking_numbers/0/status").equals("delivered"));
     sandbox.placed();
     assertThat(customer.test().get("/orders").json().get("total").asInt()).isEqualTo(2);
   }
@@ -186,7 +186,8 @@ class SandboxKeysTest {
     Client browser =
         server.running().stranger().with("Content-Type", "application/x-www-form-urlencoded");
 
-    Answer page = server.running().stranger().get("/sandbox/claim?token=" + sandbox.token()).has(200);
+    Answer page =
+        server.running().stranger().get("/sandbox/claim?token=" + sandbox.token()).has(200);
     assertThat(page.body()).contains("value=\"" + sandbox.token() + "\"");
     assertThat(page.headers().get("content-security-policy")).contains("default-src 'none'");
     String form = "token=" + sandbox.token() + "&key=";
@@ -270,8 +271,7 @@ class SandboxKeysTest {
         .database()
         .database()
         .jdbi()
-        .useHandle(
-            h -> h.execute("update job set due_at = now() where kind = 'tidy-sandboxes'"));
+        .useHandle(h -> h.execute("update job set due_at = now() where kind = 'tidy-sandboxes'"));
   }
 
   private static long rows(String order) {

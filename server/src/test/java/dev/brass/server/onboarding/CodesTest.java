@@ -18,7 +18,8 @@ class CodesTest {
   @Test
   void typedCodesHaveNoVowelsAndNothingThatLooksLikeADigit() {
     for (int i = 0; i < 200; i++) {
-      assertThat(Codes.shown(Codes.typed())).matches("[B-DF-HJ-NP-TV-Z&&[^Y]]{4}-[B-Z&&[^EIOUY]]{4}");
+      assertThat(Codes.shown(Codes.typed()))
+          .matches("[B-DF-HJ-NP-TV-Z&&[^Y]]{4}-[B-Z&&[^EIOUY]]{4}");
     }
   }
 

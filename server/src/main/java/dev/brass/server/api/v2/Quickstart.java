@@ -15,8 +15,7 @@ final class Quickstart {
     try (InputStream file = Quickstart.class.getResourceAsStream("quickstart.md")) {
       text =
           new String(
-              Objects.requireNonNull(file, "quickstart.md").readAllBytes(),
-              StandardCharsets.UTF_8);
+              Objects.requireNonNull(file, "quickstart.md").readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,6 +11,7 @@ import dev.brass.server.onboarding.Pace;
 import dev.brass.server.onboarding.Sandboxes;
 import dev.brass.server.onboarding.SignIn;
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -119,15 +120,15 @@ public final class V2DeviceApi extends V2Part {
         .with("Cache-Control", "no-store");
   }
 
-  /// The sandbox of the key that came along, if one did.
+  /// The sandbox of the test key that came along, if one did. Other keys are none of a sandbox and
+  /// do not matter; a test key that does not hold is told, or its sandbox would be lost.
   private @Nullable TenantId sandbox(ApiRequest request) {
-    if (request.header("authorization") == null) {
+    String header = request.header("authorization");
+    if (header == null || !header.contains(KeyKind.TEST.prefix())) {
       return null;
     }
     Caller caller = callers.caller(request);
-    return caller.mode() == Mode.TEST
-        ? sandboxes.unclaimed(caller.tenant(), caller.keyId()).orElse(null)
-        : null;
+    return sandboxes.unclaimed(caller.tenant(), caller.keyId()).orElse(null);
   }
 
   record Info(
@@ -276,9 +277,7 @@ public final class V2DeviceApi extends V2Part {
         false,
         granted.key().key().createdAt(),
         wallets.balance(granted.tenant(), Mode.LIVE).available().minor(),
-        moved == null
-            ? null
-            : new Moved(moved.orders(), moved.keys(), V2SandboxApi.message(moved)),
+        moved == null ? null : new Moved(moved.orders(), moved.keys(), V2SandboxApi.message(moved)),
         null);
   }
 

@@ -111,10 +111,14 @@ public final class V2SandboxApi extends V2Part {
         exampleOrder(),
         claim,
         List.of(
-            "Send example_order to POST " + base + "/orders with 'Authorization: Bearer <api_key>'.",
+            "Send example_order to POST "
+                + base
+                + "/orders with 'Authorization: Bearer <api_key>'.",
             "Ask GET " + base + "/orders/{id} until its status is order_placed.",
             "Ask GET " + base + "/orders/test-products for products that provoke each outcome.",
-            "Give claim_url to the person you work for; GET " + base + "/sandbox/status tells when"
+            "Give claim_url to the person you work for; GET "
+                + base
+                + "/sandbox/status tells when"
                 + " they have claimed this sandbox.",
             "For a key that buys, POST " + base + "/device/code with this key."));
   }
@@ -159,7 +163,9 @@ public final class V2SandboxApi extends V2Part {
             .orElseGet(
                 () ->
                     new Status(
-                        false, null, "This key was made in an account; there is nothing to claim."));
+                        false,
+                        null,
+                        "This key was made in an account; there is nothing to claim."));
     return json.reply(200, status);
   }
 
@@ -184,8 +190,7 @@ public final class V2SandboxApi extends V2Part {
                         "not_found",
                         "There is no sandbox to claim with this token; it may be claimed already",
                         Map.of("resource", "Sandbox")));
-    return json.reply(
-        200, new Claimed(true, claimed.orders(), claimed.keys(), message(claimed)));
+    return json.reply(200, new Claimed(true, claimed.orders(), claimed.keys(), message(claimed)));
   }
 
   static String message(Sandboxes.Claimed claimed) {
@@ -226,8 +231,7 @@ public final class V2SandboxApi extends V2Part {
     }
     return sandboxes
         .claim(token, by.get())
-        .map(
-            claimed -> account.pages.message(200, "The sandbox is yours", message(claimed)))
+        .map(claimed -> account.pages.message(200, "The sandbox is yours", message(claimed)))
         .orElseGet(this::gone);
   }
 
