@@ -26,7 +26,7 @@ final class DeviceRepository {
 
   private static final String COLUMNS =
       """
-      select hash, user_code, name, source, sandbox_id, status, tenant_id, orders_moved, keys_moved,
+      select user_code, name, source, sandbox_id, status, tenant_id, orders_moved, keys_moved,
              expires_at, polled_at
       from device_code
       """;
@@ -39,7 +39,7 @@ final class DeviceRepository {
 
   private static final String POLLED =
       """
-      update device_code set polled_at = :now where hash = :hash
+      update device_code set polled_at = :now where user_code = :userCode
       """;
 
   private static final String DECIDE =
@@ -47,12 +47,12 @@ final class DeviceRepository {
       update device_code
       set status = :status, tenant_id = cast(:tenant as uuid), orders_moved = :orders,
           keys_moved = :keys, expires_at = greatest(expires_at, :until)
-      where hash = :hash
+      where user_code = :userCode
       """;
 
   private static final String REDEEM =
       """
-      update device_code set status = 'redeemed' where hash = :hash
+      update device_code set status = 'redeemed' where user_code = :userCode
       """;
 
   private static final String FORGET =
@@ -62,7 +62,6 @@ final class DeviceRepository {
 
   /// A stored question for a key.
   record Row(
-      byte[] hash,
       String userCode,
       String name,
       String source,
@@ -116,7 +115,6 @@ final class DeviceRepository {
     boolean moved = row.getObject("orders_moved") != null;
     OffsetDateTime polled = row.getObject("polled_at", OffsetDateTime.class);
     return new Row(
-        row.getBytes("hash"),
         row.getString("user_code"),
         row.getString("name"),
         row.getString("source"),
@@ -133,7 +131,7 @@ final class DeviceRepository {
   }
 
   void polled(Handle handle, Row row, Instant now) {
-    handle.createUpdate(POLLED).bind("hash", row.hash()).bind("now", now).execute();
+    handle.createUpdate(POLLED).bind("userCode", row.userCode()).bind("now", now).execute();
   }
 
   void decide(
@@ -145,7 +143,7 @@ final class DeviceRepository {
       Instant until) {
     handle
         .createUpdate(DECIDE)
-        .bind("hash", row.hash())
+        .bind("userCode", row.userCode())
         .bind("status", standing.code())
         .bind("tenant", tenant == null ? null : tenant.value())
         .bind("orders", moved == null ? null : moved.orders())
@@ -155,7 +153,7 @@ final class DeviceRepository {
   }
 
   void redeem(Handle handle, Row row) {
-    handle.createUpdate(REDEEM).bind("hash", row.hash()).execute();
+    handle.createUpdate(REDEEM).bind("userCode", row.userCode()).execute();
   }
 
   void forget(Handle handle, Instant before) {

@@ -139,7 +139,15 @@ final class TenantDataRepository {
 
   private record Sealed(String table, String column, String purpose) {}
 
-  private record SealedRow(String place, byte[] value) {}
+  private static final class SealedRow {
+    private final String place;
+    private final byte[] value;
+
+    SealedRow(String place, byte[] value) {
+      this.place = place;
+      this.value = value;
+    }
+  }
 
   /// What was moved.
   record Moved(int orders, int keys) {}

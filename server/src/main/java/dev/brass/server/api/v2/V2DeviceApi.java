@@ -33,7 +33,6 @@ public final class V2DeviceApi extends V2Part {
   private static final String BEARER = "bearer ";
   private static final int CODES_PER_MINUTE = 30;
 
-  private final Tenants tenants;
   private final V2Caller callers;
   private final Devices devices;
   private final Sandboxes sandboxes;
@@ -53,7 +52,6 @@ public final class V2DeviceApi extends V2Part {
       HtmlPages pages,
       PublicAddress address,
       InstantSource clock) {
-    this.tenants = tenants;
     this.callers = new V2Caller(tenants);
     this.devices = devices;
     this.sandboxes = sandboxes;

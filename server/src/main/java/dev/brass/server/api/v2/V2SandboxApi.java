@@ -52,7 +52,7 @@ public final class V2SandboxApi extends V2Part {
   @Override
   public void routes(Routes routes) {
     routes.add("POST", ROOT + "/keys", this::open);
-    routes.add("GET", ROOT + "/status", callers.known(this::status));
+    routes.add("GET", ROOT + "/status", callers.known((_, caller) -> status(caller)));
     routes.add("GET", CLAIM, this::ask);
     routes.add(
         "POST",
@@ -126,7 +126,7 @@ public final class V2SandboxApi extends V2Part {
   static Map<String, Object> exampleOrder() {
     return Map.of(
         "products",
-        List.of(Map.of("url", TestProduct.values()[0].url().toString(), "quantity", 1)),
+        List.of(Map.of("url", TestProduct.SUCCESS.url().toString(), "quantity", 1)),
         "shipping_address",
         Map.of(
             "first_name", "Ada",
@@ -143,7 +143,7 @@ public final class V2SandboxApi extends V2Part {
 
   record Status(boolean claimed, @Nullable String claimedByEmail, String hint) {}
 
-  private Reply status(ApiRequest request, Caller caller) {
+  private Reply status(Caller caller) {
     Optional<Sandboxes.Status> found = sandboxes.status(caller.keyId());
     Status status =
         found
