@@ -16,7 +16,7 @@ create table api_key (
   constraint api_key_ending_check CHECK ((length(ending) = 4)),
   constraint api_key_hash_check CHECK ((octet_length(hash) = 32)),
   constraint api_key_hash_key UNIQUE (hash),
-  constraint api_key_kind_check CHECK ((kind = ANY (ARRAY['client'::text, 'live'::text, 'test'::text, 'admin'::text]))),
+  constraint api_key_kind_check CHECK ((kind = ANY (ARRAY['client'::text, 'live'::text, 'test'::text, 'admin'::text, 'owner'::text]))),
   constraint api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint api_key_pkey PRIMARY KEY (id),
   constraint api_key_scope_check CHECK ((scope = ANY (ARRAY['full'::text, 'read'::text]))),
@@ -113,6 +113,29 @@ create table data_key (
   constraint data_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id)
 );
 CREATE INDEX data_key_of_master_key ON public.data_key USING btree (master_key_id, tenant_id);
+
+create table device_code (
+  hash bytea not null,
+  user_code text not null,
+  name text not null,
+  source text not null,
+  sandbox_id uuid,
+  status text not null,
+  tenant_id uuid,
+  orders_moved integer,
+  keys_moved integer,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  polled_at timestamp with time zone,
+  constraint device_code_check CHECK (((tenant_id IS NOT NULL) = (status = ANY (ARRAY['approved'::text, 'redeemed'::text])))),
+  constraint device_code_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint device_code_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint device_code_pkey PRIMARY KEY (hash),
+  constraint device_code_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'denied'::text, 'redeemed'::text]))),
+  constraint device_code_user_code_check CHECK ((length(user_code) = 8)),
+  constraint device_code_user_code_key UNIQUE (user_code)
+);
+CREATE INDEX device_code_expires ON public.device_code USING btree (expires_at);
 
 create table errand (
   tenant_id uuid not null,
@@ -417,6 +440,24 @@ create table proxy (
   constraint proxy_pkey PRIMARY KEY (tenant_id, mode, store, email)
 );
 
+create table sandbox (
+  tenant_id uuid not null,
+  key_id uuid not null,
+  claim_hash bytea not null,
+  created_at timestamp with time zone not null,
+  claimed_by uuid,
+  claimed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint sandbox_check CHECK (((claimed_by IS NULL) = (claimed_at IS NULL))),
+  constraint sandbox_check1 CHECK (((claimed_at IS NULL) OR (ended_at IS NULL))),
+  constraint sandbox_claim_hash_check CHECK ((octet_length(claim_hash) = 32)),
+  constraint sandbox_claim_hash_key UNIQUE (claim_hash),
+  constraint sandbox_key_id_key UNIQUE (key_id),
+  constraint sandbox_pkey PRIMARY KEY (tenant_id)
+);
+CREATE INDEX sandbox_claimed ON public.sandbox USING btree (claimed_at) WHERE (claimed_at IS NOT NULL);
+CREATE INDEX sandbox_unclaimed ON public.sandbox USING btree (created_at) WHERE (claimed_at IS NULL);
+
 create table sandbox_clock (
   tenant_id uuid not null,
   ahead_ms bigint not null,
@@ -441,6 +482,7 @@ create table shipment (
   updated_at timestamp with time zone not null,
   constraint shipment_pkey PRIMARY KEY (tenant_id, order_id, merchant_order_id, parcel)
 );
+CREATE INDEX shipment_delivered ON public.shipment USING btree (updated_at) WHERE (status = 'delivered'::text);
 
 create table store_record (
   store text not null,

@@ -13,10 +13,13 @@ export const stranger = clientOf("zn_live_wrong");
 /** Of a server where calls for product data cost something that its tenant does not have. */
 export const poor = clientOf(process.env.BRASS_PREPAID_API_KEY, process.env.BRASS_PREPAID_URL);
 
+/** A person who decides: an operator, for the default tenant. */
+export const person = clientOf(process.env.BRASS_ADMIN_KEY);
+
 /** What an SDK method takes as `authorization` to act with the test key, whatever its client's key is. */
 export const testAuthorization = `Bearer ${testKey}`;
 
-function clientOf(key, url = baseUrl) {
+export function clientOf(key, url = baseUrl) {
   return noted(new ZincClient({ baseUrl: url, apiKey: `Bearer ${key}`, maxRetries: 0 }));
 }
 

@@ -4,6 +4,7 @@ import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.server.account.Accounts;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.HttpFront;
+import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.RequestMetrics;
 import dev.brass.server.api.Router;
 import dev.brass.server.api.admin.AdminApi;
@@ -25,11 +26,14 @@ import dev.brass.server.api.v2.V2Api;
 import dev.brass.server.api.v2.V2BulkApi;
 import dev.brass.server.api.v2.V2BulkGate;
 import dev.brass.server.api.v2.V2CustomerMails;
+import dev.brass.server.api.v2.V2DeviceApi;
 import dev.brass.server.api.v2.V2Notices;
 import dev.brass.server.api.v2.V2ProductApi;
 import dev.brass.server.api.v2.V2RetailerApi;
 import dev.brass.server.api.v2.V2ReturnApi;
 import dev.brass.server.api.v2.V2ReturnNotices;
+import dev.brass.server.api.v2.V2SandboxApi;
+import dev.brass.server.api.v2.V2StatsApi;
 import dev.brass.server.api.v2.V2TrackingApi;
 import dev.brass.server.bulk.BulkSettings;
 import dev.brass.server.bulk.Bulks;
@@ -52,12 +56,16 @@ import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.mail.Mails;
+import dev.brass.server.onboarding.Devices;
+import dev.brass.server.onboarding.Sandboxes;
+import dev.brass.server.onboarding.SignIn;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
 import dev.brass.server.product.StoreSearch;
 import dev.brass.server.retailer.StoreRecords;
+import dev.brass.server.stats.PublicStats;
 import dev.brass.server.support.Cases;
 import dev.brass.server.template.Templates;
 import dev.brass.server.tenant.TenantId;
@@ -104,6 +112,7 @@ public final class Server implements AutoCloseable {
   private Cases cases;
   private Products products;
   private Bulks bulks;
+  private Sandboxes sandboxes;
   private Tenants tenants;
   private SandboxMarketplace marketplace;
 
@@ -212,6 +221,10 @@ public final class Server implements AutoCloseable {
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
     Usage usage = part("usage", new Usage(database, clock));
 
+    sandboxes =
+        new Sandboxes(
+            database, tenants, clocks, vault, jobs, OnboardingSetup.sandbox(settings), clock);
+
     if (settings.roles().contains(Settings.Role.WORKER)) {
       startWorker(external == null, database, jobs, clock, random, metrics, webhooks, mails);
     }
@@ -219,6 +232,8 @@ public final class Server implements AutoCloseable {
       OperatorCheck operators = new OperatorCheck(tenants);
       RequestMetrics requests = new RequestMetrics(metrics);
       HtmlPages pages = new HtmlPages(templates);
+      SignIn signIn = new SignIn(tenants);
+      PublicAddress address = OnboardingSetup.address(settings);
       Router router =
           new Router(
               List.of(
@@ -255,6 +270,17 @@ public final class Server implements AutoCloseable {
                       clock),
                   new V2RetailerApi(stores, records, clock),
                   new V2TrackingApi(orders, pages),
+                  new V2StatsApi(new PublicStats(database, settings.wallet().currency(), clock)),
+                  new V2SandboxApi(tenants, sandboxes, signIn, pages, address, clock),
+                  new V2DeviceApi(
+                      tenants,
+                      new Devices(database, tenants, sandboxes, clock),
+                      sandboxes,
+                      wallets,
+                      signIn,
+                      pages,
+                      address,
+                      clock),
                   new MailApi(mails, pages),
                   new V2AccountApi(tenants, accounts),
                   new V2Api(tenants, orders, errands, stores, webhooks, wallets, mails, accounts)),
@@ -285,6 +311,7 @@ public final class Server implements AutoCloseable {
     kinds.addAll(bulks.jobKinds());
     kinds.addAll(webhooks.jobKinds());
     kinds.addAll(mails.jobKinds());
+    kinds.addAll(sandboxes.jobKinds());
     JobWorker worker =
         new JobWorker(
             database,
@@ -298,6 +325,7 @@ public final class Server implements AutoCloseable {
     products.start();
     webhooks.start();
     mails.start();
+    sandboxes.start();
     part("worker", () -> worker.drain(DRAIN));
   }
 
@@ -312,7 +340,8 @@ public final class Server implements AutoCloseable {
                 MOST_CLIENTS,
                 settings.http().readTimeout(),
                 IDLE_CLIENT,
-                Duration.ofSeconds(1)),
+                Duration.ofSeconds(1),
+                settings.http().behindProxy()),
             router,
             requests);
     part("http", front);

@@ -51,6 +51,8 @@ class ArchitectureTest {
             ROOT + ".retailer..",
             ROOT + ".webhook..",
             ROOT + ".mail..",
+            ROOT + ".onboarding..",
+            ROOT + ".stats..",
             ROOT + ".wallet..",
             ROOT + ".tenant..",
             ROOT + ".credential..")

@@ -24,6 +24,7 @@ public final class ApiRequest {
   private final InputStream body;
   private final int largestBody;
   private final Map<String, String> pathValues;
+  private final String address;
 
   /// A request.
   ///
@@ -39,7 +40,7 @@ public final class ApiRequest {
       Map<String, String> headers,
       InputStream body,
       int largestBody) {
-    this(id, method, path, query, headers, body, largestBody, Map.of());
+    this(id, method, path, query, headers, body, largestBody, Map.of(), "");
   }
 
   private ApiRequest(
@@ -50,7 +51,8 @@ public final class ApiRequest {
       Map<String, String> headers,
       InputStream body,
       int largestBody,
-      Map<String, String> pathValues) {
+      Map<String, String> pathValues,
+      String address) {
     this.id = id;
     this.method = method;
     this.path = path;
@@ -59,10 +61,22 @@ public final class ApiRequest {
     this.body = body;
     this.largestBody = largestBody;
     this.pathValues = pathValues;
+    this.address = address;
   }
 
   ApiRequest at(Map<String, String> values) {
-    return new ApiRequest(id, method, path, query, headers, body, largestBody, values);
+    return new ApiRequest(id, method, path, query, headers, body, largestBody, values, address);
+  }
+
+  /// The same request, sent from an address.
+  ApiRequest from(String sender) {
+    return new ApiRequest(id, method, path, query, headers, body, largestBody, pathValues, sender);
+  }
+
+  /// The IP address of who sends it, as far as it is known: of the last proxy's client when the
+  /// server is said to be behind one; empty for a request from inside the server.
+  public String address() {
+    return address;
   }
 
   public String id() {

@@ -103,13 +103,15 @@ public final class HttpFront implements AutoCloseable {
   /// @param read how long a client may be silent in the middle of a request
   /// @param idle how long a connection is kept without a request
   /// @param drain how long requests under way are waited for when the server stops
+  /// @param behindProxy whether `X-Forwarded-For` tells who sends a request
   public record Limits(
       int largestBody,
       Map<String, Integer> largerBodies,
       int connections,
       Duration read,
       Duration idle,
-      Duration drain) {
+      Duration drain,
+      boolean behindProxy) {
 
     private int largestBody(String path) {
       return largerBodies.getOrDefault(path, largestBody);
@@ -127,15 +129,17 @@ public final class HttpFront implements AutoCloseable {
     connection.requestBegins(mostBytes(largestBody));
     String id = Ids.next().toString();
     RequestBody body = body(request, largestBody);
+    Map<String, String> headers = headers(request);
     ApiRequest apiRequest =
         new ApiRequest(
-            id,
-            request.prologue().method().text(),
-            request.path().path(),
-            query(request),
-            headers(request),
-            body,
-            largestBody);
+                id,
+                request.prologue().method().text(),
+                request.path().path(),
+                query(request),
+                headers,
+                body,
+                largestBody)
+            .from(address(request, limits, headers));
     RequestId.run(
         id,
         () -> {
@@ -145,6 +149,15 @@ public final class HttpFront implements AutoCloseable {
           send(request, response, reply, id, last);
           connection.requestEnds(!request.content().consumed(), last);
         });
+  }
+
+  /// Who sends a request: behind a proxy the last address of `X-Forwarded-For`, which the proxy
+  /// wrote; what comes before it, anybody may have made up.
+  private static String address(ServerRequest request, Limits limits, Map<String, String> headers) {
+    String forwarded = limits.behindProxy() ? headers.get("x-forwarded-for") : null;
+    return forwarded == null
+        ? request.remotePeer().host()
+        : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
   }
 
   /// The stream of a body that is too large is not asked for: that alone would tell a client that

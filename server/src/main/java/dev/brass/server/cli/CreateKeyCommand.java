@@ -31,7 +31,8 @@ final class CreateKeyCommand extends SettingsCommand {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "client (v1), live or test (v2), or admin (operators). Default: live.")
+      description =
+          "client (v1), live or test (v2), owner (approves on pages), or admin (operators). Default: live.")
   private KeyKind kind = KeyKind.LIVE;
 
   @Option(names = "--tenant", paramLabel = "NAME", description = "Whose key. Default: default.")

@@ -52,6 +52,7 @@ public record Settings(
     ProductSettings products,
     WebhookSettings webhooks,
     BulkSettings bulk,
+    SandboxSettings sandbox,
     MailSettings mail,
     V1Settings v1,
     LogSettings log,
@@ -123,7 +124,50 @@ public record Settings(
               min = "1s",
               max = "10m",
               doc = "How long a client may take to send the rest of a request it began.")
-          Duration readTimeout) {}
+          Duration readTimeout,
+      @Setting(
+              value = "false",
+              doc =
+                  "Whether all requests come through a proxy that adds their sender to"
+                      + " `X-Forwarded-For`, so that limits per address are kept for senders and"
+                      + " not for the proxy.")
+          boolean behindProxy) {}
+
+  /// Sandboxes that programs open without an account.
+  public record SandboxSettings(
+      @Setting(
+              value = "auto",
+              doc =
+                  "Whether `POST /sandbox/keys` opens a sandbox for whoever asks: `on`, `off`, or"
+                      + " `auto` for `on` with `profile: development` only.")
+          Switch keys,
+      @Setting(
+              value = "10",
+              min = "1",
+              max = "100000",
+              doc = "How many sandboxes an address may open in an hour.")
+          int perAddress,
+      @Setting(
+              value = "200",
+              min = "1",
+              max = "1000000",
+              doc = "How many sandboxes one node opens in an hour.")
+          int perHour,
+      @Setting(
+              value = "30d",
+              min = "1h",
+              max = "3650d",
+              doc =
+                  "How long a sandbox that nobody claims is kept after its key was last used; then"
+                      + " its key ends and its orders are deleted.")
+          Duration keep) {}
+
+  /// Something that may depend on the profile.
+  public enum Switch {
+    AUTO,
+    ON,
+    OFF
+  }
 
   /// The placing of orders.
   public record OrderSettings(

@@ -74,6 +74,19 @@ public final class SandboxClocks {
     return clock.instant().plus(ahead);
   }
 
+  /// Moves the clock of whichever of two tenants is behind to that of the other, in the caller's
+  /// transaction, before the orders of one become the other's. Call [Jobs#wake] after the commit.
+  public void align(Handle handle, TenantId one, TenantId other) {
+    Map<TenantId, Duration> ahead = ahead(handle, List.of(one, other));
+    Duration by =
+        ahead.getOrDefault(one, Duration.ZERO).minus(ahead.getOrDefault(other, Duration.ZERO));
+    if (!by.isZero()) {
+      TenantId behind = by.isNegative() ? one : other;
+      repository.advance(handle, behind, by.abs());
+      jobs.moveClock(handle, name(behind), by.abs());
+    }
+  }
+
   private static IllegalArgumentException tooFar() {
     return new IllegalArgumentException(
         "sandbox time can be at most " + FURTHEST.toDays() + " days ahead");

@@ -13,7 +13,9 @@ public enum KeyKind {
   /// A bearer key of v2 whose orders are tests.
   TEST,
   /// An operator's key.
-  ADMIN;
+  ADMIN,
+  /// What an account holder signs in with on pages; it opens no API.
+  OWNER;
 
   private static final String COMMON_PREFIX = "zn_";
 

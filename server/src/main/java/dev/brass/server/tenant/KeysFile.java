@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// where the server is and how to call it.
 ///
 /// @param baseUrl where the server answers, such as `http://127.0.0.1:8080`
-/// @param keys one of each kind
+/// @param keys one of each kind that programs call with
 public record KeysFile(String baseUrl, Map<KeyKind, Secret<String>> keys) {
 
   public static final String NAME = "keys.json";
@@ -45,7 +45,7 @@ public record KeysFile(String baseUrl, Map<KeyKind, Secret<String>> keys) {
   /// Keys nobody knows yet.
   static KeysFile random(String baseUrl) {
     Map<KeyKind, Secret<String>> keys = new TreeMap<>();
-    for (KeyKind kind : KeyKind.values()) {
+    for (KeyKind kind : FIELDS.keySet()) {
       keys.put(kind, KeyText.random(kind));
     }
     return new KeysFile(baseUrl, keys);
@@ -92,9 +92,7 @@ public record KeysFile(String baseUrl, Map<KeyKind, Secret<String>> keys) {
   public void write(DataFolder folder) {
     ObjectNode json = JSON.createObjectNode();
     json.put("base_url", baseUrl);
-    for (KeyKind kind : KeyKind.values()) {
-      json.put(FIELDS.get(kind), key(kind).reveal());
-    }
+    keys.keySet().stream().sorted().forEach(kind -> json.put(FIELDS.get(kind), key(kind).reveal()));
     folder.write(NAME, JSON.writeValueAsString(json) + "\n");
   }
 

@@ -120,6 +120,17 @@ public final class Tenants implements AutoCloseable {
         : Optional.empty();
   }
 
+  /// A new tenant in the caller's transaction.
+  ///
+  /// @param name no tenant has it yet
+  public Tenant create(Handle handle, String name) {
+    Tenant tenant = new Tenant(new TenantId(ids.generate()), named(name), null, clock.instant());
+    if (!repository.insert(handle, tenant)) {
+      throw new IllegalStateException("there is a tenant of this name already: " + name);
+    }
+    return tenant;
+  }
+
   public Optional<Tenant> find(String name) {
     return database.jdbi().withHandle(handle -> repository.tenant(handle, name));
   }
@@ -167,6 +178,22 @@ public final class Tenants implements AutoCloseable {
   public NewKey createAdminKey(String name, @Nullable Instant expiresAt) {
     Secret<String> text = KeyText.random(KeyKind.ADMIN);
     return createKey(newKey(null, KeyKind.ADMIN, name, Scope.FULL, expiresAt, text));
+  }
+
+  /// As above, in the caller's transaction, for a key that never expires and may do everything.
+  public NewKey createKey(Handle handle, TenantId tenant, KeyKind kind, String name) {
+    if (kind == KeyKind.ADMIN) {
+      throw new IllegalArgumentException("an admin key belongs to no tenant");
+    }
+    NewKey key = newKey(tenant, kind, name, Scope.FULL, null, KeyText.random(kind));
+    insert(handle, key);
+    return key;
+  }
+
+  /// Reads keys anew, after a transaction that changed whose they are; other nodes follow after
+  /// five seconds.
+  public void forgetKeys() {
+    cache.clear();
   }
 
   private NewKey createKey(NewKey key) {

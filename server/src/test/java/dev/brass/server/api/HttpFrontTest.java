@@ -19,7 +19,13 @@ class HttpFrontTest {
 
   private static final HttpFront.Limits LIMITS =
       new HttpFront.Limits(
-          1024, Map.of(), 10, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1));
+          1024,
+          Map.of(),
+          10,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1),
+          false);
 
   /// An API with an endpoint that breaks in a way that no endpoint is prepared for.
   private static final class Breaking implements Api {

@@ -30,6 +30,10 @@ final class Described {
   private static final List<Described> APIS =
       List.of(new Described("api.v1"), new Described("api.v2").closed());
 
+  /// What other APIs have beside these.
+  private static final Set<String> ELSEWHERE =
+      Set.of("/sandbox/clock", "/health/live", "/health/ready");
+
   private static final String EVENTS = "/webhooks/events";
 
   private final ObjectNode document;
@@ -71,6 +75,9 @@ final class Described {
 
   /// Fails when an answer is not as an API's description says.
   static void check(String method, String path, Client.Answer answer) {
+    if (ELSEWHERE.contains(path)) {
+      return;
+    }
     APIS.stream()
         .filter(api -> api.beginnings.contains(beginning(path)))
         .forEach(api -> api.hold(method, path, answer));

@@ -76,7 +76,8 @@ public final class RunningServer implements AutoCloseable {
         "BRASS_URL", url(),
         "BRASS_CLIENT_TOKEN", key("client_token"),
         "BRASS_API_KEY", key("api_key"),
-        "BRASS_TEST_API_KEY", key("test_api_key"));
+        "BRASS_TEST_API_KEY", key("test_api_key"),
+        "BRASS_ADMIN_KEY", key("admin_key"));
   }
 
   /// A client of the classic API, with the default tenant's token.

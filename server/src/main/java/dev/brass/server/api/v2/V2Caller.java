@@ -34,7 +34,10 @@ final class V2Caller {
     return request -> operation.handle(request, caller(request));
   }
 
-  private Caller caller(ApiRequest request) {
+  /// Who sends a request.
+  ///
+  /// @throws V2Problem 401 when it is nobody
+  Caller caller(ApiRequest request) {
     String header = request.header("authorization");
     if (header == null || header.isBlank()) {
       throw new V2Problem(

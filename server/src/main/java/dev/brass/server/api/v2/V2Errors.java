@@ -21,7 +21,13 @@ final class V2Errors {
       case UnpaidCall p -> json.reply(402, unpaid(p));
       case V2Problem p when p.status() == 401 ->
           body(401, p.code(), p.text(), p.details()).with("WWW-Authenticate", "Bearer");
-      case V2Problem p -> body(p.status(), p.code(), p.text(), p.details());
+      case V2Problem p -> {
+        Reply reply = body(p.status(), p.code(), p.text(), p.details());
+        for (Map.Entry<String, String> header : p.headers().entrySet()) {
+          reply = reply.with(header.getKey(), header.getValue());
+        }
+        yield reply;
+      }
       case RequestProblem p ->
           body(p.kind().status(), "bad_request", String.valueOf(p.getMessage()), null);
       default ->

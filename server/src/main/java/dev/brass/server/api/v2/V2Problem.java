@@ -1,5 +1,7 @@
 package dev.brass.server.api.v2;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +13,20 @@ final class V2Problem extends RuntimeException {
   private final int status;
   private final String code;
   private final transient @Nullable Map<String, Object> details;
+  private final transient Map<String, String> headers;
 
   V2Problem(int status, String code, String message, @Nullable Map<String, Object> details) {
+    this(status, code, message, details, Map.of());
+  }
+
+  private V2Problem(
+      int status,
+      String code,
+      String message,
+      @Nullable Map<String, Object> details,
+      Map<String, String> headers) {
     super(message);
+    this.headers = headers;
     this.status = status;
     this.code = code;
     this.details = details;
@@ -22,6 +35,28 @@ final class V2Problem extends RuntimeException {
   static V2Problem notFound(String resource, String id) {
     return new V2Problem(
         404, "not_found", resource + " not found", Map.of("resource", resource, "identifier", id));
+  }
+
+  /// Too much was asked for: 429 with the headers that tell when to come back.
+  ///
+  /// @param wait until then
+  static V2Problem tooMany(String message, Duration wait, Instant now) {
+    long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+    return new V2Problem(
+        429,
+        "rate_limit_exceeded",
+        message,
+        Map.of("retry_after_seconds", seconds),
+        Map.of(
+            "Retry-After",
+            Long.toString(seconds),
+            "X-RateLimit-Reset",
+            Long.toString(now.getEpochSecond() + seconds)));
+  }
+
+  /// More headers of the answer.
+  Map<String, String> headers() {
+    return headers;
   }
 
   int status() {

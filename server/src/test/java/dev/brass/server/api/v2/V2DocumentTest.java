@@ -8,6 +8,7 @@ import dev.brass.server.api.DescribedRoutes;
 import dev.brass.server.api.Router;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.server.wallet.Wallets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -40,6 +41,18 @@ class V2DocumentTest {
                 new V2RetailerApi(nobody(), nobody(), nobody()),
                 new V2TrackingApi(nobody(), nobody()),
                 new V2AccountApi(nobody(), nobody()),
+                new V2StatsApi(nobody()),
+                new V2SandboxApi(
+                    nobody(), nobody(), nobody(), nobody(), nobody(), InstantSource.system()),
+                new V2DeviceApi(
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    InstantSource.system()),
                 new V2Api(
                     nobody(), nobody(), nobody(), nobody(), nobody(), wallets, nobody(),
                     nobody())));

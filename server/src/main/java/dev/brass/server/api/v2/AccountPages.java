@@ -1,0 +1,69 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.HtmlPages;
+import dev.brass.server.api.Reply;
+import dev.brass.server.onboarding.BusyException;
+import dev.brass.server.onboarding.Pace;
+import dev.brass.server.onboarding.SignIn;
+import dev.brass.server.tenant.TenantId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// What the pages have in common on which a person decides for an account: signing in, at a pace at
+/// which nothing can be guessed, and what goes wrong.
+final class AccountPages {
+
+  private static final int TRIES_PER_MINUTE = 10;
+
+  final HtmlPages pages;
+  private final SignIn signIn;
+  private final Pace tries;
+  private final InstantSource clock;
+
+  AccountPages(HtmlPages pages, SignIn signIn, InstantSource clock) {
+    this.pages = pages;
+    this.signIn = signIn;
+    this.tries = new Pace(TRIES_PER_MINUTE, Duration.ofMinutes(1), clock);
+    this.clock = clock;
+  }
+
+  /// Who decides; empty when the key is none to decide with.
+  ///
+  /// @throws V2Problem 429 after too many tries
+  Optional<TenantId> account(ApiRequest request, String key, String account) {
+    Duration wait = tries.take(request.address());
+    if (!wait.isZero()) {
+      throw V2Problem.tooMany("Too many tries; wait a minute.", wait, clock.instant());
+    }
+    return signIn.account(key, account);
+  }
+
+  /// The page for what went wrong, with the headers of the answer that programs get.
+  Reply failed(Reply asProgram, RuntimeException problem) {
+    Reply page =
+        switch (asProgram.status()) {
+          case 429 -> pages.message(429, "Too many tries", "Wait a minute, then try again.");
+          case 503 ->
+              pages.message(503, "One moment", "The sandbox is busy with an order; try again.");
+          case 500 -> pages.message(500, "Something went wrong here", "Try again in a moment.");
+          default ->
+              pages.message(
+                  asProgram.status(), "This did not work", String.valueOf(problem.getMessage()));
+        };
+    String again = asProgram.headers().get("Retry-After");
+    return again == null ? page : page.with("Retry-After", again);
+  }
+
+  /// The exception in the terms of this API.
+  static RuntimeException told(RuntimeException problem) {
+    return problem instanceof BusyException
+        ? new V2Problem(
+            503,
+            "service_unavailable",
+            "The sandbox is busy with an order; try again in a moment.",
+            null)
+        : problem;
+  }
+}

@@ -1,0 +1,272 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.connector.sandbox.TestProduct;
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.FormBody;
+import dev.brass.server.api.HtmlPages;
+import dev.brass.server.api.PublicAddress;
+import dev.brass.server.api.Reply;
+import dev.brass.server.mail.MailAddress;
+import dev.brass.server.onboarding.Sandboxes;
+import dev.brass.server.onboarding.SignIn;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.Tenants;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The current API's table of contents for starting without an account: `/sandbox/keys`, `status`,
+/// `claim` and `quickstart` (spec v2 §11). `GET /sandbox/claim` and what its form posts are a page
+/// for people.
+public final class V2SandboxApi extends V2Part {
+
+  private static final String ROOT = "/sandbox";
+  private static final String CLAIM = ROOT + "/claim";
+
+  private final V2Caller callers;
+  private final Sandboxes sandboxes;
+  private final PublicAddress address;
+  private final AccountPages account;
+  private final InstantSource clock;
+  private final Quickstart quickstart = new Quickstart();
+
+  public V2SandboxApi(
+      Tenants tenants,
+      Sandboxes sandboxes,
+      SignIn signIn,
+      HtmlPages pages,
+      PublicAddress address,
+      InstantSource clock) {
+    this.callers = new V2Caller(tenants);
+    this.sandboxes = sandboxes;
+    this.address = address;
+    this.account = new AccountPages(pages, signIn, clock);
+    this.clock = clock;
+  }
+
+  @Override
+  public void routes(Routes routes) {
+    routes.add("POST", ROOT + "/keys", this::open);
+    routes.add("GET", ROOT + "/status", callers.known((_, caller) -> status(caller)));
+    routes.add("GET", CLAIM, this::ask);
+    routes.add(
+        "POST",
+        CLAIM,
+        request ->
+            FormBody.isForm(request)
+                ? claimOnPage(request)
+                : callers.known(this::claim).handle(request));
+    routes.add(
+        "GET",
+        ROOT + "/quickstart",
+        request ->
+            Reply.text(200, "text/markdown; charset=utf-8", quickstart.at(address.of(request))));
+  }
+
+  /// A new sandbox on the wire (SDK type SandboxKeyResponse).
+  record Opened(
+      String apiKey,
+      String key,
+      String expiresPolicy,
+      String quickstartUrl,
+      Map<String, Object> exampleOrder,
+      String claimUrl,
+      List<String> next) {}
+
+  private Reply open(ApiRequest request) {
+    String name = SandboxKeyForm.read(json, request);
+    return switch (sandboxes.open(request.address(), name)) {
+      case Sandboxes.Opening.Opened opened ->
+          json.reply(200, opened(opened, address.of(request))).with("Cache-Control", "no-store");
+      case Sandboxes.Opening.TooMany(var wait) ->
+          throw V2Problem.tooMany(
+              "Too many sandboxes were opened; use the key that you have, or come back later.",
+              wait,
+              clock.instant());
+      case Sandboxes.Opening.Closed _ ->
+          throw new V2Problem(
+              503,
+              "service_unavailable",
+              "This server opens no sandboxes by itself; ask its operator for a test key.",
+              null);
+    };
+  }
+
+  private Opened opened(Sandboxes.Opening.Opened opened, String base) {
+    String key = opened.key().text().reveal();
+    String claim = base + CLAIM + "?token=" + opened.claim().reveal();
+    long days = Math.max(1, sandboxes.settings().keep().toDays());
+    return new Opened(
+        key,
+        key,
+        ("Works as long as it is used. A sandbox that nobody claims ends %d days after its key was"
+                + " last used, with all its orders; a claimed one does not end.")
+            .formatted(days),
+        base + ROOT + "/quickstart",
+        exampleOrder(),
+        claim,
+        List.of(
+            "Send example_order to POST "
+                + base
+                + "/orders with 'Authorization: Bearer <api_key>'.",
+            "Ask GET " + base + "/orders/{id} until its status is order_placed.",
+            "Ask GET " + base + "/orders/test-products for products that provoke each outcome.",
+            "Give claim_url to the person you work for; GET "
+                + base
+                + "/sandbox/status tells when"
+                + " they have claimed this sandbox.",
+            "For a key that buys, POST " + base + "/device/code with this key."));
+  }
+
+  static Map<String, Object> exampleOrder() {
+    return Map.of(
+        "products",
+        List.of(Map.of("url", TestProduct.SUCCESS.url().toString(), "quantity", 1)),
+        "shipping_address",
+        Map.of(
+            "first_name", "Ada",
+            "last_name", "Lovelace",
+            "address_line1", "77 Massachusetts Avenue",
+            "city", "Cambridge",
+            "state", "MA",
+            "postal_code", "02139",
+            "phone_number", "5551230101",
+            "country", "US"),
+        "max_price",
+        10_000);
+  }
+
+  record Status(boolean claimed, @Nullable String claimedByEmail, String hint) {}
+
+  private Reply status(Caller caller) {
+    Optional<Sandboxes.Status> found = sandboxes.status(caller.keyId());
+    Status status =
+        found
+            .map(
+                s ->
+                    s.claimed()
+                        ? new Status(
+                            true,
+                            s.email(),
+                            "This sandbox belongs to an account now, and your key still works. For"
+                                + " a key that buys, POST /device/code.")
+                        : new Status(
+                            false,
+                            null,
+                            "Nobody has claimed this sandbox yet. Give its claim_url to the person"
+                                + " you work for."))
+            .orElseGet(
+                () ->
+                    new Status(
+                        false,
+                        null,
+                        "This key was made in an account; there is nothing to claim."));
+    return json.reply(200, status);
+  }
+
+  record Claimed(boolean claimed, int ordersMoved, int keysMoved, String message) {}
+
+  private Reply claim(ApiRequest request, Caller caller) {
+    V2Caller.mayWrite(caller);
+    if (caller.mode() == Mode.TEST) {
+      throw new V2Problem(
+          403, "forbidden", "A sandbox is claimed with a live key of the account", null);
+    }
+    Fields fields = Fields.of(json.body(request));
+    String token = fields.text("token", 1, 200);
+    fields.check();
+    Sandboxes.Claimed claimed =
+        sandboxes
+            .claim(token, caller.tenant())
+            .orElseThrow(
+                () ->
+                    new V2Problem(
+                        404,
+                        "not_found",
+                        "There is no sandbox to claim with this token; it may be claimed already",
+                        Map.of("resource", "Sandbox")));
+    return json.reply(200, new Claimed(true, claimed.orders(), claimed.keys(), message(claimed)));
+  }
+
+  static String message(Sandboxes.Claimed claimed) {
+    return "%s moved into this account. %s keeps working."
+        .formatted(
+            claimed.orders() == 1 ? "1 order was" : claimed.orders() + " orders were",
+            claimed.keys() == 1 ? "Its key" : "Each of its " + claimed.keys() + " keys");
+  }
+
+  private Reply ask(ApiRequest request) {
+    String token = request.query("token");
+    return token != null && sandboxes.isClaimable(token) ? form(200, token, "") : gone();
+  }
+
+  private Reply form(int status, String token, String problem) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("title", "Claim this sandbox?");
+    values.put("token", token);
+    values.put("problem", problem);
+    return account.pages.page(status, "claim", values);
+  }
+
+  private Reply gone() {
+    return account.pages.message(
+        404,
+        "Nothing to claim here",
+        "This sandbox was claimed already, or it has ended, or the link was cut off.");
+  }
+
+  private Reply claimOnPage(ApiRequest request) {
+    Map<String, String> fields = FormBody.read(request);
+    String token = fields.getOrDefault("token", "");
+    Optional<TenantId> by =
+        account.account(
+            request, fields.getOrDefault("key", ""), fields.getOrDefault("account", ""));
+    if (by.isEmpty()) {
+      return form(403, token, DeviceView.WRONG_KEY);
+    }
+    return sandboxes
+        .claim(token, by.get())
+        .map(claimed -> account.pages.message(200, "The sandbox is yours", message(claimed)))
+        .orElseGet(this::gone);
+  }
+
+  @Override
+  public Reply failed(ApiRequest request, RuntimeException problem) {
+    RuntimeException told = AccountPages.told(problem);
+    Reply reply = super.failed(request, told);
+    boolean page =
+        request.path().equals(CLAIM)
+            && (request.method().equals("GET") || FormBody.isForm(request));
+    return page ? account.failed(reply, told) : reply;
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return path.equals(ROOT) || path.startsWith(ROOT + "/");
+  }
+
+  /// The body of `POST /sandbox/keys`: `{email?, name?}`, `null` or nothing.
+  static final class SandboxKeyForm {
+
+    private SandboxKeyForm() {}
+
+    /// The key's name. The address is checked and not kept: whoever asks here is nobody we know, so
+    /// nobody is mailed at their wish.
+    static String read(V2Json json, ApiRequest request) {
+      Fields fields = AgentName.optionalBody(json, request);
+      String email = fields.textOrNull("email", 0, 254);
+      String problem = email == null || email.isBlank() ? null : MailAddress.problem(email);
+      if (problem != null) {
+        fields.fault("email", "value is not a valid email address: " + problem, "value_error");
+      }
+      String name = AgentName.read(fields, "sandbox key");
+      fields.check();
+      return name;
+    }
+  }
+}

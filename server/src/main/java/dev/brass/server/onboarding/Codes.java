@@ -1,0 +1,71 @@
+package dev.brass.server.onboarding;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Texts that are shown once and found again by their hash, and short ones that people type.
+final class Codes {
+
+  private static final String LETTERS =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private static final int LENGTH = 43;
+
+  /// No vowels, so that no code is a word, and nothing that looks like a digit or another letter.
+  private static final String TYPED = "BCDFGHJKLMNPQRSTVWXZ";
+
+  private static final int TYPED_LENGTH = 8;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Codes() {}
+
+  /// 256 random bits behind a prefix.
+  static String secret(String prefix) {
+    return prefix + random(LETTERS, LENGTH);
+  }
+
+  static boolean isSecret(String prefix, String text) {
+    return text.length() == prefix.length() + LENGTH && text.startsWith(prefix);
+  }
+
+  static byte[] hash(String secret) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /// Eight letters for people: 25 thousand million codes, each of which lives for minutes.
+  static String typed() {
+    return random(TYPED, TYPED_LENGTH);
+  }
+
+  /// What a person typed, in whatever case and with whatever between the letters; empty when it
+  /// cannot be a code.
+  static Optional<String> typed(String text) {
+    if (text.length() > 40) {
+      return Optional.empty();
+    }
+    String letters = text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "");
+    boolean fits =
+        letters.length() == TYPED_LENGTH && letters.chars().allMatch(c -> TYPED.indexOf(c) >= 0);
+    return fits ? Optional.of(letters) : Optional.empty();
+  }
+
+  /// As it is shown: `BCDF-GHJK`.
+  static String shown(String typed) {
+    return typed.substring(0, TYPED_LENGTH / 2) + "-" + typed.substring(TYPED_LENGTH / 2);
+  }
+
+  private static String random(String letters, int length) {
+    StringBuilder text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      text.append(letters.charAt(RANDOM.nextInt(letters.length())));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.brass.server.onboarding;
+
+import java.time.Duration;
+
+/// Who may open sandboxes, and how long they are kept.
+///
+/// @param open whether programs may open any
+/// @param perAddress how many an address may open in an hour
+/// @param perHour how many this node opens in an hour
+/// @param keep how long an unclaimed one is kept after its key was last used
+public record SandboxSettings(boolean open, int perAddress, int perHour, Duration keep) {}

@@ -1,0 +1,259 @@
+package dev.brass.server.onboarding;
+
+import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.credential.Sealer;
+import dev.brass.server.db.Database;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.onboarding.TenantDataRepository.Moved;
+import dev.brass.server.tenant.KeyKind;
+import dev.brass.server.tenant.NewKey;
+import dev.brass.server.tenant.Tenant;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.Tenants;
+import dev.brass.spi.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Tenants of their own for programs without an account: each has one test key, until a person
+/// claims it or it ends unused. Thread-safe.
+public final class Sandboxes {
+
+  private static final String CLAIM = "zn_claim_";
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /// How often a claim is tried while a job of the sandbox runs, which takes some milliseconds.
+  private static final int TRIES = 60;
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final Database database;
+  private final Tenants tenants;
+  private final SandboxClocks clocks;
+  private final Sealer sealer;
+  private final Jobs jobs;
+  private final InstantSource clock;
+  private final SandboxSettings settings;
+  private final Pace perAddress;
+  private final Pace altogether;
+  private final TidyingHandler tidying;
+  private final SandboxRepository repository = new SandboxRepository();
+  private final TenantDataRepository data = new TenantDataRepository();
+
+  public Sandboxes(
+      Database database,
+      Tenants tenants,
+      SandboxClocks clocks,
+      Sealer sealer,
+      Jobs jobs,
+      SandboxSettings settings,
+      InstantSource clock) {
+    this.database = database;
+    this.tenants = tenants;
+    this.clocks = clocks;
+    this.sealer = sealer;
+    this.jobs = jobs;
+    this.clock = clock;
+    this.settings = settings;
+    this.perAddress = new Pace(settings.perAddress(), HOUR, clock);
+    this.altogether = new Pace(settings.perHour(), HOUR, clock);
+    this.tidying = new TidyingHandler(database, jobs, this, settings.keep(), clock);
+  }
+
+  public SandboxSettings settings() {
+    return settings;
+  }
+
+  /// What came of the wish for a sandbox.
+  public sealed interface Opening {
+
+    /// There is one.
+    ///
+    /// @param claim what a person claims it with; known now only, like the key
+    record Opened(NewKey key, Secret<String> claim) implements Opening {}
+
+    /// Too many were opened.
+    record TooMany(Duration pause) implements Opening {}
+
+    /// This server opens none.
+    record Closed() implements Opening {}
+  }
+
+  /// Opens a sandbox.
+  ///
+  /// @param address whose limit it counts for
+  /// @param name what its key is called
+  public Opening open(String address, String name) {
+    if (!settings.open()) {
+      return new Opening.Closed();
+    }
+    Duration wait = perAddress.take(address);
+    wait = wait.isZero() ? altogether.take("") : wait;
+    if (!wait.isZero()) {
+      return new Opening.TooMany(wait);
+    }
+    String claim = Codes.secret(CLAIM);
+    NewKey key =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  Tenant tenant = tenants.create(handle, "sandbox-" + UUID.randomUUID());
+                  NewKey made = tenants.createKey(handle, tenant.id(), KeyKind.TEST, name);
+                  repository.insert(
+                      handle, tenant.id(), made.key().id(), Codes.hash(claim), clock.instant());
+                  return made;
+                });
+    return new Opening.Opened(key, Secret.of(claim));
+  }
+
+  /// What became of the sandbox that a key was opened with.
+  ///
+  /// @param email where who claimed it gets mail; null while nobody has, or when it is not known
+  public record Status(boolean claimed, @Nullable String email) {}
+
+  /// Empty when the key is no sandbox's.
+  public Optional<Status> status(UUID key) {
+    return database
+        .jdbi()
+        .withHandle(handle -> repository.ofKey(handle, key))
+        .map(row -> new Status(row.claimedBy() != null, row.email()));
+  }
+
+  /// The sandbox that a caller is in; empty when there is none to claim.
+  public Optional<TenantId> unclaimed(TenantId tenant, UUID key) {
+    return database
+        .jdbi()
+        .withHandle(handle -> repository.ofKey(handle, key))
+        .filter(row -> row.claimedBy() == null && row.tenant().equals(tenant))
+        .map(SandboxRepository.Row::tenant);
+  }
+
+  /// Whether there is something to claim with this token.
+  public boolean isClaimable(String token) {
+    return Codes.isSecret(CLAIM, token)
+        && database.jdbi().withHandle(handle -> repository.exists(handle, Codes.hash(token)));
+  }
+
+  /// What a claim brought.
+  public record Claimed(int orders, int keys) {}
+
+  /// Moves a sandbox's orders and keys to a tenant, in one commit; empty when there is nothing to
+  /// claim with this token.
+  ///
+  /// @throws BusyException when a job of the sandbox runs for seconds
+  public Optional<Claimed> claim(String token, TenantId by) {
+    if (!Codes.isSecret(CLAIM, token)) {
+      return Optional.empty();
+    }
+    byte[] hash = Codes.hash(token);
+    return settled(
+        handle -> repository.claimable(handle, hash).map(sandbox -> claim(handle, sandbox, by)));
+  }
+
+  /// As above, in the caller's transaction, which runs in [#settled].
+  Optional<Claimed> claimIfUnclaimed(Handle handle, TenantId sandbox, TenantId by) {
+    return repository.claimable(handle, sandbox).map(found -> claim(handle, found, by));
+  }
+
+  private Claimed claim(Handle handle, TenantId sandbox, TenantId by) {
+    Moved moved = move(handle, sandbox, by);
+    repository.claimed(handle, sandbox, by, clock.instant());
+    return new Claimed(moved.orders(), moved.keys());
+  }
+
+  private Moved move(Handle handle, TenantId sandbox, TenantId by) {
+    if (!data.holdStill(handle, sandbox)) {
+      throw new BusyException();
+    }
+    clocks.align(handle, sandbox, by);
+    return data.move(handle, sandbox, by, sealer);
+  }
+
+  /// Runs a transaction that claims, again while a job of the sandbox runs: a job knows whose order
+  /// it works on, so nothing is moved under its hands.
+  <T> T settled(Function<Handle, T> work) {
+    for (int tries = 1; ; tries++) {
+      try {
+        T result = database.jdbi().inTransaction(handle -> work.apply(handle));
+        tenants.forgetKeys();
+        jobs.wake();
+        return result;
+      } catch (BusyException e) {
+        if (tries == TRIES || !pause()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Moves what came into claimed sandboxes by requests that were under way, or by nodes that did
+  /// not know of the claim yet.
+  void follow(Instant since) {
+    List<SandboxRepository.Row> claimed =
+        database.jdbi().withHandle(handle -> repository.recentlyClaimed(handle, since));
+    for (SandboxRepository.Row row : claimed) {
+      TenantId by = row.claimedBy();
+      if (by != null) {
+        settled(handle -> move(handle, row.tenant(), by));
+      }
+    }
+  }
+
+  /// Revokes the keys of unclaimed sandboxes that nobody has used since; whether there may be more.
+  boolean endUnused(Instant before, int most) {
+    int ended =
+        database.jdbi().inTransaction(h -> repository.endUnused(h, before, clock.instant(), most));
+    if (ended > 0) {
+      tenants.forgetKeys();
+    }
+    return ended == most;
+  }
+
+  /// Deletes sandboxes that ended before; one that still works is left to the next time.
+  void deleteEnded(Instant before, int most) {
+    for (TenantId tenant :
+        database.jdbi().withHandle(handle -> repository.ended(handle, before, most))) {
+      database
+          .jdbi()
+          .useTransaction(
+              handle -> {
+                if (repository.lockEnded(handle, tenant)
+                    && data.holdStill(handle, tenant)
+                    && !data.hasBooks(handle, tenant)) {
+                  data.delete(handle, tenant);
+                  repository.delete(handle, tenant);
+                }
+              });
+    }
+  }
+
+  /// The jobs.
+  public List<JobKind> jobKinds() {
+    return List.of(
+        new JobKind(
+            TidyingHandler.KIND, 1, 10_000, Duration.ofMinutes(1), Duration.ofHours(1), tidying));
+  }
+
+  /// Sees to it that unclaimed sandboxes end.
+  public void start() {
+    tidying.start();
+  }
+}

@@ -1,0 +1,251 @@
+package dev.brass.server.onboarding;
+
+import dev.brass.server.credential.Sealer;
+import dev.brass.server.tenant.TenantId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// The rows that a tenant has in all tables: how they become another tenant's, and how they end.
+/// Every table with a `tenant_id` is in one of the lists below, which a test holds against the
+/// schema. Thread-safe.
+final class TenantDataRepository {
+
+  /// Where ids are unique on the whole server: the rows change hands as they are.
+  private static final List<String> MOVED =
+      List.of(
+          "bulk_batch",
+          "bulk_row",
+          "bundle_queue",
+          "case_message",
+          "errand",
+          "mail",
+          "merchant_order",
+          "order_attempt",
+          "order_card",
+          "order_event",
+          "order_item",
+          "order_request",
+          "orders",
+          "shared_order",
+          "shipment",
+          "webhook_delivery",
+          "webhook_message",
+          "webhook_waiting");
+
+  /// Where both may have the same: what the new tenant has already stays, and the other's goes.
+  private static final List<Merged> MERGED =
+      List.of(
+          new Merged("idempotency_key", "scope", "key"),
+          new Merged("kept_reply", "scope", "key"),
+          new Merged("mail_refusal", "address"),
+          new Merged("order_guard", "mode", "fingerprint"),
+          new Merged("product_answer", "store", "kind", "subject", "page"),
+          new Merged(
+              "product_question", "store", "sandbox", "kind", "subject", "page", "freshness"));
+
+  /// What stays behind: settings that are the new tenant's own affair, money, which is never
+  /// rewritten, the key that old links in mails are sealed with, and what says who was who.
+  private static final Set<String> LEFT =
+      Set.of(
+          "api_key",
+          "data_key",
+          "device_code",
+          "job",
+          "job_lane",
+          "proxy",
+          "sandbox",
+          "sandbox_clock",
+          "wallet_balance",
+          "wallet_transfer",
+          "webhook_endpoint");
+
+  /// What is deleted with a tenant besides what could be moved. Books are not: a tenant that has
+  /// any is kept.
+  private static final List<String> ENDED =
+      List.of(
+          "job",
+          "job_lane",
+          "proxy",
+          "sandbox_clock",
+          "wallet_balance",
+          "webhook_endpoint",
+          "api_key",
+          "data_key");
+
+  /// Values that only their tenant can open.
+  private static final List<Sealed> SEALED =
+      List.of(
+          new Sealed("order_attempt", "handle", "attempt-handle"),
+          new Sealed("order_card", "card", "order-card"),
+          new Sealed("order_request", "private", "order-private"),
+          new Sealed("errand", "private", "errand-private"),
+          new Sealed("webhook_message", "sealed_target", "webhook-url"));
+
+  private static final List<String> WITH_CLOCK = List.of("orders", "errand", "webhook_message");
+
+  private static final String LOCK_ORDERS =
+      """
+      select id from orders where tenant_id = :from order by id for update
+      """;
+
+  private static final String LOCK_JOBS =
+      """
+      select node is not null from job where tenant_id = :from order by id for update
+      """;
+
+  /// A lane keeps its jobs one after the other; under a name of its own it does not meet the new
+  /// tenant's lane of the same log-in in the middle.
+  private static final String MOVE_JOBS =
+      """
+      update job
+      set tenant_id = :to,
+          clock = case when clock = :from then :to else clock end,
+          lane = lane || ' of ' || :from
+      where tenant_id = :from
+      """;
+
+  private static final String MOVE_KEYS =
+      """
+      update api_key set tenant_id = :to where tenant_id = :from
+      """;
+
+  private static final String HAS_BOOKS =
+      """
+      select exists (select from wallet_transfer where tenant_id = :tenant)
+      """;
+
+  private static final String DELETE_TENANT =
+      """
+      delete from tenant where id = :tenant
+      """;
+
+  /// A table in which a tenant's rows are told apart by these columns.
+  private record Merged(String table, List<String> columns) {
+    Merged(String table, String... columns) {
+      this(table, List.of(columns));
+    }
+
+    String dropEqual() {
+      StringBuilder equal = new StringBuilder();
+      columns.forEach(c -> equal.append(" and theirs.%s = mine.%s".formatted(c, c)));
+      return "delete from %s as mine using %s as theirs".formatted(table, table)
+          + " where mine.tenant_id = :from and theirs.tenant_id = :to"
+          + equal;
+    }
+  }
+
+  private record Sealed(String table, String column, String purpose) {}
+
+  private static final class SealedRow {
+    private final String place;
+    private final byte[] value;
+
+    SealedRow(String place, byte[] value) {
+      this.place = place;
+      this.value = value;
+    }
+  }
+
+  /// What was moved.
+  record Moved(int orders, int keys) {}
+
+  /// Every table that is told of here.
+  static Set<String> known() {
+    Set<String> known = new HashSet<>(MOVED);
+    MERGED.forEach(merged -> known.add(merged.table));
+    known.addAll(LEFT);
+    return known;
+  }
+
+  /// Locks what a tenant has in work, until the end of the transaction; whether none of its jobs
+  /// runs. Orders come before jobs, as everywhere.
+  boolean holdStill(Handle handle, TenantId from) {
+    handle.createQuery(LOCK_ORDERS).bind("from", from.value()).mapTo(UUID.class).list();
+    return !handle
+        .createQuery(LOCK_JOBS)
+        .bind("from", from.value())
+        .mapTo(Boolean.class)
+        .list()
+        .contains(true);
+  }
+
+  /// Gives all that a tenant ordered to another one, and its keys. Call [#holdStill] before.
+  Moved move(Handle handle, TenantId from, TenantId to, Sealer sealer) {
+    SEALED.forEach(secret -> sealAnew(handle, secret, from, to, sealer));
+    WITH_CLOCK.forEach(
+        table ->
+            update(
+                handle,
+                "update %s set clock = :to where tenant_id = :from and clock = :from"
+                    .formatted(table),
+                from,
+                to));
+    MERGED.forEach(
+        merged -> {
+          update(handle, merged.dropEqual(), from, to);
+          update(handle, moving(merged.table), from, to);
+        });
+    int orders = 0;
+    for (String table : MOVED) {
+      int rows = update(handle, moving(table), from, to);
+      orders = table.equals("orders") ? rows : orders;
+    }
+    handle.createUpdate(MOVE_JOBS).bind("from", from.value()).bind("to", to.value()).execute();
+    return new Moved(orders, update(handle, MOVE_KEYS, from, to));
+  }
+
+  private static String moving(String table) {
+    return "update %s set tenant_id = :to where tenant_id = :from".formatted(table);
+  }
+
+  private static int update(Handle handle, String sql, TenantId from, TenantId to) {
+    return handle.createUpdate(sql).bind("from", from.value()).bind("to", to.value()).execute();
+  }
+
+  /// Rows are named by where they lie, which does not change under the lock.
+  private static void sealAnew(
+      Handle handle, Sealed secret, TenantId from, TenantId to, Sealer sealer) {
+    List<SealedRow> rows =
+        handle
+            .createQuery(
+                ("select ctid::text as place, %s as value from %s"
+                        + " where tenant_id = :from and %s is not null for update")
+                    .formatted(secret.column, secret.table, secret.column))
+            .bind("from", from.value())
+            .map((row, _) -> new SealedRow(row.getString("place"), row.getBytes("value")))
+            .list();
+    for (SealedRow row : rows) {
+      byte[] plain = sealer.open(from, secret.purpose, row.value);
+      handle
+          .createUpdate(
+              "update %s set %s = :value where ctid = cast(:place as tid)"
+                  .formatted(secret.table, secret.column))
+          .bind("value", sealer.seal(to, secret.purpose, plain))
+          .bind("place", row.place)
+          .execute();
+    }
+  }
+
+  /// Whether money of this tenant was ever moved.
+  boolean hasBooks(Handle handle, TenantId tenant) {
+    return handle.createQuery(HAS_BOOKS).bind("tenant", tenant.value()).mapTo(Boolean.class).one();
+  }
+
+  /// Deletes a tenant and all that it has. Call [#holdStill] before.
+  void delete(Handle handle, TenantId tenant) {
+    MOVED.forEach(table -> delete(handle, table, tenant));
+    MERGED.forEach(merged -> delete(handle, merged.table, tenant));
+    ENDED.forEach(table -> delete(handle, table, tenant));
+    handle.createUpdate(DELETE_TENANT).bind("tenant", tenant.value()).execute();
+  }
+
+  private static void delete(Handle handle, String table, TenantId tenant) {
+    handle
+        .createUpdate("delete from %s where tenant_id = :tenant".formatted(table))
+        .bind("tenant", tenant.value())
+        .execute();
+  }
+}

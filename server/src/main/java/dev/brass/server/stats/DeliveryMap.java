@@ -1,0 +1,11 @@
+package dev.brass.server.stats;
+
+import java.time.Instant;
+import java.util.List;
+
+/// Where things were delivered lately.
+public record DeliveryMap(List<MapPoint> points, int windowDays, Instant madeAt) {
+  public DeliveryMap {
+    points = List.copyOf(points);
+  }
+}
