@@ -85,7 +85,9 @@ class BrokenConnectorsTest {
   @ParameterizedTest
   @MethodSource("broken")
   void failsExactlyTheRuleThatItBreaks(Connector connector, List<String> rules) {
-    assertThat(Verdict.on(new PaperSubject(connector)).failed().keySet())
+    Map<String, Throwable> failed = Verdict.on(new PaperSubject(connector)).failed();
+    assertThat(failed.keySet())
+        .as(() -> "what failed, and why: " + failed)
         .containsExactlyInAnyOrderElementsOf(rules);
   }
 

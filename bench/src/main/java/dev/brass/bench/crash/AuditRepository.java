@@ -76,21 +76,22 @@ final class AuditRepository {
       select
         (select count(*) from orders
           where state not in ('placed', 'failed', 'cancelled', 'cancelled_by_retailer')) as orders,
-        (select count(*) from job where kind not like 'delete-old-%') as jobs,
+        (select count(*) from job where tenant_id <> '00000000-0000-0000-0000-000000000000') as jobs,
         (select count(*) from job
-          where kind not like 'delete-old-%' and state in ('ready', 'parked')
+          where tenant_id <> '00000000-0000-0000-0000-000000000000' and state in ('ready', 'parked')
             and (node is not null or due_at <= now())) as due
       """;
 
-  /// Rows that a server at rest does not have; jobs that clean up come again and again.
+  /// Rows that a server at rest does not have; jobs that clean up are no tenant's and
+  /// come again and again.
   private static final String LEFT =
       """
       select 'job ' || kind || ' ' || state || ' of ' || subject || ': ' || coalesce(error, '')
-      from job where kind not like 'delete-old-%'
+      from job where tenant_id <> '00000000-0000-0000-0000-000000000000'
       union all
       select 'waits for a bundle ' || order_id from bundle_queue
       union all
-      select 'lane ' || lane from job_lane where lane not like 'delete-old-%'
+      select 'lane ' || lane from job_lane where tenant_id <> '00000000-0000-0000-0000-000000000000'
       union all
       select 'node ' || name from node where id <> (select id from node order by started_at desc limit 1)
       limit 50

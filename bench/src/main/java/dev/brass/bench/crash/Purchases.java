@@ -1,6 +1,7 @@
 package dev.brass.bench.crash;
 
 import dev.brass.bench.crash.Purchase.Door;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,6 +74,8 @@ final class Purchases {
       bundled(order);
     } else if (wish.isFunded()) {
       order.put("addax", true);
+      // The clock is moved by more than the usual four hours while the server is dead.
+      order.put("addax_queue_timeout", Duration.ofDays(100).toSeconds());
     } else {
       byCard(order, number, random);
     }

@@ -3,22 +3,19 @@ package dev.brass.server.webhook;
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Where a message goes and what is said with it, worked out anew for each try: the URL and secret
 /// of an endpoint may have changed since.
 sealed interface Addressing {
 
-  String URL_PURPOSE = "webhook-url";
-  String SECRET_PURPOSE = "webhook-secret";
+  String AUTHORIZATION = "Authorization";
 
   /// To a URL.
   ///
@@ -27,7 +24,7 @@ sealed interface Addressing {
   record To(TargetUrl target, Secret<Map<String, String>> headers, Secret<List<String>> secrets)
       implements Addressing {
 
-    /// The headers as they may be shown: what is secret in them masked.
+    /// The headers as they may be shown: the one that is secret masked.
     String shownHeaders() {
       StringBuilder shown = new StringBuilder("Content-Type: " + Sender.JSON.getMimeType() + "\n");
       headers
@@ -37,13 +34,9 @@ sealed interface Addressing {
                   shown
                       .append(name)
                       .append(": ")
-                      .append(name.equals("Authorization") ? "***" : masked(value))
+                      .append(name.equals(AUTHORIZATION) ? "***" : value)
                       .append('\n'));
       return shown.toString();
-    }
-
-    private String masked(String value) {
-      return Masking.mask(value, secrets.reveal());
     }
   }
 
@@ -55,64 +48,57 @@ sealed interface Addressing {
   /// Webhooks with the secret before it, too, as long as that one is valid.
   static Addressing of(
       Sealer sealer, TenantId tenant, UUID id, MessageRepository.Loaded message, Instant now) {
-    String url = url(sealer, tenant, message);
-    if (url == null) {
-      return new Nowhere(null, "the endpoint's URL was removed");
+    if (message.target != null) {
+      return toTarget(url(sealer, tenant, message, message.target), id, message);
     }
+    return message.endpoint == null
+        ? new Nowhere(null, "the endpoint's URL was removed")
+        : toEndpoint(message.endpoint.open(sealer, tenant), id, message, now);
+  }
+
+  private static Addressing toTarget(String url, UUID id, MessageRepository.Loaded message) {
     String problem = TargetUrl.problem(url);
     if (problem != null) {
       return new Nowhere(message.target, problem);
     }
     TargetUrl target = TargetUrl.parse(url);
+    return new To(target, Secret.of(headers(target, id, message)), Secret.of(target.secrets()));
+  }
+
+  private static Addressing toEndpoint(
+      SealedEndpoint.Opened endpoint, UUID id, MessageRepository.Loaded message, Instant now) {
+    TargetUrl target = endpoint.target;
+    if (target == null) {
+      return new Nowhere(null, String.valueOf(TargetUrl.problem(endpoint.url)));
+    }
+    Map<String, String> headers = headers(target, id, message);
+    List<Signature> signatures = endpoint.signatures(now);
+    headers.put("X-Webhook-Signature", signatures.getFirst().of(message.body));
+    headers.put("webhook-id", id.toString());
+    headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));
+    StringJoiner standard = new StringJoiner(" ");
+    for (Signature signature : signatures) {
+      standard.add(signature.standard(id.toString(), now, message.body));
+    }
+    headers.put("webhook-signature", standard.toString());
+    return new To(target, Secret.of(headers), Secret.of(endpoint.secrets));
+  }
+
+  private static Map<String, String> headers(
+      TargetUrl target, UUID id, MessageRepository.Loaded message) {
     Map<String, String> headers = new LinkedHashMap<>();
-    List<String> secrets = new ArrayList<>(target.secrets());
     headers.put("X-Webhook-Id", id.toString());
     headers.put("X-Webhook-Event", message.event);
     if (target.authorization() != null) {
-      headers.put("Authorization", target.authorization());
+      headers.put(AUTHORIZATION, target.authorization());
     }
-    if (message.target == null && message.sealedSecret != null) {
-      List<String> signing = secrets(sealer, tenant, message.sealedSecret, message, now);
-      headers.put("X-Webhook-Signature", Signature.of(signing.getFirst(), message.body));
-      headers.put("webhook-id", id.toString());
-      headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));
-      headers.put(
-          "webhook-signature",
-          signing.stream()
-              .map(secret -> Signature.standard(secret, id.toString(), now, message.body))
-              .collect(Collectors.joining(" ")));
-      secrets.addAll(signing);
-    }
-    return new To(target, Secret.of(headers), Secret.of(secrets));
+    return headers;
   }
 
-  /// The secrets that are valid, the newest first.
-  private static List<String> secrets(
-      Sealer sealer,
-      TenantId tenant,
-      byte[] sealed,
-      MessageRepository.Loaded message,
-      Instant now) {
-    String secret = open(sealer, tenant, SECRET_PURPOSE, sealed);
-    Instant until = message.oldSecretUntil;
-    return message.sealedOldSecret == null || until == null || !until.isAfter(now)
-        ? List.of(secret)
-        : List.of(secret, open(sealer, tenant, SECRET_PURPOSE, message.sealedOldSecret));
-  }
-
-  private static @Nullable String url(
-      Sealer sealer, TenantId tenant, MessageRepository.Loaded message) {
-    if (message.target == null) {
-      return message.sealedUrl == null
-          ? null
-          : open(sealer, tenant, URL_PURPOSE, message.sealedUrl);
-    }
+  private static String url(
+      Sealer sealer, TenantId tenant, MessageRepository.Loaded message, String shown) {
     return message.sealedTarget == null
-        ? message.target
-        : open(sealer, tenant, URL_PURPOSE, message.sealedTarget);
-  }
-
-  private static String open(Sealer sealer, TenantId tenant, String purpose, byte[] sealed) {
-    return new String(sealer.open(tenant, purpose, sealed), StandardCharsets.UTF_8);
+        ? shown
+        : SealedEndpoint.open(sealer, tenant, SealedEndpoint.URL_PURPOSE, message.sealedTarget);
   }
 }

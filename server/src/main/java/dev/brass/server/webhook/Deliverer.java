@@ -32,6 +32,7 @@ final class Deliverer implements JobHandler {
   private final Sender sender;
   private final Circuits circuits;
   private final WebhookSettings settings;
+  private final Duration longestPause;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final WebhookMetrics metrics;
@@ -50,6 +51,7 @@ final class Deliverer implements JobHandler {
     this.sender = sender;
     this.circuits = circuits;
     this.settings = settings;
+    this.longestPause = settings.giveUpAfter().dividedBy(4);
     this.clock = clock;
     this.random = random;
     this.metrics = metrics;
@@ -67,7 +69,7 @@ final class Deliverer implements JobHandler {
       // It was too old to be kept.
       return JobResult.done();
     }
-    if (message.pausedAt != null) {
+    if (message.isPaused()) {
       return keep(job, message);
     }
     TenantId tenant = new TenantId(job.tenantId());
@@ -93,7 +95,7 @@ final class Deliverer implements JobHandler {
     Instant now = clock.instant();
     if (!now.isBefore(attempt.until())) {
       MessageRepository.Loaded message = outbox.load(job);
-      if (message != null && message.pausedAt != null) {
+      if (message != null && message.isPaused()) {
         return keep(job, message);
       }
       String why = "not tried: the receiver has kept failing, and the time is over";
@@ -155,11 +157,7 @@ final class Deliverer implements JobHandler {
     Reply reply = sender.post(to.target().uri(), to.headers().reveal(), message.body);
     FaultPoint.DELIVERED.reached();
     return Judgement.of(
-        reply,
-        message.target != null,
-        to.secrets().reveal(),
-        clock.instant(),
-        settings.giveUpAfter().dividedBy(4));
+        reply, message.target != null, to.secrets().reveal(), clock.instant(), longestPause);
   }
 
   private void leave(TenantId tenant, String receiver, @Nullable Judgement judgement) {

@@ -49,8 +49,8 @@ final class Endpoints {
   }
 
   Endpoint register(TenantId tenant, Mode mode, String url) {
-    byte[] sealedUrl = seal(tenant, Addressing.URL_PURPOSE, url);
-    byte[] sealedSecret = seal(tenant, Addressing.SECRET_PURPOSE, newSecret());
+    byte[] sealedUrl = seal(tenant, SealedEndpoint.URL_PURPOSE, url);
+    byte[] sealedSecret = seal(tenant, SealedEndpoint.SECRET_PURPOSE, newSecret());
     Instant now = clock.instant();
     return goOn(
             tenant,
@@ -81,7 +81,7 @@ final class Endpoints {
   }
 
   Optional<Endpoint> rotateSecret(TenantId tenant, Mode mode, Duration keepOld) {
-    byte[] secret = seal(tenant, Addressing.SECRET_PURPOSE, newSecret());
+    byte[] secret = seal(tenant, SealedEndpoint.SECRET_PURPOSE, newSecret());
     Instant now = clock.instant();
     Instant until = keepOld.isPositive() ? now.plus(keepOld) : null;
     return database
@@ -116,8 +116,8 @@ final class Endpoints {
   private Endpoint opened(TenantId tenant, EndpointRepository.Row row) {
     Instant until = row.oldSecretUntil;
     return new Endpoint(
-        row.url == null ? null : open(tenant, Addressing.URL_PURPOSE, row.url),
-        open(tenant, Addressing.SECRET_PURPOSE, row.secret),
+        row.url == null ? null : open(tenant, SealedEndpoint.URL_PURPOSE, row.url),
+        open(tenant, SealedEndpoint.SECRET_PURPOSE, row.secret),
         until == null || !until.isAfter(clock.instant()) ? null : until,
         row.failingSince,
         row.pausedAt);
@@ -128,7 +128,7 @@ final class Endpoints {
   }
 
   private Secret<String> open(TenantId tenant, String purpose, byte[] sealed) {
-    return Secret.of(new String(sealer.open(tenant, purpose, sealed), StandardCharsets.UTF_8));
+    return Secret.of(SealedEndpoint.open(sealer, tenant, purpose, sealed));
   }
 
   private String newSecret() {

@@ -22,11 +22,11 @@ record Health(TenantId tenant, Mode mode, boolean succeeded, Instant at, Instant
       boolean succeeded,
       Instant now,
       Duration patience) {
-    if (message.target != null) {
+    if (message.endpoint == null) {
       return null;
     }
     Instant at = now.plus(message.ahead);
-    Instant since = message.failingSince;
+    Instant since = message.endpoint.failingSince;
     boolean news = succeeded ? since != null : since == null || !since.isAfter(at.minus(patience));
     return news ? new Health(tenant, message.mode, succeeded, at, now) : null;
   }

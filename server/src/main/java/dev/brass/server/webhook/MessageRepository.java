@@ -9,8 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -128,37 +131,33 @@ final class MessageRepository {
     final byte[] body;
     final Instant createdAt;
 
-    /// Of the tenant's endpoint; null when the message is not for it, or it has no URL now.
-    final byte @Nullable [] sealedUrl;
-
-    final byte @Nullable [] sealedSecret;
-    final byte @Nullable [] sealedOldSecret;
-    final @Nullable Instant oldSecretUntil;
-    final @Nullable Instant failingSince;
-    final @Nullable Instant pausedAt;
+    /// Of the tenant; null when the message is not for it, or it has no URL now.
+    final @Nullable SealedEndpoint endpoint;
 
     /// Of the clock that the message follows, before the system's.
     final Duration ahead;
 
-    private Loaded(ResultSet row) throws SQLException {
+    private Loaded(ResultSet row, @Nullable SealedEndpoint endpoint) throws SQLException {
       this.mode = Mode.valueOf(row.getString("mode"));
       this.event = row.getString("event");
       this.target = row.getString("target");
       this.sealedTarget = row.getBytes("sealed_target");
       this.body = row.getBytes("body");
-      this.createdAt = row.getTimestamp("created_at").toInstant();
-      this.sealedUrl = row.getBytes("sealed_url");
-      this.sealedSecret = row.getBytes("sealed_secret");
-      this.sealedOldSecret = row.getBytes("sealed_old_secret");
-      this.oldSecretUntil = EndpointRepository.instant(row, "old_secret_until");
-      this.failingSince = EndpointRepository.instant(row, "failing_since");
-      this.pausedAt = EndpointRepository.instant(row, "paused_at");
+      this.createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
+      this.endpoint = endpoint;
       this.ahead = Duration.ofMillis(row.getLong("ahead_ms"));
+    }
+
+    /// Whether the endpoint is not called at the moment.
+    boolean isPaused() {
+      return endpoint != null && endpoint.pausedAt != null;
     }
   }
 
   /// The identity of a message.
   record Key(UUID tenant, UUID message) {}
+
+  private record EndpointKey(UUID tenant, String mode) {}
 
   /// A delivery to be inserted.
   record NewDelivery(Key key, Delivery delivery) {}
@@ -188,13 +187,37 @@ final class MessageRepository {
   /// Reads messages; null in the place of one that no longer exists.
   static List<@Nullable Loaded> load(Handle handle, List<Key> keys) {
     @Nullable Loaded[] loaded = new Loaded[keys.size()];
+    Map<EndpointKey, SealedEndpoint> endpoints = new HashMap<>();
     handle
         .createQuery(LOAD)
         .bindArray("tenants", UUID.class, keys.stream().map(Key::tenant).toList())
         .bindArray("ids", UUID.class, keys.stream().map(Key::message).toList())
-        .map((row, _) -> loaded[row.getInt("place") - 1] = new Loaded(row))
-        .list();
+        .scanResultSet(
+            (rows, _) -> {
+              for (ResultSet row = rows.get(); row.next(); ) {
+                int place = row.getInt("place") - 1;
+                UUID tenant = keys.get(place).tenant();
+                loaded[place] = new Loaded(row, endpoint(row, tenant, endpoints));
+              }
+              return loaded;
+            });
     return Arrays.asList(loaded);
+  }
+
+  /// The same object for all messages of an endpoint.
+  private static @Nullable SealedEndpoint endpoint(
+      ResultSet row, UUID tenant, Map<EndpointKey, SealedEndpoint> known) throws SQLException {
+    byte[] url = row.getBytes("sealed_url");
+    if (url == null) {
+      return null;
+    }
+    EndpointKey key = new EndpointKey(tenant, row.getString("mode"));
+    SealedEndpoint endpoint = known.get(key);
+    if (endpoint == null) {
+      endpoint = new SealedEndpoint(url, row);
+      known.put(key, endpoint);
+    }
+    return endpoint;
   }
 
   /// Stores deliveries, and says of which messages; that of a number that is stored already is left

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -148,8 +150,7 @@ final class Sender implements AutoCloseable {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      return new Reply.Missing(
-          late.get() ? "no whole reply within " + seconds(timeout) + " s" : why(e));
+      return new Reply.Missing(late.get() ? "no whole reply within " + seconds(timeout) : why(e));
     } finally {
       deadline.cancel(false);
       if (response != null) {
@@ -176,12 +177,15 @@ final class Sender implements AutoCloseable {
   }
 
   private static String seconds(Duration duration) {
-    return String.valueOf(duration.toMillis() / 1_000.0).replaceFirst("\\.0$", "");
+    return String.valueOf(duration.toMillis() / 1_000.0).replaceFirst("\\.0$", "") + " s";
   }
 
-  private static String why(Exception e) {
+  private String why(Exception e) {
     return switch (e) {
       case UnknownHostException unknown -> String.valueOf(unknown.getMessage());
+      case ConnectTimeoutException _ -> "no connection within " + seconds(timeout);
+      // The library's timer may be a moment before ours.
+      case SocketTimeoutException _ -> "no whole reply within " + seconds(timeout);
       case ConnectException refused -> "no connection: " + refused.getMessage();
       case SSLException tls -> "no secure connection: " + tls.getMessage();
       case NoHttpResponseException _ -> "the connection was closed without a reply";

@@ -231,7 +231,7 @@ public final class Webhooks implements AutoCloseable {
         target == null ? "(not a URL)" : target.shown(),
         target == null || target.hidesSomething()
             ? sealer.seal(
-                message.tenant(), Addressing.URL_PURPOSE, url.getBytes(StandardCharsets.UTF_8))
+                message.tenant(), SealedEndpoint.URL_PURPOSE, url.getBytes(StandardCharsets.UTF_8))
             : new byte[0]);
   }
 

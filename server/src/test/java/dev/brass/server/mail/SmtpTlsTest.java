@@ -2,26 +2,20 @@ package dev.brass.server.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.SelfSigned;
 import dev.brass.server.tenant.TenantId;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Mails on encrypted ways.
 class SmtpTlsTest {
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
   private static final String ADA = "ada@example.net";
 
   @TempDir private Path folder;
@@ -65,7 +59,7 @@ class SmtpTlsTest {
 
   @Test
   void startTlsIsAskedForAndTheCertificateChecked() throws Exception {
-    SSLContext tls = contextFor("ip:127.0.0.1");
+    SSLContext tls = SelfSigned.context(folder, "ip:127.0.0.1");
     try (MailServer server = MailServer.withStartTls(tls)) {
       assertThat(send(server, MailSettings.Tls.NONE, tls)).isNotInstanceOf(Smtp.Result.Taken.class);
       takesMailsOnlyFromThoseWhoTrustIt(server, MailSettings.Tls.STARTTLS, tls);
@@ -74,7 +68,7 @@ class SmtpTlsTest {
 
   @Test
   void anEncryptedPortIsSpokenToAndItsCertificateChecked() throws Exception {
-    SSLContext tls = contextFor("ip:127.0.0.1");
+    SSLContext tls = SelfSigned.context(folder, "ip:127.0.0.1");
     try (MailServer server = MailServer.encrypted(tls)) {
       takesMailsOnlyFromThoseWhoTrustIt(server, MailSettings.Tls.IMPLICIT, tls);
     }
@@ -82,53 +76,11 @@ class SmtpTlsTest {
 
   @Test
   void aCertificateOfAnotherServerIsNotTaken() throws Exception {
-    SSLContext tls = contextFor("dns:other.example");
+    SSLContext tls = SelfSigned.context(folder, "dns:other.example");
     try (MailServer server = MailServer.withStartTls(tls)) {
       assertThat(send(server, MailSettings.Tls.STARTTLS, tls))
           .isInstanceOf(Smtp.Result.NotNow.class);
       assertThat(server.to(ADA)).isEmpty();
     }
-  }
-
-  private SSLContext contextFor(String name) throws Exception {
-    Path file = folder.resolve("keys.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "mail",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=mail",
-                "-ext",
-                "san=" + name,
-                "-keystore",
-                file.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(output).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, PASSWORD);
-    }
-    KeyStore certificates = KeyStore.getInstance("PKCS12");
-    certificates.load(null, null);
-    certificates.setCertificateEntry("mail", keys.getCertificate("mail"));
-    KeyManagerFactory keyManagers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keyManagers.init(keys, PASSWORD);
-    TrustManagerFactory trustManagers =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trustManagers.init(certificates);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-    return context;
   }
 }

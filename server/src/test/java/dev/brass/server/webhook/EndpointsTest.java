@@ -69,12 +69,12 @@ class EndpointsTest {
   }
 
   private static String expected(Endpoint endpoint, HookReceiver.Request request) {
-    return Signature.standard(
-        endpoint.secret().reveal(),
-        Objects.requireNonNull(request.header("Webhook-id")),
-        Instant.ofEpochSecond(
-            Long.parseLong(Objects.requireNonNull(request.header("Webhook-timestamp")))),
-        request.body().getBytes(StandardCharsets.UTF_8));
+    return new Signature(endpoint.secret().reveal())
+        .standard(
+            Objects.requireNonNull(request.header("Webhook-id")),
+            Instant.ofEpochSecond(
+                Long.parseLong(Objects.requireNonNull(request.header("Webhook-timestamp")))),
+            request.body().getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -88,7 +88,8 @@ class EndpointsTest {
     assertThat(signatures(both)).containsExactly(expected(current, both), expected(old, both));
     assertThat(both.header("X-webhook-signature"))
         .isEqualTo(
-            Signature.of(current.secret().reveal(), both.body().getBytes(StandardCharsets.UTF_8)));
+            new Signature(current.secret().reveal())
+                .of(both.body().getBytes(StandardCharsets.UTF_8)));
 
     node.pass(Duration.ofHours(25));
     send();

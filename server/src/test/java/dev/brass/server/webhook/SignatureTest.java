@@ -12,7 +12,8 @@ class SignatureTest {
   @Test
   void isLowerCaseHexOfHmacSha256() {
     assertThat(
-            Signature.of("Jefe", "what do ya want for nothing?".getBytes(StandardCharsets.UTF_8)))
+            new Signature("Jefe")
+                .of("what do ya want for nothing?".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   }
 
@@ -20,11 +21,11 @@ class SignatureTest {
   @Test
   void isWhatStandardWebhooksSays() {
     assertThat(
-            Signature.standard(
-                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-                "msg_p5jXN8AQM9LWM0D4loKWxJek",
-                Instant.ofEpochSecond(1_614_265_330),
-                "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
+            new Signature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                .standard(
+                    "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                    Instant.ofEpochSecond(1_614_265_330),
+                    "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
   }
 
@@ -32,7 +33,7 @@ class SignatureTest {
   void takesTheSameKeyWithOrWithoutZincsPrefix() {
     byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
     Instant at = Instant.EPOCH;
-    assertThat(Signature.standard("zn_whsec_AbCdEfGhIjKlMnOpQrStUvWx", "m", at, body))
-        .isEqualTo(Signature.standard("whsec_AbCdEfGhIjKlMnOpQrStUvWx", "m", at, body));
+    assertThat(new Signature("zn_whsec_AbCdEfGhIjKlMnOpQrStUvWx").standard("m", at, body))
+        .isEqualTo(new Signature("whsec_AbCdEfGhIjKlMnOpQrStUvWx").standard("m", at, body));
   }
 }

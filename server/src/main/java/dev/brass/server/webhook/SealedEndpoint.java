@@ -1,0 +1,93 @@
+package dev.brass.server.webhook;
+
+import dev.brass.server.credential.Sealer;
+import dev.brass.server.tenant.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A tenant's endpoint, as messages that are read together find it: opened once for all of them,
+/// and forgotten with them. Thread-safe.
+final class SealedEndpoint {
+
+  static final String URL_PURPOSE = "webhook-url";
+  static final String SECRET_PURPOSE = "webhook-secret";
+
+  final @Nullable Instant failingSince;
+  final @Nullable Instant pausedAt;
+  private final byte[] url;
+  private final byte[] secret;
+  private final byte @Nullable [] oldSecret;
+  private final @Nullable Instant oldSecretUntil;
+  private @Nullable Opened opened;
+
+  /// The endpoint of a row that has one with a URL.
+  SealedEndpoint(byte[] url, ResultSet row) throws SQLException {
+    this.url = url;
+    this.secret = row.getBytes("sealed_secret");
+    this.oldSecret = row.getBytes("sealed_old_secret");
+    this.oldSecretUntil = EndpointRepository.instant(row, "old_secret_until");
+    this.failingSince = EndpointRepository.instant(row, "failing_since");
+    this.pausedAt = EndpointRepository.instant(row, "paused_at");
+  }
+
+  /// An endpoint whose secrets are known.
+  static final class Opened {
+    final String url;
+
+    /// Null when the URL cannot be called.
+    final @Nullable TargetUrl target;
+
+    /// What must be masked in replies.
+    final List<String> secrets;
+
+    private final Signature signature;
+    private final @Nullable Signature oldSignature;
+    private final @Nullable Instant oldUntil;
+
+    private Opened(
+        String url, String secret, @Nullable String oldSecret, @Nullable Instant oldUntil) {
+      this.url = url;
+      this.target = TargetUrl.problem(url) == null ? TargetUrl.parse(url) : null;
+      this.signature = new Signature(secret);
+      this.oldSignature = oldSecret == null ? null : new Signature(oldSecret);
+      this.oldUntil = oldUntil;
+      List<String> all = new ArrayList<>(target == null ? List.of() : target.secrets());
+      all.add(secret);
+      if (oldSecret != null) {
+        all.add(oldSecret);
+      }
+      this.secrets = List.copyOf(all);
+    }
+
+    /// Those that are valid, the newest first.
+    List<Signature> signatures(Instant now) {
+      return oldSignature == null || oldUntil == null || !oldUntil.isAfter(now)
+          ? List.of(signature)
+          : List.of(signature, oldSignature);
+    }
+  }
+
+  synchronized Opened open(Sealer sealer, TenantId tenant) {
+    Opened known = opened;
+    if (known == null) {
+      byte[] old = oldSecret;
+      known =
+          new Opened(
+              open(sealer, tenant, URL_PURPOSE, url),
+              open(sealer, tenant, SECRET_PURPOSE, secret),
+              old == null ? null : open(sealer, tenant, SECRET_PURPOSE, old),
+              oldSecretUntil);
+      opened = known;
+    }
+    return known;
+  }
+
+  static String open(Sealer sealer, TenantId tenant, String purpose, byte[] sealed) {
+    return new String(sealer.open(tenant, purpose, sealed), StandardCharsets.UTF_8);
+  }
+}
