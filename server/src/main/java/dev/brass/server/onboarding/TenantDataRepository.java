@@ -18,11 +18,14 @@ final class TenantDataRepository {
       List.of(
           "bulk_batch",
           "bulk_row",
+          "bulk_sheet",
           "bundle_queue",
           "case_message",
           "errand",
           "mail",
+          "managed_account",
           "merchant_order",
+          "order_account",
           "order_attempt",
           "order_card",
           "order_event",
@@ -31,6 +34,7 @@ final class TenantDataRepository {
           "orders",
           "shared_order",
           "shipment",
+          "usage_call",
           "webhook_delivery",
           "webhook_message",
           "webhook_waiting");
@@ -44,7 +48,8 @@ final class TenantDataRepository {
           new Merged("order_guard", "mode", "fingerprint"),
           new Merged("product_answer", "store", "kind", "subject", "page"),
           new Merged(
-              "product_question", "store", "sandbox", "kind", "subject", "page", "freshness"));
+              "product_question", "store", "sandbox", "kind", "subject", "page", "freshness"),
+          new Merged("usage_day", "mode", "endpoint", "day"));
 
   /// What stays behind: settings that are the new tenant's own affair, money, which is never
   /// rewritten, the key that old links in mails are sealed with, and what says who was who.
@@ -78,6 +83,8 @@ final class TenantDataRepository {
   /// Values that only their tenant can open.
   private static final List<Sealed> SEALED =
       List.of(
+          new Sealed("managed_account", "sealed", "managed-account"),
+          new Sealed("order_account", "sealed", "order-account"),
           new Sealed("order_attempt", "handle", "attempt-handle"),
           new Sealed("order_card", "card", "order-card"),
           new Sealed("order_request", "private", "order-private"),

@@ -72,7 +72,7 @@ record CheckRetailer(StoreGate gate, StoreRecords records, V2Json json) implemen
         code(support),
         new RetailerCheckRetailer(store.code(), store.code(), store.displayName(), null),
         store.connector().platform(),
-        new RetailerCheckCheckout(true, false),
+        new RetailerCheckCheckout(true, true),
         null,
         new RetailerCheckEvidence(
             last != null, last == null ? null : last.atStartOfDay().toInstant(ZoneOffset.UTC)),

@@ -66,7 +66,7 @@ record ListRetailers(Stores stores, StoreRecords records, V2Json json) implement
         store.displayName(),
         store.mainHost().orElse(null),
         true,
-        false,
+        true,
         List.of(),
         false,
         null,
