@@ -19,12 +19,16 @@ import java.util.function.Consumer;
 /// halved by each failure. After 5 failures in a row nothing is called for 10 s, then one call is
 /// tried; if it fails too, the pause doubles, up to 10 minutes.
 ///
+/// While a receiver has never answered, 32 more may wait for their turn and the others come again
+/// later: one that hangs must not take every job until that is known.
+///
 /// *Between receivers*, a receiver may have at most an eighth of what is still free in flight, and
 /// a tenant at most half of it: however many hang, something stays free for the others.
 final class Circuits {
 
   static final int MOST_IN_FLIGHT = 32;
   private static final int FIRST_IN_FLIGHT = 8;
+  private static final int UNPROVEN_WAITING = 32;
   private static final int FAILURES_TO_OPEN = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -205,6 +209,7 @@ final class Circuits {
       Target target = targets.get(key);
       if (target != null) {
         target.forgive();
+        target.proven = false;
       }
     } finally {
       lock.unlock();
@@ -240,6 +245,9 @@ final class Circuits {
     int openings;
     Instant openUntil = Instant.MIN;
 
+    /// Whether it has ever answered well.
+    boolean proven;
+
     /// The last success, or the first call after a rest.
     Instant lastProgress;
 
@@ -267,7 +275,7 @@ final class Circuits {
     }
 
     boolean isTurnSoon() {
-      return waiting * gap < PATIENCE.toNanos();
+      return proven ? waiting * gap < PATIENCE.toNanos() : waiting < UNPROVEN_WAITING;
     }
 
     /// When one more is likely to find its turn: each gets a time of its own, a little closer to
@@ -299,6 +307,7 @@ final class Circuits {
     }
 
     void succeededAt(Instant now) {
+      proven = true;
       // While nobody waits, successes tell how often it is called, not how often it could be.
       if (waiting > 0) {
         double since = Math.min(Duration.between(lastProgress, now).toNanos(), PATIENCE.toNanos());

@@ -1,6 +1,7 @@
 package dev.brass.server.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.Circuits.Entry;
@@ -73,6 +74,20 @@ class CircuitsTest {
       Future<Entry> waiting = threads.submit(() -> circuits.enter(TENANT, "a"));
       circuits.succeeded(TENANT, "a");
       assertThat(waiting.get()).isInstanceOf(Entry.Go.class);
+    }
+  }
+
+  @Test
+  void fewWaitForAReceiverThatHasNeverAnswered() throws Exception {
+    assertThat(enterAll(TENANT, "a")).isEqualTo(8);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Entry>> entering =
+          IntStream.range(0, 40)
+              .mapToObj(_ -> threads.submit(() -> circuits.enter(TENANT, "a")))
+              .toList();
+      await().until(() -> entering.stream().filter(Future::isDone).count() == 8);
+      assertThat(entering.stream().filter(Future::isDone).map(Future::resultNow))
+          .allSatisfy(entry -> assertThat(entry).isInstanceOf(Entry.Busy.class));
     }
   }
 
