@@ -214,7 +214,14 @@ final class MessageRepository {
     EndpointKey key = new EndpointKey(tenant, row.getString("mode"));
     SealedEndpoint endpoint = known.get(key);
     if (endpoint == null) {
-      endpoint = new SealedEndpoint(url, row);
+      endpoint =
+          new SealedEndpoint(
+              url,
+              row.getBytes("sealed_secret"),
+              row.getBytes("sealed_old_secret"),
+              EndpointRepository.instant(row, "old_secret_until"),
+              EndpointRepository.instant(row, "failing_since"),
+              EndpointRepository.instant(row, "paused_at"));
       known.put(key, endpoint);
     }
     return endpoint;

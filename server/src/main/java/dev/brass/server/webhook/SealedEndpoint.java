@@ -3,8 +3,6 @@ package dev.brass.server.webhook;
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +23,22 @@ final class SealedEndpoint {
   private final @Nullable Instant oldSecretUntil;
   private @Nullable Opened opened;
 
-  /// The endpoint of a row that has one with a URL.
-  SealedEndpoint(byte[] url, ResultSet row) throws SQLException {
+  /// What is stored.
+  ///
+  /// @param url sealed, as both secrets are
+  SealedEndpoint(
+      byte[] url,
+      byte[] secret,
+      byte @Nullable [] oldSecret,
+      @Nullable Instant oldSecretUntil,
+      @Nullable Instant failingSince,
+      @Nullable Instant pausedAt) {
     this.url = url;
-    this.secret = row.getBytes("sealed_secret");
-    this.oldSecret = row.getBytes("sealed_old_secret");
-    this.oldSecretUntil = EndpointRepository.instant(row, "old_secret_until");
-    this.failingSince = EndpointRepository.instant(row, "failing_since");
-    this.pausedAt = EndpointRepository.instant(row, "paused_at");
+    this.secret = secret;
+    this.oldSecret = oldSecret;
+    this.oldSecretUntil = oldSecretUntil;
+    this.failingSince = failingSince;
+    this.pausedAt = pausedAt;
   }
 
   /// An endpoint whose secrets are known.
