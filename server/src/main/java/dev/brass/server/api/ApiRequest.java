@@ -29,7 +29,7 @@ public final class ApiRequest {
   /// A request.
   ///
   /// @param id names this request in logs and replies
-  /// @param path decoded, without the query
+  /// @param path percent-encoded, without the query
   /// @param headers names in lower case
   /// @param largestBody in bytes
   public ApiRequest(
@@ -87,6 +87,7 @@ public final class ApiRequest {
     return method;
   }
 
+  /// As it was sent, percent-encoded.
   public String path() {
     return path;
   }

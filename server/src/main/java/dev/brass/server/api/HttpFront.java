@@ -125,7 +125,7 @@ public final class HttpFront implements AutoCloseable {
   private static void serve(
       Router router, Limits limits, ServerRequest request, ServerResponse response) {
     WatchedConnection connection = WatchedConnection.current();
-    int largestBody = limits.largestBody(request.path().path());
+    int largestBody = limits.largestBody(request.path().rawPathNoParams());
     connection.requestBegins(mostBytes(largestBody));
     String id = Ids.next().toString();
     RequestBody body = body(request, largestBody);
@@ -134,7 +134,7 @@ public final class HttpFront implements AutoCloseable {
         new ApiRequest(
                 id,
                 request.prologue().method().text(),
-                request.path().path(),
+                request.path().rawPathNoParams(),
                 query(request),
                 headers,
                 body,

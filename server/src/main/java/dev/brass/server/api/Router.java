@@ -1,6 +1,8 @@
 package dev.brass.server.api;
 
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,7 +62,8 @@ public final class Router {
   public Reply handle(ApiRequest request) {
     long start = System.nanoTime();
     List<String> values = new ArrayList<>();
-    Node node = find(root, segments(request.path()), 0, values);
+    List<String> segments = segments(request.path()).stream().map(Router::decoded).toList();
+    Node node = find(root, segments, 0, values);
     Route route = node == null ? null : node.route(request.method());
     Reply reply =
         route == null ? noRoute(request, node) : run(route, request.at(named(route, values)));
@@ -141,6 +144,18 @@ public final class Router {
     String trimmed =
         path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     return List.of(trimmed.substring(1).split("/", -1));
+  }
+
+  /// What a segment says: decoded after the path was split, so that an id may have a slash.
+  private static String decoded(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return segment;
+    }
   }
 
   private record Route(Api api, String path, List<String> names, Endpoint endpoint) {}

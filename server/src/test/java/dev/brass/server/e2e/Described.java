@@ -41,16 +41,23 @@ final class Described {
   private final Map<JsonNode, Schema> schemas = new ConcurrentHashMap<>();
 
   private Described(String api) {
-    String resource = "/dev/brass/server/" + api.replace('.', '/') + "/openapi.yaml";
-    try (InputStream in = Objects.requireNonNull(Described.class.getResourceAsStream(resource))) {
-      this.document = (ObjectNode) new YAMLMapper().readTree(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.document = document(api);
     this.beginnings =
         document.get("paths").propertyNames().stream()
             .map(Described::beginning)
             .collect(Collectors.toSet());
+  }
+
+  /// A description as it is served.
+  ///
+  /// @param api such as `api.v1`
+  static ObjectNode document(String api) {
+    String resource = "/dev/brass/server/" + api.replace('.', '/') + "/openapi.yaml";
+    try (InputStream in = Objects.requireNonNull(Described.class.getResourceAsStream(resource))) {
+      return (ObjectNode) new YAMLMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// The same for one that allows more fields than it names, so that its users are ready for them:
