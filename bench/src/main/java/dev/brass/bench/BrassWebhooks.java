@@ -9,7 +9,7 @@ import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.NewMessage;
-import dev.brass.server.webhook.Reach;
+import dev.brass.server.outward.Reach;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

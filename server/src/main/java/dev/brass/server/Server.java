@@ -61,9 +61,12 @@ import dev.brass.server.onboarding.Sandboxes;
 import dev.brass.server.onboarding.SignIn;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
+import dev.brass.server.outward.Names;
+import dev.brass.server.outward.Reach;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
 import dev.brass.server.product.StoreSearch;
+import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecords;
 import dev.brass.server.stats.PublicStats;
 import dev.brass.server.support.Cases;
@@ -74,8 +77,6 @@ import dev.brass.server.usage.Metering;
 import dev.brass.server.usage.Usage;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.server.wallet.Wallets;
-import dev.brass.server.webhook.Names;
-import dev.brass.server.webhook.Reach;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -173,6 +174,10 @@ public final class Server implements AutoCloseable {
         new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
     Accounts accounts = new Accounts(database.jdbi(), vault, jobs, clock);
     StoreRecords records = new StoreRecords(database, clock);
+    Platforms platforms =
+        part(
+            "platforms",
+            new Platforms(StoreSetup.connectors().values(), names, reach(settings), clock));
     orders =
         new Orders(
             database.jdbi(),
@@ -268,7 +273,7 @@ public final class Server implements AutoCloseable {
                       new Metering(wallets, settings.products().price(), usage),
                       wallets.settings().currency(),
                       clock),
-                  new V2RetailerApi(stores, records, clock),
+                  new V2RetailerApi(stores, records, platforms, clock),
                   new V2TrackingApi(orders, pages),
                   new V2StatsApi(new PublicStats(database, settings.wallet().currency(), clock)),
                   new V2SandboxApi(tenants, sandboxes, signIn, pages, address, clock),

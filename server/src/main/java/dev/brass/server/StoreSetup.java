@@ -28,7 +28,7 @@ final class StoreSetup {
   ///     for, or has wrong settings
   static Stores stores(Settings settings, SandboxMarketplace marketplace) {
     List<ConfiguredStore> stores = new ArrayList<>(sandbox(marketplace));
-    Map<String, Connector> connectors = installed();
+    Map<String, Connector> connectors = connectors();
     for (dev.brass.server.config.ConfiguredStore shop : settings.stores()) {
       Connector connector = connectors.get(shop.platform());
       if (connector == null) {
@@ -76,7 +76,8 @@ final class StoreSetup {
     return bare;
   }
 
-  private static Map<String, Connector> installed() {
+  /// The connectors that there are, by platform.
+  static Map<String, Connector> connectors() {
     Map<String, Connector> connectors = new TreeMap<>();
     ServiceLoader.load(Connector.class).forEach(c -> connectors.put(c.platform(), c));
     return connectors;

@@ -64,6 +64,7 @@ class ArchitectureTest {
             ROOT + ".db..",
             ROOT + ".fault..",
             ROOT + ".csv..",
+            ROOT + ".outward..",
             ROOT + ".template..")
         .whereLayer("main")
         .mayNotBeAccessedByAnyLayer()

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// Our code for one platform. What it can do is told by the capabilities it implements, and by
 /// nothing else: [ReadsProducts], [ListsOffers], [SearchesProducts], [QuotesOrders],
-/// [PlacesOrders], [FindsOrders], [TracksOrders], [CancelsOrders], [ReturnsOrders]. Stateless and
+/// [PlacesOrders], [FindsOrders], [TracksOrders], [CancelsOrders], [ReturnsOrders],
+/// [RecognizesShops]. Stateless and
 /// thread-safe (C1). The server finds connectors by [java.util.ServiceLoader].
 public interface Connector {
 

@@ -2,9 +2,9 @@ package dev.brass.server.connect;
 
 import dev.brass.server.connect.ProxyRepository.Owner;
 import dev.brass.server.credential.Sealer;
+import dev.brass.server.outward.Names;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
-import dev.brass.server.webhook.Names;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;

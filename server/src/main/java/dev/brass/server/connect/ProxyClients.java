@@ -1,6 +1,6 @@
 package dev.brass.server.connect;
 
-import dev.brass.server.webhook.Names;
+import dev.brass.server.outward.Names;
 import dev.brass.spi.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;

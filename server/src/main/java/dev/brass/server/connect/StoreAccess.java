@@ -1,8 +1,8 @@
 package dev.brass.server.connect;
 
+import dev.brass.server.outward.Names;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
-import dev.brass.server.webhook.Names;
 import dev.brass.spi.Credential;
 import dev.brass.spi.StoreHttp;
 import io.github.bucket4j.Bandwidth;

@@ -1,7 +1,6 @@
 package dev.brass.server.webhook;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
+import dev.brass.server.outward.OutwardHttp;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -19,27 +18,16 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.NoHttpResponseException;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /// The HTTP client of the deliveries. Thread-safe; a call blocks its (virtual) thread.
 ///
@@ -61,67 +49,16 @@ final class Sender implements AutoCloseable {
   /// @param atOnce the most calls under way, for which there is always a connection
   Sender(DnsResolver names, @Nullable SSLContext tls, Duration timeout, int atOnce) {
     this.timeout = timeout;
-    silenceLibrary();
-    Timeout longest = Timeout.of(timeout);
     this.client =
-        HttpClientBuilder.create()
-            .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setDnsResolver(names)
-                    .setTlsSocketStrategy(
-                        tls == null
-                            ? DefaultClientTlsStrategy.createDefault()
-                            : new DefaultClientTlsStrategy(tls))
-                    .setConnectionFactory(
-                        ManagedHttpClientConnectionFactory.builder()
-                            .http1Config(
-                                Http1Config.custom()
-                                    .setMaxHeaderCount(200)
-                                    .setMaxLineLength(16_384)
-                                    .build())
-                            .build())
-                    // Strict, because the lax pool never forgets a host.
-                    .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
-                    .setOffLockDisposalEnabled(true)
-                    .setMaxConnPerRoute(atOnce)
-                    .setMaxConnTotal(2 * atOnce)
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(longest)
-                            .setSocketTimeout(longest)
-                            .setValidateAfterInactivity(TimeValue.ofSeconds(2))
-                            // A receiver that moves to another address is followed.
-                            .setTimeToLive(TimeValue.ofMinutes(5))
-                            .build())
-                    .build())
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setConnectionRequestTimeout(longest)
-                    .setResponseTimeout(longest)
-                    .setAuthenticationEnabled(false)
-                    .setProtocolUpgradeEnabled(false)
-                    .build())
+        OutwardHttp.client(names, tls, timeout, atOnce)
             .setRetryStrategy(new ClosedMeanwhile())
             .setUserAgent("Brass-Webhooks/1")
             .disableRedirectHandling()
-            .disableCookieManagement()
-            .disableContentCompression()
-            .disableAuthCaching()
-            .evictExpiredConnections()
-            .evictIdleConnections(TimeValue.ofSeconds(30))
             .build();
     this.deadlines =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("webhook-deadlines").factory());
     deadlines.setRemoveOnCancelPolicy(true);
-  }
-
-  /// The library logs whole requests with their credentials when asked for details, and nobody who
-  /// asks for details of everything expects that.
-  private static void silenceLibrary() {
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      context.getLogger("org.apache.hc").setLevel(Level.WARN);
-    }
   }
 
   /// Posts a body and reads the reply.

@@ -1,5 +1,6 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.outward.Reach;
 import java.time.Duration;
 
 /// What an operator decides about webhooks.

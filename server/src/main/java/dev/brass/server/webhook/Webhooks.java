@@ -6,6 +6,7 @@ import dev.brass.server.db.Script;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.outward.Names;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;

@@ -12,12 +12,6 @@
 /// of nothing but failures it is paused. A message that comes due then moves from its job to a list
 /// of what waits; resuming moves it back. Both ways are one transaction each, so it is always in
 /// one.
-///
-/// *The HTTP client.* Apache HttpClient 5 (classic), because its name lookup can be replaced
-/// ([Names]): the addresses that were checked are the ones that it connects to, while the `Host`
-/// header and the certificate check still use the name. The JDK's client looks names up itself; the
-/// only way in is a resolver for the whole process, and an address in the URL instead of the name
-/// would break TLS. It also costs about half the time per call of the JDK's client.
 @NullMarked
 package dev.brass.server.webhook;
 

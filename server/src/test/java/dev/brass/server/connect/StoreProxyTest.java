@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.brass.server.credential.Redaction;
+import dev.brass.server.outward.Names;
+import dev.brass.server.outward.Reach;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
-import dev.brass.server.webhook.Names;
-import dev.brass.server.webhook.Reach;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreException;

@@ -60,9 +60,22 @@ final class RandomRequests {
           "POST /{id}/{id}");
 
   /// A request.
-  ///
-  /// @param path with its query, as it goes over the wire
-  record Made(String method, String path, Map<String, String> headers, byte[] body) {}
+  static final class Made {
+    final String method;
+
+    /// With its query, as it goes over the wire.
+    final String path;
+
+    final Map<String, String> headers;
+    final byte[] body;
+
+    private Made(String method, String path, Map<String, String> headers, byte[] body) {
+      this.method = method;
+      this.path = path;
+      this.headers = headers;
+      this.body = body;
+    }
+  }
 
   private record Operation(String method, String path, JsonNode described, JsonNode document) {}
 

@@ -79,9 +79,12 @@ class RandomRequestsTest {
     assertThat(wrong).as("of the seed " + SEED).isEmpty();
     assertThat(ANSWERS).as("none of the doors was shut").containsKeys(200, 201, 400, 401, 404, 422);
     assertThat(ANSWERS.values().stream().mapToLong(LongAdder::sum).sum()).isEqualTo(REQUESTS);
-    assertThat(ANSWERS.get(200).sum() + ANSWERS.get(201).sum())
-        .as("what succeeded of " + ANSWERS)
-        .isGreaterThan(REQUESTS / 20);
+    long succeeded =
+        ANSWERS.entrySet().stream()
+            .filter(each -> each.getKey() < 300)
+            .mapToLong(each -> each.getValue().sum())
+            .sum();
+    assertThat(succeeded).as("what succeeded of " + ANSWERS).isGreaterThan(REQUESTS / 20);
     assertThat(log.lines)
         .noneSatisfy(line -> assertThat(line).contains(RandomValues.SECRET))
         .noneSatisfy(line -> assertThat(line).contains(RandomValues.CARD))
@@ -95,10 +98,10 @@ class RandomRequestsTest {
       String what =
           "%s %s %s %s"
               .formatted(
-                  made.method(),
-                  made.path(),
-                  made.headers(),
-                  new String(made.body(), StandardCharsets.UTF_8));
+                  made.method,
+                  made.path,
+                  made.headers,
+                  new String(made.body, StandardCharsets.UTF_8));
       String shown = what.substring(0, Math.min(what.length(), 1_500));
       try {
         Answer answer = send(made);
@@ -119,13 +122,13 @@ class RandomRequestsTest {
     Client client = server.running().stranger();
     HttpRequest.Builder request =
         client
-            .request(made.path())
+            .request(made.path)
             .method(
-                made.method(),
-                made.body().length == 0
+                made.method,
+                made.body.length == 0
                     ? BodyPublishers.noBody()
-                    : BodyPublishers.ofByteArray(made.body()));
-    made.headers().forEach(request::header);
+                    : BodyPublishers.ofByteArray(made.body));
+    made.headers.forEach(request::header);
     return client.send(request);
   }
 

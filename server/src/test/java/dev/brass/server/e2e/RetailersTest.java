@@ -3,6 +3,7 @@ package dev.brass.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.e2e.Client.Answer;
+import dev.brass.server.webhook.HookReceiver;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,7 +15,8 @@ class RetailersTest {
   @RegisterExtension static final WholeServer server = WholeServer.perClass(Map.of());
 
   @RegisterExtension
-  static final WholeServer production = WholeServer.perClass(Map.of("profile", "production"));
+  static final WholeServer production =
+      WholeServer.perClass(Map.of("profile", "production", "webhooks.allow-private", "false"));
 
   private final Client anybody = server.running().stranger();
 
@@ -93,6 +95,33 @@ class RetailersTest {
     assertThat(abroad.get("unsupported_reason").asString()).isEqualTo("unsupported_country");
     assertThat(check("nonsense:%2F%2F").get("unsupported_reason").asString())
         .isEqualTo("url_unreachable");
+  }
+
+  @Test
+  void tellsThePlatformOfAShopThatIsNotSetUp() {
+    try (HookReceiver shop = HookReceiver.onLoopback()) {
+      shop.answering(
+          exchange ->
+              HookReceiver.answer(
+                  exchange,
+                  200,
+                  "<script>const api = '/shop-api';</script>" + "x".repeat(400_000)));
+      JsonNode checked = check(shop.url("/product/laptop"));
+      assertThat(checked.get("orderable").asBoolean()).isFalse();
+      assertThat(checked.get("platform").asString()).isEqualTo("vendure");
+      assertThat(checked.get("support_detail").asString()).contains("can be set up");
+      assertThat(check(shop.url("/another")).get("platform").asString()).isEqualTo("vendure");
+      assertThat(shop.requests()).as("asked once").hasSize(1);
+      assertThat(shop.requests().getFirst().path()).isEqualTo("/");
+
+      Answer there =
+          production
+              .running()
+              .stranger()
+              .get("/retailers/check?url=" + shop.url("/product/laptop"));
+      assertThat(there.has(200).json().get("platform").isNull()).isTrue();
+      assertThat(shop.requests()).as("a private address is not asked").hasSize(1);
+    }
   }
 
   @Test

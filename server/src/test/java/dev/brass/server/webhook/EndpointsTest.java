@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.outward.Reach;
 import dev.brass.server.tenant.Mode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

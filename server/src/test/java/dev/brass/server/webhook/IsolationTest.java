@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.brass.server.db.Database;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.outward.Names;
+import dev.brass.server.outward.Reach;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import dev.brass.server.db.Script;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.WorkerSettings;
+import dev.brass.server.outward.Names;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package dev.brass.server.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.brass.server.outward.Names;
+import dev.brass.server.outward.Reach;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -290,8 +292,7 @@ class SenderTest {
 
   @Test
   void refusesPrivateAddressesHoweverTheyAreWritten() throws Exception {
-    try (Names guardedNames =
-            new Names(InetAddress::getAllByName, AddressGuard::isPublic, TIMEOUT);
+    try (Names guardedNames = new Names(InetAddress::getAllByName, Reach.PUBLIC::permits, TIMEOUT);
         Sender guarded = new Sender(guardedNames, null, TIMEOUT, 10)) {
       for (String host :
           List.of(

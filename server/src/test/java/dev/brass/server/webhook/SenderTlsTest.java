@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.brass.server.SelfSigned;
+import dev.brass.server.outward.Names;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

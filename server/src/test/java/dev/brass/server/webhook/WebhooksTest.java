@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.outward.Reach;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Secret;
 import java.nio.charset.StandardCharsets;

@@ -16,10 +16,12 @@ import dev.brass.spi.Product;
 import dev.brass.spi.Quote;
 import dev.brass.spi.QuoteRequest;
 import dev.brass.spi.ReadsProducts;
+import dev.brass.spi.RecognizesShops;
 import dev.brass.spi.SearchPage;
 import dev.brass.spi.SearchesProducts;
 import dev.brass.spi.Store;
 import dev.brass.spi.StoreException;
+import dev.brass.spi.StoreHttp;
 import dev.brass.spi.StoreSettings;
 import dev.brass.spi.TrackResult;
 import dev.brass.spi.TracksOrders;
@@ -43,7 +45,8 @@ public final class VendureConnector
         SearchesProducts,
         PlacesOrders,
         FindsOrders,
-        TracksOrders {
+        TracksOrders,
+        RecognizesShops {
 
   /// Vendure pays inside the request, and a payment provider may take its time: those in use give
   /// up within 80 seconds.
@@ -53,8 +56,19 @@ public final class VendureConnector
       "guests see an order for a while only, by default two hours; the settings admin-username and"
           + " admin-password let Brass follow it longer";
 
+  /// What a storefront's page says that talks to the shop: the path of its API, or the header of
+  /// its sessions.
+  private static final List<String> TRACES = List.of("/shop-api", "vendure-auth-token");
+
   private static final int PAGE_SIZE = 20;
   private static final int LAST_PAGE = 1_000;
+
+  /// Storefronts of Vendure are anybody's programs, and some show no trace of it.
+  @Override
+  public boolean recognizes(StoreHttp.Reply page) {
+    return page.headers().containsKey("vendure-auth-token")
+        || TRACES.stream().anyMatch(page.body()::contains);
+  }
 
   @Override
   public String platform() {

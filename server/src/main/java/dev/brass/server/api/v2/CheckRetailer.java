@@ -8,6 +8,7 @@ import dev.brass.server.api.v2.RetailerWire.RetailerCheckCheckout;
 import dev.brass.server.api.v2.RetailerWire.RetailerCheckEvidence;
 import dev.brass.server.api.v2.RetailerWire.RetailerCheckRetailer;
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecord;
 import dev.brass.server.retailer.StoreRecord.Support;
 import dev.brass.server.retailer.StoreRecords;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /retailers/check`: whether a live order of a page, to a country, would be taken (spec v2
 /// §9). It asks the gate of `POST /orders` itself.
-record CheckRetailer(StoreGate gate, StoreRecords records, V2Json json) implements Endpoint {
+record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, V2Json json)
+    implements Endpoint {
 
   private static final int LONGEST = 500;
 
@@ -41,7 +43,7 @@ record CheckRetailer(StoreGate gate, StoreRecords records, V2Json json) implemen
       }
       return json.reply(200, orderable(url, domain(page), store));
     } catch (V2Problem refusal) {
-      return json.reply(200, refused(url, domain(page), refusal));
+      return json.reply(200, refused(url, domain(page), platform(page, refusal), refusal));
     }
   }
 
@@ -91,18 +93,28 @@ record CheckRetailer(StoreGate gate, StoreRecords records, V2Json json) implemen
     };
   }
 
-  private static RetailerCheck refused(String url, @Nullable String domain, V2Problem refusal) {
+  /// What a store runs on that is not set up here.
+  private @Nullable String platform(String page, V2Problem refusal) {
+    return refusal.code().equals("unsupported_retailer")
+        ? platforms.of(URI.create(page)).orElse(null)
+        : null;
+  }
+
+  private static RetailerCheck refused(
+      String url, @Nullable String domain, @Nullable String platform, V2Problem refusal) {
     return new RetailerCheck(
         url,
         domain,
         false,
         "unsupported",
         null,
+        platform,
         null,
         null,
         null,
-        null,
-        refusal.text() + ".",
+        platform == null
+            ? refusal.text() + "."
+            : refusal.text() + ". It runs on a platform that this server can be set up for.",
         refusal.code(),
         "Do not send it to POST /orders, which would refuse it with " + refusal.code() + ".");
   }

@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.connect.Stores;
+import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecords;
 import java.time.InstantSource;
 
@@ -14,14 +15,17 @@ public final class V2RetailerApi extends V2Part {
 
   private final Stores stores;
   private final StoreRecords records;
+  private final Platforms platforms;
   private final InstantSource clock;
 
   /// The API.
   ///
   /// @param clock the system's
-  public V2RetailerApi(Stores stores, StoreRecords records, InstantSource clock) {
+  public V2RetailerApi(
+      Stores stores, StoreRecords records, Platforms platforms, InstantSource clock) {
     this.stores = stores;
     this.records = records;
+    this.platforms = platforms;
     this.clock = clock;
   }
 
@@ -29,8 +33,8 @@ public final class V2RetailerApi extends V2Part {
   public void routes(Routes routes) {
     OpenDoor door = new OpenDoor(PER_SECOND, clock, json);
     routes.add("GET", ROOT, door.open(new ListRetailers(stores, records, json)));
-    routes.add(
-        "GET", ROOT + "/check", door.open(new CheckRetailer(new StoreGate(stores), records, json)));
+    CheckRetailer check = new CheckRetailer(new StoreGate(stores), records, platforms, json);
+    routes.add("GET", ROOT + "/check", door.open(check));
   }
 
   @Override

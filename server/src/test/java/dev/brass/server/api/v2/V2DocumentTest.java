@@ -38,7 +38,7 @@ class V2DocumentTest {
                 new V2ReturnApi(nobody(), nobody(), nobody()),
                 new V2ProductApi(
                     nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody()),
-                new V2RetailerApi(nobody(), nobody(), nobody()),
+                new V2RetailerApi(nobody(), nobody(), nobody(), nobody()),
                 new V2TrackingApi(nobody(), nobody()),
                 new V2AccountApi(nobody(), nobody()),
                 new V2StatsApi(nobody()),

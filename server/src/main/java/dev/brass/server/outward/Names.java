@@ -1,4 +1,4 @@
-package dev.brass.server.webhook;
+package dev.brass.server.outward;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -43,7 +43,10 @@ public final class Names implements DnsResolver, AutoCloseable {
     return new Names(InetAddress::getAllByName, reach::permits, longestWait);
   }
 
-  Names(Lookup lookup, Predicate<InetAddress> permitted, Duration longestWait) {
+  /// Other names than the system's.
+  ///
+  /// @param permitted which addresses may be handed out
+  public Names(Lookup lookup, Predicate<InetAddress> permitted, Duration longestWait) {
     this.lookup = lookup;
     this.permitted = permitted;
     this.longestWait = longestWait;
@@ -59,7 +62,7 @@ public final class Names implements DnsResolver, AutoCloseable {
   }
 
   /// All addresses of a name, as the system knows them.
-  interface Lookup {
+  public interface Lookup {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
 

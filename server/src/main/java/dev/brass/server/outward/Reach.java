@@ -1,4 +1,4 @@
-package dev.brass.server.webhook;
+package dev.brass.server.outward;
 
 import java.net.InetAddress;
 
@@ -11,7 +11,8 @@ public enum Reach {
   /// Any; whoever may send requests to this server can then reach what it can reach.
   ANY;
 
-  boolean permits(InetAddress address) {
+  /// Whether this reaches so far.
+  public boolean permits(InetAddress address) {
     return switch (this) {
       case PUBLIC -> AddressGuard.isPublic(address);
       case PUBLIC_AND_LOOPBACK -> address.isLoopbackAddress() || AddressGuard.isPublic(address);

@@ -1,4 +1,4 @@
-package dev.brass.server.webhook;
+package dev.brass.server.outward;
 
 import java.math.BigInteger;
 import java.net.InetAddress;

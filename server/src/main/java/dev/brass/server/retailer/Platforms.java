@@ -1,0 +1,127 @@
+package dev.brass.server.retailer;
+
+import dev.brass.server.outward.Names;
+import dev.brass.server.outward.Reach;
+import dev.brass.spi.Connector;
+import dev.brass.spi.RecognizesShops;
+import dev.brass.spi.StoreHttp;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/// What shops that nobody has set up here run on, as far as a connector can tell by their front
+/// page. Thread-safe.
+///
+/// Anybody may ask, so that a shop is asked once in an hour whoever asks for it, few are asked at
+/// the same time, private addresses never, and other ports than a shop's only where developers run
+/// shops of their own.
+public final class Platforms implements AutoCloseable {
+
+  private static final Duration KEPT = Duration.ofHours(1);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int MOST_KEPT = 1_000;
+  private static final int AT_ONCE = 8;
+
+  private final List<Connector> connectors;
+  private final PageReader pages;
+  private final boolean anyPort;
+  private final InstantSource clock;
+  private final Semaphore reading = new Semaphore(AT_ONCE);
+
+  /// Most recently asked for last. Guarded by itself.
+  private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Known(CompletableFuture<Optional<String>> platform, Instant until) {}
+
+  /// Nothing known.
+  ///
+  /// @param reach of the names
+  public Platforms(
+      Collection<Connector> connectors, Names names, Reach reach, InstantSource clock) {
+    this.connectors = connectors.stream().filter(each -> each instanceof RecognizesShops).toList();
+    this.pages = new PageReader(names, LIMIT, AT_ONCE);
+    this.anyPort = reach != Reach.PUBLIC;
+    this.clock = clock;
+  }
+
+  /// The code of a shop's platform; empty when no connector recognizes it, its front page cannot be
+  /// read, or too many are being read.
+  ///
+  /// @param page any page of it, by http or https
+  public Optional<String> of(URI page) {
+    if (connectors.isEmpty() || page.getHost() == null || (page.getPort() >= 0 && !anyPort)) {
+      return Optional.empty();
+    }
+    String shop =
+        (page.getScheme() + "://" + page.getHost() + port(page) + "/").toLowerCase(Locale.ROOT);
+    CompletableFuture<Optional<String>> mine = new CompletableFuture<>();
+    CompletableFuture<Optional<String>> found = knownOr(shop, mine);
+    if (found == mine) {
+      ask(shop, mine);
+    }
+    return found.join();
+  }
+
+  private static String port(URI page) {
+    return page.getPort() < 0 ? "" : ":" + page.getPort();
+  }
+
+  private CompletableFuture<Optional<String>> knownOr(
+      String shop, CompletableFuture<Optional<String>> mine) {
+    Instant now = clock.instant();
+    synchronized (known) {
+      Known already = known.get(shop);
+      if (already != null && now.isBefore(already.until)) {
+        return already.platform;
+      }
+      known.put(shop, new Known(mine, now.plus(KEPT)));
+      if (known.size() > MOST_KEPT) {
+        known.remove(known.keySet().iterator().next());
+      }
+      return mine;
+    }
+  }
+
+  private void ask(String shop, CompletableFuture<Optional<String>> answer) {
+    if (!reading.tryAcquire()) {
+      forget(shop, answer);
+      return;
+    }
+    try {
+      answer.complete(pages.read(URI.create(shop)).flatMap(this::recognize));
+    } finally {
+      reading.release();
+      if (!answer.isDone()) {
+        forget(shop, answer);
+      }
+    }
+  }
+
+  private void forget(String shop, CompletableFuture<Optional<String>> answer) {
+    synchronized (known) {
+      known.remove(shop);
+    }
+    answer.complete(Optional.empty());
+  }
+
+  private Optional<String> recognize(StoreHttp.Reply page) {
+    return connectors.stream()
+        .filter(each -> each instanceof RecognizesShops shops && shops.recognizes(page))
+        .map(Connector::platform)
+        .findFirst();
+  }
+
+  @Override
+  public void close() {
+    pages.close();
+  }
+}
