@@ -1,6 +1,5 @@
 package dev.brass.server.onboarding;
 
-import dev.brass.server.onboarding.Devices.Standing;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,7 +65,7 @@ final class DeviceRepository {
       String name,
       String source,
       @Nullable TenantId sandbox,
-      Standing standing,
+      DeviceStatus standing,
       @Nullable TenantId tenant,
       Sandboxes.@Nullable Claimed moved,
       Instant expiresAt,
@@ -119,7 +118,7 @@ final class DeviceRepository {
         row.getString("name"),
         row.getString("source"),
         tenant(row.getObject("sandbox_id", UUID.class)),
-        Standing.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        DeviceStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
         tenant(row.getObject("tenant_id", UUID.class)),
         moved ? new Sandboxes.Claimed(row.getInt("orders_moved"), row.getInt("keys_moved")) : null,
         row.getObject("expires_at", OffsetDateTime.class).toInstant(),
@@ -137,7 +136,7 @@ final class DeviceRepository {
   void decide(
       Handle handle,
       Row row,
-      Standing standing,
+      DeviceStatus standing,
       @Nullable TenantId tenant,
       Sandboxes.@Nullable Claimed moved,
       Instant until) {

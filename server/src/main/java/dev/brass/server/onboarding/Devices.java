@@ -10,7 +10,6 @@ import dev.brass.spi.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -46,18 +45,6 @@ public final class Devices {
     this.tenants = tenants;
     this.sandboxes = sandboxes;
     this.clock = clock;
-  }
-
-  /// How a code stands.
-  public enum Standing {
-    PENDING,
-    APPROVED,
-    DENIED,
-    REDEEMED;
-
-    public String code() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   /// A code pair that was just made.
@@ -98,7 +85,7 @@ public final class Devices {
 
   /// What a person sees before the decision.
   public record Question(
-      String userCode, String name, String source, boolean withSandbox, Standing standing) {}
+      String userCode, String name, String source, boolean withSandbox, DeviceStatus standing) {}
 
   /// What is asked under a code that a person typed; empty when there is none, or it is too late.
   public Optional<Question> question(String userCode) {
@@ -129,7 +116,7 @@ public final class Devices {
         handle -> {
           repository
               .lock(handle, typed.get())
-              .filter(row -> row.standing() == Standing.PENDING)
+              .filter(row -> row.standing() == DeviceStatus.PENDING)
               .filter(row -> clock.instant().isBefore(row.expiresAt()))
               .ifPresent(row -> decide(handle, row, by, granted));
           return typed;
@@ -140,13 +127,13 @@ public final class Devices {
   private void decide(Handle handle, Row row, TenantId by, boolean granted) {
     Instant now = clock.instant();
     if (!granted) {
-      repository.decide(handle, row, Standing.DENIED, null, null, now);
+      repository.decide(handle, row, DeviceStatus.DENIED, null, null, now);
       return;
     }
     TenantId sandbox = row.sandbox();
     Sandboxes.Claimed moved =
         sandbox == null ? null : sandboxes.claimIfUnclaimed(handle, sandbox, by).orElse(null);
-    repository.decide(handle, row, Standing.APPROVED, by, moved, now.plus(GRACE));
+    repository.decide(handle, row, DeviceStatus.APPROVED, by, moved, now.plus(GRACE));
   }
 
   /// What a program is told that asks for its key.
@@ -187,16 +174,16 @@ public final class Devices {
 
   private Answer redeem(Handle handle, Row row) {
     Instant now = clock.instant();
-    if (row.standing() == Standing.REDEEMED || !now.isBefore(row.expiresAt())) {
+    if (row.standing() == DeviceStatus.REDEEMED || !now.isBefore(row.expiresAt())) {
       return new Answer.Gone();
     }
     TenantId tenant = row.tenant();
-    if (row.standing() == Standing.APPROVED && tenant != null) {
+    if (row.standing() == DeviceStatus.APPROVED && tenant != null) {
       repository.redeem(handle, row);
       NewKey key = tenants.createKey(handle, tenant, KeyKind.LIVE, row.name());
       return new Answer.Granted(key, tenant, row.moved());
     }
-    return row.standing() == Standing.DENIED ? new Answer.Denied() : waiting(handle, row, now);
+    return row.standing() == DeviceStatus.DENIED ? new Answer.Denied() : waiting(handle, row, now);
   }
 
   private Answer waiting(Handle handle, Row row, Instant now) {

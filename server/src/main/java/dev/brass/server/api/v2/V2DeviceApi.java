@@ -5,6 +5,7 @@ import dev.brass.server.api.FormBody;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
+import dev.brass.server.onboarding.DeviceStatus;
 import dev.brass.server.onboarding.Devices;
 import dev.brass.server.onboarding.Devices.Question;
 import dev.brass.server.onboarding.Pace;
@@ -187,7 +188,7 @@ public final class V2DeviceApi extends V2Part {
   }
 
   private static String message(Question question) {
-    return question.standing() == Devices.Standing.DENIED
+    return question.standing() == DeviceStatus.DENIED
         ? question.name() + " gets no key."
         : question.name() + " gets its key with its next question.";
   }
@@ -300,13 +301,13 @@ public final class V2DeviceApi extends V2Part {
   }
 
   private Reply shown(int status, Question question, String problem) {
-    return question.standing() == Devices.Standing.PENDING
+    return question.standing() == DeviceStatus.PENDING
         ? account.pages.page(status, "device", DeviceView.decision(question, problem))
         : decided(question);
   }
 
   private Reply decided(Question question) {
-    return question.standing() == Devices.Standing.DENIED
+    return question.standing() == DeviceStatus.DENIED
         ? account.pages.message(200, "Denied", question.name() + " gets no key.")
         : account.pages.message(
             200,
