@@ -1,5 +1,7 @@
 package dev.brass.server.api;
 
+import dev.brass.server.tenant.Caller;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,8 +26,15 @@ public final class ApiRequest {
   private final InputStream body;
   private final int largestBody;
   private final Map<String, String> pathValues;
+  private final @Nullable Inside inside;
 
-  /// A request.
+  /// What is known of a request that comes from inside the server.
+  ///
+  /// @param caller whose rights it has; nothing that a client sends says so
+  /// @param repeated whether it may have been carried out before
+  private record Inside(Caller caller, boolean repeated) {}
+
+  /// A request from outside.
   ///
   /// @param id names this request in logs and replies
   /// @param path decoded, without the query
@@ -39,7 +48,33 @@ public final class ApiRequest {
       Map<String, String> headers,
       InputStream body,
       int largestBody) {
-    this(id, method, path, query, headers, body, largestBody, Map.of());
+    this(id, method, path, query, headers, body, largestBody, Map.of(), null);
+  }
+
+  /// A request from inside the server: an operation of a batch. It goes the way of those from
+  /// outside, but for its caller, who was known before.
+  ///
+  /// @param body JSON
+  /// @param caller whose rights it has
+  /// @param repeated whether it may have been carried out before
+  public static ApiRequest inside(
+      String id,
+      String method,
+      String path,
+      Map<String, List<String>> query,
+      byte[] body,
+      Caller caller,
+      boolean repeated) {
+    return new ApiRequest(
+        id,
+        method,
+        path,
+        query,
+        Map.of("content-type", "application/json"),
+        new ByteArrayInputStream(body),
+        body.length,
+        Map.of(),
+        new Inside(caller, repeated));
   }
 
   private ApiRequest(
@@ -50,7 +85,9 @@ public final class ApiRequest {
       Map<String, String> headers,
       InputStream body,
       int largestBody,
-      Map<String, String> pathValues) {
+      Map<String, String> pathValues,
+      @Nullable Inside inside) {
+    this.inside = inside;
     this.id = id;
     this.method = method;
     this.path = path;
@@ -62,7 +99,7 @@ public final class ApiRequest {
   }
 
   ApiRequest at(Map<String, String> values) {
-    return new ApiRequest(id, method, path, query, headers, body, largestBody, values);
+    return new ApiRequest(id, method, path, query, headers, body, largestBody, values, inside);
   }
 
   public String id() {
@@ -75,6 +112,16 @@ public final class ApiRequest {
 
   public String path() {
     return path;
+  }
+
+  /// Who calls, for a request from inside the server; null for one from outside, whose headers tell.
+  public @Nullable Caller knownCaller() {
+    return inside == null ? null : inside.caller();
+  }
+
+  /// Whether it may have been carried out before without anybody knowing of the answer.
+  public boolean isRepeated() {
+    return inside != null && inside.repeated();
   }
 
   /// The part of the path at `{name}` in the route.
@@ -103,6 +150,12 @@ public final class ApiRequest {
 
   public @Nullable String header(String name) {
     return headers.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /// The body as it comes in, for who reads it piece by piece. Reading throws a [RequestProblem]
+  /// when it is too large.
+  public InputStream stream() {
+    return body;
   }
 
   /// The whole body.

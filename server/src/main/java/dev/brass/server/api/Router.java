@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,6 +97,12 @@ public final class Router {
       }
       return reply;
     }
+  }
+
+  /// The path of the route that would answer a request, with names for what differs.
+  public Optional<String> route(String method, String path) {
+    Node node = find(root, segments(path), 0, new ArrayList<>());
+    return Optional.ofNullable(node == null ? null : node.route(method)).map(Route::path);
   }
 
   /// Every route as `METHOD /path`, for those who check that none is undocumented.

@@ -35,6 +35,10 @@ final class V2Caller {
   }
 
   private Caller caller(ApiRequest request) {
+    Caller known = request.knownCaller();
+    if (known != null) {
+      return known;
+    }
     String header = request.header("authorization");
     if (header == null || header.isBlank()) {
       throw new V2Problem(
