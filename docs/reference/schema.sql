@@ -247,6 +247,65 @@ create table node (
   constraint node_pkey PRIMARY KEY (id)
 );
 
+create table operation (
+  tenant_id uuid not null,
+  batch_id uuid not null,
+  "position" integer not null,
+  id uuid not null,
+  status text not null,
+  repetition text not null,
+  reference text,
+  depends_on text,
+  method text not null,
+  path text not null,
+  query_params text,
+  body text,
+  call bytea,
+  response_status integer,
+  response_body text,
+  failure_code text,
+  failure_message text,
+  updated_at timestamp with time zone not null,
+  constraint operation_pkey PRIMARY KEY (tenant_id, batch_id, "position"),
+  constraint operation_repetition_check CHECK ((repetition = ANY (ARRAY['safe'::text, 'keyed'::text, 'never'::text]))),
+  constraint operation_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'timed_out'::text])))
+) with (toast_tuple_target=8160);
+CREATE UNIQUE INDEX operation_id ON public.operation USING btree (tenant_id, id);
+CREATE UNIQUE INDEX operation_reference ON public.operation USING btree (tenant_id, batch_id, reference) WHERE (reference IS NOT NULL);
+
+create table operation_batch (
+  tenant_id uuid not null,
+  id uuid not null,
+  mode text not null,
+  key_id uuid not null,
+  state text not null,
+  parallel boolean not null,
+  stop_on_error boolean not null,
+  operation_count integer not null,
+  completed_count integer not null,
+  failed_count integer not null,
+  timed_out_count integer not null,
+  unsuccessful_count integer not null,
+  floor integer not null,
+  run uuid,
+  interrupted boolean not null,
+  stopped_by integer,
+  cancelled_at timestamp with time zone,
+  idempotency_key text,
+  fingerprint bytea,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint operation_batch_check CHECK ((((completed_count + failed_count) + timed_out_count) <= operation_count)),
+  constraint operation_batch_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint operation_batch_pkey PRIMARY KEY (tenant_id, id),
+  constraint operation_batch_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'in_progress'::text, 'completed'::text])))
+);
+CREATE INDEX operation_batch_finished ON public.operation_batch USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+CREATE UNIQUE INDEX operation_batch_key ON public.operation_batch USING btree (tenant_id, mode, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX operation_batch_newest ON public.operation_batch USING btree (tenant_id, mode, created_at, id);
+CREATE INDEX operation_batch_receiving ON public.operation_batch USING btree (updated_at) WHERE (state = 'receiving'::text);
+
 create table order_attempt (
   tenant_id uuid not null,
   order_id uuid not null,

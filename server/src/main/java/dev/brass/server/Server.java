@@ -1,11 +1,16 @@
 package dev.brass.server;
 
 import dev.brass.connector.sandbox.SandboxMarketplace;
+import dev.brass.server.api.Api;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.HttpFront;
 import dev.brass.server.api.RequestMetrics;
 import dev.brass.server.api.Router;
 import dev.brass.server.api.admin.AdminApi;
+import dev.brass.server.api.batch.BatchApi;
+import dev.brass.server.api.batch.BatchFinished;
+import dev.brass.server.api.batch.InnerCalls;
+import dev.brass.server.api.batch.InnerRoutes;
 import dev.brass.server.api.mail.MailApi;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.api.ops.OpsApi;
@@ -27,6 +32,8 @@ import dev.brass.server.api.v2.V2Notices;
 import dev.brass.server.api.v2.V2ReturnApi;
 import dev.brass.server.api.v2.V2ReturnNotices;
 import dev.brass.server.api.v2.V2TrackingApi;
+import dev.brass.server.batch.BatchSettings;
+import dev.brass.server.batch.Batches;
 import dev.brass.server.bulk.BulkSettings;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.config.DataFolder;
@@ -69,7 +76,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -96,6 +105,7 @@ public final class Server implements AutoCloseable {
   private Cases cases;
   private Products products;
   private Bulks bulks;
+  private Batches batches;
   private Tenants tenants;
   private SandboxMarketplace marketplace;
 
@@ -201,43 +211,63 @@ public final class Server implements AutoCloseable {
         new Products(
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
 
+    RequestMetrics requests = new RequestMetrics(metrics);
+    HtmlPages pages = new HtmlPages(templates);
+    List<Api> doors =
+        List.of(
+            new SandboxApi(tenants, clocks),
+            new V1Api(
+                tenants,
+                orders,
+                stores,
+                webhooks,
+                settings.v1().pendingStatus(),
+                wallets.settings().currency()),
+            new V1ErrandApi(
+                tenants, orders, errands, stores, webhooks, settings.v1().pendingStatus()),
+            new V1AddaxApi(tenants, wallets),
+            new V1CaseApi(tenants, orders, cases),
+            new V1ProductApi(
+                tenants,
+                stores,
+                products,
+                settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
+            new V1ProxyApi(tenants, stores, proxies),
+            new V2BulkApi(tenants, bulks),
+            new V2ReturnApi(tenants, orders, errands),
+            new V2TrackingApi(orders, pages),
+            new MailApi(mails, pages),
+            new V2Api(tenants, orders, errands, stores, webhooks, wallets, mails));
+    // What operations of batches may lead to: not to operators' doors, and not to batches.
+    Router inner = new Router(doors, requests);
+    batches =
+        new Batches(
+            database,
+            jobs,
+            vault,
+            tenants,
+            webhooks,
+            List.of(new BatchFinished()),
+            new InnerCalls(inner),
+            batchSettings(settings),
+            clock);
+
     if (settings.roles().contains(Settings.Role.WORKER)) {
       startWorker(external == null, database, jobs, clock, random, metrics, webhooks, mails);
     }
     if (settings.roles().contains(Settings.Role.API)) {
       OperatorCheck operators = new OperatorCheck(tenants);
-      RequestMetrics requests = new RequestMetrics(metrics);
-      HtmlPages pages = new HtmlPages(templates);
-      Router router =
-          new Router(
-              List.of(
-                  new OpsApi(database, accepting, metrics::scrape, operators),
-                  new AdminApi(operators, tenants, jobs, orders, wallets, errands, cases, mails),
-                  new SandboxApi(tenants, clocks),
-                  new V1Api(
-                      tenants,
-                      orders,
-                      stores,
-                      webhooks,
-                      settings.v1().pendingStatus(),
-                      wallets.settings().currency()),
-                  new V1ErrandApi(
-                      tenants, orders, errands, stores, webhooks, settings.v1().pendingStatus()),
-                  new V1AddaxApi(tenants, wallets),
-                  new V1CaseApi(tenants, orders, cases),
-                  new V1ProductApi(
-                      tenants,
-                      stores,
-                      products,
-                      settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
-                  new V1ProxyApi(tenants, stores, proxies),
-                  new V2BulkApi(tenants, bulks),
-                  new V2ReturnApi(tenants, orders, errands),
-                  new V2TrackingApi(orders, pages),
-                  new MailApi(mails, pages),
-                  new V2Api(tenants, orders, errands, stores, webhooks, wallets, mails)),
-              requests);
-      serve(settings, router, requests);
+      List<Api> all = new ArrayList<>();
+      all.add(new OpsApi(database, accepting, metrics::scrape, operators));
+      all.add(new AdminApi(operators, tenants, jobs, orders, wallets, errands, cases, mails));
+      all.add(
+          new BatchApi(
+              tenants,
+              batches,
+              new InnerRoutes(inner),
+              Math.toIntExact(settings.http().maxBody().bytes())));
+      all.addAll(doors);
+      serve(settings, new Router(all, requests), requests);
     }
     tenants.install(folder, baseUrl);
     if (settings.profile() == Settings.Profile.DEVELOPMENT) {
@@ -261,6 +291,7 @@ public final class Server implements AutoCloseable {
     kinds.addAll(cases.jobKinds());
     kinds.addAll(products.jobKinds());
     kinds.addAll(bulks.jobKinds());
+    kinds.addAll(batches.jobKinds());
     kinds.addAll(webhooks.jobKinds());
     kinds.addAll(mails.jobKinds());
     JobWorker worker =
@@ -276,6 +307,7 @@ public final class Server implements AutoCloseable {
     products.start();
     webhooks.start();
     mails.start();
+    batches.start();
     part("worker", () -> worker.drain(DRAIN));
   }
 
@@ -286,7 +318,7 @@ public final class Server implements AutoCloseable {
             settings.port(),
             new HttpFront.Limits(
                 Math.toIntExact(settings.http().maxBody().bytes()),
-                V2BulkApi.largerBodies(Math.toIntExact(settings.bulk().maxBody().bytes())),
+                largerBodies(settings),
                 MOST_CLIENTS,
                 settings.http().readTimeout(),
                 IDLE_CLIENT,
@@ -296,6 +328,22 @@ public final class Server implements AutoCloseable {
     part("http", front);
     String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
     baseUrl = "http://" + host + ":" + front.port();
+  }
+
+  private static Map<String, Integer> largerBodies(Settings settings) {
+    Map<String, Integer> larger = new HashMap<>();
+    larger.putAll(V2BulkApi.largerBodies(Math.toIntExact(settings.bulk().maxBody().bytes())));
+    larger.putAll(BatchApi.largerBodies(Math.toIntExact(settings.batch().maxBody().bytes())));
+    return larger;
+  }
+
+  private static BatchSettings batchSettings(Settings settings) {
+    return new BatchSettings(
+        settings.batch().mostOperations(),
+        settings.batch().oneAtATime(),
+        settings.batch().concurrency(),
+        settings.batch().operationTimeout(),
+        settings.batch().keep());
   }
 
   private static OrderSettings orderSettings(Settings settings) {

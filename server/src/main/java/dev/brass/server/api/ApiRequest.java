@@ -114,7 +114,8 @@ public final class ApiRequest {
     return path;
   }
 
-  /// Who calls, for a request from inside the server; null for one from outside, whose headers tell.
+  /// Who calls, for a request from inside the server; null for one from outside, whose headers
+  /// tell.
   public @Nullable Caller knownCaller() {
     return inside == null ? null : inside.caller();
   }

@@ -34,5 +34,4 @@ public record BatchFilter(
       return sql;
     }
   }
-
 }

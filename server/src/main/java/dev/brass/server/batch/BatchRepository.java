@@ -236,8 +236,7 @@ final class BatchRepository {
   }
 
   /// Gives a batch to a run, from whichever had it.
-  Optional<OperationBatch> begin(
-      Handle handle, TenantId tenant, OperationBatchId id, UUID run) {
+  Optional<OperationBatch> begin(Handle handle, TenantId tenant, OperationBatchId id, UUID run) {
     return of(handle.createQuery(BEGIN), tenant, id)
         .bind("run", run)
         .map(BatchRepository::batch)

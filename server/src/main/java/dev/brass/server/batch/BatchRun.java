@@ -167,10 +167,7 @@ final class BatchRun {
       flying.put(
           operation.position(),
           new Flight(
-              operation,
-              thread,
-              System.nanoTime(),
-              operation.repetition() == Repetition.NEVER));
+              operation, thread, System.nanoTime(), operation.repetition() == Repetition.NEVER));
       thread.start();
     }
   }

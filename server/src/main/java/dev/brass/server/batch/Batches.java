@@ -119,6 +119,13 @@ public final class Batches {
         .filter(batch -> batch.mode() == mode);
   }
 
+  /// The batch of an operation; empty when it was deleted meanwhile.
+  public Optional<OperationBatch> of(Operation operation) {
+    return parts
+        .jdbi()
+        .withHandle(handle -> parts.batches().get(handle, operation.tenant(), operation.batch()));
+  }
+
   /// A tenant's batches.
   public List<OperationBatch> list(
       TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
@@ -163,9 +170,7 @@ public final class Batches {
     for (boolean more = true; more; ) {
       int last = after;
       List<Operation> page =
-          parts
-              .jdbi()
-              .withHandle(handle -> parts.operations().page(handle, batch, last, PAGE));
+          parts.jdbi().withHandle(handle -> parts.operations().page(handle, batch, last, PAGE));
       page.forEach(to);
       more = page.size() == PAGE;
       after = page.isEmpty() ? after : page.getLast().position();

@@ -96,10 +96,7 @@ public final class Intake {
   public void add(NewOperation operation) {
     group.add(
         new OperationRepository.Row(
-            count,
-            Ids.next(),
-            operation,
-            parts.seal().seal(wish.caller().tenant(), operation)));
+            count, Ids.next(), operation, parts.seal().seal(wish.caller().tenant(), operation)));
     count++;
     hash(operation);
     if (group.size() > GROUP) {
@@ -131,9 +128,7 @@ public final class Intake {
       parts.batches().insert(handle, batch, null);
       stored = true;
     }
-    parts
-        .operations()
-        .insert(handle, batch.tenant(), batch.id(), group, parts.clock().instant());
+    parts.operations().insert(handle, batch.tenant(), batch.id(), group, parts.clock().instant());
     group.clear();
   }
 
@@ -153,8 +148,7 @@ public final class Intake {
 
   private Result commit(Handle handle, @Nullable Keyed key) {
     if (key != null) {
-      Optional<Holder> holder =
-          parts.batches().ofKey(handle, batch.tenant(), batch.mode(), key);
+      Optional<Holder> holder = parts.batches().ofKey(handle, batch.tenant(), batch.mode(), key);
       if (holder.isPresent()) {
         return new Result.Earlier(holder.get().batch(), holder.get().same());
       }

@@ -43,8 +43,7 @@ final class OldBatches implements JobHandler {
       old =
           parts
               .jdbi()
-              .withHandle(
-                  handle -> parts.batches().old(handle, before, now.minus(STALE), BATCHES));
+              .withHandle(handle -> parts.batches().old(handle, before, now.minus(STALE), BATCHES));
       for (OperationBatch batch : old) {
         if (Thread.interrupted()) {
           throw new InterruptedException();

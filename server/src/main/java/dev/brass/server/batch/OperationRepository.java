@@ -79,8 +79,7 @@ final class OperationRepository {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Row(int position, UUID id, NewOperation operation, byte @Nullable [] call) {}
 
-  void insert(
-      Handle handle, TenantId tenant, OperationBatchId batch, List<Row> rows, Instant now) {
+  void insert(Handle handle, TenantId tenant, OperationBatchId batch, List<Row> rows, Instant now) {
     if (rows.isEmpty()) {
       return;
     }
@@ -201,8 +200,7 @@ final class OperationRepository {
         row.getString("response_body"),
         failure == null
             ? null
-            : new Operation.Failure(
-                Operation.Reason.of(failure), row.getString("failure_message")),
+            : new Operation.Failure(Operation.Reason.of(failure), row.getString("failure_message")),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant());
   }

@@ -133,8 +133,7 @@ final class RunLedger {
         : tables.database().relaxed(handle -> begin(handle, batch, positions));
   }
 
-  private OperationBatch begin(
-      Handle handle, OperationBatch batch, Collection<Integer> positions) {
+  private OperationBatch begin(Handle handle, OperationBatch batch, Collection<Integer> positions) {
     OperationBatch held = hold(handle);
     tables.operations().begin(handle, batch, positions, tables.clock().instant());
     return held;

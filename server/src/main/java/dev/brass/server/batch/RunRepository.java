@@ -137,8 +137,7 @@ final class RunRepository {
       Operation.@Nullable Failure failure) {
 
     static Ended failed(int position, Operation.Reason reason, String message) {
-      return new Ended(
-          position, Status.FAILED, null, null, new Operation.Failure(reason, message));
+      return new Ended(position, Status.FAILED, null, null, new Operation.Failure(reason, message));
     }
 
     boolean isSuccess() {
@@ -223,8 +222,7 @@ final class RunRepository {
   /// Lets every operation fail that has not ended.
   ///
   /// @return the batch as it then is
-  OperationBatch callOff(
-      Handle handle, OperationBatch batch, Operation.Failure why, Instant now) {
+  OperationBatch callOff(Handle handle, OperationBatch batch, Operation.Failure why, Instant now) {
     return of(handle.createQuery(CALL_OFF + COUNTED), batch)
         .bind("code", why.reason().code())
         .bind("message", why.message())
@@ -235,8 +233,7 @@ final class RunRepository {
   }
 
   /// How operations ended; nothing of those that have not.
-  Map<String, Ending> endings(
-      Handle handle, OperationBatch batch, Collection<String> references) {
+  Map<String, Ending> endings(Handle handle, OperationBatch batch, Collection<String> references) {
     Map<String, Ending> endings = new HashMap<>();
     of(handle.createQuery(ENDINGS), batch)
         .bindArray("references", String.class, List.copyOf(references))

@@ -244,7 +244,8 @@ class BatchesTest {
     assertThat(finished(batch).completed()).isEqualTo(1_703);
     assertThat(paths()).hasSize(1_703).doesNotHaveDuplicates();
     assertThat(submit(wish(true, false, "k"), many))
-        .isInstanceOfSatisfying(Result.Earlier.class, earlier -> assertThat(earlier.same()).isTrue());
+        .isInstanceOfSatisfying(
+            Result.Earlier.class, earlier -> assertThat(earlier.same()).isTrue());
     assertThat(submit(wish(true, false, "k"), many.subList(1, 3)))
         .isInstanceOfSatisfying(
             Result.Earlier.class, earlier -> assertThat(earlier.same()).isFalse());
@@ -336,8 +337,7 @@ class BatchesTest {
     gates.put("/slow", new CountDownLatch(1));
     OperationBatch batch = created(wish(false, false, null), get("/slow"), get("/b"));
     work();
-    Awaitility.await()
-        .until(() -> operations(batch).getFirst().status() == Status.IN_PROGRESS);
+    Awaitility.await().until(() -> operations(batch).getFirst().status() == Status.IN_PROGRESS);
     assertThat(rig.batches().cancel(batch).orElseThrow().cancelledAt()).isNotNull();
     gates.get("/slow").countDown();
     finished(batch);

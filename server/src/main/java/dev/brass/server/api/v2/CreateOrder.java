@@ -52,9 +52,7 @@ final class CreateOrder implements V2Caller.Operation {
       case Submission.Accepted(var order) -> json.reply(201, answers.one(order));
       case Submission.Duplicate(var original, var same) when same && request.isRepeated() ->
           json.reply(
-              201,
-              answers.one(
-                  orders.get(new OrderKey(caller.tenant(), original)).orElseThrow()));
+              201, answers.one(orders.get(new OrderKey(caller.tenant(), original)).orElseThrow()));
       case Submission.Duplicate(var original, _) -> {
         Map<String, Object> details = new TreeMap<>();
         details.put("resource", "Order");
