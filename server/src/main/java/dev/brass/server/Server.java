@@ -10,7 +10,6 @@ import dev.brass.server.api.admin.AdminApi;
 import dev.brass.server.api.batch.BatchApi;
 import dev.brass.server.api.batch.BatchFinished;
 import dev.brass.server.api.batch.InnerCalls;
-import dev.brass.server.api.batch.InnerRoutes;
 import dev.brass.server.api.mail.MailApi;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.api.ops.OpsApi;
@@ -262,10 +261,7 @@ public final class Server implements AutoCloseable {
       all.add(new AdminApi(operators, tenants, jobs, orders, wallets, errands, cases, mails));
       all.add(
           new BatchApi(
-              tenants,
-              batches,
-              new InnerRoutes(inner),
-              Math.toIntExact(settings.http().maxBody().bytes())));
+              tenants, batches, inner, Math.toIntExact(settings.http().maxBody().bytes())));
       all.addAll(doors);
       serve(settings, new Router(all, requests), requests);
     }

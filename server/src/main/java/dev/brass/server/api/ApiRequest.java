@@ -32,7 +32,8 @@ public final class ApiRequest {
   ///
   /// @param caller whose rights it has; nothing that a client sends says so
   /// @param repeated whether it may have been carried out before
-  private record Inside(Caller caller, boolean repeated) {}
+  /// @param rehearsal whether it is only to be judged
+  private record Inside(Caller caller, boolean repeated, boolean rehearsal) {}
 
   /// A request from outside.
   ///
@@ -65,6 +66,27 @@ public final class ApiRequest {
       byte[] body,
       Caller caller,
       boolean repeated) {
+    return inside(id, method, path, query, body, new Inside(caller, repeated, false));
+  }
+
+  /// As above, for an endpoint that asks [#isRehearsal], and no other one.
+  public static ApiRequest rehearsal(
+      String id,
+      String method,
+      String path,
+      Map<String, List<String>> query,
+      byte[] body,
+      Caller caller) {
+    return inside(id, method, path, query, body, new Inside(caller, false, true));
+  }
+
+  private static ApiRequest inside(
+      String id,
+      String method,
+      String path,
+      Map<String, List<String>> query,
+      byte[] body,
+      Inside inside) {
     return new ApiRequest(
         id,
         method,
@@ -74,7 +96,7 @@ public final class ApiRequest {
         new ByteArrayInputStream(body),
         body.length,
         Map.of(),
-        new Inside(caller, repeated));
+        inside);
   }
 
   private ApiRequest(
@@ -123,6 +145,11 @@ public final class ApiRequest {
   /// Whether it may have been carried out before without anybody knowing of the answer.
   public boolean isRepeated() {
     return inside != null && inside.repeated();
+  }
+
+  /// Whether it is only to be judged: an endpoint that would carry it out answers 204 instead.
+  public boolean isRehearsal() {
+    return inside != null && inside.rehearsal();
   }
 
   /// The part of the path at `{name}` in the route.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,7 +93,7 @@ class HttpFrontTest {
   }
 
   private static String answer(HttpFront front, String target) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", front.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
       String request =
           "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -385,10 +385,32 @@ class BatchTest {
                     true))
             .has(200);
     assertThat(wrong.json().get("valid").asBoolean()).isFalse();
+    ObjectNode classic = ClassicRequests.seedOrder();
+    classic.remove("webhooks");
+    ObjectNode badAddress = CurrentRequests.order(PAGE);
+    badAddress.remove("shipping_address");
+    Answer judged =
+        client
+            .post(
+                BATCHES,
+                with(
+                    batch(
+                        operation("POST", "/orders", badAddress),
+                        operation("POST", "/v1/orders", classic),
+                        operation(
+                            "POST", "/v1/orders", classic.deepCopy().put("retailer", "nobody"))),
+                    "dry_run",
+                    true))
+            .has(200);
+    assertThat(judged.json().get("validation_errors").findValuesAsString("attribute"))
+        .containsExactly("batch_operations[0]", "batch_operations[2]");
+    assertThat(judged.text("/validation_errors/0/code")).isEqualTo("batch_operation.refused");
+    assertThat(judged.text("/validation_errors/0/message")).contains("422", "shipping_address");
     assertThat(wrong.json().findValuesAsString("code"))
         .containsExactly("batch_operation.path.unknown", "batch_operation.http_method.inclusion");
     assertThat(client.get(BATCHES).json().at("/pagination/count").asInt()).isZero();
     assertThat(client.get("/orders").json().get("orders").size()).isZero();
+    assertThat(client.get("/orders?limit=1").json().get("total").asInt()).isZero();
   }
 
   private static Answer lines(Client client, String query, String text) {

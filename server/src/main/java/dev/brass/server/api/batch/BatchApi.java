@@ -4,6 +4,7 @@ import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Router;
 import dev.brass.server.batch.Batches;
 import dev.brass.server.tenant.Tenants;
 import java.util.Map;
@@ -24,11 +25,12 @@ public final class BatchApi implements Api {
 
   /// The API.
   ///
+  /// @param inner without this API, and without those of operators
   /// @param largestOperation the largest body of an operation, in bytes
-  public BatchApi(Tenants tenants, Batches batches, InnerRoutes routes, int largestOperation) {
+  public BatchApi(Tenants tenants, Batches batches, Router inner, int largestOperation) {
     this.callers = new BatchCaller(tenants);
     this.batches = batches;
-    this.routes = routes;
+    this.routes = new InnerRoutes(inner);
     this.largestOperation = largestOperation;
   }
 

@@ -7,6 +7,7 @@ import dev.brass.server.batch.Batches;
 import dev.brass.server.batch.Intake;
 import dev.brass.server.batch.Intake.Result;
 import dev.brass.server.batch.Intake.Wish;
+import dev.brass.server.batch.NewOperation;
 import dev.brass.server.tenant.Caller;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class CreateBatch implements BatchCaller.Operation {
     if (!operations.isArray()) {
       throw refused("invalid", "must be a list of operations", Map.of());
     }
-    Upload upload = new Upload(request, caller, options);
+    Upload upload = new Upload(caller, options);
     return upload.run(
         () -> {
           for (JsonNode operation : operations) {
@@ -143,7 +144,7 @@ final class CreateBatch implements BatchCaller.Operation {
   }
 
   private Reply lines(ApiRequest request, Caller caller) {
-    Upload upload = new Upload(request, caller, BatchOptions.of(request));
+    Upload upload = new Upload(caller, BatchOptions.of(request));
     int longest = Math.max(2 * largestOperation, SMALLEST_LINE_LIMIT);
     return upload.run(
         () -> {
@@ -166,13 +167,13 @@ final class CreateBatch implements BatchCaller.Operation {
   /// A batch that is being read.
   private final class Upload {
 
-    private final BatchOptions options;
+    private final Caller caller;
     private final OperationForm form;
     private final @Nullable Intake intake;
     private int count;
 
-    Upload(ApiRequest request, Caller caller, BatchOptions options) {
-      this.options = options;
+    Upload(Caller caller, BatchOptions options) {
+      this.caller = caller;
       this.form =
           new OperationForm(routes, wire, caller.scope(), largestOperation, options.dryRun());
       this.intake =
@@ -205,15 +206,16 @@ final class CreateBatch implements BatchCaller.Operation {
     /// Takes the next operation; false when reading on is of no use.
     boolean add(JsonNode operation) {
       checkCount();
-      form.read(count - 1, operation)
-          .filter(_ -> form.isFine())
-          .ifPresent(
-              read -> {
-                if (intake != null) {
-                  intake.add(read);
-                }
-              });
+      form.read(count - 1, operation).ifPresent(this::take);
       return !form.isEnough();
+    }
+
+    private void take(NewOperation operation) {
+      if (intake == null) {
+        routes.refusal(operation, caller).ifPresent(form::refused);
+      } else if (form.isFine()) {
+        intake.add(operation);
+      }
     }
 
     boolean unreadable(int length) {

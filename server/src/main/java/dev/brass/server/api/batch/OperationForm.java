@@ -99,6 +99,11 @@ final class OperationForm {
     fault("", "invalid", "batch_operation.invalid", message);
   }
 
+  /// Notes that the operation that was read last would be refused.
+  void refused(String message) {
+    fault("", "refused", "batch_operation.refused", message);
+  }
+
   /// Reads the next operation; empty when something is wrong with it.
   Optional<NewOperation> read(int index, JsonNode json) {
     place = "batch_operations[" + index + "]";

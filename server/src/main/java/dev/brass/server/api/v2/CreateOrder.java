@@ -35,6 +35,9 @@ final class CreateOrder implements V2Caller.Operation {
     JsonNode body = json.body(request);
     OrderForm form = OrderForm.read(body);
     OrderSpec spec = gate.pass(form, caller.mode(), json.map(form.metadata()));
+    if (request.isRehearsal()) {
+      return Reply.empty(204);
+    }
     String key = form.idempotencyKey();
     Submission submission =
         orders.submit(
