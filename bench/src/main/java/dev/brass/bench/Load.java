@@ -12,7 +12,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Clients of an HTTP server that each keep one connection and send one request after the other,
@@ -24,13 +26,16 @@ final class Load {
   private static final Duration SILENCE = Duration.ofSeconds(20);
 
   private final Supplier<byte[]> requests;
-  private final long end;
+
+  /// Whether another request is to be sent.
+  private final BooleanSupplier more;
+
   private long answered;
   private int busy;
 
-  private Load(Supplier<byte[]> requests, long end) {
+  private Load(Supplier<byte[]> requests, BooleanSupplier more) {
     this.requests = requests;
-    this.end = end;
+    this.more = more;
   }
 
   /// What a load got.
@@ -45,7 +50,16 @@ final class Load {
   static Result run(URI server, int connections, Duration length, Supplier<byte[]> requests)
       throws IOException {
     long begun = System.nanoTime();
-    Load load = new Load(requests, begun + length.toNanos());
+    long end = begun + length.toNanos();
+    return run(server, connections, new Load(requests, () -> System.nanoTime() < end), begun);
+  }
+
+  /// Sends so many requests, at least as many as there are connections.
+  static Result run(URI server, int connections, Iterator<byte[]> requests) throws IOException {
+    return run(server, connections, new Load(requests::next, requests::hasNext), System.nanoTime());
+  }
+
+  private static Result run(URI server, int connections, Load load, long begun) throws IOException {
     load.run(new InetSocketAddress(server.getHost(), server.getPort()), connections);
     return new Result(load.answered, load.answered / ((System.nanoTime() - begun) / 1e9));
   }
@@ -114,7 +128,7 @@ final class Load {
       }
       busy--;
       answered++;
-      if (System.nanoTime() < end) {
+      if (more.getAsBoolean()) {
         send();
       }
     }

@@ -12,6 +12,7 @@ public final class Main {
   private static final Map<String, Bench> BENCHES =
       new TreeMap<>(
           Map.of(
+              "batch", new BatchBench(),
               "bulk", new BulkBench(),
               "intake", new IntakeBench(),
               "jobs", new JobsBench(),

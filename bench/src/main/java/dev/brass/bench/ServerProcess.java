@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /// A whole server in a process of its own, started as an operator starts it, on the PostgreSQL of a
 /// [Lab]. Beside the sandbox's stores it has the store [#STORE], which answers at once.
@@ -47,19 +48,30 @@ final class ServerProcess implements AutoCloseable {
   /// @param name of its database and of its data folder
   /// @param roles as in the setting `roles`
   static ServerProcess start(Lab lab, String name, String roles) throws IOException {
+    return start(lab, name, roles, List.of());
+  }
+
+  /// As above.
+  ///
+  /// @param flags more settings
+  static ServerProcess start(Lab lab, String name, String roles, List<String> flags)
+      throws IOException {
     Path data = Files.createDirectories(lab.folder().resolve(name));
     Path config = Files.writeString(data.resolve("brass.yaml"), SETTINGS);
     JavaProcess process =
         JavaProcess.start(
             "dev.brass.server.Main",
             data.resolve("log"),
-            List.of(
-                "up",
-                "--port=0",
-                "--data=" + data,
-                "--config=" + config,
-                "--db=" + lab.database(name),
-                "--roles=" + roles));
+            Stream.concat(
+                    Stream.of(
+                        "up",
+                        "--port=0",
+                        "--data=" + data,
+                        "--config=" + config,
+                        "--db=" + lab.database(name),
+                        "--roles=" + roles),
+                    flags.stream())
+                .toList());
     boolean started = false;
     try {
       URI url = URI.create(process.awaitLine("ready "));

@@ -2,12 +2,16 @@ package dev.brass.server;
 
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.server.account.Accounts;
+import dev.brass.server.api.Api;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.HttpFront;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.RequestMetrics;
 import dev.brass.server.api.Router;
 import dev.brass.server.api.admin.AdminApi;
+import dev.brass.server.api.batch.BatchApi;
+import dev.brass.server.api.batch.BatchFinished;
+import dev.brass.server.api.batch.InnerCalls;
 import dev.brass.server.api.mail.MailApi;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.api.ops.OpsApi;
@@ -35,6 +39,8 @@ import dev.brass.server.api.v2.V2ReturnNotices;
 import dev.brass.server.api.v2.V2SandboxApi;
 import dev.brass.server.api.v2.V2StatsApi;
 import dev.brass.server.api.v2.V2TrackingApi;
+import dev.brass.server.batch.BatchSettings;
+import dev.brass.server.batch.Batches;
 import dev.brass.server.bulk.BulkSettings;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.config.DataFolder;
@@ -86,7 +92,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -114,6 +122,7 @@ public final class Server implements AutoCloseable {
   private Products products;
   private Bulks bulks;
   private Sandboxes sandboxes;
+  private Batches batches;
   private Tenants tenants;
   private SandboxMarketplace marketplace;
 
@@ -230,67 +239,84 @@ public final class Server implements AutoCloseable {
         new Sandboxes(
             database, tenants, clocks, vault, jobs, OnboardingSetup.sandbox(settings), clock);
 
+    RequestMetrics requests = new RequestMetrics(metrics);
+    HtmlPages pages = new HtmlPages(templates);
+    SignIn signIn = new SignIn(tenants);
+    PublicAddress address = OnboardingSetup.address(settings);
+    List<Api> doors =
+        List.of(
+            new SandboxApi(tenants, clocks),
+            new V1Api(
+                tenants,
+                orders,
+                stores,
+                webhooks,
+                settings.v1().pendingStatus(),
+                wallets.settings().currency()),
+            new V1ErrandApi(
+                tenants, orders, errands, stores, webhooks, settings.v1().pendingStatus()),
+            new V1AddaxApi(tenants, wallets),
+            new V1CaseApi(tenants, orders, cases),
+            new V1ProductApi(
+                tenants,
+                stores,
+                products,
+                settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
+            new V1ProxyApi(tenants, stores, proxies),
+            new V2BulkApi(tenants, bulks),
+            new V2ReturnApi(tenants, orders, errands),
+            new V2ProductApi(
+                tenants,
+                stores,
+                products,
+                new StoreSearch(products, settings.products().searchTimeout()),
+                usage,
+                new Metering(wallets, settings.products().price(), usage),
+                wallets.settings().currency(),
+                clock),
+            new V2RetailerApi(stores, records, platforms, clock),
+            new V2TrackingApi(orders, pages),
+            new V2StatsApi(new PublicStats(database, settings.wallet().currency(), clock)),
+            new V2SandboxApi(tenants, sandboxes, signIn, pages, address, clock),
+            new V2DeviceApi(
+                tenants,
+                new Devices(database, tenants, sandboxes, clock),
+                sandboxes,
+                wallets,
+                signIn,
+                pages,
+                address,
+                clock),
+            new MailApi(mails, pages),
+            new V2AccountApi(tenants, accounts),
+            new V2Api(tenants, orders, errands, stores, webhooks, wallets, mails, accounts));
+    // What operations of batches may lead to: not to operators' doors, and not to batches.
+    Router inner = new Router(doors, requests);
+    batches =
+        new Batches(
+            database,
+            jobs,
+            vault,
+            tenants,
+            webhooks,
+            List.of(new BatchFinished()),
+            new InnerCalls(inner),
+            batchSettings(settings),
+            clock);
+
     if (settings.roles().contains(Settings.Role.WORKER)) {
       startWorker(external == null, database, jobs, clock, random, metrics, webhooks, mails);
     }
     if (settings.roles().contains(Settings.Role.API)) {
       OperatorCheck operators = new OperatorCheck(tenants);
-      RequestMetrics requests = new RequestMetrics(metrics);
-      HtmlPages pages = new HtmlPages(templates);
-      SignIn signIn = new SignIn(tenants);
-      PublicAddress address = OnboardingSetup.address(settings);
-      Router router =
-          new Router(
-              List.of(
-                  new OpsApi(database, accepting, metrics::scrape, operators),
-                  new AdminApi(operators, tenants, jobs, orders, wallets, errands, cases, mails),
-                  new SandboxApi(tenants, clocks),
-                  new V1Api(
-                      tenants,
-                      orders,
-                      stores,
-                      webhooks,
-                      settings.v1().pendingStatus(),
-                      wallets.settings().currency()),
-                  new V1ErrandApi(
-                      tenants, orders, errands, stores, webhooks, settings.v1().pendingStatus()),
-                  new V1AddaxApi(tenants, wallets),
-                  new V1CaseApi(tenants, orders, cases),
-                  new V1ProductApi(
-                      tenants,
-                      stores,
-                      products,
-                      settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
-                  new V1ProxyApi(tenants, stores, proxies),
-                  new V2BulkApi(tenants, bulks),
-                  new V2ReturnApi(tenants, orders, errands),
-                  new V2ProductApi(
-                      tenants,
-                      stores,
-                      products,
-                      new StoreSearch(products, settings.products().searchTimeout()),
-                      usage,
-                      new Metering(wallets, settings.products().price(), usage),
-                      wallets.settings().currency(),
-                      clock),
-                  new V2RetailerApi(stores, records, platforms, clock),
-                  new V2TrackingApi(orders, pages),
-                  new V2StatsApi(new PublicStats(database, settings.wallet().currency(), clock)),
-                  new V2SandboxApi(tenants, sandboxes, signIn, pages, address, clock),
-                  new V2DeviceApi(
-                      tenants,
-                      new Devices(database, tenants, sandboxes, clock),
-                      sandboxes,
-                      wallets,
-                      signIn,
-                      pages,
-                      address,
-                      clock),
-                  new MailApi(mails, pages),
-                  new V2AccountApi(tenants, accounts),
-                  new V2Api(tenants, orders, errands, stores, webhooks, wallets, mails, accounts)),
-              requests);
-      serve(settings, router, requests);
+      List<Api> all = new ArrayList<>();
+      all.add(new OpsApi(database, accepting, metrics::scrape, operators));
+      all.add(new AdminApi(operators, tenants, jobs, orders, wallets, errands, cases, mails));
+      all.add(
+          new BatchApi(
+              tenants, batches, inner, Math.toIntExact(settings.http().maxBody().bytes())));
+      all.addAll(doors);
+      serve(settings, new Router(all, requests), requests);
     }
     tenants.install(folder, baseUrl);
     if (settings.profile() == Settings.Profile.DEVELOPMENT) {
@@ -314,6 +340,7 @@ public final class Server implements AutoCloseable {
     kinds.addAll(cases.jobKinds());
     kinds.addAll(products.jobKinds());
     kinds.addAll(bulks.jobKinds());
+    kinds.addAll(batches.jobKinds());
     kinds.addAll(webhooks.jobKinds());
     kinds.addAll(mails.jobKinds());
     kinds.addAll(sandboxes.jobKinds());
@@ -331,6 +358,7 @@ public final class Server implements AutoCloseable {
     webhooks.start();
     mails.start();
     sandboxes.start();
+    batches.start();
     part("worker", () -> worker.drain(DRAIN));
   }
 
@@ -341,7 +369,7 @@ public final class Server implements AutoCloseable {
             settings.port(),
             new HttpFront.Limits(
                 Math.toIntExact(settings.http().maxBody().bytes()),
-                V2BulkApi.largerBodies(Math.toIntExact(settings.bulk().maxBody().bytes())),
+                largerBodies(settings),
                 MOST_CLIENTS,
                 settings.http().readTimeout(),
                 IDLE_CLIENT,
@@ -352,6 +380,22 @@ public final class Server implements AutoCloseable {
     part("http", front);
     String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
     baseUrl = "http://" + host + ":" + front.port();
+  }
+
+  private static Map<String, Integer> largerBodies(Settings settings) {
+    Map<String, Integer> larger = new HashMap<>();
+    larger.putAll(V2BulkApi.largerBodies(Math.toIntExact(settings.bulk().maxBody().bytes())));
+    larger.putAll(BatchApi.largerBodies(Math.toIntExact(settings.batch().maxBody().bytes())));
+    return larger;
+  }
+
+  private static BatchSettings batchSettings(Settings settings) {
+    return new BatchSettings(
+        settings.batch().mostOperations(),
+        settings.batch().oneAtATime(),
+        settings.batch().concurrency(),
+        settings.batch().operationTimeout(),
+        settings.batch().keep());
   }
 
   private static OrderSettings orderSettings(Settings settings) {

@@ -36,19 +36,26 @@ final class BulkAudit {
 
   /// What must hold whenever the server died.
   void atAnyMoment(Jdbi jdbi) {
+    flaws.addAll(flawsAtAnyMoment(jdbi));
+  }
+
+  /// As above, whoever ordered it, as long as no two orders are of the same product.
+  static List<String> flawsAtAnyMoment(Jdbi jdbi) {
+    List<String> flaws = new ArrayList<>();
     new OrderAudit(jdbi)
         .flaws()
-        .forEach(flaw -> flaw("order %s: %s".formatted(flaw.order().id(), flaw.what())));
+        .forEach(flaw -> flaws.add("order %s: %s".formatted(flaw.order().id(), flaw.what())));
     new WalletAudit(jdbi)
         .flaws()
-        .forEach(flaw -> flaw("wallet of %s: %s".formatted(flaw.tenant(), flaw.what())));
+        .forEach(flaw -> flaws.add("wallet of %s: %s".formatted(flaw.tenant(), flaw.what())));
     Set<String> products = new HashSet<>();
     Set<UUID> orders = new HashSet<>();
     for (BookRow entry : book(jdbi)) {
       if (!products.add(entry.products()) || !orders.add(entry.orderId())) {
-        flaw("TWICE: the store has %s".formatted(entry));
+        flaws.add("TWICE: the store has %s".formatted(entry));
       }
     }
+    return flaws;
   }
 
   private static List<BookRow> book(Jdbi jdbi) {

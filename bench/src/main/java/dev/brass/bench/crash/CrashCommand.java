@@ -64,6 +64,7 @@ public final class CrashCommand implements Callable<Integer> {
   public static int run(PrintStream out, String... arguments) {
     return new CommandLine(new CrashCommand(out))
         .addSubcommand(new BulkCommand(out))
+        .addSubcommand(new BatchCommand(out))
         .execute(arguments);
   }
 

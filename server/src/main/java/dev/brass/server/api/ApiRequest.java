@@ -1,5 +1,7 @@
 package dev.brass.server.api;
 
+import dev.brass.server.tenant.Caller;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,8 +27,16 @@ public final class ApiRequest {
   private final int largestBody;
   private final Map<String, String> pathValues;
   private final String address;
+  private final @Nullable Inside inside;
 
-  /// A request.
+  /// What is known of a request that comes from inside the server.
+  ///
+  /// @param caller whose rights it has; nothing that a client sends says so
+  /// @param repeated whether it may have been carried out before
+  /// @param rehearsal whether it is only to be judged
+  private record Inside(Caller caller, boolean repeated, boolean rehearsal) {}
+
+  /// A request from outside.
   ///
   /// @param id names this request in logs and replies
   /// @param path percent-encoded, without the query
@@ -40,7 +50,55 @@ public final class ApiRequest {
       Map<String, String> headers,
       InputStream body,
       int largestBody) {
-    this(id, method, path, query, headers, body, largestBody, Map.of(), "");
+    this(id, method, path, query, headers, body, largestBody, Map.of(), "", null);
+  }
+
+  /// A request from inside the server: an operation of a batch. It goes the way of those from
+  /// outside, but for its caller, who was known before.
+  ///
+  /// @param body JSON
+  /// @param caller whose rights it has
+  /// @param repeated whether it may have been carried out before
+  public static ApiRequest inside(
+      String id,
+      String method,
+      String path,
+      Map<String, List<String>> query,
+      byte[] body,
+      Caller caller,
+      boolean repeated) {
+    return inside(id, method, path, query, body, new Inside(caller, repeated, false));
+  }
+
+  /// As above, for an endpoint that asks [#isRehearsal], and no other one.
+  public static ApiRequest rehearsal(
+      String id,
+      String method,
+      String path,
+      Map<String, List<String>> query,
+      byte[] body,
+      Caller caller) {
+    return inside(id, method, path, query, body, new Inside(caller, false, true));
+  }
+
+  private static ApiRequest inside(
+      String id,
+      String method,
+      String path,
+      Map<String, List<String>> query,
+      byte[] body,
+      Inside inside) {
+    return new ApiRequest(
+        id,
+        method,
+        path,
+        query,
+        Map.of("content-type", "application/json"),
+        new ByteArrayInputStream(body),
+        body.length,
+        Map.of(),
+        "",
+        inside);
   }
 
   private ApiRequest(
@@ -52,7 +110,9 @@ public final class ApiRequest {
       InputStream body,
       int largestBody,
       Map<String, String> pathValues,
-      String address) {
+      String address,
+      @Nullable Inside inside) {
+    this.inside = inside;
     this.id = id;
     this.method = method;
     this.path = path;
@@ -65,12 +125,14 @@ public final class ApiRequest {
   }
 
   ApiRequest at(Map<String, String> values) {
-    return new ApiRequest(id, method, path, query, headers, body, largestBody, values, address);
+    return new ApiRequest(
+        id, method, path, query, headers, body, largestBody, values, address, inside);
   }
 
   /// The same request, sent from an address.
   ApiRequest from(String sender) {
-    return new ApiRequest(id, method, path, query, headers, body, largestBody, pathValues, sender);
+    return new ApiRequest(
+        id, method, path, query, headers, body, largestBody, pathValues, sender, inside);
   }
 
   /// The IP address of who sends it, as far as it is known: of the last proxy's client when the
@@ -90,6 +152,22 @@ public final class ApiRequest {
   /// As it was sent, percent-encoded.
   public String path() {
     return path;
+  }
+
+  /// Who calls, for a request from inside the server; null for one from outside, whose headers
+  /// tell.
+  public @Nullable Caller knownCaller() {
+    return inside == null ? null : inside.caller();
+  }
+
+  /// Whether it may have been carried out before without anybody knowing of the answer.
+  public boolean isRepeated() {
+    return inside != null && inside.repeated();
+  }
+
+  /// Whether it is only to be judged: an endpoint that would carry it out answers 204 instead.
+  public boolean isRehearsal() {
+    return inside != null && inside.rehearsal();
   }
 
   /// The part of the path at `{name}` in the route.
@@ -118,6 +196,12 @@ public final class ApiRequest {
 
   public @Nullable String header(String name) {
     return headers.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /// The body as it comes in, for who reads it piece by piece. Reading throws a [RequestProblem]
+  /// when it is too large.
+  public InputStream stream() {
+    return body;
   }
 
   /// The whole body.

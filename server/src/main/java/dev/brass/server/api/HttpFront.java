@@ -2,6 +2,7 @@ package dev.brass.server.api;
 
 import dev.brass.server.db.Ids;
 import dev.brass.server.log.RequestId;
+import io.helidon.common.uri.UriValidator;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -62,6 +63,8 @@ public final class HttpFront implements AutoCloseable {
             Http1Config.builder()
                 .maxPrologueLength(LARGEST_LINE)
                 .maxHeadersSize(LARGEST_HEADERS)
+                // Done here, by [#isQuery].
+                .validatePrologue(false)
                 .build(),
             new WatchedConnections.Patience(
                 limits.read(), limits.idle(), mostBytes(limits.largestBody())),
@@ -80,7 +83,8 @@ public final class HttpFront implements AutoCloseable {
             .directHandlers(broken.build())
             .routing(
                 routing ->
-                    routing.any((request, response) -> serve(router, limits, request, response)))
+                    routing.any(
+                        (request, response) -> serve(router, limits, metrics, request, response)))
             .build();
     try {
       return new HttpFront(server.start(), connections);
@@ -123,11 +127,22 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private static void serve(
-      Router router, Limits limits, ServerRequest request, ServerResponse response) {
+      Router router,
+      Limits limits,
+      RequestMetrics metrics,
+      ServerRequest request,
+      ServerResponse response) {
     WatchedConnection connection = WatchedConnection.current();
     int largestBody = limits.largestBody(request.path().rawPathNoParams());
     connection.requestBegins(mostBytes(largestBody));
     String id = Ids.next().toString();
+    if (!isQuery(request.query().rawValue())) {
+      metrics.refused(Status.BAD_REQUEST_400.code());
+      connection.answers();
+      send(request, response, Reply.json(400, broken(400)), id, true);
+      connection.requestEnds(!request.content().consumed(), true);
+      return;
+    }
     RequestBody body = body(request, largestBody);
     Map<String, String> headers = headers(request);
     ApiRequest apiRequest =
@@ -158,6 +173,16 @@ public final class HttpFront implements AutoCloseable {
     return forwarded == null
         ? request.remotePeer().host()
         : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+  }
+
+  /// Many clients do not escape the brackets of `expand[]`, as they should.
+  private static boolean isQuery(String query) {
+    try {
+      UriValidator.validateQuery(query.replace("[", "").replace("]", ""));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /// The stream of a body that is too large is not asked for: that alone would tell a client that

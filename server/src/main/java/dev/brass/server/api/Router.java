@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,8 +63,7 @@ public final class Router {
   public Reply handle(ApiRequest request) {
     long start = System.nanoTime();
     List<String> values = new ArrayList<>();
-    List<String> segments = segments(request.path()).stream().map(Router::decoded).toList();
-    Node node = find(root, segments, 0, values);
+    Node node = find(root, asked(request.path()), 0, values);
     Route route = node == null ? null : node.route(request.method());
     Reply reply =
         route == null ? noRoute(request, node) : run(route, request.at(named(route, values)));
@@ -99,6 +99,12 @@ public final class Router {
       }
       return reply;
     }
+  }
+
+  /// The path of the route that would answer a request, with names for what differs.
+  public Optional<String> route(String method, String path) {
+    Node node = find(root, asked(path), 0, new ArrayList<>());
+    return Optional.ofNullable(node == null ? null : node.route(method)).map(Route::path);
   }
 
   /// Every route as `METHOD /path`, for those who check that none is undocumented.
@@ -144,6 +150,11 @@ public final class Router {
     String trimmed =
         path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     return List.of(trimmed.substring(1).split("/", -1));
+  }
+
+  /// The segments of a path that somebody asks for.
+  private static List<String> asked(String path) {
+    return segments(path).stream().map(Router::decoded).toList();
   }
 
   /// What a segment says: decoded after the path was split, so that an id may have a slash.

@@ -48,6 +48,7 @@ public final class Cli {
     brass.addSubcommand(new UpCommand(context));
     brass.addSubcommand(new DemoCommand(context));
     brass.addSubcommand(new BulkCommand(context));
+    brass.addSubcommand(new BatchCommand(context));
     brass.addSubcommand(new ConfigCommand(context));
     brass.addSubcommand(
         new CommandLine(new KeysCommand())

@@ -53,6 +53,7 @@ public record Settings(
     WebhookSettings webhooks,
     BulkSettings bulk,
     SandboxSettings sandbox,
+    BatchSettings batch,
     MailSettings mail,
     V1Settings v1,
     LogSettings log,
@@ -317,6 +318,48 @@ public record Settings(
               value = "0000000000",
               doc = "The telephone number that stores get for rows without one.")
           String phone) {}
+
+  /// Batches of operations.
+  public record BatchSettings(
+      @Setting(
+              value = "50",
+              min = "1",
+              max = "100000",
+              doc = "How many operations a batch may have.")
+          int mostOperations,
+      @Setting(
+              value = "64MiB",
+              min = "1KiB",
+              max = "1GiB",
+              doc =
+                  "The largest body of a batch; a longer one is answered with 413. Beyond 16 MiB it"
+                      + " must be NDJSON. The body of one operation may be as large as"
+                      + " `http.max-body` says.")
+          ByteSize maxBody,
+      @Setting(
+              value = "false",
+              doc =
+                  "Whether a batch is refused while an earlier one of the same tenant has"
+                      + " unfinished operations, as in the original.")
+          boolean oneAtATime,
+      @Setting(
+              value = "64",
+              min = "1",
+              max = "1000",
+              doc = "How many operations of a parallel batch run at a time.")
+          int concurrency,
+      @Setting(
+              value = "60s",
+              min = "100ms",
+              max = "1h",
+              doc = "How long one operation may take; a longer one ends as `timed_out`.")
+          Duration operationTimeout,
+      @Setting(
+              value = "30d",
+              min = "1m",
+              max = "3650d",
+              doc = "How long a batch and its results are kept once it is completed.")
+          Duration keep) {}
 
   /// Mails to end customers and account holders.
   public record MailSettings(

@@ -25,6 +25,8 @@ final class TenantDataRepository {
           "mail",
           "managed_account",
           "merchant_order",
+          "operation",
+          "operation_batch",
           "order_account",
           "order_attempt",
           "order_card",
@@ -89,6 +91,7 @@ final class TenantDataRepository {
           new Sealed("order_card", "card", "order-card"),
           new Sealed("order_request", "private", "order-private"),
           new Sealed("errand", "private", "errand-private"),
+          new Sealed("operation", "call", "operation.call"),
           new Sealed("webhook_message", "sealed_target", "webhook-url"));
 
   private static final List<String> WITH_CLOCK = List.of("orders", "errand", "webhook_message");
@@ -112,6 +115,15 @@ final class TenantDataRepository {
           clock = case when clock = :from then :to else clock end,
           lane = lane || ' of ' || :from
       where tenant_id = :from
+      """;
+
+  /// A batch whose idempotency key the new tenant has used itself can be repeated no longer.
+  private static final String FORGET_EQUAL_KEYS =
+      """
+      update operation_batch mine set idempotency_key = null
+      from operation_batch theirs
+      where mine.tenant_id = :from and theirs.tenant_id = :to and theirs.mode = mine.mode
+        and theirs.idempotency_key = mine.idempotency_key
       """;
 
   private static final String MOVE_KEYS =
@@ -195,6 +207,7 @@ final class TenantDataRepository {
           update(handle, merged.dropEqual(), from, to);
           update(handle, moving(merged.table), from, to);
         });
+    update(handle, FORGET_EQUAL_KEYS, from, to);
     int orders = 0;
     for (String table : MOVED) {
       int rows = update(handle, moving(table), from, to);

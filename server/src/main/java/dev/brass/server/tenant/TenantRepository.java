@@ -66,6 +66,14 @@ final class TenantRepository {
       where hash = :hash
       """;
 
+  private static final String KEY_OF_TENANT =
+      """
+      select id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
+             revoked_at
+      from api_key
+      where tenant_id = :tenant and id = :id
+      """;
+
   private static final String KEYS_OF_TENANT =
       """
       select id, tenant_id, kind, name, scope, ending, created_at, expires_at, last_used_at,
@@ -196,6 +204,15 @@ final class TenantRepository {
                     : Optional.<ApiKey>empty())
         .findOne()
         .flatMap(found -> found);
+  }
+
+  Optional<ApiKey> key(Handle handle, TenantId tenant, UUID id) {
+    return handle
+        .createQuery(KEY_OF_TENANT)
+        .bind("tenant", tenant.value())
+        .bind("id", id)
+        .map(KEY)
+        .findOne();
   }
 
   List<ApiKey> keys(Handle handle, TenantId tenant, UUID after, int limit) {

@@ -95,6 +95,17 @@ public final class Tenants implements AutoCloseable {
     return key.map(found -> new Operator(found.id()));
   }
 
+  /// Who a key made a caller that was presented before, if it still holds.
+  public Authentication caller(TenantId tenant, UUID keyId, Mode mode) {
+    Optional<ApiKey> found =
+        database.jdbi().withHandle(handle -> repository.key(handle, tenant, keyId));
+    if (found.isEmpty()) {
+      return Refusal.UNKNOWN;
+    }
+    Refusal refusal = refusal(found.get(), clock.instant());
+    return refusal == null ? new Caller(tenant, keyId, mode, found.get().scope()) : refusal;
+  }
+
   private static boolean isOneOf(String presented, List<KeyKind> accepted) {
     return KeyKind.of(presented).filter(accepted::contains).isPresent();
   }

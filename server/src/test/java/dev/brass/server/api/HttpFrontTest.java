@@ -3,10 +3,14 @@ package dev.brass.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +42,10 @@ class HttpFrontTest {
           _ -> {
             throw new StackOverflowError();
           });
+      routes.add(
+          "GET",
+          "/query",
+          request -> Reply.text(200, "text/plain", request.queryAll("ids[]").toString()));
     }
 
     @Override
@@ -75,6 +83,27 @@ class HttpFrontTest {
       assertThat(body.get("code").asString()).isEqualTo("internal_error");
       assertThat(body.at("/error/code").asString()).isEqualTo("internal_error");
       assertThat(body.get("message").asString()).contains("This server failed");
+    }
+  }
+
+  @Test
+  void bracketsNeedNotBeEscapedInQueriesAndAllElseMust() throws Exception {
+    RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
+    Router router = new Router(List.of(new Breaking()), metrics);
+    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, metrics)) {
+      assertThat(answer(front, "/query?ids[]=1&ids%5B%5D=2")).contains("200 OK").endsWith("[1, 2]");
+      for (String wrong : List.of("a=%zz", "a=\"", "a=<", "a={b}", "a=\u00e4")) {
+        assertThat(answer(front, "/query?" + wrong)).as(wrong).contains("400 Bad Request");
+      }
+    }
+  }
+
+  private static String answer(HttpFront front, String target) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
+      String request =
+          "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
+import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
@@ -34,6 +35,9 @@ final class CreateOrder implements V2Caller.Operation {
     JsonNode body = json.body(request);
     OrderForm form = OrderForm.read(body);
     OrderSpec spec = gate.pass(form, caller.tenant(), caller.mode(), json.map(form.metadata()));
+    if (request.isRehearsal()) {
+      return Reply.empty(204);
+    }
     String key = form.idempotencyKey();
     Submission submission =
         orders.submit(
@@ -49,6 +53,9 @@ final class CreateOrder implements V2Caller.Operation {
                     : new OrderRequest.Idempotency(OrderForm.DOOR, key, body.toString())));
     return switch (submission) {
       case Submission.Accepted(var order) -> json.reply(201, answers.created(order));
+      case Submission.Duplicate(var original, var same) when same && request.isRepeated() ->
+          json.reply(
+              201, answers.one(orders.get(new OrderKey(caller.tenant(), original)).orElseThrow()));
       case Submission.Duplicate(var original, _) -> {
         Map<String, Object> details = new TreeMap<>();
         details.put("resource", "Order");

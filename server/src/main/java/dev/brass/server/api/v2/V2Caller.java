@@ -38,6 +38,10 @@ final class V2Caller {
   ///
   /// @throws V2Problem 401 when it is nobody
   Caller caller(ApiRequest request) {
+    Caller known = request.knownCaller();
+    if (known != null) {
+      return known;
+    }
     String header = request.header("authorization");
     if (header == null || header.isBlank()) {
       throw new V2Problem(

@@ -1,0 +1,188 @@
+package dev.brass.server.api.batch;
+
+import dev.brass.server.api.batch.BatchProblem.Fault;
+import dev.brass.server.api.batch.ListQuery.Asked;
+import dev.brass.server.batch.Batches;
+import dev.brass.server.batch.Operation;
+import dev.brass.server.batch.OperationBatch;
+import dev.brass.server.batch.OperationBatchId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Batches and operations as they are on the wire (seed 001, spec batches §4). Attributes beyond
+/// the documents are there only where they say something. Thread-safe.
+final class BatchRendering {
+
+  static final String BATCHES = "/v1/batches";
+  static final String OPERATIONS = "/v1/batch_operations";
+
+  /// How many operations of a batch are shown within it.
+  private static final int SHOWN = 100;
+
+  /// How many objects one answer may have.
+  private static final int MOST = 25_000;
+
+  private final Batches batches;
+  private final BatchWire wire;
+
+  BatchRendering(Batches batches, BatchWire wire) {
+    this.batches = batches;
+    this.wire = wire;
+  }
+
+  ObjectNode batch(OperationBatch batch, Expansion expansion) {
+    return new Answer().batch(batch, expansion);
+  }
+
+  ObjectNode operation(Operation operation, Expansion expansion) {
+    return new Answer().operation(operation, expansion);
+  }
+
+  ObjectNode batches(List<OperationBatch> page, long count, Asked asked, Expansion expansion) {
+    Answer answer = new Answer();
+    ArrayNode data = JsonNodeFactory.instance.arrayNode(page.size());
+    page.forEach(batch -> data.add(answer.batch(batch, expansion)));
+    return list(data, count, asked.limit(), asked.page(), BATCHES);
+  }
+
+  ObjectNode operations(List<Operation> page, long count, Asked asked, Expansion expansion) {
+    Answer answer = new Answer();
+    ArrayNode data = JsonNodeFactory.instance.arrayNode(page.size());
+    page.forEach(operation -> data.add(answer.operation(operation, expansion)));
+    return list(data, count, asked.limit(), asked.page(), OPERATIONS);
+  }
+
+  private static ObjectNode list(ArrayNode data, long count, int limit, int page, String url) {
+    ObjectNode list = BatchWire.object().put("object", "list");
+    list.putObject("pagination")
+        .put("count", count)
+        .put("limit", limit)
+        .put("page", page)
+        .put("url", url);
+    return list.set("data", data);
+  }
+
+  /// What a dry run found.
+  ObjectNode dryRun(int count, List<Fault> faults) {
+    ObjectNode body =
+        BatchWire.object()
+            .put("object", "batch_dry_run")
+            .put("valid", faults.isEmpty())
+            .put("batch_operations_count", count);
+    return body.set("validation_errors", wire.tree(faults));
+  }
+
+  /// One answer, whose size has a limit.
+  private final class Answer {
+
+    private final Map<OperationBatchId, OperationBatch> read = new HashMap<>();
+    private int objects;
+
+    private void count() {
+      if (++objects > MOST) {
+        throw BatchProblem.of(
+            422,
+            "too_many",
+            "expand.too_many",
+            "The answer would have more than " + MOST + " objects; expand less, or ask for less.");
+      }
+    }
+
+    ObjectNode batch(OperationBatch batch, Expansion expansion) {
+      count();
+      ObjectNode json = head(batch);
+      Expansion within = expansion.within(Expansion.OPERATIONS);
+      if (within != null) {
+        ArrayNode data = JsonNodeFactory.instance.arrayNode();
+        read.put(batch.id(), batch);
+        batches.first(batch, SHOWN).forEach(each -> data.add(operation(each, within)));
+        json.set("batch_operations", list(data, batch.operations(), SHOWN, 1, OPERATIONS));
+      }
+      return foot(json, batch);
+    }
+
+    ObjectNode operation(Operation operation, Expansion expansion) {
+      count();
+      ObjectNode json =
+          BatchWire.object().put("id", operation.id().toString()).put("object", "batch_operation");
+      json.set("body", stored(operation.body()));
+      json.put("http_method", operation.method()).put("path", operation.path());
+      json.set("query_params", stored(operation.query()));
+      json.set("response_body", stored(operation.responseBody()));
+      json.put("response_status", operation.responseStatus())
+          .put("status", operation.status().code());
+      Expansion within = expansion.within(Expansion.BATCH);
+      if (within == null) {
+        json.put("batch", operation.batch().toString());
+      } else {
+        json.set("batch", batch(batchOf(operation), within));
+      }
+      json.put("created_at", operation.createdAt().getEpochSecond())
+          .put("updated_at", operation.updatedAt().getEpochSecond());
+      putOwn(json, operation);
+      return json;
+    }
+
+    private OperationBatch batchOf(Operation operation) {
+      return read.computeIfAbsent(
+          operation.batch(),
+          _ -> batches.of(operation).orElseThrow(() -> BatchProblem.notFound("batch")));
+    }
+  }
+
+  /// A batch alone.
+  static ObjectNode plain(OperationBatch batch) {
+    return foot(head(batch), batch);
+  }
+
+  private static ObjectNode head(OperationBatch batch) {
+    return BatchWire.object()
+        .put("id", batch.id().toString())
+        .put("object", "batch")
+        .put("batch_operations_count", batch.operations())
+        .put("finished_batch_operations_count", batch.finished())
+        .put("status", batch.state().code());
+  }
+
+  private static ObjectNode foot(ObjectNode json, OperationBatch batch) {
+    json.put("created_at", batch.createdAt().getEpochSecond())
+        .put("updated_at", batch.updatedAt().getEpochSecond());
+    if (batch.parallel()) {
+      json.put("mode", "parallel");
+    }
+    if (batch.stopOnError()) {
+      json.put("stop_on_error", true);
+    }
+    if (batch.unsuccessful() > 0) {
+      json.put("unsuccessful_batch_operations_count", batch.unsuccessful());
+    }
+    if (batch.cancelledAt() != null) {
+      json.put("cancelled_at", batch.cancelledAt().getEpochSecond());
+    }
+    return json;
+  }
+
+  private void putOwn(ObjectNode json, Operation operation) {
+    if (operation.reference() != null) {
+      json.put("reference", operation.reference());
+    }
+    if (!operation.dependsOn().isEmpty()) {
+      json.set("depends_on", wire.tree(operation.dependsOn()));
+    }
+    if (operation.failure() != null) {
+      json.putObject("failure")
+          .put("code", operation.failure().reason().code())
+          .put("message", operation.failure().message());
+    }
+  }
+
+  private JsonNode stored(@Nullable String json) {
+    return json == null ? JsonNodeFactory.instance.nullNode() : wire.stored(json);
+  }
+}

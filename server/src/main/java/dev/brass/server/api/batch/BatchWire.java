@@ -1,0 +1,78 @@
+package dev.brass.server.api.batch;
+
+import dev.brass.server.api.JsonText;
+import dev.brass.server.api.Reply;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// JSON of this API: read strictly, and exactly, because bodies of operations are handed on as they
+/// came. Thread-safe.
+final class BatchWire {
+
+  private static final int DEEPEST = 64;
+  private static final int LONGEST_NUMBER = 100;
+  private static final int LONGEST_NAME = 1_000;
+
+  private final JsonMapper mapper =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .maxNameLength(LONGEST_NAME)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  /// What is read; empty when it is no JSON, or has what cannot be stored.
+  Optional<JsonNode> read(byte[] text) {
+    try {
+      JsonNode json = mapper.readTree(text);
+      return json.isMissingNode() || JsonText.problem(json).isPresent()
+          ? Optional.empty()
+          : Optional.of(json);
+    } catch (JacksonException | NumberFormatException e) {
+      // Not as a cause: it quotes the text, which may hold secrets.
+      return Optional.empty();
+    }
+  }
+
+  /// Text that this server stored as JSON.
+  JsonNode stored(String text) {
+    return mapper.readTree(text);
+  }
+
+  JsonNode tree(Object value) {
+    return mapper.valueToTree(value);
+  }
+
+  String write(Object value) {
+    return mapper.writeValueAsString(value);
+  }
+
+  byte[] bytes(JsonNode json) {
+    return mapper.writeValueAsBytes(json);
+  }
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  Reply reply(int status, JsonNode body) {
+    return Reply.json(status, write(body));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.brass.server.api.batch;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.Router;
+import dev.brass.server.batch.OperationCaller;
+import dev.brass.server.credential.Masking;
+import dev.brass.server.log.RequestId;
+import dev.brass.server.tenant.Caller;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Hands operations to the router, the way requests from outside come to it: the same routes,
+/// endpoints and errors, with the batch's caller in place of an `Authorization` header.
+/// Thread-safe.
+public final class InnerCalls implements OperationCaller {
+
+  private static final String KEY = "idempotency_key";
+  private static final int LARGEST_ANSWER = 1024 * 1024;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+  private final Router router;
+  private final BatchWire wire = new BatchWire();
+
+  /// The way to a router.
+  ///
+  /// @param router without the API of batches, and without those of operators
+  public InnerCalls(Router router) {
+    this.router = router;
+  }
+
+  @Override
+  public Answer call(Request request, Caller caller) {
+    Optional<InnerPath> path = InnerPath.read(request.call().path());
+    if (path.isEmpty()) {
+      return new Answer(400, error("The path has characters that URLs do not have."), null);
+    }
+    InnerPath target = path.get().with(request.call().query());
+    String id = request.operation().toString();
+    ApiRequest inner =
+        ApiRequest.inside(
+            id,
+            request.method(),
+            target.path(),
+            target.query(),
+            body(request),
+            caller,
+            request.repeated());
+    Reply reply = RequestId.call(id, () -> router.handle(inner));
+    return new Answer(
+        reply.status(),
+        answer(reply),
+        reply.status() == TOO_MANY_REQUESTS ? retryAfter(reply) : null);
+  }
+
+  private String error(String message) {
+    return wire.write(BatchWire.object().put("error", message));
+  }
+
+  private byte[] body(Request request) {
+    ObjectNode body = request.call().body();
+    String key = request.idempotencyKey();
+    if (key != null && (body == null || !body.hasNonNull(KEY))) {
+      body = (body == null ? BatchWire.object() : body.deepCopy()).put(KEY, key);
+    }
+    return body == null ? new byte[0] : wire.bytes(body);
+  }
+
+  /// An answer as a JSON object, secrets masked; null when there is none.
+  private @Nullable String answer(Reply reply) {
+    Reply.Content content = reply.content();
+    String text = content == null ? reply.body() : written(content);
+    if (text == null) {
+      return content == null
+          ? null
+          : error("The answer has more than " + LARGEST_ANSWER + " bytes.");
+    }
+    if (text.length() > LARGEST_ANSWER) {
+      return error("The answer has more than " + LARGEST_ANSWER + " bytes.");
+    }
+    if (text.isEmpty()) {
+      return null;
+    }
+    String type = reply.contentType();
+    JsonNode json =
+        type != null && type.startsWith("application/json")
+            ? Masking.of(wire.stored(text))
+            : BatchWire.object().put("raw", text);
+    return wire.write(json.isObject() ? json : BatchWire.object().set("raw", json));
+  }
+
+  /// The text of an answer; null when it is too long.
+  private static @Nullable String written(Reply.Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      content.writeTo(new Bounded(bytes));
+    } catch (IOException e) {
+      return null;
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /// Takes so many bytes and no more.
+  private static final class Bounded extends OutputStream {
+
+    private final ByteArrayOutputStream bytes;
+
+    Bounded(ByteArrayOutputStream bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      if (bytes.size() + length > LARGEST_ANSWER) {
+        throw new IOException("the answer is too large");
+      }
+      bytes.write(from, offset, length);
+    }
+  }
+
+  private static Duration retryAfter(Reply reply) {
+    for (Map.Entry<String, String> header : reply.headers().entrySet()) {
+      if (header.getKey().equalsIgnoreCase("retry-after")
+          && header.getValue().matches("\\d{1,6}")) {
+        Duration told = Duration.ofSeconds(Long.parseLong(header.getValue()));
+        return told.compareTo(A_MOMENT) < 0 ? A_MOMENT : told;
+      }
+    }
+    return A_MOMENT;
+  }
+}

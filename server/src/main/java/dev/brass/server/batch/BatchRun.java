@@ -1,0 +1,325 @@
+package dev.brass.server.batch;
+
+import dev.brass.server.batch.Flight.Landing;
+import dev.brass.server.batch.Operation.Reason;
+import dev.brass.server.batch.Operation.Status;
+import dev.brass.server.batch.RunRepository.Ended;
+import dev.brass.server.batch.RunRepository.Ending;
+import dev.brass.server.batch.RunRepository.Waiting;
+import dev.brass.server.tenant.Caller;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a batch: carries out operations for a while, each on a thread of its own, and stores
+/// in groups what became of them. For one thread.
+///
+/// *A crash here* leaves operations pending of which some were carried out; those are carried out
+/// again under the same idempotency keys. That one begins which nobody may repeat is on disk
+/// before. What ended shortly is stored while the next ones run, but before anything begins that
+/// depends on it.
+final class BatchRun {
+
+  /// How long operations are begun, so that a server can stop and other batches get their turn.
+  private static final Duration LONGEST = Duration.ofSeconds(2);
+
+  private static final int FETCHED = 500;
+  private static final int MOST_WAITING = 1_000;
+  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+  private final Runner runner;
+  private final Caller caller;
+  private final RunLedger ledger;
+  private final int atOnce;
+  private final long begun = System.nanoTime();
+
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Map<Integer, Flight> flying = new HashMap<>();
+  private final LinkedBlockingQueue<Landing> landings = new LinkedBlockingQueue<>();
+  private final List<Ended> ended = new ArrayList<>();
+
+  /// Of operations that others depend on, as far as the table says that they have ended.
+  private final Map<String, Boolean> succeeded = new HashMap<>();
+
+  /// The references of operations that were fetched and have not ended, by position.
+  private final Map<Integer, String> names = new HashMap<>();
+
+  private OperationBatch batch;
+  private int next;
+  private boolean exhausted;
+  private @Nullable Integer stoppedBy;
+  private long notBefore = begun;
+
+  /// Whether so much time went by that the batch may have been cancelled meanwhile.
+  private boolean stale;
+  private long lastLook = begun;
+
+  /// Carries one operation out.
+  interface Runner {
+    Landing carryOut(OperationBatch batch, Waiting operation, Caller caller);
+
+    Duration timeout();
+  }
+
+  BatchRun(OperationBatch batch, Caller caller, Runner runner, RunLedger ledger, int concurrency) {
+    this.batch = batch;
+    this.caller = caller;
+    this.runner = runner;
+    this.ledger = ledger;
+    this.atOnce = batch.parallel() ? concurrency : 1;
+    this.next = batch.floor();
+  }
+
+  /// Carries operations out until the run's time is over, none is left, or the batch is called off.
+  ///
+  /// @return how long to wait until the next run
+  /// @throws RunLedger.Lost when the batch is another run's
+  Duration go() throws InterruptedException {
+    try {
+      begin();
+      while (!flying.isEmpty() || !ended.isEmpty()) {
+        collect();
+        begin();
+        if (!ended.isEmpty()) {
+          store();
+          begin();
+        }
+      }
+    } finally {
+      flying.values().forEach(Flight::interrupt);
+    }
+    long left = notBefore - System.nanoTime();
+    return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
+  }
+
+  OperationBatch batch() {
+    return batch;
+  }
+
+  private boolean mayBegin() {
+    long now = System.nanoTime();
+    return stoppedBy == null
+        && !batch.isCalledOff()
+        && now - begun < LONGEST.toNanos()
+        && now - notBefore >= 0;
+  }
+
+  private void begin() {
+    if (stale && mayBegin()) {
+      batch = ledger.now(batch);
+      stale = false;
+    }
+    if (!mayBegin()) {
+      return;
+    }
+    List<Waiting> ready = new ArrayList<>();
+    boolean more;
+    do {
+      more = fetch();
+      choose(ready);
+    } while (more && stoppedBy == null && flying.size() + ready.size() < atOnce);
+    takeOff(ready);
+  }
+
+  /// Takes what may begin from those that wait, and ends what never may.
+  private void choose(List<Waiting> ready) {
+    Iterator<Waiting> candidates = waiting.iterator();
+    while (flying.size() + ready.size() < atOnce && stoppedBy == null && candidates.hasNext()) {
+      Waiting operation = candidates.next();
+      Boolean allowed = allowed(operation);
+      if (allowed == null && !batch.parallel()) {
+        return;
+      }
+      if (allowed != null) {
+        candidates.remove();
+        if (allowed) {
+          ready.add(operation);
+        } else {
+          end(dependencyFailed(operation));
+        }
+      }
+    }
+  }
+
+  private void takeOff(List<Waiting> ready) {
+    List<Waiting> once = ready.stream().filter(o -> o.repetition() == Repetition.NEVER).toList();
+    if (!once.isEmpty()) {
+      if (!ended.isEmpty()) {
+        store();
+      }
+      ledger.begin(batch, once.stream().map(Waiting::position).toList(), true);
+    }
+    for (Waiting operation : ready) {
+      Thread thread =
+          Thread.ofVirtual()
+              .name("operation")
+              .unstarted(() -> landings.add(runner.carryOut(batch, operation, caller)));
+      flying.put(
+          operation.position(),
+          new Flight(
+              operation, thread, System.nanoTime(), operation.repetition() == Repetition.NEVER));
+      thread.start();
+    }
+  }
+
+  /// Whether an operation may begin; null when that is not known yet.
+  private @Nullable Boolean allowed(Waiting operation) {
+    boolean all = true;
+    for (String reference : operation.dependsOn()) {
+      Boolean success = succeeded.get(reference);
+      if (success == null) {
+        return null;
+      }
+      all &= success;
+    }
+    return all;
+  }
+
+  private Ended dependencyFailed(Waiting operation) {
+    String culprit =
+        operation.dependsOn().stream()
+            .filter(reference -> Boolean.FALSE.equals(succeeded.get(reference)))
+            .findFirst()
+            .orElseThrow();
+    return Ended.failed(
+        operation.position(),
+        Reason.DEPENDENCY_FAILED,
+        "It was not carried out, because '" + culprit + "', which it depends on, did not succeed.");
+  }
+
+  /// Reads operations; false when there are none, or enough are known.
+  private boolean fetch() {
+    boolean enough = batch.parallel() ? waiting.size() >= MOST_WAITING : !waiting.isEmpty();
+    if (exhausted || enough) {
+      return false;
+    }
+    List<Waiting> page = ledger.pending(batch, next, FETCHED);
+    exhausted = page.size() < FETCHED;
+    if (page.isEmpty()) {
+      return false;
+    }
+    next = page.getLast().position() + 1;
+    waiting.addAll(page);
+    for (Waiting operation : page) {
+      if (operation.reference() != null) {
+        names.put(operation.position(), operation.reference());
+      }
+    }
+    List<String> unknown =
+        page.stream()
+            .flatMap(operation -> operation.dependsOn().stream())
+            .filter(reference -> !succeeded.containsKey(reference))
+            .distinct()
+            .toList();
+    if (!unknown.isEmpty()) {
+      for (Map.Entry<String, Ending> known : ledger.endings(batch, unknown).entrySet()) {
+        succeeded.put(known.getKey(), known.getValue().isSuccess());
+      }
+    }
+    return true;
+  }
+
+  /// Waits for operations to end, a moment at most.
+  private void collect() throws InterruptedException {
+    Landing first =
+        ended.isEmpty() ? landings.poll(TICK.toNanos(), TimeUnit.NANOSECONDS) : landings.poll();
+    if (first != null) {
+      List<Landing> landed = new ArrayList<>(List.of(first));
+      landings.drainTo(landed);
+      landed.forEach(this::land);
+    }
+    long now = System.nanoTime();
+    if (now - lastLook >= TICK.toNanos()) {
+      lastLook = now;
+      look(now);
+    }
+  }
+
+  private void land(Landing landing) {
+    Flight flight = flying.remove(landing.operation().position());
+    if (flight == null) {
+      return;
+    }
+    stale |= flight.isTold();
+    if (landing.ended() != null) {
+      end(landing.ended());
+      return;
+    }
+    Duration wait = Objects.requireNonNull(landing.tooSoon());
+    Duration bounded = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    notBefore = Math.max(notBefore, System.nanoTime() + bounded.toNanos());
+    waiting.addFirst(landing.operation());
+  }
+
+  /// What is to be seen from time to time: operations that take long are told to be under way, and
+  /// given up in the end, and a batch may be cancelled.
+  private void look(long now) {
+    List<Integer> slow = new ArrayList<>();
+    for (Flight flight : List.copyOf(flying.values())) {
+      int position = flight.operation().position();
+      if (flight.isOlderThan(runner.timeout(), now)) {
+        flying.remove(position);
+        flight.interrupt();
+        end(
+            new Ended(
+                position,
+                Status.TIMED_OUT,
+                null,
+                null,
+                new Operation.Failure(
+                    Reason.TIMED_OUT,
+                    "It took longer than "
+                        + runner.timeout()
+                        + "; whether it was carried out is not known.")));
+      } else if (!flight.isTold() && flight.isOlderThan(TICK, now)) {
+        flight.tell();
+        slow.add(position);
+      }
+    }
+    if (!slow.isEmpty()) {
+      batch = ledger.begin(batch, slow, false);
+    }
+  }
+
+  private void end(Ended end) {
+    ended.add(end);
+    if (batch.stopOnError() && !end.isSuccess() && stoppedBy == null) {
+      stoppedBy = end.position();
+    }
+  }
+
+  private void store() {
+    batch = ledger.end(batch, ended, floor(), stoppedBy);
+    for (Ended each : ended) {
+      names.computeIfPresent(
+          each.position(),
+          (_, reference) -> {
+            succeeded.put(reference, each.isSuccess());
+            return null;
+          });
+    }
+    ended.clear();
+  }
+
+  /// Every operation before it has ended, once what ended is stored.
+  private int floor() {
+    int floor = next;
+    for (Waiting operation : waiting) {
+      floor = Math.min(floor, operation.position());
+    }
+    for (Integer position : flying.keySet()) {
+      floor = Math.min(floor, position);
+    }
+    return floor;
+  }
+}

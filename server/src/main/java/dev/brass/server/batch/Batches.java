@@ -1,0 +1,198 @@
+package dev.brass.server.batch;
+
+import dev.brass.server.credential.Sealer;
+import dev.brass.server.db.Database;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StandingJob;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.Tenants;
+import dev.brass.server.webhook.Webhooks;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
+
+/// All that can be done with batches of operations. Thread-safe.
+///
+/// A batch, its operations and its job are one commit. The job carries operations out by an
+/// [OperationCaller], under the rights of the key that created the batch, and commits group by
+/// group what became of them.
+public final class Batches {
+
+  private static final int RUNS_AT_ONCE = 16;
+  private static final int PAGE = 200;
+
+  private final Parts parts;
+  private final Tenants tenants;
+  private final OperationCaller calls;
+  private final StandingJob cleaning;
+
+  /// What its classes share.
+  record Parts(
+      Jdbi jdbi,
+      BatchRepository batches,
+      OperationRepository operations,
+      RunLedger.Tables tables,
+      Jobs jobs,
+      CallSeal seal,
+      BatchSettings settings,
+      InstantSource clock) {}
+
+  /// The feature, wired.
+  ///
+  /// @param notices who is told when a batch is finished
+  public Batches(
+      Database database,
+      Jobs jobs,
+      Sealer sealer,
+      Tenants tenants,
+      Webhooks webhooks,
+      List<BatchNotices> notices,
+      OperationCaller calls,
+      BatchSettings settings,
+      InstantSource clock) {
+    this.tenants = tenants;
+    this.calls = calls;
+    this.cleaning = new StandingJob(database, jobs, OldBatches.KIND);
+    BatchRepository batches = new BatchRepository();
+    this.parts =
+        new Parts(
+            database.jdbi(),
+            batches,
+            new OperationRepository(),
+            new RunLedger.Tables(
+                database, batches, new RunRepository(), webhooks, List.copyOf(notices), clock),
+            jobs,
+            new CallSeal(sealer),
+            settings,
+            clock);
+  }
+
+  /// The kinds of jobs that a worker must know to move batches on.
+  public List<JobKind> jobKinds() {
+    return List.of(
+        new JobKind(
+            RunBatchHandler.KIND,
+            RUNS_AT_ONCE,
+            10_000,
+            Duration.ofMillis(500),
+            Duration.ofMinutes(1),
+            new RunBatchHandler(parts.tables(), tenants, calls, parts.seal(), parts.settings())),
+        new JobKind(
+            OldBatches.KIND,
+            1,
+            Integer.MAX_VALUE,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(15),
+            new OldBatches(parts, cleaning)));
+  }
+
+  /// Begins what goes on by itself: the deletion of old batches. Call it once, at any time.
+  public void start() {
+    cleaning.start();
+  }
+
+  RunLedger.Tables tables() {
+    return parts.tables();
+  }
+
+  /// The most operations of a batch.
+  public int mostOperations() {
+    return parts.settings().mostOperations();
+  }
+
+  /// Begins to take a batch in.
+  public Intake take(Intake.Wish wish) {
+    return new Intake(parts, wish);
+  }
+
+  /// A batch, if it is this tenant's in this mode.
+  public Optional<OperationBatch> get(TenantId tenant, Mode mode, OperationBatchId id) {
+    return parts
+        .jdbi()
+        .withHandle(handle -> parts.batches().get(handle, tenant, id))
+        .filter(batch -> batch.mode() == mode);
+  }
+
+  /// The batch of an operation; empty when it was deleted meanwhile.
+  public Optional<OperationBatch> of(Operation operation) {
+    return parts
+        .jdbi()
+        .withHandle(handle -> parts.batches().get(handle, operation.tenant(), operation.batch()));
+  }
+
+  /// A tenant's batches.
+  public List<OperationBatch> list(
+      TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
+    return parts
+        .jdbi()
+        .withHandle(handle -> parts.batches().list(handle, tenant, mode, filter, limit, offset));
+  }
+
+  /// How many batches of a tenant match.
+  public long count(TenantId tenant, Mode mode, BatchFilter filter) {
+    return parts.jdbi().withHandle(handle -> parts.batches().count(handle, tenant, mode, filter));
+  }
+
+  /// An operation, if it is this tenant's in this mode.
+  public Optional<Operation> operation(TenantId tenant, Mode mode, UUID id) {
+    return parts.jdbi().withHandle(handle -> parts.operations().get(handle, tenant, mode, id));
+  }
+
+  /// A tenant's operations.
+  public List<Operation> operations(
+      TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
+    return parts
+        .jdbi()
+        .withHandle(handle -> parts.operations().list(handle, tenant, mode, filter, limit, offset));
+  }
+
+  /// How many operations of a tenant match.
+  public long countOperations(TenantId tenant, Mode mode, BatchFilter filter) {
+    return parts
+        .jdbi()
+        .withHandle(handle -> parts.operations().count(handle, tenant, mode, filter));
+  }
+
+  /// The first operations of a batch, in their order.
+  public List<Operation> first(OperationBatch batch, int limit) {
+    return parts.jdbi().withHandle(handle -> parts.operations().page(handle, batch, -1, limit));
+  }
+
+  /// Gives all operations of a batch, in their order.
+  public void operations(OperationBatch batch, Consumer<Operation> to) {
+    int after = -1;
+    for (boolean more = true; more; ) {
+      int last = after;
+      List<Operation> page =
+          parts.jdbi().withHandle(handle -> parts.operations().page(handle, batch, last, PAGE));
+      page.forEach(to);
+      more = page.size() == PAGE;
+      after = page.isEmpty() ? after : page.getLast().position();
+    }
+  }
+
+  /// Calls off all operations that have not begun; nothing for a batch that is finished. Those
+  /// under way come to their end.
+  ///
+  /// @return the batch as it then is; empty when it was deleted meanwhile
+  public Optional<OperationBatch> cancel(OperationBatch batch) {
+    Optional<OperationBatch> after =
+        parts
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  parts
+                      .batches()
+                      .cancel(handle, batch.tenant(), batch.id(), parts.clock().instant());
+                  return parts.batches().get(handle, batch.tenant(), batch.id());
+                });
+    parts.jobs().wake();
+    return after;
+  }
+}

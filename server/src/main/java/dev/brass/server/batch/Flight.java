@@ -1,0 +1,51 @@
+package dev.brass.server.batch;
+
+import dev.brass.server.batch.RunRepository.Ended;
+import dev.brass.server.batch.RunRepository.Waiting;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// An operation that is being carried out. For the thread of its run.
+final class Flight {
+
+  private final Waiting operation;
+  private final Thread thread;
+  private final long begun;
+  private boolean told;
+
+  /// An operation under way.
+  ///
+  /// @param told whether the table says that it has begun
+  Flight(Waiting operation, Thread thread, long begun, boolean told) {
+    this.operation = operation;
+    this.thread = thread;
+    this.begun = begun;
+    this.told = told;
+  }
+
+  /// Where an operation has got to.
+  ///
+  /// @param ended null when it is to be carried out later
+  /// @param tooSoon how much later
+  record Landing(Waiting operation, @Nullable Ended ended, @Nullable Duration tooSoon) {}
+
+  Waiting operation() {
+    return operation;
+  }
+
+  boolean isOlderThan(Duration age, long now) {
+    return now - begun > age.toNanos();
+  }
+
+  boolean isTold() {
+    return told;
+  }
+
+  void tell() {
+    told = true;
+  }
+
+  void interrupt() {
+    thread.interrupt();
+  }
+}

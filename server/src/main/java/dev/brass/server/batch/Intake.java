@@ -1,0 +1,211 @@
+package dev.brass.server.batch;
+
+import dev.brass.server.batch.BatchRepository.Holder;
+import dev.brass.server.batch.BatchRepository.Keyed;
+import dev.brass.server.batch.OperationBatch.State;
+import dev.brass.server.db.Ids;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.tenant.Caller;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// A batch while its operations are read. However many they are, some hundred are in memory; the
+/// others are stored under a batch that nobody sees and nothing carries out. [#commit] makes it a
+/// batch; a crash before that leaves rows that are deleted later. For one thread.
+public final class Intake {
+
+  private static final int GROUP = 500;
+
+  private final Batches.Parts parts;
+  private final Wish wish;
+  private final OperationBatch batch;
+  private final List<OperationRepository.Row> group = new ArrayList<>();
+  private final MessageDigest words = sha256();
+  private int count;
+  private boolean stored;
+
+  /// What is asked for besides the operations.
+  ///
+  /// @param parallel whether operations run beside each other
+  /// @param stopOnError whether the first error ends the batch
+  /// @param idempotencyKey null when the client sent none
+  public record Wish(
+      Caller caller, boolean parallel, boolean stopOnError, @Nullable String idempotencyKey) {}
+
+  /// What became of it.
+  public sealed interface Result {
+
+    /// It is on disk and under way.
+    record Created(OperationBatch batch) implements Result {}
+
+    /// Its idempotency key belongs to an earlier one, and nothing was stored.
+    ///
+    /// @param same whether the earlier one was asked for with the same words
+    record Earlier(OperationBatch batch, boolean same) implements Result {}
+
+    /// An earlier one is unfinished, and the server takes one at a time.
+    record Unfinished(OperationBatchId earlier) implements Result {}
+  }
+
+  Intake(Batches.Parts parts, Wish wish) {
+    this.parts = parts;
+    this.wish = wish;
+    this.batch = batch(State.RECEIVING, 0);
+    words.update((wish.parallel() + " " + wish.stopOnError()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private OperationBatch batch(State state, int operations) {
+    Instant now = parts.clock().instant();
+    return new OperationBatch(
+        wish.caller().tenant(),
+        state == State.RECEIVING ? new OperationBatchId(Ids.next()) : batch.id(),
+        wish.caller().mode(),
+        wish.caller().keyId(),
+        state,
+        wish.parallel(),
+        wish.stopOnError(),
+        operations,
+        0,
+        0,
+        0,
+        0,
+        0,
+        false,
+        null,
+        null,
+        now,
+        now,
+        state == State.COMPLETED ? now : null);
+  }
+
+  /// How many operations there are so far.
+  public int count() {
+    return count;
+  }
+
+  /// Adds the next operation.
+  public void add(NewOperation operation) {
+    group.add(
+        new OperationRepository.Row(
+            count, Ids.next(), operation, parts.seal().seal(wish.caller().tenant(), operation)));
+    count++;
+    hash(operation);
+    if (group.size() > GROUP) {
+      parts.jdbi().useTransaction(this::storeGroup);
+    }
+  }
+
+  /// Not of secrets: a card number could be found by trying all that give the stored hash.
+  private void hash(NewOperation operation) {
+    if (wish.idempotencyKey() != null) {
+      Call shown = operation.shown();
+      for (Object part :
+          new Object[] {
+            operation.reference(),
+            operation.dependsOn(),
+            operation.method(),
+            shown.path(),
+            shown.query(),
+            shown.body()
+          }) {
+        words.update((byte) 0);
+        words.update(String.valueOf(part).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private void storeGroup(Handle handle) {
+    if (!stored) {
+      parts.batches().insert(handle, batch, null);
+      stored = true;
+    }
+    parts.operations().insert(handle, batch.tenant(), batch.id(), group, parts.clock().instant());
+    group.clear();
+  }
+
+  /// Makes it a batch, in one transaction with what is not stored yet and the job that carries it
+  /// out.
+  public Result commit() {
+    String key = wish.idempotencyKey();
+    Keyed keyed = key == null ? null : new Keyed(key, words.digest());
+    Result result = parts.jdbi().inTransaction(handle -> commit(handle, keyed));
+    if (result instanceof Result.Created) {
+      parts.jobs().wake();
+    } else {
+      discard();
+    }
+    return result;
+  }
+
+  private Result commit(Handle handle, @Nullable Keyed key) {
+    if (key != null) {
+      Optional<Holder> holder = parts.batches().ofKey(handle, batch.tenant(), batch.mode(), key);
+      if (holder.isPresent()) {
+        return new Result.Earlier(holder.get().batch(), holder.get().same());
+      }
+    }
+    if (parts.settings().oneAtATime()) {
+      parts.batches().lockTenant(handle, batch.tenant());
+      Optional<OperationBatchId> earlier =
+          parts.batches().unfinished(handle, batch.tenant(), batch.mode());
+      if (earlier.isPresent()) {
+        return new Result.Unfinished(earlier.get());
+      }
+    }
+    OperationBatch whole = batch(count == 0 ? State.COMPLETED : State.IN_PROGRESS, count);
+    boolean first =
+        stored
+            ? parts.batches().received(handle, whole, key)
+            : parts.batches().insert(handle, whole, key);
+    if (!first) {
+      // Somebody with the same key committed since we looked.
+      Holder holder =
+          parts
+              .batches()
+              .ofKey(handle, batch.tenant(), batch.mode(), Objects.requireNonNull(key))
+              .orElseThrow();
+      return new Result.Earlier(holder.batch(), holder.same());
+    }
+    parts.operations().insert(handle, batch.tenant(), batch.id(), group, whole.createdAt());
+    if (count > 0) {
+      parts.jobs().enqueue(handle, List.of(job(whole)));
+    }
+    parts.tables().tell(handle, whole);
+    return new Result.Created(whole);
+  }
+
+  private static NewJob job(OperationBatch batch) {
+    return new NewJob(
+        batch.tenant().value(),
+        RunBatchHandler.KIND,
+        batch.id().value(),
+        "",
+        null,
+        Duration.ZERO,
+        null);
+  }
+
+  /// Forgets what was stored of it. Call it when it comes to nothing.
+  public void discard() {
+    if (stored) {
+      OldBatches.delete(parts, batch, count);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

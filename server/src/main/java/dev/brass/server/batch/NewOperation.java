@@ -1,0 +1,24 @@
+package dev.brass.server.batch;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// An operation as it is handed in: checked, and not yet stored.
+///
+/// @param dependsOn references of operations before it in the batch
+/// @param shown the call with its secrets masked; the call itself when it has none
+public record NewOperation(
+    @Nullable String reference,
+    List<String> dependsOn,
+    String method,
+    Repetition repetition,
+    Call call,
+    Call shown) {
+
+  boolean hasSecrets() {
+    return !(shown.path().equals(call.path())
+        && Objects.equals(shown.query(), call.query())
+        && Objects.equals(shown.body(), call.body()));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.brass.server.batch;
+
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.job.StandingJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// The job kind `delete-old-batches`: deletes batches some time after they are finished, with their
+/// operations, and uploads of batches that broke off.
+///
+/// *What a job means*: there is one for the whole installation, which never ends; each run deletes
+/// what is old in small transactions and then snoozes for an hour. *A crash here* leaves what is
+/// not deleted yet to the next run.
+final class OldBatches implements JobHandler {
+
+  static final String KIND = "delete-old-batches";
+
+  private static final Duration PAUSE = Duration.ofHours(1);
+  private static final Duration STALE = Duration.ofDays(1);
+  private static final int BATCHES = 100;
+  private static final int OPERATIONS = 2_000;
+
+  private final Batches.Parts parts;
+  private final StandingJob standing;
+
+  OldBatches(Batches.Parts parts, StandingJob standing) {
+    this.parts = parts;
+    this.standing = standing;
+  }
+
+  @Override
+  public JobResult run(Job job) throws InterruptedException {
+    if (!standing.isTheOne(job)) {
+      return JobResult.done();
+    }
+    Instant now = parts.clock().instant();
+    Instant before = now.minus(parts.settings().keep());
+    List<OperationBatch> old;
+    do {
+      old =
+          parts
+              .jdbi()
+              .withHandle(handle -> parts.batches().old(handle, before, now.minus(STALE), BATCHES));
+      for (OperationBatch batch : old) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        delete(parts, batch, parts.settings().mostOperations());
+      }
+    } while (!old.isEmpty());
+    return new JobResult.Snooze(PAUSE);
+  }
+
+  /// Deletes a batch and its operations, these first.
+  ///
+  /// @param most how many operations it has at most
+  static void delete(Batches.Parts parts, OperationBatch batch, int most) {
+    int all = Math.max(most, batch.operations());
+    for (int from = 0; from < all; from += OPERATIONS) {
+      int start = from;
+      parts
+          .jdbi()
+          .useTransaction(
+              handle ->
+                  parts
+                      .operations()
+                      .delete(handle, batch.tenant(), batch.id(), start, start + OPERATIONS));
+    }
+    parts
+        .jdbi()
+        .useTransaction(handle -> parts.batches().delete(handle, batch.tenant(), batch.id()));
+  }
+}

@@ -1,0 +1,207 @@
+package dev.brass.server.batch;
+
+import dev.brass.server.batch.Operation.Status;
+import dev.brass.server.db.Columns;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/// The table `operation` as clients see it, and its growth. Thread-safe.
+final class OperationRepository {
+
+  /// What operations keep secret is sealed for this purpose.
+  static final String PURPOSE = "operation.call";
+
+  private static final String INSERT =
+      """
+      insert into operation (tenant_id, batch_id, position, id, status, repetition, reference,
+                             depends_on, method, path, query_params, body, call, updated_at)
+      select :tenant::uuid, :batch::uuid, position, id, 'pending', repetition, reference,
+             depends_on, method, path, query, body, call, :at::timestamptz
+      from unnest(:positions::int[], :ids::uuid[], :repetitions::text[], :references::text[],
+                  :dependsOn::text[], :methods::text[], :paths::text[], :queries::text[],
+                  :bodies::text[], :calls::bytea[])
+        as n(position, id, repetition, reference, depends_on, method, path, query, body, call)
+      """;
+
+  private static final String SELECT =
+      """
+      select o.tenant_id, o.batch_id, o.position, o.id, o.status, o.reference, o.depends_on,
+             o.method, o.path, o.query_params, o.body, o.response_status, o.response_body,
+             o.failure_code, o.failure_message, o.updated_at, b.created_at
+      """;
+
+  private static final String OF_BATCHES =
+      """
+      from operation_batch b
+      join operation o on o.tenant_id = b.tenant_id and o.batch_id = b.id
+      where b.tenant_id = :tenant and b.mode = :mode and b.state <> 'receiving'
+      """;
+
+  private static final String MATCHING =
+      OF_BATCHES
+          + """
+            and (:ids::uuid[] is null or o.id = any(:ids::uuid[]))
+            and (:batches::uuid[] is null or b.id = any(:batches::uuid[]))
+            and (:statuses::text[] is null or o.status = any(:statuses::text[]))
+          """;
+
+  private static final String GET = SELECT + OF_BATCHES + " and o.id = :id";
+
+  private static final String COUNT = "select count(*) " + MATCHING;
+
+  private static final String PAGE =
+      SELECT
+          + OF_BATCHES
+          + " and b.id = :batch and o.position > :after order by o.position limit :limit";
+
+  private static final String DELETE =
+      """
+      delete from operation
+      where tenant_id = :tenant and batch_id = :batch and position >= :from and position < :until
+      """;
+
+  private final BatchJson json = new BatchJson();
+
+  /// An operation in its place.
+  ///
+  /// @param call sealed; null when nothing of it is secret
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Row(int position, UUID id, NewOperation operation, byte @Nullable [] call) {}
+
+  void insert(Handle handle, TenantId tenant, OperationBatchId batch, List<Row> rows, Instant now) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    Columns columns = new Columns();
+    for (Row row : rows) {
+      NewOperation operation = row.operation();
+      Call shown = operation.shown();
+      columns
+          .add("positions", row.position())
+          .add("ids", row.id())
+          .add("repetitions", operation.repetition().code())
+          .add("references", operation.reference())
+          .add(
+              "dependsOn",
+              operation.dependsOn().isEmpty() ? null : json.write(operation.dependsOn()))
+          .add("methods", operation.method())
+          .add("paths", shown.path())
+          .add("queries", json.text(shown.query()))
+          .add("bodies", json.text(shown.body()))
+          .add("calls", row.call());
+    }
+    columns
+        .bind(handle.createUpdate(INSERT))
+        .bind("tenant", tenant.value())
+        .bind("batch", batch.value())
+        .bind("at", now.toString())
+        .execute();
+  }
+
+  Optional<Operation> get(Handle handle, TenantId tenant, Mode mode, UUID id) {
+    return handle
+        .createQuery(GET)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .bind("id", id)
+        .map(this::operation)
+        .findOne();
+  }
+
+  List<Operation> list(
+      Handle handle, TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
+    return matching(
+            handle.createQuery(
+                SELECT + MATCHING + order(filter.sort()) + " limit :limit offset :offset"),
+            tenant,
+            mode,
+            filter)
+        .bind("limit", limit)
+        .bind("offset", offset)
+        .map(this::operation)
+        .list();
+  }
+
+  /// Operations that came together are in the order of their batch, whichever comes first.
+  private static String order(BatchFilter.Sort sort) {
+    String way = sort.ascending() ? " asc" : " desc";
+    return switch (sort.column()) {
+      case CREATED_AT -> " order by b.created_at" + way + ", b.id" + way + ", o.position";
+      case UPDATED_AT -> " order by o.updated_at" + way + ", b.id" + way + ", o.position";
+    };
+  }
+
+  long count(Handle handle, TenantId tenant, Mode mode, BatchFilter filter) {
+    return matching(handle.createQuery(COUNT), tenant, mode, filter).mapTo(Long.class).one();
+  }
+
+  private static <S extends SqlStatement<S>> S matching(
+      S statement, TenantId tenant, Mode mode, BatchFilter filter) {
+    return statement
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .bind("ids", BatchRepository.literal(filter.ids()))
+        .bind("batches", BatchRepository.literal(filter.batches()))
+        .bind("statuses", BatchRepository.literal(filter.statuses()));
+  }
+
+  /// The operations of a batch in their order.
+  ///
+  /// @param after the position of the last one before them; -1 for the first ones
+  List<Operation> page(Handle handle, OperationBatch batch, int after, int limit) {
+    return handle
+        .createQuery(PAGE)
+        .bind("tenant", batch.tenant().value())
+        .bind("mode", batch.mode().code())
+        .bind("batch", batch.id().value())
+        .bind("after", after)
+        .bind("limit", limit)
+        .map(this::operation)
+        .list();
+  }
+
+  /// Deletes operations by their positions.
+  void delete(Handle handle, TenantId tenant, OperationBatchId batch, int from, int until) {
+    handle
+        .createUpdate(DELETE)
+        .bind("tenant", tenant.value())
+        .bind("batch", batch.value())
+        .bind("from", from)
+        .bind("until", until)
+        .execute();
+  }
+
+  private Operation operation(ResultSet row, StatementContext context) throws SQLException {
+    String failure = row.getString("failure_code");
+    return new Operation(
+        new TenantId(row.getObject("tenant_id", UUID.class)),
+        new OperationBatchId(row.getObject("batch_id", UUID.class)),
+        row.getInt("position"),
+        row.getObject("id", UUID.class),
+        Status.of(row.getString("status")),
+        row.getString("reference"),
+        json.texts(row.getString("depends_on")),
+        row.getString("method"),
+        row.getString("path"),
+        row.getString("query_params"),
+        row.getString("body"),
+        row.getObject("response_status", Integer.class),
+        row.getString("response_body"),
+        failure == null
+            ? null
+            : new Operation.Failure(Operation.Reason.of(failure), row.getString("failure_message")),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getObject("updated_at", OffsetDateTime.class).toInstant());
+  }
+}

@@ -1,0 +1,113 @@
+package dev.brass.server.batch;
+
+import dev.brass.server.batch.Operation.Failure;
+import dev.brass.server.batch.Operation.Reason;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.tenant.Authentication;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.Tenants;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The `run-batch` job, one for each batch: carries its operations out until they all have ended.
+final class RunBatchHandler implements JobHandler {
+
+  static final String KIND = "run-batch";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunBatchHandler.class);
+
+  /// Failed runs after which what is left of the batch is given up.
+  private static final int TRIES = 50;
+
+  private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
+
+  private final RunLedger.Tables tables;
+  private final Tenants tenants;
+  private final OperationCaller calls;
+  private final CallSeal seal;
+  private final BatchSettings settings;
+
+  RunBatchHandler(
+      RunLedger.Tables tables,
+      Tenants tenants,
+      OperationCaller calls,
+      CallSeal seal,
+      BatchSettings settings) {
+    this.tables = tables;
+    this.tenants = tenants;
+    this.calls = calls;
+    this.seal = seal;
+    this.settings = settings;
+  }
+
+  @Override
+  public JobResult run(Job job) throws InterruptedException {
+    TenantId tenant = new TenantId(job.tenantId());
+    RunLedger ledger = new RunLedger(tables, tenant, new OperationBatchId(job.subject()));
+    try {
+      Optional<OperationBatch> batch = ledger.start();
+      return batch.isEmpty() ? JobResult.done() : run(job, batch.get(), ledger);
+    } catch (RunLedger.Lost e) {
+      return new JobResult.Snooze(AFTER_LOSS);
+    }
+  }
+
+  private JobResult run(Job job, OperationBatch batch, RunLedger ledger)
+      throws InterruptedException {
+    if (job.attempt() > TRIES) {
+      LOG.error("batch {} could not be carried out in {} runs", batch.id(), TRIES);
+      ledger.callOff(
+          batch,
+          new Failure(Reason.INTERNAL_ERROR, "This server failed at the batch again and again."));
+      return JobResult.done();
+    }
+    if (batch.isCalledOff()) {
+      return calledOff(batch, ledger);
+    }
+    Authentication holder = tenants.caller(batch.tenant(), batch.key(), batch.mode());
+    if (!(holder instanceof Caller caller)) {
+      ledger.callOff(
+          batch,
+          new Failure(
+              Reason.KEY_REFUSED,
+              "It was not carried out: the key that created the batch holds no longer."));
+      return JobResult.done();
+    }
+    BatchRun run =
+        new BatchRun(
+            batch,
+            caller,
+            new OperationRunner(calls, seal, ledger, settings.timeout()),
+            ledger,
+            settings.concurrency());
+    Duration pause = run.go();
+    OperationBatch after = run.batch();
+    if (after.state() == OperationBatch.State.COMPLETED) {
+      return JobResult.done();
+    }
+    if (after.isCalledOff()) {
+      return calledOff(after, ledger);
+    }
+    ledger.leave();
+    return new JobResult.Snooze(pause);
+  }
+
+  private static JobResult calledOff(OperationBatch batch, RunLedger ledger) {
+    ledger.callOff(
+        batch,
+        batch.stoppedBy() == null
+            ? new Failure(
+                Reason.BATCH_CANCELLED,
+                "It was not carried out, because the batch was cancelled before.")
+            : new Failure(
+                Reason.BATCH_STOPPED,
+                "It was not carried out, because operation %d of the batch did not succeed."
+                    .formatted(batch.stoppedBy() + 1)));
+    return JobResult.done();
+  }
+}

@@ -1,0 +1,255 @@
+package dev.brass.server.batch;
+
+import dev.brass.server.batch.Operation.Status;
+import dev.brass.server.db.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/// The table `operation` as a run of a batch sees and changes it. Thread-safe.
+final class RunRepository {
+
+  private static final String PENDING =
+      """
+      select position, id, repetition, reference, depends_on, method, path, query_params, body, call
+      from operation
+      where tenant_id = :tenant and batch_id = :batch and position >= :from
+        and status in ('pending', 'in_progress')
+      order by position limit :limit
+      """;
+
+  /// Those that nobody may repeat have begun for certain, the others perhaps.
+  private static final String RECOVER =
+      """
+      update operation set status = 'pending', updated_at = :at::timestamptz
+      where tenant_id = :tenant and batch_id = :batch and position >= :floor
+        and status = 'in_progress' and repetition <> 'never'
+      """;
+
+  private static final String LOST =
+      """
+      select position from operation
+      where tenant_id = :tenant and batch_id = :batch and position >= :floor
+        and status = 'in_progress' and repetition = 'never'
+      order by position
+      """;
+
+  private static final String BEGIN =
+      """
+      update operation set status = 'in_progress', updated_at = :at::timestamptz
+      where tenant_id = :tenant and batch_id = :batch and position = any(:positions::int[])
+        and status = 'pending'
+      """;
+
+  private static final String END =
+      """
+      with ended as (
+        update operation o
+        set status = n.status, response_status = n.response_status,
+            response_body = n.response_body, failure_code = n.code, failure_message = n.message,
+            call = null, updated_at = :at::timestamptz
+        from unnest(:positions::int[], :statuses::text[], :responseStatuses::int[],
+                    :responses::text[], :codes::text[], :messages::text[])
+          as n(position, status, response_status, response_body, code, message)
+        where o.tenant_id = :tenant and o.batch_id = :batch and o.position = n.position
+          and o.status in ('pending', 'in_progress')
+        returning n.status, n.response_status)
+      """;
+
+  private static final String CALL_OFF =
+      """
+      with ended as (
+        update operation
+        set status = 'failed', failure_code = :code, failure_message = :message, call = null,
+            updated_at = :at::timestamptz
+        where tenant_id = :tenant and batch_id = :batch and position >= :floor::int
+          and status in ('pending', 'in_progress')
+        returning status, response_status)
+      """;
+
+  private static final String COUNTED =
+      """
+      update operation_batch b
+      set completed_count = b.completed_count + s.completed,
+          failed_count = b.failed_count + s.failed,
+          timed_out_count = b.timed_out_count + s.timed_out,
+          unsuccessful_count = b.unsuccessful_count + s.unsuccessful,
+          floor = greatest(b.floor, :floor::int),
+          state = case when s.ended + b.completed_count + b.failed_count + b.timed_out_count
+                            = b.operation_count then 'completed' else b.state end,
+          finished_at = case when s.ended + b.completed_count + b.failed_count + b.timed_out_count
+                                  = b.operation_count
+                        then coalesce(b.finished_at, :at::timestamptz) else b.finished_at end,
+          updated_at = :at::timestamptz
+      from (select count(*) as ended,
+                   count(*) filter (where status = 'completed') as completed,
+                   count(*) filter (where status = 'failed') as failed,
+                   count(*) filter (where status = 'timed_out') as timed_out,
+                   count(*) filter (where status <> 'completed' or response_status >= 400)
+                     as unsuccessful
+            from ended) as s
+      where b.tenant_id = :tenant and b.id = :batch
+      returning b.*
+      """;
+
+  private static final String ENDINGS =
+      """
+      select o.reference, o.status, o.response_status, o.response_body
+      from unnest(:references::text[]) as wanted(reference)
+      join operation o on o.tenant_id = :tenant and o.batch_id = :batch
+        and o.reference = wanted.reference
+      where o.status in ('completed', 'failed', 'timed_out')
+      """;
+
+  private final BatchJson json = new BatchJson();
+
+  /// An operation that has not ended.
+  ///
+  /// @param call sealed; null when the other columns are all of it
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Waiting(
+      int position,
+      UUID id,
+      Repetition repetition,
+      @Nullable String reference,
+      List<String> dependsOn,
+      String method,
+      String path,
+      @Nullable String query,
+      @Nullable String body,
+      byte @Nullable [] call) {}
+
+  /// What became of an operation.
+  record Ended(
+      int position,
+      Status status,
+      @Nullable Integer responseStatus,
+      @Nullable String responseBody,
+      Operation.@Nullable Failure failure) {
+
+    static Ended failed(int position, Operation.Reason reason, String message) {
+      return new Ended(position, Status.FAILED, null, null, new Operation.Failure(reason, message));
+    }
+
+    boolean isSuccess() {
+      return status == Status.COMPLETED && responseStatus != null && responseStatus < 400;
+    }
+  }
+
+  /// What others may need to know of an operation that has ended.
+  record Ending(Status status, @Nullable Integer responseStatus, @Nullable String responseBody) {
+    boolean isSuccess() {
+      return status == Status.COMPLETED && responseStatus != null && responseStatus < 400;
+    }
+  }
+
+  /// Operations that have not ended, in their order.
+  List<Waiting> pending(Handle handle, OperationBatch batch, int from, int limit) {
+    return of(handle.createQuery(PENDING), batch)
+        .bind("from", from)
+        .bind("limit", limit)
+        .map(this::waiting)
+        .list();
+  }
+
+  private Waiting waiting(ResultSet row, StatementContext context) throws SQLException {
+    return new Waiting(
+        row.getInt("position"),
+        row.getObject("id", UUID.class),
+        Repetition.of(row.getString("repetition")),
+        row.getString("reference"),
+        json.texts(row.getString("depends_on")),
+        row.getString("method"),
+        row.getString("path"),
+        row.getString("query_params"),
+        row.getString("body"),
+        row.getBytes("call"));
+  }
+
+  /// Lets operations wait again that a run which died had begun; gives those that must not begin a
+  /// second time.
+  List<Integer> recover(Handle handle, OperationBatch batch, Instant now) {
+    of(handle.createUpdate(RECOVER), batch)
+        .bind("floor", batch.floor())
+        .bind("at", now.toString())
+        .execute();
+    return of(handle.createQuery(LOST), batch)
+        .bind("floor", batch.floor())
+        .mapTo(Integer.class)
+        .list();
+  }
+
+  void begin(Handle handle, OperationBatch batch, Collection<Integer> positions, Instant now) {
+    of(handle.createUpdate(BEGIN), batch)
+        .bindArray("positions", Integer.class, List.copyOf(positions))
+        .bind("at", now.toString())
+        .execute();
+  }
+
+  /// Stores what became of operations.
+  ///
+  /// @param floor every operation before this position has ended
+  /// @return the batch as it then is
+  OperationBatch end(
+      Handle handle, OperationBatch batch, List<Ended> ended, int floor, Instant now) {
+    Columns columns = new Columns();
+    for (Ended each : ended) {
+      Operation.Failure failure = each.failure();
+      columns
+          .add("positions", each.position())
+          .add("statuses", each.status().code())
+          .add("responseStatuses", each.responseStatus())
+          .add("responses", each.responseBody())
+          .add("codes", failure == null ? null : failure.reason().code())
+          .add("messages", failure == null ? null : failure.message());
+    }
+    return of(columns.bind(handle.createQuery(END + COUNTED)), batch)
+        .bind("floor", floor)
+        .bind("at", now.toString())
+        .map(BatchRepository::batch)
+        .one();
+  }
+
+  /// Lets every operation fail that has not ended.
+  ///
+  /// @return the batch as it then is
+  OperationBatch callOff(Handle handle, OperationBatch batch, Operation.Failure why, Instant now) {
+    return of(handle.createQuery(CALL_OFF + COUNTED), batch)
+        .bind("code", why.reason().code())
+        .bind("message", why.message())
+        .bind("floor", batch.floor())
+        .bind("at", now.toString())
+        .map(BatchRepository::batch)
+        .one();
+  }
+
+  /// How operations ended; nothing of those that have not.
+  Map<String, Ending> endings(Handle handle, OperationBatch batch, Collection<String> references) {
+    Map<String, Ending> endings = new HashMap<>();
+    of(handle.createQuery(ENDINGS), batch)
+        .bindArray("references", String.class, List.copyOf(references))
+        .map(
+            (row, _) ->
+                Map.entry(
+                    row.getString("reference"),
+                    new Ending(
+                        Status.of(row.getString("status")),
+                        row.getObject("response_status", Integer.class),
+                        row.getString("response_body"))))
+        .forEach(entry -> endings.put(entry.getKey(), entry.getValue()));
+    return endings;
+  }
+
+  private static <S extends SqlStatement<S>> S of(S statement, OperationBatch batch) {
+    return statement.bind("tenant", batch.tenant().value()).bind("batch", batch.id().value());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.brass.server.api.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brass.server.api.ApiDocument;
+import dev.brass.server.api.DescribedRoutes;
+import dev.brass.server.api.Router;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// The description tells of every route there is and of none that there is not.
+class BatchDocumentTest {
+
+  private static final JsonNode DOCUMENT =
+      new YAMLMapper().readTree(ApiDocument.beside(BatchApi.class).yaml());
+
+  @Test
+  void describesEveryRouteAndNoOther() {
+    Router router = new Router(List.of(new BatchApi(nobody(), nobody(), nobody(), 1)));
+    Set<String> routes = new TreeSet<>(router.routes());
+    assertThat(routes.remove("GET /openapi/batches.yaml")).isTrue();
+    assertThat(DescribedRoutes.of(DOCUMENT)).isEqualTo(routes);
+  }
+
+  @Test
+  void everyRouteThatIsSaidToBeRepeatableIsThere() throws IOException {
+    Set<String> described = new TreeSet<>();
+    for (String api : List.of("v1", "v2")) {
+      try (InputStream in =
+          Objects.requireNonNull(
+              getClass().getResourceAsStream("/dev/brass/server/api/" + api + "/openapi.yaml"))) {
+        described.addAll(DescribedRoutes.of(new YAMLMapper().readTree(in)));
+      }
+    }
+    Stream.of(InnerRoutes.KEYED, InnerRoutes.REPEATABLE, InnerRoutes.REHEARSED)
+        .flatMap(Set::stream)
+        .forEach(path -> assertThat(described).contains("POST " + path));
+  }
+
+  /// Nobody answers questions here, and nobody asks any.
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T nobody() {
+    return null;
+  }
+}
