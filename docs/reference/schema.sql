@@ -16,7 +16,7 @@ create table api_key (
   constraint api_key_ending_check CHECK ((length(ending) = 4)),
   constraint api_key_hash_check CHECK ((octet_length(hash) = 32)),
   constraint api_key_hash_key UNIQUE (hash),
-  constraint api_key_kind_check CHECK ((kind = ANY (ARRAY['client'::text, 'live'::text, 'test'::text, 'admin'::text]))),
+  constraint api_key_kind_check CHECK ((kind = ANY (ARRAY['client'::text, 'live'::text, 'test'::text, 'admin'::text, 'owner'::text]))),
   constraint api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint api_key_pkey PRIMARY KEY (id),
   constraint api_key_scope_check CHECK ((scope = ANY (ARRAY['full'::text, 'read'::text]))),
@@ -113,6 +113,29 @@ create table data_key (
   constraint data_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id)
 );
 CREATE INDEX data_key_of_master_key ON public.data_key USING btree (master_key_id, tenant_id);
+
+create table device_code (
+  hash bytea not null,
+  user_code text not null,
+  name text not null,
+  source text not null,
+  sandbox_id uuid,
+  status text not null,
+  tenant_id uuid,
+  orders_moved integer,
+  keys_moved integer,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  polled_at timestamp with time zone,
+  constraint device_code_check CHECK (((tenant_id IS NOT NULL) = (status = ANY (ARRAY['approved'::text, 'redeemed'::text])))),
+  constraint device_code_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint device_code_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint device_code_pkey PRIMARY KEY (hash),
+  constraint device_code_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'denied'::text, 'redeemed'::text]))),
+  constraint device_code_user_code_check CHECK ((length(user_code) = 8)),
+  constraint device_code_user_code_key UNIQUE (user_code)
+);
+CREATE INDEX device_code_expires ON public.device_code USING btree (expires_at);
 
 create table errand (
   tenant_id uuid not null,
@@ -220,6 +243,27 @@ create table mail_refusal (
   constraint mail_refusal_pkey PRIMARY KEY (tenant_id, address)
 );
 
+create table managed_account (
+  tenant_id uuid not null,
+  id uuid not null,
+  mode text not null,
+  short_id text not null,
+  email text not null,
+  store text,
+  sealed bytea not null,
+  is_paused boolean not null,
+  pause_reason text,
+  cooldown_minutes integer,
+  last_used_at timestamp with time zone,
+  locked_by uuid,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint managed_account_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint managed_account_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX managed_account_short_id ON public.managed_account USING btree (tenant_id, short_id);
+CREATE INDEX managed_account_store ON public.managed_account USING btree (tenant_id, mode, store);
+
 create table master_key (
   id bigint not null,
   current boolean not null,
@@ -305,6 +349,18 @@ CREATE INDEX operation_batch_finished ON public.operation_batch USING btree (fin
 CREATE UNIQUE INDEX operation_batch_key ON public.operation_batch USING btree (tenant_id, mode, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX operation_batch_newest ON public.operation_batch USING btree (tenant_id, mode, created_at, id);
 CREATE INDEX operation_batch_receiving ON public.operation_batch USING btree (updated_at) WHERE (state = 'receiving'::text);
+
+create table order_account (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  account_id uuid not null,
+  short_id text not null,
+  sealed bytea,
+  waiting boolean not null,
+  constraint order_account_pkey PRIMARY KEY (tenant_id, order_id)
+);
+CREATE INDEX order_account_sealed ON public.order_account USING btree (tenant_id, account_id) WHERE (sealed IS NOT NULL);
+CREATE INDEX order_account_waiting ON public.order_account USING btree (tenant_id, account_id) WHERE waiting;
 
 create table order_attempt (
   tenant_id uuid not null,
@@ -443,6 +499,24 @@ create table proxy (
   constraint proxy_pkey PRIMARY KEY (tenant_id, mode, store, email)
 );
 
+create table sandbox (
+  tenant_id uuid not null,
+  key_id uuid not null,
+  claim_hash bytea not null,
+  created_at timestamp with time zone not null,
+  claimed_by uuid,
+  claimed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint sandbox_check CHECK (((claimed_by IS NULL) = (claimed_at IS NULL))),
+  constraint sandbox_check1 CHECK (((claimed_at IS NULL) OR (ended_at IS NULL))),
+  constraint sandbox_claim_hash_check CHECK ((octet_length(claim_hash) = 32)),
+  constraint sandbox_claim_hash_key UNIQUE (claim_hash),
+  constraint sandbox_key_id_key UNIQUE (key_id),
+  constraint sandbox_pkey PRIMARY KEY (tenant_id)
+);
+CREATE INDEX sandbox_claimed ON public.sandbox USING btree (claimed_at) WHERE (claimed_at IS NOT NULL);
+CREATE INDEX sandbox_unclaimed ON public.sandbox USING btree (created_at) WHERE (claimed_at IS NULL);
+
 create table sandbox_clock (
   tenant_id uuid not null,
   ahead_ms bigint not null,
@@ -467,6 +541,15 @@ create table shipment (
   updated_at timestamp with time zone not null,
   constraint shipment_pkey PRIMARY KEY (tenant_id, order_id, merchant_order_id, parcel)
 );
+CREATE INDEX shipment_delivered ON public.shipment USING btree (updated_at) WHERE (status = 'delivered'::text);
+
+create table store_record (
+  store text not null,
+  sandbox boolean not null,
+  last_placed_on date not null,
+  days_in_a_row integer not null,
+  constraint store_record_pkey PRIMARY KEY (store, sandbox)
+);
 
 create table tenant (
   id uuid not null,
@@ -476,6 +559,30 @@ create table tenant (
   constraint tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint tenant_name_key UNIQUE (name),
   constraint tenant_pkey PRIMARY KEY (id)
+);
+
+create table usage_call (
+  tenant_id uuid not null,
+  mode text not null,
+  id uuid not null,
+  endpoint text not null,
+  called_at timestamp with time zone not null,
+  query text,
+  result_count integer,
+  retailer text,
+  product_id text,
+  constraint usage_call_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint usage_call_pkey PRIMARY KEY (tenant_id, mode, id)
+);
+
+create table usage_day (
+  tenant_id uuid not null,
+  mode text not null,
+  endpoint text not null,
+  day date not null,
+  calls bigint not null,
+  constraint usage_day_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint usage_day_pkey PRIMARY KEY (tenant_id, mode, endpoint, day)
 );
 
 create table wallet_balance (
@@ -507,7 +614,7 @@ create table wallet_transfer (
   constraint wallet_transfer_amount_check CHECK ((amount > 0)),
   constraint wallet_transfer_check CHECK ((credit <> debit)),
   constraint wallet_transfer_check1 CHECK (((pending_id IS NOT NULL) = (kind = ANY (ARRAY['capture'::text, 'release'::text])))),
-  constraint wallet_transfer_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'hold'::text, 'capture'::text, 'release'::text, 'refund'::text, 'withdrawal'::text]))),
+  constraint wallet_transfer_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'hold'::text, 'capture'::text, 'release'::text, 'refund'::text, 'withdrawal'::text, 'charge'::text]))),
   constraint wallet_transfer_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint wallet_transfer_pkey PRIMARY KEY (tenant_id, id)
 );
