@@ -24,11 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// placed at a store that answers at once, on the same processors, for all sides.
 final class BatchBench implements Bench {
 
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 2;
   private static final int ROUNDS = 5;
   private static final int CONNECTIONS = 64;
-  private static final int OPERATIONS = 10_000;
-  private static final int IN_ORDER = 1_000;
+  private static final int OPERATIONS = 5_000;
+  private static final int IN_ORDER = 300;
   private static final double BUDGET = 2;
   private static final double AIM = 4;
   private static final String DATABASE = "batch";

@@ -1,6 +1,8 @@
 package dev.brass.server.batch;
 
 import dev.brass.server.batch.Flight.Landing;
+import dev.brass.server.batch.Flight.News;
+import dev.brass.server.batch.Flight.Stored;
 import dev.brass.server.batch.Operation.Reason;
 import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.batch.RunRepository.Ended;
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *A crash here* leaves operations pending of which some were carried out; those are carried out
 /// again under the same idempotency keys. That one begins which nobody may repeat is on disk
-/// before. What ended shortly is stored while the next ones run, but before anything begins that
-/// depends on it.
+/// before. What ended shortly is stored by another thread while the next ones run, but before
+/// anything begins that depends on it.
 final class BatchRun {
 
   /// How long operations are begun, so that a server can stop and other batches get their turn.
@@ -34,6 +36,7 @@ final class BatchRun {
 
   private static final int FETCHED = 500;
   private static final int MOST_WAITING = 1_000;
+  private static final int MOST_ENDED = 2_000;
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -45,7 +48,7 @@ final class BatchRun {
 
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Map<Integer, Flight> flying = new HashMap<>();
-  private final LinkedBlockingQueue<Landing> landings = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
   private final List<Ended> ended = new ArrayList<>();
 
   /// Of operations that others depend on, as far as the table says that they have ended.
@@ -58,6 +61,7 @@ final class BatchRun {
   private int next;
   private boolean exhausted;
   private @Nullable Integer stoppedBy;
+  private boolean storing;
   private long notBefore = begun;
 
   /// Whether so much time went by that the batch may have been cancelled meanwhile.
@@ -87,13 +91,10 @@ final class BatchRun {
   Duration go() throws InterruptedException {
     try {
       begin();
-      while (!flying.isEmpty() || !ended.isEmpty()) {
+      while (!flying.isEmpty() || !ended.isEmpty() || storing) {
         collect();
         begin();
-        if (!ended.isEmpty()) {
-          store();
-          begin();
-        }
+        store();
       }
     } finally {
       flying.values().forEach(Flight::interrupt);
@@ -109,12 +110,13 @@ final class BatchRun {
   private boolean mayBegin() {
     long now = System.nanoTime();
     return stoppedBy == null
+        && ended.size() < MOST_ENDED
         && !batch.isCalledOff()
         && now - begun < LONGEST.toNanos()
         && now - notBefore >= 0;
   }
 
-  private void begin() {
+  private void begin() throws InterruptedException {
     if (stale && mayBegin()) {
       batch = ledger.now(batch);
       stale = false;
@@ -151,19 +153,20 @@ final class BatchRun {
     }
   }
 
-  private void takeOff(List<Waiting> ready) {
+  private void takeOff(List<Waiting> ready) throws InterruptedException {
     List<Waiting> once = ready.stream().filter(o -> o.repetition() == Repetition.NEVER).toList();
     if (!once.isEmpty()) {
-      if (!ended.isEmpty()) {
-        store();
+      if (!batch.parallel()) {
+        flush();
       }
       ledger.begin(batch, once.stream().map(Waiting::position).toList(), true);
     }
+    OperationBatch now = batch;
     for (Waiting operation : ready) {
       Thread thread =
           Thread.ofVirtual()
               .name("operation")
-              .unstarted(() -> landings.add(runner.carryOut(batch, operation, caller)));
+              .unstarted(() -> news.add(runner.carryOut(now, operation, caller)));
       flying.put(
           operation.position(),
           new Flight(
@@ -231,17 +234,27 @@ final class BatchRun {
 
   /// Waits for operations to end, a moment at most.
   private void collect() throws InterruptedException {
-    Landing first =
-        ended.isEmpty() ? landings.poll(TICK.toNanos(), TimeUnit.NANOSECONDS) : landings.poll();
-    if (first != null) {
-      List<Landing> landed = new ArrayList<>(List.of(first));
-      landings.drainTo(landed);
-      landed.forEach(this::land);
-    }
+    boolean idle = storing || ended.isEmpty();
+    hear(idle ? news.poll(TICK.toNanos(), TimeUnit.NANOSECONDS) : news.poll());
     long now = System.nanoTime();
     if (now - lastLook >= TICK.toNanos()) {
       lastLook = now;
       look(now);
+    }
+  }
+
+  /// Takes note of what the threads say.
+  private void hear(@Nullable News first) {
+    List<News> all = new ArrayList<>();
+    if (first != null) {
+      all.add(first);
+      news.drainTo(all);
+    }
+    for (News each : all) {
+      switch (each) {
+        case Landing landing -> land(landing);
+        case Stored stored -> stored(stored);
+      }
     }
   }
 
@@ -298,17 +311,52 @@ final class BatchRun {
     }
   }
 
+  /// Has what ended stored by another thread, unless one is at it: then it is the next group.
   private void store() {
-    batch = ledger.end(batch, ended, floor(), stoppedBy);
-    for (Ended each : ended) {
-      names.computeIfPresent(
-          each.position(),
-          (_, reference) -> {
-            succeeded.put(reference, each.isSuccess());
-            return null;
-          });
+    if (storing || ended.isEmpty()) {
+      return;
     }
+    storing = true;
+    List<Ended> group = List.copyOf(ended);
     ended.clear();
+    int floor = floor();
+    OperationBatch before = batch;
+    Integer culprit = stoppedBy;
+    Thread.ofVirtual()
+        .name("store operations")
+        .start(() -> news.add(stored(before, group, floor, culprit)));
+  }
+
+  private Stored stored(
+      OperationBatch before, List<Ended> group, int floor, @Nullable Integer culprit) {
+    try {
+      return new Stored(group, ledger.end(before, group, floor, culprit), null);
+    } catch (RuntimeException e) {
+      return new Stored(group, null, e);
+    }
+  }
+
+  private void stored(Stored stored) {
+    storing = false;
+    if (stored.batch() == null) {
+      throw Objects.requireNonNull(stored.failure());
+    }
+    batch = stored.batch();
+    for (Ended each : stored.ended()) {
+      String reference = names.remove(each.position());
+      if (reference != null) {
+        succeeded.put(reference, each.isSuccess());
+      }
+    }
+  }
+
+  /// Stores all that has ended before it returns.
+  private void flush() throws InterruptedException {
+    store();
+    while (storing) {
+      hear(news.take());
+      store();
+    }
   }
 
   /// Every operation before it has ended, once what ended is stored.

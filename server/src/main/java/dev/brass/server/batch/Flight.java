@@ -3,6 +3,7 @@ package dev.brass.server.batch;
 import dev.brass.server.batch.RunRepository.Ended;
 import dev.brass.server.batch.RunRepository.Waiting;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An operation that is being carried out. For the thread of its run.
@@ -23,11 +24,23 @@ final class Flight {
     this.told = told;
   }
 
+  /// What a run is told by its threads.
+  sealed interface News {}
+
   /// Where an operation has got to.
   ///
   /// @param ended null when it is to be carried out later
   /// @param tooSoon how much later
-  record Landing(Waiting operation, @Nullable Ended ended, @Nullable Duration tooSoon) {}
+  record Landing(Waiting operation, @Nullable Ended ended, @Nullable Duration tooSoon)
+      implements News {}
+
+  /// What ended is stored.
+  ///
+  /// @param batch as it then is; null when it could not be stored
+  /// @param failure null when it could
+  record Stored(
+      List<Ended> ended, @Nullable OperationBatch batch, @Nullable RuntimeException failure)
+      implements News {}
 
   Waiting operation() {
     return operation;

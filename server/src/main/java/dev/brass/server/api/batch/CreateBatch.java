@@ -85,7 +85,7 @@ final class CreateBatch implements BatchCaller.Operation {
     return upload.run(
         () -> {
           for (JsonNode operation : operations) {
-            if (!upload.add(operation)) {
+            if (!upload.add(operation, LARGEST_JSON)) {
               break;
             }
           }
@@ -153,7 +153,9 @@ final class CreateBatch implements BatchCaller.Operation {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
               JsonNode operation = wire.read(line).orElse(null);
               boolean more =
-                  operation == null ? upload.unreadable(line.length) : upload.add(operation);
+                  operation == null
+                      ? upload.unreadable(line.length)
+                      : upload.add(operation, line.length);
               if (!more) {
                 break;
               }
@@ -204,9 +206,11 @@ final class CreateBatch implements BatchCaller.Operation {
     }
 
     /// Takes the next operation; false when reading on is of no use.
-    boolean add(JsonNode operation) {
+    ///
+    /// @param atMost how many bytes it has at most
+    boolean add(JsonNode operation, int atMost) {
       checkCount();
-      form.read(count - 1, operation).ifPresent(this::take);
+      form.read(count - 1, operation, atMost).ifPresent(this::take);
       return !form.isEnough();
     }
 

@@ -45,6 +45,9 @@ final class OperationForm {
   private final List<Fault> forbidden = new ArrayList<>();
   private String place = "";
 
+  /// How long the operation is at most that is being read: to measure its parts takes time.
+  private int length;
+
   /// A reader.
   ///
   /// @param scope of the key that the operations will run under
@@ -105,7 +108,10 @@ final class OperationForm {
   }
 
   /// Reads the next operation; empty when something is wrong with it.
-  Optional<NewOperation> read(int index, JsonNode json) {
+  ///
+  /// @param atMost how many bytes it has at most
+  Optional<NewOperation> read(int index, JsonNode json, int atMost) {
+    length = atMost;
     place = "batch_operations[" + index + "]";
     int before = faults.size() + forbidden.size();
     if (!(json instanceof ObjectNode operation)) {
@@ -229,7 +235,7 @@ final class OperationForm {
           "must be an object or null");
       return null;
     }
-    if (wire.bytes(object).length > largestBody) {
+    if (length > largestBody && wire.bytes(object).length > largestBody) {
       fault(
           "." + name,
           "too_long",
