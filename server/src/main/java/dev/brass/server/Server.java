@@ -22,6 +22,8 @@ import dev.brass.server.api.v1.V1Notices;
 import dev.brass.server.api.v1.V1ProductApi;
 import dev.brass.server.api.v1.V1ProxyApi;
 import dev.brass.server.api.v2.V2AccountApi;
+import dev.brass.server.api.v2.V2AgentApi;
+import dev.brass.server.api.v2.V2AgentPurchaser;
 import dev.brass.server.api.v2.V2Api;
 import dev.brass.server.api.v2.V2BulkApi;
 import dev.brass.server.api.v2.V2BulkGate;
@@ -61,6 +63,8 @@ import dev.brass.server.onboarding.Sandboxes;
 import dev.brass.server.onboarding.SignIn;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
+import dev.brass.server.payment.PaymentNotices;
+import dev.brass.server.payment.Payments;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
 import dev.brass.server.product.StoreSearch;
@@ -78,6 +82,7 @@ import dev.brass.server.webhook.Names;
 import dev.brass.server.webhook.Reach;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
+import dev.brass.spi.Money;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -113,6 +118,7 @@ public final class Server implements AutoCloseable {
   private Products products;
   private Bulks bulks;
   private Sandboxes sandboxes;
+  private Payments payments;
   private Tenants tenants;
   private SandboxMarketplace marketplace;
 
@@ -183,7 +189,12 @@ public final class Server implements AutoCloseable {
             access,
             clocks,
             wallets,
-            List.of(new V1Notices(), new V2Notices(), new V2CustomerMails(mails), records),
+            List.of(
+                new V1Notices(),
+                new V2Notices(),
+                new V2CustomerMails(mails),
+                records,
+                new PaymentNotices(jobs)),
             orderSettings(settings),
             clock,
             random,
@@ -219,6 +230,19 @@ public final class Server implements AutoCloseable {
     products =
         new Products(
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
+    V2AgentPurchaser purchaser =
+        new V2AgentPurchaser(orders, stores, accounts, AgentSetup.money(settings));
+    payments =
+        new Payments(
+            database,
+            vault,
+            jobs,
+            tenants,
+            orders,
+            wallets,
+            AgentSetup.rails(settings, database),
+            purchaser,
+            clock);
     Usage usage = part("usage", new Usage(database, clock));
 
     sandboxes =
@@ -268,6 +292,19 @@ public final class Server implements AutoCloseable {
                       new Metering(wallets, settings.products().price(), usage),
                       wallets.settings().currency(),
                       clock),
+                  new V2AgentApi(
+                      payments,
+                      purchaser,
+                      orders,
+                      errands,
+                      mails,
+                      stores,
+                      products,
+                      new StoreSearch(products, settings.products().searchTimeout()),
+                      new Metering(wallets, 0, usage),
+                      new Money(settings.agent().dataPrice(), settings.wallet().currency()),
+                      address,
+                      clock),
                   new V2RetailerApi(stores, records, clock),
                   new V2TrackingApi(orders, pages),
                   new V2StatsApi(new PublicStats(database, settings.wallet().currency(), clock)),
@@ -312,6 +349,7 @@ public final class Server implements AutoCloseable {
     kinds.addAll(webhooks.jobKinds());
     kinds.addAll(mails.jobKinds());
     kinds.addAll(sandboxes.jobKinds());
+    kinds.addAll(payments.jobKinds());
     JobWorker worker =
         new JobWorker(
             database,

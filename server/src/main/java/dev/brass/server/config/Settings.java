@@ -52,6 +52,7 @@ public record Settings(
     ProductSettings products,
     WebhookSettings webhooks,
     BulkSettings bulk,
+    AgentSettings agent,
     SandboxSettings sandbox,
     MailSettings mail,
     V1Settings v1,
@@ -132,6 +133,32 @@ public record Settings(
                       + " `X-Forwarded-For`, so that limits per address are kept for senders and"
                       + " not for the proxy.")
           boolean behindProxy) {}
+
+  /// The door for programs without an account.
+  public record AgentSettings(
+      @Setting(
+              value = "auto",
+              doc =
+                  "Whether agents can pay with play money, for tests and demos: `on`, `off`, or"
+                      + " `auto` for `on` with `profile: development` only. With `profile:"
+                      + " production` it cannot be `on`.")
+          Switch local,
+      @Setting(
+              value = "100",
+              min = "0",
+              max = "1000000",
+              doc =
+                  "What a placed order of an agent costs besides what its store charges; in minor"
+                      + " units of `wallet.currency`.")
+          int orderFee,
+      @Setting(
+              value = "1",
+              min = "1",
+              max = "1000000",
+              doc =
+                  "What an answer about products costs an agent; in minor units of"
+                      + " `wallet.currency`.")
+          int dataPrice) {}
 
   /// Sandboxes that programs open without an account.
   public record SandboxSettings(

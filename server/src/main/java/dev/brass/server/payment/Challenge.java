@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param request what the rail needs, base64url of canonical JSON
 /// @param digest of the body that is paid for, as RFC 9530 writes it; null for one without a body
 /// @param description for display
+/// @param opaque what makes it another one than its like, base64url of JSON
 record Challenge(
     String id,
     String realm,
@@ -23,7 +24,8 @@ record Challenge(
     String request,
     Instant expires,
     @Nullable String digest,
-    @Nullable String description) {
+    @Nullable String description,
+    String opaque) {
 
   /// The value of a `WWW-Authenticate` header.
   String header() {
@@ -40,6 +42,7 @@ record Challenge(
     if (description != null) {
       parameters.add(parameter("description", description));
     }
+    parameters.add(parameter("opaque", opaque));
     return "Payment " + String.join(", ", parameters);
   }
 
@@ -50,6 +53,13 @@ record Challenge(
   /// What the id is made of.
   String bound() {
     return String.join(
-        "|", realm, method, intent, request, expires.toString(), digest == null ? "" : digest, "");
+        "|",
+        realm,
+        method,
+        intent,
+        request,
+        expires.toString(),
+        digest == null ? "" : digest,
+        opaque);
   }
 }

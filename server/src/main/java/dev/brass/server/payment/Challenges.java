@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,6 +25,8 @@ final class Challenges {
   static final String CHARGE = "charge";
 
   private static final String HMAC = "HmacSHA256";
+  private static final int NONCE = 12;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   /// Canonical for what challenges hold: names sorted, no blanks, no numbers with fractions.
   private static final JsonMapper CANONICAL =
@@ -49,7 +53,16 @@ final class Challenges {
       @Nullable String digest,
       @Nullable String description) {
     Challenge unnamed =
-        new Challenge("", realm, method, CHARGE, encoded(request), expires, digest, description);
+        new Challenge(
+            "",
+            realm,
+            method,
+            CHARGE,
+            encoded(request),
+            expires,
+            digest,
+            description,
+            encoded(Map.of("nonce", nonce())));
     return named(unnamed, id(unnamed, secrets.getFirst()));
   }
 
@@ -62,7 +75,15 @@ final class Challenges {
         c.request(),
         c.expires(),
         c.digest(),
-        c.description());
+        c.description(),
+        c.opaque());
+  }
+
+  /// Two clients that ask for the same at the same time are two payers.
+  private static String nonce() {
+    byte[] bytes = new byte[NONCE];
+    RANDOM.nextBytes(bytes);
+    return base64(bytes);
   }
 
   /// The challenge that a credential echoes; empty when it is none of ours as it was made.
@@ -78,7 +99,8 @@ final class Challenges {
               text(echo, "request"),
               Instant.parse(text(echo, "expires")),
               echo.hasNonNull("digest") ? text(echo, "digest") : null,
-              echo.hasNonNull("description") ? text(echo, "description") : null);
+              echo.hasNonNull("description") ? text(echo, "description") : null,
+              text(echo, "opaque"));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
@@ -97,7 +119,7 @@ final class Challenges {
     return CANONICAL.readTree(Base64.getUrlDecoder().decode(challenge.request()));
   }
 
-  private static String encoded(Object request) {
+  static String encoded(Object request) {
     return base64(CANONICAL.writeValueAsString(request).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -22,7 +22,9 @@ class ChallengesTest {
 
   private final Challenges challenges = new Challenges("127.0.0.1", List.of(SECRET));
 
-  private Challenge issued() {
+  private final Challenge issued = issue();
+
+  private Challenge issue() {
     return challenges.issue(
         "local",
         Map.of("currency", "usd", "amount", "2599"),
@@ -41,46 +43,54 @@ class ChallengesTest {
         .put("request", challenge.request())
         .put("expires", challenge.expires().toString())
         .put("digest", challenge.digest())
-        .put("description", challenge.description());
+        .put("description", challenge.description())
+        .put("opaque", challenge.opaque());
   }
 
   @Test
   void theRequestIsCanonical() {
-    assertThat(issued().request()).isEqualTo("eyJhbW91bnQiOiIyNTk5IiwiY3VycmVuY3kiOiJ1c2QifQ");
-    assertThat(Challenges.request(issued()).get("amount").asString()).isEqualTo("2599");
+    assertThat(issued.request()).isEqualTo("eyJhbW91bnQiOiIyNTk5IiwiY3VycmVuY3kiOiJ1c2QifQ");
+    assertThat(Challenges.request(issued).get("amount").asString()).isEqualTo("2599");
   }
 
   @Test
   void theHeaderHasEveryPart() {
-    assertThat(issued().header())
-        .startsWith("Payment id=\"" + issued().id() + "\", realm=\"127.0.0.1\", method=\"local\"")
+    assertThat(issued.header())
+        .startsWith("Payment id=\"" + issued.id() + "\", realm=\"127.0.0.1\", method=\"local\"")
         .contains("intent=\"charge\"", "expires=\"2026-11-22T10:00:00Z\"")
         .contains("digest=\"sha-256=:RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=:\"")
-        .endsWith("description=\"Order, up to \\\"$24.99\\\"\"");
+        .contains("description=\"Order, up to \\\"$24.99\\\"\"")
+        .endsWith("opaque=\"" + issued.opaque() + "\"");
   }
 
   @Test
   void whatComesBackUnchangedIsRecognised() {
-    assertThat(challenges.recognise(echo(issued()))).contains(issued());
+    assertThat(challenges.recognise(echo(issued))).contains(issued);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"id", "realm", "method", "intent", "request", "expires", "digest"})
+  @ValueSource(
+      strings = {"id", "realm", "method", "intent", "request", "expires", "digest", "opaque"})
   void whatWasChangedIsNot(String part) {
-    ObjectNode echo = echo(issued());
+    ObjectNode echo = echo(issued);
     assertThat(challenges.recognise(echo.put(part, "x" + echo.get(part).asString()))).isEmpty();
     echo.remove(part);
     assertThat(challenges.recognise(echo)).isEmpty();
   }
 
   @Test
+  void equalRequestsAtTheSameTimeHaveChallengesOfTheirOwn() {
+    assertThat(issue().id()).isNotEqualTo(issue().id());
+  }
+
+  @Test
   void theDescriptionIsForDisplayOnly() {
-    assertThat(challenges.recognise(echo(issued()).put("description", "Free"))).isPresent();
+    assertThat(challenges.recognise(echo(issued).put("description", "Free"))).isPresent();
   }
 
   @Test
   void anOlderSecretIsStillRecognised() {
-    Challenge before = issued();
+    Challenge before = issued;
     Challenges after = new Challenges("127.0.0.1", List.of(NEWER, SECRET));
     assertThat(after.recognise(echo(before))).contains(before);
     Challenges later = new Challenges("127.0.0.1", List.of(NEWER));
