@@ -80,13 +80,13 @@ final class PaymentSecrets {
   }
 
   private static List<byte[]> inOrder(List<Stored> newestFirst, Instant now) {
-    Stored makes =
-        newestFirst.stream()
-            .filter(s -> !s.createdAt().plus(SPREAD).isAfter(now))
-            .findFirst()
-            .orElse(newestFirst.getLast());
-    List<byte[]> secrets = new ArrayList<>(List.of(makes.secret()));
-    newestFirst.stream().filter(s -> s != makes).forEach(s -> secrets.add(s.secret()));
+    List<byte[]> secrets = new ArrayList<>(newestFirst.stream().map(Stored::secret).toList());
+    int makes = 0;
+    while (makes < newestFirst.size() - 1
+        && newestFirst.get(makes).createdAt().plus(SPREAD).isAfter(now)) {
+      makes++;
+    }
+    secrets.addFirst(secrets.remove(makes));
     return secrets;
   }
 }
