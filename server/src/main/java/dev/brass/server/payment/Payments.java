@@ -19,6 +19,7 @@ import dev.brass.server.payment.PaymentState.Unclear;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
+import dev.brass.spi.Money;
 import dev.brass.spi.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -95,6 +97,20 @@ public final class Payments {
   /// The names of the rails, in the order in which they are offered.
   public List<String> methods() {
     return rails.all().stream().map(Rail::method).toList();
+  }
+
+  /// What something costs by each way to pay.
+  public List<Price> prices(Money price) {
+    return rails.all().stream()
+        .map(
+            rail -> {
+              Map<String, Object> terms = rail.terms(price);
+              return new Price(
+                  rail.method(),
+                  String.valueOf(terms.get("amount")),
+                  String.valueOf(terms.get("currency")));
+            })
+        .toList();
   }
 
   /// The tenant that asks stores for data on behalf of all who pay without an account.

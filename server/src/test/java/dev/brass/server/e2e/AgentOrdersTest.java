@@ -350,6 +350,21 @@ class AgentOrdersTest {
   }
 
   @Test
+  void whatIsPaidForIsToldBefore() {
+    Client stranger = server.running().stranger();
+    JsonNode document = stranger.get("/openapi.json").has(200).json();
+    JsonNode order = document.at("/paths/~1agent~1orders/post/x-payment-info/offers/0");
+    JsonNode search = document.at("/paths/~1agent~1search/post/x-payment-info/offers/0");
+
+    assertThat(order.get("method").asString()).isEqualTo("local");
+    assertThat(order.get("amount").isNull()).isTrue();
+    assertThat(search.get("amount").asString()).isEqualTo("1");
+    assertThat(search.get("currency").asString()).isEqualTo("usd");
+    String text = stranger.get("/llms.txt").has(200).body();
+    assertThat(text).contains(server.running().url() + "/agent/orders").doesNotContain("{");
+  }
+
+  @Test
   void theBooksAddUp() {
     agent().pay(PATH, order().toString()).has(201);
     assertThat(

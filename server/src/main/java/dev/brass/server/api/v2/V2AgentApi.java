@@ -75,6 +75,9 @@ public final class V2AgentApi extends V2Part {
         "POST",
         ROOT + "/search",
         data.sold("search", m -> new SearchStores(stores, search, m, dataPrice.currency(), json)));
+    Discovery discovery = new Discovery(payments, dataPrice, address, json);
+    routes.add("GET", "/openapi.json", discovery::openApi);
+    routes.add("GET", "/llms.txt", discovery::llms);
     String product = ROOT + "/products/";
     routes.add(
         "POST",
