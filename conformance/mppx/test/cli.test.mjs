@@ -12,7 +12,7 @@ async function mppx(...args) {
     const { stdout, stderr } = await promisify(execFile)("node", ["node_modules/mppx/dist/bin.js", ...args], {
       cwd: folder,
       timeout: 60_000,
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", MPPX_PRIVATE_KEY: `0x${"11".repeat(32)}` },
     });
     return { code: 0, out: stdout + stderr };
   } catch (e) {
@@ -26,6 +26,14 @@ test("the CLI pays for an order and gets it", async () => {
   assert.equal(code, 0, out);
   assert.match(out, /HTTP\/1.1 201/);
   assert.match(out, /x-api-key: zn_live_/i);
+});
+
+test("the CLI pays by x402, with an authorization that it signs", async () => {
+  const { code, out } = await mppx(
+    `${base}/agent/orders?method=x402`, "--protocol", "x402", "-i", "-J", JSON.stringify(order()));
+  assert.equal(code, 0, out);
+  assert.match(out, /HTTP\/1.1 201/);
+  assert.match(out, /payment-response: /i);
 });
 
 test("the CLI's description of the paid operations is valid", async () => {

@@ -240,7 +240,7 @@ public final class Server implements AutoCloseable {
             tenants,
             orders,
             wallets,
-            AgentSetup.rails(settings, database),
+            AgentSetup.rails(settings, database, clock),
             purchaser,
             clock);
     Usage usage = part("usage", new Usage(database, clock));

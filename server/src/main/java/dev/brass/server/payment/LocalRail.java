@@ -35,6 +35,11 @@ public final class LocalRail implements Rail {
   }
 
   @Override
+  public boolean challenges() {
+    return true;
+  }
+
+  @Override
   public Map<String, Object> terms(Money price) {
     return Map.of(
         "amount", Long.toString(price.minor()),

@@ -127,6 +127,7 @@ public final class Payments {
     Instant expires = clock.instant().plus(HOLDS).truncatedTo(ChronoUnit.SECONDS);
     return methods.stream()
         .map(method -> rails.named(method).orElseThrow())
+        .filter(Rail::challenges)
         .map(
             rail ->
                 challenges.issue(
@@ -139,13 +140,38 @@ public final class Payments {
         .toList();
   }
 
+  /// What clients of x402 are told; empty when they cannot pay such a bill here.
+  ///
+  /// @param resource the address that is paid for
+  public Optional<X402Offer> x402(Bill bill, List<String> methods, String resource) {
+    return rails
+        .x402()
+        .filter(_ -> bill.purpose() == Payment.Purpose.ORDER)
+        .filter(rail -> methods.contains(rail.method()))
+        .map(rail -> X402.required(rail, bill, resource));
+  }
+
+  /// What a client of x402 is told of a payment that did not come.
+  public Optional<String> x402Failure(Presented presented, String reason) {
+    return presented instanceof Presented.X402Payment(_, var old, _)
+        ? rails.x402().map(rail -> X402.failure(rail, reason, old))
+        : Optional.empty();
+  }
+
+  /// What a client of x402 is told of a payment that came.
+  public Optional<String> x402Success(Presented presented, Receipt receipt) {
+    return presented instanceof Presented.X402Payment(var header, var old, _)
+        ? rails.x402().map(rail -> X402.response(rail, receipt.reference(), header, old))
+        : Optional.empty();
+  }
+
   /// Takes the money for an order and has it made.
   ///
-  /// @param credential what follows the word `Payment` in the header
+  /// @param presented what came with the request
   /// @param idempotencyKey the client's word for this purchase; null when it gave none
   public Paid<Void> order(
-      String realm, Bill bill, String credential, @Nullable String idempotencyKey) {
-    return switch (taken(realm, bill, credential, idempotencyKey)) {
+      String realm, Bill bill, Presented presented, @Nullable String idempotencyKey) {
+    return switch (taken(realm, bill, presented, idempotencyKey)) {
       case Taken.No(var answer) -> retyped(answer);
       case Taken.Here(var stored, var settled) -> buy(stored, settled);
     };
@@ -155,8 +181,8 @@ public final class Payments {
   ///
   /// @param answer gives none when there is nothing to pay for
   public <A> Paid<A> answer(
-      String realm, Bill bill, String credential, Supplier<Answer<A>> answer) {
-    return switch (taken(realm, bill, credential, null)) {
+      String realm, Bill bill, Presented presented, Supplier<Answer<A>> answer) {
+    return switch (taken(realm, bill, presented, null)) {
       case Taken.No(var no) -> retyped(no);
       case Taken.Here(var stored, var settled) -> answered(stored, settled, answer);
     };
@@ -179,13 +205,25 @@ public final class Payments {
     return (Paid<A>) paid;
   }
 
-  private Taken taken(String realm, Bill bill, String credential, @Nullable String idempotencyKey) {
-    return switch (new Credentials(realm, secrets.all(), rails).read(bill, credential)) {
+  private Taken taken(
+      String realm, Bill bill, Presented presented, @Nullable String idempotencyKey) {
+    return switch (read(realm, bill, presented)) {
       case Credentials.Reading.Unsupported(var method) ->
           new Taken.No(new Paid.Unsupported<>(method));
       case Credentials.Reading.Wrong(var problem, var challenge) ->
           new Taken.No(new Paid.NotPaid<>(problem, challenge));
       case Credentials.Reading.Understood understood -> presented(bill, understood, idempotencyKey);
+    };
+  }
+
+  private Credentials.Reading read(String realm, Bill bill, Presented presented) {
+    return switch (presented) {
+      case Presented.Credential(var credential) ->
+          new Credentials(realm, secrets.all(), rails).read(bill, credential);
+      case Presented.X402Payment x402 ->
+          rails.x402().isPresent() && bill.hasBody()
+              ? X402.read(rails.x402().get(), bill, x402)
+              : new Credentials.Reading.Unsupported(X402Rail.METHOD);
     };
   }
 

@@ -13,6 +13,9 @@ public interface Rail {
   /// Its name in challenges: lower-case letters and digits.
   String method();
 
+  /// Whether it is offered by challenges of the `Payment` scheme; else by headers of its own.
+  boolean challenges();
+
   /// What a payer must know besides amount and currency, as it stands in a challenge.
   ///
   /// @param price what is asked for

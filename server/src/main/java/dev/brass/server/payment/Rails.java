@@ -30,6 +30,12 @@ final class Rails {
     return Optional.ofNullable(byMethod.get(method));
   }
 
+  Optional<X402Rail> x402() {
+    return byMethod.get(X402Rail.METHOD) instanceof X402Rail rail
+        ? Optional.of(rail)
+        : Optional.empty();
+  }
+
   /// The rail that took a payment.
   ///
   /// @throws IllegalStateException when it is no longer set up

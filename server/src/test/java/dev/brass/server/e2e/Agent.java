@@ -68,7 +68,8 @@ record Agent(RunningServer server) {
     answer.has(402);
     assertThat(answer.headers()).containsEntry("cache-control", "no-store");
     List<Challenge> challenges = new ArrayList<>();
-    for (String one : answer.headers().get("www-authenticate").split("(?:^|, )Payment ", -1)) {
+    for (String one :
+        answer.headers().getOrDefault("www-authenticate", "").split("(?:^|, )Payment ", -1)) {
       Map<String, String> parameters = new HashMap<>();
       Matcher matcher = PARAMETER.matcher(one);
       while (matcher.find()) {
@@ -100,6 +101,6 @@ record Agent(RunningServer server) {
 
   /// Who looks at a paid order.
   Client holder(Answer answer) {
-    return server.bearer(answer.headers().get("x-api-key"));
+    return server.bearer(answer.headers().getOrDefault("x-api-key", ""));
   }
 }

@@ -4,6 +4,8 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.payment.Offer;
 import dev.brass.server.payment.Paid;
 import dev.brass.server.payment.ProofProblem;
+import dev.brass.server.payment.X402Offer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +28,18 @@ final class AgentAnswers {
 
   /// 402 with ways to pay: the only answer that asks for money, and never one to a request whose
   /// money may have been taken.
-  Reply pay(ProofProblem problem, @Nullable String answered, List<Offer> offers) {
+  Reply pay(
+      ProofProblem problem,
+      @Nullable String answered,
+      List<Offer> offers,
+      @Nullable X402Offer x402) {
     String code =
         problem.kind() == ProofProblem.Kind.PAYMENT_REQUIRED
             ? "payment_required"
             : "payment_failed";
     Map<String, Object> details = new TreeMap<>();
     details.put("reason", problem.kind().code());
-    details.put("methods", offers.stream().map(Offer::rail).toList());
+    details.put("methods", methods(offers, x402));
     ErrorBody error = new ErrorBody(code, problem.why(), details);
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", PROBLEMS + problem.kind().code());
@@ -49,11 +55,28 @@ final class AgentAnswers {
     body.put("code", code);
     body.put("message", problem.why());
     body.put("details", details);
-    return Reply.text(402, "application/problem+json", json.write(body))
-        .with("Cache-Control", "no-store")
-        .with(
-            "WWW-Authenticate",
-            offers.stream().map(Offer::header).collect(Collectors.joining(", ")));
+    if (x402 != null) {
+      body.put("x402Version", 1);
+      body.put("accepts", x402.accepts());
+    }
+    Reply reply =
+        Reply.text(402, "application/problem+json", json.write(body))
+            .with("Cache-Control", "no-store");
+    if (!offers.isEmpty()) {
+      reply =
+          reply.with(
+              "WWW-Authenticate",
+              offers.stream().map(Offer::header).collect(Collectors.joining(", ")));
+    }
+    return x402 == null ? reply : reply.with("PAYMENT-REQUIRED", x402.header());
+  }
+
+  private static List<String> methods(List<Offer> offers, @Nullable X402Offer x402) {
+    List<String> methods = new ArrayList<>(offers.stream().map(Offer::rail).toList());
+    if (x402 != null) {
+      methods.add("x402");
+    }
+    return methods;
   }
 
   /// What is told where no money was asked for again, though there is nothing to show for it.

@@ -1,12 +1,16 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.payment.Presented;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The credential of the `Payment` scheme among what the header `Authorization` has.
+/// What a request is paid with: the credential of the `Payment` scheme among what the header
+/// `Authorization` has, or a header of x402.
 final class AgentCredential {
 
   private static final Pattern PAYMENT =
@@ -14,26 +18,41 @@ final class AgentCredential {
 
   private AgentCredential() {}
 
-  /// What follows the word `Payment`; null when there is none.
+  /// The payment; null when there is none.
   ///
+  /// @param resource the address that is paid for
   /// @throws V2Problem 400 when there are several
-  static @Nullable String of(ApiRequest request) {
-    String header = request.header("authorization");
-    if (header == null) {
-      return null;
+  static @Nullable Presented of(ApiRequest request, String resource) {
+    List<Presented> found = new ArrayList<>();
+    String authorization = request.header("authorization");
+    if (authorization != null) {
+      Matcher credentials = PAYMENT.matcher(authorization);
+      while (credentials.find()) {
+        found.add(new Presented.Credential(credentials.group(1)));
+      }
     }
-    Matcher found = PAYMENT.matcher(header);
-    if (!found.find()) {
-      return null;
+    String old = request.header("x-payment");
+    if (old != null) {
+      found.add(new Presented.X402Payment(old, true, resource));
     }
-    String credential = found.group(1);
-    if (found.find()) {
+    String signature = request.header("payment-signature");
+    if (signature != null) {
+      found.add(new Presented.X402Payment(signature, false, resource));
+    }
+    if (found.size() > 1) {
       throw new V2Problem(
           400,
           "bad_request",
-          "There are several Payment credentials; send one",
+          "There are several payments; send one",
           Map.of("reason", "several-credentials"));
     }
-    return credential;
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  /// The header in which a client of x402 is told what came of its payment.
+  static String responseHeader(Presented presented) {
+    return presented instanceof Presented.X402Payment(_, var old, _) && old
+        ? "X-PAYMENT-RESPONSE"
+        : "PAYMENT-RESPONSE";
   }
 }
