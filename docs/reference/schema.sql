@@ -1,5 +1,35 @@
 -- Generated from the migrations by ./brass docs; do not edit.
 
+create table agent_payment (
+  tenant_id uuid not null,
+  id uuid not null,
+  purpose text not null,
+  challenge text not null,
+  proof text,
+  credential_hash bytea not null,
+  request_hash bytea not null,
+  idempotency_key text,
+  rail text not null,
+  amount bigint not null,
+  currency text not null,
+  state jsonb not null,
+  private bytea not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint agent_payment_amount_check CHECK ((amount > 0)),
+  constraint agent_payment_challenge_check CHECK (((length(challenge) >= 1) AND (length(challenge) <= 200))),
+  constraint agent_payment_challenge_key UNIQUE (challenge),
+  constraint agent_payment_credential_hash_check CHECK ((octet_length(credential_hash) = 32)),
+  constraint agent_payment_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255))),
+  constraint agent_payment_pkey PRIMARY KEY (tenant_id, id),
+  constraint agent_payment_proof_check CHECK (((length(proof) >= 1) AND (length(proof) <= 300))),
+  constraint agent_payment_proof_key UNIQUE (proof),
+  constraint agent_payment_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'data'::text]))),
+  constraint agent_payment_request_hash_check CHECK ((octet_length(request_hash) = 32))
+);
+CREATE UNIQUE INDEX agent_payment_key ON public.agent_payment USING btree (idempotency_key, request_hash) WHERE (idempotency_key IS NOT NULL);
+
 create table api_key (
   id uuid not null,
   tenant_id uuid,
@@ -19,7 +49,7 @@ create table api_key (
   constraint api_key_kind_check CHECK ((kind = ANY (ARRAY['client'::text, 'live'::text, 'test'::text, 'admin'::text, 'owner'::text]))),
   constraint api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint api_key_pkey PRIMARY KEY (id),
-  constraint api_key_scope_check CHECK ((scope = ANY (ARRAY['full'::text, 'read'::text]))),
+  constraint api_key_scope_check CHECK ((scope = ANY (ARRAY['full'::text, 'read'::text, 'order'::text]))),
   constraint api_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id)
 );
 CREATE INDEX api_key_of_tenant ON public.api_key USING btree (tenant_id, id);
@@ -213,6 +243,25 @@ create table kept_reply (
   body text not null,
   created_at timestamp with time zone not null,
   constraint kept_reply_pkey PRIMARY KEY (tenant_id, scope, key)
+);
+
+create table local_charge (
+  challenge text not null,
+  amount bigint not null,
+  state text not null,
+  refunded bigint not null,
+  constraint local_charge_check CHECK (((refunded >= 0) AND (refunded <= amount))),
+  constraint local_charge_pkey PRIMARY KEY (challenge),
+  constraint local_charge_state_check CHECK ((state = ANY (ARRAY['paid'::text, 'void'::text])))
+);
+
+create table local_refund (
+  key text not null,
+  challenge text not null,
+  amount bigint not null,
+  constraint local_refund_amount_check CHECK ((amount > 0)),
+  constraint local_refund_challenge_fkey FOREIGN KEY (challenge) REFERENCES local_charge(challenge),
+  constraint local_refund_pkey PRIMARY KEY (key)
 );
 
 create table mail (
@@ -449,6 +498,14 @@ create table orders (
   constraint orders_pkey PRIMARY KEY (tenant_id, id)
 ) with (fillfactor=50);
 CREATE INDEX orders_newest ON public.orders USING btree (tenant_id, mode, created_at DESC, id DESC);
+
+create table payment_secret (
+  tenant_id uuid not null,
+  id uuid not null,
+  secret bytea not null,
+  created_at timestamp with time zone not null,
+  constraint payment_secret_pkey PRIMARY KEY (tenant_id, id)
+);
 
 create table product_answer (
   tenant_id uuid not null,

@@ -26,6 +26,8 @@ import dev.brass.server.api.v1.V1Notices;
 import dev.brass.server.api.v1.V1ProductApi;
 import dev.brass.server.api.v1.V1ProxyApi;
 import dev.brass.server.api.v2.V2AccountApi;
+import dev.brass.server.api.v2.V2AgentApi;
+import dev.brass.server.api.v2.V2AgentPurchaser;
 import dev.brass.server.api.v2.V2Api;
 import dev.brass.server.api.v2.V2BulkApi;
 import dev.brass.server.api.v2.V2BulkGate;
@@ -69,6 +71,8 @@ import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.outward.Names;
 import dev.brass.server.outward.Reach;
+import dev.brass.server.payment.PaymentNotices;
+import dev.brass.server.payment.Payments;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
 import dev.brass.server.product.StoreSearch;
@@ -85,6 +89,7 @@ import dev.brass.server.wallet.WalletSettings;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
+import dev.brass.spi.Money;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -123,6 +128,7 @@ public final class Server implements AutoCloseable {
   private Bulks bulks;
   private Sandboxes sandboxes;
   private Batches batches;
+  private Payments payments;
   private Tenants tenants;
   private SandboxMarketplace marketplace;
 
@@ -197,7 +203,12 @@ public final class Server implements AutoCloseable {
             access,
             clocks,
             wallets,
-            List.of(new V1Notices(), new V2Notices(), new V2CustomerMails(mails), records),
+            List.of(
+                new V1Notices(),
+                new V2Notices(),
+                new V2CustomerMails(mails),
+                records,
+                new PaymentNotices(jobs)),
             orderSettings(settings),
             clock,
             random,
@@ -233,6 +244,19 @@ public final class Server implements AutoCloseable {
     products =
         new Products(
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
+    V2AgentPurchaser purchaser =
+        new V2AgentPurchaser(orders, stores, accounts, AgentSetup.money(settings));
+    payments =
+        new Payments(
+            database,
+            vault,
+            jobs,
+            tenants,
+            orders,
+            wallets,
+            AgentSetup.rails(settings, database, clock),
+            purchaser,
+            clock);
     Usage usage = part("usage", new Usage(database, clock));
 
     sandboxes =
@@ -315,6 +339,20 @@ public final class Server implements AutoCloseable {
       all.add(
           new BatchApi(
               tenants, batches, inner, Math.toIntExact(settings.http().maxBody().bytes())));
+      all.add(
+          new V2AgentApi(
+              payments,
+              purchaser,
+              orders,
+              errands,
+              mails,
+              stores,
+              products,
+              new StoreSearch(products, settings.products().searchTimeout()),
+              new Metering(wallets, 0, usage),
+              new Money(settings.agent().dataPrice(), settings.wallet().currency()),
+              address,
+              clock));
       all.addAll(doors);
       serve(settings, new Router(all, requests), requests);
     }
@@ -344,6 +382,7 @@ public final class Server implements AutoCloseable {
     kinds.addAll(webhooks.jobKinds());
     kinds.addAll(mails.jobKinds());
     kinds.addAll(sandboxes.jobKinds());
+    kinds.addAll(payments.jobKinds());
     JobWorker worker =
         new JobWorker(
             database,

@@ -54,6 +54,7 @@ class ArchitectureTest {
             ROOT + ".onboarding..",
             ROOT + ".stats..",
             ROOT + ".wallet..",
+            ROOT + ".payment..",
             ROOT + ".tenant..",
             ROOT + ".credential..")
         .layer("connect")

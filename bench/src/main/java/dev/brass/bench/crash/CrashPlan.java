@@ -5,6 +5,7 @@ import dev.brass.bench.crash.Life.Trouble;
 import dev.brass.server.fault.FaultPoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -27,12 +28,14 @@ record CrashPlan(long seed, int orders, int clients, List<Life> lives, int crash
     lives = List.copyOf(lives);
   }
 
-  /// Every fault point, and kills at random moments in between.
+  /// Every fault point of orders, and kills at random moments in between.
   static CrashPlan of(long seed, int orders, int kills, int clients) {
     Random random = new Random(seed);
     List<Ending> endings = new ArrayList<>();
-    int each = Math.max(4, orders / (kills + FaultPoint.values().length + 2));
-    for (FaultPoint point : FaultPoint.values()) {
+    List<FaultPoint> points =
+        Arrays.stream(FaultPoint.values()).filter(point -> !point.isOfPayments()).toList();
+    int each = Math.max(4, orders / (kills + points.size() + 2));
+    for (FaultPoint point : points) {
       if (point != FaultPoint.TAKEN_OVER) {
         endings.add(new Ending.AtFaultPoint(point, times(point, each, random)));
       }
@@ -55,8 +58,8 @@ record CrashPlan(long seed, int orders, int clients, List<Life> lives, int crash
     return new CrashPlan(seed, orders, clients, lives, 3);
   }
 
-  /// The same within about a minute: every fault point and five kills, without what takes the
-  /// server seconds to live through.
+  /// The same within about a minute: every fault point of orders and five kills, without what takes
+  /// the server seconds to live through.
   static CrashPlan brief(long seed) {
     CrashPlan plan = of(seed, BRIEF_ORDERS, BRIEF_KILLS, 24);
     List<Life> lives =
@@ -76,6 +79,11 @@ record CrashPlan(long seed, int orders, int clients, List<Life> lives, int crash
           PLACING_COMMITTED,
           STORE_ANSWERED,
           OUTCOME_COMMITTED,
+          PAYMENT_BEGUN,
+          PAYMENT_SETTLED,
+          PAYMENT_ARRIVED,
+          PAYMENT_SPENT,
+          PAYMENT_RETURNED,
           DELIVERED ->
           1 + random.nextInt(Math.max(1, orders / 2));
     };

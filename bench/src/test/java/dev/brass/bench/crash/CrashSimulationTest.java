@@ -31,7 +31,9 @@ class CrashSimulationTest {
       assertThat(report.flaws()).as("seed %d, see %s", seed, folder).isEmpty();
       assertThat(report.answered()).isEqualTo(report.begun()).isGreaterThanOrEqualTo(150);
       for (FaultPoint point : FaultPoint.values()) {
-        assertThat(report.deaths()).containsEntry("at " + point, 1);
+        if (!point.isOfPayments()) {
+          assertThat(report.deaths()).containsEntry("at " + point, 1);
+        }
       }
       assertThat(report.ends().keySet()).contains("placed").hasSizeGreaterThan(3);
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -43,11 +44,16 @@ public final class ApiDocument {
     routes.add("GET", path, _ -> Reply.json(200, json()));
   }
 
+  /// The same as a tree, to serve with more in it.
+  public JsonNode tree() {
+    return new YAMLMapper().readTree(yaml);
+  }
+
   /// Made when it is first asked for: nobody's start waits for it.
   private String json() {
     String made = json;
     if (made == null) {
-      made = JsonMapper.shared().writeValueAsString(new YAMLMapper().readTree(yaml));
+      made = JsonMapper.shared().writeValueAsString(tree());
       json = made;
     }
     return made;

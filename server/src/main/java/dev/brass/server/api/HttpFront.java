@@ -258,6 +258,10 @@ public final class HttpFront implements AutoCloseable {
     request
         .headers()
         .forEach(header -> headers.put(header.name().toLowerCase(Locale.ROOT), header.get()));
+    // Two of them are two ways to say who calls: an API must see both to refuse them.
+    if (request.headers().contains(HeaderNames.AUTHORIZATION)) {
+      headers.put("authorization", request.headers().get(HeaderNames.AUTHORIZATION).values());
+    }
     return headers;
   }
 

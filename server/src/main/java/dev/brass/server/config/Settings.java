@@ -52,6 +52,7 @@ public record Settings(
     ProductSettings products,
     WebhookSettings webhooks,
     BulkSettings bulk,
+    AgentSettings agent,
     SandboxSettings sandbox,
     BatchSettings batch,
     MailSettings mail,
@@ -133,6 +134,63 @@ public record Settings(
                       + " `X-Forwarded-For`, so that limits per address are kept for senders and"
                       + " not for the proxy.")
           boolean behindProxy) {}
+
+  /// The door for programs without an account.
+  public record AgentSettings(
+      @Setting(
+              value = "auto",
+              doc =
+                  "Whether agents can pay with play money, for tests and demos: `on`, `off`, or"
+                      + " `auto` for `on` with `profile: development` only. With `profile:"
+                      + " production` it cannot be `on`.")
+          Switch local,
+      @Setting(
+              value = "100",
+              min = "0",
+              max = "1000000",
+              doc =
+                  "What a placed order of an agent costs besides what its store charges; in minor"
+                      + " units of `wallet.currency`.")
+          int orderFee,
+      @Setting(
+              value = "1",
+              min = "1",
+              max = "1000000",
+              doc =
+                  "What an answer about products costs an agent; in minor units of"
+                      + " `wallet.currency`.")
+          int dataPrice,
+      X402Settings x402) {}
+
+  /// Payments of agents in a dollar token (x402).
+  public record X402Settings(
+      @Setting(
+              doc =
+                  "The operator's address on the chain, such as `0x…`. With it agents can pay for"
+                      + " orders by x402; `agent.x402.facilitator` and `agent.x402.rpc` are then"
+                      + " needed, and `wallet.currency` is USD.")
+          @Nullable String payTo,
+      @Setting(doc = "The address of the facilitator that hands payments to the chain.")
+          @Nullable String facilitator,
+      @Setting(
+              doc =
+                  "The address of a JSON-RPC node of the chain, which is asked what became of a"
+                      + " payment whose answer was lost.")
+          @Nullable String rpc,
+      @Setting(
+              value = "8453",
+              min = "1",
+              max = "2147483647",
+              doc = "The chain's number; 8453 is Base.")
+          int chain,
+      @Setting(
+              value = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913",
+              doc = "The token's contract, with six decimals and EIP-3009; this one is USDC.")
+          String asset,
+      @Setting(value = "USD Coin", doc = "The token's name in its EIP-712 domain.")
+          String assetName,
+      @Setting(value = "2", doc = "The version in the token's EIP-712 domain.")
+          String assetVersion) {}
 
   /// Sandboxes that programs open without an account.
   public record SandboxSettings(

@@ -21,6 +21,16 @@ public enum FaultPoint {
   OUTCOME_COMMITTED,
   /// The store was asked whether it has an order, and nothing of it is committed.
   RECONCILING,
+  /// A payment is written down and its rail not yet asked for the money.
+  PAYMENT_BEGUN,
+  /// The rail has the money and nothing of it is committed.
+  PAYMENT_SETTLED,
+  /// The money is in the ledger and nothing bought.
+  PAYMENT_ARRIVED,
+  /// The order is submitted and its payment does not know.
+  PAYMENT_SPENT,
+  /// The rail has given money back and nothing of it is committed.
+  PAYMENT_RETURNED,
   /// A webhook was posted and its delivery not yet committed.
   DELIVERED;
 
@@ -36,6 +46,11 @@ public enum FaultPoint {
       ARMED = valueOf(parts[0]);
       LEFT.set(Integer.parseInt(parts[1]));
     }
+  }
+
+  /// Whether it is about the payments of agents, which not every simulation makes.
+  public boolean isOfPayments() {
+    return name().startsWith("PAYMENT_");
   }
 
   /// Tells that the process is here; it may not survive that.

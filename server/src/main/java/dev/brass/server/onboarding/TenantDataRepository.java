@@ -54,14 +54,17 @@ final class TenantDataRepository {
           new Merged("usage_day", "mode", "endpoint", "day"));
 
   /// What stays behind: settings that are the new tenant's own affair, money, which is never
-  /// rewritten, the key that old links in mails are sealed with, and what says who was who.
+  /// rewritten (sandboxes have no payments), the key that old links in mails are sealed with, and
+  /// what says who was who.
   private static final Set<String> LEFT =
       Set.of(
+          "agent_payment",
           "api_key",
           "data_key",
           "device_code",
           "job",
           "job_lane",
+          "payment_secret",
           "proxy",
           "sandbox",
           "sandbox_clock",

@@ -7,7 +7,10 @@ public enum Scope {
   /// Everything.
   FULL,
   /// Look, but change nothing.
-  READ;
+  READ,
+  /// Look, and cancel and return what was ordered, but not order: a key that goes with a paid
+  /// order.
+  ORDER;
 
   /// As in the database and on the command line.
   public String word() {

@@ -135,7 +135,12 @@ public final class Tenants implements AutoCloseable {
   ///
   /// @param name no tenant has it yet
   public Tenant create(Handle handle, String name) {
-    Tenant tenant = new Tenant(new TenantId(ids.generate()), named(name), null, clock.instant());
+    return create(handle, new TenantId(ids.generate()), name);
+  }
+
+  /// As above, for one whose id is known already.
+  public Tenant create(Handle handle, TenantId id, String name) {
+    Tenant tenant = new Tenant(id, named(name), null, clock.instant());
     if (!repository.insert(handle, tenant)) {
       throw new IllegalStateException("there is a tenant of this name already: " + name);
     }
@@ -193,10 +198,21 @@ public final class Tenants implements AutoCloseable {
 
   /// As above, in the caller's transaction, for a key that never expires and may do everything.
   public NewKey createKey(Handle handle, TenantId tenant, KeyKind kind, String name) {
+    return createKey(handle, tenant, kind, name, Scope.FULL, null);
+  }
+
+  /// As above, for one that may do less, or not for ever.
+  public NewKey createKey(
+      Handle handle,
+      TenantId tenant,
+      KeyKind kind,
+      String name,
+      Scope scope,
+      @Nullable Instant expiresAt) {
     if (kind == KeyKind.ADMIN) {
       throw new IllegalArgumentException("an admin key belongs to no tenant");
     }
-    NewKey key = newKey(tenant, kind, name, Scope.FULL, null, KeyText.random(kind));
+    NewKey key = newKey(tenant, kind, name, scope, expiresAt, KeyText.random(kind));
     insert(handle, key);
     return key;
   }

@@ -89,6 +89,16 @@ public final class Wallets {
         Floor.ZERO);
   }
 
+  /// As above, in the caller's transaction.
+  public Moved withdraw(
+      Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
+    return move(
+        handle,
+        checked(
+            new Entry(tenant, mode, Ids.next(), Kind.WITHDRAWAL, amount, null, null, key, note)),
+        Floor.ZERO);
+  }
+
   /// Gives money back to a tenant, in the caller's transaction.
   ///
   /// @param amount more than nothing, in the wallets' currency
@@ -108,6 +118,15 @@ public final class Wallets {
   public Moved charge(TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
         new Entry(tenant, mode, Ids.next(), Kind.CHARGE, amount, null, null, key, note),
+        settings.prepaid() ? Floor.ZERO : Floor.NONE);
+  }
+
+  /// As above, in the caller's transaction.
+  public Moved charge(
+      Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
+    return move(
+        handle,
+        checked(new Entry(tenant, mode, Ids.next(), Kind.CHARGE, amount, null, null, key, note)),
         settings.prepaid() ? Floor.ZERO : Floor.NONE);
   }
 

@@ -45,7 +45,7 @@ final class V1Authentication {
   Endpoint changes(Operation operation) {
     return request -> {
       Caller caller = caller(request);
-      if (caller.scope() == Scope.READ) {
+      if (caller.scope() != Scope.FULL) {
         throw new V1Problem(
             V1Code.UNAUTHORIZED_ACCESS,
             "Your client token may look and not change anything; ask for one with full scope.");

@@ -21,7 +21,7 @@ final class CancelOrder implements V2Caller.Operation {
 
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
-    V2Caller.mayWrite(caller);
+    V2Caller.mayServe(caller);
     Order order = OrderPaths.order(request, caller, orders);
     Order after = orders.cancel(order.key(), "cancelled by the client", true).orElse(order);
     if (after.state() instanceof OrderState.Cancelled) {

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Calls for product data, paid and counted (spec v2 §8). Thread-safe.
-final class DataMeter {
+final class DataMeter implements Meter {
 
   private final Metering metering;
   private final InstantSource clock;
@@ -26,7 +26,10 @@ final class DataMeter {
   /// Lets those go on who can pay.
   ///
   /// @throws UnpaidCall when the caller cannot
-  void mayCall(Caller caller) {
+  /// @throws V2Problem 403 when its key may not
+  @Override
+  public void mayCall(Caller caller) {
+    V2Caller.mayBuy(caller);
     metering
         .refusal(caller.tenant(), caller.mode())
         .ifPresent(
@@ -48,7 +51,8 @@ final class DataMeter {
   /// Takes the price of a call that succeeded.
   ///
   /// @throws UnpaidCall when the money is gone meanwhile
-  void succeeded(ApiRequest request, Caller caller, Subject subject) {
+  @Override
+  public void succeeded(ApiRequest request, Caller caller, Subject subject) {
     metering
         .charge(
             new DataCall(

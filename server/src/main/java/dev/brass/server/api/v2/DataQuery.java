@@ -30,9 +30,19 @@ final class DataQuery {
   private static final int STORES_NAMED = 30;
 
   private final Stores stores;
+  private final boolean idInQuery;
 
+  /// Of requests that name a product in their path.
   DataQuery(Stores stores) {
+    this(stores, false);
+  }
+
+  /// A reader.
+  ///
+  /// @param idInQuery whether a product is named in the query and not in the path
+  DataQuery(Stores stores, boolean idInQuery) {
     this.stores = stores;
+    this.idInQuery = idInQuery;
   }
 
   /// What a request wants.
@@ -47,12 +57,13 @@ final class DataQuery {
   /// @throws V2Problem when a younger answer is wanted than there is
   <T> Wanted<T> product(ApiRequest request, Caller caller, Function<String, Question<T>> of) {
     Query query = new Query(request);
-    String id = request.pathValue(PRODUCT_ID).strip();
+    String given = idInQuery ? request.query(PRODUCT_ID) : request.pathValue(PRODUCT_ID);
+    String id = given == null ? "" : given.strip();
     if (!Question.isSubject(id)) {
       throw new InvalidInput(
           List.of(
               new Fault(
-                  List.of("path", PRODUCT_ID),
+                  List.of(idInQuery ? "query" : "path", PRODUCT_ID),
                   "String should have 1 to %d characters and no control characters"
                       .formatted(Question.LONGEST),
                   "value_error")));

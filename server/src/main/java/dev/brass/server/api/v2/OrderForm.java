@@ -2,6 +2,8 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.mail.MailAddress;
 import dev.brass.server.order.Fulfilment;
+import dev.brass.server.order.Order;
+import dev.brass.server.payment.Payments;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,6 +71,11 @@ record OrderForm(
       String postalCode,
       String phoneNumber,
       String country) {}
+
+  /// Whether an order came with this form: its echo can be read like it.
+  static boolean isOf(Order order) {
+    return order.door().equals(DOOR) || order.door().equals(Payments.DOOR);
+  }
 
   /// Reads the body.
   ///

@@ -25,7 +25,7 @@ final class ProductEndpoints {
   private ProductEndpoints() {}
 
   /// `GET /products/{product_id}`.
-  record Details(DataQuery reader, Products products, DataMeter meter, V2Json json)
+  record Details(DataQuery reader, Products products, Meter meter, V2Json json)
       implements V2Caller.Operation {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
@@ -48,7 +48,7 @@ final class ProductEndpoints {
   }
 
   /// `GET /products/{product_id}/offers`.
-  record Offers(DataQuery reader, Products products, DataMeter meter, V2Json json)
+  record Offers(DataQuery reader, Products products, Meter meter, V2Json json)
       implements V2Caller.Operation {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
@@ -75,7 +75,7 @@ final class ProductEndpoints {
   }
 
   /// `GET /products/search`.
-  record Search(DataQuery reader, Products products, DataMeter meter, V2Json json)
+  record Search(DataQuery reader, Products products, Meter meter, V2Json json)
       implements V2Caller.Operation {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {

@@ -27,7 +27,7 @@ final class ReturnEndpoints {
   record Create(ReturnGate gate, Errands errands, V2Json json) implements V2Caller.Operation {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
-      V2Caller.mayWrite(caller);
+      V2Caller.mayServe(caller);
       JsonNode body = json.body(request);
       ReturnGate.Passed passed = gate.pass(ReturnForm.read(body), caller);
       Errands.Submission submission =

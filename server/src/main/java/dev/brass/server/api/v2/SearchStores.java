@@ -30,11 +30,11 @@ final class SearchStores implements V2Caller.Operation {
 
   private final Stores stores;
   private final StoreSearch search;
-  private final DataMeter meter;
+  private final Meter meter;
   private final Currency currency;
   private final V2Json json;
 
-  SearchStores(Stores stores, StoreSearch search, DataMeter meter, Currency currency, V2Json json) {
+  SearchStores(Stores stores, StoreSearch search, Meter meter, Currency currency, V2Json json) {
     this.stores = stores;
     this.search = search;
     this.meter = meter;

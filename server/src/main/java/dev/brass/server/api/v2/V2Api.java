@@ -66,9 +66,7 @@ public final class V2Api extends V2Part {
     routes.add(
         "DELETE", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Delete(webhooks)));
     WebhookRoutes.add(routes, callers, webhooks, json);
-    ApiDocument document = ApiDocument.beside(V2Api.class);
-    document.serveYaml(routes, "/openapi/v2.yaml");
-    document.serveJson(routes, "/openapi.json");
+    ApiDocument.beside(V2Api.class).serveYaml(routes, "/openapi/v2.yaml");
   }
 
   @Override

@@ -71,10 +71,27 @@ final class V2Caller {
     };
   }
 
-  /// Refuses a key that may only look.
+  /// Refuses a key that may not do everything.
   static void mayWrite(Caller caller) {
+    mayServe(caller);
+    mayBuy(caller);
+  }
+
+  /// Refuses a key that may not even do something about what was ordered.
+  static void mayServe(Caller caller) {
     if (caller.scope() == Scope.READ) {
       throw new V2Problem(403, "forbidden", "This API key may read and not write", null);
+    }
+  }
+
+  /// Refuses a key that goes with one paid order, whose money is that order's.
+  static void mayBuy(Caller caller) {
+    if (caller.scope() == Scope.ORDER) {
+      throw new V2Problem(
+          403,
+          "forbidden",
+          "This API key goes with one order: it looks at it, cancels it and returns it",
+          null);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.brass.server.api.DescribedRoutes;
 import dev.brass.server.api.Router;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.server.wallet.Wallets;
+import dev.brass.spi.Money;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +39,19 @@ class V2DocumentTest {
                 new V2ReturnApi(nobody(), nobody(), nobody()),
                 new V2ProductApi(
                     nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody()),
+                new V2AgentApi(
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    Money.of(1, "USD"),
+                    nobody(),
+                    InstantSource.system()),
                 new V2RetailerApi(nobody(), nobody(), nobody(), nobody()),
                 new V2TrackingApi(nobody(), nobody()),
                 new V2AccountApi(nobody(), nobody()),

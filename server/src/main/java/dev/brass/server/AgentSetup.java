@@ -1,0 +1,95 @@
+package dev.brass.server;
+
+import dev.brass.server.config.ConfigurationException;
+import dev.brass.server.config.Settings;
+import dev.brass.server.db.Database;
+import dev.brass.server.payment.LocalRail;
+import dev.brass.server.payment.Rail;
+import dev.brass.server.payment.X402Rail;
+import dev.brass.server.payment.X402Settings;
+import dev.brass.server.wallet.WalletSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How agents pay, from the server's settings.
+final class AgentSetup {
+
+  private AgentSetup() {}
+
+  /// The ways to pay, in the order in which they are offered.
+  ///
+  /// @param clock the system's
+  /// @throws ConfigurationException when play money could buy real goods, or what they say does not
+  ///     suffice
+  static List<Rail> rails(Settings settings, Database database, InstantSource clock) {
+    List<Rail> rails = new ArrayList<>();
+    boolean development = settings.profile() == Settings.Profile.DEVELOPMENT;
+    boolean local =
+        switch (settings.agent().local()) {
+          case ON -> true;
+          case OFF -> false;
+          case AUTO -> development;
+        };
+    if (local && !development) {
+      throw new ConfigurationException(
+          List.of("agent.local cannot be on with profile: production: it is play money"));
+    }
+    if (local) {
+      rails.add(new LocalRail(database));
+    }
+    if (settings.agent().x402().payTo() != null) {
+      rails.add(new X402Rail(x402(settings), clock));
+    }
+    return rails;
+  }
+
+  private static X402Settings x402(Settings settings) {
+    Settings.X402Settings x402 = settings.agent().x402();
+    List<String> problems = new ArrayList<>();
+    String payTo = address("agent.x402.pay-to", x402.payTo(), problems);
+    String asset = address("agent.x402.asset", x402.asset(), problems);
+    URI facilitator = uri("agent.x402.facilitator", x402.facilitator(), problems);
+    URI rpc = uri("agent.x402.rpc", x402.rpc(), problems);
+    if (!settings.wallet().currency().getCurrencyCode().equals("USD")) {
+      problems.add("agent.x402.pay-to needs wallet.currency: USD");
+    }
+    if (facilitator == null || rpc == null || !problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new X402Settings(
+        payTo, facilitator, rpc, x402.chain(), asset, x402.assetName(), x402.assetVersion());
+  }
+
+  private static String address(String name, @Nullable String text, List<String> problems) {
+    if (text == null || !text.matches("0x[0-9a-fA-F]{40}")) {
+      problems.add(name + " is 0x and 40 hexadecimal digits");
+      return "";
+    }
+    return text;
+  }
+
+  private static @Nullable URI uri(String name, @Nullable String text, List<String> problems) {
+    if (text != null) {
+      try {
+        URI uri = new URI(text.strip());
+        if (uri.getHost() != null
+            && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+          return uri;
+        }
+      } catch (URISyntaxException e) {
+        // told below
+      }
+    }
+    problems.add(name + " is the http or https address that agent.x402.pay-to needs");
+    return null;
+  }
+
+  /// How an agent's order is paid from its own ledger.
+  static WalletSettings money(Settings settings) {
+    return new WalletSettings(true, settings.wallet().currency(), settings.agent().orderFee());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.payment.Presented;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a request is paid with: the credential of the `Payment` scheme among what the header
+/// `Authorization` has, or a header of x402.
+final class AgentCredential {
+
+  private static final Pattern PAYMENT =
+      Pattern.compile("(?:^|,)\\s*Payment\\s+([^\\s,]*)", Pattern.CASE_INSENSITIVE);
+
+  private AgentCredential() {}
+
+  /// The payment; null when there is none.
+  ///
+  /// @param resource the address that is paid for
+  /// @throws V2Problem 400 when there are several
+  static @Nullable Presented of(ApiRequest request, String resource) {
+    List<Presented> found = new ArrayList<>();
+    String authorization = request.header("authorization");
+    if (authorization != null) {
+      Matcher credentials = PAYMENT.matcher(authorization);
+      while (credentials.find()) {
+        found.add(new Presented.Credential(credentials.group(1)));
+      }
+    }
+    String old = request.header("x-payment");
+    if (old != null) {
+      found.add(new Presented.X402Payment(old, true, resource));
+    }
+    String signature = request.header("payment-signature");
+    if (signature != null) {
+      found.add(new Presented.X402Payment(signature, false, resource));
+    }
+    if (found.size() > 1) {
+      throw new V2Problem(
+          400,
+          "bad_request",
+          "There are several payments; send one",
+          Map.of("reason", "several-credentials"));
+    }
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  /// The header in which a client of x402 is told what came of its payment.
+  static String responseHeader(Presented presented) {
+    return presented instanceof Presented.X402Payment(_, var old, _) && old
+        ? "X-PAYMENT-RESPONSE"
+        : "PAYMENT-RESPONSE";
+  }
+}

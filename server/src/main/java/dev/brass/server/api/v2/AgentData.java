@@ -1,0 +1,136 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Endpoint;
+import dev.brass.server.api.Reply;
+import dev.brass.server.payment.Bill;
+import dev.brass.server.payment.Paid;
+import dev.brass.server.payment.Payment;
+import dev.brass.server.payment.Payments;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.Scope;
+import dev.brass.spi.Money;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// Answers about products for a price each (spec v2 §14): the operations of callers with a key, run
+/// for those who pay. Thread-safe.
+final class AgentData {
+
+  private static final UUID NO_KEY = new UUID(0, 0);
+
+  private final AgentTill till;
+  private final Payments payments;
+  private final DataMeter counter;
+  private final Money price;
+
+  AgentData(AgentTill till, Payments payments, DataMeter counter, Money price) {
+    this.till = till;
+    this.payments = payments;
+    this.counter = counter;
+    this.price = price;
+  }
+
+  /// A request is good: it can be spoken of money.
+  private static final class Good extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Good() {
+      super("good", null, false, false);
+    }
+  }
+
+  /// Stops before anything is asked of a store.
+  private static final Meter STOPS =
+      new Meter() {
+        @Override
+        public void mayCall(Caller caller) {
+          throw new Good();
+        }
+
+        @Override
+        public void succeeded(ApiRequest request, Caller caller, DataMeter.Subject subject) {
+          throw new IllegalStateException("nothing was asked");
+        }
+      };
+
+  /// Notes whether there was an answer worth its price. For one request.
+  private final class Noting implements Meter {
+    private boolean worth;
+
+    @Override
+    public void mayCall(Caller caller) {}
+
+    @Override
+    public void succeeded(ApiRequest request, Caller caller, DataMeter.Subject subject) {
+      counter.succeeded(request, caller, subject);
+      worth = true;
+    }
+  }
+
+  /// An operation that is sold.
+  ///
+  /// @param what its name
+  /// @param operation with a meter of its own
+  Endpoint sold(String what, Function<Meter, V2Caller.Operation> operation) {
+    return request -> {
+      List<String> ways = till.ways(request);
+      Caller caller = new Caller(payments.dataTenant(), NO_KEY, Mode.LIVE, Scope.FULL);
+      try {
+        Reply reply = operation.apply(STOPS).handle(request, caller);
+        throw new IllegalStateException("answered without being paid: " + reply.status());
+      } catch (Good e) {
+        return sell(request, what, ways, operation, caller);
+      }
+    };
+  }
+
+  private Reply sell(
+      ApiRequest request,
+      String what,
+      List<String> ways,
+      Function<Meter, V2Caller.Operation> operation,
+      Caller caller) {
+    Bill bill =
+        new Bill(Payment.Purpose.DATA, price, named(request), false, "One " + what + " answer");
+    return till.<Reply>sell(
+        request,
+        bill,
+        ways,
+        (realm, credential) ->
+            payments.answer(
+                realm,
+                bill,
+                credential,
+                () -> {
+                  Noting meter = new Noting();
+                  Reply reply = operation.apply(meter).handle(request, caller);
+                  return new Payments.Answer<>(reply, meter.worth);
+                }),
+        this::reply);
+  }
+
+  private Reply reply(Paid<Reply> paid) {
+    if (!(paid instanceof Paid.Answered<Reply>(var answer, var receipt))) {
+      throw till.refused(paid);
+    }
+    return answer
+        .with("Payment-Receipt", receipt.header())
+        .with("Cache-Control", "private, no-store");
+  }
+
+  /// The request as it is told apart from others.
+  private static byte[] named(ApiRequest request) {
+    StringBuilder text = new StringBuilder(request.path());
+    for (String name : new TreeSet<>(request.queryNames())) {
+      if (!name.equals("method")) {
+        request.queryAll(name).forEach(v -> text.append('\n').append(name).append('=').append(v));
+      }
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

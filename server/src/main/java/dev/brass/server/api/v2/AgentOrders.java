@@ -1,0 +1,127 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Endpoint;
+import dev.brass.server.api.Reply;
+import dev.brass.server.api.RequestProblem;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.Orders;
+import dev.brass.server.payment.Bill;
+import dev.brass.server.payment.Paid;
+import dev.brass.server.payment.Payment;
+import dev.brass.server.payment.Payments;
+import dev.brass.spi.Money;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /agent/orders`: an order, paid in advance with the most that it may cost. Without a body
+/// it is asked what an order costs; a body that would not be accepted is refused before any money
+/// is spoken of (spec v2 §14).
+final class AgentOrders implements Endpoint {
+
+  private static final int LONGEST_KEY = 255;
+
+  private final AgentTill till;
+  private final Payments payments;
+  private final V2AgentPurchaser purchaser;
+  private final Orders orders;
+  private final OrderAnswers answers;
+  private final V2Json json;
+
+  AgentOrders(
+      AgentTill till,
+      Payments payments,
+      V2AgentPurchaser purchaser,
+      Orders orders,
+      OrderAnswers answers,
+      V2Json json) {
+    this.till = till;
+    this.payments = payments;
+    this.purchaser = purchaser;
+    this.orders = orders;
+    this.answers = answers;
+    this.json = json;
+  }
+
+  @Override
+  public Reply handle(ApiRequest request) {
+    List<String> ways = till.ways(request);
+    byte[] bytes = request.bytes();
+    String body = text(bytes);
+    if (body.isBlank()) {
+      return till.ask(request, bill(1, bytes, false), ways);
+    }
+    OrderForm form = purchaser.checked(body);
+    String key = key(request, form);
+    return till.<Void>sell(
+        request,
+        bill(form.maxPrice(), bytes, true),
+        ways,
+        (realm, credential) ->
+            payments.order(realm, bill(form.maxPrice(), bytes, true), credential, key),
+        this::reply);
+  }
+
+  private Bill bill(long maxPrice, byte[] body, boolean hasBody) {
+    Money most = new Money(maxPrice, purchaser.money().currency());
+    return new Bill(
+        Payment.Purpose.ORDER,
+        most.plus(purchaser.money().orderFee()),
+        body,
+        hasBody,
+        hasBody ? "Order, up to " + most + ", and the fee" : "An order: its max_price and the fee");
+  }
+
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new RequestProblem(RequestProblem.Kind.NOT_TEXT, "the body is not UTF-8 text", e);
+    }
+  }
+
+  private static @Nullable String key(ApiRequest request, OrderForm form) {
+    String key = request.header("idempotency-key");
+    if (key == null || key.isBlank()) {
+      return form.idempotencyKey();
+    }
+    if (key.length() > LONGEST_KEY || key.chars().anyMatch(c -> c < ' ')) {
+      throw new V2Problem(
+          400,
+          "bad_request",
+          "Idempotency-Key has 1 to " + LONGEST_KEY + " characters",
+          Map.of("length", key.length()));
+    }
+    return key;
+  }
+
+  private Reply reply(Paid<Void> paid) {
+    if (!(paid instanceof Paid.Ordered<Void> ordered)) {
+      throw till.refused(paid);
+    }
+    Order order =
+        orders
+            .get(new OrderKey(ordered.payment().tenant(), new OrderId(ordered.order())))
+            .orElseThrow();
+    String key = ordered.key().reveal();
+    return ordered.again()
+        ? json.reply(
+                409,
+                new ErrorBody(
+                    "already_exists",
+                    "This credential has paid for order " + order.id() + " already",
+                    Map.of("resource", "Order", "order_id", order.id().toString())))
+            .with("X-Api-Key", key)
+            .with("Cache-Control", "no-store")
+        : json.reply(201, answers.one(order))
+            .with("X-Api-Key", key)
+            .with("Payment-Receipt", ordered.receipt().header())
+            .with("Cache-Control", "private, no-store");
+  }
+}

@@ -1,0 +1,116 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.PublicAddress;
+import dev.brass.server.api.Reply;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.errand.Errands;
+import dev.brass.server.mail.Mails;
+import dev.brass.server.order.Orders;
+import dev.brass.server.payment.Payments;
+import dev.brass.server.product.Products;
+import dev.brass.server.product.StoreSearch;
+import dev.brass.server.usage.Metering;
+import dev.brass.spi.Money;
+import java.time.InstantSource;
+import java.util.Map;
+
+/// The door for programs without an account: they pay for each request by itself (spec v2 §14, spec
+/// mpp).
+public final class V2AgentApi extends V2Part {
+
+  private static final String ROOT = "/agent";
+
+  private final Payments payments;
+  private final V2AgentPurchaser purchaser;
+  private final Orders orders;
+  private final OrderAnswers answers;
+  private final Stores stores;
+  private final Products products;
+  private final StoreSearch search;
+  private final DataMeter meter;
+  private final Money dataPrice;
+  private final PublicAddress address;
+
+  /// The door.
+  ///
+  /// @param metering counts answers, and asks nothing for them
+  /// @param dataPrice of one answer
+  /// @param clock the system's
+  public V2AgentApi(
+      Payments payments,
+      V2AgentPurchaser purchaser,
+      Orders orders,
+      Errands errands,
+      Mails mails,
+      Stores stores,
+      Products products,
+      StoreSearch search,
+      Metering metering,
+      Money dataPrice,
+      PublicAddress address,
+      InstantSource clock) {
+    this.payments = payments;
+    this.purchaser = purchaser;
+    this.orders = orders;
+    this.answers = new OrderAnswers(orders, errands, mails, json);
+    this.stores = stores;
+    this.products = products;
+    this.search = search;
+    this.meter = new DataMeter(metering, clock);
+    this.dataPrice = dataPrice;
+    this.address = address;
+  }
+
+  @Override
+  public void routes(Routes routes) {
+    AgentTill till = new AgentTill(payments, address, json);
+    DataQuery reader = new DataQuery(stores, true);
+    AgentData data = new AgentData(till, payments, meter, dataPrice);
+    routes.add(
+        "POST",
+        ROOT + "/orders",
+        new AgentOrders(till, payments, purchaser, orders, answers, json));
+    routes.add(
+        "POST",
+        ROOT + "/search",
+        data.sold("search", m -> new SearchStores(stores, search, m, dataPrice.currency(), json)));
+    Discovery discovery = new Discovery(payments, dataPrice, address, json);
+    routes.add("GET", "/openapi.json", discovery::openApi);
+    routes.add("GET", "/llms.txt", discovery::llms);
+    String product = ROOT + "/products/";
+    routes.add(
+        "POST",
+        product + "search",
+        data.sold("product search", m -> new ProductEndpoints.Search(reader, products, m, json)));
+    routes.add(
+        "POST",
+        product + "offers",
+        data.sold("product offers", m -> new ProductEndpoints.Offers(reader, products, m, json)));
+    routes.add(
+        "POST",
+        product + "details",
+        data.sold("product details", m -> new ProductEndpoints.Details(reader, products, m, json)));
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return path.equals(ROOT) || path.startsWith(ROOT + "/");
+  }
+
+  @Override
+  public Reply failed(ApiRequest request, RuntimeException problem) {
+    return problem instanceof V2Problem p && p.code().equals("payment_in_doubt")
+        ? super.failed(request, problem).with("Retry-After", "2")
+        : super.failed(request, problem);
+  }
+
+  /// What every part of this door answers while nobody can pay here.
+  static V2Problem closed() {
+    return new V2Problem(
+        404,
+        "not_found",
+        "This server takes no payments from agents; ask its operator, or use an API key",
+        Map.of("resource", "Payment methods"));
+  }
+}

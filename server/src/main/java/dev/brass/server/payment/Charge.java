@@ -1,0 +1,19 @@
+package dev.brass.server.payment;
+
+import dev.brass.spi.Money;
+import tools.jackson.databind.JsonNode;
+
+/// What a rail is asked for.
+///
+/// @param id what it answers; the same for every question about the same payment, and good as an
+///     idempotency key
+/// @param terms what the payer was told, as [Rail#terms] said it
+/// @param proof what the payer sent
+public record Charge(String id, Money amount, JsonNode terms, JsonNode proof) {
+
+  /// Not the proof, which is a secret.
+  @Override
+  public String toString() {
+    return "Charge[" + id + ", " + amount + "]";
+  }
+}

@@ -1,0 +1,35 @@
+package dev.brass.server.payment;
+
+import dev.brass.server.tenant.Tenant;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.Tenants;
+import org.jspecify.annotations.Nullable;
+
+/// The tenant that stands for all who pay without an account: its data key seals what payments keep
+/// secret, and its ledger has the money for answers. Made when it is first needed. Thread-safe.
+final class House {
+
+  private static final String NAME = "agents";
+
+  private final Tenants tenants;
+  private volatile @Nullable TenantId known;
+
+  House(Tenants tenants) {
+    this.tenants = tenants;
+  }
+
+  TenantId tenant() {
+    TenantId id = known;
+    if (id == null) {
+      id =
+          tenants
+              .find(NAME)
+              .or(() -> tenants.create(NAME))
+              .or(() -> tenants.find(NAME))
+              .map(Tenant::id)
+              .orElseThrow();
+      known = id;
+    }
+    return id;
+  }
+}

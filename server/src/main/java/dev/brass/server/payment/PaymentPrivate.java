@@ -1,0 +1,18 @@
+package dev.brass.server.payment;
+
+import dev.brass.spi.Secret;
+import org.jspecify.annotations.Nullable;
+
+/// What of a payment nobody may read: sealed at rest.
+///
+/// @param terms what the payer was told, as JSON
+/// @param proof what the payer sent, as JSON
+/// @param request what is to be bought, as it was sent; it has an address
+/// @param key what its order is looked at with; null before there is one
+record PaymentPrivate(
+    String terms, Secret<String> proof, Secret<String> request, @Nullable Secret<String> key) {
+
+  PaymentPrivate with(Secret<String> made) {
+    return new PaymentPrivate(terms, proof, request, made);
+  }
+}

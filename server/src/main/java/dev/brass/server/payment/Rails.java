@@ -1,0 +1,93 @@
+package dev.brass.server.payment;
+
+import dev.brass.server.payment.PaymentRepository.Stored;
+import dev.brass.server.payment.PaymentState.Returning;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The rails of this server, asked in a way that a failure of theirs is never taken for a no.
+/// Thread-safe.
+final class Rails {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rails.class);
+
+  private final Map<String, Rail> byMethod = new LinkedHashMap<>();
+  private final PaymentJson json = new PaymentJson();
+
+  Rails(List<Rail> rails) {
+    rails.forEach(rail -> byMethod.put(rail.method(), rail));
+  }
+
+  List<Rail> all() {
+    return List.copyOf(byMethod.values());
+  }
+
+  Optional<Rail> named(String method) {
+    return Optional.ofNullable(byMethod.get(method));
+  }
+
+  Optional<X402Rail> x402() {
+    return byMethod.get(X402Rail.METHOD) instanceof X402Rail rail
+        ? Optional.of(rail)
+        : Optional.empty();
+  }
+
+  /// The rail that took a payment.
+  ///
+  /// @throws IllegalStateException when it is no longer set up
+  Rail of(Payment payment) {
+    return named(payment.rail())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "payment %s came by the rail '%s', which is no longer set up"
+                        .formatted(payment.id(), payment.rail())));
+  }
+
+  Settlement settle(Rail rail, Stored stored) {
+    return asked(stored, () -> rail.settle(charge(stored)));
+  }
+
+  Settlement find(Rail rail, Stored stored) {
+    return asked(stored, () -> rail.find(charge(stored)));
+  }
+
+  Refund refund(Stored stored, Returning returning) {
+    try {
+      return of(stored.payment())
+          .refund(
+              charge(stored),
+              returning.reference(),
+              returning.amount(),
+              PaymentBooks.refundKey(stored.payment(), returning));
+    } catch (RuntimeException e) {
+      LOG.warn("payment {}: a refund failed", stored.payment().id(), e);
+      return new Refund.Later(e.getClass().getSimpleName());
+    }
+  }
+
+  private interface Question {
+    Settlement ask();
+  }
+
+  private static Settlement asked(Stored stored, Question question) {
+    try {
+      return question.ask();
+    } catch (RuntimeException e) {
+      LOG.warn("payment {}: the rail failed", stored.payment().id(), e);
+      return new Settlement.Unclear(e.getClass().getSimpleName());
+    }
+  }
+
+  private Charge charge(Stored stored) {
+    return new Charge(
+        stored.payment().challenge(),
+        stored.payment().amount(),
+        json.tree(stored.secrets().terms()),
+        json.tree(stored.secrets().proof().reveal()));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.brass.server.payment;
+
+/// What came of asking a rail for money.
+public sealed interface Settlement {
+
+  /// It is here.
+  ///
+  /// @param reference the rail's name of it
+  record Settled(String reference) implements Settlement {}
+
+  /// It is not here and will not come.
+  ///
+  /// @param why for the payer
+  record Refused(String why) implements Settlement {}
+
+  /// Anything else: it may be here.
+  record Unclear(String why) implements Settlement {}
+}

@@ -1,0 +1,75 @@
+package dev.brass.server.payment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The two services that x402 payments need: the facilitator and a node of the chain. Both are the
+/// operator's choice. Thread-safe.
+final class X402Http {
+
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final int LARGEST = 256 * 1024;
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final X402Settings settings;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  X402Http(X402Settings settings) {
+    this.settings = settings;
+  }
+
+  /// What the facilitator answered.
+  record Answer(int status, JsonNode json) {}
+
+  /// Has a payment carried out.
+  ///
+  /// @throws IOException when there is no answer, or none that can be read
+  Answer settle(Object request) throws IOException, InterruptedException {
+    String base = settings.facilitator().toString().replaceFirst("/+$", "");
+    return post(URI.create(base + "/settle"), request);
+  }
+
+  /// Asks the chain.
+  ///
+  /// @return the result
+  /// @throws IOException when there is none
+  JsonNode call(String method, List<?> parameters) throws IOException, InterruptedException {
+    Answer answer =
+        post(
+            settings.rpc(),
+            Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", parameters));
+    if (!answer.json().has("result")) {
+      throw new IOException("the chain does not tell: " + method);
+    }
+    return answer.json().get("result");
+  }
+
+  private Answer post(URI address, Object body) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .timeout(LIMIT)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+            .build();
+    HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+    try (InputStream in = response.body()) {
+      return new Answer(response.statusCode(), JSON.readTree(in.readNBytes(LARGEST)));
+    } catch (JacksonException e) {
+      throw new IOException("the answer is not JSON", e);
+    }
+  }
+}
