@@ -134,7 +134,7 @@ final class Described {
     } else {
       assertThat(content.has(type)).as("%s is not described: %s", type, what).isTrue();
     }
-    if (type.endsWith("json")) {
+    if (type.equals("application/json") || type.endsWith("+json")) {
       assertThat(faults(content.get(type).get("schema"), answer.body())).as(what).isEmpty();
     }
   }

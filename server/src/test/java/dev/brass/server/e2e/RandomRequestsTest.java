@@ -137,10 +137,15 @@ class RandomRequestsTest {
     byte[] classic = (running.key("client_token") + ":").getBytes(StandardCharsets.UTF_8);
     return new RandomRequests(
         new Random(seed),
-        List.of(Described.document("api.v1"), Described.document("api.v2")),
+        List.of(
+            Described.document("api.v1"),
+            Described.document("api.v2"),
+            Described.document("api.batch")),
         Map.of(
             "/v1",
             List.of("Basic " + Base64.getEncoder().encodeToString(classic)),
+            "/v1/batch",
+            List.of("Bearer " + running.key("api_key"), "Bearer " + running.key("test_api_key")),
             "/admin",
             List.of("Bearer " + running.key("admin_key")),
             "/",
