@@ -44,6 +44,7 @@ class ArchitectureTest {
             ROOT + ".order..",
             ROOT + ".errand..",
             ROOT + ".bulk..",
+            ROOT + ".batch..",
             ROOT + ".support..",
             ROOT + ".product..",
             ROOT + ".webhook..",
