@@ -45,6 +45,7 @@ class ArchitectureTest {
             ROOT + ".account..",
             ROOT + ".errand..",
             ROOT + ".bulk..",
+            ROOT + ".batch..",
             ROOT + ".support..",
             ROOT + ".product..",
             ROOT + ".usage..",

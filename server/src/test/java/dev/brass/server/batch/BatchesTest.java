@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,15 +60,12 @@ class BatchesTest {
   private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Duration> refusals = new ConcurrentLinkedQueue<>();
   private final List<OperationBatch> told = new ArrayList<>();
-  private Rig rig = new Rig(null, null, null, null, null);
+  private @Nullable JobWorker worker;
 
-  /// @param worker null while none runs
-  private record Rig(
-      @Nullable Tenants tenants,
-      @Nullable Jobs jobs,
-      @Nullable Batches batches,
-      @Nullable JobWorker worker,
-      @Nullable Caller caller) {}
+  @SuppressWarnings("NullAway.Init") // open() does
+  private Rig rig;
+
+  private record Rig(Tenants tenants, Jobs jobs, Batches batches, Caller caller) {}
 
   @BeforeEach
   void open() {
@@ -105,11 +103,11 @@ class BatchesTest {
     Tenant tenant = tenants.create("tenant-" + UUID.randomUUID()).orElseThrow();
     NewKey key = tenants.createKey(tenant.id(), KeyKind.LIVE, "k", Scope.FULL, null);
     Caller caller = new Caller(tenant.id(), key.key().id(), Mode.LIVE, Scope.FULL);
-    return new Rig(tenants, jobs, batches, null, caller);
+    return new Rig(tenants, jobs, batches, caller);
   }
 
   private void work() {
-    JobWorker worker =
+    JobWorker started =
         new JobWorker(
             db.database(),
             rig.jobs(),
@@ -118,15 +116,15 @@ class BatchesTest {
             RandomGeneratorFactory.getDefault().create(),
             new SimpleMeterRegistry(),
             WorkerSettings.of("test", true));
-    rig = new Rig(rig.tenants(), rig.jobs(), rig.batches(), worker, rig.caller());
-    worker.start();
+    worker = started;
+    started.start();
   }
 
   @AfterEach
   void close() {
     gates.values().forEach(CountDownLatch::countDown);
-    if (rig.worker() != null) {
-      rig.worker().drain(Duration.ofSeconds(5));
+    if (worker != null) {
+      worker.drain(Duration.ofSeconds(5));
     }
   }
 
@@ -207,6 +205,10 @@ class BatchesTest {
     List<Operation> operations = new ArrayList<>();
     rig.batches().operations(batch, operations::add);
     return operations;
+  }
+
+  private static Operation.Failure failure(Operation operation) {
+    return Objects.requireNonNull(operation.failure());
   }
 
   private List<String> paths() {
@@ -307,8 +309,8 @@ class BatchesTest {
     OperationBatch after = finished(batch);
     assertThat(paths()).containsExactlyInAnyOrder("/status/500", "/z");
     assertThat(after.failed()).isEqualTo(2);
-    assertThat(operations(batch).get(1).failure().reason()).isEqualTo(Reason.DEPENDENCY_FAILED);
-    assertThat(operations(batch).get(2).failure().message()).contains("'next'");
+    assertThat(failure(operations(batch).get(1)).reason()).isEqualTo(Reason.DEPENDENCY_FAILED);
+    assertThat(failure(operations(batch).get(2)).message()).contains("'next'");
   }
 
   @Test
@@ -319,7 +321,7 @@ class BatchesTest {
     OperationBatch after = finished(batch);
     assertThat(paths()).containsExactly("/a", "/status/400");
     assertThat(after.failed()).isEqualTo(2);
-    assertThat(operations(batch).getLast().failure().reason()).isEqualTo(Reason.BATCH_STOPPED);
+    assertThat(failure(operations(batch).getLast()).reason()).isEqualTo(Reason.BATCH_STOPPED);
   }
 
   @Test
@@ -339,11 +341,11 @@ class BatchesTest {
     work();
     Awaitility.await().until(() -> operations(batch).getFirst().status() == Status.IN_PROGRESS);
     assertThat(rig.batches().cancel(batch).orElseThrow().cancelledAt()).isNotNull();
-    gates.get("/slow").countDown();
+    gates.values().forEach(CountDownLatch::countDown);
     finished(batch);
     assertThat(paths()).containsExactly("/slow");
     assertThat(operations(batch).getFirst().status()).isIn(Status.COMPLETED, Status.TIMED_OUT);
-    assertThat(operations(batch).getLast().failure().reason()).isEqualTo(Reason.BATCH_CANCELLED);
+    assertThat(failure(operations(batch).getLast()).reason()).isEqualTo(Reason.BATCH_CANCELLED);
   }
 
   @Test
@@ -372,7 +374,7 @@ class BatchesTest {
     assertThat(paths()).containsExactly("/keyed", "/safe");
     assertThat(called).allMatch(OperationCaller.Request::repeated);
     assertThat(after.failed()).isEqualTo(1);
-    assertThat(operations(batch).getFirst().failure().reason()).isEqualTo(Reason.INTERRUPTED);
+    assertThat(failure(operations(batch).getFirst()).reason()).isEqualTo(Reason.INTERRUPTED);
     assertThatThrownBy(() -> dead.end(taken, List.of(), 0, null))
         .isInstanceOf(RunLedger.Lost.class);
   }
@@ -384,7 +386,7 @@ class BatchesTest {
     work();
     finished(batch);
     assertThat(called).isEmpty();
-    assertThat(operations(batch).getFirst().failure().reason()).isEqualTo(Reason.KEY_REFUSED);
+    assertThat(failure(operations(batch).getFirst()).reason()).isEqualTo(Reason.KEY_REFUSED);
   }
 
   @Test
@@ -404,7 +406,7 @@ class BatchesTest {
     assertThat(row()).contains("***").doesNotContain("hunter2").contains("call=\\\\x");
     work();
     finished(batch);
-    assertThat(called.peek().call().body()).isEqualTo(secret);
+    assertThat(called.element().call().body()).isEqualTo(secret);
     assertThat(row()).contains("call=null");
   }
 
