@@ -73,7 +73,7 @@ test("a payment in doubt is not paid again", async () => {
   const challenges = [];
   const reply = await client("local-lost", challenges).fetch(`${base}/agent/orders`, post(order()));
   assert.equal(reply.status, 409);
-  assert.equal((await reply.json()).error.code, "payment_in_doubt");
+  assert.equal((await reply.json()).error.details.reason, "payment_in_doubt");
   assert.equal(challenges.length, 1);
 });
 

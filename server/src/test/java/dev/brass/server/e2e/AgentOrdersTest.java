@@ -285,7 +285,7 @@ class AgentOrdersTest {
     Answer doubt = agent().send(PATH, body, paid.answer("local-lost")).has(409);
     agent().send(PATH, body, unpaid.answer("local-lost-unpaid")).has(409);
 
-    assertThat(doubt.text("/error/code")).isEqualTo("payment_in_doubt");
+    assertThat(doubt.text("/error/details/reason")).isEqualTo("payment_in_doubt");
     assertThat(doubt.headers()).containsKey("retry-after").doesNotContainKey("www-authenticate");
     Awaitility.await()
         .untilAsserted(
@@ -305,7 +305,7 @@ class AgentOrdersTest {
     Client stranger = server.running().stranger();
     String body = order().toString();
     assertThat(Agent.challenges(stranger.post(PATH + "?method=local", body))).hasSize(1);
-    assertThat(stranger.post(PATH + "?method=gold", body).has(400).text("/error/code"))
+    assertThat(stranger.post(PATH + "?method=gold", body).has(400).text("/error/details/reason"))
         .isEqualTo("unknown_payment_method");
     Client picky = stranger.with("Accept-Payment", "gold/charge, local/charge;q=0.5");
     assertThat(Agent.challenges(picky.post(PATH, body))).hasSize(1);
@@ -344,7 +344,7 @@ class AgentOrdersTest {
 
     Answer answer = agent().send(path, "", challenge.answer("local-ok")).has(409);
 
-    assertThat(answer.text("/error/code")).isEqualTo("payment_returned");
+    assertThat(answer.text("/error/details/reason")).isEqualTo("payment_returned");
     untilBooks(challenge, 1, 1);
     agent().send(path, "", challenge.answer("local-ok")).has(409);
   }

@@ -158,7 +158,7 @@ class AgentX402Test {
     CHAIN.is(Mood.SETTLES_SILENTLY);
     ObjectNode payment = wallet.pay(requirement());
 
-    assertThat(send(payment).has(409).text("/error/code")).isEqualTo("payment_in_doubt");
+    assertThat(send(payment).has(409).text("/error/details/reason")).isEqualTo("payment_in_doubt");
 
     Awaitility.await()
         .untilAsserted(
@@ -172,7 +172,7 @@ class AgentX402Test {
     send(payment).has(409);
     CHAIN.is(Mood.SETTLES);
     // It is not sent to the facilitator once more.
-    assertThat(send(payment).has(409).text("/error/code")).isEqualTo("payment_in_doubt");
+    assertThat(send(payment).has(409).text("/error/details/reason")).isEqualTo("payment_in_doubt");
   }
 
   @Test

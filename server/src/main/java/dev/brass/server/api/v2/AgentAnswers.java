@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// the same time errors of this API.
 final class AgentAnswers {
 
+  /// The `details.reason` of a payment that nobody should make again.
+  static final String IN_DOUBT = "payment_in_doubt";
+
   private static final String PROBLEMS = "https://paymentauth.org/problems/";
 
   private final V2Json json;
@@ -85,24 +88,24 @@ final class AgentAnswers {
       case Paid.Unsupported<?>(var method) ->
           new V2Problem(
               400,
-              "unknown_payment_method",
+              "invalid_payment_method",
               "This credential is of a payment method that is not served here",
               Map.of("reason", "method-unsupported", "method", method));
       case Paid.InDoubt<?>(var why) ->
           new V2Problem(
               409,
-              "payment_in_doubt",
+              "payment_failed",
               "It is not known yet whether the money came ("
                   + why
                   + "). Do not pay again: send the same request with the same credential in a"
                   + " moment. It ends with what was bought or with the money back",
-              Map.of("reason", "in_doubt"));
+              Map.of("reason", IN_DOUBT));
       case Paid.GivenBack<?>(var why) ->
           new V2Problem(
               409,
-              "payment_returned",
+              "payment_failed",
               "Nothing was bought, and the money goes back: " + why,
-              Map.of("reason", why));
+              Map.of("reason", "payment_returned", "why", why));
       case Paid.AnsweredBefore<?> _ ->
           new V2Problem(
               409, "already_exists", "This credential has bought its answer already", null);

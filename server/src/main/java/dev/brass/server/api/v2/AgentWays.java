@@ -27,9 +27,9 @@ final class AgentWays {
       if (!methods.contains(method)) {
         throw new V2Problem(
             400,
-            "unknown_payment_method",
+            "invalid_payment_method",
             "There is no such payment method here; there are " + String.join(", ", methods),
-            Map.of("methods", methods));
+            Map.of("reason", "unknown_payment_method", "methods", methods));
       }
       return List.of(method);
     }

@@ -100,9 +100,12 @@ public final class V2AgentApi extends V2Part {
 
   @Override
   public Reply failed(ApiRequest request, RuntimeException problem) {
-    return problem instanceof V2Problem p && p.code().equals("payment_in_doubt")
-        ? super.failed(request, problem).with("Retry-After", "2")
-        : super.failed(request, problem);
+    Reply reply = super.failed(request, problem);
+    return problem instanceof V2Problem p
+            && p.details() != null
+            && AgentAnswers.IN_DOUBT.equals(p.details().get("reason"))
+        ? reply.with("Retry-After", "2")
+        : reply;
   }
 
   /// What every part of this door answers while nobody can pay here.
