@@ -43,6 +43,13 @@ class RandomRequestsTest {
 
   private static final Map<Integer, LongAdder> ANSWERS = new ConcurrentHashMap<>();
 
+  /// A credential as paying clients show it, for a challenge that nobody made.
+  private static final String UNPAID =
+      """
+      {"challenge": {"id": "x", "realm": "127.0.0.1", "method": "local", "intent": "charge",
+       "request": "e30"}, "payload": {"token": "local-ok"}}
+      """;
+
   /// What is logged, as one would find it in a file.
   private static final class Log extends AppenderBase<ILoggingEvent> {
     final Queue<String> lines = new ConcurrentLinkedQueue<>();
@@ -146,11 +153,17 @@ class RandomRequestsTest {
             List.of("Basic " + Base64.getEncoder().encodeToString(classic)),
             "/v1/batch",
             List.of("Bearer " + running.key("api_key"), "Bearer " + running.key("test_api_key")),
+            "/agent",
+            List.of("", "Payment e30", "Payment " + base64Url(UNPAID), "Payment =,realm"),
             "/admin",
             List.of("Bearer " + running.key("admin_key")),
             "/",
             List.of("Bearer " + running.key("api_key"), "Bearer " + running.key("test_api_key")),
             "nowhere",
             List.of("Bearer zn_live_nonsense", "Basic :", "Digest x", "")));
+  }
+
+  private static String base64Url(String text) {
+    return Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }
