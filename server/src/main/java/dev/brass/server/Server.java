@@ -41,7 +41,6 @@ import dev.brass.server.api.v2.V2ReturnNotices;
 import dev.brass.server.api.v2.V2SandboxApi;
 import dev.brass.server.api.v2.V2StatsApi;
 import dev.brass.server.api.v2.V2TrackingApi;
-import dev.brass.server.batch.BatchSettings;
 import dev.brass.server.batch.Batches;
 import dev.brass.server.bulk.BulkSettings;
 import dev.brass.server.bulk.Bulks;
@@ -97,9 +96,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -325,7 +322,7 @@ public final class Server implements AutoCloseable {
             webhooks,
             List.of(new BatchFinished()),
             new InnerCalls(inner),
-            batchSettings(settings),
+            BatchSetup.settings(settings.batch()),
             clock);
 
     if (settings.roles().contains(Settings.Role.WORKER)) {
@@ -408,7 +405,7 @@ public final class Server implements AutoCloseable {
             settings.port(),
             new HttpFront.Limits(
                 Math.toIntExact(settings.http().maxBody().bytes()),
-                largerBodies(settings),
+                BatchSetup.largerBodies(settings),
                 MOST_CLIENTS,
                 settings.http().readTimeout(),
                 IDLE_CLIENT,
@@ -419,22 +416,6 @@ public final class Server implements AutoCloseable {
     part("http", front);
     String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
     baseUrl = "http://" + host + ":" + front.port();
-  }
-
-  private static Map<String, Integer> largerBodies(Settings settings) {
-    Map<String, Integer> larger = new HashMap<>();
-    larger.putAll(V2BulkApi.largerBodies(Math.toIntExact(settings.bulk().maxBody().bytes())));
-    larger.putAll(BatchApi.largerBodies(Math.toIntExact(settings.batch().maxBody().bytes())));
-    return larger;
-  }
-
-  private static BatchSettings batchSettings(Settings settings) {
-    return new BatchSettings(
-        settings.batch().mostOperations(),
-        settings.batch().oneAtATime(),
-        settings.batch().concurrency(),
-        settings.batch().operationTimeout(),
-        settings.batch().keep());
   }
 
   private static OrderSettings orderSettings(Settings settings) {
