@@ -146,6 +146,14 @@ class AgentOrdersTest {
     holder.post("/orders", order().toString()).has(403);
     holder.get("/search?q=book").has(403);
     holder.put("/webhooks/endpoint", "{\"url\":\"http://127.0.0.1:9/\"}").has(403);
+    // A batch would lead through doors that take other keys.
+    holder.get("/v1/batches").has(403);
+    String inside =
+        """
+        {"batch": {"batch_operations": [
+          {"http_method": "GET", "path": "/v1/products/B0CHX3QBCH?retailer=amazon"}]}}
+        """;
+    holder.post("/v1/batches", inside).has(403);
     // Nobody else sees it.
     server.running().live().get("/orders/" + created.text("/id")).has(404);
   }

@@ -8,6 +8,7 @@ import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.Refusal;
+import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.Tenants;
 import java.util.Locale;
 
@@ -46,11 +47,24 @@ final class BatchCaller {
     Authentication answer =
         tenants.authenticate(text.substring(BEARER.length()).strip(), KeyKind.LIVE, KeyKind.TEST);
     return switch (answer) {
-      case Caller caller -> inMode(caller, request);
+      case Caller caller -> inMode(ofEverything(caller), request);
       case Refusal.EXPIRED -> throw refused("expired", "This API key has expired.");
       case Refusal.REVOKED -> throw refused("revoked", "This API key was revoked.");
       case Refusal.UNKNOWN -> throw refused("invalid", "This API key is not valid.");
     };
+  }
+
+  /// Refuses a key that goes with one paid order: by a batch it would pass doors that take other
+  /// keys than live ones.
+  private static Caller ofEverything(Caller caller) {
+    if (caller.scope() == Scope.ORDER) {
+      throw BatchProblem.of(
+          403,
+          "forbidden",
+          "batch.not_permitted",
+          "This API key goes with one order: it looks at it, cancels it and returns it.");
+    }
+    return caller;
   }
 
   private static BatchProblem refused(String why, String message) {
