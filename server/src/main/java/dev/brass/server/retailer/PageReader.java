@@ -18,9 +18,15 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
 /// Reads pages of strangers, as a browser would: it follows up to three redirects, to permitted
@@ -37,12 +43,13 @@ final class PageReader implements AutoCloseable {
 
   /// A reader.
   ///
+  /// @param anyPort whether redirects may name a port
   /// @param limit for a whole page, redirects included
-  PageReader(Names names, Duration limit, int atOnce) {
+  PageReader(Names names, boolean anyPort, Duration limit, int atOnce) {
     this.limit = limit;
     this.client =
         OutwardHttp.client(names, null, PER_READ, atOnce)
-            .setRedirectStrategy(DefaultRedirectStrategy.INSTANCE)
+            .setRedirectStrategy(new ToShops(anyPort))
             .disableAutomaticRetries()
             .setUserAgent("Brass-Retailer-Check/1")
             .build();
@@ -61,10 +68,17 @@ final class PageReader implements AutoCloseable {
   }
 
   private Optional<StoreHttp.Reply> read(HttpGet request) {
+    CloseableHttpResponse response = null;
     try {
-      return client.execute(request, response -> Optional.of(reply(response)));
+      response = (CloseableHttpResponse) client.executeOpen(null, request, null);
+      return Optional.of(reply(response));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
+    } finally {
+      if (response != null) {
+        // Without reading the rest, which may have no end.
+        response.close(CloseMode.IMMEDIATE);
+      }
     }
   }
 
@@ -77,10 +91,28 @@ final class PageReader implements AutoCloseable {
     }
     HttpEntity entity = response.getEntity();
     byte[] start = entity == null ? new byte[0] : entity.getContent().readNBytes(LONGEST);
-    // The rest is not read: it may have no end.
-    response.close();
     return new StoreHttp.Reply(
         response.getCode(), headers, new String(start, StandardCharsets.UTF_8));
+  }
+
+  /// Follows to any address that the names permit, but only to ports where shops are.
+  private static final class ToShops extends DefaultRedirectStrategy {
+
+    private final boolean anyPort;
+
+    ToShops(boolean anyPort) {
+      this.anyPort = anyPort;
+    }
+
+    @Override
+    public URI getLocationURI(HttpRequest request, HttpResponse response, HttpContext context)
+        throws HttpException {
+      URI location = super.getLocationURI(request, response, context);
+      if (location.getPort() >= 0 && !anyPort) {
+        throw new ProtocolException("a redirect to port " + location.getPort());
+      }
+      return location;
+    }
   }
 
   @Override

@@ -48,8 +48,8 @@ public final class Platforms implements AutoCloseable {
   public Platforms(
       Collection<Connector> connectors, Names names, Reach reach, InstantSource clock) {
     this.connectors = connectors.stream().filter(each -> each instanceof RecognizesShops).toList();
-    this.pages = new PageReader(names, LIMIT, AT_ONCE);
     this.anyPort = reach != Reach.PUBLIC;
+    this.pages = new PageReader(names, anyPort, LIMIT, AT_ONCE);
     this.clock = clock;
   }
 

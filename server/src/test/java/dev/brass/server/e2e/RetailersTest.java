@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.e2e.Client.Answer;
 import dev.brass.server.webhook.HookReceiver;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -121,6 +122,22 @@ class RetailersTest {
               .get("/retailers/check?url=" + shop.url("/product/laptop"));
       assertThat(there.has(200).json().get("platform").isNull()).isTrue();
       assertThat(shop.requests()).as("a private address is not asked").hasSize(1);
+    }
+  }
+
+  @Test
+  void aFrontPageMayHaveNoEnd() {
+    try (HookReceiver shop = HookReceiver.onLoopback()) {
+      shop.answering(
+          exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] line = "vendure-auth-token ".repeat(500).getBytes(StandardCharsets.UTF_8);
+            // Ends when the other side has had enough.
+            while (true) {
+              exchange.getResponseBody().write(line);
+            }
+          });
+      assertThat(check(shop.url("/")).get("platform").asString()).isEqualTo("vendure");
     }
   }
 
