@@ -3,16 +3,49 @@ package dev.brass.server.api;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
 
-/// The check of JSON for what is valid and cannot be stored: the database keeps neither the
-/// character NUL nor half a surrogate pair, nor numbers of any size.
+/// JSON as clients write it: read strictly and exactly, and checked for what is valid and cannot be
+/// stored, since the database keeps neither the character NUL nor half a surrogate pair, nor
+/// numbers of any size.
 public final class JsonText {
+
+  /// Of a number, in characters.
+  public static final int LONGEST_NUMBER = 100;
+
+  /// Of a field's name, in characters.
+  public static final int LONGEST_NAME = 1_000;
 
   /// The database keeps numbers with more digits than this, but nobody means them.
   public static final int LARGEST_EXPONENT = 300;
 
   private JsonText() {}
+
+  /// Reads no field twice and nothing after the end; numbers stay as they were written.
+  ///
+  /// @param deepest how many levels of nesting are taken
+  public static JsonMapper exactly(int deepest) {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxNestingDepth(deepest)
+                        .maxNumberLength(LONGEST_NUMBER)
+                        .maxNameLength(LONGEST_NAME)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .build();
+  }
 
   /// What cannot be stored of it, as the end of a sentence that begins with "The body has"; empty
   /// when all of it can.

@@ -8,15 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -29,24 +24,7 @@ final class V1Json {
 
   static final int DEEPEST = 32;
 
-  private static final int LONGEST_NUMBER = 100;
-  private static final int LONGEST_NAME = 1_000;
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(DEEPEST)
-                          .maxNumberLength(LONGEST_NUMBER)
-                          .maxNameLength(LONGEST_NAME)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  private static final JsonMapper MAPPER = JsonText.exactly(DEEPEST);
 
   /// As in the seed: `2014-07-02T23:51:08.366Z`.
   private static final DateTimeFormatter INSTANT =
@@ -151,10 +129,10 @@ final class V1Json {
       return "more than " + DEEPEST + " levels of nesting";
     }
     if (reason.startsWith("Number")) {
-      return "a number of more than " + LONGEST_NUMBER + " digits";
+      return "a number of more than " + JsonText.LONGEST_NUMBER + " digits";
     }
     return reason.startsWith("Name")
-        ? "a field whose name is longer than " + LONGEST_NAME + " characters"
+        ? "a field whose name is longer than " + JsonText.LONGEST_NAME + " characters"
         : "a value that is too long";
   }
 
