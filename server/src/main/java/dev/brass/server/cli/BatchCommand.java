@@ -1,8 +1,6 @@
 package dev.brass.server.cli;
 
 import dev.brass.server.config.Configuration;
-import dev.brass.server.tenant.KeyKind;
-import dev.brass.server.tenant.KeysFile;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -10,10 +8,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,10 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  {\"http_method\": \"GET\", \"path\": \"/orders\"}",
       "Ends with 0 only if every call was answered with a status below 400."
     })
-final class BatchCommand extends SettingsCommand {
-
-  private static final Duration PAUSE = Duration.ofMillis(300);
-  private static final int BAR = 30;
+final class BatchCommand extends ClientCommand {
 
   @Parameters(paramLabel = "FILE", description = "NDJSON: an operation in each line.")
   private Path file = Path.of("");
@@ -59,21 +52,6 @@ final class BatchCommand extends SettingsCommand {
       description = "Where all operations with their answers go. Default: errors to the output.")
   private @Nullable Path results;
 
-  @Option(names = "--test", description = "Acts on test data.")
-  private boolean test;
-
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description = "Where the server is. Default: as keys.json of the data folder says.")
-  private @Nullable String url;
-
-  @Option(
-      names = "--key",
-      paramLabel = "KEY",
-      description = "An API key of the current API. Default: from keys.json of the data folder.")
-  private @Nullable String key;
-
   BatchCommand(Context context) {
     super(context);
   }
@@ -84,7 +62,7 @@ final class BatchCommand extends SettingsCommand {
     if (!Files.isReadable(path) || Files.isDirectory(path)) {
       throw new CommandException("cannot read " + path);
     }
-    try (BatchClient client = client(configuration)) {
+    try (BatchClient client = client(configuration, BatchClient::new)) {
       JsonNode answer = client.upload(path, options());
       if (dryRun) {
         told(answer);
@@ -105,23 +83,6 @@ final class BatchCommand extends SettingsCommand {
     return options;
   }
 
-  private BatchClient client(Configuration configuration) {
-    String at = url;
-    String with = key;
-    if (at == null || with == null) {
-      KeysFile keys =
-          KeysFile.read(folder(configuration.settings()))
-              .orElseThrow(
-                  () ->
-                      new CommandException(
-                          "there is no keys.json in the data folder; give --url and --key, or"
-                              + " --data"));
-      at = at == null ? keys.baseUrl() : at;
-      with = with == null ? keys.key(test ? KeyKind.TEST : KeyKind.LIVE).reveal() : with;
-    }
-    return new BatchClient(at, with, test);
-  }
-
   private void told(JsonNode found) {
     JsonNode faults = found.path("validation_errors");
     faults.forEach(fault -> context().out().println(BatchClient.told(fault)));
@@ -138,7 +99,7 @@ final class BatchCommand extends SettingsCommand {
     JsonNode batch = created;
     bar(batch);
     while (!batch.path("status").asString().equals("completed")) {
-      LockSupport.parkNanos(PAUSE.toNanos());
+      pause();
       batch = client.batch(id);
       bar(batch);
     }
@@ -153,20 +114,10 @@ final class BatchCommand extends SettingsCommand {
   }
 
   private void bar(JsonNode batch) {
-    int all = batch.path("batch_operations_count").asInt();
-    int done = batch.path("finished_batch_operations_count").asInt();
-    int filled = all == 0 ? BAR : BAR * done / all;
-    context()
-        .err()
-        .print(
-            "\r[%s%s] %d/%d, %d without success"
-                .formatted(
-                    "#".repeat(filled),
-                    " ".repeat(BAR - filled),
-                    done,
-                    all,
-                    batch.path("unsuccessful_batch_operations_count").asInt()));
-    context().err().flush();
+    bar(
+        batch.path("finished_batch_operations_count").asInt(),
+        batch.path("batch_operations_count").asInt(),
+        batch.path("unsuccessful_batch_operations_count").asInt() + " without success");
   }
 
   /// Writes the results to their file, or those without success to the output.

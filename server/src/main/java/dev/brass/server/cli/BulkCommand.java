@@ -1,16 +1,11 @@
 package dev.brass.server.cli;
 
 import dev.brass.server.config.Configuration;
-import dev.brass.server.tenant.KeyKind;
-import dev.brass.server.tenant.KeysFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,31 +19,13 @@ import tools.jackson.databind.JsonNode;
       "Places an order for each row of a CSV file at a running server.",
       "Ends with 0 only if no row failed. A file that is uploaded again places nothing twice."
     })
-final class BulkCommand extends SettingsCommand {
-
-  private static final Duration PAUSE = Duration.ofMillis(300);
-  private static final int BAR = 30;
+final class BulkCommand extends ClientCommand {
 
   @Parameters(paramLabel = "FILE", description = "CSV in any common encoding and delimiter.")
   private Path file = Path.of("");
 
   @Option(names = "--validate", description = "Only tells what is wrong; places nothing.")
   private boolean validate;
-
-  @Option(names = "--test", description = "Places test orders.")
-  private boolean test;
-
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description = "Where the server is. Default: as keys.json of the data folder says.")
-  private @Nullable String url;
-
-  @Option(
-      names = "--key",
-      paramLabel = "KEY",
-      description = "An API key of the current API. Default: from keys.json of the data folder.")
-  private @Nullable String key;
 
   BulkCommand(Context context) {
     super(context);
@@ -57,7 +34,7 @@ final class BulkCommand extends SettingsCommand {
   @Override
   void run(Configuration configuration) {
     byte[] content = read(context().directory().resolve(file));
-    try (BulkClient client = client(configuration)) {
+    try (BulkClient client = client(configuration, BulkClient::new)) {
       String query = BulkClient.query(String.valueOf(file.getFileName()));
       if (validate) {
         validate(client.upload("/orders/bulk/validate" + query, content));
@@ -73,23 +50,6 @@ final class BulkCommand extends SettingsCommand {
     } catch (IOException e) {
       throw new CommandException("cannot read " + path);
     }
-  }
-
-  private BulkClient client(Configuration configuration) {
-    String at = url;
-    String with = key;
-    if (at == null || with == null) {
-      KeysFile keys =
-          KeysFile.read(folder(configuration.settings()))
-              .orElseThrow(
-                  () ->
-                      new CommandException(
-                          "there is no keys.json in the data folder; give --url and --key, or"
-                              + " --data"));
-      at = at == null ? keys.baseUrl() : at;
-      with = with == null ? keys.key(test ? KeyKind.TEST : KeyKind.LIVE).reveal() : with;
-    }
-    return new BulkClient(at, with, test);
   }
 
   private void validate(JsonNode result) {
@@ -133,34 +93,22 @@ final class BulkCommand extends SettingsCommand {
         }
       }
       int failed = batch.path("failed_count").asInt();
-      bar(batch.path("placed_count").asInt() + failed, batch.path("row_count").asInt(), failed);
+      bar(
+          batch.path("placed_count").asInt() + failed,
+          batch.path("row_count").asInt(),
+          failed + " failed");
       switch (batch.path("status").asString()) {
         case "completed" -> {
           end(batch, failed);
           return;
         }
         case "failed" -> throw new CommandException("the batch could not be processed");
-        default -> LockSupport.parkNanos(PAUSE.toNanos());
+        default -> pause();
       }
       if (!batch.path("paused_at").isNull()) {
         throw new CommandException("the batch is paused; POST /orders/bulk/" + id + "/resume");
       }
     }
-  }
-
-  private void clearBar() {
-    context().err().print("\r" + " ".repeat(BAR + 40) + "\r");
-    context().err().flush();
-  }
-
-  private void bar(int done, int all, int failed) {
-    int filled = all == 0 ? BAR : BAR * done / all;
-    context()
-        .err()
-        .print(
-            "\r[%s%s] %d/%d, %d failed"
-                .formatted("#".repeat(filled), " ".repeat(BAR - filled), done, all, failed));
-    context().err().flush();
   }
 
   private void end(JsonNode batch, int failed) {

@@ -1,0 +1,95 @@
+package dev.brass.server.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A client of a running server's APIs that take Bearer keys. Used by one thread.
+abstract class ServerClient implements AutoCloseable {
+
+  private static final int OK = 200;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final String url;
+  private final String key;
+  private final boolean test;
+  private final Duration patience;
+
+  /// A client.
+  ///
+  /// @param test whether it acts on test data
+  /// @param patience for each answer
+  ServerClient(String url, String key, boolean test, Duration patience) {
+    this.url = url.replaceFirst("/+$", "");
+    this.key = key;
+    this.test = test;
+    this.patience = patience;
+  }
+
+  /// What an answer that is not 200 says, for people.
+  abstract String why(int status, JsonNode body);
+
+  final HttpRequest.Builder to(String path) {
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(url + path))
+              .timeout(patience)
+              .header("Authorization", "Bearer " + key);
+      return test ? request.header("X-Test-Mode", "true") : request;
+    } catch (IllegalArgumentException e) {
+      throw new CommandException("'" + url + "' is no address of a server");
+    }
+  }
+
+  /// The body of an answer.
+  ///
+  /// @throws CommandException unless it is 200 and JSON
+  final JsonNode send(HttpRequest.Builder request) {
+    HttpResponse<String> response = answer(request, BodyHandlers.ofString());
+    try {
+      JsonNode body = JsonMapper.shared().readTree(response.body());
+      if (response.statusCode() != OK) {
+        throw new CommandException(why(response.statusCode(), body));
+      }
+      return body;
+    } catch (JacksonException e) {
+      throw new CommandException("what answers at " + url + " is no Brass");
+    }
+  }
+
+  /// A body that is read piece by piece.
+  ///
+  /// @throws CommandException unless it is answered with 200
+  final <T> T open(HttpRequest.Builder request, BodyHandler<T> body) {
+    HttpResponse<T> response = answer(request, body);
+    if (response.statusCode() != OK) {
+      throw new CommandException("the server answered " + response.statusCode());
+    }
+    return response.body();
+  }
+
+  private <T> HttpResponse<T> answer(HttpRequest.Builder request, BodyHandler<T> body) {
+    try {
+      return http.send(request.build(), body);
+    } catch (IOException e) {
+      throw new CommandException("the server at " + url + " does not answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("interrupted");
+    }
+  }
+
+  @Override
+  public final void close() {
+    http.close();
+  }
+}
