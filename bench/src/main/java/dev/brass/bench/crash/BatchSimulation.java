@@ -4,7 +4,6 @@ import dev.brass.bench.crash.AuditRepository.BookRow;
 import dev.brass.bench.crash.Life.Ending;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,12 +18,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,22 +29,16 @@ import tools.jackson.databind.json.JsonMapper;
 /// operation must have been answered once, and every order be bought once.
 final class BatchSimulation implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(90);
   private static final Duration LONGEST = Duration.ofMinutes(6);
-  private static final Duration DRAIN = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 3;
 
   private final int operations;
   private final int kills;
   private final Path folder;
-  private final PrintStream out;
-  private final int port;
+  private final Lives lives;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<String> flaws = new ArrayList<>();
-  private final long begun = System.nanoTime();
-  private int life;
-  private @Nullable ServerProcess server;
 
   /// A simulation that has not begun.
   ///
@@ -58,15 +48,14 @@ final class BatchSimulation implements AutoCloseable {
     this.operations = operations;
     this.kills = kills;
     this.folder = folder;
-    this.out = out;
-    this.port = ServerProcess.freePort(new Random());
+    this.lives = new Lives(folder, Map.of("BRASS_BATCH_MOST_OPERATIONS", "100000"), out);
   }
 
   /// Runs it all.
   ///
   /// @return what was wrong
   List<String> run() throws IOException, SQLException, InterruptedException {
-    say("%,d operations, %d kills, folder %s", operations, kills, folder);
+    lives.say("%,d operations, %d kills, folder %s", operations, kills, folder);
     start();
     String batch = upload();
     for (int kill = 1; kill <= kills; kill++) {
@@ -74,13 +63,10 @@ final class BatchSimulation implements AutoCloseable {
       start();
     }
     JsonNode completed = awaitFinished(batch, operations);
-    say("life %d: %s", life, completed);
+    lives.say("life %d: %s", lives.number(), completed);
     check(batch, completed);
-    running().terminate();
-    if (!running().awaitEnd(DRAIN)) {
-      flaws.add("the server did not end within %s of SIGTERM".formatted(DRAIN));
-    }
-    say("%d flaws", flaws.size());
+    lives.end().ifPresent(flaws::add);
+    lives.say("%d flaws", flaws.size());
     return List.copyOf(flaws);
   }
 
@@ -102,17 +88,17 @@ final class BatchSimulation implements AutoCloseable {
       throws IOException, SQLException, InterruptedException {
     JsonNode seen = awaitFinished(batch, finished);
     if (withDatabase) {
-      Databases.losePower(running(), postgresFolder());
-      say("life %d: killed with its database at %s", life, seen);
+      Databases.losePower(lives.running(), lives.postgresFolder());
+      lives.say("life %d: killed with its database at %s", lives.number(), seen);
       return;
     }
-    running().kill();
-    try (Databases.Connected database = Databases.connect(postgresFolder()).orElseThrow()) {
+    lives.running().kill();
+    try (Databases.Connected database = Databases.connect(lives.postgresFolder()).orElseThrow()) {
       flaws.addAll(BulkAudit.flawsAtAnyMoment(database.jdbi()));
       BatchRepository.Counts counts = new BatchRepository(database.jdbi()).counts();
-      say("life %d: killed, %s", life, counts);
+      lives.say("life %d: killed, %s", lives.number(), counts);
       if (counts.waiting() == 0) {
-        flaws.add("life %d was not killed in the middle: %s".formatted(life, counts));
+        flaws.add("life %d was not killed in the middle: %s".formatted(lives.number(), counts));
       }
     }
   }
@@ -137,14 +123,14 @@ final class BatchSimulation implements AutoCloseable {
       flaws.add("the batch is " + completed);
     }
     Map<String, String> orders = orders(batch);
-    try (Databases.Connected database = Databases.connect(postgresFolder()).orElseThrow()) {
+    try (Databases.Connected database = Databases.connect(lives.postgresFolder()).orElseThrow()) {
       BatchRepository repository = new BatchRepository(database.jdbi());
       long deadline = System.nanoTime() + LONGEST.toNanos();
       while (repository.counts().bought() < operations && System.nanoTime() < deadline) {
         Thread.sleep(100);
       }
       BatchRepository.Counts counts = repository.counts();
-      say("at rest: %s", counts);
+      lives.say("at rest: %s", counts);
       if (counts.orders() != operations || counts.sealed() != 0) {
         flaws.add("there are %s".formatted(counts));
       }
@@ -202,25 +188,7 @@ final class BatchSimulation implements AutoCloseable {
   }
 
   private void start() throws IOException, InterruptedException {
-    life++;
-    Path log = folder.resolve("life-%d.log".formatted(life));
-    server =
-        ServerProcess.start(
-            // A short limit, so that what is in doubt after a death is soon settled.
-            Map.of(
-                "BRASS_PORT",
-                Integer.toString(port),
-                "BRASS_DATA",
-                data().toString(),
-                "BRASS_BATCH_MOST_OPERATIONS",
-                "100000",
-                "BRASS_ORDERS_PLACE_TIMEOUT",
-                "2s"),
-            new Ending.Drained(0),
-            log);
-    if (!running().awaitReady(START)) {
-      throw new IllegalStateException("life %d did not serve; see %s".formatted(life, log));
-    }
+    lives.start(new Ending.Drained(0));
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
@@ -230,48 +198,16 @@ final class BatchSimulation implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) throws IOException {
     String key =
-        JsonMapper.shared()
-            .readTree(Files.readString(data().resolve("keys.json")))
-            .path("api_key")
-            .asString();
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        JsonMapper.shared().readTree(Files.readString(lives.keys())).path("api_key").asString();
+    return HttpRequest.newBuilder(URI.create(lives.base() + path))
         .timeout(Duration.ofSeconds(60))
         .header("Authorization", "Bearer " + key);
   }
 
-  private Path data() {
-    return folder.resolve("data");
-  }
-
-  private Path postgresFolder() {
-    return data().resolve("postgres");
-  }
-
-  private ServerProcess running() {
-    if (server == null) {
-      throw new IllegalStateException("no server was started");
-    }
-    return server;
-  }
-
-  private void say(String format, Object... values) {
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    out.printf(Locale.ROOT, "%5.1f s  ", seconds);
-    out.printf(Locale.ROOT, format + "%n", values);
-    out.flush();
-  }
-
   /// Kills what it started. Also called when this process is told to end.
   @Override
-  public synchronized void close() {
+  public void close() {
     http.shutdownNow();
-    if (server != null) {
-      server.close();
-    }
-    try {
-      Databases.end(postgresFolder());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    lives.close();
   }
 }

@@ -43,11 +43,6 @@ final class BulkCommand implements Callable<Integer> {
       flaws = simulation.run();
     }
     flaws.stream().limit(100).forEach(out::println);
-    if (flaws.isEmpty() && !keep) {
-      CrashCommand.delete(folder);
-    } else {
-      out.println("what is left is in " + folder);
-    }
-    return flaws.isEmpty() ? 0 : 1;
+    return CrashCommand.end(flaws.isEmpty(), folder, keep, out);
   }
 }

@@ -5,16 +5,12 @@ import dev.brass.bench.crash.Life.Ending;
 import dev.brass.server.fault.FaultPoint;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// One large upload to a server that dies three times over it, then the same file once more, then
@@ -24,9 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// placed and others are not; and when orders are committed whose rows do not know of them yet.
 final class BulkSimulation implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(90);
   private static final Duration LONGEST = Duration.ofMinutes(3);
-  private static final Duration DRAIN = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 3;
 
   /// Orders that the last life before the end commits; fewer than a group of rows, so that it dies
@@ -34,13 +28,9 @@ final class BulkSimulation implements AutoCloseable {
   private static final int ORDERS = 100;
 
   private final Path folder;
-  private final PrintStream out;
   private final BulkSheet sheet;
   private final BulkAudit audit;
-  private final int port;
-  private final long begun = System.nanoTime();
-  private int life;
-  private @Nullable ServerProcess server;
+  private final Lives lives;
 
   /// A simulation that has not begun.
   ///
@@ -49,92 +39,89 @@ final class BulkSimulation implements AutoCloseable {
   /// @param out where progress is told
   BulkSimulation(int rows, Path folder, PrintStream out) throws IOException {
     this.folder = folder;
-    this.out = out;
     this.sheet = BulkSheet.of(rows);
     this.audit = new BulkAudit(sheet);
-    this.port = ServerProcess.freePort(new Random());
+    this.lives = new Lives(folder, Map.of(), out);
   }
 
   /// Runs it all.
   ///
   /// @return what was wrong
   List<String> run() throws IOException, SQLException, InterruptedException {
-    say("%,d rows, %d of them bad, folder %s", sheet.rows().size(), sheet.bad(), folder);
+    lives.say("%,d rows, %d of them bad, folder %s", sheet.rows().size(), sheet.bad(), folder);
     String batch = losePowerOnceAnswered();
     killInTheMiddle(batch);
     dieBetweenOrdersAndRows();
     leaveInPeace(batch);
-    say("%d flaws", audit.flaws().size());
+    lives.say("%d flaws", audit.flaws().size());
     return audit.flaws();
   }
 
   private String losePowerOnceAnswered() throws IOException, InterruptedException {
-    start(new Ending.Drained(0));
+    lives.start(new Ending.Drained(0));
     try (BulkClient client = client()) {
       String batch = client.upload(sheet.bytes());
-      Databases.losePower(running(), postgresFolder());
-      say("life %d: killed with its database when the upload was answered", life);
+      Databases.losePower(lives.running(), lives.postgresFolder());
+      lives.say("life %d: killed with its database when the upload was answered", lives.number());
       return batch;
     }
   }
 
   private void killInTheMiddle(String batch)
       throws IOException, SQLException, InterruptedException {
-    start(new Ending.Drained(0));
+    lives.start(new Ending.Drained(0));
     try (BulkClient client = client()) {
       long deadline = System.nanoTime() + LONGEST.toNanos();
       while (client.batch(batch).path("placed_count").asInt() == 0
           && System.nanoTime() < deadline) {
         Thread.sleep(PAUSE_MILLIS);
       }
-      running().kill();
+      lives.running().kill();
     }
     Counts counts = counts();
-    say("life %d: killed in the middle, %s", life, counts);
+    lives.say("life %d: killed in the middle, %s", lives.number(), counts);
     if (counts.placed() == 0 || counts.pending() == 0) {
-      audit.flaw("life %d was not killed in the middle: %s".formatted(life, counts));
+      audit.flaw("life %d was not killed in the middle: %s".formatted(lives.number(), counts));
     }
   }
 
   private void dieBetweenOrdersAndRows() throws IOException, SQLException, InterruptedException {
-    start(new Ending.AtFaultPoint(FaultPoint.SUBMITTED, ORDERS));
-    if (!running().awaitEnd(LONGEST)) {
-      audit.flaw("life %d did not come to %s".formatted(life, FaultPoint.SUBMITTED));
-      running().kill();
+    lives.start(new Ending.AtFaultPoint(FaultPoint.SUBMITTED, ORDERS));
+    if (!lives.running().awaitEnd(LONGEST)) {
+      audit.flaw("life %d did not come to %s".formatted(lives.number(), FaultPoint.SUBMITTED));
+      lives.running().kill();
     }
     Counts counts = counts();
-    say("life %d: died at %s:%d, %s", life, FaultPoint.SUBMITTED, ORDERS, counts);
+    lives.say("life %d: died at %s:%d, %s", lives.number(), FaultPoint.SUBMITTED, ORDERS, counts);
     if (counts.orders() < counts.placed() + ORDERS || counts.pending() == 0) {
-      audit.flaw("life %d left no orders whose rows are pending: %s".formatted(life, counts));
+      audit.flaw(
+          "life %d left no orders whose rows are pending: %s".formatted(lives.number(), counts));
     }
   }
 
   /// The first upload goes on while the client, who never learnt what became of it, sends the file
   /// again.
   private void leaveInPeace(String batch) throws IOException, SQLException, InterruptedException {
-    start(new Ending.Drained(0));
+    lives.start(new Ending.Drained(0));
     try (BulkClient client = client();
-        BulkClient other = BulkClient.another(base(), keys());
-        Databases.Connected database = Databases.connect(postgresFolder()).orElseThrow()) {
+        BulkClient other = BulkClient.another(lives.base(), lives.keys());
+        Databases.Connected database = Databases.connect(lives.postgresFolder()).orElseThrow()) {
       JsonNode underWay = client.batch(batch);
       JsonNode second = completed(client, client.upload(sheet.bytes()));
       JsonNode first = completed(client, batch);
-      say(
+      lives.say(
           "life %d: the first upload was %s when the second came; %d and %d rows are placed",
-          life,
+          lives.number(),
           underWay.path("status").asString(),
           first.path("placed_count").asInt(),
           second.path("placed_count").asInt());
       check(first, second, client, database.jdbi());
       JsonNode control = completed(other, other.upload(sheet.bytes()));
-      say("the control: %d rows are placed", control.path("placed_count").asInt());
+      lives.say("the control: %d rows are placed", control.path("placed_count").asInt());
       audit.complete(control);
       audit.alike(first, control, false);
     }
-    running().terminate();
-    if (!running().awaitEnd(DRAIN)) {
-      audit.flaw("the server did not end within %s of SIGTERM".formatted(DRAIN));
-    }
+    lives.end().ifPresent(audit::flaw);
   }
 
   private void check(JsonNode first, JsonNode second, BulkClient client, Jdbi jdbi)
@@ -150,7 +137,7 @@ final class BulkSimulation implements AutoCloseable {
     while (repository.counts().bought() < sheet.good() && System.nanoTime() < deadline) {
       Thread.sleep(100);
     }
-    say("at rest: %s", repository.counts());
+    lives.say("at rest: %s", repository.counts());
     audit.bought(first, jdbi);
     audit.atAnyMoment(jdbi);
   }
@@ -167,74 +154,19 @@ final class BulkSimulation implements AutoCloseable {
 
   /// Looks at the database that a dead server left running.
   private Counts counts() throws SQLException, InterruptedException {
-    try (Databases.Connected database = Databases.connect(postgresFolder()).orElseThrow()) {
+    try (Databases.Connected database = Databases.connect(lives.postgresFolder()).orElseThrow()) {
       audit.atAnyMoment(database.jdbi());
       return new BulkRepository(database.jdbi()).counts();
     }
   }
 
-  private void start(Ending ending) throws IOException, InterruptedException {
-    life++;
-    Path log = folder.resolve("life-%d.log".formatted(life));
-    server =
-        ServerProcess.start(
-            // A short limit, so that what is in doubt after a death is soon settled.
-            Map.of(
-                "BRASS_PORT", Integer.toString(port),
-                "BRASS_DATA", data().toString(),
-                "BRASS_ORDERS_PLACE_TIMEOUT", "2s"),
-            ending,
-            log);
-    // One that is to die may do so while it starts.
-    if (ending instanceof Ending.Drained && !running().awaitReady(START)) {
-      throw new IllegalStateException("life %d did not serve; see %s".formatted(life, log));
-    }
-  }
-
   private BulkClient client() throws IOException {
-    return BulkClient.first(base(), keys());
-  }
-
-  private String base() {
-    return "http://127.0.0.1:" + port;
-  }
-
-  private Path keys() {
-    return data().resolve("keys.json");
-  }
-
-  private Path data() {
-    return folder.resolve("data");
-  }
-
-  private Path postgresFolder() {
-    return data().resolve("postgres");
-  }
-
-  private ServerProcess running() {
-    if (server == null) {
-      throw new IllegalStateException("no server was started");
-    }
-    return server;
-  }
-
-  private void say(String format, Object... values) {
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    out.printf(Locale.ROOT, "%5.1f s  ", seconds);
-    out.printf(Locale.ROOT, format + "%n", values);
-    out.flush();
+    return BulkClient.first(lives.base(), lives.keys());
   }
 
   /// Kills what it started. Also called when this process is told to end.
   @Override
-  public synchronized void close() {
-    if (server != null) {
-      server.close();
-    }
-    try {
-      Databases.end(postgresFolder());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void close() {
+    lives.close();
   }
 }

@@ -79,15 +79,22 @@ public final class CrashCommand implements Callable<Integer> {
       report = simulation.run();
     }
     report.print(out);
-    if (report.flaws().isEmpty() && !keep) {
+    return end(report.flaws().isEmpty(), folder, keep, out);
+  }
+
+  /// Deletes what a simulation has left if all is well, or says where it is.
+  ///
+  /// @return the exit code
+  static int end(boolean well, Path folder, boolean keep, PrintStream out) throws IOException {
+    if (well && !keep) {
       delete(folder);
     } else {
       out.println("what is left is in " + folder);
     }
-    return report.flaws().isEmpty() ? 0 : 1;
+    return well ? 0 : 1;
   }
 
-  static void delete(Path folder) throws IOException {
+  private static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
