@@ -67,6 +67,7 @@ class ArchitectureTest {
             ROOT + ".fault..",
             ROOT + ".csv..",
             ROOT + ".outward..",
+            ROOT + ".stripe..",
             ROOT + ".template..")
         .whereLayer("main")
         .mayNotBeAccessedByAnyLayer()

@@ -1,0 +1,13 @@
+package dev.brass.server.stripe;
+
+import dev.brass.spi.Secret;
+import java.net.URI;
+
+/// Whose account at Stripe is used.
+///
+/// @param key the secret key, `sk_…`, or a restricted one, `rk_…`
+/// @param base where Stripe's API is
+public record StripeSettings(Secret<String> key, URI base) {
+
+  public static final URI STRIPE = URI.create("https://api.stripe.com");
+}
