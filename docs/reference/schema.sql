@@ -113,6 +113,31 @@ create table bundle_queue (
 );
 CREATE INDEX bundle_queue_oldest ON public.bundle_queue USING btree (tenant_id, queue, submitted_at, order_id);
 
+create table card_payment (
+  tenant_id uuid not null,
+  id uuid not null,
+  mode text not null,
+  terms jsonb not null,
+  idempotency_key text,
+  request_hash bytea not null,
+  request bytea not null,
+  account text,
+  quote jsonb not null,
+  state jsonb not null,
+  order_id uuid,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint card_payment_id_key UNIQUE (id),
+  constraint card_payment_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255))),
+  constraint card_payment_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint card_payment_pkey PRIMARY KEY (tenant_id, id),
+  constraint card_payment_request_hash_check CHECK ((octet_length(request_hash) = 32))
+);
+CREATE UNIQUE INDEX card_payment_key ON public.card_payment USING btree (tenant_id, mode, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE UNIQUE INDEX card_payment_order ON public.card_payment USING btree (tenant_id, order_id) WHERE (order_id IS NOT NULL);
+
 create table case_message (
   tenant_id uuid not null,
   order_id uuid not null,
@@ -606,6 +631,15 @@ create table store_record (
   last_placed_on date not null,
   days_in_a_row integer not null,
   constraint store_record_pkey PRIMARY KEY (store, sandbox)
+);
+
+create table stripe_profile (
+  tenant_id uuid not null,
+  customer text,
+  connected_account text,
+  constraint stripe_profile_connected_account_check CHECK (((length(connected_account) >= 1) AND (length(connected_account) <= 255))),
+  constraint stripe_profile_customer_check CHECK (((length(customer) >= 1) AND (length(customer) <= 255))),
+  constraint stripe_profile_pkey PRIMARY KEY (tenant_id)
 );
 
 create table tenant (

@@ -31,9 +31,11 @@ import dev.brass.server.api.v2.V2AgentPurchaser;
 import dev.brass.server.api.v2.V2Api;
 import dev.brass.server.api.v2.V2BulkApi;
 import dev.brass.server.api.v2.V2BulkGate;
+import dev.brass.server.api.v2.V2CardPurchaser;
 import dev.brass.server.api.v2.V2CustomerMails;
 import dev.brass.server.api.v2.V2DeviceApi;
 import dev.brass.server.api.v2.V2Notices;
+import dev.brass.server.api.v2.V2PaymentApi;
 import dev.brass.server.api.v2.V2ProductApi;
 import dev.brass.server.api.v2.V2RetailerApi;
 import dev.brass.server.api.v2.V2ReturnApi;
@@ -44,6 +46,9 @@ import dev.brass.server.api.v2.V2TrackingApi;
 import dev.brass.server.batch.Batches;
 import dev.brass.server.bulk.BulkSettings;
 import dev.brass.server.bulk.Bulks;
+import dev.brass.server.card.CardNotices;
+import dev.brass.server.card.CardPayments;
+import dev.brass.server.card.CardProcessors;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.DatabaseUrl;
 import dev.brass.server.config.Settings;
@@ -126,6 +131,7 @@ public final class Server implements AutoCloseable {
   private Sandboxes sandboxes;
   private Batches batches;
   private Payments payments;
+  private CardPayments cards;
   private Tenants tenants;
   private SandboxMarketplace marketplace;
 
@@ -205,7 +211,8 @@ public final class Server implements AutoCloseable {
                 new V2Notices(),
                 new V2CustomerMails(mails),
                 records,
-                new PaymentNotices(jobs)),
+                new PaymentNotices(jobs),
+                new CardNotices(jobs)),
             orderSettings(settings),
             clock,
             random,
@@ -253,6 +260,18 @@ public final class Server implements AutoCloseable {
             wallets,
             AgentSetup.rails(settings, database, clock),
             purchaser,
+            clock);
+    CardProcessors processors = StripeSetup.processors(StripeSetup.stripe(settings), database);
+    cards =
+        new CardPayments(
+            database,
+            vault,
+            jobs,
+            orders,
+            errands,
+            processors,
+            StripeSetup.fee(settings),
+            new V2CardPurchaser(orders, stores, accounts, wallets.settings(), processors),
             clock);
     Usage usage = part("usage", new Usage(database, clock));
 
@@ -310,7 +329,20 @@ public final class Server implements AutoCloseable {
                 clock),
             new MailApi(mails, pages),
             new V2AccountApi(tenants, accounts),
-            new V2Api(tenants, orders, errands, stores, webhooks, wallets, mails, accounts));
+            new V2PaymentApi(cards, pages, address, clock),
+            new V2Api(
+                tenants,
+                orders,
+                errands,
+                stores,
+                webhooks,
+                wallets,
+                mails,
+                accounts,
+                processors,
+                cards,
+                address,
+                clock));
     // What operations of batches may lead to: not to operators' doors, and not to batches.
     Router inner = new Router(doors, requests);
     batches =
@@ -343,6 +375,7 @@ public final class Server implements AutoCloseable {
               orders,
               errands,
               mails,
+              cards,
               stores,
               products,
               new StoreSearch(products, settings.products().searchTimeout()),
@@ -380,6 +413,7 @@ public final class Server implements AutoCloseable {
     kinds.addAll(mails.jobKinds());
     kinds.addAll(sandboxes.jobKinds());
     kinds.addAll(payments.jobKinds());
+    kinds.addAll(cards.jobKinds());
     JobWorker worker =
         new JobWorker(
             database,

@@ -59,6 +59,7 @@ public final class Cli {
         new CommandLine(new TenantsCommand())
             .addSubcommand(new CreateTenantCommand(context))
             .addSubcommand(new SetTenantEmailCommand(context))
+            .addSubcommand(new StripeCommand(context))
             .addSubcommand(new ListTenantsCommand(context)));
     brass.addSubcommand(
         new CommandLine(new SecretsCommand()).addSubcommand(new RotateSecretsCommand(context)));

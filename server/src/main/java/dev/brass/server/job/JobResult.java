@@ -13,7 +13,18 @@ public sealed interface JobResult {
   record RetryLater(String why) implements JobResult {}
 
   /// There is nothing to do yet; costs no attempt.
-  record Snooze(Duration delay) implements JobResult {}
+  record Snooze(Duration delay) implements JobResult {
+
+    /// How long to wait for something that is rarer the longer it has not happened.
+    ///
+    /// @param age since when it has not
+    public static Duration quarterOf(Duration age, Duration shortest, Duration longest) {
+      Duration quarter = age.dividedBy(4);
+      return quarter.compareTo(shortest) < 0
+          ? shortest
+          : quarter.compareTo(longest) > 0 ? longest : quarter;
+    }
+  }
 
   /// It must not be tried again; the job is kept and visible.
   record Cancel(String why) implements JobResult {}

@@ -20,6 +20,7 @@ final class TenantDataRepository {
           "bulk_row",
           "bulk_sheet",
           "bundle_queue",
+          "card_payment",
           "case_message",
           "errand",
           "mail",
@@ -68,6 +69,7 @@ final class TenantDataRepository {
           "proxy",
           "sandbox",
           "sandbox_clock",
+          "stripe_profile",
           "wallet_balance",
           "wallet_transfer",
           "webhook_endpoint");
@@ -80,6 +82,7 @@ final class TenantDataRepository {
           "job_lane",
           "proxy",
           "sandbox_clock",
+          "stripe_profile",
           "wallet_balance",
           "webhook_endpoint",
           "api_key",
@@ -88,6 +91,7 @@ final class TenantDataRepository {
   /// Values that only their tenant can open.
   private static final List<Sealed> SEALED =
       List.of(
+          new Sealed("card_payment", "request", "card-payment"),
           new Sealed("managed_account", "sealed", "managed-account"),
           new Sealed("order_account", "sealed", "order-account"),
           new Sealed("order_attempt", "handle", "attempt-handle"),
@@ -120,11 +124,14 @@ final class TenantDataRepository {
       where tenant_id = :from
       """;
 
-  /// A batch whose idempotency key the new tenant has used itself can be repeated no longer.
+  /// Where the new tenant may have used a client's idempotency key itself: what came with the other
+  /// one can be repeated no longer.
+  private static final List<String> KEYED = List.of("card_payment", "operation_batch");
+
   private static final String FORGET_EQUAL_KEYS =
       """
-      update operation_batch mine set idempotency_key = null
-      from operation_batch theirs
+      update %1$s mine set idempotency_key = null
+      from %1$s theirs
       where mine.tenant_id = :from and theirs.tenant_id = :to and theirs.mode = mine.mode
         and theirs.idempotency_key = mine.idempotency_key
       """;
@@ -210,7 +217,7 @@ final class TenantDataRepository {
           update(handle, merged.dropEqual(), from, to);
           update(handle, moving(merged.table), from, to);
         });
-    update(handle, FORGET_EQUAL_KEYS, from, to);
+    KEYED.forEach(table -> update(handle, FORGET_EQUAL_KEYS.formatted(table), from, to));
     int orders = 0;
     for (String table : MOVED) {
       int rows = update(handle, moving(table), from, to);

@@ -118,7 +118,7 @@ final class GuardRepository {
           .add("modes", n.order().mode().code())
           .add("fingerprints", Objects.requireNonNull(n.fingerprint()))
           .add("orders", n.order().id().value())
-          .add("keyed", n.key() != null)
+          .add("keyed", n.isMeant())
           .add("ats", at)
           .add("untils", at.plus(window))
           .add("storedAts", systemNow);
@@ -162,7 +162,7 @@ final class GuardRepository {
       for (NewOrder n : left) {
         if (round.isEmpty() || BY_ROW.compare(round.getLast(), n) != 0) {
           round.add(n);
-        } else if (n.key() != null) {
+        } else if (n.isMeant()) {
           later.add(n);
         }
       }

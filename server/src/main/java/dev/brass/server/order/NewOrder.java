@@ -18,6 +18,12 @@ record NewOrder(
   /// A client's idempotency key.
   ///
   /// @param scope which API and mode it is unique in
+  /// @param chosen whether somebody means this very order by it
   @SuppressWarnings("ArrayRecordComponent") // written once, never compared
-  record Key(String scope, String key, byte[] bodyHash) {}
+  record Key(String scope, String key, byte[] bodyHash, boolean chosen) {}
+
+  /// Whether it is wanted even if an equal one was submitted just before.
+  boolean isMeant() {
+    return key != null && key.chosen();
+  }
 }

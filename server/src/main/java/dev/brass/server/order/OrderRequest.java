@@ -22,5 +22,12 @@ public record OrderRequest(
   ///
   /// @param scope what else has keys of its own; the door for keys that clients choose
   /// @param body what the hash is taken of: the request as it was sent, its secrets masked
-  public record Idempotency(String scope, String key, String body) {}
+  /// @param chosen whether somebody means this very order by it; else the guard against duplicates
+  ///     keeps an equal order away, as if there was no key
+  public record Idempotency(String scope, String key, String body, boolean chosen) {
+
+    public Idempotency(String scope, String key, String body) {
+      this(scope, key, body, true);
+    }
+  }
 }

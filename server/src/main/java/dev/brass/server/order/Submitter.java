@@ -273,7 +273,8 @@ final class Submitter {
         : new NewOrder.Key(
             keyScope(idempotency.scope(), request.mode()),
             idempotency.key(),
-            sha256(idempotency.body()));
+            sha256(idempotency.body()),
+            idempotency.chosen());
   }
 
   /// What a key is unique in, within its tenant.
@@ -311,7 +312,8 @@ final class Submitter {
     return free;
   }
 
-  /// The orders that no equal one keeps away; all of them while there is no guard.
+  /// The orders that no equal one keeps away; all of them while there is no guard. The others let
+  /// go of their keys.
   private List<NewOrder> unguarded(Handle handle, List<NewOrder> orders) {
     if (guard == null) {
       return orders;
@@ -320,6 +322,8 @@ final class Submitter {
     for (List<NewOrder> round : GuardRepository.rounds(orders)) {
       free.addAll(guard.claim(handle, round, system.instant()));
     }
+    keys.giveBack(
+        handle, keyed(orders.stream().filter(n -> !free.contains(n.order().id())).toList()));
     return orders.stream().filter(n -> free.contains(n.order().id())).toList();
   }
 
@@ -329,8 +333,9 @@ final class Submitter {
     NewOrder.Key key = candidate.key();
     OrderKey order = candidate.order().key();
     if (key != null) {
-      KeyHolder holder = keys.holder(handle, order.tenant(), key.scope(), key.key()).orElseThrow();
-      if (!holder.order().equals(order.id())) {
+      KeyHolder holder =
+          keys.holder(handle, order.tenant(), key.scope(), key.key()).orElse(null);
+      if (holder != null && !holder.order().equals(order.id())) {
         return new Submission.Duplicate(
             holder.order(), Arrays.equals(holder.bodyHash(), key.bodyHash()));
       }

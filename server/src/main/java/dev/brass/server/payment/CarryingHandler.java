@@ -174,7 +174,7 @@ final class CarryingHandler implements JobHandler {
     OrderTimes times = orders.times(tenant);
     Duration age = Duration.between(order.get().createdAt(), times.of(order.get()));
     if (!order.get().state().isFinal()) {
-      return once ? Optional.of(JobResult.done()) : snoozed(pace(age));
+      return once ? Optional.of(JobResult.done()) : snoozed(JobResult.Snooze.quarterOf(age, SOONEST, DAILY));
     }
     Money free = wallets.balance(tenant, Mode.LIVE).available();
     if (free.minor() > 0 && refunds(stored.payment())) {
@@ -183,13 +183,6 @@ final class CarryingHandler implements JobHandler {
           : again("the ledger moved meanwhile");
     }
     return once || age.compareTo(WATCHED) > 0 ? Optional.of(JobResult.done()) : snoozed(DAILY);
-  }
-
-  private static Duration pace(Duration age) {
-    Duration quarter = age.dividedBy(4);
-    return quarter.compareTo(SOONEST) < 0
-        ? SOONEST
-        : quarter.compareTo(DAILY) > 0 ? DAILY : quarter;
   }
 
   private Optional<JobResult> giveBack(Stored stored, Returning returning) {

@@ -2,6 +2,7 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
+import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
@@ -20,11 +21,14 @@ final class CreateOrder implements V2Caller.Operation {
   private final Orders orders;
   private final OrderGate gate;
   private final OrderAnswers answers;
+  private final CardOrders cards;
   private final V2Json json;
 
-  CreateOrder(Orders orders, OrderGate gate, OrderAnswers answers, V2Json json) {
+  CreateOrder(
+      Orders orders, OrderGate gate, OrderAnswers answers, CardOrders cards, V2Json json) {
     this.orders = orders;
     this.gate = gate;
+    this.cards = cards;
     this.answers = answers;
     this.json = json;
   }
@@ -38,6 +42,13 @@ final class CreateOrder implements V2Caller.Operation {
     if (request.isRehearsal()) {
       return Reply.empty(204);
     }
+    return form.card() == null
+        ? fromWallet(request, caller, form, spec, body)
+        : cards.create(request, caller, form, form.card(), body);
+  }
+
+  private Reply fromWallet(
+      ApiRequest request, Caller caller, OrderForm form, OrderSpec spec, JsonNode body) {
     String key = form.idempotencyKey();
     Submission submission =
         orders.submit(
@@ -56,17 +67,7 @@ final class CreateOrder implements V2Caller.Operation {
       case Submission.Duplicate(var original, var same) when same && request.isRepeated() ->
           json.reply(
               201, answers.one(orders.get(new OrderKey(caller.tenant(), original)).orElseThrow()));
-      case Submission.Duplicate(var original, _) -> {
-        Map<String, Object> details = new TreeMap<>();
-        details.put("resource", "Order");
-        details.put("identifier", String.valueOf(key));
-        details.put("order_id", original.toString());
-        throw new V2Problem(
-            409,
-            "already_exists",
-            "Order with idempotency key '" + key + "' already exists",
-            details);
-      }
+      case Submission.Duplicate(var original, _) -> throw exists(String.valueOf(key), original);
       case Submission.Repeated(var earlier) ->
           throw new V2Problem(
               409,
@@ -89,5 +90,15 @@ final class CreateOrder implements V2Caller.Operation {
               "The wallet has %s and the order needs %s".formatted(available, required),
               Map.of("required", required.minor(), "available", available.minor()));
     };
+  }
+
+  /// The idempotency key belongs to an earlier order.
+  static V2Problem exists(String key, OrderId original) {
+    Map<String, Object> details = new TreeMap<>();
+    details.put("resource", "Order");
+    details.put("identifier", key);
+    details.put("order_id", original.toString());
+    return new V2Problem(
+        409, "already_exists", "Order with idempotency key '" + key + "' already exists", details);
   }
 }

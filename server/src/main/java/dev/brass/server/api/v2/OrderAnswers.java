@@ -2,6 +2,9 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.v2.OrderRendering.Beside;
 import dev.brass.server.api.v2.V2Wire.OrderResponse;
+import dev.brass.server.card.CardNotices;
+import dev.brass.server.card.CardPayment;
+import dev.brass.server.card.CardPayments;
 import dev.brass.server.errand.Errand;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.mail.Mails;
@@ -22,13 +25,15 @@ final class OrderAnswers {
   private final Orders orders;
   private final Errands errands;
   private final Mails mails;
+  private final CardPayments cards;
   private final CustomerEmail emails;
   private final OrderRendering rendering;
 
-  OrderAnswers(Orders orders, Errands errands, Mails mails, V2Json json) {
+  OrderAnswers(Orders orders, Errands errands, Mails mails, CardPayments cards, V2Json json) {
     this.orders = orders;
     this.errands = errands;
     this.mails = mails;
+    this.cards = cards;
     this.emails = new CustomerEmail(json);
     this.rendering = new OrderRendering(json);
   }
@@ -56,13 +61,27 @@ final class OrderAnswers {
 
   private Beside beside(List<Order> page, Map<OrderId, UsedAccount> accounts) {
     TenantId tenant = page.getFirst().key().tenant();
-    return new Beside(returns(tenant, page), reached(tenant, page), accounts, orders.times(tenant));
+    return new Beside(
+        returns(tenant, page),
+        reached(tenant, page),
+        accounts,
+        cards(tenant, page),
+        orders.times(tenant));
   }
 
   private Map<OrderId, UsedAccount> accounts(List<Order> page) {
     List<OrderId> some =
         page.stream().filter(order -> order.spec().account() != null).map(Order::id).toList();
     return some.isEmpty() ? Map.of() : orders.accounts(page.getFirst().key().tenant(), some);
+  }
+
+  private Map<UUID, CardPayment> cards(TenantId tenant, List<Order> page) {
+    List<UUID> some =
+        page.stream()
+            .filter(CardNotices::mayConcern)
+            .map(order -> order.id().value())
+            .toList();
+    return some.isEmpty() ? Map.of() : cards.ofOrders(tenant, some);
   }
 
   private List<Errand> returns(TenantId tenant, List<Order> page) {

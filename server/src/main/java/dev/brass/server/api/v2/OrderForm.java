@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.card.CardTerms;
 import dev.brass.server.mail.MailAddress;
 import dev.brass.server.order.Fulfilment;
 import dev.brass.server.order.Order;
@@ -13,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /// The body of `POST /orders` once it fits the schema (spec v2 §3.1, SDK type OrderCreate).
 ///
 /// @param maxPrice in cents
+/// @param card how it is paid by card; null when it is paid from the wallet
 record OrderForm(
     List<ProductForm> products,
     AddressForm shippingAddress,
@@ -26,7 +28,7 @@ record OrderForm(
     @Nullable String giftMessage,
     boolean giftBestEffort,
     Fulfilment fulfilment,
-    @Nullable String paymentMode) {
+    @Nullable CardTerms card) {
 
   /// What orders of this API are known by.
   static final String DOOR = "v2";
@@ -98,7 +100,7 @@ record OrderForm(
           "gift_message", "Value error, gift_message requires is_gift to be true", "value_error");
     }
     BestEffort fulfillment = fulfillment(f, isGift);
-    String mode = payment(f);
+    CardTerms card = CardForm.read(f);
     notifications(f);
     f.check();
     return new OrderForm(
@@ -114,7 +116,7 @@ record OrderForm(
         message,
         fulfillment.gift(),
         new Fulfilment(fulfillment.items(), fulfillment.quantity()),
-        mode);
+        card);
   }
 
   private static ProductForm product(Fields f) {
@@ -196,13 +198,6 @@ record OrderForm(
           "gift", "Value error, fulfillment.gift requires is_gift to be true", "value_error");
     }
     return new BestEffort(gift != null, items != null, quantity != null);
-  }
-
-  private static @Nullable String payment(Fields f) {
-    Fields payment = f.objectOrNull("payment");
-    return payment == null
-        ? null
-        : payment.wordOrNull("mode", List.of("wallet", "card", "connect"));
   }
 
   private static void notifications(Fields f) {

@@ -5,6 +5,8 @@ import dev.brass.server.account.Accounts;
 import dev.brass.server.account.ManagedAccount;
 import dev.brass.server.api.v2.OrderForm.AddressForm;
 import dev.brass.server.api.v2.OrderForm.ProductForm;
+import dev.brass.server.card.CardProcessors;
+import dev.brass.server.card.CardTerms;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.connect.Stores.ProductPage;
 import dev.brass.server.db.Ids;
@@ -25,6 +27,7 @@ import dev.brass.spi.Variant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,18 +41,20 @@ final class OrderGate {
   private final StoreGate stores;
   private final Accounts accounts;
   private final WalletSettings money;
+  private final CardProcessors cards;
 
-  OrderGate(Stores stores, Accounts accounts, WalletSettings money) {
+  OrderGate(Stores stores, Accounts accounts, WalletSettings money, CardProcessors cards) {
     this.stores = new StoreGate(stores);
     this.accounts = accounts;
     this.money = money;
+    this.cards = cards;
   }
 
   /// The order in the feature's terms.
   ///
   /// @throws V2Problem when it is not accepted
   OrderSpec pass(OrderForm form, TenantId tenant, Mode mode, Map<String, Object> notes) {
-    payment(form.paymentMode());
+    card(form.card(), tenant, mode);
     List<ProductPage> pages = new ArrayList<>();
     for (ProductForm product : form.products()) {
       pages.add(stores.product(product.url(), mode));
@@ -76,7 +81,7 @@ final class OrderGate {
         false,
         List.of(),
         OrderSpec.Pay.STORE_DEFAULT,
-        funding(form.maxPrice(), mode),
+        form.card() == null ? funding(form.maxPrice(), mode) : null,
         form.isGift() ? new Gift(form.giftMessage(), !form.giftBestEffort()) : null,
         List.of(),
         form.poNumber(),
@@ -125,13 +130,18 @@ final class OrderGate {
     return new Funding(new Money(maxPrice, money.currency()).plus(fee), null, fee);
   }
 
-  private static void payment(@Nullable String mode) {
-    if (mode != null && !mode.equals("wallet")) {
-      throw new V2Problem(
-          400,
-          "invalid_payment_method",
-          "This server is not set up for payment mode '" + mode + "'; leave payment out",
-          Map.of("mode", mode));
+  private void card(@Nullable CardTerms card, TenantId tenant, Mode mode) {
+    if (card != null) {
+      cards
+          .problem(card.kind(), tenant, mode)
+          .ifPresent(
+              problem -> {
+                throw new V2Problem(
+                    400,
+                    "invalid_payment_method",
+                    problem,
+                    Map.of("mode", card.kind().name().toLowerCase(Locale.ROOT)));
+              });
     }
   }
 

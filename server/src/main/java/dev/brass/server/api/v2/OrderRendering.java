@@ -13,6 +13,7 @@ import dev.brass.server.api.v2.V2Wire.OrderResponse;
 import dev.brass.server.api.v2.V2Wire.Prices;
 import dev.brass.server.api.v2.V2Wire.TrackingNumber;
 import dev.brass.server.api.v2.V2Wire.Variant;
+import dev.brass.server.card.CardPayment;
 import dev.brass.server.errand.Errand;
 import dev.brass.server.order.AccountChoice;
 import dev.brass.server.order.Concession;
@@ -60,11 +61,13 @@ final class OrderRendering {
   /// @param returns of any of them
   /// @param reached whether the mails about an order have reached anybody, of those that have any
   /// @param accounts the managed accounts that they were given, of those that have one
+  /// @param cards the payments of those that are paid by card
   /// @param times by which it is told whether their parcels are stale
   record Beside(
       List<Errand> returns,
       Map<UUID, Boolean> reached,
       Map<OrderId, UsedAccount> accounts,
+      Map<UUID, CardPayment> cards,
       OrderTimes times) {}
 
   /// The order as it is shown.
@@ -76,6 +79,7 @@ final class OrderRendering {
     Placement placement = placement(order.state());
     Gift gift = order.spec().gift();
     UsedAccount account = account(order, beside);
+    CardPayment card = beside.cards().get(order.id().value());
     return new OrderResponse(
         order.id().value(),
         status(order.state()),
@@ -104,8 +108,8 @@ final class OrderRendering {
             .filter(errand -> order.id().equals(errand.order()))
             .map(ReturnRendering::summary)
             .toList(),
-        null,
-        null,
+        card == null ? null : CardRendering.connect(card),
+        card == null ? null : CardRendering.payment(card),
         notifications(echo, beside.reached().get(order.id().value())),
         fulfillment(echo, order),
         order.createdAt(),

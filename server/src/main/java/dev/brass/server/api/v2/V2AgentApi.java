@@ -3,6 +3,7 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
+import dev.brass.server.card.CardPayments;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.mail.Mails;
@@ -43,6 +44,7 @@ public final class V2AgentApi extends V2Part {
       Orders orders,
       Errands errands,
       Mails mails,
+      CardPayments cards,
       Stores stores,
       Products products,
       StoreSearch search,
@@ -53,7 +55,7 @@ public final class V2AgentApi extends V2Part {
     this.payments = payments;
     this.purchaser = purchaser;
     this.orders = orders;
-    this.answers = new OrderAnswers(orders, errands, mails, json);
+    this.answers = new OrderAnswers(orders, errands, mails, cards, json);
     this.stores = stores;
     this.products = products;
     this.search = search;

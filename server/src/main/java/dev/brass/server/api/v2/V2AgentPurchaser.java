@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.account.Accounts;
+import dev.brass.server.card.CardProcessors;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderPrivate;
@@ -34,7 +35,7 @@ public final class V2AgentPurchaser implements Purchaser {
   /// @param money prepaid, with what an agent's order costs besides what its store charges
   public V2AgentPurchaser(Orders orders, Stores stores, Accounts accounts, WalletSettings money) {
     this.orders = orders;
-    this.gate = new OrderGate(stores, accounts, money);
+    this.gate = new OrderGate(stores, accounts, money, CardProcessors.NONE);
     this.money = money;
   }
 

@@ -2,6 +2,9 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.account.Accounts;
 import dev.brass.server.api.ApiDocument;
+import dev.brass.server.api.PublicAddress;
+import dev.brass.server.card.CardPayments;
+import dev.brass.server.card.CardProcessors;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.mail.Mails;
@@ -9,6 +12,7 @@ import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.Webhooks;
+import java.time.InstantSource;
 
 /// The current API's table of contents. It owns every path that no other API has.
 public final class V2Api extends V2Part {
@@ -22,6 +26,10 @@ public final class V2Api extends V2Part {
   private final Wallets wallets;
   private final Mails mails;
   private final Accounts accounts;
+  private final CardProcessors processors;
+  private final CardPayments cards;
+  private final PublicAddress address;
+  private final InstantSource clock;
 
   public V2Api(
       Tenants tenants,
@@ -31,7 +39,11 @@ public final class V2Api extends V2Part {
       Webhooks webhooks,
       Wallets wallets,
       Mails mails,
-      Accounts accounts) {
+      Accounts accounts,
+      CardProcessors processors,
+      CardPayments cards,
+      PublicAddress address,
+      InstantSource clock) {
     this.callers = new V2Caller(tenants);
     this.orders = orders;
     this.errands = errands;
@@ -41,17 +53,26 @@ public final class V2Api extends V2Part {
     this.wallets = wallets;
     this.mails = mails;
     this.accounts = accounts;
+    this.processors = processors;
+    this.cards = cards;
+    this.address = address;
+    this.clock = clock;
   }
 
   @Override
   public void routes(Routes routes) {
-    OrderAnswers answers = new OrderAnswers(orders, errands, mails, json);
+    OrderAnswers answers = new OrderAnswers(orders, errands, mails, cards, json);
     routes.add(
         "POST",
         "/orders",
         callers.known(
             new CreateOrder(
-                orders, new OrderGate(stores, accounts, wallets.settings()), answers, json)));
+                orders,
+                new OrderGate(stores, accounts, wallets.settings(), processors),
+                answers,
+                new CardOrders(
+                    orders, cards, answers, wallets.settings(), address, clock, json),
+                json)));
     routes.add("GET", "/orders", callers.known(new ListOrders(orders, answers, json)));
     routes.add("GET", "/orders/export", callers.known(new ExportOrders(orders, json)));
     routes.add("GET", "/orders/test-products", callers.known(new ListTestProducts(json)));

@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.account.Accounts;
+import dev.brass.server.card.CardProcessors;
 import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.BulkGate;
 import dev.brass.server.connect.Stores;
@@ -27,7 +28,7 @@ public final class V2BulkGate implements BulkGate {
   private final OrderGate gate;
 
   public V2BulkGate(Stores stores, Accounts accounts, WalletSettings money) {
-    this.gate = new OrderGate(stores, accounts, money);
+    this.gate = new OrderGate(stores, accounts, money, CardProcessors.NONE);
   }
 
   @Override

@@ -34,12 +34,38 @@ final class V2Wire {
       @Nullable String createdBy,
       @Nullable Integer userId,
       List<ReturnSummary> returns,
-      @Nullable Object connect,
-      @Nullable Object payment,
+      @Nullable ConnectInfo connect,
+      @Nullable PaymentInfo payment,
       @Nullable CustomerNotifications customerNotifications,
       Fulfillment fulfillment,
       Instant createdAt,
       Instant updatedAt) {}
+
+  /// How an order is paid by the tenant's own card (SDK type OrderPaymentInfo).
+  record PaymentInfo(
+      String mode,
+      String state,
+      long authorizedCents,
+      long feeCents,
+      long stripeFeeCents,
+      @Nullable Long capturedCents,
+      @Nullable String paymentMethod,
+      @Nullable String paymentIntentId,
+      boolean simulated) {}
+
+  /// How an order is paid by the card of a tenant's customer (SDK type OrderConnectInfo).
+  record ConnectInfo(
+      String state,
+      long securedAmount,
+      @Nullable Long orderCost,
+      @Nullable Long customerMargin,
+      @Nullable Long zincFee,
+      @Nullable Long stripeFee,
+      @Nullable Long finalCharge,
+      @Nullable Long transferAmount,
+      @Nullable String paymentIntentId,
+      @Nullable String connectedAccountId,
+      boolean simulated) {}
 
   record Item(
       UUID id,

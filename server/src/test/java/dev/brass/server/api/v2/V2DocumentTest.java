@@ -49,6 +49,7 @@ class V2DocumentTest {
                     nobody(),
                     nobody(),
                     nobody(),
+                    nobody(),
                     Money.of(1, "USD"),
                     nobody(),
                     InstantSource.system()),
@@ -67,8 +68,19 @@ class V2DocumentTest {
                     nobody(),
                     nobody(),
                     InstantSource.system()),
+                new V2PaymentApi(nobody(), nobody(), nobody(), InstantSource.system()),
                 new V2Api(
-                    nobody(), nobody(), nobody(), nobody(), nobody(), wallets, nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    wallets,
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
+                    nobody(),
                     nobody())));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET /openapi/v2.yaml")).isTrue();

@@ -1,0 +1,189 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.PublicAddress;
+import dev.brass.server.api.Reply;
+import dev.brass.server.card.CardPayment;
+import dev.brass.server.card.CardPaymentState;
+import dev.brass.server.card.CardPayments;
+import dev.brass.server.card.CardPayments.Begun;
+import dev.brass.server.card.CardPayments.Carried;
+import dev.brass.server.card.CardTerms;
+import dev.brass.server.card.NewCardPayment;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.Orders;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.wallet.WalletSettings;
+import dev.brass.spi.Money;
+import dev.brass.spi.Secret;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/// `POST /orders` with `payment.mode` `card` or `connect` (spec v2 §10): 201 with the order when the
+/// money is held, 402 `payment_required` when the buyer has to act, 402 `payment_failed` when the
+/// card was refused.
+final class CardOrders {
+
+  /// Stripe's codes of what is wrong with a request, and not with a card.
+  private static final Pattern INVALID =
+      Pattern.compile("resource_|parameter_|payment_method_|customer_|invalid_");
+
+  private final Orders orders;
+  private final CardPayments payments;
+  private final OrderAnswers answers;
+  private final WalletSettings money;
+  private final PublicAddress address;
+  private final InstantSource clock;
+  private final V2Json json;
+
+  CardOrders(
+      Orders orders,
+      CardPayments payments,
+      OrderAnswers answers,
+      WalletSettings money,
+      PublicAddress address,
+      InstantSource clock,
+      V2Json json) {
+    this.orders = orders;
+    this.payments = payments;
+    this.answers = answers;
+    this.money = money;
+    this.address = address;
+    this.clock = clock;
+    this.json = json;
+  }
+
+  /// Buys an order that has passed the gate.
+  Reply create(ApiRequest request, Caller caller, OrderForm form, CardTerms card, JsonNode body) {
+    String key = form.idempotencyKey();
+    if (key != null) {
+      Optional<OrderId> before =
+          orders.submittedWith(caller.tenant(), caller.mode(), OrderForm.DOOR, key);
+      if (before.isPresent()) {
+        return again(request, new OrderKey(caller.tenant(), before.get()), key, body);
+      }
+    }
+    return switch (payments.begin(wanted(request, caller, form, card, body))) {
+      case Begun.New(var payment) -> answer(request, payments.carryOn(payment));
+      case Begun.Before(var payment, var same) -> {
+        UUID order = payment.order();
+        if (order != null) {
+          OrderKey known = new OrderKey(caller.tenant(), new OrderId(order));
+          yield again(request, known, String.valueOf(key), body);
+        }
+        if (!same || isAsked(payment)) {
+          throw underWay(payment, String.valueOf(key), same);
+        }
+        yield answer(request, payments.carryOn(payment));
+      }
+    };
+  }
+
+  /// Whether another request is at the processor in this moment.
+  private boolean isAsked(CardPayment payment) {
+    return payment.state() instanceof CardPaymentState.Holding(var patience)
+        && clock.instant().isBefore(patience);
+  }
+
+  private Reply again(ApiRequest request, OrderKey before, String key, JsonNode body) {
+    Order order = orders.get(before).orElseThrow();
+    if (request.isRepeated() && order.echo().equals(json.write(body))) {
+      return json.reply(201, answers.one(order));
+    }
+    throw CreateOrder.exists(key, before.id());
+  }
+
+  private static V2Problem underWay(CardPayment payment, String key, boolean same) {
+    return new V2Problem(
+        409,
+        "already_exists",
+        same
+            ? "An order with idempotency key '%s' is being paid for".formatted(key)
+            : "The idempotency key '%s' was sent with another order, which is being paid for"
+                .formatted(key),
+        Map.of("resource", "Payment", "identifier", key, "payment_id", payment.id().toString()));
+  }
+
+  private Reply answer(ApiRequest request, Carried carried) {
+    CardPayment payment = carried.payment();
+    UUID order = payment.order();
+    if (order != null) {
+      OrderKey made = new OrderKey(payment.tenant(), new OrderId(order));
+      return json.reply(201, answers.one(orders.get(made).orElseThrow()));
+    }
+    throw switch (payment.state()) {
+      case CardPaymentState.AwaitingBuyer _ -> buyerNeeded(request, payment);
+      case CardPaymentState.Failed(var code, var why) -> refused(code, why);
+      case CardPaymentState.Releasing(_, var why) -> notMade(why);
+      case CardPaymentState.Released(_, var why) -> notMade(why);
+      case CardPaymentState.Expired _ -> refused("expired", "The payment has expired");
+      case CardPaymentState.Holding _,
+          CardPaymentState.Held _,
+          CardPaymentState.Ordered _,
+          CardPaymentState.Capturing _,
+          CardPaymentState.Captured _,
+          CardPaymentState.Refunding _,
+          CardPaymentState.Uncollected _ ->
+          inDoubt(payment);
+    };
+  }
+
+  private V2Problem buyerNeeded(ApiRequest request, CardPayment payment) {
+    Map<String, Object> details = new TreeMap<>();
+    details.put("payment_id", payment.id().toString());
+    details.put("status", PaymentView.status(payment));
+    details.put("pay_url", PaymentView.url(address.of(request), payment));
+    details.put("expires_at", payment.expiresAt().toString());
+    details.put("quote", json.tree(PaymentView.quote(payment)));
+    return new V2Problem(
+        402,
+        "payment_required",
+        "The buyer has to pay on pay_url; then poll GET /payments/" + payment.id(),
+        details);
+  }
+
+  private static V2Problem refused(String code, String why) {
+    return INVALID.matcher(code).lookingAt()
+        ? new V2Problem(400, "invalid_payment_method", why, Map.of("reason", code))
+        : new V2Problem(402, "payment_failed", why, Map.of("reason", code));
+  }
+
+  private static V2Problem notMade(String why) {
+    return new V2Problem(409, "already_exists", why, Map.of("resource", "Order"));
+  }
+
+  /// The processor did not answer: nobody knows whether the money is held. The job finds out.
+  private static V2Problem inDoubt(CardPayment payment) {
+    return new V2Problem(
+        502,
+        "stripe_error",
+        "Stripe did not answer. Do not pay again: poll GET /payments/%s, which tells what became of"
+                .formatted(payment.id())
+            + " it, or send the same request with the same idempotency_key",
+        Map.of("payment_id", payment.id().toString()));
+  }
+
+  private NewCardPayment wanted(
+      ApiRequest request, Caller caller, OrderForm form, CardTerms card, JsonNode body) {
+    return new NewCardPayment(
+        caller.tenant(),
+        caller.mode(),
+        new CardTerms(
+            card.kind(),
+            card.paymentMethod(),
+            card.customer(),
+            card.margin(),
+            PaymentView.client(request.header("x-zinc-client"))),
+        new Money(form.maxPrice(), money.currency()),
+        money.orderFee(),
+        form.idempotencyKey(),
+        Secret.of(json.write(body)));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.brass.server.api.v2;
+
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.HtmlPages;
+import dev.brass.server.api.PublicAddress;
+import dev.brass.server.api.Reply;
+import dev.brass.server.card.CardPayment;
+import dev.brass.server.card.CardPayments;
+import dev.brass.server.onboarding.Pace;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+
+/// The current API's table of contents for payments by card that a buyer has to complete (spec v2
+/// §10), and the page `/pay/{payment_id}` on which they do. Whoever knows the id may look and pay.
+public final class V2PaymentApi extends V2Part {
+
+  private static final String ROOT = "/payments";
+  private static final int LOOKS_PER_MINUTE = 120;
+
+  private final CardPayments payments;
+  private final HtmlPages pages;
+  private final PublicAddress address;
+  private final Pace looks;
+  private final InstantSource clock;
+
+  public V2PaymentApi(
+      CardPayments payments, HtmlPages pages, PublicAddress address, InstantSource clock) {
+    this.payments = payments;
+    this.pages = pages;
+    this.address = address;
+    this.looks = new Pace(LOOKS_PER_MINUTE, Duration.ofMinutes(1), clock);
+    this.clock = clock;
+  }
+
+  @Override
+  public void routes(Routes routes) {
+    routes.add("GET", ROOT + "/{payment_id}", this::look);
+    routes.add("POST", ROOT + "/{payment_id}/checkout-session", this::open);
+    routes.add("GET", PaymentView.PAGE + "/{payment_id}", this::page);
+    routes.add("POST", PaymentView.PAGE + "/{payment_id}", this::pay);
+  }
+
+  private CardPayment payment(ApiRequest request) {
+    UUID id = OrderPaths.uuid(request, "payment_id");
+    Duration wait = looks.take(request.address());
+    if (!wait.isZero()) {
+      throw V2Problem.tooMany("Too many requests; come back later.", wait, clock.instant());
+    }
+    return payments
+        .find(id)
+        .orElseThrow(() -> V2Problem.notFound("Payment", id.toString()));
+  }
+
+  private OrderForm form(CardPayment payment) {
+    return OrderForm.read(json.read(payments.request(payment).reveal()));
+  }
+
+  private Reply look(ApiRequest request) {
+    CardPayment payment = payments.carryOn(payment(request)).payment();
+    return json.reply(200, PaymentView.wire(payment, form(payment), address.of(request)))
+        .with("Cache-Control", "no-store");
+  }
+
+  record Opened(String url) {}
+
+  private Reply open(ApiRequest request) {
+    CardPayment payment = payment(request);
+    return switch (payments.page(payment, () -> back(request, payment))) {
+      case CardPayments.Page.At(var url) ->
+          json.reply(200, new Opened(url)).with("Cache-Control", "no-store");
+      case CardPayments.Page.NotPayable(var now) ->
+          throw new V2Problem(
+              409,
+              "already_exists",
+              "There is nothing to pay: the payment is " + PaymentView.status(now),
+              Map.of("resource", "Payment", "status", PaymentView.status(now)));
+      case CardPayments.Page.Refused(var why) -> throw new V2Problem(502, "stripe_error", why, null);
+      case CardPayments.Page.Later(var why) -> throw new V2Problem(502, "stripe_error", why, null);
+    };
+  }
+
+  private URI back(ApiRequest request, CardPayment payment) {
+    return URI.create(PaymentView.url(address.of(request), payment));
+  }
+
+  private Reply page(ApiRequest request) {
+    return shown(200, payments.carryOn(payment(request)).payment(), "");
+  }
+
+  private Reply shown(int status, CardPayment payment, String problem) {
+    return pages.page(status, "pay", PaymentView.page(payment, form(payment), problem));
+  }
+
+  /// The buyer goes on to the processor's page; a simulated one pays here.
+  private Reply pay(ApiRequest request) {
+    CardPayment payment = payment(request);
+    if (payment.isSimulated()) {
+      return shown(200, payments.simulate(payment), "");
+    }
+    return switch (payments.page(payment, () -> back(request, payment))) {
+      case CardPayments.Page.At(var url) ->
+          pages.page(200, "pay-onward", Map.of("title", "On to the payment", "url", url));
+      case CardPayments.Page.NotPayable(var now) -> shown(200, now, "");
+      case CardPayments.Page.Refused _, CardPayments.Page.Later _ ->
+          shown(502, payment, "Stripe does not answer at the moment. Try again.");
+    };
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return path.startsWith(ROOT + "/") || isPage(path);
+  }
+
+  private static boolean isPage(String path) {
+    return path.startsWith(PaymentView.PAGE + "/");
+  }
+
+  @Override
+  public Reply failed(ApiRequest request, RuntimeException problem) {
+    Reply reply = super.failed(request, problem);
+    return isPage(request.path()) ? failedPage(reply) : reply;
+  }
+
+  private Reply failedPage(Reply asProgram) {
+    int status = asProgram.status();
+    return status == 404 || status == 422
+        ? pages.message(
+            404, "There is no such payment", "Use the whole address of the link you were given.")
+        : status == 429
+            ? pages.message(429, "Too many tries", "Wait a minute, then try again.")
+            : pages.message(status, "Something went wrong here", "Try again in a moment.");
+  }
+
+  @Override
+  public Reply notFound(ApiRequest request) {
+    Reply reply = super.notFound(request);
+    return isPage(request.path()) ? failedPage(reply) : reply;
+  }
+}

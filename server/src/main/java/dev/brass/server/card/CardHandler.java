@@ -1,0 +1,124 @@
+package dev.brass.server.card;
+
+import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.tenant.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The job `carry-card-payment`: carries on what a request has left, and sees to it that the card is
+/// charged what the order costs. Thread-safe.
+final class CardHandler implements JobHandler {
+
+  static final String KIND = "carry-card-payment";
+
+  /// A job that stays until nothing can happen any more.
+  private static final String WATCH = "";
+
+  /// A job that looks once at a payment, because something has happened.
+  private static final String ONCE = "once";
+
+  /// A job that looks once at the payment of an order.
+  private static final String ORDER = "order";
+
+  private static final Duration SOONEST = Duration.ofSeconds(2);
+  private static final Duration DAILY = Duration.ofDays(1);
+  private static final Duration WATCHED = Duration.ofDays(120);
+
+  private final CardPayments payments;
+
+  CardHandler(CardPayments payments) {
+    this.payments = payments;
+  }
+
+  static NewJob watch(CardPayment payment, Duration delay) {
+    return job(payment, WATCH, delay);
+  }
+
+  static NewJob once(CardPayment payment, Duration delay) {
+    return job(payment, ONCE, delay);
+  }
+
+  /// One job of a payment runs at a time. It follows the clock of the order's tenant.
+  private static NewJob job(CardPayment payment, String payload, Duration delay) {
+    TenantId tenant = payment.tenant();
+    return new NewJob(
+        tenant.value(),
+        KIND,
+        payment.id(),
+        payload,
+        "card-" + payment.id(),
+        delay,
+        SandboxClocks.name(tenant));
+  }
+
+  static NewJob ofOrder(OrderKey order) {
+    return new NewJob(
+        order.tenant().value(),
+        KIND,
+        order.id().value(),
+        ORDER,
+        null,
+        Duration.ZERO,
+        SandboxClocks.name(order.tenant()));
+  }
+
+  @Override
+  public JobResult run(Job job) {
+    Optional<CardPayment> payment =
+        job.payload().equals(ORDER)
+            ? Optional.ofNullable(
+                payments
+                    .ofOrders(new TenantId(job.tenantId()), List.of(job.subject()))
+                    .get(job.subject()))
+            : payments.find(job.subject());
+    if (payment.isEmpty()) {
+      return JobResult.done();
+    }
+    CardPayments.Carried carried = payments.carryOn(payment.get());
+    String unclear = carried.unclear();
+    if (unclear != null) {
+      return new JobResult.RetryLater(unclear);
+    }
+    Duration pause = pause(carried.payment());
+    return pause == null || !job.payload().equals(WATCH)
+        ? JobResult.done()
+        : new JobResult.Snooze(pause);
+  }
+
+  /// When to look next; null for never.
+  private @Nullable Duration pause(CardPayment payment) {
+    Duration age = Duration.between(payment.createdAt(), payments.now(payment));
+    return switch (payment.state()) {
+      case CardPaymentState.Holding(var patience) ->
+          atLeast(Duration.between(payments.now(), patience));
+      case CardPaymentState.AwaitingBuyer(var session, _) -> {
+        Duration left = atLeast(Duration.between(payments.now(), payment.expiresAt()));
+        Duration look = JobResult.Snooze.quarterOf(age, SOONEST, DAILY);
+        yield session == null || left.compareTo(look) < 0 ? left : look;
+      }
+      case CardPaymentState.Held _,
+          CardPaymentState.Ordered _,
+          CardPaymentState.Capturing _,
+          CardPaymentState.Refunding _,
+          CardPaymentState.Releasing _ ->
+          JobResult.Snooze.quarterOf(age, SOONEST, DAILY);
+      case CardPaymentState.Captured _ -> age.compareTo(WATCHED) > 0 ? null : DAILY;
+      case CardPaymentState.Released _,
+          CardPaymentState.Uncollected _,
+          CardPaymentState.Failed _,
+          CardPaymentState.Expired _ ->
+          null;
+    };
+  }
+
+  private static Duration atLeast(Duration left) {
+    return left.compareTo(SOONEST) < 0 ? SOONEST : left;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.brass.server.card;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The payment of one order by card.
+///
+/// @param id random, since whoever knows it may pay
+/// @param idempotencyKey the client's word for the order; null when it gave none
+/// @param account the processor's name of the account that charges; null for the operator's own
+/// @param quote the most that it can cost, which is what is held
+/// @param order null before there is one
+/// @param expiresAt until when a buyer can pay
+public record CardPayment(
+    TenantId tenant,
+    UUID id,
+    Mode mode,
+    CardTerms terms,
+    @Nullable String idempotencyKey,
+    @Nullable String account,
+    Costs quote,
+    CardPaymentState state,
+    @Nullable UUID order,
+    int version,
+    Instant createdAt,
+    Instant updatedAt,
+    Instant expiresAt) {
+
+  /// Whether no card is really charged.
+  public boolean isSimulated() {
+    return mode == Mode.TEST;
+  }
+
+  CardPayment with(CardPaymentState next, @Nullable UUID made, Instant at) {
+    return new CardPayment(
+        tenant,
+        id,
+        mode,
+        terms,
+        idempotencyKey,
+        account,
+        quote,
+        next,
+        made,
+        version + 1,
+        createdAt,
+        at,
+        expiresAt);
+  }
+
+  /// What is or was held; empty when nothing ever was.
+  public Optional<CardHold> hold() {
+    return switch (state) {
+      case CardPaymentState.Held(var hold) -> Optional.of(hold);
+      case CardPaymentState.Ordered(var hold) -> Optional.of(hold);
+      case CardPaymentState.Capturing(var hold, _) -> Optional.of(hold);
+      case CardPaymentState.Captured(var hold, _, _, _) -> Optional.of(hold);
+      case CardPaymentState.Refunding(var hold, _, _, _, _) -> Optional.of(hold);
+      case CardPaymentState.Releasing(var hold, _) -> Optional.of(hold);
+      case CardPaymentState.Released(var hold, _) -> Optional.of(hold);
+      case CardPaymentState.Uncollected(var hold, _, _) -> Optional.of(hold);
+      case CardPaymentState.Holding _,
+          CardPaymentState.AwaitingBuyer _,
+          CardPaymentState.Failed _,
+          CardPaymentState.Expired _ ->
+          Optional.empty();
+    };
+  }
+
+  /// What was charged; empty when nothing was yet.
+  public Optional<Costs> captured() {
+    return switch (state) {
+      case CardPaymentState.Captured(_, var costs, _, _) -> Optional.of(costs);
+      case CardPaymentState.Refunding(_, var costs, _, _, _) -> Optional.of(costs);
+      case CardPaymentState.Holding _,
+          CardPaymentState.AwaitingBuyer _,
+          CardPaymentState.Held _,
+          CardPaymentState.Ordered _,
+          CardPaymentState.Capturing _,
+          CardPaymentState.Releasing _,
+          CardPaymentState.Released _,
+          CardPaymentState.Uncollected _,
+          CardPaymentState.Failed _,
+          CardPaymentState.Expired _ ->
+          Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,320 @@
+package dev.brass.server.card;
+
+import dev.brass.server.card.CardPaymentState.AwaitingBuyer;
+import dev.brass.server.card.CardPaymentState.Failed;
+import dev.brass.server.card.CardPaymentState.Held;
+import dev.brass.server.card.CardPaymentState.Holding;
+import dev.brass.server.card.CardProcessor.Opened;
+import dev.brass.server.credential.Sealer;
+import dev.brass.server.db.Database;
+import dev.brass.server.errand.Errands;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.Orders;
+import dev.brass.server.stripe.Stripe;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Secret;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Payments of orders by card. Thread-safe.
+///
+/// A payment is on disk before the processor is asked, and each step after that before it is taken;
+/// whoever comes next, a request, the buyer or the job, carries it on from there.
+public final class CardPayments {
+
+  /// How long a buyer has to pay.
+  static final Duration PAYABLE = Duration.ofHours(23);
+
+  /// Longer than a request is at the processor.
+  private static final Duration PATIENCE = Stripe.LIMIT.multipliedBy(2).plusSeconds(10);
+
+  /// Soon after an order was made, since it may be final already.
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /// More than a payment has steps.
+  private static final int MOST_STEPS = 20;
+
+  private final Database database;
+  private final Jobs jobs;
+  private final Orders orders;
+  private final CardProcessors processors;
+  private final ProcessingFee rate;
+  private final CardPurchaser purchaser;
+  private final CardPaymentRepository repository;
+  private final CardSteps steps;
+  private final InstantSource clock;
+
+  /// The feature, wired.
+  ///
+  /// @param rate what the processor keeps
+  /// @param clock the system's
+  public CardPayments(
+      Database database,
+      Sealer sealer,
+      Jobs jobs,
+      Orders orders,
+      Errands errands,
+      CardProcessors processors,
+      ProcessingFee rate,
+      CardPurchaser purchaser,
+      InstantSource clock) {
+    this.database = database;
+    this.jobs = jobs;
+    this.orders = orders;
+    this.processors = processors;
+    this.rate = rate;
+    this.purchaser = purchaser;
+    this.repository = new CardPaymentRepository(sealer);
+    this.steps = new CardSteps(orders, errands, processors, rate);
+    this.clock = clock;
+  }
+
+  /// The jobs.
+  public List<JobKind> jobKinds() {
+    return List.of(
+        new JobKind(
+            CardHandler.KIND,
+            16,
+            10_000,
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            new CardHandler(this)));
+  }
+
+  /// What became of an order that is to be paid by card.
+  public sealed interface Begun {
+
+    /// It is written down; [#carryOn] does the rest.
+    record New(CardPayment payment) implements Begun {}
+
+    /// The client's key belongs to this payment.
+    ///
+    /// @param same whether it is for the same request
+    record Before(CardPayment payment, boolean same) implements Begun {}
+  }
+
+  /// Writes down that an order is to be paid by card.
+  public Begun begin(NewCardPayment wanted) {
+    byte[] hash = sha256(wanted.request().reveal());
+    CardPayment payment = made(wanted);
+    boolean isNew =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  boolean inserted = repository.insert(handle, payment, wanted.request(), hash);
+                  if (inserted) {
+                    jobs.enqueue(handle, List.of(CardHandler.watch(payment, PATIENCE)));
+                  }
+                  return inserted;
+                });
+    if (isNew) {
+      return new Begun.New(payment);
+    }
+    String key = String.valueOf(wanted.idempotencyKey());
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                repository
+                    .byKey(handle, wanted.tenant(), wanted.mode(), key)
+                    .<Begun>map(
+                        before ->
+                            new Begun.Before(
+                                before, repository.isFor(handle, before.id(), hash))))
+        // It has become free in this moment.
+        .orElseGet(() -> begin(wanted));
+  }
+
+  private CardPayment made(NewCardPayment wanted) {
+    CardTerms terms = wanted.terms();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return new CardPayment(
+        wanted.tenant(),
+        UUID.randomUUID(),
+        wanted.mode(),
+        terms,
+        wanted.idempotencyKey(),
+        processors.account(terms.kind(), wanted.tenant(), wanted.mode()),
+        Costs.of(wanted.cap(), terms.margin(), wanted.fee(), rate),
+        new Holding(now.plus(PATIENCE)),
+        null,
+        1,
+        now,
+        now,
+        now.plus(PAYABLE));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /// The time of a payment's order, which is the sandbox's for some.
+  Instant now(CardPayment payment) {
+    UUID order = payment.order();
+    return order == null
+        ? clock.instant()
+        : orders
+            .get(new OrderKey(payment.tenant(), new OrderId(order)))
+            .map(o -> orders.times(payment.tenant()).of(o))
+            .orElseGet(clock::instant);
+  }
+
+  public Optional<CardPayment> find(UUID id) {
+    return database.jdbi().withHandle(handle -> repository.byId(handle, id));
+  }
+
+  /// The payments of a tenant's orders, of those that are paid by card.
+  public Map<UUID, CardPayment> ofOrders(TenantId tenant, Collection<UUID> some) {
+    Map<UUID, CardPayment> byOrder = new HashMap<>();
+    database
+        .jdbi()
+        .withHandle(handle -> repository.ofOrders(handle, tenant, some))
+        .forEach(payment -> byOrder.put(payment.order(), payment));
+    return byOrder;
+  }
+
+  /// What is to be bought, as it was sent.
+  public Secret<String> request(CardPayment payment) {
+    return database.jdbi().withHandle(handle -> repository.request(handle, payment.id()));
+  }
+
+  /// How far a payment came.
+  ///
+  /// @param unclear why it can go no further now, although it should; null when it rests
+  public record Carried(CardPayment payment, @Nullable String unclear) {}
+
+  /// Carries a payment on as far as it goes now.
+  public Carried carryOn(CardPayment payment) {
+    CardPayment current = payment;
+    for (int i = 0; i < MOST_STEPS; i++) {
+      CardSteps.Step step =
+          current.state() instanceof Held held
+              ? bought(current, held)
+              : steps.next(current, clock.instant());
+      switch (step) {
+        case CardSteps.Step.Rest _ -> {
+          return new Carried(current, null);
+        }
+        case CardSteps.Step.Later(var why) -> {
+          return new Carried(current, why);
+        }
+        case CardSteps.Step.To(var state, var order) -> current = moved(current, state, order);
+      }
+    }
+    return new Carried(current, "it does not come to rest");
+  }
+
+  private CardSteps.Step bought(CardPayment payment, Held held) {
+    return steps.bought(held, purchaser.buy(payment, request(payment).reveal()));
+  }
+
+  /// The payment in its next state, or where somebody else has brought it meanwhile.
+  private CardPayment moved(CardPayment before, CardPaymentState next, @Nullable UUID order) {
+    CardPayment after = before.with(next, order, clock.instant());
+    boolean done =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  boolean updated = repository.update(handle, after);
+                  if (updated && next instanceof CardPaymentState.Ordered) {
+                    jobs.enqueue(handle, List.of(CardHandler.once(after, SOON)));
+                  }
+                  return updated;
+                });
+    return done ? after : find(before.id()).orElse(before);
+  }
+
+  /// Where a buyer pays.
+  public sealed interface Page {
+
+    record At(String url) implements Page {}
+
+    /// There is nothing to pay any more.
+    record NotPayable(CardPayment payment) implements Page {}
+
+    /// The processor opens none.
+    record Refused(String why) implements Page {}
+
+    /// Not now.
+    record Later(String why) implements Page {}
+  }
+
+  /// The processor's page, opened when it is first asked for, and then the same.
+  ///
+  /// @param back where the buyer is led afterwards
+  public Page page(CardPayment payment, Supplier<URI> back) {
+    CardPayment current = carryOn(payment).payment();
+    if (!(current.state() instanceof AwaitingBuyer(var session, var url))) {
+      return new Page.NotPayable(current);
+    }
+    if (session != null && url != null) {
+      return new Page.At(url);
+    }
+    CardProcessor processor = processors.of(current);
+    return switch (processor.open(current, back.get(), clock.instant())) {
+      case Opened.At(var opened, var at) -> shown(current, processor, new AwaitingBuyer(opened, at));
+      case Opened.Refused(var why) -> new Page.Refused(why);
+      case Opened.Unclear(var why) -> new Page.Later(why);
+    };
+  }
+
+  /// Two that open a page at once get the same one of the processor.
+  private Page shown(CardPayment before, CardProcessor processor, AwaitingBuyer opened) {
+    CardPayment after = moved(before, opened, null);
+    jobs.wake();
+    if (after.state() instanceof AwaitingBuyer(var session, var url)
+        && session != null
+        && url != null) {
+      database
+          .jdbi()
+          .useHandle(handle -> jobs.enqueue(handle, List.of(CardHandler.watch(after, SOON))));
+      return new Page.At(url);
+    }
+    processor.close(before, String.valueOf(opened.session()));
+    return new Page.NotPayable(after);
+  }
+
+  /// The buyer of a simulated payment pays.
+  ///
+  /// @return the payment as it is then
+  public CardPayment simulate(CardPayment payment) {
+    boolean payable = payment.isSimulated() && payment.state() instanceof AwaitingBuyer;
+    return carryOn(
+            payable
+                ? moved(payment, new Held(SimulatedCards.held(payment)), null)
+                : payment)
+        .payment();
+  }
+
+  /// Why a card was refused; empty when it was not.
+  public static Optional<Failed> failure(CardPayment payment) {
+    return payment.state() instanceof Failed failed ? Optional.of(failed) : Optional.empty();
+  }
+}

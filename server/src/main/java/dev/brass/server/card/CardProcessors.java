@@ -1,0 +1,72 @@
+package dev.brass.server.card;
+
+import dev.brass.server.card.CardTerms.Kind;
+import dev.brass.server.stripe.Stripe;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Who charges which cards: Stripe in live mode where the operator has an account there, and nobody
+/// really in test mode. Thread-safe.
+public final class CardProcessors {
+
+  private static final String SIMULATED_ACCOUNT = "acct_simulated";
+
+  private final @Nullable StripeProfiles profiles;
+  private final @Nullable CardProcessor live;
+  private final CardProcessor simulated = new SimulatedCards();
+
+  private CardProcessors(@Nullable Stripe stripe, @Nullable StripeProfiles profiles) {
+    this.profiles = profiles;
+    this.live = stripe == null || profiles == null ? null : new StripeCards(stripe, profiles);
+  }
+
+  /// Of a server.
+  ///
+  /// @param stripe null where the operator has no account there
+  public static CardProcessors of(@Nullable Stripe stripe, StripeProfiles profiles) {
+    return new CardProcessors(stripe, profiles);
+  }
+
+  /// Where nothing is paid by card.
+  public static final CardProcessors NONE = new CardProcessors(null, null);
+
+  /// Why an order cannot be paid so; empty when it can.
+  public Optional<String> problem(Kind kind, TenantId tenant, Mode mode) {
+    String name = kind == Kind.CARD ? "card" : "connect";
+    if (profiles == null || (mode == Mode.LIVE && live == null)) {
+      return Optional.of(
+          "This server is not set up for payment mode '" + name + "'; leave payment out");
+    }
+    return kind == Kind.CONNECT && account(kind, tenant, mode) == null
+        ? Optional.of(
+            "Payment mode 'connect' needs a connected account, which this one does not have; ask"
+                + " the operator to name it with 'brass tenants stripe'")
+        : Optional.empty();
+  }
+
+  /// The account that charges; null for the operator's own.
+  @Nullable String account(Kind kind, TenantId tenant, Mode mode) {
+    if (kind == Kind.CARD) {
+      return null;
+    }
+    return mode == Mode.TEST || profiles == null
+        ? SIMULATED_ACCOUNT
+        : profiles.of(tenant).connectedAccount();
+  }
+
+  /// Who charges for a payment.
+  ///
+  /// @throws IllegalStateException when the operator has no account at Stripe any more
+  CardProcessor of(CardPayment payment) {
+    if (payment.isSimulated()) {
+      return simulated;
+    }
+    if (live == null) {
+      throw new IllegalStateException(
+          "payment %s came by Stripe, which is no longer set up".formatted(payment.id()));
+    }
+    return live;
+  }
+}

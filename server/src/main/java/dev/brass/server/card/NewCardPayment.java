@@ -1,0 +1,22 @@
+package dev.brass.server.card;
+
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.Money;
+import dev.brass.spi.Secret;
+import org.jspecify.annotations.Nullable;
+
+/// An order that is to be paid by card.
+///
+/// @param cap the most that the store may charge
+/// @param fee what the order costs besides
+/// @param idempotencyKey the client's word for it; null when it gave none
+/// @param request as it was sent
+public record NewCardPayment(
+    TenantId tenant,
+    Mode mode,
+    CardTerms terms,
+    Money cap,
+    Money fee,
+    @Nullable String idempotencyKey,
+    Secret<String> request) {}

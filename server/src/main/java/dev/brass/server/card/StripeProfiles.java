@@ -1,0 +1,37 @@
+package dev.brass.server.card;
+
+import dev.brass.server.db.Database;
+import dev.brass.server.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
+
+/// Tenants as Stripe knows them. Thread-safe.
+public final class StripeProfiles {
+
+  private final Database database;
+  private final StripeProfileRepository repository = new StripeProfileRepository();
+
+  public StripeProfiles(Database database) {
+    this.database = database;
+  }
+
+  public StripeProfile of(TenantId tenant) {
+    return database
+        .jdbi()
+        .withHandle(handle -> repository.get(handle, tenant))
+        .orElse(StripeProfile.NONE);
+  }
+
+  /// Says what a tenant sells on with.
+  ///
+  /// @param account such as `acct_…`; null for nothing any more
+  public void setConnectedAccount(TenantId tenant, @Nullable String account) {
+    database.jdbi().useHandle(handle -> repository.setAccount(handle, tenant, account));
+  }
+
+  /// Says who has a tenant's cards.
+  ///
+  /// @param customer such as `cus_…`; null for nobody any more
+  public void setCustomer(TenantId tenant, @Nullable String customer) {
+    database.jdbi().useHandle(handle -> repository.setCustomer(handle, tenant, customer));
+  }
+}
