@@ -33,7 +33,7 @@ record CrashPlan(long seed, int orders, int clients, List<Life> lives, int crash
     Random random = new Random(seed);
     List<Ending> endings = new ArrayList<>();
     List<FaultPoint> points =
-        Arrays.stream(FaultPoint.values()).filter(point -> !point.isOfPayments()).toList();
+        Arrays.stream(FaultPoint.values()).filter(FaultPoint::isOfOrders).toList();
     int each = Math.max(4, orders / (kills + points.size() + 2));
     for (FaultPoint point : points) {
       if (point != FaultPoint.TAKEN_OVER) {

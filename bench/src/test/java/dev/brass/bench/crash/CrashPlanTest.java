@@ -33,7 +33,7 @@ class CrashPlanTest {
             .map(ending -> ((Ending.AtFaultPoint) ending).point())
             .collect(Collectors.toSet());
     Set<FaultPoint> ofOrders = EnumSet.allOf(FaultPoint.class);
-    ofOrders.removeIf(FaultPoint::isOfPayments);
+    ofOrders.removeIf(point -> !point.isOfOrders());
     assertThat(points).isEqualTo(ofOrders);
     assertThat(endings)
         .filteredOn(e -> !(e instanceof Ending.AtFaultPoint || e instanceof Ending.Drained))

@@ -8,6 +8,7 @@ import dev.brass.server.card.CardProcessor.Opened;
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.errand.Errands;
+import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.order.OrderId;
@@ -224,10 +225,30 @@ public final class CardPayments {
         case CardSteps.Step.Later(var why) -> {
           return new Carried(current, why);
         }
-        case CardSteps.Step.To(var state, var order) -> current = moved(current, state, order);
+        case CardSteps.Step.To(var state, var order) -> {
+          reached(state);
+          current = moved(current, state, order);
+        }
       }
     }
     return new Carried(current, "it does not come to rest");
+  }
+
+  private static void reached(CardPaymentState next) {
+    switch (next) {
+      case Held _ -> FaultPoint.CARD_HELD.reached();
+      case CardPaymentState.Ordered _ -> FaultPoint.CARD_BOUGHT.reached();
+      case CardPaymentState.Captured _ -> FaultPoint.CARD_CAPTURED.reached();
+      case CardPaymentState.Holding _,
+          AwaitingBuyer _,
+          CardPaymentState.Capturing _,
+          CardPaymentState.Refunding _,
+          CardPaymentState.Releasing _,
+          CardPaymentState.Released _,
+          CardPaymentState.Uncollected _,
+          Failed _,
+          CardPaymentState.Expired _ -> {}
+    }
   }
 
   private CardSteps.Step bought(CardPayment payment, Held held) {
@@ -311,10 +332,5 @@ public final class CardPayments {
                 ? moved(payment, new Held(SimulatedCards.held(payment)), null)
                 : payment)
         .payment();
-  }
-
-  /// Why a card was refused; empty when it was not.
-  public static Optional<Failed> failure(CardPayment payment) {
-    return payment.state() instanceof Failed failed ? Optional.of(failed) : Optional.empty();
   }
 }

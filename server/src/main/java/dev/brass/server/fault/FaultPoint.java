@@ -31,6 +31,12 @@ public enum FaultPoint {
   PAYMENT_SPENT,
   /// The rail has given money back and nothing of it is committed.
   PAYMENT_RETURNED,
+  /// Money is held on a card and nothing of it is committed.
+  CARD_HELD,
+  /// The order of a card is submitted and its payment does not know.
+  CARD_BOUGHT,
+  /// A card was charged and nothing of it is committed.
+  CARD_CAPTURED,
   /// A webhook was posted and its delivery not yet committed.
   DELIVERED;
 
@@ -48,9 +54,19 @@ public enum FaultPoint {
     }
   }
 
-  /// Whether it is about the payments of agents, which not every simulation makes.
+  /// Whether it is about the payments of agents.
   public boolean isOfPayments() {
     return name().startsWith("PAYMENT_");
+  }
+
+  /// Whether it is about payments by card.
+  public boolean isOfCards() {
+    return name().startsWith("CARD_");
+  }
+
+  /// Whether it is on the way of every order; no simulation makes the others.
+  public boolean isOfOrders() {
+    return !isOfPayments() && !isOfCards();
   }
 
   /// Tells that the process is here; it may not survive that.

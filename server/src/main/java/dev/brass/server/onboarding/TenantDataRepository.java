@@ -128,14 +128,6 @@ final class TenantDataRepository {
   /// one can be repeated no longer.
   private static final List<String> KEYED = List.of("card_payment", "operation_batch");
 
-  private static final String FORGET_EQUAL_KEYS =
-      """
-      update %1$s mine set idempotency_key = null
-      from %1$s theirs
-      where mine.tenant_id = :from and theirs.tenant_id = :to and theirs.mode = mine.mode
-        and theirs.idempotency_key = mine.idempotency_key
-      """;
-
   private static final String MOVE_KEYS =
       """
       update api_key set tenant_id = :to where tenant_id = :from
@@ -217,7 +209,7 @@ final class TenantDataRepository {
           update(handle, merged.dropEqual(), from, to);
           update(handle, moving(merged.table), from, to);
         });
-    KEYED.forEach(table -> update(handle, FORGET_EQUAL_KEYS.formatted(table), from, to));
+    KEYED.forEach(table -> update(handle, forgetEqualKeys(table), from, to));
     int orders = 0;
     for (String table : MOVED) {
       int rows = update(handle, moving(table), from, to);
@@ -225,6 +217,16 @@ final class TenantDataRepository {
     }
     handle.createUpdate(MOVE_JOBS).bind("from", from.value()).bind("to", to.value()).execute();
     return new Moved(orders, update(handle, MOVE_KEYS, from, to));
+  }
+
+  private static String forgetEqualKeys(String table) {
+    return """
+    update %1$s mine set idempotency_key = null
+    from %1$s theirs
+    where mine.tenant_id = :from and theirs.tenant_id = :to and theirs.mode = mine.mode
+      and theirs.idempotency_key = mine.idempotency_key
+    """
+        .formatted(table);
   }
 
   private static String moving(String table) {

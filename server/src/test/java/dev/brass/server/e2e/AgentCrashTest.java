@@ -7,16 +7,10 @@ import dev.brass.server.db.TestDatabase;
 import dev.brass.server.e2e.Agent.Challenge;
 import dev.brass.server.e2e.Client.Answer;
 import dev.brass.server.fault.FaultPoint;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,53 +34,6 @@ class AgentCrashTest {
     return Stream.of(FaultPoint.values()).filter(FaultPoint::isOfPayments);
   }
 
-  /// A server in a process of its own.
-  private record Life(Process process, String url) implements AutoCloseable {
-
-    static Life start(List<String> options) throws IOException {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(options);
-      command.addAll(
-          List.of(
-              "-XX:TieredStopAtLevel=1",
-              "--enable-native-access=ALL-UNNAMED",
-              "--sun-misc-unsafe-memory-access=allow",
-              "-Xmx256m",
-              "-cp",
-              System.getProperty("java.class.path"),
-              "dev.brass.server.Main",
-              "up"));
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-      builder
-          .environment()
-          .putAll(
-              Map.of(
-                  "BRASS_PORT", "0",
-                  "BRASS_DATA", data.toString(),
-                  "BRASS_DATABASE_URL", database.url()));
-      Process process = builder.start();
-      BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-      String line = lines.readLine();
-      while (line != null && !line.startsWith("ready ")) {
-        line = lines.readLine();
-      }
-      assertThat(line).as("the server does not start").isNotNull();
-      Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {}));
-      return new Life(process, line.substring("ready ".length()).strip());
-    }
-
-    Client client() {
-      return new Client(url, Map.of());
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly().onExit().join();
-    }
-  }
-
   @ParameterizedTest
   @MethodSource("points")
   void itEndsWithTheOrderOrWithTheMoneyBack(FaultPoint point) throws Exception {
@@ -95,7 +42,7 @@ class AgentCrashTest {
     String body = order.toString();
     String credential;
     Challenge challenge;
-    try (Life doomed = Life.start(List.of("-Dbrass.fault=" + point + ":1"))) {
+    try (ServerLife doomed = ServerLife.start(data, database, Map.of(), point)) {
       challenge = Agent.challenges(doomed.client().post(PATH, body)).getFirst();
       credential = challenge.answer("local-ok");
       Client payer = doomed.client().with("Authorization", credential);
@@ -104,9 +51,9 @@ class AgentCrashTest {
       } else {
         assertThatThrownBy(() -> payer.post(PATH, body)).isInstanceOf(UncheckedIOException.class);
       }
-      assertThat(doomed.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+      doomed.awaitDeath();
     }
-    try (Life next = Life.start(List.of())) {
+    try (ServerLife next = ServerLife.start(data, database, Map.of(), null)) {
       boolean bought = point != FaultPoint.PAYMENT_BEGUN;
       Awaitility.await()
           .atMost(Duration.ofMinutes(2))
