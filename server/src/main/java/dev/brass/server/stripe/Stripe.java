@@ -179,31 +179,36 @@ public final class Stripe {
       boolean withApplicationFee,
       String key,
       @Nullable String account) {
-    return refundsOf(intent, account)
+    return earlier(intent, key, account)
         .then(
-            refunds -> {
-              for (Refund refund : refunds.getData()) {
-                if (key.equals(refund.getMetadata().get(REFUND))) {
-                  return ended(refund);
-                }
+            earlier -> {
+              if (earlier.refund().isPresent()) {
+                return ended(earlier.refund().get());
               }
-              return refunds.getHasMore()
+              return earlier.areMore()
                   ? new StripeReply.Unclear<>("there are too many refunds to look through")
                   : newRefund(intent, amount, withApplicationFee, key, account);
             });
   }
 
-  private StripeReply<StripeCollection<Refund>> refundsOf(String intent, @Nullable String account) {
+  /// What was given back before.
+  ///
+  /// @param refund the one with the same key
+  /// @param areMore whether there are more than were looked at
+  private record Earlier(Optional<Refund> refund, boolean areMore) {}
+
+  private StripeReply<Earlier> earlier(String intent, String key, @Nullable String account) {
     RefundListParams params =
         RefundListParams.builder().setPaymentIntent(intent).setLimit(PAGE).build();
     return Calls.make(
         () -> {
           StripeCollection<Refund> refunds =
               client.v1().refunds().list(params, options(account).build());
-          // Its parts are read here, where what is missing counts as an answer without sense.
-          refunds.getHasMore().booleanValue();
-          refunds.getData().forEach(refund -> refund.getMetadata().size());
-          return refunds;
+          return new Earlier(
+              refunds.getData().stream()
+                  .filter(refund -> key.equals(refund.getMetadata().get(REFUND)))
+                  .findFirst(),
+              refunds.getHasMore());
         });
   }
 
@@ -263,6 +268,8 @@ public final class Stripe {
         () -> Session.of(client.v1().checkout().sessions().expire(id, options(account).build())));
   }
 
+  /// Makes a customer, to whom cards can be kept.
+  ///
   /// @return the customer's id, `cus_…`
   public StripeReply<String> newCustomer(String name, Map<String, String> metadata, String key) {
     CustomerCreateParams params =

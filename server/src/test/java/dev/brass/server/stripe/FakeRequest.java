@@ -93,7 +93,7 @@ public record FakeRequest(
     for (String name : parameters.keySet()) {
       int bracket = name.indexOf('[');
       boolean isKnown =
-          known.contains(name) || bracket > 0 && known.contains(name.substring(0, bracket + 1));
+          known.contains(name) || (bracket > 0 && known.contains(name.substring(0, bracket + 1)));
       if (!isKnown) {
         throw FakeRefusal.invalid("parameter_unknown", "Received unknown parameter: " + name);
       }
