@@ -10,7 +10,7 @@ public sealed interface CardPaymentState {
   /// The processor is asked to hold the money, by the request that wants the order; if that dies,
   /// by the job.
   ///
-  /// @param patience until when the request may be at it
+  /// @param patience until when nobody else asks
   record Holding(Instant patience) implements CardPaymentState {}
 
   /// The buyer has to pay on a page of the processor's.

@@ -14,7 +14,6 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
-import dev.brass.server.stripe.Stripe;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
 import java.net.URI;
@@ -43,8 +42,9 @@ public final class CardPayments {
   /// How long a buyer has to pay.
   static final Duration PAYABLE = Duration.ofHours(23);
 
-  /// Longer than a request is at the processor.
-  private static final Duration PATIENCE = Stripe.LIMIT.multipliedBy(2).plusSeconds(10);
+  /// Longer than a request usually is at the processor. Who comes later asks the same once more,
+  /// which does no harm.
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   /// Soon after an order was made, since it may be final already.
   private static final Duration SOON = Duration.ofSeconds(1);
