@@ -53,6 +53,7 @@ public record Settings(
     WebhookSettings webhooks,
     BulkSettings bulk,
     AgentSettings agent,
+    StripeConfig stripe,
     SandboxSettings sandbox,
     BatchSettings batch,
     MailSettings mail,

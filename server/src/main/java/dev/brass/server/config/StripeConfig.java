@@ -1,0 +1,25 @@
+package dev.brass.server.config;
+
+import dev.brass.server.config.Setting.Place;
+import dev.brass.spi.Secret;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The operator's account at Stripe.
+public record StripeConfig(
+    @Setting(
+            in = {Place.YAML, Place.ENVIRONMENT},
+            doc =
+                "The secret key of the operator's account at Stripe, `sk_…`, or a restricted one,"
+                    + " `rk_…`.")
+        @Nullable Secret<String> secretKey,
+    @Setting(value = "https://api.stripe.com", doc = "Where Stripe's API is.") String base,
+    @Setting(
+            doc =
+                "The operator's id in Stripe's network of agents. With it and `stripe.secret-key`"
+                    + " agents can pay by Stripe with shared payment tokens.")
+        @Nullable String networkId,
+    @Setting(
+            value = "card, link",
+            doc = "What agents may pay with at Stripe, as Stripe names its payment method types.")
+        List<String> paymentMethodTypes) {}
