@@ -36,6 +36,14 @@ test("the CLI pays by x402, with an authorization that it signs", async () => {
   assert.match(out, /payment-response: /i);
 });
 
+test("the CLI pays by stripe, with a token that it asks for", async () => {
+  const { code, out } = await mppx(
+    `${base}/agent/orders?method=stripe`, "-M", "paymentMethod=pm_card_visa", "-i", "-J", JSON.stringify(order()));
+  assert.equal(code, 0, out);
+  assert.match(out, /HTTP\/1.1 201/);
+  assert.match(out, /x-api-key: zn_live_/i);
+});
+
 test("the CLI's description of the paid operations is valid", async () => {
   const { code, out } = await mppx("discover", "validate", `${base}/openapi.json`);
   assert.equal(code, 0, out);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.e2e.DollarChain;
 import dev.brass.server.e2e.RunningServer;
+import dev.brass.server.stripe.FakeStripe;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,30 +16,38 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The reference client of the `Payment` scheme and its CLI (npm `mppx`), unchanged, pay this
-/// server with the local rail, and by x402. The tests are `mppx/test/*.test.mjs`; the facilitator
-/// of x402 and its chain are the server tests' own.
+/// server with the local rail, by x402 and by Stripe. The tests are `mppx/test/*.test.mjs`; the
+/// facilitator of x402, its chain and Stripe are the server tests' own.
 class MppxConformanceTest {
 
   @TempDir static Path data;
   private static DollarChain chain;
+  private static FakeStripe stripe;
   private static RunningServer server;
 
   @BeforeAll
   static void start() {
     chain = new DollarChain();
-    server = RunningServer.start(data, chain.settings());
+    stripe = new FakeStripe();
+    Map<String, String> settings = new HashMap<>(chain.settings());
+    settings.putAll(stripe.agentSettings());
+    server = RunningServer.start(data, settings);
   }
 
   @AfterAll
   static void stop() {
     server.close();
     chain.close();
+    stripe.close();
   }
 
   @TestFactory
   Stream<DynamicTest> theReferenceClientPays() {
+    Map<String, String> environment = new HashMap<>(server.environment());
+    environment.put("MPPX_STRIPE_SECRET_KEY", FakeStripe.KEY);
+    environment.put("MPPX_STRIPE_SPT_URL", stripe.tokens().toString());
     return new NodeSuite(Path.of("mppx"))
-        .run(server.environment()).stream()
+        .run(environment).stream()
             .map(
                 result ->
                     DynamicTest.dynamicTest(

@@ -41,6 +41,7 @@ final class AgentSetup {
     if (local) {
       rails.add(new LocalRail(database));
     }
+    StripeSetup.rail(settings, clock).ifPresent(rails::add);
     if (settings.agent().x402().payTo() != null) {
       rails.add(new X402Rail(x402(settings), clock));
     }

@@ -261,7 +261,7 @@ public final class Server implements AutoCloseable {
             AgentSetup.rails(settings, database, clock),
             purchaser,
             clock);
-    CardProcessors processors = StripeSetup.processors(StripeSetup.stripe(settings), database);
+    CardProcessors processors = StripeSetup.processors(settings, database);
     cards =
         new CardPayments(
             database,

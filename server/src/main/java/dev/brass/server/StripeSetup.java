@@ -7,47 +7,93 @@ import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Settings;
 import dev.brass.server.config.StripeConfig;
 import dev.brass.server.db.Database;
+import dev.brass.server.payment.Rail;
+import dev.brass.server.payment.StripeRail;
 import dev.brass.server.stripe.Stripe;
 import dev.brass.server.stripe.StripeSettings;
-import dev.brass.spi.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How cards are charged, from the server's settings.
+/// What this server does at Stripe, from its settings.
 final class StripeSetup {
+
+  private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private StripeSetup() {}
 
-  /// The operator's account at Stripe; null when there is none.
+  /// The calls to Stripe; empty when there is no key.
   ///
-  /// @throws ConfigurationException when the address is none
-  static @Nullable Stripe stripe(Settings settings) {
+  /// @throws ConfigurationException when the settings do not suffice
+  static Optional<Stripe> calls(Settings settings) {
     StripeConfig stripe = settings.stripe();
-    Secret<String> key = stripe.secretKey();
-    return key == null ? null : new Stripe(new StripeSettings(key, base(stripe.base())));
+    List<String> problems = new ArrayList<>();
+    URI base = base(stripe.base());
+    if (base == null) {
+      problems.add("stripe.base is an https address, or an http one of this machine");
+    }
+    if (stripe.secretKey() == null && stripe.networkId() != null) {
+      problems.add("stripe.network-id needs stripe.secret-key");
+    }
+    if (stripe.secretKey() != null && !Stripe.takes(settings.wallet().currency())) {
+      problems.add(
+          "stripe.secret-key does not go with wallet.currency: "
+              + settings.wallet().currency()
+              + ", which Stripe counts in another unit");
+    }
+    if (!stripe.paymentMethodTypes().stream().allMatch(type -> type.matches("[a-z][a-z0-9_]*"))) {
+      problems.add("stripe.payment-method-types are words such as card");
+    }
+    if (base == null || !problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return Optional.ofNullable(stripe.secretKey())
+        .map(key -> new Stripe(new StripeSettings(key, base)));
   }
 
-  private static URI base(String text) {
-    try {
-      URI uri = new URI(text.strip());
-      if (uri.getHost() != null
-          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      // told below
-    }
-    throw new ConfigurationException(List.of("stripe.base is an http or https address"));
+  /// The way in which agents pay by Stripe; empty when there is none.
+  ///
+  /// @param clock the system's
+  /// @throws ConfigurationException when the settings do not suffice
+  static Optional<Rail> rail(Settings settings, InstantSource clock) {
+    String network = settings.stripe().networkId();
+    return calls(settings)
+        .filter(_ -> network != null)
+        .map(
+            stripe ->
+                new StripeRail(
+                    stripe,
+                    String.valueOf(network),
+                    settings.stripe().paymentMethodTypes(),
+                    clock));
   }
 
   /// Who charges the cards of orders.
-  static CardProcessors processors(@Nullable Stripe stripe, Database database) {
-    return CardProcessors.of(stripe, new StripeProfiles(database));
+  ///
+  /// @throws ConfigurationException when the settings do not suffice
+  static CardProcessors processors(Settings settings, Database database) {
+    return CardProcessors.of(calls(settings).orElse(null), new StripeProfiles(database));
   }
 
   static ProcessingFee fee(Settings settings) {
     return new ProcessingFee(settings.stripe().feeBasisPoints(), settings.stripe().feeFixed());
+  }
+
+  /// The key goes there with every call, so that it must not be read on the way.
+  private static @Nullable URI base(String text) {
+    try {
+      URI uri = new URI(text.strip());
+      boolean safe =
+          "https".equals(uri.getScheme())
+              || ("http".equals(uri.getScheme()) && HERE.contains(String.valueOf(uri.getHost())));
+      return uri.getHost() != null && safe ? uri : null;
+    } catch (URISyntaxException e) {
+      return null;
+    }
   }
 }

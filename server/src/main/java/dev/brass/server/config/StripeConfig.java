@@ -1,22 +1,35 @@
 package dev.brass.server.config;
 
+import dev.brass.server.config.Setting.Place;
 import dev.brass.spi.Secret;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How this server charges cards through the operator's account at Stripe.
+/// The operator's account at Stripe.
 public record StripeConfig(
     @Setting(
+            in = {Place.YAML, Place.ENVIRONMENT},
             doc =
-                "The secret key of your account at Stripe, `sk_…`, or a restricted one, `rk_…`. With"
-                    + " it live orders can be paid by card.")
+                "The secret key of the operator's account at Stripe, `sk_…`, or a restricted one,"
+                    + " `rk_…`.")
         @Nullable Secret<String> secretKey,
+    @Setting(
+            in = {Place.YAML, Place.ENVIRONMENT},
+            doc =
+                "The secret of the operator's webhook endpoint at Stripe, `whsec_…`, whose address"
+                    + " is `/stripe/webhook` here. Without it a buyer's payment is seen when"
+                    + " somebody looks, and else within minutes.")
+        @Nullable Secret<String> webhookSecret,
     @Setting(value = "https://api.stripe.com", doc = "Where Stripe's API is.") String base,
     @Setting(
             doc =
-                "The secret of your webhook endpoint at Stripe, `whsec_…`, whose address is"
-                    + " `/stripe/webhook` here. Without it a buyer's payment is seen when somebody"
-                    + " looks, and else within minutes.")
-        @Nullable Secret<String> webhookSecret,
+                "The operator's id in Stripe's network of agents. With it and `stripe.secret-key`"
+                    + " agents can pay by Stripe with shared payment tokens.")
+        @Nullable String networkId,
+    @Setting(
+            value = "card, link",
+            doc = "What agents may pay with at Stripe, as Stripe names its payment method types.")
+        List<String> paymentMethodTypes,
     @Setting(
             value = "290",
             min = "0",
@@ -29,6 +42,5 @@ public record StripeConfig(
             value = "30",
             min = "0",
             max = "1000000",
-            doc =
-                "What Stripe keeps of each charge besides, in minor units of `wallet.currency`.")
+            doc = "What Stripe keeps of each charge besides, in minor units of `wallet.currency`.")
         int feeFixed) {}

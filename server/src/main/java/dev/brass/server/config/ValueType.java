@@ -89,6 +89,15 @@ record ValueType(
       return new ValueType(
           "text", false, true, (items, base) -> Secret.of(items.getFirst()), Object::toString);
     }
+    if (type.getRawType() == List.class && item == String.class) {
+      return new ValueType(
+          "a list of words",
+          true,
+          false,
+          (items, base) -> List.copyOf(items),
+          value ->
+              ((List<?>) value).stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    }
     if (type.getRawType() == Set.class && item instanceof Class<?> named && named.isEnum()) {
       return new ValueType(
           "a list of " + String.join(", ", words(named)),

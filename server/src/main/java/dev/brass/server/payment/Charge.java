@@ -1,6 +1,7 @@
 package dev.brass.server.payment;
 
 import dev.brass.spi.Money;
+import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
 /// What a rail is asked for.
@@ -9,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 ///     idempotency key
 /// @param terms what the payer was told, as [Rail#terms] said it
 /// @param proof what the payer sent
-public record Charge(String id, Money amount, JsonNode terms, JsonNode proof) {
+/// @param begun when it was first asked for
+public record Charge(String id, Money amount, JsonNode terms, JsonNode proof, Instant begun) {
 
   /// Not the proof, which is a secret.
   @Override

@@ -99,9 +99,20 @@ public final class Payments {
     return rails.all().stream().map(Rail::method).toList();
   }
 
-  /// What something costs by each way to pay.
-  public List<Price> prices(Money price) {
+  /// The names of those by which a bill can be paid.
+  public List<String> methods(Bill bill) {
     return rails.all().stream()
+        .filter(rail -> rail.takes(bill.purpose(), bill.price()))
+        .map(Rail::method)
+        .toList();
+  }
+
+  /// What something costs by each way in which it can be paid.
+  ///
+  /// @param price zero where it depends on the request
+  public List<Price> prices(Payment.Purpose purpose, Money price) {
+    return rails.all().stream()
+        .filter(rail -> price.minor() == 0 || rail.takes(purpose, price))
         .map(
             rail -> {
               Map<String, Object> terms = rail.terms(price);
@@ -146,7 +157,7 @@ public final class Payments {
   public Optional<X402Offer> x402(Bill bill, List<String> methods, String resource) {
     return rails
         .x402()
-        .filter(_ -> bill.purpose() == Payment.Purpose.ORDER)
+        .filter(rail -> rail.takes(bill.purpose(), bill.price()))
         .filter(rail -> methods.contains(rail.method()))
         .map(rail -> X402.required(rail, bill, resource));
   }
@@ -236,7 +247,12 @@ public final class Payments {
     }
     Rail rail = understood.rail();
     Charge charge =
-        new Charge(understood.challenge(), bill.price(), understood.terms(), understood.proof());
+        new Charge(
+            understood.challenge(),
+            bill.price(),
+            understood.terms(),
+            understood.proof(),
+            clock.instant());
     Optional<ProofProblem> problem =
         understood.isExpired(clock.instant())
             ? Optional.of(new ProofProblem(ProofProblem.Kind.EXPIRED, "ask for another challenge"))

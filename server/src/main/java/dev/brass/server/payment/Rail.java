@@ -22,6 +22,11 @@ public interface Rail {
   /// @return texts, whole numbers, lists and maps; with `amount` and `currency`
   Map<String, Object> terms(Money price);
 
+  /// Whether it can be asked for this much for such a thing.
+  ///
+  /// @param purpose what is paid for
+  boolean takes(Payment.Purpose purpose, Money price);
+
   /// What is wrong with a proof as far as that can be told without moving money; empty when
   /// nothing is.
   Optional<ProofProblem> check(Charge charge);

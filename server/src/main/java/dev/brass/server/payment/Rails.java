@@ -88,6 +88,7 @@ final class Rails {
         stored.payment().challenge(),
         stored.payment().amount(),
         json.tree(stored.secrets().terms()),
-        json.tree(stored.secrets().proof().reveal()));
+        json.tree(stored.secrets().proof().reveal()),
+        stored.payment().createdAt());
   }
 }

@@ -111,6 +111,12 @@ public final class X402Rail implements Rail {
     return settings;
   }
 
+  /// The chain is too slow for an answer, and gives nothing back for one that there is not.
+  @Override
+  public boolean takes(Payment.Purpose purpose, Money price) {
+    return purpose == Payment.Purpose.ORDER;
+  }
+
   static JsonNode authorization(JsonNode payment) {
     return payment.path("payload").path("authorization");
   }

@@ -21,6 +21,7 @@ import com.stripe.param.RefundListParams;
 import dev.brass.spi.Money;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The calls to Stripe that we make, each of which is a yes, a no, or anything else. Thread-safe.
 ///
-/// Whoever repeats a call gives it the same key; Stripe then answers as it did before, but forgets
-/// keys after a day. Connected accounts (`acct_…`) are other worlds: what one has, others have not.
+/// Amounts are in currencies that it [#takes]. Whoever repeats a call gives it the same key; Stripe
+/// then answers as it did before, but forgets keys after a day. Connected accounts (`acct_…`) are
+/// other worlds: what one has, others have not.
 public final class Stripe {
 
   /// The longest that a call lasts: some look before they act.
@@ -47,6 +49,9 @@ public final class Stripe {
 
   private static final Set<String> FAILED_REFUND = Set.of("failed", "canceled");
 
+  /// Currencies that Stripe counts in another unit than ISO 4217.
+  private static final Set<String> OTHER_UNITS = Set.of("ISK", "MGA", "UGX");
+
   private final StripeClient client;
 
   public Stripe(StripeSettings settings) {
@@ -57,6 +62,11 @@ public final class Stripe {
             .setMaxNetworkRetries(0)
             .setHttpClient(new StripeHttp())
             .build();
+  }
+
+  /// Whether Stripe counts a currency as we do.
+  public static boolean takes(Currency currency) {
+    return !OTHER_UNITS.contains(currency.getCurrencyCode());
   }
 
   /// Holds money on a card, without its owner.

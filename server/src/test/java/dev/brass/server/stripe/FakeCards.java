@@ -129,7 +129,7 @@ final class FakeCards {
 
   /// Stripe's test helper that stands for a buyer's agent.
   ObjectNode newToken(FakeRequest request) {
-    request.allow(Set.of("payment_method", "usage_limits[", "seller_details[", "shared_metadata["));
+    request.allow(Set.of("payment_method", "usage_limits[", "seller_details[", "metadata["));
     String id =
         token(
             card(request.required("payment_method"), null).kind(),

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A payment intent of [FakeStripe]. Guarded by the fake's lock; tests read it when nothing runs.
+/// A payment intent of [FakeStripe]. Guarded by the fake's lock, which
+/// whoever gets it from there has held; later changes are seen by getting it again.
 public final class FakePayment {
 
   final String id;

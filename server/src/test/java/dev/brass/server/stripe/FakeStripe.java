@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +69,7 @@ public final class FakeStripe implements AutoCloseable {
   private final FakeKeys keys;
   private final List<Planned> faults = new ArrayList<>();
   private final List<FakeRequest> requests = new CopyOnWriteArrayList<>();
+  private volatile boolean isLockedOut;
   private HttpServer server;
 
   public FakeStripe() {
@@ -105,6 +107,22 @@ public final class FakeStripe implements AutoCloseable {
     return new StripeSettings(Secret.of(KEY), base());
   }
 
+  /// What a server must be told to be paid here by agents.
+  public Map<String, String> agentSettings() {
+    return Map.of(
+        "stripe.secret-key",
+        KEY,
+        "stripe.base",
+        base().toString(),
+        "stripe.network-id",
+        "profile_fake");
+  }
+
+  /// Where a buyer's agent gets its tokens, as at Stripe's test helper.
+  public URI tokens() {
+    return base().resolve("/v1/test_helpers/shared_payment/granted_tokens");
+  }
+
   /// The next request with a text in its method and path, `POST /v1/refunds`, meets a fault.
   public void next(Fault fault, String part) {
     synchronized (lock) {
@@ -119,6 +137,11 @@ public final class FakeStripe implements AutoCloseable {
 
   public void comeBack() {
     server = listen(address);
+  }
+
+  /// The key is no longer good, or good again.
+  public void lockOut(boolean out) {
+    isLockedOut = out;
   }
 
   /// As after a day.
@@ -243,7 +266,7 @@ public final class FakeStripe implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     FakeRequest request = FakeRequest.of(exchange);
-    if (!isKnown(request.authorization())) {
+    if (isLockedOut || !isKnown(request.authorization())) {
       send(exchange, refusal(401, "invalid_request_error", null, "Invalid API Key provided"));
       return;
     }

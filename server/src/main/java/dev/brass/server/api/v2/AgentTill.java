@@ -39,6 +39,21 @@ final class AgentTill {
     return AgentWays.wanted(request, methods);
   }
 
+  /// Of the wanted ways, those by which a bill can be paid: a card takes no single cents.
+  ///
+  /// @throws V2Problem when the client insists on another one, or there is none
+  private List<String> fitting(ApiRequest request, Bill bill, List<String> ways) {
+    List<String> able = payments.methods(bill);
+    if (able.isEmpty()) {
+      throw V2AgentApi.tooLittle(bill.price());
+    }
+    List<String> fitting = ways.stream().filter(able::contains).toList();
+    if (fitting.isEmpty() && AgentWays.isNamed(request)) {
+      throw AgentWays.unknown(able);
+    }
+    return fitting.isEmpty() ? able : fitting;
+  }
+
   /// A payment in hand.
   interface Take<A> {
     Paid<A> of(String realm, Presented presented);
@@ -50,12 +65,13 @@ final class AgentTill {
   <A> Reply sell(
       ApiRequest request,
       Bill bill,
-      List<String> ways,
+      List<String> wanted,
       Take<A> take,
       Function<Paid<A>, Reply> paid) {
+    List<String> ways = fitting(request, bill, wanted);
     Presented presented = AgentCredential.of(request, resource(request));
     if (presented == null) {
-      return ask(request, bill, ways);
+      return asked(request, bill, ways);
     }
     return switch (take.of(realm(request), presented)) {
       case Paid.NotPaid<A>(var problem, var challenge) ->
@@ -92,7 +108,11 @@ final class AgentTill {
   }
 
   /// What a request costs.
-  Reply ask(ApiRequest request, Bill bill, List<String> ways) {
+  Reply ask(ApiRequest request, Bill bill, List<String> wanted) {
+    return asked(request, bill, fitting(request, bill, wanted));
+  }
+
+  private Reply asked(ApiRequest request, Bill bill, List<String> ways) {
     return required(
         request,
         bill,

@@ -25,16 +25,28 @@ final class AgentWays {
     if (named != null) {
       String method = named.strip().toLowerCase(Locale.ROOT);
       if (!methods.contains(method)) {
-        throw new V2Problem(
-            400,
-            "invalid_payment_method",
-            "There is no such payment method here; there are " + String.join(", ", methods),
-            Map.of("reason", "unknown_payment_method", "methods", methods));
+        throw unknown(methods);
       }
       return List.of(method);
     }
     List<String> accepted = accepted(request.header("accept-payment"), methods);
     return accepted.isEmpty() ? methods : accepted;
+  }
+
+  /// Whether the client wants one way and no other.
+  static boolean isNamed(ApiRequest request) {
+    return request.query("method") != null;
+  }
+
+  /// The answer to one who insists on a way that there is not.
+  ///
+  /// @param methods that there are
+  static V2Problem unknown(List<String> methods) {
+    return new V2Problem(
+        400,
+        "invalid_payment_method",
+        "There is no such payment method here; there are " + String.join(", ", methods),
+        Map.of("reason", "unknown_payment_method", "methods", methods));
   }
 
   private record Weighed(String method, double weight) {}

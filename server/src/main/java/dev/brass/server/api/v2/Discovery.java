@@ -4,6 +4,7 @@ import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
+import dev.brass.server.payment.Payment;
 import dev.brass.server.payment.Payments;
 import dev.brass.server.payment.Price;
 import dev.brass.spi.Money;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +69,11 @@ final class Discovery {
 
   /// An order's price depends on the order.
   private void offers(ArrayNode offers, @Nullable Money price) {
-    for (Price offered :
-        payments.prices(price == null ? Money.zero(dataPrice.currency()) : price)) {
+    List<Price> prices =
+        price == null
+            ? payments.prices(Payment.Purpose.ORDER, Money.zero(dataPrice.currency()))
+            : payments.prices(Payment.Purpose.DATA, price);
+    for (Price offered : prices) {
       ObjectNode offer = offers.addObject();
       offer.put("intent", "charge");
       offer.put("method", offered.method());

@@ -118,4 +118,13 @@ public final class V2AgentApi extends V2Part {
         "This server takes no payments from agents; ask its operator, or use an API key",
         Map.of("resource", "Payment methods"));
   }
+
+  /// What is answered where no way to pay takes so little.
+  static V2Problem tooLittle(Money price) {
+    return new V2Problem(
+        404,
+        "not_found",
+        "This server takes no payments of " + price + " from agents; use an API key",
+        Map.of("resource", "Payment methods"));
+  }
 }
