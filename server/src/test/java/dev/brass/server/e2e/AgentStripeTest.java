@@ -23,6 +23,19 @@ class AgentStripeTest {
 
   @RegisterExtension static final WholeServer server = WholeServer.perClass(STRIPE.agentSettings());
 
+  @RegisterExtension
+  static final WholeServer cardsOnly =
+      WholeServer.perClass(
+          Map.of(
+              "agent.local",
+              "off",
+              "stripe.secret-key",
+              FakeStripe.KEY,
+              "stripe.base",
+              STRIPE.base().toString(),
+              "stripe.network-id",
+              "profile_fake"));
+
   private static final String PATH = "/agent/orders";
   private static final int MOST = 5_000_00;
   private static final int FEE = 100;
@@ -208,5 +221,14 @@ class AgentStripeTest {
         .containsExactly("local", "stripe");
     assertThat(paths.at("/~1agent~1search/post/x-payment-info/offers").findValuesAsString("method"))
         .containsExactly("local");
+  }
+
+  @Test
+  void whereThereAreCardsOnlyAnswersAreNotSold() {
+    Client stranger = cardsOnly.running().stranger();
+    assertThat(Agent.challenges(stranger.post(PATH, order()))).hasSize(1);
+    Answer none = stranger.post("/agent/search?q=book", "").has(404);
+    assertThat(none.text("/error/message")).contains("0.01 USD");
+    assertThat(none.headers()).doesNotContainKey("www-authenticate");
   }
 }

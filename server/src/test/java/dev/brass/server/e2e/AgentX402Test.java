@@ -180,5 +180,6 @@ class AgentX402Test {
     Answer asked = server.running().stranger().post("/agent/search?q=book", "").has(402);
     assertThat(asked.headers()).doesNotContainKey("payment-required");
     assertThat(Map.copyOf(asked.headers())).containsKey("www-authenticate");
+    server.running().stranger().post("/agent/search?q=book&method=x402", "").has(400);
   }
 }
