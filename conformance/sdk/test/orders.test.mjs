@@ -239,7 +239,6 @@ test("createOrder tells by a code what fits the schema and cannot be ordered", a
   const twoStores = create({ products: urls.map((url) => ({ url })) });
   await refused(twoStores, 422, "validation_error", Zinc.UnprocessableEntityError);
   await refused(create({ retailer_credentials_id: "zn_acct_unknown1" }), 404, "not_found");
-  await refused(create({ payment: { mode: "card" } }), 400, "invalid_payment_method");
   for (const [url, code] of [
     ["https://shop.nobody.example/lamp", "unsupported_retailer"],
     ["https://www.amazon.com/gp/help/customer", "url_unreachable"],

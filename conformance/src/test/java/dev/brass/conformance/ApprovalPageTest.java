@@ -135,4 +135,40 @@ class ApprovalPageTest {
       assertThat(page.locator("h1").innerText()).isEqualTo("The sandbox is yours");
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {390, 1280})
+  void aBuyerPays(int width) {
+    String order =
+        """
+        {"products": [{"url": "https://www.amazon.com/dp/B07JGBW826?ref=%d"},
+                      {"url": "https://www.amazon.com/dp/B0CBUYER01", "quantity": 2}],
+         "max_price": 12999,
+         "shipping_address": {
+           "first_name": "Tim", "last_name": "Beaver", "address_line1": "77 Massachusetts Avenue",
+           "city": "Cambridge", "state": "MA", "postal_code": "02139",
+           "phone_number": "5551230101", "country": "US"},
+         "payment": {"mode": "card", "payment_method": "pm_card_authenticationRequired"}}
+        """
+            .formatted(width);
+    String url =
+        server()
+            .test()
+            .with("X-Zinc-Client", "claude")
+            .post("/orders", order)
+            .has(402)
+            .text("/error/details/pay_url");
+    try (Page page = page(width)) {
+      page.navigate(url);
+      assertThat(page.locator("main").innerText())
+          .contains("B0CBUYER01", "Tim Beaver, Cambridge, MA 02139", "$134.19")
+          .doesNotContain("Massachusetts");
+      fits(page, "pay", width);
+      page.getByText("(simulated)").click();
+      assertThat(page.locator("main").innerText()).contains("The order is number");
+      fits(page, "pay-done", width);
+      assertThat(page.getByText("Back to Claude").getAttribute("href"))
+          .isEqualTo("https://claude.ai");
+    }
+  }
 }

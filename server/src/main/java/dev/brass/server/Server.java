@@ -329,7 +329,7 @@ public final class Server implements AutoCloseable {
                 clock),
             new MailApi(mails, pages),
             new V2AccountApi(tenants, accounts),
-            new V2PaymentApi(cards, pages, address, clock),
+            new V2PaymentApi(cards, pages, address, settings.stripe().webhookSecret(), clock),
             new V2Api(
                 tenants,
                 orders,

@@ -11,9 +11,11 @@ import dev.brass.server.errand.Errands;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
+import dev.brass.server.stripe.StripeEvent;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
 import java.net.URI;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Payments of orders by card. Thread-safe.
@@ -48,6 +51,8 @@ public final class CardPayments {
 
   /// Soon after an order was made, since it may be final already.
   private static final Duration SOON = Duration.ofSeconds(1);
+
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   /// More than a payment has steps.
   private static final int MOST_STEPS = 20;
@@ -200,6 +205,19 @@ public final class CardPayments {
     return byOrder;
   }
 
+  /// Looks soon at the payment that an event is about, if it is about one.
+  public void told(StripeEvent event) {
+    String id = event.metadata().getOrDefault(StripeCards.NAME, "");
+    if (ID.matcher(id).matches()) {
+      find(UUID.fromString(id)).ifPresent(payment -> enqueue(CardHandler.once(payment, SOON)));
+    }
+  }
+
+  private void enqueue(NewJob job) {
+    database.jdbi().useHandle(handle -> jobs.enqueue(handle, List.of(job)));
+    jobs.wake();
+  }
+
   /// What is to be bought, as it was sent.
   public Secret<String> request(CardPayment payment) {
     return database.jdbi().withHandle(handle -> repository.request(handle, payment.id()));
@@ -309,13 +327,10 @@ public final class CardPayments {
   /// Two that open a page at once get the same one of the processor.
   private Page shown(CardPayment before, CardProcessor processor, AwaitingBuyer opened) {
     CardPayment after = moved(before, opened, null);
-    jobs.wake();
     if (after.state() instanceof AwaitingBuyer(var session, var url)
         && session != null
         && url != null) {
-      database
-          .jdbi()
-          .useHandle(handle -> jobs.enqueue(handle, List.of(CardHandler.watch(after, SOON))));
+      enqueue(CardHandler.watch(after, SOON));
       return new Page.At(url);
     }
     processor.close(before, String.valueOf(opened.session()));

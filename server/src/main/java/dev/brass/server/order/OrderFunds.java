@@ -123,7 +123,10 @@ final class OrderFunds {
   private static Spending capture(Hold hold, Funding funding, Placement placement) {
     Money charged = placement.price().total();
     Money price = funding.price(placement);
-    if (price.equals(charged)) {
+    boolean covered =
+        charged.currency().equals(price.currency())
+            && price.equals(charged.plus(funding.fee()));
+    if (covered) {
       return new Spending.Capture(hold, price, "");
     }
     LOG.warn(

@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 class CardOrdersTest {
 
   private static final FakeStripe STRIPE = new FakeStripe();
+  private static final String WEBHOOK = "whsec_fake";
 
   @RegisterExtension
   static final WholeServer server =
@@ -31,6 +32,7 @@ class CardOrdersTest {
           Map.of(
               "stripe.secret-key", FakeStripe.KEY,
               "stripe.base", STRIPE.base().toString(),
+              "stripe.webhook-secret", WEBHOOK,
               "wallet.mode", "prepaid",
               "wallet.order-fee", "100"));
 
@@ -150,8 +152,25 @@ class CardOrdersTest {
   }
 
   @Test
+  void stripeTellsThatSomebodyHasPaid() {
+    String id =
+        client.post("/orders", order("{\"mode\": \"card\"}")).has(402)
+            .text("/error/details/payment_id");
+    Client stranger = server.running().stranger();
+    String url = stranger.post("/payments/" + id + "/checkout-session", "").has(200).text("/url");
+    FakePayment paid = STRIPE.buyerPays(session(url), "pm_card_visa").orElseThrow();
+    String event = STRIPE.event("payment_intent.amount_capturable_updated", "", paid.id());
+    stranger.with("Stripe-Signature", "t=1,v1=00").post("/stripe/webhook", event).has(400);
+    stranger
+        .with("Stripe-Signature", STRIPE.signature(event, WEBHOOK))
+        .post("/stripe/webhook", event)
+        .has(200);
+    client.until("/orders", a -> a.text("/orders/0/payment/payment_intent_id").equals(paid.id()));
+  }
+
+  @Test
   void anAnswerThatIsLostBuysOnce() {
-    STRIPE.next(Fault.ANSWER_LOST, "POST /v1/payment_intents");
+    STRIPE.next(Fault.ANSWER_LOST, "POST /v1/payment_intents ");
     ObjectNode order = card("pm_card_visa").put("po_number", "lost");
     Answer unclear = client.post("/orders", order).has(502);
     assertThat(unclear.text("/error/code")).isEqualTo("stripe_error");

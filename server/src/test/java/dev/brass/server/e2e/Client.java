@@ -49,7 +49,7 @@ public record Client(String url, Map<String, String> headers) {
     }
   }
 
-  Client with(String name, String value) {
+  public Client with(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);
     return new Client(url, more);

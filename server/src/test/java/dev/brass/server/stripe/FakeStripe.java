@@ -123,7 +123,8 @@ public final class FakeStripe implements AutoCloseable {
     return base().resolve("/v1/test_helpers/shared_payment/granted_tokens");
   }
 
-  /// The next request with a text in its method and path, `POST /v1/refunds`, meets a fault.
+  /// The next request with a text in its method and path, `POST /v1/refunds`, meets a fault; a
+  /// blank at the end of the text stands for the end of the path.
   public void next(Fault fault, String part) {
     synchronized (lock) {
       faults.add(new Planned(fault, part));
@@ -304,7 +305,7 @@ public final class FakeStripe implements AutoCloseable {
 
   private @Nullable Fault faultOf(String line) {
     for (Planned planned : faults) {
-      if (line.contains(planned.part())) {
+      if ((line + ' ').contains(planned.part())) {
         faults.remove(planned);
         return planned.fault();
       }

@@ -7,30 +7,46 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.card.CardPayment;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.onboarding.Pace;
+import dev.brass.server.stripe.StripeEvent;
+import dev.brass.spi.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The current API's table of contents for payments by card that a buyer has to complete (spec v2
 /// §10), and the page `/pay/{payment_id}` on which they do. Whoever knows the id may look and pay.
+/// What Stripe tells of them comes to `/stripe/webhook`.
 public final class V2PaymentApi extends V2Part {
 
   private static final String ROOT = "/payments";
+  private static final String STRIPE = "/stripe/webhook";
   private static final int LOOKS_PER_MINUTE = 120;
 
   private final CardPayments payments;
   private final HtmlPages pages;
   private final PublicAddress address;
+  private final @Nullable Secret<String> webhookSecret;
   private final Pace looks;
   private final InstantSource clock;
 
+  /// The part.
+  ///
+  /// @param webhookSecret what Stripe signs with; null when it tells nothing
+  /// @param clock the system's
   public V2PaymentApi(
-      CardPayments payments, HtmlPages pages, PublicAddress address, InstantSource clock) {
+      CardPayments payments,
+      HtmlPages pages,
+      PublicAddress address,
+      @Nullable Secret<String> webhookSecret,
+      InstantSource clock) {
     this.payments = payments;
     this.pages = pages;
     this.address = address;
+    this.webhookSecret = webhookSecret;
     this.looks = new Pace(LOOKS_PER_MINUTE, Duration.ofMinutes(1), clock);
     this.clock = clock;
   }
@@ -41,6 +57,7 @@ public final class V2PaymentApi extends V2Part {
     routes.add("POST", ROOT + "/{payment_id}/checkout-session", this::open);
     routes.add("GET", PaymentView.PAGE + "/{payment_id}", this::page);
     routes.add("POST", PaymentView.PAGE + "/{payment_id}", this::pay);
+    routes.add("POST", STRIPE, this::told);
   }
 
   private CardPayment payment(ApiRequest request) {
@@ -109,9 +126,26 @@ public final class V2PaymentApi extends V2Part {
     };
   }
 
+  /// Stripe tells that something has happened: the payment is looked at soon.
+  private Reply told(ApiRequest request) {
+    Secret<String> secret = webhookSecret;
+    if (secret == null) {
+      throw V2Problem.notFound("Webhook", STRIPE);
+    }
+    String signature = Objects.requireNonNullElse(request.header("stripe-signature"), "");
+    StripeEvent event =
+        StripeEvent.read(request.text(), signature, secret, clock)
+            .orElseThrow(
+                () ->
+                    new V2Problem(
+                        400, "bad_request", "Stripe-Signature does not fit the body", null));
+    payments.told(event);
+    return json.reply(200, Map.of("received", true));
+  }
+
   @Override
   public boolean owns(String path) {
-    return path.startsWith(ROOT + "/") || isPage(path);
+    return path.startsWith(ROOT + "/") || isPage(path) || path.equals(STRIPE);
   }
 
   private static boolean isPage(String path) {

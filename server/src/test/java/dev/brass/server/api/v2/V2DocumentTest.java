@@ -68,7 +68,8 @@ class V2DocumentTest {
                     nobody(),
                     nobody(),
                     InstantSource.system()),
-                new V2PaymentApi(nobody(), nobody(), nobody(), InstantSource.system()),
+                new V2PaymentApi(
+                    nobody(), nobody(), nobody(), nobody(), InstantSource.system()),
                 new V2Api(
                     nobody(),
                     nobody(),
