@@ -158,8 +158,8 @@ final class PaymentView {
   private static String told(CardPayment payment) {
     return switch (status(payment)) {
       case "requires_action" ->
-          "The money is held on your card now. When the store has taken the order, you are charged"
-              + " what it really costs, and the rest is free again.";
+          "The amount below is only held on your card at first. Once the store has taken the order,"
+              + " you are charged what it really costs, and the rest is freed.";
       case "authorized" -> "Your card is good. The order is being made; look again in a moment.";
       case "placed" -> "The order is number " + payment.order() + ".";
       case "expired" -> "Ask for the order again; nothing was charged.";
@@ -168,7 +168,8 @@ final class PaymentView {
   }
 
   private static Map<String, Object> line(OrderForm.ProductForm product) {
-    return Map.of("url", product.url(), "quantity", product.quantity());
+    String page = product.url().replaceFirst("^https?://(www\\.)?", "");
+    return Map.of("page", page, "quantity", product.quantity());
   }
 
   private static String price(Money money) {
