@@ -15,12 +15,15 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Wherever the process dies on the way of a payment, it ends with the order or with the money
 /// back, never with neither and never with both.
+@Execution(ExecutionMode.CONCURRENT)
 class AgentCrashTest {
 
   @RegisterExtension static final TestDatabase database = TestDatabase.perTest();
@@ -34,6 +37,7 @@ class AgentCrashTest {
     return Stream.of(FaultPoint.values()).filter(FaultPoint::isOfPayments);
   }
 
+  @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest
   @MethodSource("points")
   void itEndsWithTheOrderOrWithTheMoneyBack(FaultPoint point) throws Exception {
