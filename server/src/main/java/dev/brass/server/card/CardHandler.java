@@ -21,6 +21,9 @@ final class CardHandler implements JobHandler {
   /// A job that stays until nothing can happen any more.
   private static final String WATCH = "";
 
+  /// A job that stays while a buyer may pay on a page.
+  private static final String PAGE = "page";
+
   /// A job that looks once at a payment, because something has happened.
   private static final String ONCE = "once";
 
@@ -39,6 +42,10 @@ final class CardHandler implements JobHandler {
 
   static NewJob watch(CardPayment payment, Duration delay) {
     return job(payment, WATCH, delay);
+  }
+
+  static NewJob page(CardPayment payment) {
+    return job(payment, PAGE, SOONEST);
   }
 
   static NewJob once(CardPayment payment, Duration delay) {
@@ -86,10 +93,14 @@ final class CardHandler implements JobHandler {
     if (unclear != null) {
       return new JobResult.RetryLater(unclear);
     }
-    Duration pause = pause(carried.payment());
-    return pause == null || !job.payload().equals(WATCH)
-        ? JobResult.done()
-        : new JobResult.Snooze(pause);
+    Duration pause = stays(job, carried.payment()) ? pause(carried.payment()) : null;
+    return pause == null ? JobResult.done() : new JobResult.Snooze(pause);
+  }
+
+  private static boolean stays(Job job, CardPayment payment) {
+    return job.payload().equals(WATCH)
+        || (job.payload().equals(PAGE)
+            && payment.state() instanceof CardPaymentState.AwaitingBuyer);
   }
 
   /// When to look next; null for never.

@@ -330,7 +330,7 @@ public final class CardPayments {
     if (after.state() instanceof AwaitingBuyer(var session, var url)
         && session != null
         && url != null) {
-      enqueue(CardHandler.watch(after, SOON));
+      enqueue(CardHandler.page(after));
       return new Page.At(url);
     }
     processor.close(before, String.valueOf(opened.session()));
@@ -341,11 +341,9 @@ public final class CardPayments {
   ///
   /// @return the payment as it is then
   public CardPayment simulate(CardPayment payment) {
-    boolean payable = payment.isSimulated() && payment.state() instanceof AwaitingBuyer;
-    return carryOn(
-            payable
-                ? moved(payment, new Held(SimulatedCards.held(payment)), null)
-                : payment)
-        .payment();
+    CardPayment current = carryOn(payment).payment();
+    return current.isSimulated() && current.state() instanceof AwaitingBuyer
+        ? carryOn(moved(current, new Held(SimulatedCards.held(current)), null)).payment()
+        : current;
   }
 }

@@ -57,16 +57,7 @@ public final class CardProcessors {
   }
 
   /// Who charges for a payment.
-  ///
-  /// @throws IllegalStateException when the operator has no account at Stripe any more
   CardProcessor of(CardPayment payment) {
-    if (payment.isSimulated()) {
-      return simulated;
-    }
-    if (live == null) {
-      throw new IllegalStateException(
-          "payment %s came by Stripe, which is no longer set up".formatted(payment.id()));
-    }
-    return live;
+    return payment.isSimulated() ? simulated : live == null ? new NoCards() : live;
   }
 }
