@@ -7,6 +7,7 @@ import dev.brass.server.wallet.WalletAudit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,17 +63,36 @@ class CurrentWalletTest {
 
   @Test
   void thePriceCapAndTheFeeAreHeldAndWhatItCostIsTaken() {
-    Client client = customer(10_000).live();
+    Customer customer = customer(10_000);
+    Client client = customer.live();
     String id = client.post("/orders", order(1)).has(201).text("/id");
     Answer placed = client.until("/orders/" + id, a -> a.text("/status").equals("order_placed"));
     long total = placed.json().at("/job_result/price_components/total").asLong();
     assertThat(total).isPositive();
     has(client, 10_000 - total - FEE, 10_000 - total - FEE);
+    // It paid all that the store charged: there is nothing to remark.
+    assertThat(notesOfCaptures(customer)).containsExactly("");
     JsonNode wallet = wallet(client);
     assertThat(wallet.get("order_fee_cents").asInt()).isEqualTo(FEE);
     assertThat(wallet.get("billed_by_invoice").asBoolean()).isFalse();
     assertThat(wallet.get("wallet_type").asString()).isEqualTo("purchases");
     assertThat(wallet.get("user_id").isIntegralNumber()).isTrue();
+  }
+
+  private static List<String> notesOfCaptures(Customer customer) {
+    return prepaid
+        .database()
+        .database()
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select note from wallet_transfer"
+                            + " where tenant_id = :tenant and kind = 'capture'")
+                    .bind("tenant", UUID.fromString(customer.id()))
+                    .mapTo(String.class)
+                    .list());
   }
 
   @Test
