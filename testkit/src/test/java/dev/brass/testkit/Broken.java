@@ -240,13 +240,17 @@ final class Broken {
     }
   }
 
+  /// No answer depends on its state, so that it breaks no other rule by chance.
   static final class KeepsState extends PaperConnector {
     private @Nullable String lastQuery;
 
     @Override
     StoreHttp.Reply get(Store store, String path) {
       lastQuery = path;
-      return super.get(store, lastQuery);
+      if (lastQuery.isEmpty()) {
+        throw new IllegalArgumentException("nothing is asked");
+      }
+      return super.get(store, path);
     }
   }
 
