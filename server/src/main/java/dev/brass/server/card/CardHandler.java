@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The job `carry-card-payment`: carries on what a request has left, and sees to it that the card is
-/// charged what the order costs. Thread-safe.
+/// The job `carry-card-payment`: carries on what a request has left, and sees to it that the card
+/// is charged what the order costs. Thread-safe.
 final class CardHandler implements JobHandler {
 
   static final String KIND = "carry-card-payment";

@@ -55,7 +55,8 @@ final class CardPaymentRepository {
   private static final String UPDATE =
       """
       update card_payment
-      set state = cast(:state as jsonb), order_id = cast(:order as uuid), version = :version, updated_at = :at,
+      set state = cast(:state as jsonb), order_id = cast(:order as uuid), version = :version,
+          updated_at = :at,
           idempotency_key = case when :free then null else idempotency_key end
       where tenant_id = :tenant and id = :id and version = :version - 1
       """;
@@ -132,11 +133,7 @@ final class CardPaymentRepository {
 
   /// What was asked for, as it was sent.
   Secret<String> request(Handle handle, UUID id) {
-    return handle
-        .createQuery(REQUEST)
-        .bind("id", id)
-        .map((row, _) -> opened(row))
-        .one();
+    return handle.createQuery(REQUEST).bind("id", id).map((row, _) -> opened(row)).one();
   }
 
   private Secret<String> opened(ResultSet row) throws SQLException {

@@ -143,8 +143,7 @@ public final class CardPayments {
                     .byKey(handle, wanted.tenant(), wanted.mode(), key)
                     .<Begun>map(
                         before ->
-                            new Begun.Before(
-                                before, repository.isFor(handle, before.id(), hash))))
+                            new Begun.Before(before, repository.isFor(handle, before.id(), hash))))
         // It has become free in this moment.
         .orElseGet(() -> begin(wanted));
   }
@@ -318,7 +317,8 @@ public final class CardPayments {
     }
     CardProcessor processor = processors.of(current);
     return switch (processor.open(current, back.get(), clock.instant())) {
-      case Opened.At(var opened, var at) -> shown(current, processor, new AwaitingBuyer(opened, at));
+      case Opened.At(var opened, var at) ->
+          shown(current, processor, new AwaitingBuyer(opened, at));
       case Opened.Refused(var why) -> new Page.Refused(why);
       case Opened.Unclear(var why) -> new Page.Later(why);
     };

@@ -3,8 +3,8 @@ package dev.brass.server.card;
 import java.net.URI;
 import java.time.Instant;
 
-/// Who holds and charges cards. Implementations are thread-safe; every question may be repeated, and
-/// does nothing twice.
+/// Who holds and charges cards. Implementations are thread-safe; every question may be repeated,
+/// and does nothing twice.
 interface CardProcessor {
 
   /// What came of asking for a hold.
@@ -73,5 +73,4 @@ interface CardProcessor {
   /// @param part in minor units
   /// @param number of the part, from 1
   Done refund(CardPayment payment, CardHold hold, long part, int number);
-
 }

@@ -24,8 +24,7 @@ final class SimulatedCards implements CardProcessor {
     String method = payment.terms().paymentMethod();
     boolean chosen = method != null && !method.equals(BUYER_NEEDED);
     return new CardHold(
-        "pi_simulated_" + payment.id().toString().replace("-", ""),
-        chosen ? method : DEFAULT_CARD);
+        "pi_simulated_" + payment.id().toString().replace("-", ""), chosen ? method : DEFAULT_CARD);
   }
 
   @Override

@@ -173,8 +173,8 @@ final class StripeCards implements CardProcessor {
     };
   }
 
-  /// Stripe's pages stay for half an hour at least, and for a day at most; what is late is closed by
-  /// [#close].
+  /// Stripe's pages stay for half an hour at least, and for a day at most; what is late is closed
+  /// by [#close].
   private static Instant closing(CardPayment payment, Instant now) {
     Instant soonest = now.plus(SHORTEST_PAGE);
     Instant latest = now.plus(LONGEST_PAGE);

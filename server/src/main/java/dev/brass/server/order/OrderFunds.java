@@ -124,8 +124,7 @@ final class OrderFunds {
     Money charged = placement.price().total();
     Money price = funding.price(placement);
     boolean covered =
-        charged.currency().equals(price.currency())
-            && price.equals(charged.plus(funding.fee()));
+        charged.currency().equals(price.currency()) && price.equals(charged.plus(funding.fee()));
     if (covered) {
       return new Spending.Capture(hold, price, "");
     }

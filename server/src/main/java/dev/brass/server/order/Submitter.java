@@ -333,8 +333,7 @@ final class Submitter {
     NewOrder.Key key = candidate.key();
     OrderKey order = candidate.order().key();
     if (key != null) {
-      KeyHolder holder =
-          keys.holder(handle, order.tenant(), key.scope(), key.key()).orElse(null);
+      KeyHolder holder = keys.holder(handle, order.tenant(), key.scope(), key.key()).orElse(null);
       if (holder != null && !holder.order().equals(order.id())) {
         return new Submission.Duplicate(
             holder.order(), Arrays.equals(holder.bodyHash(), key.bodyHash()));

@@ -174,7 +174,9 @@ final class CarryingHandler implements JobHandler {
     OrderTimes times = orders.times(tenant);
     Duration age = Duration.between(order.get().createdAt(), times.of(order.get()));
     if (!order.get().state().isFinal()) {
-      return once ? Optional.of(JobResult.done()) : snoozed(JobResult.Snooze.quarterOf(age, SOONEST, DAILY));
+      return once
+          ? Optional.of(JobResult.done())
+          : snoozed(JobResult.Snooze.quarterOf(age, SOONEST, DAILY));
     }
     Money free = wallets.balance(tenant, Mode.LIVE).available();
     if (free.minor() > 0 && refunds(stored.payment())) {

@@ -49,8 +49,10 @@ class CardCrashTest {
     try (FakeStripe stripe = new FakeStripe()) {
       Map<String, String> settings =
           Map.of(
-              "BRASS_STRIPE_SECRET_KEY", FakeStripe.KEY,
-              "BRASS_STRIPE_BASE", stripe.base().toString());
+              "BRASS_STRIPE_SECRET_KEY",
+              FakeStripe.KEY,
+              "BRASS_STRIPE_BASE",
+              stripe.base().toString());
       try (ServerLife doomed = ServerLife.start(data, database, settings, point)) {
         Client client = client(doomed);
         if (point == FaultPoint.CARD_CAPTURED) {

@@ -30,11 +30,16 @@ class CardOrdersTest {
   static final WholeServer server =
       WholeServer.perClass(
           Map.of(
-              "stripe.secret-key", FakeStripe.KEY,
-              "stripe.base", STRIPE.base().toString(),
-              "stripe.webhook-secret", WEBHOOK,
-              "wallet.mode", "prepaid",
-              "wallet.order-fee", "100"));
+              "stripe.secret-key",
+              FakeStripe.KEY,
+              "stripe.base",
+              STRIPE.base().toString(),
+              "stripe.webhook-secret",
+              WEBHOOK,
+              "wallet.mode",
+              "prepaid",
+              "wallet.order-fee",
+              "100"));
 
   private final Customer customer = Customer.of(server.running());
   private final Client client = customer.live();
@@ -154,7 +159,9 @@ class CardOrdersTest {
   @Test
   void stripeTellsThatSomebodyHasPaid() {
     String id =
-        client.post("/orders", order("{\"mode\": \"card\"}")).has(402)
+        client
+            .post("/orders", order("{\"mode\": \"card\"}"))
+            .has(402)
             .text("/error/details/payment_id");
     Client stranger = server.running().stranger();
     String url = stranger.post("/payments/" + id + "/checkout-session", "").has(200).text("/url");

@@ -49,7 +49,8 @@ class SimulatedCardsTest {
     long captured = order.at("/payment/captured_cents").asLong();
     assertThat(captured).isEqualTo((long) Math.ceil((total + 130) / 0.971));
     assertThat(order.at("/payment/stripe_fee_cents").asLong()).isEqualTo(captured - total - 100);
-    assertThat(client.get("/orders").json().at("/orders/0/payment")).isEqualTo(order.get("payment"));
+    assertThat(client.get("/orders").json().at("/orders/0/payment"))
+        .isEqualTo(order.get("payment"));
   }
 
   @Test
@@ -82,14 +83,14 @@ class SimulatedCardsTest {
     assertThat(connect.get("transfer_amount").asLong()).isEqualTo(235);
     assertThat(connect.get("zinc_fee").asLong()).isEqualTo(100);
     assertThat(connect.get("final_charge").asLong())
-        .isEqualTo(
-            connect.get("order_cost").asLong() + 335 + connect.get("stripe_fee").asLong());
+        .isEqualTo(connect.get("order_cost").asLong() + 335 + connect.get("stripe_fee").asLong());
     assertThat(connect.get("connected_account_id").asString()).isEqualTo("acct_simulated");
   }
 
   @Test
   void aCardThatIsRefusedBuysNothing() {
-    ObjectNode order = order("{\"mode\": \"card\", \"payment_method\": \"pm_card_chargeDeclined\"}");
+    ObjectNode order =
+        order("{\"mode\": \"card\", \"payment_method\": \"pm_card_chargeDeclined\"}");
     order.put("idempotency_key", "k1");
     Answer refused = client.post("/orders", order).has(402);
     assertThat(refused.text("/error/code")).isEqualTo("payment_failed");
@@ -151,8 +152,7 @@ class SimulatedCardsTest {
   @Test
   void whatTheRetailerGivesBackGoesBackToTheCard() {
     ObjectNode order = order("{\"mode\": \"card\"}");
-    order.set(
-        "metadata", Client.JSON.readTree("{\"scenario\": \"retailer_cancels\"}"));
+    order.set("metadata", Client.JSON.readTree("{\"scenario\": \"retailer_cancels\"}"));
     String id = client.post("/orders", order).has(201).text("/id");
     until(id, "/payment/state", "captured");
     client.advance("P9D");

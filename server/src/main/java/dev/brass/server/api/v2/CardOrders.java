@@ -26,9 +26,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// `POST /orders` with `payment.mode` `card` or `connect` (spec v2 §10): 201 with the order when the
-/// money is held, 402 `payment_required` when the buyer has to act, 402 `payment_failed` when the
-/// card was refused.
+/// `POST /orders` with `payment.mode` `card` or `connect` (spec v2 §10): 201 with the order when
+/// the money is held, 402 `payment_required` when the buyer has to act, 402 `payment_failed` when
+/// the card was refused.
 final class CardOrders {
 
   /// Stripe's codes of what is wrong with a request, and not with a card.

@@ -24,8 +24,7 @@ final class CreateOrder implements V2Caller.Operation {
   private final CardOrders cards;
   private final V2Json json;
 
-  CreateOrder(
-      Orders orders, OrderGate gate, OrderAnswers answers, CardOrders cards, V2Json json) {
+  CreateOrder(Orders orders, OrderGate gate, OrderAnswers answers, CardOrders cards, V2Json json) {
     this.orders = orders;
     this.gate = gate;
     this.cards = cards;

@@ -77,10 +77,7 @@ final class OrderAnswers {
 
   private Map<UUID, CardPayment> cards(TenantId tenant, List<Order> page) {
     List<UUID> some =
-        page.stream()
-            .filter(CardNotices::mayConcern)
-            .map(order -> order.id().value())
-            .toList();
+        page.stream().filter(CardNotices::mayConcern).map(order -> order.id().value()).toList();
     return some.isEmpty() ? Map.of() : cards.ofOrders(tenant, some);
   }
 

@@ -70,8 +70,7 @@ public final class V2Api extends V2Part {
                 orders,
                 new OrderGate(stores, accounts, wallets.settings(), processors),
                 answers,
-                new CardOrders(
-                    orders, cards, answers, wallets.settings(), address, clock, json),
+                new CardOrders(orders, cards, answers, wallets.settings(), address, clock, json),
                 json)));
     routes.add("GET", "/orders", callers.known(new ListOrders(orders, answers, json)));
     routes.add("GET", "/orders/export", callers.known(new ExportOrders(orders, json)));

@@ -1,9 +1,9 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.account.Accounts;
-import dev.brass.server.card.CardProcessors;
 import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.BulkGate;
+import dev.brass.server.card.CardProcessors;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;

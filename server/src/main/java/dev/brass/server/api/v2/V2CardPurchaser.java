@@ -29,11 +29,7 @@ public final class V2CardPurchaser implements CardPurchaser {
   private final V2Json json = new V2Json();
 
   public V2CardPurchaser(
-      Orders orders,
-      Stores stores,
-      Accounts accounts,
-      WalletSettings money,
-      CardProcessors cards) {
+      Orders orders, Stores stores, Accounts accounts, WalletSettings money, CardProcessors cards) {
     this.orders = orders;
     this.gate = new OrderGate(stores, accounts, money, cards);
   }
@@ -44,8 +40,7 @@ public final class V2CardPurchaser implements CardPurchaser {
     String key = payment.idempotencyKey();
     OrderRequest.Idempotency idempotency =
         key == null
-            ? new OrderRequest.Idempotency(
-                SCOPE, payment.id().toString(), body.toString(), false)
+            ? new OrderRequest.Idempotency(SCOPE, payment.id().toString(), body.toString(), false)
             : new OrderRequest.Idempotency(OrderForm.DOOR, key, body.toString());
     Optional<OrderId> before =
         orders.submittedWith(

@@ -66,9 +66,7 @@ public final class V2PaymentApi extends V2Part {
     if (!wait.isZero()) {
       throw V2Problem.tooMany("Too many requests; come back later.", wait, clock.instant());
     }
-    return payments
-        .find(id)
-        .orElseThrow(() -> V2Problem.notFound("Payment", id.toString()));
+    return payments.find(id).orElseThrow(() -> V2Problem.notFound("Payment", id.toString()));
   }
 
   private OrderForm form(CardPayment payment) {
@@ -94,7 +92,8 @@ public final class V2PaymentApi extends V2Part {
               "already_exists",
               "There is nothing to pay: the payment is " + PaymentView.status(now),
               Map.of("resource", "Payment", "status", PaymentView.status(now)));
-      case CardPayments.Page.Refused(var why) -> throw new V2Problem(502, "stripe_error", why, null);
+      case CardPayments.Page.Refused(var why) ->
+          throw new V2Problem(502, "stripe_error", why, null);
       case CardPayments.Page.Later(var why) -> throw new V2Problem(502, "stripe_error", why, null);
     };
   }

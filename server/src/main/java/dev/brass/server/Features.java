@@ -1,0 +1,294 @@
+package dev.brass.server;
+
+import dev.brass.connector.sandbox.SandboxMarketplace;
+import dev.brass.server.account.Accounts;
+import dev.brass.server.api.v1.V1CaseNotices;
+import dev.brass.server.api.v1.V1ErrandNotices;
+import dev.brass.server.api.v1.V1Notices;
+import dev.brass.server.api.v2.V2AgentPurchaser;
+import dev.brass.server.api.v2.V2BulkGate;
+import dev.brass.server.api.v2.V2CardPurchaser;
+import dev.brass.server.api.v2.V2CustomerMails;
+import dev.brass.server.api.v2.V2Notices;
+import dev.brass.server.api.v2.V2ReturnNotices;
+import dev.brass.server.bulk.BulkSettings;
+import dev.brass.server.bulk.Bulks;
+import dev.brass.server.card.CardNotices;
+import dev.brass.server.card.CardPayments;
+import dev.brass.server.card.CardProcessors;
+import dev.brass.server.config.DataFolder;
+import dev.brass.server.config.DatabaseUrl;
+import dev.brass.server.config.Settings;
+import dev.brass.server.connect.Proxies;
+import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.credential.MasterKeySource;
+import dev.brass.server.credential.Redaction;
+import dev.brass.server.credential.Vault;
+import dev.brass.server.db.Database;
+import dev.brass.server.db.GatedPool;
+import dev.brass.server.db.ServerDatabase;
+import dev.brass.server.errand.Errands;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.mail.Mails;
+import dev.brass.server.onboarding.Sandboxes;
+import dev.brass.server.order.OrderSettings;
+import dev.brass.server.order.Orders;
+import dev.brass.server.outward.Names;
+import dev.brass.server.outward.Reach;
+import dev.brass.server.payment.PaymentNotices;
+import dev.brass.server.payment.Payments;
+import dev.brass.server.product.ProductSettings;
+import dev.brass.server.product.Products;
+import dev.brass.server.retailer.Platforms;
+import dev.brass.server.retailer.StoreRecords;
+import dev.brass.server.support.Cases;
+import dev.brass.server.template.Templates;
+import dev.brass.server.tenant.Tenants;
+import dev.brass.server.usage.Usage;
+import dev.brass.server.wallet.WalletSettings;
+import dev.brass.server.wallet.Wallets;
+import dev.brass.server.webhook.WebhookSettings;
+import dev.brass.server.webhook.Webhooks;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
+
+/// What this server can do, wired: each part gets the parts that it needs, and those that must be
+/// closed are told to [Parts] in the order in which they are made.
+final class Features {
+
+  private static final int MARKETPLACE_CONNECTIONS = 8;
+
+  /// Whether no other node shares the database.
+  final boolean soleNode;
+
+  final Accounts accounts;
+  final Bulks bulks;
+  final CardPayments cards;
+  final Cases cases;
+  final SandboxClocks clocks;
+  final Database database;
+  final Errands errands;
+  final Jobs jobs;
+  final Mails mails;
+  final SandboxMarketplace marketplace;
+  final PrometheusMeterRegistry metrics;
+  final Orders orders;
+  final Payments payments;
+  final Platforms platforms;
+  final CardProcessors processors;
+  final Products products;
+  final Proxies proxies;
+  final V2AgentPurchaser purchaser;
+  final RandomGenerator random;
+  final StoreRecords records;
+  final Sandboxes sandboxes;
+  final Stores stores;
+  final Templates templates;
+  final Tenants tenants;
+  final Usage usage;
+  final Vault vault;
+  final Wallets wallets;
+  final Webhooks webhooks;
+
+  /// Opens the database and makes everything that needs it.
+  ///
+  /// @param clock the system's
+  /// @throws RuntimeException with one clear sentence when something is in the way
+  Features(Settings settings, InstantSource clock, Parts parts) {
+    DataFolder folder = new DataFolder(settings.data());
+    DatabaseUrl external = settings.database().url();
+    soleNode = external == null;
+    ServerDatabase opened =
+        parts.add(
+            "database",
+            ServerDatabase.start(
+                external == null ? null : external.reveal(),
+                settings.data(),
+                settings.database().connections()));
+    database = opened.database();
+    GatedPool world =
+        parts.add("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
+    marketplace = SandboxMarketplace.open(world);
+    metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    random = RandomGeneratorFactory.getDefault().create();
+
+    vault = Vault.open(database, new MasterKeySource(settings.masterKey(), folder), clock);
+    tenants = parts.add("tenants", new Tenants(database, clock));
+    jobs = new Jobs(database, clock);
+    webhooks =
+        parts.add(
+            "webhooks",
+            new Webhooks(database, jobs, vault, webhookSettings(settings), clock, metrics));
+    stores = StoreSetup.stores(settings, marketplace);
+    Names names = parts.add("names", Names.of(reach(settings), settings.webhooks().timeout()));
+    proxies = new Proxies(database.jdbi(), vault, names, clock);
+    StoreAccess access =
+        parts.add("stores", new StoreAccess(clock, Redaction::of, random, proxies, names));
+    clocks = new SandboxClocks(database.jdbi(), jobs, clock);
+    wallets = new Wallets(database.jdbi(), walletSettings(settings), clock);
+    templates = new Templates();
+    mails =
+        new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
+    accounts = new Accounts(database.jdbi(), vault, jobs, clock);
+    records = new StoreRecords(database, clock);
+    platforms =
+        parts.add(
+            "platforms",
+            new Platforms(StoreSetup.connectors().values(), names, reach(settings), clock));
+    orders =
+        new Orders(
+            database.jdbi(),
+            vault,
+            jobs,
+            webhooks,
+            stores,
+            access,
+            clocks,
+            wallets,
+            List.of(
+                new V1Notices(),
+                new V2Notices(),
+                new V2CustomerMails(mails),
+                records,
+                new PaymentNotices(jobs),
+                new CardNotices(jobs)),
+            orderSettings(settings),
+            clock,
+            random,
+            metrics);
+
+    errands =
+        new Errands(
+            database,
+            vault,
+            jobs,
+            webhooks,
+            orders,
+            stores,
+            access,
+            clocks,
+            wallets,
+            List.of(new V1ErrandNotices(), new V2ReturnNotices()),
+            clock);
+    cases =
+        new Cases(
+            database, jobs, webhooks, orders, wallets, clocks, List.of(new V1CaseNotices()), clock);
+    bulks =
+        new Bulks(
+            database.jdbi(),
+            jobs,
+            orders,
+            wallets,
+            new V2BulkGate(stores, accounts, wallets.settings()),
+            mails,
+            tenants,
+            new BulkSettings(settings.bulk().mostRows(), settings.bulk().phone()),
+            clock);
+    products =
+        new Products(
+            database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
+    purchaser = new V2AgentPurchaser(orders, stores, accounts, AgentSetup.money(settings));
+    payments =
+        new Payments(
+            database,
+            vault,
+            jobs,
+            tenants,
+            orders,
+            wallets,
+            AgentSetup.rails(settings, database, clock),
+            purchaser,
+            clock);
+    processors = StripeSetup.processors(settings, database);
+    cards =
+        new CardPayments(
+            database,
+            vault,
+            jobs,
+            orders,
+            errands,
+            processors,
+            StripeSetup.fee(settings),
+            new V2CardPurchaser(orders, stores, accounts, wallets.settings(), processors),
+            clock);
+    usage = parts.add("usage", new Usage(database, clock));
+
+    sandboxes =
+        new Sandboxes(
+            database, tenants, clocks, vault, jobs, OnboardingSetup.sandbox(settings), clock);
+  }
+
+  /// What runs in the background.
+  List<JobKind> jobKinds() {
+    return Stream.of(
+            orders.kinds(),
+            errands.jobKinds(),
+            cases.jobKinds(),
+            products.jobKinds(),
+            bulks.jobKinds(),
+            webhooks.jobKinds(),
+            mails.jobKinds(),
+            sandboxes.jobKinds(),
+            payments.jobKinds(),
+            cards.jobKinds())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /// Starts what nobody has to ask for.
+  void startStandingJobs() {
+    products.start();
+    webhooks.start();
+    mails.start();
+    sandboxes.start();
+  }
+
+  private static OrderSettings orderSettings(Settings settings) {
+    return new OrderSettings(
+        settings.orders().placeTimeout(),
+        settings.orders().attempts(),
+        settings.orders().reconcileAttempts(),
+        settings.orders().duplicateWindow(),
+        OrderSettings.DEFAULTS.retryAfter());
+  }
+
+  private static WalletSettings walletSettings(Settings settings) {
+    return new WalletSettings(
+        settings.wallet().mode() == Settings.Pay.PREPAID,
+        settings.wallet().currency(),
+        settings.wallet().orderFee());
+  }
+
+  private static ProductSettings productSettings(Settings settings) {
+    return new ProductSettings(
+        settings.products().maxAge(),
+        settings.products().keep(),
+        settings.products().mostKept(),
+        settings.products().timeout());
+  }
+
+  /// A server under development calls receivers on the same machine.
+  private static Reach reach(Settings settings) {
+    return settings.webhooks().allowPrivate()
+        ? Reach.ANY
+        : settings.profile() == Settings.Profile.DEVELOPMENT
+            ? Reach.PUBLIC_AND_LOOPBACK
+            : Reach.PUBLIC;
+  }
+
+  private static WebhookSettings webhookSettings(Settings settings) {
+    return new WebhookSettings(
+        reach(settings),
+        settings.webhooks().timeout(),
+        settings.webhooks().giveUpAfter(),
+        settings.webhooks().pauseAfter());
+  }
+}
