@@ -34,4 +34,12 @@ final class BatchJson {
   @Nullable ObjectNode object(@Nullable String json) {
     return json == null ? null : (ObjectNode) mapper.readTree(json);
   }
+
+  WrittenCall written(Call call) {
+    return new WrittenCall(call.path(), text(call.query()), text(call.body()));
+  }
+
+  Call read(WrittenCall call) {
+    return new Call(call.path(), object(call.query()), object(call.body()));
+  }
 }

@@ -6,13 +6,10 @@ import dev.brass.server.batch.Flight.Stored;
 import dev.brass.server.batch.Operation.Reason;
 import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.batch.RunRepository.Ended;
-import dev.brass.server.batch.RunRepository.Ending;
 import dev.brass.server.batch.RunRepository.Waiting;
 import dev.brass.server.tenant.Caller;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -34,34 +31,39 @@ final class BatchRun {
   /// How long operations are begun, so that a server can stop and other batches get their turn.
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
-  private static final int FETCHED = 500;
-  private static final int MOST_WAITING = 1_000;
   private static final int MOST_ENDED = 2_000;
+
+  /// How long what ended waits for more of it, so that one commit serves many: as long as others
+  /// are under way, and none may depend on it.
+  private static final Duration GATHERING = Duration.ofMillis(20);
+
+  private static final int LARGEST_GATHERED = 250;
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final Runner runner;
-  private final Caller caller;
   private final RunLedger ledger;
   private final int atOnce;
   private final long begun = System.nanoTime();
 
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Map<Integer, Flight> flying = new HashMap<>();
   private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
   private final List<Ended> ended = new ArrayList<>();
 
-  /// Of operations that others depend on, as far as the table says that they have ended.
-  private final Map<String, Boolean> succeeded = new HashMap<>();
-
-  /// The references of operations that were fetched and have not ended, by position.
-  private final Map<Integer, String> names = new HashMap<>();
+  private final Lineup lineup;
+  private final Crew crew;
 
   private OperationBatch batch;
-  private int next;
-  private boolean exhausted;
   private @Nullable Integer stoppedBy;
   private boolean storing;
+
+  /// When the first of what ended and is not stored did.
+  private long endedSince;
+
+  /// Whether something may depend on what ended and is not stored, or nobody could find out anew
+  /// how it ended.
+  private boolean urgent;
+
   private long notBefore = begun;
 
   /// Whether so much time went by that the batch may have been cancelled meanwhile.
@@ -77,11 +79,11 @@ final class BatchRun {
 
   BatchRun(OperationBatch batch, Caller caller, Runner runner, RunLedger ledger, int concurrency) {
     this.batch = batch;
-    this.caller = caller;
     this.runner = runner;
     this.ledger = ledger;
     this.atOnce = batch.parallel() ? concurrency : 1;
-    this.next = batch.floor();
+    this.lineup = new Lineup(ledger, batch.floor());
+    this.crew = new Crew(operation -> runner.carryOut(batch, operation, caller), news::add);
   }
 
   /// Carries operations out until the run's time is over, none is left, or the batch is called off.
@@ -97,7 +99,8 @@ final class BatchRun {
         store();
       }
     } finally {
-      flying.values().forEach(Flight::interrupt);
+      flying.values().forEach(flight -> flight.member().dismiss());
+      crew.close();
     }
     long left = notBefore - System.nanoTime();
     return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
@@ -127,7 +130,7 @@ final class BatchRun {
     List<Waiting> ready = new ArrayList<>();
     boolean more;
     do {
-      more = fetch();
+      more = lineup.fetch(batch);
       choose(ready);
     } while (more && stoppedBy == null && flying.size() + ready.size() < atOnce);
     takeOff(ready);
@@ -135,10 +138,10 @@ final class BatchRun {
 
   /// Takes what may begin from those that wait, and ends what never may.
   private void choose(List<Waiting> ready) {
-    Iterator<Waiting> candidates = waiting.iterator();
+    Iterator<Waiting> candidates = lineup.candidates();
     while (flying.size() + ready.size() < atOnce && stoppedBy == null && candidates.hasNext()) {
       Waiting operation = candidates.next();
-      Boolean allowed = allowed(operation);
+      Boolean allowed = lineup.allowed(operation);
       if (allowed == null && !batch.parallel()) {
         return;
       }
@@ -147,7 +150,7 @@ final class BatchRun {
         if (allowed) {
           ready.add(operation);
         } else {
-          end(dependencyFailed(operation));
+          end(lineup.dependencyFailed(operation));
         }
       }
     }
@@ -161,81 +164,22 @@ final class BatchRun {
       }
       ledger.begin(batch, once.stream().map(Waiting::position).toList(), true);
     }
-    OperationBatch now = batch;
     for (Waiting operation : ready) {
-      Thread thread =
-          Thread.ofVirtual()
-              .name("operation")
-              .unstarted(() -> news.add(runner.carryOut(now, operation, caller)));
       flying.put(
           operation.position(),
           new Flight(
-              operation, thread, System.nanoTime(), operation.repetition() == Repetition.NEVER));
-      thread.start();
+              operation,
+              crew.begin(operation),
+              System.nanoTime(),
+              operation.repetition() == Repetition.NEVER));
     }
-  }
-
-  /// Whether an operation may begin; null when that is not known yet.
-  private @Nullable Boolean allowed(Waiting operation) {
-    boolean all = true;
-    for (String reference : operation.dependsOn()) {
-      Boolean success = succeeded.get(reference);
-      if (success == null) {
-        return null;
-      }
-      all &= success;
-    }
-    return all;
-  }
-
-  private Ended dependencyFailed(Waiting operation) {
-    String culprit =
-        operation.dependsOn().stream()
-            .filter(reference -> Boolean.FALSE.equals(succeeded.get(reference)))
-            .findFirst()
-            .orElseThrow();
-    return Ended.failed(
-        operation.position(),
-        Reason.DEPENDENCY_FAILED,
-        "It was not carried out, because '" + culprit + "', which it depends on, did not succeed.");
-  }
-
-  /// Reads operations; false when there are none, or enough are known.
-  private boolean fetch() {
-    boolean enough = batch.parallel() ? waiting.size() >= MOST_WAITING : !waiting.isEmpty();
-    if (exhausted || enough) {
-      return false;
-    }
-    List<Waiting> page = ledger.pending(batch, next, FETCHED);
-    exhausted = page.size() < FETCHED;
-    if (page.isEmpty()) {
-      return false;
-    }
-    next = page.getLast().position() + 1;
-    waiting.addAll(page);
-    for (Waiting operation : page) {
-      if (operation.reference() != null) {
-        names.put(operation.position(), operation.reference());
-      }
-    }
-    List<String> unknown =
-        page.stream()
-            .flatMap(operation -> operation.dependsOn().stream())
-            .filter(reference -> !succeeded.containsKey(reference))
-            .distinct()
-            .toList();
-    if (!unknown.isEmpty()) {
-      for (Map.Entry<String, Ending> known : ledger.endings(batch, unknown).entrySet()) {
-        succeeded.put(known.getKey(), known.getValue().isSuccess());
-      }
-    }
-    return true;
   }
 
   /// Waits for operations to end, a moment at most.
   private void collect() throws InterruptedException {
     boolean idle = storing || ended.isEmpty();
-    hear(idle ? news.poll(TICK.toNanos(), TimeUnit.NANOSECONDS) : news.poll());
+    long wait = idle ? TICK.toNanos() : untilStored();
+    hear(wait > 0 ? news.poll(wait, TimeUnit.NANOSECONDS) : news.poll());
     long now = System.nanoTime();
     if (now - lastLook >= TICK.toNanos()) {
       lastLook = now;
@@ -263,15 +207,17 @@ final class BatchRun {
     if (flight == null) {
       return;
     }
+    crew.rest(flight.member());
     stale |= flight.isTold();
     if (landing.ended() != null) {
       end(landing.ended());
+      urgent |= landing.operation().repetition() == Repetition.NEVER;
       return;
     }
     Duration wait = Objects.requireNonNull(landing.tooSoon());
     Duration bounded = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
     notBefore = Math.max(notBefore, System.nanoTime() + bounded.toNanos());
-    waiting.addFirst(landing.operation());
+    lineup.putBack(landing.operation());
   }
 
   /// What is to be seen from time to time: operations that take long are told to be under way, and
@@ -282,7 +228,7 @@ final class BatchRun {
       int position = flight.operation().position();
       if (flight.isOlderThan(runner.timeout(), now)) {
         flying.remove(position);
-        flight.interrupt();
+        flight.member().dismiss();
         end(
             new Ended(
                 position,
@@ -305,17 +251,34 @@ final class BatchRun {
   }
 
   private void end(Ended end) {
+    if (ended.isEmpty()) {
+      endedSince = System.nanoTime();
+      urgent = false;
+    }
     ended.add(end);
+    urgent |= lineup.isNamed(end);
     if (batch.stopOnError() && !end.isSuccess() && stoppedBy == null) {
       stoppedBy = end.position();
     }
   }
 
-  /// Has what ended stored by another thread, unless one is at it: then it is the next group.
+  /// How long what ended may still wait for more of it, in nanoseconds.
+  private long untilStored() {
+    boolean more = !flying.isEmpty() && ended.size() < LARGEST_GATHERED;
+    return more && !urgent && stoppedBy == null
+        ? endedSince + GATHERING.toNanos() - System.nanoTime()
+        : 0;
+  }
+
+  /// Has what ended stored by another thread when it is time, unless one is at it: then it is the
+  /// next group.
   private void store() {
-    if (storing || ended.isEmpty()) {
-      return;
+    if (!storing && !ended.isEmpty() && untilStored() <= 0) {
+      storeNow();
     }
+  }
+
+  private void storeNow() {
     storing = true;
     List<Ended> group = List.copyOf(ended);
     ended.clear();
@@ -342,29 +305,23 @@ final class BatchRun {
       throw Objects.requireNonNull(stored.failure());
     }
     batch = stored.batch();
-    for (Ended each : stored.ended()) {
-      String reference = names.remove(each.position());
-      if (reference != null) {
-        succeeded.put(reference, each.isSuccess());
-      }
-    }
+    lineup.stored(stored.ended());
   }
 
   /// Stores all that has ended before it returns.
   private void flush() throws InterruptedException {
-    store();
-    while (storing) {
-      hear(news.take());
-      store();
+    while (storing || !ended.isEmpty()) {
+      if (storing) {
+        hear(news.take());
+      } else {
+        storeNow();
+      }
     }
   }
 
   /// Every operation before it has ended, once what ended is stored.
   private int floor() {
-    int floor = next;
-    for (Waiting operation : waiting) {
-      floor = Math.min(floor, operation.position());
-    }
+    int floor = lineup.floor();
     for (Integer position : flying.keySet()) {
       floor = Math.min(floor, position);
     }

@@ -4,13 +4,15 @@ import dev.brass.server.batch.RunRepository.Waiting;
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The secrets of calls while they wait. Thread-safe.
+///
+/// Sealed is the whole call: path, query and body with the character NUL between them, which no API
+/// takes in a text.
 final class CallSeal {
+
+  private static final char BREAK = 0;
 
   private final Sealer sealer;
   private final BatchJson json = new BatchJson();
@@ -24,29 +26,30 @@ final class CallSeal {
     if (!operation.hasSecrets()) {
       return null;
     }
-    Call call = operation.call();
-    ObjectNode whole = JsonNodeFactory.instance.objectNode().put("path", call.path());
-    if (call.query() != null) {
-      whole.set("query", call.query());
-    }
-    if (call.body() != null) {
-      whole.set("body", call.body());
-    }
-    return sealer.seal(
-        tenant, OperationRepository.PURPOSE, json.write(whole).getBytes(StandardCharsets.UTF_8));
+    WrittenCall call = json.written(operation.call());
+    String whole = call.path() + BREAK + orEmpty(call.query()) + BREAK + orEmpty(call.body());
+    return sealer.seal(tenant, OperationRepository.PURPOSE, whole.getBytes(StandardCharsets.UTF_8));
   }
 
-  Call open(TenantId tenant, Waiting operation) {
+  WrittenCall open(TenantId tenant, Waiting operation) {
     if (operation.call() == null) {
-      return new Call(
-          operation.path(), json.object(operation.query()), json.object(operation.body()));
+      return new WrittenCall(operation.path(), operation.query(), operation.body());
     }
     byte[] plain = sealer.open(tenant, OperationRepository.PURPOSE, operation.call());
-    ObjectNode whole =
-        Objects.requireNonNull(json.object(new String(plain, StandardCharsets.UTF_8)));
-    return new Call(
-        whole.required("path").stringValue(),
-        whole.get("query") instanceof ObjectNode query ? query : null,
-        whole.get("body") instanceof ObjectNode body ? body : null);
+    String whole = new String(plain, StandardCharsets.UTF_8);
+    int path = whole.indexOf(BREAK);
+    int query = whole.indexOf(BREAK, path + 1);
+    return new WrittenCall(
+        whole.substring(0, path),
+        orNull(whole.substring(path + 1, query)),
+        orNull(whole.substring(query + 1)));
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 }

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
 
   private final Waiting operation;
-  private final Thread thread;
+  private final Crew.Member member;
   private final long begun;
   private boolean told;
 
   /// An operation under way.
   ///
   /// @param told whether the table says that it has begun
-  Flight(Waiting operation, Thread thread, long begun, boolean told) {
+  Flight(Waiting operation, Crew.Member member, long begun, boolean told) {
     this.operation = operation;
-    this.thread = thread;
+    this.member = member;
     this.begun = begun;
     this.told = told;
   }
@@ -58,7 +58,8 @@ final class Flight {
     told = true;
   }
 
-  void interrupt() {
-    thread.interrupt();
+  /// Who carries it out.
+  Crew.Member member() {
+    return member;
   }
 }

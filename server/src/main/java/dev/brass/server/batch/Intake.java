@@ -15,12 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// A batch while its operations are read. However many they are, some hundred are in memory; the
-/// others are stored under a batch that nobody sees and nothing carries out. [#commit] makes it a
-/// batch; a crash before that leaves rows that are deleted later. For one thread.
+/// others are stored under a batch that nobody sees and nothing carries out, by another thread
+/// while the next ones are read. [#commit] makes it a batch; a crash before that leaves rows that
+/// are deleted later. For one thread.
 public final class Intake {
 
   private static final int GROUP = 500;
@@ -28,10 +31,12 @@ public final class Intake {
   private final Batches.Parts parts;
   private final Wish wish;
   private final OperationBatch batch;
-  private final List<OperationRepository.Row> group = new ArrayList<>();
+  private List<OperationRepository.Row> group = new ArrayList<>();
   private final MessageDigest words = sha256();
   private int count;
-  private boolean stored;
+
+  /// The group that is being stored, or was stored last; null while none was.
+  private @Nullable FutureTask<Boolean> storing;
 
   /// What is asked for besides the operations.
   ///
@@ -100,7 +105,12 @@ public final class Intake {
     count++;
     hash(operation);
     if (group.size() > GROUP) {
-      parts.jdbi().useTransaction(this::storeGroup);
+      boolean first = storing == null;
+      await();
+      List<OperationRepository.Row> full = group;
+      group = new ArrayList<>(GROUP);
+      storing = new FutureTask<>(() -> parts.jdbi().inTransaction(h -> store(h, full, first)));
+      Thread.ofVirtual().name("store operations").start(storing);
     }
   }
 
@@ -123,18 +133,36 @@ public final class Intake {
     }
   }
 
-  private void storeGroup(Handle handle) {
-    if (!stored) {
+  private boolean store(Handle handle, List<OperationRepository.Row> rows, boolean first) {
+    if (first) {
       parts.batches().insert(handle, batch, null);
-      stored = true;
     }
-    parts.operations().insert(handle, batch.tenant(), batch.id(), group, parts.clock().instant());
-    group.clear();
+    parts.operations().insert(handle, batch.tenant(), batch.id(), rows, parts.clock().instant());
+    return true;
+  }
+
+  /// Waits until what is being stored is.
+  private void await() {
+    if (storing == null) {
+      return;
+    }
+    try {
+      storing.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a batch was stored", e);
+    }
   }
 
   /// Makes it a batch, in one transaction with what is not stored yet and the job that carries it
   /// out.
   public Result commit() {
+    await();
     String key = wish.idempotencyKey();
     Keyed keyed = key == null ? null : new Keyed(key, words.digest());
     Result result = parts.jdbi().inTransaction(handle -> commit(handle, keyed));
@@ -163,9 +191,9 @@ public final class Intake {
     }
     OperationBatch whole = batch(count == 0 ? State.COMPLETED : State.IN_PROGRESS, count);
     boolean first =
-        stored
-            ? parts.batches().received(handle, whole, key)
-            : parts.batches().insert(handle, whole, key);
+        storing == null
+            ? parts.batches().insert(handle, whole, key)
+            : parts.batches().received(handle, whole, key);
     if (!first) {
       // Somebody with the same key committed since we looked.
       Holder holder =
@@ -196,8 +224,12 @@ public final class Intake {
 
   /// Forgets what was stored of it. Call it when it comes to nothing.
   public void discard() {
-    if (stored) {
-      OldBatches.delete(parts, batch, count);
+    if (storing != null) {
+      try {
+        await();
+      } finally {
+        OldBatches.delete(parts, batch, count);
+      }
     }
   }
 

@@ -18,7 +18,7 @@ public interface OperationCaller {
   record Request(
       UUID operation,
       String method,
-      Call call,
+      WrittenCall call,
       @Nullable String idempotencyKey,
       boolean repeated) {}
 

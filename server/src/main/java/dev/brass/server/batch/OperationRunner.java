@@ -23,6 +23,7 @@ final class OperationRunner implements BatchRun.Runner {
   private final CallSeal seal;
   private final RunLedger ledger;
   private final Duration timeout;
+  private final BatchJson json = new BatchJson();
   private final References references = new References();
 
   OperationRunner(OperationCaller calls, CallSeal seal, RunLedger ledger, Duration timeout) {
@@ -70,10 +71,13 @@ final class OperationRunner implements BatchRun.Runner {
 
   private Answer answer(OperationBatch batch, Waiting operation, Caller caller)
       throws References.Unresolved {
-    Call call = seal.open(batch.tenant(), operation);
+    WrittenCall call = seal.open(batch.tenant(), operation);
     if (!operation.dependsOn().isEmpty()) {
-      Set<String> named = References.in(call);
-      call = references.resolve(call, ledger.endings(batch, named));
+      Call read = json.read(call);
+      Set<String> named = References.in(read);
+      if (!named.isEmpty()) {
+        call = json.written(references.resolve(read, ledger.endings(batch, named)));
+      }
     }
     String key = operation.repetition() == Repetition.KEYED ? operation.id().toString() : null;
     return calls.call(

@@ -402,7 +402,7 @@ public record Settings(
                       + " unfinished operations, as in the original.")
           boolean oneAtATime,
       @Setting(
-              value = "64",
+              value = "256",
               min = "1",
               max = "1000",
               doc = "How many operations of a parallel batch run at a time.")

@@ -9,7 +9,6 @@ import dev.brass.server.batch.Intake.Result;
 import dev.brass.server.batch.Intake.Wish;
 import dev.brass.server.batch.NewOperation;
 import dev.brass.server.tenant.Caller;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -148,7 +147,7 @@ final class CreateBatch implements BatchCaller.Operation {
     int longest = Math.max(2 * largestOperation, SMALLEST_LINE_LIMIT);
     return upload.run(
         () -> {
-          try (InputStream in = new BufferedInputStream(request.stream())) {
+          try (InputStream in = request.stream()) {
             Lines lines = new Lines(in, longest);
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
               JsonNode operation = wire.read(line).orElse(null);

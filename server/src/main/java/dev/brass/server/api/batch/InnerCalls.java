@@ -23,7 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Thread-safe.
 public final class InnerCalls implements OperationCaller {
 
-  private static final String KEY = "idempotency_key";
   private static final int LARGEST_ANSWER = 1024 * 1024;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Duration A_MOMENT = Duration.ofSeconds(1);
@@ -44,7 +43,9 @@ public final class InnerCalls implements OperationCaller {
     if (path.isEmpty()) {
       return new Answer(400, error("The path has characters that URLs do not have."), null);
     }
-    InnerPath target = path.get().with(request.call().query());
+    String query = request.call().query();
+    InnerPath target =
+        query == null ? path.get() : path.get().with((ObjectNode) wire.stored(query));
     String id = request.operation().toString();
     ApiRequest inner =
         ApiRequest.inside(
@@ -67,12 +68,10 @@ public final class InnerCalls implements OperationCaller {
   }
 
   private byte[] body(Request request) {
-    ObjectNode body = request.call().body();
+    String body = request.call().body();
     String key = request.idempotencyKey();
-    if (key != null && (body == null || !body.hasNonNull(KEY))) {
-      body = (body == null ? BatchWire.object() : body.deepCopy()).put(KEY, key);
-    }
-    return body == null ? new byte[0] : wire.bytes(body);
+    String keyed = key == null ? body : KeyedBody.of(body, key, wire);
+    return keyed == null ? new byte[0] : keyed.getBytes(StandardCharsets.UTF_8);
   }
 
   /// An answer as a JSON object, secrets masked; null when there is none.

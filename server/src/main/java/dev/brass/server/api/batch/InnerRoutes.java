@@ -25,7 +25,8 @@ final class InnerRoutes {
           "/v1/trackings",
           "/orders");
 
-  /// POSTs that take none and change nothing more when they are sent again.
+  /// POSTs that take none and change nothing more when they are sent again. A managed account is
+  /// then there already, which the answer says; there is no second one.
   static final Set<String> REPEATABLE =
       Set.of(
           "/v1/orders/{request_id}/abort",
@@ -35,14 +36,30 @@ final class InnerRoutes {
           "/orders/bulk/{batch_id}/pause",
           "/orders/bulk/{batch_id}/resume",
           "/orders/bulk/{batch_id}/cancel",
+          "/managed-accounts",
+          "/users/managed-accounts",
           "/webhooks/endpoint/resume",
           "/webhooks/events/{event_id}/redeliver",
           "/webhooks/redeliver");
 
-  /// POSTs that judge a request without carrying it out, when that is asked of them.
-  static final Set<String> REHEARSED = Set.of("/v1/orders", "/orders");
-
-  private static final String POST = "POST";
+  /// What judges a request without carrying it out, when that is asked of it.
+  static final Set<String> REHEARSED =
+      Set.of(
+          "POST /v1/orders",
+          "POST /v1/orders/{request_id}/cancel",
+          "POST /v1/orders/{request_id}/return",
+          "POST /v1/orders/{request_id}/case",
+          "POST /v1/trackings",
+          "POST /orders",
+          "POST /orders/bulk",
+          "POST /returns",
+          "POST /managed-accounts",
+          "PUT /managed-accounts/{short_id}",
+          "POST /users/managed-accounts",
+          "PUT /users/managed-accounts/{short_id}",
+          "PUT /webhooks/endpoint",
+          "POST /webhooks/endpoint/rotate-secret",
+          "POST /webhooks/redeliver");
 
   private final Router router;
   private final BatchWire wire = new BatchWire();
@@ -78,9 +95,9 @@ final class InnerRoutes {
     Call call = operation.call();
     Optional<InnerPath> path = InnerPath.read(call.path());
     boolean judged =
-        operation.method().equals(POST)
-            && References.in(call).isEmpty()
-            && path.flatMap(at -> router.route(POST, at.path()))
+        References.in(call).isEmpty()
+            && path.flatMap(at -> router.route(operation.method(), at.path()))
+                .map(route -> operation.method() + " " + route)
                 .filter(REHEARSED::contains)
                 .isPresent();
     if (!judged) {
@@ -91,7 +108,7 @@ final class InnerRoutes {
         router.handle(
             ApiRequest.rehearsal(
                 Ids.next().toString(),
-                POST,
+                operation.method(),
                 target.path(),
                 target.query(),
                 call.body() == null ? new byte[0] : wire.bytes(call.body()),

@@ -13,8 +13,13 @@ final class Lines {
 
   private static final int[] MARK = {0xef, 0xbb, 0xbf};
 
+  private static final int CHUNK = 16 * 1024;
+
   private final InputStream in;
   private final int longest;
+  private final byte[] buffer = new byte[CHUNK];
+  private int from;
+  private int until;
   private boolean first = true;
 
   Lines(InputStream in, int longest) {
@@ -38,19 +43,37 @@ final class Lines {
   }
 
   private byte @Nullable [] line() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    int b = in.read();
-    if (b < 0) {
-      return null;
-    }
-    for (; b >= 0 && b != '\n'; b = in.read()) {
-      if (line.size() == longest) {
+    ByteArrayOutputStream line = null;
+    while (from < until || fill()) {
+      int end = from;
+      while (end < until && buffer[end] != '\n') {
+        end++;
+      }
+      int length = end - from + (line == null ? 0 : line.size());
+      if (length > longest) {
         throw new RequestProblem(
             RequestProblem.Kind.TOO_LARGE, "a line is longer than " + longest + " bytes", null);
       }
-      line.write(b);
+      byte[] part = Arrays.copyOfRange(buffer, from, end);
+      boolean whole = end < until;
+      from = whole ? end + 1 : end;
+      if (whole && line == null) {
+        return part;
+      }
+      line = line == null ? new ByteArrayOutputStream(2 * part.length) : line;
+      line.writeBytes(part);
+      if (whole) {
+        break;
+      }
     }
-    return line.toByteArray();
+    return line == null ? null : line.toByteArray();
+  }
+
+  /// Reads on; false at the end.
+  private boolean fill() throws IOException {
+    from = 0;
+    until = Math.max(0, in.read(buffer));
+    return until > 0;
   }
 
   private static boolean isMarked(byte[] line) {

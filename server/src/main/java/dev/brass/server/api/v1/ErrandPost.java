@@ -12,6 +12,7 @@ import dev.brass.server.order.OrderId;
 import dev.brass.server.tenant.Caller;
 import dev.brass.spi.Credential;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -65,16 +66,18 @@ final class ErrandPost {
     Problems problems = new Problems();
     Fields fields = new Fields(body, "", false, names, problems);
     String key = fields.get("idempotency_key").text(Limits.IDEMPOTENCY_KEY);
-    ErrandId id =
+    Optional<ErrandId> before =
         key == null
-            ? submit(request, caller, body, fields, problems, null)
-            : errands
-                .submittedWith(caller.tenant(), caller.mode(), kind, key)
-                .orElseGet(() -> submit(request, caller, body, fields, problems, key));
-    return V1Ids.reply(id.value());
+            ? Optional.empty()
+            : errands.submittedWith(caller.tenant(), caller.mode(), kind, key);
+    if (before.isPresent()) {
+      return V1Ids.reply(before.get().value());
+    }
+    ErrandRequest errand = errand(request, caller, body, fields, problems, key);
+    return request.isRehearsal() ? Reply.empty(204) : V1Ids.reply(submit(errand).value());
   }
 
-  private ErrandId submit(
+  private ErrandRequest errand(
       ApiRequest request,
       Caller caller,
       ObjectNode body,
@@ -87,16 +90,18 @@ final class ErrandPost {
     if (problems.any()) {
       throw problems.refusal();
     }
-    ErrandRequest errand =
-        new ErrandRequest(
-            caller.tenant(),
-            caller.mode(),
-            draft.store(),
-            draft.order(),
-            draft.wish(),
-            secrets,
-            V1Json.write(Masking.of(body)),
-            key);
+    return new ErrandRequest(
+        caller.tenant(),
+        caller.mode(),
+        draft.store(),
+        draft.order(),
+        draft.wish(),
+        secrets,
+        V1Json.write(Masking.of(body)),
+        key);
+  }
+
+  private ErrandId submit(ErrandRequest errand) {
     return switch (errands.submit(errand)) {
       case Errands.Submission.Accepted(var accepted) -> accepted.id();
       case Errands.Submission.Duplicate(var original) -> original;

@@ -66,6 +66,9 @@ public final class V1CaseApi extends V1Part {
       throw problems.refusal();
     }
     PlacedOrder placed = placed(order(request, caller).key());
+    if (request.isRehearsal()) {
+      return Reply.empty(204);
+    }
     return answer(
         reason == null
             ? cases.append(placed, message, key)

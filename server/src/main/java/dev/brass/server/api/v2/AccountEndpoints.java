@@ -44,6 +44,9 @@ final class AccountEndpoints {
     public Reply handle(ApiRequest request, Caller caller) {
       V2Caller.mayWrite(caller);
       AccountForm form = AccountForm.read(json.body(request), true);
+      if (request.isRehearsal()) {
+        return Reply.empty(204);
+      }
       return json.reply(
           201,
           AccountWire.of(
@@ -58,6 +61,9 @@ final class AccountEndpoints {
       V2Caller.mayWrite(caller);
       String shortId = shortId(request);
       AccountForm form = AccountForm.read(json.body(request), false);
+      if (request.isRehearsal()) {
+        return Reply.empty(204);
+      }
       Accounts.Outcome outcome =
           accounts
               .update(caller.tenant(), caller.mode(), shortId, form.paused(), form::after)

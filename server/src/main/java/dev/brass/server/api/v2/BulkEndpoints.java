@@ -41,6 +41,9 @@ final class BulkEndpoints {
     public Reply handle(ApiRequest request, Caller caller) {
       V2Caller.mayWrite(caller);
       BulkUpload upload = BulkUpload.of(request, bulks, json);
+      if (request.isRehearsal()) {
+        return Reply.empty(204);
+      }
       Batch batch =
           bulks.create(
               caller.tenant(),

@@ -41,6 +41,9 @@ final class RedeliverEvents implements V2Caller.Operation {
             f.textOrNull("event", 1, 100));
     f.nothingElse();
     f.check();
+    if (request.isRehearsal()) {
+      return Reply.empty(204);
+    }
     Events.Again again = webhooks.events().redeliver(caller.tenant(), caller.mode(), filter);
     return json.reply(202, new Wire(again.count(), again.last(), again.more()));
   }

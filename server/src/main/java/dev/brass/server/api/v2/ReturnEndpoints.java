@@ -30,6 +30,9 @@ final class ReturnEndpoints {
       V2Caller.mayServe(caller);
       JsonNode body = json.body(request);
       ReturnGate.Passed passed = gate.pass(ReturnForm.read(body), caller);
+      if (request.isRehearsal()) {
+        return Reply.empty(204);
+      }
       Errands.Submission submission =
           errands.submit(
               new ErrandRequest(

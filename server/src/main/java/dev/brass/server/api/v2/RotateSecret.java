@@ -30,6 +30,9 @@ final class RotateSecret implements V2Caller.Operation {
     Fields f = Fields.of(json.read(text.isBlank() ? "{}" : text));
     Duration keep = keepOld(f);
     f.check();
+    if (request.isRehearsal()) {
+      return Reply.empty(204);
+    }
     return webhooks
         .rotateSecret(caller.tenant(), caller.mode(), keep)
         .map(endpoint -> json.reply(200, WebhookEndpoints.Wire.of(endpoint)))

@@ -64,6 +64,9 @@ final class WebhookEndpoints {
         throw new InvalidInput(
             List.of(new Fault(List.of("body", "url"), "Value error, " + problem, "value_error")));
       }
+      if (request.isRehearsal()) {
+        return Reply.empty(204);
+      }
       return json.reply(200, Wire.of(webhooks.register(caller.tenant(), caller.mode(), url)));
     }
   }
