@@ -84,6 +84,9 @@ record CrashPlan(long seed, int orders, int clients, List<Life> lives, int crash
           PAYMENT_ARRIVED,
           PAYMENT_SPENT,
           PAYMENT_RETURNED,
+          CARD_HELD,
+          CARD_BOUGHT,
+          CARD_CAPTURED,
           DELIVERED ->
           1 + random.nextInt(Math.max(1, orders / 2));
     };
