@@ -120,8 +120,7 @@ final class Doors {
             f.accounts,
             f.processors,
             f.cards,
-            address,
-            clock));
+            address));
   }
 
   /// Those that no operation of a batch may lead to: operators' doors, batches themselves, and what

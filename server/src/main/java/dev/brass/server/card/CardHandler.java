@@ -8,6 +8,7 @@ import dev.brass.server.job.NewJob;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.tenant.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class CardHandler implements JobHandler {
   private static final Duration SOONEST = Duration.ofSeconds(2);
   private static final Duration DAILY = Duration.ofDays(1);
   private static final Duration WATCHED = Duration.ofDays(120);
+
+  /// How long a payment that came to nothing can be looked at: it has an address.
+  private static final Duration KEPT = Duration.ofDays(30);
 
   private final CardPayments payments;
 
@@ -93,6 +97,10 @@ final class CardHandler implements JobHandler {
     if (unclear != null) {
       return new JobResult.RetryLater(unclear);
     }
+    if (isOver(carried.payment())) {
+      payments.forget(carried.payment());
+      return JobResult.done();
+    }
     Duration pause = stays(job, carried.payment()) ? pause(carried.payment()) : null;
     return pause == null ? JobResult.done() : new JobResult.Snooze(pause);
   }
@@ -103,14 +111,22 @@ final class CardHandler implements JobHandler {
             && payment.state() instanceof CardPaymentState.AwaitingBuyer);
   }
 
+  private boolean isOver(CardPayment payment) {
+    Duration since = Duration.between(payment.updatedAt(), payments.now(payment));
+    return payment.cameToNothing() && since.compareTo(KEPT) >= 0;
+  }
+
   /// When to look next; null for never.
   private @Nullable Duration pause(CardPayment payment) {
-    Duration age = Duration.between(payment.createdAt(), payments.now(payment));
+    Instant now = payments.now(payment);
+    Duration age = Duration.between(payment.createdAt(), now);
+    if (payment.cameToNothing()) {
+      return atLeast(Duration.between(now, payment.updatedAt().plus(KEPT)));
+    }
     return switch (payment.state()) {
-      case CardPaymentState.Holding(var patience) ->
-          atLeast(Duration.between(payments.now(), patience));
+      case CardPaymentState.Holding(var patience) -> atLeast(Duration.between(now, patience));
       case CardPaymentState.AwaitingBuyer(var session, _) -> {
-        Duration left = atLeast(Duration.between(payments.now(), payment.expiresAt()));
+        Duration left = atLeast(Duration.between(now, payment.expiresAt()));
         Duration look = JobResult.Snooze.quarterOf(age, SOONEST, DAILY);
         yield session == null || left.compareTo(look) < 0 ? left : look;
       }

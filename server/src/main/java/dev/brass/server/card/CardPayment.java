@@ -52,6 +52,14 @@ public record CardPayment(
         expiresAt);
   }
 
+  /// Whether there is no order, and will be none.
+  public boolean cameToNothing() {
+    return order == null
+        && (state instanceof CardPaymentState.Failed
+            || state instanceof CardPaymentState.Expired
+            || state instanceof CardPaymentState.Released);
+  }
+
   /// What is or was held; empty when nothing ever was.
   public Optional<CardHold> hold() {
     return switch (state) {

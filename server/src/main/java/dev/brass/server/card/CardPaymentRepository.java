@@ -61,6 +61,12 @@ final class CardPaymentRepository {
       where tenant_id = :tenant and id = :id and version = :version - 1
       """;
 
+  private static final String DELETE =
+      """
+      delete from card_payment
+      where tenant_id = :tenant and id = :id and version = :version and order_id is null
+      """;
+
   private final Sealer sealer;
   private final CardJson json = new CardJson();
 
@@ -91,10 +97,6 @@ final class CardPaymentRepository {
 
   /// Stores how a payment stands; false when it has moved on since it was read.
   boolean update(Handle handle, CardPayment after) {
-    boolean nothing =
-        after.state() instanceof CardPaymentState.Failed
-            || after.state() instanceof CardPaymentState.Expired
-            || (after.state() instanceof CardPaymentState.Released && after.order() == null);
     return handle
             .createUpdate(UPDATE)
             .bind("tenant", after.tenant().value())
@@ -102,10 +104,20 @@ final class CardPaymentRepository {
             .bind("state", json.write(after.state(), CardPaymentState.class))
             .bind("order", after.order())
             .bind("version", after.version())
-            .bind("free", nothing)
+            .bind("free", after.cameToNothing())
             .bind("at", after.updatedAt())
             .execute()
         == 1;
+  }
+
+  /// Deletes a payment without an order, unless it has moved on since it was read.
+  void delete(Handle handle, CardPayment payment) {
+    handle
+        .createUpdate(DELETE)
+        .bind("tenant", payment.tenant().value())
+        .bind("id", payment.id())
+        .bind("version", payment.version())
+        .execute();
   }
 
   Optional<CardPayment> byId(Handle handle, UUID id) {

@@ -16,6 +16,7 @@ import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
 import dev.brass.server.stripe.StripeEvent;
+import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
 import java.net.URI;
@@ -150,7 +151,7 @@ public final class CardPayments {
 
   private CardPayment made(NewCardPayment wanted) {
     CardTerms terms = wanted.terms();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Instant now = time(wanted.tenant(), wanted.mode()).truncatedTo(ChronoUnit.MICROS);
     return new CardPayment(
         wanted.tenant(),
         UUID.randomUUID(),
@@ -175,19 +176,24 @@ public final class CardPayments {
     }
   }
 
-  Instant now() {
-    return clock.instant();
+  private Instant time(TenantId tenant, Mode mode) {
+    return mode == Mode.TEST ? orders.times(tenant).sandbox() : clock.instant();
   }
 
-  /// The time of a payment's order, which is the sandbox's for some.
-  Instant now(CardPayment payment) {
+  /// The time of a payment: its order's; before there is one, the sandbox's if it is simulated.
+  public Instant now(CardPayment payment) {
     UUID order = payment.order();
     return order == null
-        ? clock.instant()
+        ? time(payment.tenant(), payment.mode())
         : orders
             .get(new OrderKey(payment.tenant(), new OrderId(order)))
             .map(o -> orders.times(payment.tenant()).of(o))
             .orElseGet(clock::instant);
+  }
+
+  /// Forgets a payment that came to nothing.
+  void forget(CardPayment payment) {
+    database.jdbi().useHandle(handle -> repository.delete(handle, payment));
   }
 
   public Optional<CardPayment> find(UUID id) {
@@ -234,7 +240,7 @@ public final class CardPayments {
       CardSteps.Step step =
           current.state() instanceof Held held
               ? bought(current, held)
-              : steps.next(current, clock.instant());
+              : steps.next(current, now(current));
       switch (step) {
         case CardSteps.Step.Rest _ -> {
           return new Carried(current, null);
@@ -274,7 +280,7 @@ public final class CardPayments {
 
   /// The payment in its next state, or where somebody else has brought it meanwhile.
   private CardPayment moved(CardPayment before, CardPaymentState next, @Nullable UUID order) {
-    CardPayment after = before.with(next, order, clock.instant());
+    CardPayment after = before.with(next, order, now(before));
     boolean done =
         database
             .jdbi()
@@ -316,7 +322,7 @@ public final class CardPayments {
       return new Page.At(url);
     }
     CardProcessor processor = processors.of(current);
-    return switch (processor.open(current, back.get(), clock.instant())) {
+    return switch (processor.open(current, back.get(), now(current))) {
       case Opened.At(var opened, var at) ->
           shown(current, processor, new AwaitingBuyer(opened, at));
       case Opened.Refused(var why) -> new Page.Refused(why);

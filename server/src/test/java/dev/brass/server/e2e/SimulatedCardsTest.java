@@ -142,6 +142,27 @@ class SimulatedCardsTest {
   }
 
   @Test
+  void whoDoesNotPayInTimeIsForgottenInTheEnd() {
+    ObjectNode order =
+        order("{\"mode\": \"card\", \"payment_method\": \"pm_card_authenticationRequired\"}")
+            .put("idempotency_key", "k3");
+    client.advance("P3D");
+    String id = client.post("/orders", order).has(402).text("/error/details/payment_id");
+    Client buyer = server.running().stranger();
+    client.advance("PT22H");
+    assertThat(buyer.get("/payments/" + id).text("/status")).isEqualTo("requires_action");
+
+    client.advance("PT2H");
+
+    assertThat(buyer.get("/payments/" + id).text("/status")).isEqualTo("expired");
+    assertThat(buyer.post("/pay/" + id, "").has(200).body()).contains("has expired");
+    assertThat(client.post("/orders", order).has(402).text("/error/details/payment_id"))
+        .isNotEqualTo(id);
+    client.advance("P30D");
+    buyer.until("/payments/" + id, a -> a.status() == 404);
+  }
+
+  @Test
   void anEqualOrderWithoutAKeyIsKeptAwayAndNotPaid() {
     ObjectNode order = order("{\"mode\": \"card\"}").put("po_number", "twice");
     client.post("/orders", order).has(201);

@@ -18,7 +18,6 @@ import dev.brass.server.tenant.Caller;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Money;
 import dev.brass.spi.Secret;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,7 +39,6 @@ final class CardOrders {
   private final OrderAnswers answers;
   private final WalletSettings money;
   private final PublicAddress address;
-  private final InstantSource clock;
   private final V2Json json;
 
   CardOrders(
@@ -49,14 +47,12 @@ final class CardOrders {
       OrderAnswers answers,
       WalletSettings money,
       PublicAddress address,
-      InstantSource clock,
       V2Json json) {
     this.orders = orders;
     this.payments = payments;
     this.answers = answers;
     this.money = money;
     this.address = address;
-    this.clock = clock;
     this.json = json;
   }
 
@@ -89,7 +85,7 @@ final class CardOrders {
   /// Whether another request is at the processor in this moment.
   private boolean isAsked(CardPayment payment) {
     return payment.state() instanceof CardPaymentState.Holding(var patience)
-        && clock.instant().isBefore(patience);
+        && payments.now(payment).isBefore(patience);
   }
 
   private Reply again(ApiRequest request, OrderKey before, String key, JsonNode body) {

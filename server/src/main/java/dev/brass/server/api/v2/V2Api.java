@@ -12,7 +12,6 @@ import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.Webhooks;
-import java.time.InstantSource;
 
 /// The current API's table of contents. It owns every path that no other API has.
 public final class V2Api extends V2Part {
@@ -29,7 +28,6 @@ public final class V2Api extends V2Part {
   private final CardProcessors processors;
   private final CardPayments cards;
   private final PublicAddress address;
-  private final InstantSource clock;
 
   public V2Api(
       Tenants tenants,
@@ -42,8 +40,7 @@ public final class V2Api extends V2Part {
       Accounts accounts,
       CardProcessors processors,
       CardPayments cards,
-      PublicAddress address,
-      InstantSource clock) {
+      PublicAddress address) {
     this.callers = new V2Caller(tenants);
     this.orders = orders;
     this.errands = errands;
@@ -56,7 +53,6 @@ public final class V2Api extends V2Part {
     this.processors = processors;
     this.cards = cards;
     this.address = address;
-    this.clock = clock;
   }
 
   @Override
@@ -70,7 +66,7 @@ public final class V2Api extends V2Part {
                 orders,
                 new OrderGate(stores, accounts, wallets.settings(), processors),
                 answers,
-                new CardOrders(orders, cards, answers, wallets.settings(), address, clock, json),
+                new CardOrders(orders, cards, answers, wallets.settings(), address, json),
                 json)));
     routes.add("GET", "/orders", callers.known(new ListOrders(orders, answers, json)));
     routes.add("GET", "/orders/export", callers.known(new ExportOrders(orders, json)));
