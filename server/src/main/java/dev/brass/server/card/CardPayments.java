@@ -235,8 +235,20 @@ public final class CardPayments {
 
   /// Carries a payment on as far as it goes now.
   public Carried carryOn(CardPayment payment) {
+    return carry(payment, false);
+  }
+
+  /// As above, and no further than to its order: who asked for that need not wait for the rest.
+  public Carried carryToOrder(CardPayment payment) {
+    return carry(payment, true);
+  }
+
+  private Carried carry(CardPayment payment, boolean toOrder) {
     CardPayment current = payment;
     for (int i = 0; i < MOST_STEPS; i++) {
+      if (toOrder && current.order() != null) {
+        return new Carried(current, null);
+      }
       CardSteps.Step step =
           current.state() instanceof Held held
               ? bought(current, held)

@@ -67,7 +67,7 @@ final class CardOrders {
       }
     }
     return switch (payments.begin(wanted(request, caller, form, card, body))) {
-      case Begun.New(var payment) -> answer(request, payments.carryOn(payment));
+      case Begun.New(var payment) -> answer(request, payments.carryToOrder(payment));
       case Begun.Before(var payment, var same) -> {
         UUID order = payment.order();
         if (order != null) {
@@ -77,7 +77,7 @@ final class CardOrders {
         if (!same || isAsked(payment)) {
           throw underWay(payment, String.valueOf(key), same);
         }
-        yield answer(request, payments.carryOn(payment));
+        yield answer(request, payments.carryToOrder(payment));
       }
     };
   }
@@ -112,7 +112,7 @@ final class CardOrders {
     UUID order = payment.order();
     if (order != null) {
       OrderKey made = new OrderKey(payment.tenant(), new OrderId(order));
-      return json.reply(201, answers.one(orders.get(made).orElseThrow()));
+      return json.reply(201, answers.created(orders.get(made).orElseThrow(), payment));
     }
     throw switch (payment.state()) {
       case CardPaymentState.AwaitingBuyer _ -> buyerNeeded(request, payment);

@@ -48,6 +48,13 @@ final class OrderAnswers {
     return rendering.render(order, beside(List.of(order), Map.of()), true);
   }
 
+  /// An order that was just created and is paid by card, as it was when there was an order.
+  OrderResponse created(Order order, CardPayment payment) {
+    List<Order> page = List.of(order);
+    Beside beside = beside(page, accounts(page)).with(Map.of(order.id().value(), payment));
+    return rendering.render(order, beside, true);
+  }
+
   /// Orders of one tenant.
   ///
   /// @param checkpoints whether they have those of their parcels

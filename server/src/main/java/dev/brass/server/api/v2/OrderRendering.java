@@ -68,7 +68,12 @@ final class OrderRendering {
       Map<UUID, Boolean> reached,
       Map<OrderId, UsedAccount> accounts,
       Map<UUID, CardPayment> cards,
-      OrderTimes times) {}
+      OrderTimes times) {
+
+    Beside with(Map<UUID, CardPayment> others) {
+      return new Beside(returns, reached, accounts, others, times);
+    }
+  }
 
   /// The order as it is shown.
   ///
