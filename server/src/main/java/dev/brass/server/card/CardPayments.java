@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class CardPayments {
 
   /// How long a buyer has to pay.
-  static final Duration PAYABLE = Duration.ofHours(23);
+  private static final Duration PAYABLE = Duration.ofHours(23);
 
   /// Longer than a request usually is at the processor. Who comes later asks the same once more,
   /// which does no harm.
@@ -334,7 +334,7 @@ public final class CardPayments {
       return new Page.At(url);
     }
     CardProcessor processor = processors.of(current);
-    return switch (processor.open(current, back.get(), now(current))) {
+    return switch (processor.open(current, back.get())) {
       case Opened.At(var opened, var at) ->
           shown(current, processor, new AwaitingBuyer(opened, at));
       case Opened.Refused(var why) -> new Page.Refused(why);
@@ -342,12 +342,15 @@ public final class CardPayments {
     };
   }
 
-  /// Two that open a page at once get the same one of the processor.
+  /// Of two that open a page at once, both get the one that was written down.
   private Page shown(CardPayment before, CardProcessor processor, AwaitingBuyer opened) {
     CardPayment after = moved(before, opened, null);
     if (after.state() instanceof AwaitingBuyer(var session, var url)
         && session != null
         && url != null) {
+      if (!session.equals(opened.session())) {
+        processor.close(before, String.valueOf(opened.session()));
+      }
       enqueue(CardHandler.page(after));
       return new Page.At(url);
     }

@@ -57,7 +57,7 @@ interface CardProcessor {
   /// Opens a page.
   ///
   /// @param back where the buyer is led afterwards
-  Opened open(CardPayment payment, URI back, Instant now);
+  Opened open(CardPayment payment, URI back);
 
   Page page(CardPayment payment, String session);
 

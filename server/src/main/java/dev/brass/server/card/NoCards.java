@@ -15,7 +15,7 @@ final class NoCards implements CardProcessor {
   }
 
   @Override
-  public Opened open(CardPayment payment, URI back, Instant now) {
+  public Opened open(CardPayment payment, URI back) {
     return new Opened.Unclear(WHY);
   }
 

@@ -41,7 +41,7 @@ final class SimulatedCards implements CardProcessor {
 
   /// The page is this server's own.
   @Override
-  public Opened open(CardPayment payment, URI back, Instant now) {
+  public Opened open(CardPayment payment, URI back) {
     return new Opened.At("cs_simulated_" + payment.id(), back.toString());
   }
 

@@ -1,6 +1,7 @@
 package dev.brass.server.card;
 
 import dev.brass.server.card.CardTerms.Kind;
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.stripe.Intent;
 import dev.brass.server.stripe.NewHold;
 import dev.brass.server.stripe.NewSession;
@@ -26,8 +27,9 @@ final class StripeCards implements CardProcessor {
   /// Keys are remembered for a day at least: for so long the same request is the same.
   private static final Duration REMEMBERED = Duration.ofHours(20);
 
-  private static final Duration SHORTEST_PAGE = Duration.ofMinutes(31);
-  private static final Duration LONGEST_PAGE = Duration.ofHours(23);
+  /// Stripe keeps a page for half an hour at least and a day at most. This long after the payment's
+  /// end is within both, whenever the page is opened; [#close] comes before.
+  private static final Duration CLOSED_AFTER = Duration.ofMinutes(31);
 
   private final Stripe stripe;
   private final StripeProfiles profiles;
@@ -132,7 +134,7 @@ final class StripeCards implements CardProcessor {
   }
 
   @Override
-  public Opened open(CardPayment payment, URI back, Instant now) {
+  public Opened open(CardPayment payment, URI back) {
     String customer = customer(payment);
     if (customer == null && payment.terms().kind() == Kind.CARD) {
       String key = "customer/" + payment.tenant();
@@ -161,25 +163,16 @@ final class StripeCards implements CardProcessor {
             fee(payment, payment.quote()),
             back,
             back,
-            closing(payment, now),
+            payment.expiresAt().plus(CLOSED_AFTER),
             payment.terms().kind() == Kind.CARD,
             about(payment));
-    return switch (stripe.open(session, key("page", payment))) {
+    return switch (stripe.open(session, key("page", payment) + "/" + Sha256.hex(back.toString()))) {
       case StripeReply.Done(var opened) when opened.url() != null ->
           new Opened.At(opened.id(), opened.url());
       case StripeReply.Done(var opened) -> new Opened.Unclear("the page is " + opened.status());
       case StripeReply.Refused(_, var why, _) -> new Opened.Refused(why);
       case StripeReply.Unclear(var why) -> new Opened.Unclear(why);
     };
-  }
-
-  /// Stripe's pages stay for half an hour at least, and for a day at most; what is late is closed
-  /// by [#close].
-  private static Instant closing(CardPayment payment, Instant now) {
-    Instant soonest = now.plus(SHORTEST_PAGE);
-    Instant latest = now.plus(LONGEST_PAGE);
-    Instant wanted = payment.expiresAt();
-    return wanted.isBefore(soonest) ? soonest : wanted.isAfter(latest) ? latest : wanted;
   }
 
   @Override
