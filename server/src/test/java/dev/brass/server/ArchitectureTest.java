@@ -65,6 +65,7 @@ class ArchitectureTest {
             ROOT + ".job..",
             ROOT + ".db..",
             ROOT + ".fault..",
+            ROOT + ".health..",
             ROOT + ".csv..",
             ROOT + ".outward..",
             ROOT + ".stripe..",

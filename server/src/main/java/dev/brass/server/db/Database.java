@@ -22,6 +22,11 @@ public final class Database implements AutoCloseable {
   private static final String OPTIONS =
       "-c statement_timeout=60s -c TimeZone=UTC -c jit=off -c plan_cache_mode=force_generic_plan";
 
+  /// What all connections of this process are called in PostgreSQL, before what each is for: so
+  // that
+  /// others can tell them from their own, and end them when this process is gone.
+  private static final String SESSION = "brass-" + Ids.next().toString().substring(24);
+
   private final GatedPool pool;
   private final Jdbi jdbi;
   private final String url;
@@ -78,7 +83,7 @@ public final class Database implements AutoCloseable {
   private static Properties properties(String name) {
     Properties properties = new Properties();
     properties.setProperty("options", OPTIONS);
-    properties.setProperty("ApplicationName", name);
+    properties.setProperty("ApplicationName", SESSION + "/" + name);
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("logServerErrorDetail", "false");
     return properties;
@@ -114,6 +119,12 @@ public final class Database implements AutoCloseable {
   /// Opens a connection that does not count towards the pool; the caller closes it.
   Connection apart() throws SQLException {
     return DriverManager.getConnection(url, properties("brass-apart"));
+  }
+
+  /// The beginning of the `application_name` of every connection of this process, the same until it
+  /// ends and of no other process: `brass-` and twelve digits.
+  public static String session() {
+    return SESSION;
   }
 
   /// Whether the database answers now.

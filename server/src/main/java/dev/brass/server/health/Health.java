@@ -1,0 +1,68 @@
+package dev.brass.server.health;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// What keeps this process from doing its work at the moment. Thread-safe.
+///
+/// A part that must not stand still has an [Activity] here and says when it gets on; a part that
+/// knows by itself that it cannot work adds a check. A problem makes the process *not ready*; a
+/// hopeless one, which only a restart can end, makes it *not live*.
+public final class Health {
+
+  private final LongSupplier nanoTime;
+  private final List<Supplier<Optional<Problem>>> checks = new CopyOnWriteArrayList<>();
+
+  public Health() {
+    this(System::nanoTime);
+  }
+
+  /// One that takes its time from somewhere else, for tests.
+  ///
+  /// @param nanoTime as [System#nanoTime]: durations, not instants
+  public Health(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /// A reason why this process does not do its work.
+  ///
+  /// @param part what does not work, such as `job-claims`
+  /// @param what one sentence without a full stop; never secret
+  /// @param hopeless whether this process cannot recover by itself
+  public record Problem(String part, String what, boolean hopeless) {}
+
+  /// A new activity that is watched from now on.
+  ///
+  /// @param name what it is called in answers and logs, such as `job-claims`
+  /// @param late after so long without getting on, the process is not ready
+  /// @param hopeless after so long without getting on, it is not live; longer than `late`
+  public Activity activity(String name, Duration late, Duration hopeless) {
+    Activity activity = new Activity(name, late, hopeless, nanoTime);
+    checks.add(activity::problem);
+    return activity;
+  }
+
+  /// Adds a part that knows by itself whether it works.
+  ///
+  /// @param check answers at once, and never fails
+  public void check(Supplier<Optional<Problem>> check) {
+    checks.add(check);
+  }
+
+  /// All that is wrong now.
+  public List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    checks.forEach(check -> check.get().ifPresent(problems::add));
+    return problems;
+  }
+
+  /// Whether only a restart helps.
+  public boolean isHopeless() {
+    return problems().stream().anyMatch(Problem::hopeless);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brass.server.health;
+
+import org.jspecify.annotations.NullMarked;
