@@ -29,11 +29,14 @@ import dev.brass.spi.Money;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreSettings;
+import dev.brass.testkit.TestClock;
 import dev.brass.testkit.instant.InstantConnector;
 import dev.brass.testkit.instant.InstantShop;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,7 +90,24 @@ final class EngineRig implements AutoCloseable {
         other,
         money,
         new InstantConnector(),
-        newTenant(database, clock));
+        newTenant(database, clock),
+        true);
+  }
+
+  /// A rig whose store is a real one: it does not forget together with the database.
+  static EngineRig real(Database database, InstantSource clock, InstantConnector connector) {
+    return real(database, clock, connector, connector, newTenant(database, clock));
+  }
+
+  /// As above, with a connector that sells through the instant one.
+  static EngineRig real(
+      Database database,
+      InstantSource clock,
+      InstantConnector instant,
+      Connector connector,
+      TenantId tenant) {
+    return new EngineRig(
+        database, clock, QUICK, connector, WalletSettings.DEFAULTS, instant, tenant, false);
   }
 
   private static TenantId newTenant(Database database, InstantSource clock) {
@@ -103,7 +123,8 @@ final class EngineRig implements AutoCloseable {
       @Nullable Connector other,
       WalletSettings money,
       InstantConnector instant,
-      TenantId tenant) {
+      TenantId tenant,
+      boolean sandbox) {
     RandomGenerator random = RandomGenerator.getDefault();
     this.database = database;
     this.clock = clock;
@@ -124,7 +145,7 @@ final class EngineRig implements AutoCloseable {
                     other == null ? connector : other,
                     new StoreSettings(Map.of()),
                     Set.of("shop.example"),
-                    true)),
+                    sandbox)),
             true);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), money, clock);
@@ -156,7 +177,8 @@ final class EngineRig implements AutoCloseable {
   /// The process that takes over, with the same database and store.
   EngineRig successor() {
     close();
-    return new EngineRig(database, clock, QUICK, null, WalletSettings.DEFAULTS, connector, tenant);
+    return new EngineRig(
+        database, clock, QUICK, null, WalletSettings.DEFAULTS, connector, tenant, true);
   }
 
   void work() {
@@ -269,6 +291,46 @@ final class EngineRig implements AutoCloseable {
         Awaitility.await()
             .atMost(Duration.ofSeconds(20))
             .until(() -> orders.get(order.key()).orElseThrow().state(), state::isInstance));
+  }
+
+  /// Waits for a state, letting the clock run to the next due job of the order whenever none of its
+  /// jobs runs or is due: so that no time passes while the store is being asked.
+  <S extends OrderState> S awaitLater(TestClock time, Order order, Class<S> state) {
+    return state.cast(
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> {
+                  OrderState now = orders.get(order.key()).orElseThrow().state();
+                  if (!state.isInstance(now)) {
+                    runClock(time, order);
+                  }
+                  return now;
+                },
+                state::isInstance));
+  }
+
+  private void runClock(TestClock time, Order order) {
+    Instant now = time.instant();
+    List<Instant> due =
+        database
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "select case when node is null then due_at end from job where subject = ?"
+                                + " and finished_at is null")
+                        .bind(0, order.id().value())
+                        .map((row, _) -> row.getObject(1, OffsetDateTime.class))
+                        .stream()
+                        .map(at -> at == null ? now : at.toInstant())
+                        .toList());
+    if (!due.isEmpty() && due.stream().allMatch(now::isBefore)) {
+      Instant next = due.stream().min(Instant::compareTo).orElseThrow();
+      time.advance(Duration.between(now, next).plusMillis(1));
+      jobs.wake();
+    }
   }
 
   List<String> timeline(Order order) {
