@@ -193,7 +193,7 @@ final class Outcomes {
         new OrderEvent.AttemptRecovered(now, first.id(), first.number());
     Happening happening =
         Happening.of(event, new Accepted(now, first.placement(), true)).with(row).settling(job);
-    LOG.warn(
+    LOG.info(
         "order {} was bought before (attempt {}), which this database had forgotten",
         loaded.order().id(),
         first.number());
