@@ -8,4 +8,8 @@ package dev.brass.spi;
 /// too, or its store makes one order of one [AttemptId] however often it is sent (C2).
 public interface PlacesOrders extends QuotesOrders {
   PlaceResult place(Store store, PlaceOrder order);
+
+  /// Whose money such a store takes, as this connector pays there. In doubt it is the operator's:
+  /// then nothing is bought that nobody pays for. Who set the store up may say otherwise.
+  PaidBy paidBy(StoreSettings settings);
 }

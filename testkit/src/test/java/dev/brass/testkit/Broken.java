@@ -9,6 +9,7 @@ import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.Offer;
 import dev.brass.spi.OrderError;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.Payment;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
@@ -308,6 +309,11 @@ final class Broken {
     @Override
     public PlaceResult place(Store store, PlaceOrder order) {
       return paper.place(store, order);
+    }
+
+    @Override
+    public PaidBy paidBy(StoreSettings settings) {
+      return paper.paidBy(settings);
     }
   }
 }

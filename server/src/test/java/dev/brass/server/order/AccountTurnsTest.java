@@ -17,6 +17,7 @@ import dev.brass.spi.Credential;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.PlacesOrders;
@@ -251,6 +252,11 @@ class AccountTurnsTest {
     @Override
     public String platform() {
       return "busy";
+    }
+
+    @Override
+    public PaidBy paidBy(StoreSettings settings) {
+      return PaidBy.CLIENT;
     }
 
     @Override

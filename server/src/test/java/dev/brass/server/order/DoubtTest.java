@@ -8,6 +8,7 @@ import dev.brass.spi.Connector;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.PlacesOrders;
@@ -75,6 +76,11 @@ class DoubtTest {
     @Override
     public String platform() {
       return goods.platform();
+    }
+
+    @Override
+    public PaidBy paidBy(StoreSettings settings) {
+      return PaidBy.CLIENT;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Answer;
 import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.Connector;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Product;
@@ -138,6 +139,11 @@ public final class ClassicRequests {
     @Override
     public String platform() {
       return "shop";
+    }
+
+    @Override
+    public PaidBy paidBy(StoreSettings settings) {
+      return PaidBy.CLIENT;
     }
 
     @Override
