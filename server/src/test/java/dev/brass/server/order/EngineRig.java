@@ -24,6 +24,7 @@ import dev.brass.spi.Address;
 import dev.brass.spi.Connector;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Money;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreSettings;
@@ -32,6 +33,7 @@ import dev.brass.testkit.instant.InstantShop;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +47,9 @@ final class EngineRig implements AutoCloseable {
   static final String STORE = "shop";
   static final OrderSettings QUICK =
       new OrderSettings(Duration.ofSeconds(2), 3, 4, Duration.ZERO, Duration.ofMillis(20));
+
+  static final Payer MANAGED = new Payer.ManagedAccount(Duration.ofHours(4));
+  static final WalletSettings PREPAID = new WalletSettings(true, Currency.getInstance("USD"), 0);
 
   final InstantConnector connector;
   final InstantShop shop;
@@ -83,6 +88,20 @@ final class EngineRig implements AutoCloseable {
         settings,
         other,
         money,
+        PaidBy.CLIENT,
+        new InstantConnector(),
+        newTenant(database, clock));
+  }
+
+  /// A rig whose store takes the operator's money, as a real one does.
+  static EngineRig paidByOperator(Database database, InstantSource clock, WalletSettings money) {
+    return new EngineRig(
+        database,
+        clock,
+        QUICK,
+        null,
+        money,
+        PaidBy.OPERATOR,
         new InstantConnector(),
         newTenant(database, clock));
   }
@@ -99,6 +118,7 @@ final class EngineRig implements AutoCloseable {
       OrderSettings settings,
       @Nullable Connector other,
       WalletSettings money,
+      PaidBy paidBy,
       InstantConnector instant,
       TenantId tenant) {
     RandomGenerator random = RandomGenerator.getDefault();
@@ -121,7 +141,8 @@ final class EngineRig implements AutoCloseable {
                     other == null ? connector : other,
                     new StoreSettings(Map.of()),
                     Set.of("shop.example"),
-                    true)),
+                    true,
+                    paidBy)),
             true);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), money, clock);
@@ -151,7 +172,12 @@ final class EngineRig implements AutoCloseable {
   /// The process that takes over, with the same database and store.
   EngineRig successor() {
     close();
-    return new EngineRig(database, clock, QUICK, null, WalletSettings.DEFAULTS, connector, tenant);
+    return new EngineRig(
+        database, clock, QUICK, null, WalletSettings.DEFAULTS, PaidBy.CLIENT, connector, tenant);
+  }
+
+  void topUp(long cents) {
+    wallets.topUp(tenant, Mode.LIVE, Money.of(cents, "USD"), "", Ids.next().toString());
   }
 
   void work() {
@@ -188,11 +214,16 @@ final class EngineRig implements AutoCloseable {
   }
 
   OrderRequest request(OrderSpec spec, OrderPrivate secrets, @Nullable String key) {
+    return request(spec, Payer.CLASSIC, secrets, key);
+  }
+
+  OrderRequest request(OrderSpec spec, Payer payer, OrderPrivate secrets, @Nullable String key) {
     return new OrderRequest(
         tenant,
         Mode.LIVE,
         "v1",
         spec,
+        payer,
         secrets,
         "{}",
         key == null ? null : new OrderRequest.Idempotency("v1", key, spec.toString()));
@@ -236,9 +267,9 @@ final class EngineRig implements AutoCloseable {
         List.of());
   }
 
-  /// An order that is paid from the wallet.
-  static OrderSpec funded(String productId, long hold) {
-    OrderSpec s = spec(productId, hold);
+  /// What is bought by an account of the operator's, for [#MANAGED].
+  static OrderSpec funded(String productId, long cap) {
+    OrderSpec s = spec(productId, cap);
     return new OrderSpec(
         s.store(),
         s.lines(),
@@ -250,7 +281,7 @@ final class EngineRig implements AutoCloseable {
         false,
         List.of(),
         OrderSpec.Pay.STORE_DEFAULT,
-        new Funding(Money.of(hold, "USD"), Duration.ofHours(4)),
+        null,
         null,
         List.of(),
         null,

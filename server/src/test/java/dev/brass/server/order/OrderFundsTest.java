@@ -7,7 +7,6 @@ import dev.brass.server.db.TestDatabase;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.wallet.Balance;
 import dev.brass.server.wallet.WalletAudit;
-import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.Money;
 import dev.brass.spi.RequiredAction;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -48,13 +46,7 @@ class OrderFundsTest {
 
   @BeforeEach
   void start() {
-    rig =
-        new EngineRig(
-            DB.database(),
-            clock,
-            EngineRig.QUICK,
-            null,
-            new WalletSettings(true, Currency.getInstance("USD"), 0));
+    rig = new EngineRig(DB.database(), clock, EngineRig.QUICK, null, EngineRig.PREPAID);
   }
 
   @AfterEach
@@ -65,7 +57,7 @@ class OrderFundsTest {
   }
 
   private void topUp(long amount) {
-    rig.wallets.topUp(rig.tenant, Mode.LIVE, usd(amount), "", "top-up " + amount);
+    rig.topUp(amount);
   }
 
   private static Money usd(long minor) {
@@ -74,7 +66,8 @@ class OrderFundsTest {
 
   private Submission submit(long hold, @Nullable String key) {
     return rig.orders.submit(
-        rig.request(EngineRig.funded("product-1", hold), OrderPrivate.NONE, key));
+        rig.request(
+            EngineRig.funded("product-1", hold), EngineRig.MANAGED, OrderPrivate.NONE, key));
   }
 
   private Order funded(long hold) {
@@ -220,10 +213,15 @@ class OrderFundsTest {
   }
 
   @Test
-  void onInvoiceThereIsNoLimit() {
+  void onInvoiceNothingIsHeldAndWhatWasPlacedIsOwed() {
     try (EngineRig later = new EngineRig(DB.database(), clock)) {
+      OrderRequest request =
+          later.request(
+              EngineRig.funded("product-1", 5000), EngineRig.MANAGED, OrderPrivate.NONE, null);
+      Order order = EngineRig.accepted(later.orders.submit(request));
+      assertThat(later.wallets.balance(later.tenant, Mode.LIVE))
+          .isEqualTo(new Balance(usd(0), usd(0)));
       later.work();
-      Order order = later.submit(EngineRig.funded("product-1", 5000), OrderPrivate.NONE);
       later.await(order, OrderState.Placed.class);
       assertThat(later.wallets.balance(later.tenant, Mode.LIVE).available()).isEqualTo(usd(-1000));
     }

@@ -2,10 +2,12 @@ package dev.brass.server.api.v1;
 
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.order.FundingRule;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Answer;
 import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.Connector;
@@ -24,7 +26,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -103,10 +104,14 @@ public final class ClassicRequests {
   }
 
   static OrderReader reader() {
+    return reader(WalletSettings.DEFAULTS);
+  }
+
+  static OrderReader reader(WalletSettings money) {
     return new OrderReader(
         stores(),
         url -> url.startsWith("http") ? null : "The webhook URL must start with http.",
-        Currency.getInstance("USD"));
+        new FundingRule(stores(), money));
   }
 
   static Stores stores() {
