@@ -61,6 +61,7 @@ final class EngineRig implements AutoCloseable {
   private final Webhooks webhooks;
   private final Database database;
   private final InstantSource clock;
+  private final PaidBy paidBy;
   private String missing = "";
   private @Nullable JobWorker worker;
 
@@ -125,6 +126,7 @@ final class EngineRig implements AutoCloseable {
     this.database = database;
     this.clock = clock;
     this.tenant = tenant;
+    this.paidBy = paidBy;
     connector = instant;
     shop = connector.shop(STORE);
     Vault vault = TestVault.open(database);
@@ -171,9 +173,13 @@ final class EngineRig implements AutoCloseable {
 
   /// The process that takes over, with the same database and store.
   EngineRig successor() {
+    return successor(WalletSettings.DEFAULTS);
+  }
+
+  /// As above, where tenants pay otherwise.
+  EngineRig successor(WalletSettings money) {
     close();
-    return new EngineRig(
-        database, clock, QUICK, null, WalletSettings.DEFAULTS, PaidBy.CLIENT, connector, tenant);
+    return new EngineRig(database, clock, QUICK, null, money, paidBy, connector, tenant);
   }
 
   void topUp(long cents) {
