@@ -23,6 +23,7 @@ import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.Orders;
+import dev.brass.server.order.Payer;
 import dev.brass.server.order.SellerCriteria;
 import dev.brass.server.order.ShippingRule;
 import dev.brass.server.recovery.Recovery;
@@ -256,6 +257,7 @@ final class Engine implements AutoCloseable {
         Mode.LIVE,
         "v1",
         spec,
+        Payer.CLASSIC,
         secrets,
         ECHO,
         new OrderRequest.Idempotency("v1", Ids.next().toString(), ECHO));

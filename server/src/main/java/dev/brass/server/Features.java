@@ -195,7 +195,7 @@ final class Features {
             jobs,
             orders,
             wallets,
-            new V2BulkGate(stores, accounts, wallets.settings()),
+            new V2BulkGate(stores, accounts),
             mails,
             tenants,
             new BulkSettings(settings.bulk().mostRows(), settings.bulk().phone()),
@@ -225,7 +225,7 @@ final class Features {
             errands,
             processors,
             StripeSetup.fee(settings),
-            new V2CardPurchaser(orders, stores, accounts, wallets.settings(), processors),
+            new V2CardPurchaser(orders, stores, accounts, processors),
             clock);
     usage = parts.add("usage", new Usage(database, clock));
 

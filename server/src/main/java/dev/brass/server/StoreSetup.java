@@ -6,6 +6,7 @@ import dev.brass.server.config.Settings;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
 import dev.brass.spi.Connector;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.StoreSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,7 +28,8 @@ final class StoreSetup {
   /// @throws IllegalArgumentException when a configured shop names a platform that no connector is
   ///     for, or has wrong settings
   static Stores stores(Settings settings, SandboxMarketplace marketplace) {
-    List<ConfiguredStore> stores = new ArrayList<>(sandbox(marketplace));
+    List<ConfiguredStore> stores =
+        new ArrayList<>(sandbox(marketplace, settings.wallet().sandboxPaidBy()));
     Map<String, Connector> connectors = connectors();
     for (dev.brass.server.config.ConfiguredStore shop : settings.stores()) {
       Connector connector = connectors.get(shop.platform());
@@ -40,14 +42,20 @@ final class StoreSetup {
                 + "'; there are "
                 + connectors.keySet());
       }
+      PaidBy told = shop.paidBy();
       stores.add(
           new ConfiguredStore(
-              shop.code(), connector, shop.settings(), new HashSet<>(shop.hosts()), false));
+              shop.code(),
+              connector,
+              shop.settings(),
+              new HashSet<>(shop.hosts()),
+              false,
+              told == null ? ConfiguredStore.paidBy(connector, shop.settings()) : told));
     }
     return new Stores(stores, settings.profile() == Settings.Profile.DEVELOPMENT);
   }
 
-  private static List<ConfiguredStore> sandbox(SandboxMarketplace marketplace) {
+  private static List<ConfiguredStore> sandbox(SandboxMarketplace marketplace, PaidBy paidBy) {
     Map<String, Connector> byPlatform = new TreeMap<>();
     marketplace.connectors().forEach(c -> byPlatform.put(c.platform(), c));
     List<ConfiguredStore> stores = new ArrayList<>();
@@ -62,7 +70,8 @@ final class StoreSetup {
               connector,
               new StoreSettings(Map.of("retailer", retailer.code())),
               bareHosts(retailer.hosts()),
-              true));
+              true,
+              paidBy));
     }
     return stores;
   }

@@ -187,6 +187,7 @@ final class BulkPlacingHandler implements JobHandler {
                 batch.mode(),
                 passed.door(),
                 passed.spec(),
+                passed.payer(),
                 OrderPrivate.NONE,
                 passed.echo(),
                 key));
@@ -212,6 +213,11 @@ final class BulkPlacingHandler implements JobHandler {
                   "the wallet has %s and the order needs %s (insufficient_funds); top it up and"
                           .formatted(available, required)
                       + " upload the row again"));
+      case Submission.CapMissing _ ->
+          refused(
+              row,
+              places.told(
+                  Column.MAX_PRICE.path(), "a value is missing; the wallet holds it; fill it in"));
     };
   }
 

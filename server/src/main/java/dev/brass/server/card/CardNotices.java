@@ -2,6 +2,7 @@ package dev.brass.server.card;
 
 import dev.brass.server.db.Script;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.order.Funding;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderEvent;
 import dev.brass.server.order.OrderNotices;
@@ -22,9 +23,11 @@ public final class CardNotices implements OrderNotices {
     this.jobs = jobs;
   }
 
-  /// Whether an order may be paid by card; others surely are not.
+  /// Whether an order may be paid by card; others surely are not. Those from before the order
+  /// itself told are known by what was sent.
   public static boolean mayConcern(Order order) {
-    return order.spec().funding() == null && order.echo().contains(PAYMENT);
+    return order.spec().funding() instanceof Funding.ByCard
+        || (order.spec().funding() == null && order.echo().contains(PAYMENT));
   }
 
   @Override

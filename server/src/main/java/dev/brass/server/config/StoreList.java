@@ -1,6 +1,7 @@
 package dev.brass.server.config;
 
 import dev.brass.server.config.YamlFile.Node;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.StoreSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ final class StoreList {
   static final String KEY = "stores";
 
   private static final int MOST = 1000;
-  private static final List<String> NAMES = List.of("code", "platform", "hosts", "settings");
+  private static final List<String> NAMES =
+      List.of("code", "platform", "hosts", "paid-by", "settings");
   private static final Pattern CODE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
@@ -82,9 +84,24 @@ final class StoreList {
     }
     Map<String, String> settings = settings(mapping.entries().get("settings"));
     List<String> hosts = hosts(mapping.entries().get("hosts"));
+    PaidBy paidBy = paidBy(mapping.entries().get("paid-by"));
     return code == null || platform == null
         ? null
-        : new ConfiguredStore(code, platform, hosts, new StoreSettings(settings));
+        : new ConfiguredStore(code, platform, hosts, paidBy, new StoreSettings(settings));
+  }
+
+  private @Nullable PaidBy paidBy(@Nullable Node node) {
+    String word = node == null ? null : text(node, "paid-by");
+    if (node == null || word == null) {
+      return null;
+    }
+    for (PaidBy one : PaidBy.values()) {
+      if (one.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return one;
+      }
+    }
+    problem(node, "'paid-by' of a store is operator or client, not '" + word + "'");
+    return null;
   }
 
   private @Nullable String required(Node.Mapping store, String name) {

@@ -71,6 +71,7 @@ final class TenantDataRepository {
           "sandbox_clock",
           "stripe_profile",
           "wallet_balance",
+          "wallet_purchase",
           "wallet_transfer",
           "webhook_endpoint");
 

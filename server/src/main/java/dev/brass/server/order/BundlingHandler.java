@@ -251,9 +251,14 @@ final class BundlingHandler implements JobHandler {
       OrderSpec spec = member.order().spec();
       spec.lines().forEach(l -> lines.add(members.size() == 1 ? l : l.to(spec.shipTo())));
       List<String> products = spec.lines().stream().map(OrderLine::productId).distinct().toList();
+      Funding funding = spec.funding();
       shares.add(
           new BundleMember(
-              member.order().id(), products, spec.maxPrice(), maxShipping(spec.shipping())));
+              member.order().id(),
+              products,
+              spec.maxPrice(),
+              funding == null ? null : funding.currency(),
+              maxShipping(spec.shipping())));
       spec.notes().forEach(notes::putIfAbsent);
     }
     return new OrderSpec(

@@ -96,6 +96,9 @@ public final class OrderAudit {
               .formatted(a.number(), a.id(), a.status().code(), a.startedAt(), a.endedAt()));
     }
     order.transfers().forEach(transfer -> story.add("transfer " + transfer));
+    if (order.refunded() > 0) {
+      story.add("refunded " + order.refunded());
+    }
     for (JobRow job : jobs) {
       story.add(
           "job %s %s, due %s, run %d%s"
@@ -319,14 +322,16 @@ public final class OrderAudit {
     }
   }
 
-  /// An order that is paid from the wallet has one hold, and one end of it once it is final.
+  /// An order that is paid from the wallet has one hold, and one end of it once it is final; one
+  /// that is billed is owed once it is placed; and nothing more comes back than was taken.
   private static void money(Stored order, List<String> flaws) {
     if (order.spec() == null) {
       return;
     }
-    List<String> expected = OrderFunds.transfers(order.spec().funding(), order.state());
-    if (!expected.equals(order.transfers())) {
-      flaws.add("its transfers should be %s and are %s".formatted(expected, order.transfers()));
+    String flaw =
+        OrderFunds.flaw(order.spec().funding(), order.state(), order.transfers(), order.refunded());
+    if (flaw != null) {
+      flaws.add(flaw);
     }
   }
 }

@@ -101,6 +101,7 @@ public final class Orders {
             jobs,
             webhooks,
             stores,
+            new FundingRule(stores, wallets.settings()),
             clocks,
             notices,
             funds,
@@ -191,6 +192,7 @@ public final class Orders {
                         credential == null
                             ? loaded.order().spec()
                             : loaded.order().spec().with((AccountChoice) null),
+                        FundingRule.again(loaded.order()),
                         new OrderPrivate(
                             card,
                             credential == null ? own(loaded) : credential,

@@ -153,7 +153,7 @@ final class PaymentBooks {
   }
 
   private void putIn(Handle handle, Payment payment) {
-    wallets.giveBack(
+    wallets.topUp(
         handle,
         payment.tenant(),
         Mode.LIVE,

@@ -3,6 +3,7 @@ package dev.brass.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.config.YamlFile.Node;
+import dev.brass.spi.PaidBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,29 @@ class StoreListTest {
             file + ":9: 'https://tea.example/' is not a host name such as shop.example.com",
             file + ":7: the store 'tea' is already in the list",
             file + ":11: the code 'Tea' is not lower-case letters, digits, '-' and '_'",
-            file + ":13: a store must be a mapping of code, platform, hosts, settings");
+            file + ":13: a store must be a mapping of code, platform, hosts, paid-by, settings");
+  }
+
+  @Test
+  void whoPaysAStoreIsTheConnectorsWordUnlessItIsSaid() throws IOException {
+    List<ConfiguredStore> stores =
+        read(
+            """
+            stores:
+              - { code: tea, platform: vendure }
+              - { code: milk, platform: vendure, paid-by: client }
+              - { code: rum, platform: vendure, paid-by: operator }
+              - { code: ale, platform: vendure, paid-by: nobody }
+            """,
+            Map.of());
+
+    assertThat(stores)
+        .extracting(ConfiguredStore::paidBy)
+        .containsExactly(null, PaidBy.CLIENT, PaidBy.OPERATOR, null);
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .endsWith("'paid-by' of a store is operator or client, not 'nobody'");
   }
 
   @Test

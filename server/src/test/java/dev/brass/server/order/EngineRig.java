@@ -26,6 +26,7 @@ import dev.brass.spi.Address;
 import dev.brass.spi.Connector;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Money;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreSettings;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +53,9 @@ final class EngineRig implements AutoCloseable {
   static final OrderSettings QUICK =
       new OrderSettings(Duration.ofSeconds(2), 3, 4, Duration.ZERO, Duration.ofMillis(20));
 
+  static final Payer MANAGED = new Payer.ManagedAccount(Duration.ofHours(4));
+  static final WalletSettings PREPAID = new WalletSettings(true, Currency.getInstance("USD"), 0);
+
   final InstantConnector connector;
   final InstantShop shop;
   final TenantId tenant;
@@ -62,6 +67,7 @@ final class EngineRig implements AutoCloseable {
   private final Webhooks webhooks;
   private final Database database;
   private final InstantSource clock;
+  private final PaidBy paidBy;
   private String missing = "";
   private @Nullable JobWorker worker;
 
@@ -89,6 +95,21 @@ final class EngineRig implements AutoCloseable {
         settings,
         other,
         money,
+        PaidBy.CLIENT,
+        new InstantConnector(),
+        newTenant(database, clock),
+        true);
+  }
+
+  /// A rig whose store takes the operator's money, as a real one does.
+  static EngineRig paidByOperator(Database database, InstantSource clock, WalletSettings money) {
+    return new EngineRig(
+        database,
+        clock,
+        QUICK,
+        null,
+        money,
+        PaidBy.OPERATOR,
         new InstantConnector(),
         newTenant(database, clock),
         true);
@@ -107,7 +128,15 @@ final class EngineRig implements AutoCloseable {
       Connector connector,
       TenantId tenant) {
     return new EngineRig(
-        database, clock, QUICK, connector, WalletSettings.DEFAULTS, instant, tenant, false);
+        database,
+        clock,
+        QUICK,
+        connector,
+        WalletSettings.DEFAULTS,
+        PaidBy.CLIENT,
+        instant,
+        tenant,
+        false);
   }
 
   private static TenantId newTenant(Database database, InstantSource clock) {
@@ -122,6 +151,7 @@ final class EngineRig implements AutoCloseable {
       OrderSettings settings,
       @Nullable Connector other,
       WalletSettings money,
+      PaidBy paidBy,
       InstantConnector instant,
       TenantId tenant,
       boolean sandbox) {
@@ -129,6 +159,7 @@ final class EngineRig implements AutoCloseable {
     this.database = database;
     this.clock = clock;
     this.tenant = tenant;
+    this.paidBy = paidBy;
     connector = instant;
     shop = connector.shop(STORE);
     Vault vault = TestVault.open(database);
@@ -145,7 +176,8 @@ final class EngineRig implements AutoCloseable {
                     other == null ? connector : other,
                     new StoreSettings(Map.of()),
                     Set.of("shop.example"),
-                    sandbox)),
+                    sandbox,
+                    paidBy)),
             true);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), money, clock);
@@ -176,9 +208,17 @@ final class EngineRig implements AutoCloseable {
 
   /// The process that takes over, with the same database and store.
   EngineRig successor() {
+    return successor(WalletSettings.DEFAULTS);
+  }
+
+  /// As above, where tenants pay otherwise.
+  EngineRig successor(WalletSettings money) {
     close();
-    return new EngineRig(
-        database, clock, QUICK, null, WalletSettings.DEFAULTS, connector, tenant, true);
+    return new EngineRig(database, clock, QUICK, null, money, paidBy, connector, tenant, true);
+  }
+
+  void topUp(long cents) {
+    wallets.topUp(tenant, Mode.LIVE, Money.of(cents, "USD"), "", Ids.next().toString());
   }
 
   void work() {
@@ -215,11 +255,16 @@ final class EngineRig implements AutoCloseable {
   }
 
   OrderRequest request(OrderSpec spec, OrderPrivate secrets, @Nullable String key) {
+    return request(spec, Payer.CLASSIC, secrets, key);
+  }
+
+  OrderRequest request(OrderSpec spec, Payer payer, OrderPrivate secrets, @Nullable String key) {
     return new OrderRequest(
         tenant,
         Mode.LIVE,
         "v1",
         spec,
+        payer,
         secrets,
         "{}",
         key == null ? null : new OrderRequest.Idempotency("v1", key, spec.toString()));
@@ -263,9 +308,9 @@ final class EngineRig implements AutoCloseable {
         List.of());
   }
 
-  /// An order that is paid from the wallet.
-  static OrderSpec funded(String productId, long hold) {
-    OrderSpec s = spec(productId, hold);
+  /// What is bought by an account of the operator's, for [#MANAGED].
+  static OrderSpec funded(String productId, long cap) {
+    OrderSpec s = spec(productId, cap);
     return new OrderSpec(
         s.store(),
         s.lines(),
@@ -277,7 +322,7 @@ final class EngineRig implements AutoCloseable {
         false,
         List.of(),
         OrderSpec.Pay.STORE_DEFAULT,
-        new Funding(Money.of(hold, "USD"), Duration.ofHours(4)),
+        null,
         null,
         List.of(),
         null,

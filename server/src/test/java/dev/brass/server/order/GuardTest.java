@@ -114,6 +114,7 @@ class GuardTest {
         case Submission.Repeated(var order) -> earlier.add(order);
         case Submission.Duplicate(var order, _) -> throw new AssertionError(order.toString());
         case Submission.Unfunded unfunded -> throw new AssertionError(unfunded);
+        case Submission.CapMissing missing -> throw new AssertionError(missing);
       }
     }
     assertThat(submissions).hasSize(64);

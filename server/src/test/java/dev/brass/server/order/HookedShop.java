@@ -4,6 +4,7 @@ import dev.brass.spi.Answer;
 import dev.brass.spi.Connector;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.PlacesOrders;
@@ -60,6 +61,11 @@ class HookedShop implements Connector, PlacesOrders {
   @Override
   public FindResult find(Store store, FindOrder order) {
     return goods.find(store, order);
+  }
+
+  @Override
+  public PaidBy paidBy(StoreSettings settings) {
+    return goods.paidBy(settings);
   }
 
   @Override

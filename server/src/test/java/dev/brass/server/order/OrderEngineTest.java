@@ -420,6 +420,7 @@ class OrderEngineTest {
           case Submission.Duplicate(var original, _) -> originals.add(original);
           case Submission.Repeated(var earlier) -> throw new AssertionError(earlier.toString());
           case Submission.Unfunded unfunded -> throw new AssertionError(unfunded);
+          case Submission.CapMissing missing -> throw new AssertionError(missing);
         }
       }
     }

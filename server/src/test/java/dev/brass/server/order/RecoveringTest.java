@@ -249,6 +249,7 @@ class RecoveringTest {
                 Mode.LIVE,
                 "v1",
                 spec,
+                Payer.CLASSIC,
                 OrderPrivate.NONE,
                 "{}",
                 new OrderRequest.Idempotency("v1", key, "the body"))));

@@ -12,6 +12,7 @@ import dev.brass.spi.Line;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.OrderError;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
@@ -175,6 +176,11 @@ public final class HttpShopConnector
       }
     }
     return new FindResult.Absent();
+  }
+
+  @Override
+  public PaidBy paidBy(StoreSettings settings) {
+    return PaidBy.OPERATOR;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.brass.spi.FindsOrders;
 import dev.brass.spi.ListsOffers;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Offer;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Product;
@@ -55,6 +56,12 @@ public final class SandboxConnector
   @Override
   public String platform() {
     return RETAILERS.platform();
+  }
+
+  /// Nothing real is bought here, so that there is nothing to pay.
+  @Override
+  public PaidBy paidBy(StoreSettings settings) {
+    return PaidBy.CLIENT;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.FindsOrders;
 import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.PlacesOrders;
@@ -40,6 +41,12 @@ public final class SandboxOrdersConnector
   @Override
   public String platform() {
     return RETAILERS.platform();
+  }
+
+  /// Nothing real is bought here, so that there is nothing to pay.
+  @Override
+  public PaidBy paidBy(StoreSettings settings) {
+    return PaidBy.CLIENT;
   }
 
   @Override
