@@ -3,10 +3,16 @@ package dev.brass.server;
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.connector.sandbox.SandboxRetailer;
 import dev.brass.server.config.Settings;
+import dev.brass.server.config.StoreLimits;
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.StoreRules;
 import dev.brass.server.connect.Stores;
 import dev.brass.spi.Connector;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.StoreSettings;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +25,8 @@ import java.util.TreeMap;
 /// The stores of a server: the sandbox marketplace's retailers, and the shops that its operator
 /// configured, each with the connector of its platform.
 final class StoreSetup {
+
+  private static final BigDecimal SECOND = BigDecimal.valueOf(1_000_000_000);
 
   private StoreSetup() {}
 
@@ -42,9 +50,28 @@ final class StoreSetup {
       }
       stores.add(
           new ConfiguredStore(
-              shop.code(), connector, shop.settings(), new HashSet<>(shop.hosts()), false));
+              shop.code(),
+              connector,
+              shop.settings(),
+              new HashSet<>(shop.hosts()),
+              false,
+              rules(shop.limits(), connector)));
     }
     return new Stores(stores, settings.profile() == Settings.Profile.DEVELOPMENT);
+  }
+
+  /// What the store may be asked for.
+  private static StoreRules rules(StoreLimits limits, Connector connector) {
+    BigDecimal rate = limits.requestsPerSecond();
+    Integer most = limits.maxConcurrency();
+    int usual =
+        connector instanceof InProcess ? StoreRules.UNLIMITED : StoreRules.MOST_OVER_NETWORK;
+    return new StoreRules(
+        rate == null
+            ? null
+            : Duration.ofNanos(SECOND.divide(rate, RoundingMode.CEILING).longValueExact()),
+        most == null ? usual : most,
+        limits.holdFor());
   }
 
   private static List<ConfiguredStore> sandbox(SandboxMarketplace marketplace) {

@@ -10,7 +10,7 @@ import java.util.List;
 /// @param hosts host names of its product pages, in lower case
 /// @param settings what the connector asks for, variables filled in
 public record ConfiguredStore(
-    String code, String platform, List<String> hosts, StoreSettings settings) {
+    String code, String platform, List<String> hosts, StoreSettings settings, StoreLimits limits) {
   public ConfiguredStore {
     hosts = List.copyOf(hosts);
   }

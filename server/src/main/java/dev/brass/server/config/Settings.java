@@ -63,8 +63,9 @@ public record Settings(
             in = Place.YAML,
             doc =
                 "The stores that orders can be placed at, each with `code`, `platform`, `hosts`"
-                    + " (the host names of its product pages) and `settings` (what its connector"
-                    + " asks for). `${NAME}` in a value stands for an environment variable.")
+                    + " (the host names of its product pages), the limits below and `settings`"
+                    + " (what its connector asks for). `${NAME}` in a value stands for an"
+                    + " environment variable.")
         List<ConfiguredStore> stores) {
 
   /// The settings with `values` in place of the defaults, for programs and tests that start a

@@ -16,9 +16,36 @@ import java.util.stream.Collectors;
 /// @param sandbox whether it is one of the sandbox marketplace's, so that nothing real is ever
 ///     bought
 public record ConfiguredStore(
-    String code, Connector connector, StoreSettings settings, Set<String> hosts, boolean sandbox) {
+    String code,
+    Connector connector,
+    StoreSettings settings,
+    Set<String> hosts,
+    boolean sandbox,
+    StoreRules rules) {
+
   public ConfiguredStore {
     hosts = Set.copyOf(hosts);
+  }
+
+  /// A store without limits.
+  public ConfiguredStore(
+      String code,
+      Connector connector,
+      StoreSettings settings,
+      Set<String> hosts,
+      boolean sandbox) {
+    this(code, connector, settings, hosts, sandbox, StoreRules.FREE);
+  }
+
+  /// What tells it from every other store of the server: a sandbox store and a real one may have
+  /// the same code.
+  public String key() {
+    return key(code, sandbox);
+  }
+
+  /// The key of a store that need not be configured any more.
+  public static String key(String code, boolean sandbox) {
+    return sandbox ? "sandbox/" + code : code;
   }
 
   /// What people call it: the code as a title, such as `Home Depot` for `home_depot`.

@@ -11,6 +11,7 @@ import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.Line;
 import dev.brass.spi.ListsOffers;
 import dev.brass.spi.MerchantOrder;
@@ -58,6 +59,7 @@ import org.jspecify.annotations.Nullable;
 /// unless given.
 public final class InstantConnector
     implements Connector,
+        InProcess,
         ReadsProducts,
         ListsOffers,
         SearchesProducts,
