@@ -81,7 +81,7 @@ final class Outcomes {
     throw new IllegalStateException("the order kept changing");
   }
 
-  private static boolean isUnderWay(OrderState state, AttemptId attempt) {
+  static boolean isUnderWay(OrderState state, AttemptId attempt) {
     return switch (state) {
       case OrderState.Placing p -> p.attempt().equals(attempt);
       case OrderState.InDoubt d -> d.attempt().equals(attempt);

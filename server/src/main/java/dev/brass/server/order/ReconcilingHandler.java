@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,20 +79,59 @@ final class ReconcilingHandler implements JobHandler {
     OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty()
-          || !(loaded.get().order().state() instanceof OrderState.InDoubt doubt)
-          || look(job, loaded.get(), doubt)) {
+      if (loaded.isEmpty() || !(loaded.get().order().state() instanceof OrderState.InDoubt doubt)) {
+        return JobResult.done();
+      }
+      Optional<StoreSession> session = session(loaded.get());
+      Optional<Duration> wait = session.flatMap(open -> wait(open, loaded.get(), doubt));
+      if (wait.isPresent()) {
+        return new JobResult.Snooze(wait.get());
+      }
+      if (look(job, loaded.get(), doubt, session.orElse(null))) {
         return JobResult.done();
       }
     }
     return new JobResult.RetryLater("the order kept changing");
   }
 
-  private boolean look(Job job, Loaded loaded, OrderState.InDoubt doubt) {
+  /// Empty when the store is no longer configured.
+  private Optional<StoreSession> session(Loaded loaded) {
+    Order order = loaded.order();
+    return stores
+        .byCode(order.spec().store(), order.isSandbox())
+        .map(
+            store ->
+                access.open(
+                    order.key().tenant(),
+                    order.mode(),
+                    store,
+                    loaded.secrets().credential(),
+                    OrderTime.of(system, loaded).clock(),
+                    Purpose.ORDER,
+                    access.deadline(settings.placeTimeout())));
+  }
+
+  /// How long to wait for a store that cannot be asked now. That is no look: it has not been asked.
+  /// But a doubt does not wait for ever either; afterwards looks are counted whether the store can
+  /// be asked or not.
+  private Optional<Duration> wait(StoreSession session, Loaded loaded, OrderState.InDoubt doubt) {
+    Duration longest =
+        stores
+            .byCode(loaded.order().spec().store(), loaded.order().isSandbox())
+            .map(store -> store.rules().holdFor())
+            .orElse(Duration.ZERO);
+    if (system.instant().isAfter(doubt.settledAt().plus(longest))) {
+      return Optional.empty();
+    }
+    return Optional.of(session.admit().again()).filter(Duration::isPositive);
+  }
+
+  private boolean look(
+      Job job, Loaded loaded, OrderState.InDoubt doubt, @Nullable StoreSession session) {
     AttemptRow row = reads.attempt(loaded.order().key(), doubt.number()).orElseThrow();
     // Before the answer: an order may still have arrived between the store's "not there" and now.
     Instant asked = system.instant();
-    FindResult found = ask(loaded, doubt, row);
+    FindResult found = ask(loaded, doubt, row, session);
     FaultPoint.RECONCILING.reached();
     Instant now = OrderTime.of(system, loaded).now();
     return switch (found) {
@@ -139,30 +180,19 @@ final class ReconcilingHandler implements JobHandler {
     return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
-  private FindResult ask(Loaded loaded, OrderState.InDoubt doubt, AttemptRow row) {
+  private FindResult ask(
+      Loaded loaded, OrderState.InDoubt doubt, AttemptRow row, @Nullable StoreSession session) {
     Order order = loaded.order();
     Optional<ConfiguredStore> store = stores.byCode(order.spec().store(), order.isSandbox());
-    if (store.isEmpty()) {
+    if (store.isEmpty() || session == null) {
       return new FindResult.Unknown("the store is no longer configured");
     }
-    OrderTime time = OrderTime.of(system, loaded);
-    Instant notAfter = time.systemNow().plus(settings.placeTimeout());
-    StoreSession session =
-        access.open(
-            order.key().tenant(),
-            order.mode(),
-            store.get(),
-            loaded.secrets().credential(),
-            time.clock(),
-            notAfter);
     try {
-      return access.within(
-          settings.placeTimeout(),
+      return session.ask(
           () ->
               switch (store.get().connector()) {
                 case FindsOrders finds -> finds.find(session, question(loaded, doubt, row));
-                case PlacesOrders places ->
-                    sendAgain(places, session, loaded, doubt, row, notAfter);
+                case PlacesOrders places -> sendAgain(places, session, loaded, doubt, row);
                 default -> new FindResult.Unknown("the store cannot be asked");
               });
     } catch (RuntimeException e) {
@@ -182,8 +212,7 @@ final class ReconcilingHandler implements JobHandler {
       StoreSession session,
       Loaded loaded,
       OrderState.InDoubt doubt,
-      AttemptRow row,
-      Instant notAfter) {
+      AttemptRow row) {
     AttemptRecord record = record(row);
     PlaceResult result =
         places.place(
@@ -194,7 +223,7 @@ final class ReconcilingHandler implements JobHandler {
                 Objects.requireNonNull(record.shippingOptionId()),
                 Objects.requireNonNull(record.expected()),
                 record.priceCap(),
-                notAfter.plus(loaded.ahead())));
+                session.deadline().at().plus(loaded.ahead())));
     return switch (result) {
       case PlaceResult.Accepted(var placement) -> new FindResult.Found(placement);
       case PlaceResult.Refused _ -> new FindResult.Absent();
