@@ -385,6 +385,15 @@ create table node (
   constraint node_pkey PRIMARY KEY (id)
 );
 
+create table node_settings (
+  session text not null,
+  name text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  settings jsonb not null,
+  constraint node_settings_pkey PRIMARY KEY (session)
+) with (fillfactor=50);
+
 create table operation (
   tenant_id uuid not null,
   batch_id uuid not null,
@@ -673,6 +682,12 @@ create table shipment (
 );
 CREATE INDEX shipment_delivered ON public.shipment USING btree (updated_at) WHERE (status = 'delivered'::text);
 
+create table store_pace (
+  store text not null,
+  next_at timestamp with time zone not null,
+  constraint store_pace_pkey PRIMARY KEY (store)
+) with (fillfactor=50);
+
 create table store_record (
   store text not null,
   sandbox boolean not null,
@@ -680,6 +695,15 @@ create table store_record (
   days_in_a_row integer not null,
   constraint store_record_pkey PRIMARY KEY (store, sandbox)
 );
+
+create table store_trouble (
+  store text not null,
+  since timestamp with time zone not null,
+  why text not null,
+  probes integer default 0 not null,
+  next_probe_at timestamp with time zone not null,
+  constraint store_trouble_pkey PRIMARY KEY (store)
+) with (fillfactor=50);
 
 create table stray_purchase (
   tenant_id uuid not null,

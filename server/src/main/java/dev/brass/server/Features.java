@@ -19,9 +19,11 @@ import dev.brass.server.card.CardProcessors;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.DatabaseUrl;
 import dev.brass.server.config.Settings;
+import dev.brass.server.connect.CallingRun;
 import dev.brass.server.connect.Proxies;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreReach;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Redaction;
@@ -91,6 +93,7 @@ final class Features {
   final Proxies proxies;
   final V2AgentPurchaser purchaser;
   final RandomGenerator random;
+  final StoreReach reach;
   final StoreRecords records;
   final Recovery recovery;
   final Health health;
@@ -135,8 +138,12 @@ final class Features {
     stores = StoreSetup.stores(settings, marketplace);
     Names names = parts.add("names", Names.of(reach(settings), settings.webhooks().timeout()));
     proxies = new Proxies(database.jdbi(), vault, names, clock);
+    reach = parts.add("store reach", new StoreReach(database.jdbi(), stores, random, metrics));
+    reach.start();
     StoreAccess access =
-        parts.add("stores", new StoreAccess(clock, Redaction::of, random, proxies, names));
+        parts.add(
+            "stores",
+            new StoreAccess(clock, Redaction::of, random, proxies, names, reach, CallingRun.NONE));
     clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), walletSettings(settings), clock);
     templates = new Templates();

@@ -3,11 +3,17 @@ package dev.brass.server;
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.connector.sandbox.SandboxRetailer;
 import dev.brass.server.config.Settings;
+import dev.brass.server.config.StoreLimits;
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.StoreRules;
 import dev.brass.server.connect.Stores;
 import dev.brass.spi.Connector;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.PaidBy;
 import dev.brass.spi.StoreSettings;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +26,8 @@ import java.util.TreeMap;
 /// The stores of a server: the sandbox marketplace's retailers, and the shops that its operator
 /// configured, each with the connector of its platform.
 final class StoreSetup {
+
+  private static final BigDecimal SECOND = BigDecimal.valueOf(1_000_000_000);
 
   private StoreSetup() {}
 
@@ -50,9 +58,24 @@ final class StoreSetup {
               shop.settings(),
               new HashSet<>(shop.hosts()),
               false,
-              told == null ? ConfiguredStore.paidBy(connector, shop.settings()) : told));
+              told == null ? ConfiguredStore.paidBy(connector, shop.settings()) : told,
+              rules(shop.limits(), connector)));
     }
     return new Stores(stores, settings.profile() == Settings.Profile.DEVELOPMENT);
+  }
+
+  /// What the store may be asked for.
+  private static StoreRules rules(StoreLimits limits, Connector connector) {
+    BigDecimal rate = limits.requestsPerSecond();
+    Integer most = limits.maxConcurrency();
+    int usual =
+        connector instanceof InProcess ? StoreRules.UNLIMITED : StoreRules.MOST_OVER_NETWORK;
+    return new StoreRules(
+        rate == null
+            ? null
+            : Duration.ofNanos(SECOND.divide(rate, RoundingMode.CEILING).longValueExact()),
+        most == null ? usual : most,
+        limits.holdFor());
   }
 
   private static List<ConfiguredStore> sandbox(SandboxMarketplace marketplace, PaidBy paidBy) {
@@ -71,7 +94,8 @@ final class StoreSetup {
               new StoreSettings(Map.of("retailer", retailer.code())),
               bareHosts(retailer.hosts()),
               true,
-              paidBy));
+              paidBy,
+              StoreRules.FREE));
     }
     return stores;
   }

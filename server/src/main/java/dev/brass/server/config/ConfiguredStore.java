@@ -17,7 +17,8 @@ public record ConfiguredStore(
     String platform,
     List<String> hosts,
     @Nullable PaidBy paidBy,
-    StoreSettings settings) {
+    StoreSettings settings,
+    StoreLimits limits) {
   public ConfiguredStore {
     hosts = List.copyOf(hosts);
   }

@@ -75,8 +75,9 @@ public record Settings(
                 "The stores that orders can be placed at, each with `code`, `platform`, `hosts`"
                     + " (the host names of its product pages), `paid-by` (`operator` where your"
                     + " account there pays, `client` where the client's own does; without it as"
-                    + " the platform's connector pays) and `settings` (what its connector"
-                    + " asks for). `${NAME}` in a value stands for an environment variable.")
+                    + " the platform's connector pays), the limits below and `settings` (what its"
+                    + " connector asks for). `${NAME}` in a value stands for an environment"
+                    + " variable.")
         List<ConfiguredStore> stores) {
 
   /// The settings with `values` in place of the defaults, for programs and tests that start a

@@ -24,24 +24,37 @@ public record ConfiguredStore(
     StoreSettings settings,
     Set<String> hosts,
     boolean sandbox,
-    PaidBy paidBy) {
+    PaidBy paidBy,
+    StoreRules rules) {
+
   public ConfiguredStore {
     hosts = Set.copyOf(hosts);
   }
 
-  /// A store that is paid as its connector pays.
+  /// A store without limits, which is paid as its connector pays.
   public ConfiguredStore(
       String code,
       Connector connector,
       StoreSettings settings,
       Set<String> hosts,
       boolean sandbox) {
-    this(code, connector, settings, hosts, sandbox, paidBy(connector, settings));
+    this(code, connector, settings, hosts, sandbox, paidBy(connector, settings), StoreRules.FREE);
   }
 
   /// Who pays a store of that connector. What takes no orders is paid by nobody.
   public static PaidBy paidBy(Connector connector, StoreSettings settings) {
     return connector instanceof PlacesOrders places ? places.paidBy(settings) : PaidBy.CLIENT;
+  }
+
+  /// What tells it from every other store of the server: a sandbox store and a real one may have
+  /// the same code.
+  public String key() {
+    return key(code, sandbox);
+  }
+
+  /// The key of a store that need not be configured any more.
+  public static String key(String code, boolean sandbox) {
+    return sandbox ? "sandbox/" + code : code;
   }
 
   /// What people call it: the code as a title, such as `Home Depot` for `home_depot`.

@@ -40,6 +40,11 @@ public final class Stores {
     }
   }
 
+  /// Every store, real ones first.
+  public List<ConfiguredStore> all() {
+    return Stream.concat(real.values().stream(), sandbox.values().stream()).toList();
+  }
+
   /// The store that an order of this mode means by a code.
   public Optional<ConfiguredStore> byCode(String code, Mode mode) {
     return servingFirstReal(mode).filter(store -> store.code().equals(code)).findFirst();

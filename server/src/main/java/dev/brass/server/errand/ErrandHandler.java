@@ -1,6 +1,7 @@
 package dev.brass.server.errand;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
@@ -75,7 +76,12 @@ final class ErrandHandler implements JobHandler {
     Instant now = times.now(tenant, errand.clock());
     ErrandState next;
     try {
-      next = ask(found.get(), now);
+      switch (ask(found.get(), now)) {
+        case Asked.Told(var state) -> next = state;
+        case Asked.NotYet(var again) -> {
+          return new JobResult.Snooze(again);
+        }
+      }
     } catch (StoreException e) {
       LOG.info("errand {}: {} could not be asked: {}", errand.id(), errand.store(), e.toString());
       if (job.attempt() < TRIES) {
@@ -105,23 +111,37 @@ final class ErrandHandler implements JobHandler {
     return quarter.compareTo(SOONEST) < 0 ? SOONEST : quarter;
   }
 
-  private ErrandState ask(Loaded loaded, Instant now) {
+  /// What became of the question.
+  private sealed interface Asked {
+    record Told(ErrandState state) implements Asked {}
+
+    /// The store cannot be asked now, which is no try.
+    record NotYet(Duration again) implements Asked {}
+  }
+
+  private Asked ask(Loaded loaded, Instant now) {
     Errand errand = loaded.errand();
     Optional<ConfiguredStore> store = stores.byCode(errand.store(), errand.isSandbox());
     if (store.isEmpty()) {
-      return refused(errand, "The store '" + errand.store() + "' is no longer configured.");
+      return new Asked.Told(
+          refused(errand, "The store '" + errand.store() + "' is no longer configured."));
     }
     Credential credential = loaded.secrets().credential();
     if (errand.order() != null) {
       Optional<PlacedOrder> order = orders.placed(new OrderKey(errand.tenant(), errand.order()));
       if (order.isEmpty()) {
-        return refused(errand, "The store does not have the order.");
+        return new Asked.Told(refused(errand, "The store does not have the order."));
       }
       credential = order.get().secrets().credential();
     }
     StoreSession session = open(store.get(), errand, credential);
+    boolean old = errand.createdAt().plus(DECIDES_WITHIN).isBefore(now);
+    Duration again = old ? Duration.ZERO : session.admit().again();
+    if (again.isPositive()) {
+      return new Asked.NotYet(again);
+    }
     try {
-      return access.within(LIMIT, () -> ask(store.get(), session, errand, now));
+      return new Asked.Told(session.ask(() -> ask(store.get(), session, errand, now)));
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -137,7 +157,8 @@ final class ErrandHandler implements JobHandler {
         store,
         credential,
         () -> times.now(errand.tenant(), errand.clock()),
-        times.system().instant().plus(LIMIT));
+        Purpose.OTHER,
+        access.deadline(LIMIT));
   }
 
   private ErrandState ask(ConfiguredStore store, StoreSession session, Errand errand, Instant now) {

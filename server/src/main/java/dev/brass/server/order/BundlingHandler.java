@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
@@ -153,8 +154,9 @@ final class BundlingHandler implements JobHandler {
             store,
             loaded.secrets().credential(),
             time.clock(),
-            time.systemNow().plus(LIMIT));
-    return access.within(LIMIT, () -> Quoter.worth(store, session, loaded.order().spec()));
+            Purpose.OTHER,
+            access.deadline(LIMIT));
+    return session.ask(() -> Quoter.worth(store, session, loaded.order().spec()));
   }
 
   private static long hundredths(Money money) {

@@ -198,13 +198,23 @@ final class OrderWriter {
         before.spec(),
         state,
         before.version() + happening.events().size(),
-        attempt == null ? before.attempts() : Math.max(before.attempts(), attempt.number()),
+        attempts(before, attempt),
         before.notices(),
         OrderItems.after(before.spec().lines(), before.items(), state, shipments, at),
         shipments,
         before.echo(),
         before.createdAt(),
         at);
+  }
+
+  /// An attempt of which nothing was sent does not count; it is made again.
+  private static int attempts(Order before, @Nullable AttemptRow attempt) {
+    if (attempt == null) {
+      return before.attempts();
+    }
+    return attempt.status() == AttemptRow.Status.NOT_SENT
+        ? attempt.number() - 1
+        : Math.max(before.attempts(), attempt.number());
   }
 
   private List<Optional<Loaded>> loadGroup(List<OrderKey> keys) {

@@ -110,7 +110,8 @@ public final class Orders {
             settings.duplicateWindow(),
             system);
     Outcomes outcomes = new Outcomes(writer, stores, turns, strays, system, settings, random);
-    LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, access, system, settings);
+    LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, system, settings);
+    Holds holds = new Holds(writer, system, random);
     // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
     // them.
     this.kinds =
@@ -119,7 +120,16 @@ public final class Orders {
                 OrderJobs.PLACE,
                 256,
                 new PlacingHandler(
-                    writer, stores, access, turns, outcomes, ids, lookBack, json, system,
+                    writer,
+                    stores,
+                    access,
+                    turns,
+                    outcomes,
+                    holds,
+                    ids,
+                    lookBack,
+                    json,
+                    system,
                     settings)),
             kind(
                 OrderJobs.RECONCILE,

@@ -230,7 +230,7 @@ final class Outcomes {
         OrderJobs.expireAction(loaded.order(), Orders.ACTION_EXPIRES_AFTER));
   }
 
-  private static boolean isUnderWay(OrderState state, AttemptId attempt) {
+  static boolean isUnderWay(OrderState state, AttemptId attempt) {
     return switch (state) {
       case OrderState.Placing p -> p.attempt().equals(attempt);
       case OrderState.InDoubt d -> d.attempt().equals(attempt);

@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
@@ -80,14 +81,16 @@ final class TrackingHandler implements JobHandler {
             store,
             loaded.secrets().credential(),
             time.clock(),
-            system.instant().plus(LIMIT));
+            Purpose.OTHER,
+            access.deadline(LIMIT));
     List<Shipment> parcels = new ArrayList<>();
     List<TrackResult.CancelledByRetailer> off = new ArrayList<>();
     boolean complete = true;
     for (MerchantOrder merchantOrder : placed.placement().merchantOrders()) {
       TrackResult result;
+      StoreSession look = session.until(access.deadline(LIMIT));
       try {
-        result = access.within(LIMIT, () -> tracks.track(session, merchantOrder));
+        result = look.ask(() -> tracks.track(look, merchantOrder));
       } catch (StoreException e) {
         return Optional.of(new JobResult.Snooze(pause(loaded.order(), time.now())));
       }

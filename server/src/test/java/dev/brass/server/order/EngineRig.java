@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreRules;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.TestVault;
 import dev.brass.server.credential.Vault;
@@ -177,7 +178,8 @@ final class EngineRig implements AutoCloseable {
                     new StoreSettings(Map.of()),
                     Set.of("shop.example"),
                     sandbox,
-                    paidBy)),
+                    paidBy,
+                    StoreRules.FREE)),
             true);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), money, clock);

@@ -3,6 +3,7 @@ package dev.brass.server.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.StoreRules;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.order.FundingRule.Decision;
 import dev.brass.server.tenant.Mode;
@@ -45,7 +46,7 @@ class FundingRuleTest {
 
   private static ConfiguredStore store(String code, boolean sandbox, PaidBy paidBy) {
     return new ConfiguredStore(
-        code, new InstantConnector(), new StoreSettings(Map.of()), Set.of(), sandbox, paidBy);
+        code, new InstantConnector(), new StoreSettings(Map.of()), Set.of(), sandbox, paidBy, StoreRules.FREE);
   }
 
   private static OrderRequest order(String store, Mode mode, Payer payer, @Nullable Long cap) {

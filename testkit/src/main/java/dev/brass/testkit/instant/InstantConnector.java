@@ -11,6 +11,7 @@ import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.Line;
 import dev.brass.spi.ListsOffers;
 import dev.brass.spi.MerchantOrder;
@@ -61,6 +62,7 @@ import org.jspecify.annotations.Nullable;
 /// unless given. `currency`, what a shop that nobody told otherwise charges in; `USD` unless given.
 public class InstantConnector
     implements Connector,
+        InProcess,
         ReadsProducts,
         ListsOffers,
         SearchesProducts,

@@ -8,6 +8,7 @@ import dev.brass.spi.Connector;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.ListsOffers;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Offer;
@@ -36,6 +37,7 @@ import java.util.Optional;
 /// says which one it is.
 public final class SandboxConnector
     implements Connector,
+        InProcess,
         ReadsProducts,
         ListsOffers,
         SearchesProducts,

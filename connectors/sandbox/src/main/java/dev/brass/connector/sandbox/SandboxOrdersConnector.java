@@ -7,6 +7,7 @@ import dev.brass.spi.Connector;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
@@ -28,7 +29,13 @@ import java.util.Optional;
 /// The connector of retailers that sell but show no catalogue (seed 002: eastdane, newegg,
 /// nordstrom, shopbop): platform `sandbox-orders`.
 public final class SandboxOrdersConnector
-    implements Connector, PlacesOrders, FindsOrders, TracksOrders, CancelsOrders, ReturnsOrders {
+    implements Connector,
+        InProcess,
+        PlacesOrders,
+        FindsOrders,
+        TracksOrders,
+        CancelsOrders,
+        ReturnsOrders {
 
   private static final RetailerChoice RETAILERS = new RetailerChoice(RetailerPlatform.ORDERS);
 
