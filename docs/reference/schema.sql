@@ -216,6 +216,13 @@ CREATE UNIQUE INDEX errand_key ON public.errand USING btree (tenant_id, mode, ki
 CREATE INDEX errand_of_kind ON public.errand USING btree (tenant_id, mode, kind, id);
 CREATE INDEX errand_of_order ON public.errand USING btree (tenant_id, order_id, id) WHERE (order_id IS NOT NULL);
 
+create table history_mark (
+  id uuid not null,
+  tick bigint not null,
+  written_at timestamp with time zone not null,
+  constraint history_mark_pkey PRIMARY KEY (id)
+);
+
 create table idempotency_key (
   tenant_id uuid not null,
   scope text not null,
@@ -224,6 +231,14 @@ create table idempotency_key (
   order_id uuid not null,
   created_at timestamp with time zone not null,
   constraint idempotency_key_pkey PRIMARY KEY (tenant_id, scope, key)
+);
+
+create table installation (
+  one boolean default true not null,
+  attempt_key bytea not null,
+  constraint installation_attempt_key_check CHECK ((octet_length(attempt_key) = 32)),
+  constraint installation_one_check CHECK (one),
+  constraint installation_pkey PRIMARY KEY (one)
 );
 
 create table job (
@@ -501,8 +516,17 @@ create table order_request (
   spec text not null,
   echo text not null,
   private bytea,
+  attempt_root uuid,
   constraint order_request_pkey PRIMARY KEY (tenant_id, order_id)
 ) with (toast_tuple_target=8160);
+
+create table order_verified (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  verified_at timestamp with time zone not null,
+  verified_by text not null,
+  constraint order_verified_pkey PRIMARY KEY (tenant_id, order_id)
+);
 
 create table orders (
   tenant_id uuid not null,
@@ -581,6 +605,25 @@ create table proxy (
   constraint proxy_pkey PRIMARY KEY (tenant_id, mode, store, email)
 );
 
+create table recovery (
+  id uuid not null,
+  since timestamp with time zone not null,
+  reason text not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  note text,
+  constraint recovery_pkey PRIMARY KEY (id)
+);
+
+create table recovery_release (
+  recovery_id uuid not null,
+  store text not null,
+  released_at timestamp with time zone not null,
+  released_by text not null,
+  note text,
+  constraint recovery_release_pkey PRIMARY KEY (recovery_id, store)
+);
+
 create table sandbox (
   tenant_id uuid not null,
   key_id uuid not null,
@@ -632,6 +675,25 @@ create table store_record (
   days_in_a_row integer not null,
   constraint store_record_pkey PRIMARY KEY (store, sandbox)
 );
+
+create table stray_purchase (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  attempt_id uuid not null,
+  number integer not null,
+  store text not null,
+  placement json not null,
+  why text not null,
+  found_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  settled_by text,
+  settlement text,
+  note text,
+  constraint stray_purchase_check CHECK (((settled_at IS NULL) = (settlement IS NULL))),
+  constraint stray_purchase_pkey PRIMARY KEY (tenant_id, order_id, attempt_id),
+  constraint stray_purchase_settlement_check CHECK ((settlement = ANY (ARRAY['cancelled'::text, 'kept'::text])))
+);
+CREATE INDEX stray_purchase_open ON public.stray_purchase USING btree (found_at, attempt_id) WHERE (settled_at IS NULL);
 
 create table stripe_profile (
   tenant_id uuid not null,

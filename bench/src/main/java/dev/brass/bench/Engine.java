@@ -25,6 +25,8 @@ import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.SellerCriteria;
 import dev.brass.server.order.ShippingRule;
+import dev.brass.server.recovery.Recovery;
+import dev.brass.server.recovery.RecoverySettings;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -120,6 +122,7 @@ final class Engine implements AutoCloseable {
             access,
             new SandboxClocks(database.jdbi(), jobs, clock),
             new Wallets(database.jdbi(), WalletSettings.DEFAULTS, clock),
+            new Recovery(database, RecoverySettings.DEFAULTS, clock),
             List.of(new V1Notices(), new V2Notices()),
             OrderSettings.DEFAULTS,
             clock,

@@ -131,9 +131,17 @@ final class Doors {
   List<Api> ofOthers(Batches batches, Router inner, AtomicBoolean accepting) {
     OperatorCheck operators = new OperatorCheck(f.tenants);
     return List.of(
-        new OpsApi(f.database, accepting, f.metrics::scrape, operators),
+        new OpsApi(f.database, f.recovery, accepting, f.metrics::scrape, operators),
         new AdminApi(
-            operators, f.tenants, f.jobs, f.orders, f.wallets, f.errands, f.cases, f.mails),
+            operators,
+            f.tenants,
+            f.jobs,
+            f.orders,
+            f.recovery,
+            f.wallets,
+            f.errands,
+            f.cases,
+            f.mails),
         new BatchApi(f.tenants, batches, inner, Math.toIntExact(settings.http().maxBody().bytes())),
         new V2AgentApi(
             f.payments,

@@ -30,6 +30,7 @@ import dev.brass.server.db.Database;
 import dev.brass.server.db.GatedPool;
 import dev.brass.server.db.ServerDatabase;
 import dev.brass.server.errand.Errands;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
@@ -42,6 +43,8 @@ import dev.brass.server.payment.PaymentNotices;
 import dev.brass.server.payment.Payments;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
+import dev.brass.server.recovery.Recovery;
+import dev.brass.server.recovery.RecoverySettings;
 import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecords;
 import dev.brass.server.support.Cases;
@@ -89,6 +92,8 @@ final class Features {
   final V2AgentPurchaser purchaser;
   final RandomGenerator random;
   final StoreRecords records;
+  final Recovery recovery;
+  final Health health;
   final Sandboxes sandboxes;
   final Stores stores;
   final Templates templates;
@@ -138,6 +143,8 @@ final class Features {
     mails =
         new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
     accounts = new Accounts(database.jdbi(), vault, jobs, clock);
+    health = new Health();
+    recovery = new Recovery(database, new RecoverySettings(settings.recovery().watch()), clock);
     records = new StoreRecords(database, clock);
     platforms =
         parts.add(
@@ -153,6 +160,7 @@ final class Features {
             access,
             clocks,
             wallets,
+            recovery,
             List.of(
                 new V1Notices(),
                 new V2Notices(),

@@ -14,6 +14,7 @@ import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.order.Orders;
+import dev.brass.server.recovery.HistoryWatch;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import java.time.Duration;
@@ -76,6 +77,12 @@ public final class Server implements AutoCloseable {
             new InnerCalls(inner),
             BatchSetup.settings(settings.batch()),
             clock);
+    HistoryWatch history =
+        parts.add(
+            "history",
+            new HistoryWatch(
+                features.database, features.recovery, settings.data(), clock, features.health));
+    history.start(settings.recovering());
     if (settings.roles().contains(Settings.Role.WORKER)) {
       startWorker(batches, clock);
     }

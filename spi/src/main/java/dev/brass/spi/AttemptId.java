@@ -5,7 +5,11 @@ import java.util.UUID;
 /// The identity of one attempt to place an order. It is committed before the store is asked, and
 /// sent along wherever the store keeps a reference, so that an order can be found again.
 ///
-/// @param value a time-ordered UUID (version 7)
+/// Brass derives it from what survives the loss of its database's latest changes (the tenant, the
+/// client's key, the number of the attempt), so that the same submission leads to the same
+/// identities again. It tells nothing about time.
+///
+/// @param value a UUID of version 8
 public record AttemptId(UUID value) {
 
   /// The 32 lower-case hexadecimal digits, for stores that refuse hyphens.

@@ -226,7 +226,7 @@ public enum ErrorCode {
       Category.STORE,
       false,
       "order_probably_placed",
-      "checkout_failed",
+      "order_probably_placed",
       "The store probably has this order, and its number could not be read; look at the store before ordering again."),
   PAYMENT_INFO_PROBLEM(
       Category.PAYMENT,

@@ -18,6 +18,9 @@ public record RequiredAction(Kind kind, String message, Map<String, Object> data
     /// The store wants the payment confirmed by the card's owner.
     PAYMENT_CONFIRMATION,
     /// A person must look at the order at the store.
-    MANUAL_REVIEW
+    MANUAL_REVIEW,
+    /// Brass's operator must look whether the store has the order already: its own history is lost,
+    /// and the store cannot be asked by a program. Never an answer of a connector.
+    STORE_VERIFICATION
   }
 }

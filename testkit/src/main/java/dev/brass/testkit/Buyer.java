@@ -18,10 +18,11 @@ import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.Quote;
 import dev.brass.spi.QuoteRequest;
 import dev.brass.spi.QuotesOrders;
+import dev.brass.spi.RepeatResult;
+import dev.brass.spi.RepeatsOrders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The server's part in a rule: it quotes, places, and after an unclear answer looks first, in the
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Buyer {
   /// How long after the quote the server lets the irrevocable call be sent.
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-  private static final AtomicLong ATTEMPTS = new AtomicLong();
 
   private final Connector connector;
 
@@ -73,13 +72,17 @@ final class Buyer {
     FindOrder toFind() {
       return new FindOrder(attempt(), quote.handle(), request, at);
     }
+
+    /// The question for the attempt when no more of it is known than its id.
+    FindOrder toFindById() {
+      return new FindOrder(attempt(), "", request, at);
+    }
   }
 
-  /// A new attempt's id: a UUID of version 7 that no other test of this process has.
+  /// A new attempt's id: a UUID of version 8, as the server's are, that no other test has.
   static AttemptId newAttempt() {
     UUID random = UUID.randomUUID();
-    long millis = TestClock.START.toEpochMilli() + ATTEMPTS.incrementAndGet();
-    long high = (millis << 16) | 0x7000 | (random.getMostSignificantBits() & 0xFFF);
+    long high = (random.getMostSignificantBits() & ~0xF000L) | 0x8000L;
     return new AttemptId(new UUID(high, random.getLeastSignificantBits()));
   }
 
@@ -139,29 +142,54 @@ final class Buyer {
   /// Looks for an attempt as the reconciler does: an absence counts once the store can no longer
   /// create the order.
   FindResult find(Quoted quoted) {
+    return find(quoted, quoted.toFind());
+  }
+
+  FindResult find(Quoted quoted, FindOrder question) {
     if (!(connector instanceof FindsOrders finds)) {
       throw new AssertionError(connector.getClass() + " does not find orders");
     }
     TestStore store = quoted.world().store();
-    FindResult first = finds.find(store, quoted.toFind());
+    FindResult first = look(finds, store, question);
     if (first instanceof FindResult.Found) {
       return first;
     }
     store.clock().advance(PATIENCE.plus(finds.settlesWithin()).plusSeconds(1));
-    return finds.find(store, quoted.toFind());
+    return look(finds, store, question);
   }
 
-  /// Finds out what became of an attempt whose answer was lost, without risking a second order:
-  /// looks where the connector can, and else sends the same attempt again.
-  Placement recover(Quoted quoted) {
-    if (connector instanceof FindsOrders) {
-      FindResult result = find(quoted);
-      if (result instanceof FindResult.Found(Placement placement)) {
-        return placement;
-      }
-      return fail("the store has the order, but find answered " + result);
+  /// Looks as the server does, which sends nothing irrevocable meanwhile.
+  private static FindResult look(FindsOrders finds, TestStore store, FindOrder question) {
+    store.http().notAfter(Instant.EPOCH);
+    try {
+      return finds.find(store, question);
+    } finally {
+      store.http().notAfter(null);
     }
-    return accepted(place(quoted));
+  }
+
+  /// Finds out what became of an attempt whose answer was lost, without risking a second order.
+  Placement recover(Quoted quoted) {
+    FindResult result = find(quoted);
+    return result instanceof FindResult.Found(Placement placement)
+        ? placement
+        : fail("the store has the order, but find answered " + result);
+  }
+
+  /// Sends an attempt once more, once nothing of the first time can be under way.
+  RepeatResult repeat(Quoted quoted) {
+    if (!(connector instanceof RepeatsOrders repeats)) {
+      throw new AssertionError(connector.getClass() + " does not repeat orders");
+    }
+    TestStore store = quoted.world().store();
+    store.clock().advance(PATIENCE.plus(repeats.settlesWithin()).plusSeconds(1));
+    PlaceOrder again = quoted.before(store.clock().instant().plus(PATIENCE));
+    store.http().notAfter(again.notAfter());
+    try {
+      return repeats.repeat(store, again);
+    } finally {
+      store.http().notAfter(null);
+    }
   }
 
   /// An order that the store has: one just bought, or the world's own where the connector does not

@@ -8,6 +8,7 @@ import dev.brass.spi.ListsOffers;
 import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.QuotesOrders;
 import dev.brass.spi.ReadsProducts;
+import dev.brass.spi.RepeatsOrders;
 import dev.brass.spi.ReturnsOrders;
 import dev.brass.spi.SearchesProducts;
 import dev.brass.spi.TracksOrders;
@@ -52,6 +53,7 @@ public final class ConnectorContract {
           part(PlacesOrders.class, PlacesOrdersContract.class, PlacesOrdersContract::new),
           part(BundlesOrders.class, BundlesOrdersContract.class, BundlesOrdersContract::new),
           part(FindsOrders.class, FindsOrdersContract.class, FindsOrdersContract::new),
+          part(RepeatsOrders.class, RepeatsOrdersContract.class, RepeatsOrdersContract::new),
           part(TracksOrders.class, TracksOrdersContract.class, TracksOrdersContract::new),
           part(CancelsOrders.class, CancelsOrdersContract.class, CancelsOrdersContract::new),
           part(ReturnsOrders.class, ReturnsOrdersContract.class, ReturnsOrdersContract::new));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /// The rules for a connector that can tell whether a store has the order of an attempt. An absence
 /// that is none leads to a second purchase, so most rules are about what must not be called absent.
@@ -43,6 +44,27 @@ final class FindsOrdersContract {
     buyer.place(quoted);
     world.store().http().heal();
     found(buyer.find(quoted));
+  }
+
+  @Rule
+  void c2_findsByTheAttemptsIdAlone(World world) {
+    if (!finds.findsByAttemptId(world.store().settings())) {
+      Assumptions.abort("the connector says that this store cannot be asked so");
+    }
+    Buyer.Quoted never = buyer.quote(world);
+    assertThat(buyer.find(never, never.toFindById())).isInstanceOf(FindResult.Absent.class);
+    Buyer.Quoted quoted = buyer.quote(world);
+    Placement accepted = Buyer.accepted(buyer.place(quoted));
+    assertThat(ids(found(buyer.find(quoted, quoted.toFindById())))).isEqualTo(ids(accepted));
+  }
+
+  @Rule
+  void c2_lookingBuysNothing(World world) {
+    Buyer.Quoted quoted = buyer.quote(world);
+    buyer.find(quoted);
+    buyer.find(quoted, quoted.toFindById());
+    assertThat(world.store().http().irrevocable()).as("calls marked irrevocable").isEmpty();
+    assertThat(world.ordersAtStore(quoted.attempt())).as("orders at the store").isZero();
   }
 
   @Rule

@@ -2,9 +2,9 @@ package dev.brass.testkit;
 
 import dev.brass.spi.Answer;
 import dev.brass.spi.CancelResult;
-import dev.brass.spi.Connector;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindOrder;
+import dev.brass.spi.FindResult;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.Offer;
@@ -13,7 +13,6 @@ import dev.brass.spi.Payment;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
-import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.PriceComponents;
 import dev.brass.spi.Quote;
 import dev.brass.spi.QuoteRequest;
@@ -281,33 +280,36 @@ final class Broken {
     }
   }
 
-  /// Places at a store that makes a second order of a second call, and cannot look first.
-  static final class CannotFind implements Connector, PlacesOrders {
-    private final PaperConnector paper = new PaperConnector();
-
+  /// Marks its question as the call that buys, as one does that asks by buying.
+  static final class BuysToFind extends PaperConnector {
     @Override
-    public String platform() {
-      return paper.platform();
+    StoreHttp.Reply get(Store store, String path) {
+      if (path.startsWith("/orders?")) {
+        try {
+          store
+              .http()
+              .send(
+                  new StoreHttp.Call(
+                      "GET",
+                      URI.create(store.settings().required("url") + path),
+                      Map.of("authorization", "Bearer " + store.settings().required("api-token")),
+                      null,
+                      true));
+        } catch (StoreException refused) {
+          // Asked in the usual way below.
+        }
+      }
+      return super.get(store, path);
     }
+  }
 
+  /// Says that it needs no handle, and does.
+  static final class NeedsTheHandle extends PaperConnector {
     @Override
-    public void check(StoreSettings settings) {
-      paper.check(settings);
-    }
-
-    @Override
-    public Optional<String> productId(StoreSettings settings, URI page) {
-      return paper.productId(settings, page);
-    }
-
-    @Override
-    public Answer<Quote> quote(Store store, QuoteRequest request) {
-      return paper.quote(store, request);
-    }
-
-    @Override
-    public PlaceResult place(Store store, PlaceOrder order) {
-      return paper.place(store, order);
+    public FindResult find(Store store, FindOrder order) {
+      return order.handle().isEmpty()
+          ? new FindResult.Unknown("no handle")
+          : super.find(store, order);
     }
   }
 }

@@ -19,10 +19,8 @@ class BrokenConnectorsTest {
             new Broken.PlacesTwice(),
             "PlacesOrders.c2_oneCallMakesOneOrder",
             "PlacesOrders.c2_sameAttemptTwiceMakesOneOrder"),
-        breaks(
-            new Broken.CannotFind(),
-            "PlacesOrders.c2_lostAnswerIsRecoveredWithoutASecondOrder",
-            "PlacesOrders.c2_sameAttemptTwiceMakesOneOrder"),
+        breaks(new Broken.BuysToFind(), "FindsOrders.c2_lookingBuysNothing"),
+        breaks(new Broken.NeedsTheHandle(), "FindsOrders.c2_findsByTheAttemptsIdAlone"),
         breaks(new Guessing.TakesATimeoutForANo(), "PlacesOrders.c3_timeoutAfterSendIsInDoubt"),
         breaks(new Guessing.TakesAServerErrorForANo(), "PlacesOrders.c3_serverErrorIsInDoubt"),
         breaks(new Guessing.TakesStatus200ForAYes(), "PlacesOrders.c3_halfAReplyIsInDoubt"),

@@ -9,4 +9,9 @@ class InstantContractTest {
   Stream<DynamicNode> contract() {
     return ConnectorContract.of(InstantSubject.plain());
   }
+
+  @TestFactory
+  Stream<DynamicNode> contractOfOneThatRepeats() {
+    return ConnectorContract.of(InstantSubject.repeating());
+  }
 }

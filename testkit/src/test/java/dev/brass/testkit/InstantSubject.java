@@ -8,6 +8,7 @@ import dev.brass.spi.StoreException;
 import dev.brass.testkit.instant.InstantConnector;
 import dev.brass.testkit.instant.InstantShop;
 import dev.brass.testkit.instant.Placing;
+import dev.brass.testkit.instant.RepeatingInstantConnector;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -30,6 +31,11 @@ final class InstantSubject implements Subject {
 
   static InstantSubject plain() {
     InstantConnector instant = new InstantConnector();
+    return new InstantSubject(instant, instant);
+  }
+
+  static InstantSubject repeating() {
+    InstantConnector instant = new RepeatingInstantConnector();
     return new InstantSubject(instant, instant);
   }
 

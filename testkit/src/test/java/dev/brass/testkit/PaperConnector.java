@@ -219,6 +219,11 @@ class PaperConnector
   }
 
   @Override
+  public boolean findsByAttemptId(StoreSettings settings) {
+    return true;
+  }
+
+  @Override
   public TrackResult track(Store store, MerchantOrder order) {
     JsonNode reply = json(get(store, "/orders/" + order.id()));
     if (PaperJson.required(reply, "state").asString().equals("called_off")) {

@@ -70,6 +70,13 @@ public final class Cli {
             .addSubcommand(new ShowWalletCommand(context))
             .addSubcommand(new TopUpCommand(context))
             .addSubcommand(new VerifyWalletCommand(context)));
+    brass.addSubcommand(
+        new CommandLine(new OrdersCommand())
+            .addSubcommand(new ResolveOrderCommand(context))
+            .addSubcommand(new StraysCommand(context)));
+    brass.addSubcommand(
+        new CommandLine(new RecoveryCommand(context))
+            .addSubcommand(new ReleaseRecoveryCommand(context)));
     brass.addSubcommand(new HelpCommand());
     brass.addSubcommand("completion", new GenerateCompletion());
     brass

@@ -45,7 +45,16 @@ public record Settings(
             value = "development",
             doc = "`production` refuses sandbox stores to live keys; `development` serves them.")
         Profile profile,
+    @Setting(
+            value = "false",
+            in = {Place.ENVIRONMENT, Place.FLAG},
+            doc =
+                "Says at this start that the database may have lost its latest changes, such as after"
+                    + " a restored backup: then nothing is bought before its store was asked whether"
+                    + " it was bought already. See `brass recovery`.")
+        boolean recovering,
     DatabaseSettings database,
+    RecoveryConfig recovery,
     HttpSettings http,
     OrderSettings orders,
     WalletSettings wallet,
@@ -228,6 +237,18 @@ public record Settings(
     ON,
     OFF
   }
+
+  /// What follows the loss of history.
+  public record RecoveryConfig(
+      @Setting(
+              value = "30d",
+              min = "0s",
+              max = "365d",
+              doc =
+                  "How long after a recovery was ended new orders with an idempotency key are still"
+                      + " looked up at their store before they are bought, since clients may send"
+                      + " again what the database has forgotten.")
+          Duration watch) {}
 
   /// The placing of orders.
   public record OrderSettings(

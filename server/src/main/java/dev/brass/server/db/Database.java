@@ -30,9 +30,11 @@ public final class Database implements AutoCloseable {
   private final GatedPool pool;
   private final Jdbi jdbi;
   private final String url;
+  private final ConnectionSource source;
 
-  private Database(GatedPool pool, String url) {
+  private Database(GatedPool pool, ConnectionSource source, String url) {
     this.pool = pool;
+    this.source = source;
     this.url = url;
     this.jdbi = Jdbi.create(pool);
     // Values may be secret; neither exceptions nor logs tell them.
@@ -63,20 +65,24 @@ public final class Database implements AutoCloseable {
   }
 
   static Database connect(String url, int connections) {
-    return new Database(pool(url, connections, "brass"), url);
+    ConnectionSource source = new ConnectionSource(url, properties("brass"));
+    return new Database(pool(source, connections, "brass"), source, url);
   }
 
   /// A pool of connections and nothing else, for a part with tables and transactions of its own.
   ///
   /// @param name tells connections apart in logs and in PostgreSQL
   public static GatedPool pool(String url, int connections, String name) {
+    return pool(new ConnectionSource(url, properties(name)), connections, name);
+  }
+
+  private static GatedPool pool(ConnectionSource source, int connections, String name) {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
+    config.setDataSource(source);
     config.setPoolName(name);
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(Math.min(2, connections));
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
-    properties(name).forEach((key, value) -> config.addDataSourceProperty((String) key, value));
     return new GatedPool(config);
   }
 
@@ -103,6 +109,18 @@ public final class Database implements AutoCloseable {
 
   public DataSource dataSource() {
     return pool;
+  }
+
+  /// Shows each connection that is opened from now on to `check` before it is used; one that it
+  /// throws for is not used.
+  public void onConnect(ConnectionCheck check) {
+    source.onConnect(check);
+  }
+
+  /// A look at a new connection.
+  @FunctionalInterface
+  public interface ConnectionCheck {
+    void accept(Connection connection) throws SQLException;
   }
 
   /// Runs `work` in a transaction whose commit may be lost when PostgreSQL itself crashes: for what

@@ -59,15 +59,31 @@ final class BundleSettlingHandler implements JobHandler {
     OrderKey key = new OrderKey(bundle.key().tenant(), bundle.spec().members().get(index).order());
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Loaded member = writer.load(key).orElseThrow();
-      boolean settled =
-          !(member.order().state() instanceof OrderState.Bundled bundled)
-              || !bundled.bundle().equals(bundle.id())
-              || writer.happen(member, outcome(bundle, index, member, bundled)).isPresent();
-      if (settled) {
+      Optional<Happening> outcome =
+          switch (member.order().state()) {
+            case OrderState.Bundled bundled when bundled.bundle().equals(bundle.id()) ->
+                Optional.of(outcome(bundle, index, member, bundled));
+            case OrderState.Failed failed when failed.isProbablyPlaced() ->
+                late(bundle, index, member);
+            default -> Optional.empty();
+          };
+      if (outcome.isEmpty() || writer.happen(member, outcome.get()).isPresent()) {
         return true;
       }
     }
     return false;
+  }
+
+  /// A bundle that nobody could tell anything of has turned out to be bought, or not.
+  private Optional<Happening> late(Order bundle, int index, Loaded member) {
+    Instant now = OrderTime.of(system, member).now();
+    return switch (bundle.state()) {
+      case OrderState.Placed(var placement, _, _) ->
+          Optional.of(placed(bundle, index, member, placement, now));
+      case OrderState.Failed failed when !failed.isProbablyPlaced() ->
+          Optional.of(Happening.of(new OrderEvent.Refused(now, failed.error())));
+      default -> Optional.empty();
+    };
   }
 
   private Happening outcome(Order bundle, int index, Loaded member, OrderState.Bundled bundled) {

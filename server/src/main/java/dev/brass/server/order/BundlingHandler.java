@@ -216,7 +216,8 @@ final class BundlingHandler implements JobHandler {
     }
     OrderPrivate first = group.members().getFirst().secrets();
     OrderPrivate secrets = new OrderPrivate(first.card(), first.credential(), Map.of());
-    return writer.happenTogether(members, script -> submitter.storeBundle(script, bundle, secrets));
+    return writer.happenTogether(
+        members, script -> submitter.storeBundle(script, bundle, secrets, group.members()));
   }
 
   private static Order bundle(List<Loaded> members, Instant now) {

@@ -7,11 +7,14 @@ import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.ErrorCode;
+import dev.brass.spi.RequiredAction;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// The `expire-action` job: fails an order whose required action nobody has taken in time. An order
-/// that needs an action for the second time meanwhile has a job of its own; this one then finds it
+/// The `expire-action` job: fails an order whose required action was not taken in time; one that
+// was
+/// to be looked up at its store fails as probably placed. An order that needs an action for the
+// second time meanwhile has a job of its own; this one then finds it
 /// early and leaves it.
 final class ExpiringHandler implements JobHandler {
 
@@ -34,12 +37,14 @@ final class ExpiringHandler implements JobHandler {
     if (loaded.get().order().updatedAt().plus(Orders.ACTION_EXPIRES_AFTER).isAfter(now)) {
       return JobResult.done();
     }
-    return writer
-            .happen(
-                loaded.get(),
-                Happening.of(new OrderEvent.Refused(now, ErrorCode.MANUAL_REVIEW_REQUIRED.error()))
-                    .settling(job))
-            .isPresent()
+    boolean verifies =
+        ((OrderState.NeedsAction) loaded.get().order().state()).action().kind()
+            == RequiredAction.Kind.STORE_VERIFICATION;
+    OrderEvent end =
+        verifies
+            ? new OrderEvent.GaveUp(now, ErrorCode.ORDER_PROBABLY_PLACED.error())
+            : new OrderEvent.Refused(now, ErrorCode.MANUAL_REVIEW_REQUIRED.error());
+    return writer.happen(loaded.get(), Happening.of(end).settling(job)).isPresent()
         ? JobResult.done()
         : new JobResult.RetryLater("the order changed");
   }

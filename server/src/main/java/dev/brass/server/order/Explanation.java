@@ -38,6 +38,18 @@ final class Explanation {
           "It is not known whether the store has the order: " + ended(e.why());
       case OrderEvent.StillInDoubt e ->
           "The store was asked and it is still not known: " + ended(e.why());
+      case OrderEvent.AttemptRepeated e ->
+          "The store could not tell; attempt %d is sent to it once more.".formatted(e.number());
+      case OrderEvent.AttemptRecovered e ->
+          "The latest changes of this server's database may be lost, so the store was asked first; it has the order of attempt %d."
+              .formatted(e.number());
+      case OrderEvent.StrayPurchaseFound e ->
+          "The store has an order of attempt %d that this order does not wait for any more: %s, %s. %s"
+              .formatted(
+                  e.number(), String.join(", ", e.merchantOrders()), e.total(), ended(e.why()));
+      case OrderEvent.OperatorDecided e ->
+          "The operator (%s) says: %s %s"
+              .formatted(e.actor(), ended(e.decision()), ended(e.note()));
       case OrderEvent.GaveUp e -> e.error().message();
       case OrderEvent.ActionRequired e -> "A person must act: " + e.action().message();
       case OrderEvent.ActionTaken _ -> "The required action was taken.";
@@ -93,12 +105,19 @@ final class Explanation {
               + ".";
       case OrderEvent.AbortRequested _ ->
           "If this attempt buys nothing, the order is cancelled; no other attempt follows.";
-      case OrderEvent.GaveUp _ -> "Nothing: look at the store before ordering again.";
+      case OrderEvent.AttemptRepeated e ->
+          "The store answers; its \"not there\" counts from " + e.settledAt() + ".";
+      case OrderEvent.StrayPurchaseFound _ ->
+          "The operator cancels or keeps the stray purchase; the order itself stays as it is.";
+      case OrderEvent.GaveUp _ ->
+          "The store is asked now and then for a month; look at the store before ordering again.";
       case OrderEvent.Refused _,
           OrderEvent.Cancelled _,
           OrderEvent.Delivered _,
           OrderEvent.Undeliverable _,
           OrderEvent.TrackingLost _,
+          OrderEvent.AttemptRecovered _,
+          OrderEvent.OperatorDecided _,
           OrderEvent.CancelledByRetailer _ ->
           "";
     };

@@ -180,11 +180,7 @@ final class OrderAccounts {
     String lane = OrderJobs.lane(order, credential);
     if (Objects.equals(lane, job.lane()) && (known || account == null)) {
       return new Turn.Now(
-          new Loaded(
-              order,
-              loaded.secrets().with(credential),
-              loaded.ahead(),
-              account == null ? null : account.id()));
+          loaded.with(loaded.secrets().with(credential), account == null ? null : account.id()));
     }
     Script script = new Script();
     if (account != null) {

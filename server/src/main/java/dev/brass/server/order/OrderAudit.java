@@ -198,15 +198,15 @@ public final class OrderAudit {
         flaws.add("attempt %d has no end".formatted(row.number()));
       }
       boolean placed = row.status() == AttemptRow.Status.PLACED;
-      if (placed && !(last && mayBePlaced(order.state()))) {
+      if (placed && !mayBePlaced(order.state())) {
         flaws.add("attempt %d was placed, and the order is not".formatted(row.number()));
       }
     }
     boolean byBundle = rows.isEmpty() && isBoughtByBundle(order);
     if (order.state() instanceof OrderState.Placed
         && !byBundle
-        && (rows.isEmpty() || rows.getLast().status() != AttemptRow.Status.PLACED)) {
-      flaws.add("it is placed, and its last attempt is not");
+        && rows.stream().filter(row -> row.status() == AttemptRow.Status.PLACED).count() != 1) {
+      flaws.add("it is placed, and not exactly one of its attempts is");
     }
     for (EventRow event : order.events()) {
       if (event.event() instanceof OrderEvent.AttemptStarted e
@@ -241,7 +241,7 @@ public final class OrderAudit {
           exactlyOne(OrderJobs.PLACE, jobs, flaws);
       case OrderState.Bundling _ -> atLeastOne(OrderJobs.BUNDLE, jobs, flaws);
       case OrderState.Bundled _ -> {}
-      case OrderState.InDoubt _ -> exactlyOne(OrderJobs.RECONCILE, jobs, flaws);
+      case OrderState.InDoubt _ -> atLeastOne(OrderJobs.RECONCILE, jobs, flaws);
       case OrderState.NeedsAction _ -> atLeastOne(OrderJobs.EXPIRE_ACTION, jobs, flaws);
       case OrderState.Placed _ -> {
         if (isBundle(order)) {

@@ -75,10 +75,48 @@ public sealed interface OrderEvent {
   /// @param settledAt from when on the store's "not there" is final, in the system's time
   record OutcomeLost(Instant at, String why, Instant settledAt) implements OrderEvent {}
 
+  /// The attempt in doubt is about to be sent once more, to a store that makes one order of it
+  /// however often it is sent.
+  ///
+  /// @param notAfter when this repetition can no longer reach the store, in the system's time
+  /// @param settledAt from when on the store's "not there" is final, in the system's time
+  record AttemptRepeated(Instant at, int number, Instant notAfter, Instant settledAt)
+      implements OrderEvent {}
+
   /// The store was asked whether it has the order, and could not tell for good.
   record StillInDoubt(Instant at, String why, Instant nextLook) implements OrderEvent {}
 
-  /// Nobody can tell whether the store has the order; it is not tried again.
+  /// This server's latest changes may be lost, the store was asked, and it has the order of an
+  /// attempt that this server knows nothing of.
+  record AttemptRecovered(Instant at, AttemptId attempt, int number) implements OrderEvent {}
+
+  /// The store says that it has the order of an attempt which this order no longer waits for, so
+  /// that it may have been bought once too often.
+  ///
+  /// @param merchantOrders the store's order numbers
+  /// @param why how it came to that
+  record StrayPurchaseFound(
+      Instant at,
+      AttemptId attempt,
+      int number,
+      List<String> merchantOrders,
+      Money total,
+      String why)
+      implements OrderEvent {
+    public StrayPurchaseFound {
+      merchantOrders = List.copyOf(merchantOrders);
+    }
+  }
+
+  /// An operator has found out what the store could not tell, and says so.
+  ///
+  /// @param actor who it was
+  /// @param decision what is so, in one sentence
+  /// @param note why the operator thinks so
+  record OperatorDecided(Instant at, String actor, String decision, String note)
+      implements OrderEvent {}
+
+  /// It is not known whether the store has the order; it is not tried again.
   record GaveUp(Instant at, OrderError error) implements OrderEvent {}
 
   /// A person must act at the store.

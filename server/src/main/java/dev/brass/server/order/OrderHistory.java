@@ -51,6 +51,11 @@ public final class OrderHistory {
     return timeline;
   }
 
+  /// The orders at real stores that are not at their end, by store and state.
+  public List<StoreStake> atStake() {
+    return jdbi.withHandle(repository::atStake);
+  }
+
   /// The tries to place an order, oldest first; empty when none was made or there is no such order.
   public List<Attempt> attempts(OrderKey key) {
     return jdbi.withHandle(handle -> repository.attempts(handle, key, MOST_ATTEMPTS));

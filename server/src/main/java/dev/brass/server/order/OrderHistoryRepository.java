@@ -33,6 +33,30 @@ final class OrderHistoryRepository {
       limit :most
       """;
 
+  /// By the jobs that move them on, of which there are fewer than orders. Orders in doubt for good
+  /// are not among them.
+  private static final String AT_STAKE =
+      """
+      select o.store, o.state, count(distinct o.id) as orders
+      from job j join orders o on o.tenant_id = j.tenant_id and o.id = j.subject
+      where j.kind in ('place-order', 'bundle-order', 'reconcile-order', 'expire-action')
+        and j.state in ('ready', 'parked') and o.clock is null
+        and o.state in ('queued', 'bundling', 'bundled', 'placing', 'in_doubt', 'retrying',
+                        'needs_action')
+      group by o.store, o.state
+      order by o.store, o.state
+      """;
+
+  List<StoreStake> atStake(Handle handle) {
+    return handle
+        .createQuery(AT_STAKE)
+        .map(
+            (row, _) ->
+                new StoreStake(
+                    row.getString("store"), row.getString("state"), row.getLong("orders")))
+        .list();
+  }
+
   Optional<TenantId> owner(Handle handle, OrderId order) {
     return handle
         .createQuery(OWNER)

@@ -24,6 +24,9 @@ final class OrderJobs {
   /// Asks the store about an order in doubt. Deleted when it is no longer in doubt.
   static final String RECONCILE = "reconcile-order";
 
+  /// The payload of a look at the store that leads to no other one.
+  static final String ONCE = "once";
+
   /// Asks the store how far a placed order is. Deleted when every parcel has arrived, or nothing
   /// was heard for too long.
   static final String TRACK = "track-order";
@@ -49,6 +52,19 @@ final class OrderJobs {
   static NewJob reconcile(Loaded loaded, Duration delay) {
     return job(
         loaded.order(), RECONCILE, lane(loaded.order(), loaded.secrets().credential()), delay);
+  }
+
+  /// One look at the store now, beside those that are planned.
+  static NewJob lookOnce(Loaded loaded) {
+    NewJob planned = reconcile(loaded, Duration.ZERO);
+    return new NewJob(
+        planned.tenantId(),
+        planned.kind(),
+        planned.subject(),
+        ONCE,
+        planned.lane(),
+        planned.delay(),
+        planned.clock());
   }
 
   static NewJob track(Order order, Duration delay) {

@@ -4,16 +4,20 @@ import dev.brass.server.order.OrderEvent.AbortRequested;
 import dev.brass.server.order.OrderEvent.Accepted;
 import dev.brass.server.order.OrderEvent.ActionRequired;
 import dev.brass.server.order.OrderEvent.ActionTaken;
+import dev.brass.server.order.OrderEvent.AttemptRecovered;
+import dev.brass.server.order.OrderEvent.AttemptRepeated;
 import dev.brass.server.order.OrderEvent.AttemptStarted;
 import dev.brass.server.order.OrderEvent.Delivered;
 import dev.brass.server.order.OrderEvent.GaveUp;
 import dev.brass.server.order.OrderEvent.JoinedBundle;
 import dev.brass.server.order.OrderEvent.LeftBundle;
+import dev.brass.server.order.OrderEvent.OperatorDecided;
 import dev.brass.server.order.OrderEvent.OutcomeLost;
 import dev.brass.server.order.OrderEvent.Refused;
 import dev.brass.server.order.OrderEvent.RetryScheduled;
 import dev.brass.server.order.OrderEvent.Shipped;
 import dev.brass.server.order.OrderEvent.StillInDoubt;
+import dev.brass.server.order.OrderEvent.StrayPurchaseFound;
 import dev.brass.server.order.OrderEvent.TrackingLost;
 import dev.brass.server.order.OrderEvent.TrackingObtained;
 import dev.brass.server.order.OrderEvent.TrackingUpdated;
@@ -33,8 +37,9 @@ import dev.brass.server.order.OrderState.Retrying;
 ///
 /// The arrows that keep the promise "at most once": nothing leads from [Placing] to another attempt
 /// except an explicit no ([Refused], [RetryScheduled]) or through [InDoubt], and nothing leads from
-/// [InDoubt] to another attempt except the reconciler's finding that the store has no such order
-/// and cannot get it later.
+/// [InDoubt] to another attempt except the finding of the reconciler, or of an operator, that the
+/// store has no such order and cannot get it later. A store's yes leads to [Placed] from wherever
+/// no other attempt is under way.
 final class OrderMachine {
 
   private OrderMachine() {}
@@ -46,6 +51,8 @@ final class OrderMachine {
       case Step(Queued _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Queued _, ActionRequired e) -> new NeedsAction(e.action());
       case Step(Queued _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
+      case Step(Queued _, Accepted e) -> new Placed(e.placement(), false);
+      case Step(Queued s, AttemptRecovered _) -> s;
 
       case Step(Bundling _, JoinedBundle e) -> new Bundled(e.bundle(), null);
       case Step(Bundling _, Refused e) -> new Failed(e.error());
@@ -63,6 +70,8 @@ final class OrderMachine {
       case Step(Retrying _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Retrying _, ActionRequired e) -> new NeedsAction(e.action());
       case Step(Retrying _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
+      case Step(Retrying _, Accepted e) -> new Placed(e.placement(), false);
+      case Step(Retrying s, AttemptRecovered _) -> s;
 
       case Step(Placing p, Accepted e) -> new Placed(e.placement(), false, p.concessions());
       case Step(Placing _, Refused e) -> new Failed(e.error());
@@ -81,6 +90,10 @@ final class OrderMachine {
       case Step(InDoubt d, StillInDoubt _) ->
           new InDoubt(
               d.attempt(), d.number(), d.settledAt(), d.looks() + 1, d.abort(), d.concessions());
+      case Step(InDoubt d, AttemptRepeated e) ->
+          new InDoubt(
+              d.attempt(), d.number(), e.settledAt(), d.looks(), d.abort(), d.concessions());
+      case Step(InDoubt d, OperatorDecided _) -> d;
       case Step(InDoubt d, AbortRequested e) ->
           new InDoubt(
               d.attempt(), d.number(), d.settledAt(), d.looks(), e.reason(), d.concessions());
@@ -88,6 +101,14 @@ final class OrderMachine {
       case Step(NeedsAction _, ActionTaken _) -> new Queued();
       case Step(NeedsAction _, Refused e) -> new Failed(e.error());
       case Step(NeedsAction _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
+      case Step(NeedsAction _, Accepted e) -> new Placed(e.placement(), false);
+      case Step(NeedsAction _, GaveUp e) -> new Failed(e.error());
+      case Step(NeedsAction s, OperatorDecided _) -> s;
+
+      // What failed because the store could not tell may turn out either way.
+      case Step(Failed f, Accepted e) when f.isProbablyPlaced() -> new Placed(e.placement(), false);
+      case Step(Failed f, Refused e) when f.isProbablyPlaced() -> new Failed(e.error());
+      case Step(Failed f, OperatorDecided _) when f.isProbablyPlaced() -> f;
 
       case Step(Placed p, TrackingObtained e) ->
           new Placed(p.placement(), p.tracked() || e.complete(), p.concessions());
@@ -99,6 +120,9 @@ final class OrderMachine {
       case Step(Placed p, TrackingLost _) -> p;
       case Step(Placed p, OrderEvent.CancelledByRetailer e) ->
           new OrderState.CancelledByRetailer(p.placement(), e.reason(), e.asked(), e.refund());
+
+      // Whatever has become of the order: a purchase that is one too many is told.
+      case Step(var any, StrayPurchaseFound _) -> any;
 
       case Step(var from, var refused) -> throw new IllegalTransition(from, refused);
     };

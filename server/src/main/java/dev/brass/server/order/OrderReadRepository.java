@@ -61,7 +61,7 @@ final class OrderReadRepository {
       "select "
           + COLUMNS
           + """
-          , d.card, r.private, c.ahead_ms, u.account_id, u.sealed as log_in,
+          , d.card, r.private, r.attempt_root, c.ahead_ms, u.account_id, u.sealed as log_in,
           a.email as account_email, a.sealed as account_sealed
           from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
           join orders o on o.tenant_id = k.tenant_id and o.id = k.id
@@ -90,7 +90,24 @@ final class OrderReadRepository {
   ///
   /// @param ahead how far the order's time is ahead of the system's
   /// @param account the managed account that it was given; null for none
-  record Loaded(Order order, OrderPrivate secrets, Duration ahead, @Nullable UUID account) {}
+  /// @param root what the ids of its attempts are derived from ([AttemptIds]); null for its own id
+  record Loaded(
+      Order order,
+      OrderPrivate secrets,
+      Duration ahead,
+      @Nullable UUID account,
+      @Nullable UUID root) {
+
+    /// The same order after something happened to it.
+    Loaded with(Order after) {
+      return new Loaded(after, secrets, ahead, account, root);
+    }
+
+    /// The same order, bought with this log-in.
+    Loaded with(OrderPrivate used, @Nullable UUID ofAccount) {
+      return new Loaded(order, used, ahead, ofAccount, root);
+    }
+  }
 
   Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys) {
     return get(handle, keys, Map.of());
@@ -176,7 +193,8 @@ final class OrderReadRepository {
             order.spec().account() == null ? opened.credential() : logIn(tenant, rs),
             opened.webhooks()),
         Duration.ofMillis(rs.getLong("ahead_ms")),
-        rs.getObject("account_id", UUID.class));
+        rs.getObject("account_id", UUID.class),
+        rs.getObject("attempt_root", UUID.class));
   }
 
   /// The log-in of the order's account as it is now, unless it has become another one since the

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// The tables of orders. Every statement works on a group of orders.
 final class OrderRepository {
@@ -41,9 +42,9 @@ final class OrderRepository {
 
   private static final String INSERT_REQUESTS =
       """
-      insert into order_request (tenant_id, order_id, spec, echo, private)
+      insert into order_request (tenant_id, order_id, spec, echo, private, attempt_root)
       select * from unnest(:tenants::uuid[], :orders::uuid[], :specs::text[], :echoes::text[],
-                           :privates::bytea[])
+                           :privates::bytea[], :roots::uuid[])
       """;
 
   private static final String INSERT_CARDS =
@@ -160,12 +161,15 @@ final class OrderRepository {
   }
 
   /// What of an order is stored as it was submitted.
-  StoredRequest stored(OrderRequest request) {
+  ///
+  /// @param root what the ids of its attempts are derived from; null for its own id
+  StoredRequest stored(OrderRequest request, @Nullable UUID root) {
     return new StoredRequest(
         json.write(request.spec()),
         json.write(request.spec().notes()),
         reads.sealedCard(request.tenant(), request.secrets()),
-        reads.sealedRest(request.tenant(), request.secrets()));
+        reads.sealedRest(request.tenant(), request.secrets()),
+        root);
   }
 
   /// Inserts orders without what hangs on them; none of them may be there.
@@ -219,7 +223,8 @@ final class OrderRepository {
           .add("orders", order)
           .add("specs", n.stored().spec())
           .add("echoes", n.order().echo())
-          .add("privates", n.stored().rest());
+          .add("privates", n.stored().rest())
+          .add("roots", n.stored().root());
       if (n.stored().card() != null) {
         cards.add("tenants", tenant).add("orders", order).add("cards", n.stored().card());
       }

@@ -22,12 +22,26 @@ public record OrderRequest(
   ///
   /// @param scope what else has keys of its own; the door for keys that clients choose
   /// @param body what the hash is taken of: the request as it was sent, its secrets masked
-  /// @param chosen whether somebody means this very order by it; else the guard against duplicates
-  ///     keeps an equal order away, as if there was no key
-  public record Idempotency(String scope, String key, String body, boolean chosen) {
+  /// @param chosen whether this very order is meant by it; else the guard against duplicates keeps
+  // an
+  ///     equal order away, as if there was no key
+  /// @param global whether the key is unique in the whole installation, so that it tells the order
+  ///     although each submission makes a tenant anew
+  public record Idempotency(String scope, String key, String body, boolean chosen, boolean global) {
 
+    /// A key that a client chose.
     public Idempotency(String scope, String key, String body) {
-      this(scope, key, body, true);
+      this(scope, key, body, true, false);
+    }
+
+    /// A key that nobody chose.
+    public static Idempotency unchosen(String scope, String key, String body) {
+      return new Idempotency(scope, key, body, false, false);
+    }
+
+    /// A key that is unique in the whole installation.
+    public static Idempotency global(String scope, String key, String body) {
+      return new Idempotency(scope, key, body, true, true);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.spi.AttemptId;
+import dev.brass.spi.ErrorCode;
 import dev.brass.spi.Money;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.Placement;
@@ -87,8 +88,15 @@ public sealed interface OrderState {
     }
   }
 
-  /// It was not bought, and will not be.
-  record Failed(OrderError error) implements OrderState {}
+  /// It was not bought, and will not be; or it is not known whether it was. In the second case a
+  /// later look at the store, or an operator's word, moves it on ([Orders#resolve]).
+  record Failed(OrderError error) implements OrderState {
+
+    /// Whether the store may have it all the same.
+    public boolean isProbablyPlaced() {
+      return error.code() == ErrorCode.ORDER_PROBABLY_PLACED;
+    }
+  }
 
   /// It was called off before anything was bought.
   record Cancelled(String reason) implements OrderState {}
@@ -117,6 +125,12 @@ public sealed interface OrderState {
           CancelledByRetailer _ ->
           null;
     };
+  }
+
+  /// Whether it is final, and known to be so: the store may still turn out to have an order that
+  /// failed because nobody could tell.
+  default boolean isDecided() {
+    return isFinal() && !(this instanceof Failed failed && failed.isProbablyPlaced());
   }
 
   /// Whether no attempt will follow, so that card data has served.

@@ -122,7 +122,7 @@ final class OrderWriter {
     Order before = loaded.order();
     Order after = numbered(apply(before, happening), happening.events());
     List<NewJob> next = new ArrayList<>(happening.jobs());
-    if (after.isBundle() && after.state().isFinal() && !before.state().isFinal()) {
+    if (after.isBundle() && after.state().isFinal() && !before.state().isDecided()) {
       next.add(OrderJobs.settleBundle(after));
     }
     return new OrderChange(

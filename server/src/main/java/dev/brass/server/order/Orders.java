@@ -11,6 +11,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.OrderWriter.Happening;
+import dev.brass.server.recovery.Recovery;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.Wallets;
@@ -20,6 +21,7 @@ import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Placement;
+import dev.brass.spi.RequiredAction;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,12 +53,15 @@ public final class Orders {
   private final OrderHistory history;
   private final KeptReplies replies;
   private final OrderWriter writer;
+  private final StrayPurchases strays;
+  private final Resolver resolver;
   private final SandboxClocks clocks;
   private final InstantSource system;
   private final List<JobKind> kinds;
 
   /// The feature, wired.
   ///
+  /// @param recovery whether this database may have lost changes
   /// @param notices what each API tells its clients
   public Orders(
       Jdbi jdbi,
@@ -67,6 +72,7 @@ public final class Orders {
       StoreAccess access,
       SandboxClocks clocks,
       Wallets wallets,
+      Recovery recovery,
       List<OrderNotices> notices,
       OrderSettings settings,
       InstantSource system,
@@ -84,6 +90,10 @@ public final class Orders {
     this.history = new OrderHistory(jdbi, reads);
     this.replies = new KeptReplies(jdbi, system);
     this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, funds, metrics);
+    SafetyRepository safety = new SafetyRepository(json);
+    AttemptIds ids = new AttemptIds(jdbi.withHandle(safety::attemptKey));
+    this.strays = new StrayPurchases(jdbi, writer, safety, stores, access, system);
+    this.resolver = new Resolver(jdbi, writer, reads, safety, ids, stores, jobs, json, system);
     this.submitter =
         new Submitter(
             jdbi,
@@ -95,9 +105,11 @@ public final class Orders {
             notices,
             funds,
             metrics,
+            ids,
             settings.duplicateWindow(),
             system);
-    Outcomes outcomes = new Outcomes(writer, stores, turns, system, settings, random);
+    Outcomes outcomes = new Outcomes(writer, stores, turns, strays, system, settings, random);
+    LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, access, system, settings);
     // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
     // them.
     this.kinds =
@@ -106,7 +118,8 @@ public final class Orders {
                 OrderJobs.PLACE,
                 256,
                 new PlacingHandler(
-                    writer, stores, access, turns, outcomes, json, system, settings)),
+                    writer, stores, access, turns, outcomes, ids, lookBack, json, system,
+                    settings)),
             kind(
                 OrderJobs.RECONCILE,
                 64,
@@ -373,14 +386,31 @@ public final class Orders {
                 : Optional.of(loaded.order()));
   }
 
-  /// Goes on with an order whose required action has been taken.
+  /// Purchases that are one too many.
+  public StrayPurchases strays() {
+    return strays;
+  }
+
+  /// Ends a doubt by an operator's word; its money is settled with it.
+  ///
+  /// @param actor who it is
+  /// @param note why the operator thinks so
+  /// @return empty when there is no such order
+  public Optional<Resolved> resolve(
+      OrderKey key, Resolution resolution, String actor, String note) {
+    return resolver.resolve(key, resolution, actor, note);
+  }
+
+  /// Goes on with an order whose required action has been taken. What only an operator can find out
+  /// is not decided by it ([#resolve]).
   ///
   /// @return the order as it then is; empty when there is none
   public Optional<Order> resume(OrderKey key) {
     return decide(
         key,
         loaded ->
-            loaded.order().state() instanceof OrderState.NeedsAction
+            loaded.order().state() instanceof OrderState.NeedsAction(var action)
+                    && action.kind() != RequiredAction.Kind.STORE_VERIFICATION
                 ? writer.happen(
                     loaded,
                     Happening.of(new OrderEvent.ActionTaken(OrderTime.of(system, loaded).now()))

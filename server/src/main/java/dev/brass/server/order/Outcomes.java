@@ -14,13 +14,17 @@ import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.spi.AttemptId;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
+import dev.brass.spi.RequiredAction;
 import dev.brass.spi.TracksOrders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,7 @@ final class Outcomes {
   private final OrderWriter writer;
   private final Stores stores;
   private final OrderAccounts accounts;
+  private final StrayPurchases strays;
   private final InstantSource system;
   private final OrderSettings settings;
   private final RandomGenerator random;
@@ -46,27 +51,27 @@ final class Outcomes {
       OrderWriter writer,
       Stores stores,
       OrderAccounts accounts,
+      StrayPurchases strays,
       InstantSource system,
       OrderSettings settings,
       RandomGenerator random) {
     this.writer = writer;
     this.stores = stores;
     this.accounts = accounts;
+    this.strays = strays;
     this.system = system;
     this.settings = settings;
     this.random = random;
   }
 
   /// The store was asked to buy and this came back. An explicit answer is never dropped: if another
-  /// node took the order over meanwhile and left it in doubt, the answer resolves the doubt.
+  /// node took the order over meanwhile and left it in doubt, the answer resolves the doubt; and a
+  /// yes counts whatever has become of the order.
   void answered(Job job, Loaded placing, AttemptRow row, PlaceResult result, String received) {
     Loaded loaded = placing;
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       if (!isUnderWay(loaded.order().state(), row.id())) {
-        LOG.warn(
-            "order {} moved on before its answer could be kept: {}",
-            placing.order().id(),
-            describe(result));
+        late(job, loaded.order().key(), row, result, received);
         return;
       }
       if (settle(job, loaded, row, result, received)) {
@@ -78,7 +83,151 @@ final class Outcomes {
       }
       loaded = again.get();
     }
-    throw new IllegalStateException("the order kept changing");
+    late(job, placing.order().key(), row, result, received);
+  }
+
+  /// An answer to an attempt that its order no longer waits for.
+  private void late(Job job, OrderKey key, AttemptRow row, PlaceResult result, String received) {
+    if (result instanceof PlaceResult.Accepted(var placement)) {
+      yes(job, key, row, placement, received);
+    } else {
+      LOG.info("order {} moved on before its answer came: {}", key.id(), describe(result));
+    }
+  }
+
+  /// A store has the order of an attempt, whatever has become of the order since.
+  ///
+  /// An order that waits for its next attempt, or that failed because nobody could tell, is placed
+  /// by it. Of any other order it is a stray purchase.
+  ///
+  /// @param received what came back, as JSON; null to leave the attempt's row as it is
+  void yes(Job job, OrderKey key, AttemptRow row, Placement placement, @Nullable String received) {
+    for (int i = 0; i < DECIDE_AGAIN; i++) {
+      Optional<Loaded> found = writer.load(key);
+      if (found.isEmpty()) {
+        LOG.error("there is no order {}, and its store has it: {}", key.id(), placement);
+        return;
+      }
+      Loaded loaded = found.get();
+      if (isKnown(loaded.order().state(), placement)) {
+        return;
+      }
+      boolean takes = takesLateYes(loaded.order(), row) && !placement.merchantOrders().isEmpty();
+      Instant now = OrderTime.of(system, loaded).now();
+      if (!takes) {
+        strays.keep(
+            loaded.order(),
+            row,
+            placement,
+            "the store's yes came when the order was "
+                + OrderJson.stateName(loaded.order().state()).replace('_', ' '));
+        return;
+      }
+      if (accepted(
+          job, loaded, row.ended(AttemptRow.Status.PLACED, now, received), placement, true)) {
+        return;
+      }
+    }
+    Loaded last = writer.load(key).orElseThrow();
+    strays.keep(last.order(), row, placement, "the order kept changing when the store's yes came");
+  }
+
+  /// Whether the order has this very purchase already.
+  private static boolean isKnown(OrderState state, Placement placement) {
+    List<String> ids = placement.merchantOrders().stream().map(MerchantOrder::id).toList();
+    Placement known =
+        switch (state) {
+          case OrderState.Placed p -> p.placement();
+          case OrderState.CancelledByRetailer c -> c.placement();
+          case OrderState.Queued _,
+              OrderState.Bundling _,
+              OrderState.Bundled _,
+              OrderState.Placing _,
+              OrderState.InDoubt _,
+              OrderState.Retrying _,
+              OrderState.NeedsAction _,
+              OrderState.Failed _,
+              OrderState.Cancelled _ ->
+              null;
+        };
+    return known != null
+        && known.merchantOrders().stream().map(MerchantOrder::id).anyMatch(ids::contains);
+  }
+
+  private static boolean takesLateYes(Order order, AttemptRow row) {
+    return switch (order.state()) {
+      case OrderState.Queued _, OrderState.Retrying _ -> true;
+      case OrderState.InDoubt d -> d.attempt().equals(row.id());
+      case OrderState.Placing p -> p.attempt().equals(row.id());
+      case OrderState.Failed f -> f.isProbablyPlaced();
+      case OrderState.Bundling _,
+          OrderState.Bundled _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Cancelled _,
+          OrderState.CancelledByRetailer _ ->
+          false;
+    };
+  }
+
+  /// The store has orders of attempts that this database had forgotten: the first of them is the
+  /// order's, and the others are one too many.
+  ///
+  /// @return whether the order is placed by it; if not, it has moved on
+  boolean recovered(Job job, Loaded loaded, List<LookBack.Lost> lost) {
+    LookBack.Lost first = lost.getFirst();
+    Instant now = OrderTime.of(system, loaded).now();
+    int number = loaded.order().attempts() + 1;
+    AttemptRow row =
+        new AttemptRow(
+            number,
+            first.id(),
+            AttemptRow.Status.PLACED,
+            null,
+            null,
+            null,
+            null,
+            loaded.order().createdAt(),
+            now);
+    OrderEvent.AttemptRecovered event =
+        new OrderEvent.AttemptRecovered(now, first.id(), first.number());
+    Happening happening =
+        Happening.of(event, new Accepted(now, first.placement(), true)).with(row).settling(job);
+    LOG.warn(
+        "order {} was bought before (attempt {}), which this database had forgotten",
+        loaded.order().id(),
+        first.number());
+    boolean placed =
+        isTracked(loaded.order())
+            ? happen(loaded, happening, OrderJobs.track(loaded.order(), TrackingPace.FIRST_LOOK))
+            : writer.happen(loaded, happening).isPresent();
+    if (placed) {
+      for (LookBack.Lost more : lost.subList(1, lost.size())) {
+        strays.keep(
+            loaded.order(),
+            AttemptRow.notPlaced(more.number(), more.id(), now, now, null),
+            more.placement(),
+            "several attempts that this database had forgotten have an order at the store");
+      }
+    }
+    return placed;
+  }
+
+  /// Whether the order was bought before is a question to a person.
+  boolean toBeVerified(Job job, Loaded loaded, String why) {
+    RequiredAction action =
+        new RequiredAction(
+            RequiredAction.Kind.STORE_VERIFICATION,
+            "This server's latest changes may be lost, and "
+                + why
+                + ". Look whether '"
+                + loaded.order().spec().store()
+                + "' has the order already, and say so by 'brass orders resolve'",
+            Map.of("retailer", loaded.order().spec().store()));
+    return happen(
+        loaded,
+        Happening.of(new ActionRequired(OrderTime.of(system, loaded).now(), action)).settling(job),
+        OrderJobs.expireAction(loaded.order(), Orders.ACTION_EXPIRES_AFTER));
   }
 
   private static boolean isUnderWay(OrderState state, AttemptId attempt) {
@@ -168,6 +317,20 @@ final class Outcomes {
         .byCode(loaded.order().spec().store(), loaded.order().isSandbox())
         .map(store -> store.connector() instanceof FindsOrders finds ? finds.settlesWithin() : null)
         .orElse(Duration.ZERO);
+  }
+
+  /// The attempt in doubt is about to be sent once more.
+  ///
+  /// @param notAfter when that can reach the store last, in the system's time
+  Optional<Order> repeating(Loaded loaded, OrderState.InDoubt doubt, Instant notAfter) {
+    return writer.happen(
+        loaded,
+        Happening.of(
+            new OrderEvent.AttemptRepeated(
+                OrderTime.of(system, loaded).now(),
+                doubt.number(),
+                notAfter,
+                notAfter.plus(settlesWithin(loaded)))));
   }
 
   boolean accepted(
@@ -263,13 +426,18 @@ final class Outcomes {
         new OrderError(
             ErrorCode.ORDER_PROBABLY_PLACED,
             ErrorCode.ORDER_PROBABLY_PLACED.meaning() + " (" + why + ")");
-    return writer
-        .happen(
-            loaded,
-            Happening.of(new GaveUp(OrderTime.of(system, loaded).now(), error))
-                .with(row)
-                .settling(job))
-        .isPresent();
+    Instant now = OrderTime.of(system, loaded).now();
+    LOG.error(
+        "order {} ends in doubt: '{}' may have it, attempt {} ({}). Look there, and say what is so by"
+            + " 'brass orders resolve'",
+        loaded.order().id(),
+        loaded.order().spec().store(),
+        row.number(),
+        why);
+    return happen(
+        loaded,
+        Happening.of(new GaveUp(now, error)).with(row).settling(job),
+        OrderJobs.reconcile(loaded, ReconcilingHandler.FIRST_LATE_LOOK));
   }
 
   private boolean happen(Loaded loaded, Happening happening, NewJob next) {

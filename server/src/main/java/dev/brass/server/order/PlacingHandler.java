@@ -5,7 +5,6 @@ import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.Redaction;
-import dev.brass.server.db.Ids;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
@@ -49,6 +48,8 @@ final class PlacingHandler implements JobHandler {
   private final StoreAccess access;
   private final OrderAccounts accounts;
   private final Outcomes outcomes;
+  private final AttemptIds ids;
+  private final LookBack lookBack;
   private final OrderJson json;
   private final InstantSource system;
   private final OrderSettings settings;
@@ -59,6 +60,8 @@ final class PlacingHandler implements JobHandler {
       StoreAccess access,
       OrderAccounts accounts,
       Outcomes outcomes,
+      AttemptIds ids,
+      LookBack lookBack,
       OrderJson json,
       InstantSource system,
       OrderSettings settings) {
@@ -67,6 +70,8 @@ final class PlacingHandler implements JobHandler {
     this.access = access;
     this.accounts = accounts;
     this.outcomes = outcomes;
+    this.ids = ids;
+    this.lookBack = lookBack;
     this.json = json;
     this.system = system;
     this.settings = settings;
@@ -110,7 +115,7 @@ final class PlacingHandler implements JobHandler {
   /// An attempt, when the account that the order is bought with may be used.
   private Optional<JobResult> inTurn(Job job, Loaded loaded) {
     return switch (accounts.turn(job, loaded)) {
-      case OrderAccounts.Turn.Now(var ready) -> done(attempt(job, ready));
+      case OrderAccounts.Turn.Now(var ready) -> lookBack(job, ready);
       case OrderAccounts.Turn.Elsewhere _ -> done(true);
       case OrderAccounts.Turn.Later(var pause) -> Optional.of(new JobResult.Snooze(pause));
       case OrderAccounts.Turn.Never(var error) ->
@@ -130,36 +135,50 @@ final class PlacingHandler implements JobHandler {
   /// An attempt that no store was asked for.
   private AttemptRow refusal(Loaded loaded) {
     Instant now = OrderTime.of(system, loaded).now();
-    return AttemptRow.notPlaced(
-        loaded.order().attempts() + 1, new AttemptId(Ids.next()), now, now, null);
+    int number = loaded.order().attempts() + 1;
+    return AttemptRow.notPlaced(number, ids.of(loaded, number), now, now, null);
   }
 
-  private boolean attempt(Job job, Loaded loaded) {
+  /// An attempt, once it is sure that none was made which the database has forgotten.
+  private Optional<JobResult> lookBack(Job job, Loaded loaded) {
     Order order = loaded.order();
-    OrderTime time = OrderTime.of(system, loaded);
-    if (isOverdue(order, time.now())) {
-      return outcomes.overdue(job, loaded);
+    if (isOverdue(order, OrderTime.of(system, loaded).now())) {
+      return done(outcomes.overdue(job, loaded));
     }
-    int number = order.attempts() + 1;
-    AttemptId attempt = new AttemptId(Ids.next());
-    Instant started = time.now();
     Optional<ConfiguredStore> store = stores.byCode(order.spec().store(), order.isSandbox());
     if (store.isEmpty()) {
-      return outcomes.refused(
-          job,
-          loaded,
-          AttemptRow.notPlaced(number, attempt, started, time.now(), null),
-          new OrderError(
-              ErrorCode.RETAILER_NOT_SUPPORTED,
-              "The store '" + order.spec().store() + "' is no longer configured.",
-              Map.of("retailer", order.spec().store())));
+      return done(
+          outcomes.refused(
+              job,
+              loaded,
+              refusal(loaded),
+              new OrderError(
+                  ErrorCode.RETAILER_NOT_SUPPORTED,
+                  "The store '" + order.spec().store() + "' is no longer configured.",
+                  Map.of("retailer", order.spec().store()))));
     }
+    long epoch = lookBack.epoch();
+    return switch (lookBack.look(loaded, store.get())) {
+      case LookBack.Finding.Clear _ -> done(attempt(job, loaded, store.get(), epoch));
+      case LookBack.Finding.Found(var lost) -> done(outcomes.recovered(job, loaded, lost));
+      case LookBack.Finding.Later(var pause) -> Optional.of(new JobResult.Snooze(pause));
+      case LookBack.Finding.Ask(var why) -> done(outcomes.toBeVerified(job, loaded, why));
+    };
+  }
+
+  /// @param epoch of the history that the decision to buy rests on
+  private boolean attempt(Job job, Loaded loaded, ConfiguredStore store, long epoch) {
+    Order order = loaded.order();
+    OrderTime time = OrderTime.of(system, loaded);
+    int number = order.attempts() + 1;
+    AttemptId attempt = ids.of(loaded, number);
+    Instant started = time.now();
     Instant notAfter = time.systemNow().plus(settings.placeTimeout()).plus(QUOTE_LIMIT);
     StoreSession session =
         access.open(
             order.key().tenant(),
             order.mode(),
-            store.get(),
+            store,
             loaded.secrets().credential(),
             time.clock(),
             notAfter);
@@ -167,8 +186,7 @@ final class PlacingHandler implements JobHandler {
     try {
       quote =
           access.within(
-              QUOTE_LIMIT,
-              () -> Quoter.quote(store.get(), session, order, loaded.secrets(), attempt));
+              QUOTE_LIMIT, () -> Quoter.quote(store, session, order, loaded.secrets(), attempt));
     } catch (RuntimeException e) {
       LOG.info("order {}: no quote from {}: {}", order.id(), order.spec().store(), e.toString());
       quote = Answer.refused(unreachable(order, e));
@@ -186,7 +204,7 @@ final class PlacingHandler implements JobHandler {
                   received("no quote: " + error.message(), session)),
               error);
       case Answer.Given<Fitting>(var fitting) ->
-          place(job, loaded, store.get(), session, fitting, number, started);
+          place(job, loaded, store, session, fitting, number, started, epoch);
     };
   }
 
@@ -206,7 +224,8 @@ final class PlacingHandler implements JobHandler {
       StoreSession session,
       Fitting fitting,
       int number,
-      Instant started) {
+      Instant started,
+      long epoch) {
     OrderTime time = OrderTime.of(system, loaded);
     AttemptId attempt = fitting.request().attempt();
     Instant notAfter = time.systemNow().plus(settings.placeTimeout());
@@ -245,6 +264,17 @@ final class PlacingHandler implements JobHandler {
       return false;
     }
     FaultPoint.PLACING_COMMITTED.reached();
+    Loaded committed = loaded.with(placing.get());
+    if (lookBack.epoch() != epoch) {
+      // This very attempt may have been made in a life that the database has forgotten meanwhile.
+      return outcomes.lost(
+          job,
+          committed,
+          (OrderState.Placing) placing.get().state(),
+          "the database may have lost changes before the store was asked to buy",
+          system.instant(),
+          row);
+    }
     PlaceOrder request =
         new PlaceOrder(
             fitting.request(),
@@ -255,12 +285,7 @@ final class PlacingHandler implements JobHandler {
             notAfter.plus(loaded.ahead()));
     PlaceResult result = ask((PlacesOrders) store.connector(), session, request);
     FaultPoint.STORE_ANSWERED.reached();
-    outcomes.answered(
-        job,
-        new Loaded(placing.get(), loaded.secrets(), loaded.ahead(), loaded.account()),
-        row,
-        result,
-        received(Outcomes.describe(result), session));
+    outcomes.answered(job, committed, row, result, received(Outcomes.describe(result), session));
     FaultPoint.OUTCOME_COMMITTED.reached();
     return true;
   }

@@ -19,9 +19,9 @@ import dev.brass.spi.FindsOrders;
 import dev.brass.spi.Line;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.PlaceOrder;
-import dev.brass.spi.PlaceResult;
-import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.QuoteRequest;
+import dev.brass.spi.RepeatResult;
+import dev.brass.spi.RepeatsOrders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,15 +34,21 @@ import org.slf4j.LoggerFactory;
 /// The `reconcile-order` job: asks the store whether it has an order in doubt, and never guesses.
 ///
 /// "There" ends the doubt. "Not there" ends it only once the attempt can no longer reach the store.
-/// When the store cannot tell, it is asked again, ever more rarely, and in the end the order fails
-/// as `order_probably_placed` and is not tried again. A store without look-up makes one order of
-/// one attempt id however often it is sent (contract C2), so there the same attempt is sent again.
+/// When the store cannot tell, it is asked again, ever more rarely; where it makes one order of one
+/// attempt however often it is sent ([RepeatsOrders]), the same attempt is sent again. In the end
+// the
+/// order fails as `order_probably_placed` and is not tried again; the store is then asked now and
+/// then for a month, since the answer still matters to whoever paid.
 final class ReconcilingHandler implements JobHandler {
+
+  static final Duration FIRST_LATE_LOOK = Duration.ofHours(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(ReconcilingHandler.class);
   private static final int DECIDE_AGAIN = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  private static final Duration LONGEST_LATE_PAUSE = Duration.ofDays(1);
+  private static final Duration LATE_LOOKS_END = Duration.ofDays(30);
 
   private final OrderWriter writer;
   private final OrderReads reads;
@@ -77,26 +83,37 @@ final class ReconcilingHandler implements JobHandler {
     OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty()
-          || !(loaded.get().order().state() instanceof OrderState.InDoubt doubt)
-          || look(job, loaded.get(), doubt)) {
+      if (loaded.isEmpty()) {
         return JobResult.done();
+      }
+      Optional<JobResult> result =
+          switch (loaded.get().order().state()) {
+            case OrderState.InDoubt doubt ->
+                look(job, loaded.get(), doubt) ? Optional.of(JobResult.done()) : Optional.empty();
+            case OrderState.Failed failed when failed.isProbablyPlaced() ->
+                lookLate(job, loaded.get());
+            default -> Optional.of(JobResult.done());
+          };
+      if (result.isPresent()) {
+        return result.get();
       }
     }
     return new JobResult.RetryLater("the order kept changing");
   }
 
   private boolean look(Job job, Loaded loaded, OrderState.InDoubt doubt) {
-    AttemptRow row = reads.attempt(loaded.order().key(), doubt.number()).orElseThrow();
+    OrderKey key = loaded.order().key();
+    AttemptRow row = reads.attempt(key, doubt.number()).orElseThrow();
     // Before the answer: an order may still have arrived between the store's "not there" and now.
     Instant asked = system.instant();
-    FindResult found = ask(loaded, doubt, row);
+    FindResult found = ask(loaded, row);
     FaultPoint.RECONCILING.reached();
     Instant now = OrderTime.of(system, loaded).now();
     return switch (found) {
-      case FindResult.Found(var placement) when !placement.merchantOrders().isEmpty() ->
-          outcomes.accepted(
-              job, loaded, row.ended(AttemptRow.Status.PLACED, now, null), placement, true);
+      case FindResult.Found(var placement) when !placement.merchantOrders().isEmpty() -> {
+        outcomes.yes(job, key, row, placement, null);
+        yield true;
+      }
       case FindResult.Found _ ->
           outcomes.gaveUp(
               job,
@@ -105,25 +122,45 @@ final class ReconcilingHandler implements JobHandler {
               "the store has it and does not tell its number");
       case FindResult.Absent _ when !asked.isBefore(doubt.settledAt()) ->
           outcomes.notPlaced(
-              job,
-              loaded,
-              row.ended(AttemptRow.Status.ABSENT, now, null),
-              new OrderError(
-                  ErrorCode.INTERNAL_ERROR,
-                  "The store did not get the order: its answer was lost, and it has no such order."));
+              job, loaded, row.ended(AttemptRow.Status.ABSENT, now, null), neverArrived());
       case FindResult.Absent _ ->
           again(
               job,
               loaded,
               "not there yet; it may still arrive",
               Duration.between(asked, doubt.settledAt()).plusMillis(1));
-      case FindResult.Unknown(var why) when doubt.looks() + 1 >= settings.reconcileLooks() ->
-          outcomes.gaveUp(job, loaded, row.ended(AttemptRow.Status.IN_DOUBT, now, null), why);
-      case FindResult.Unknown(var why) -> again(job, loaded, why, pause(doubt.looks()));
+      case FindResult.Unknown(var why) -> cannotTell(job, loaded, doubt, row, why, asked);
     };
   }
 
+  private static OrderError neverArrived() {
+    return new OrderError(
+        ErrorCode.INTERNAL_ERROR,
+        "The store did not get the order: its answer was lost, and it has no such order.");
+  }
+
+  private boolean cannotTell(
+      Job job, Loaded loaded, OrderState.InDoubt doubt, AttemptRow row, String why, Instant asked) {
+    if (isOnce(job)) {
+      return true;
+    }
+    Instant now = OrderTime.of(system, loaded).now();
+    if (doubt.looks() + 1 >= settings.reconcileLooks()) {
+      return outcomes.gaveUp(job, loaded, row.ended(AttemptRow.Status.IN_DOUBT, now, null), why);
+    }
+    Optional<ConfiguredStore> store = store(loaded.order());
+    boolean mayRepeat = doubt.abort() == null && !asked.isBefore(doubt.settledAt());
+    return mayRepeat
+            && store.isPresent()
+            && store.get().connector() instanceof RepeatsOrders repeats
+        ? repeat(job, loaded, doubt, row, store.get(), repeats)
+        : again(job, loaded, why, pause(doubt.looks()));
+  }
+
   private boolean again(Job job, Loaded loaded, String why, Duration pause) {
+    if (isOnce(job)) {
+      return true;
+    }
     Instant now = OrderTime.of(system, loaded).now();
     return writer
         .happen(
@@ -134,78 +171,139 @@ final class ReconcilingHandler implements JobHandler {
         .isPresent();
   }
 
+  /// Whether the operator wanted it, so that the looks that are planned go on beside it.
+  private static boolean isOnce(Job job) {
+    return job.payload().equals(OrderJobs.ONCE);
+  }
+
   private static Duration pause(int looks) {
     Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(looks, 12));
     return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
-  private FindResult ask(Loaded loaded, OrderState.InDoubt doubt, AttemptRow row) {
+  /// Sends the same attempt once more, after that is on disk with the instant until which it may
+  /// arrive. *A crash* leaves the order in doubt until then.
+  private boolean repeat(
+      Job job,
+      Loaded loaded,
+      OrderState.InDoubt doubt,
+      AttemptRow row,
+      ConfiguredStore store,
+      RepeatsOrders repeats) {
+    Instant notAfter = system.instant().plus(settings.placeTimeout());
+    Optional<Order> committed = outcomes.repeating(loaded, doubt, notAfter);
+    if (committed.isEmpty()) {
+      return false;
+    }
+    FaultPoint.PLACING_COMMITTED.reached();
+    Loaded repeating = loaded.with(committed.get());
+    RepeatResult result;
+    StoreSession session = session(loaded, store, notAfter);
+    try {
+      result =
+          access.within(
+              settings.placeTimeout(),
+              () -> repeats.repeat(session, sentAgain(loaded, row, notAfter)));
+    } catch (RuntimeException e) {
+      result = new RepeatResult.Unclear("the attempt was sent again: " + e.getMessage());
+    }
+    FaultPoint.STORE_ANSWERED.reached();
+    Instant now = OrderTime.of(system, loaded).now();
+    switch (result) {
+      case RepeatResult.Placed(var placement) ->
+          outcomes.yes(job, loaded.order().key(), row, placement, null);
+      case RepeatResult.NeverHad(var error) -> {
+        if (!outcomes.notPlaced(
+            job, repeating, row.ended(AttemptRow.Status.ABSENT, now, null), error)) {
+          return false;
+        }
+      }
+      case RepeatResult.Unclear(var why) -> {
+        if (!again(job, repeating, why, pause(doubt.looks()))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private PlaceOrder sentAgain(Loaded loaded, AttemptRow row, Instant notAfter) {
+    AttemptRecord record = record(row);
+    return new PlaceOrder(
+        request(loaded, row),
+        handle(row),
+        Objects.requireNonNull(record.shippingOptionId()),
+        Objects.requireNonNull(record.expected()),
+        record.priceCap(),
+        notAfter.plus(loaded.ahead()));
+  }
+
+  /// The look at the store for an order that failed because the store could not tell.
+  private Optional<JobResult> lookLate(Job job, Loaded loaded) {
     Order order = loaded.order();
-    Optional<ConfiguredStore> store = stores.byCode(order.spec().store(), order.isSandbox());
+    Instant now = OrderTime.of(system, loaded).now();
+    Duration age = Duration.between(order.updatedAt(), now);
+    Optional<AttemptRow> row = reads.attempt(order.key(), order.attempts());
+    if (row.isEmpty() || row.get().sent() == null || age.compareTo(LATE_LOOKS_END) > 0) {
+      return Optional.of(JobResult.done());
+    }
+    return switch (ask(loaded, row.get())) {
+      case FindResult.Found(var placement) when !placement.merchantOrders().isEmpty() -> {
+        outcomes.yes(job, order.key(), row.get(), placement, null);
+        yield Optional.of(JobResult.done());
+      }
+      case FindResult.Absent _ ->
+          outcomes.refused(
+                  job, loaded, row.get().ended(AttemptRow.Status.ABSENT, now, null), neverArrived())
+              ? Optional.of(JobResult.done())
+              : Optional.empty();
+      case FindResult.Found _, FindResult.Unknown _ ->
+          Optional.of(
+              isOnce(job)
+                  ? JobResult.done()
+                  : new JobResult.Snooze(
+                      JobResult.Snooze.quarterOf(age, FIRST_LATE_LOOK, LONGEST_LATE_PAUSE)));
+    };
+  }
+
+  private Optional<ConfiguredStore> store(Order order) {
+    return stores.byCode(order.spec().store(), order.isSandbox());
+  }
+
+  private StoreSession session(Loaded loaded, ConfiguredStore store, Instant notAfter) {
+    return access.open(
+        loaded.order().key().tenant(),
+        loaded.order().mode(),
+        store,
+        loaded.secrets().credential(),
+        OrderTime.of(system, loaded).clock(),
+        notAfter);
+  }
+
+  /// Looking never buys: nothing irrevocable may be sent.
+  private FindResult ask(Loaded loaded, AttemptRow row) {
+    Order order = loaded.order();
+    Optional<ConfiguredStore> store = store(order);
     if (store.isEmpty()) {
       return new FindResult.Unknown("the store is no longer configured");
     }
-    OrderTime time = OrderTime.of(system, loaded);
-    Instant notAfter = time.systemNow().plus(settings.placeTimeout());
-    StoreSession session =
-        access.open(
-            order.key().tenant(),
-            order.mode(),
-            store.get(),
-            loaded.secrets().credential(),
-            time.clock(),
-            notAfter);
+    if (!(store.get().connector() instanceof FindsOrders finds)) {
+      return new FindResult.Unknown("the store cannot be asked");
+    }
+    FindOrder question =
+        new FindOrder(row.id(), handle(row), request(loaded, row), row.startedAt());
+    StoreSession session = session(loaded, store.get(), Instant.EPOCH);
     try {
-      return access.within(
-          settings.placeTimeout(),
-          () ->
-              switch (store.get().connector()) {
-                case FindsOrders finds -> finds.find(session, question(loaded, doubt, row));
-                case PlacesOrders places ->
-                    sendAgain(places, session, loaded, doubt, row, notAfter);
-                default -> new FindResult.Unknown("the store cannot be asked");
-              });
+      return access.within(settings.placeTimeout(), () -> finds.find(session, question));
     } catch (RuntimeException e) {
       LOG.info("order {}: {} could not tell: {}", order.id(), order.spec().store(), e.toString());
       return new FindResult.Unknown("the store could not be asked: " + e.getMessage());
     }
   }
 
-  private FindOrder question(Loaded loaded, OrderState.InDoubt doubt, AttemptRow row) {
-    return new FindOrder(
-        doubt.attempt(), handle(row), request(loaded, doubt, row), row.startedAt());
-  }
-
-  /// The same attempt once more, to a store that makes one order of it.
-  private FindResult sendAgain(
-      PlacesOrders places,
-      StoreSession session,
-      Loaded loaded,
-      OrderState.InDoubt doubt,
-      AttemptRow row,
-      Instant notAfter) {
-    AttemptRecord record = record(row);
-    PlaceResult result =
-        places.place(
-            session,
-            new PlaceOrder(
-                request(loaded, doubt, row),
-                handle(row),
-                Objects.requireNonNull(record.shippingOptionId()),
-                Objects.requireNonNull(record.expected()),
-                record.priceCap(),
-                notAfter.plus(loaded.ahead())));
-    return switch (result) {
-      case PlaceResult.Accepted(var placement) -> new FindResult.Found(placement);
-      case PlaceResult.Refused _ -> new FindResult.Absent();
-      case PlaceResult.ActionRequired(var action) -> new FindResult.Unknown(action.message());
-      case PlaceResult.InDoubt(var why) -> new FindResult.Unknown(why);
-    };
-  }
-
-  private QuoteRequest request(Loaded loaded, OrderState.InDoubt doubt, AttemptRow row) {
+  private QuoteRequest request(Loaded loaded, AttemptRow row) {
     List<Line> lines = record(row).lines();
-    return Quoter.request(loaded.order(), loaded.secrets(), doubt.attempt(), lines);
+    return Quoter.request(loaded.order(), loaded.secrets(), row.id(), lines);
   }
 
   private AttemptRecord record(AttemptRow row) {

@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What of an order is stored as it was submitted, as it is stored.
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata JSON
 /// @param card sealed; null when there is none
 /// @param rest what else is secret, sealed; null when nothing is
+/// @param root what the ids of its attempts are derived from ([AttemptIds]); null for its own id
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record StoredRequest(
-    String spec, String metadata, byte @Nullable [] card, byte @Nullable [] rest) {}
+    String spec,
+    String metadata,
+    byte @Nullable [] card,
+    byte @Nullable [] rest,
+    @Nullable UUID root) {}

@@ -10,6 +10,7 @@ import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.IdempotencyRepository.KeyHolder;
+import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.NewMessage;
@@ -59,6 +60,7 @@ final class Submitter {
   private final List<OrderNotices> notices;
   private final OrderFunds funds;
   private final OrderMetrics metrics;
+  private final AttemptIds attempts;
   private final InstantSource system;
   private final Gather<Draft, Submission> submissions =
       new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
@@ -73,6 +75,7 @@ final class Submitter {
       List<OrderNotices> notices,
       OrderFunds funds,
       OrderMetrics metrics,
+      AttemptIds attempts,
       Duration duplicateWindow,
       InstantSource system) {
     this.jdbi = jdbi;
@@ -84,6 +87,7 @@ final class Submitter {
     this.notices = List.copyOf(notices);
     this.funds = funds;
     this.metrics = metrics;
+    this.attempts = attempts;
     this.guard = duplicateWindow.isZero() ? null : new GuardRepository(duplicateWindow);
     this.system = system;
   }
@@ -100,12 +104,13 @@ final class Submitter {
       byte @Nullable [] fingerprint) {}
 
   Submission submit(OrderRequest request) {
+    NewOrder.Key key = key(request);
     Draft draft =
         new Draft(
             new OrderId(Ids.next()),
             request,
-            repository.stored(request),
-            key(request),
+            repository.stored(request, root(request, key)),
+            key,
             guard == null ? null : Fingerprint.of(request.spec(), request.secrets().credential()));
     Submission submission = submissions.call(draft);
     if (submission instanceof Submission.Accepted) {
@@ -277,6 +282,18 @@ final class Submitter {
             idempotency.chosen());
   }
 
+  private @Nullable UUID root(OrderRequest request, NewOrder.@Nullable Key key) {
+    OrderRequest.Idempotency idempotency = request.idempotency();
+    return key == null || idempotency == null
+        ? null
+        : attempts.root(
+            request.mode(),
+            idempotency.scope(),
+            idempotency.global() ? null : request.tenant(),
+            key.key(),
+            key.bodyHash());
+  }
+
   /// What a key is unique in, within its tenant.
   static String keyScope(String scope, Mode mode) {
     return scope + ":" + mode.code();
@@ -351,7 +368,10 @@ final class Submitter {
   }
 
   /// Stores an order that buys for others, as part of a commit.
-  void storeBundle(Script script, Order bundle, OrderPrivate secrets) {
+  ///
+  /// @param members the orders that it buys for
+  void storeBundle(Script script, Order bundle, OrderPrivate secrets, List<Loaded> members) {
+    UUID root = attempts.rootOfBundle(members.stream().map(attempts::root).toList());
     OrderRequest request =
         new OrderRequest(
             bundle.key().tenant(),
@@ -362,7 +382,7 @@ final class Submitter {
             bundle.echo(),
             null);
     List<NewOrder> orders =
-        List.of(new NewOrder(bundle, secrets, repository.stored(request), null, null));
+        List.of(new NewOrder(bundle, secrets, repository.stored(request, root), null, null));
     repository.insert(script, orders);
     storeRows(script, orders);
   }

@@ -7,7 +7,6 @@ import dev.brass.spi.Answer;
 import dev.brass.spi.Connector;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
-import dev.brass.spi.FindsOrders;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.PlacesOrders;
@@ -61,7 +60,7 @@ class DoubtTest {
 
   /// A shop that loses the first request to buy for a while: it arrives just after the shop was
   /// asked for it, and the answer to that takes until the request could no longer have arrived.
-  private static final class LateShop implements Connector, PlacesOrders, FindsOrders {
+  private static final class LateShop implements Connector, PlacesOrders {
 
     final InstantConnector goods = new InstantConnector();
     private final TestClock clock;
@@ -126,6 +125,11 @@ class DoubtTest {
     @Override
     public Duration settlesWithin() {
       return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public boolean findsByAttemptId(StoreSettings settings) {
+      return true;
     }
   }
 }

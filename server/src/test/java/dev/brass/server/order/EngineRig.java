@@ -13,6 +13,8 @@ import dev.brass.server.db.Ids;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.WorkerSettings;
+import dev.brass.server.recovery.Recovery;
+import dev.brass.server.recovery.RecoverySettings;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -52,6 +54,7 @@ final class EngineRig implements AutoCloseable {
   final Jobs jobs;
   final Orders orders;
   final Wallets wallets;
+  final Recovery recovery;
   private final StoreAccess access;
   private final Webhooks webhooks;
   private final Database database;
@@ -125,6 +128,7 @@ final class EngineRig implements AutoCloseable {
             true);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), money, clock);
+    recovery = new Recovery(database, RecoverySettings.DEFAULTS, clock);
     orders =
         new Orders(
             database.jdbi(),
@@ -135,6 +139,7 @@ final class EngineRig implements AutoCloseable {
             access,
             clocks,
             wallets,
+            recovery,
             List.of(),
             settings,
             clock,

@@ -54,7 +54,7 @@ class OrderAuditTest {
           delete from order_event where sequence = 2             | events and version
           update order_event set sequence = 9 where sequence = 2 | has the sequence
           delete from order_attempt                              | has no row
-          update order_attempt set status = 'refused'            | its last attempt is not
+          update order_attempt set status = 'refused'            | not exactly one of its attempts is
           update order_attempt set ended_at = null               | has no end
           update order_item set status = 'pending'               | its items should be
           delete from order_item                                 | 0 items and 1 lines

@@ -52,6 +52,7 @@ class OrderMachineTest {
           new NeedsAction(ACTION),
           new Placed(PLACEMENT, false),
           new Failed(ERROR),
+          new Failed(ErrorCode.ORDER_PROBABLY_PLACED.error()),
           new OrderState.Cancelled("why"),
           new OrderState.CancelledByRetailer(PLACEMENT, "why", false, null));
 
@@ -67,6 +68,10 @@ class OrderMachineTest {
           new OrderEvent.RetryScheduled(AT, ERROR, AT),
           new OrderEvent.OutcomeLost(AT, "why", AT),
           new OrderEvent.StillInDoubt(AT, "why", AT),
+          new OrderEvent.AttemptRepeated(AT, 1, AT, AT),
+          new OrderEvent.AttemptRecovered(AT, ATTEMPT, 1),
+          new OrderEvent.StrayPurchaseFound(AT, ATTEMPT, 1, List.of("1"), MONEY, "why"),
+          new OrderEvent.OperatorDecided(AT, "who", "what", "why"),
           new OrderEvent.GaveUp(AT, ERROR),
           new OrderEvent.ActionRequired(AT, ACTION),
           new OrderEvent.ActionTaken(AT),
@@ -97,11 +102,15 @@ class OrderMachineTest {
       Queued RetryScheduled Retrying
       Queued ActionRequired NeedsAction
       Queued Cancelled Cancelled
+      Queued Accepted Placed
+      Queued AttemptRecovered Queued
       Retrying AttemptStarted Placing
       Retrying Refused Failed
       Retrying RetryScheduled Retrying
       Retrying ActionRequired NeedsAction
       Retrying Cancelled Cancelled
+      Retrying Accepted Placed
+      Retrying AttemptRecovered Retrying
       Placing Accepted Placed
       Placing Refused Failed
       Placing RetryScheduled Retrying
@@ -115,9 +124,17 @@ class OrderMachineTest {
       InDoubt ActionRequired NeedsAction
       InDoubt StillInDoubt InDoubt
       InDoubt AbortRequested InDoubt
+      InDoubt AttemptRepeated InDoubt
+      InDoubt OperatorDecided InDoubt
       NeedsAction ActionTaken Queued
       NeedsAction Refused Failed
       NeedsAction Cancelled Cancelled
+      NeedsAction Accepted Placed
+      NeedsAction GaveUp Failed
+      NeedsAction OperatorDecided NeedsAction
+      ProbablyPlaced Accepted Placed
+      ProbablyPlaced Refused Failed
+      ProbablyPlaced OperatorDecided ProbablyPlaced
       Placed TrackingObtained Placed
       Placed TrackingUpdated Placed
       Placed Shipped Placed
@@ -125,6 +142,18 @@ class OrderMachineTest {
       Placed Undeliverable Placed
       Placed TrackingLost Placed
       Placed CancelledByRetailer CancelledByRetailer
+      Queued StrayPurchaseFound Queued
+      Bundling StrayPurchaseFound Bundling
+      Bundled StrayPurchaseFound Bundled
+      Placing StrayPurchaseFound Placing
+      InDoubt StrayPurchaseFound InDoubt
+      Retrying StrayPurchaseFound Retrying
+      NeedsAction StrayPurchaseFound NeedsAction
+      Placed StrayPurchaseFound Placed
+      Failed StrayPurchaseFound Failed
+      ProbablyPlaced StrayPurchaseFound ProbablyPlaced
+      Cancelled StrayPurchaseFound Cancelled
+      CancelledByRetailer StrayPurchaseFound CancelledByRetailer
       """;
 
   @Test
@@ -133,7 +162,12 @@ class OrderMachineTest {
     for (OrderState state : STATES) {
       for (OrderEvent event : EVENTS) {
         try {
-          arrows.add(name(state) + " " + name(event) + " " + name(OrderMachine.next(state, event)));
+          arrows.add(
+              stateName(state)
+                  + " "
+                  + name(event)
+                  + " "
+                  + stateName(OrderMachine.next(state, event)));
         } catch (IllegalTransition e) {
           assertThat(e).hasMessageContaining(name(event)).hasMessageContaining(name(state));
         }
@@ -144,7 +178,7 @@ class OrderMachineTest {
 
   @Test
   void theTablesHaveEveryStateAndEvent() {
-    assertThat(STATES.stream().map(Object::getClass))
+    assertThat(STATES.stream().map(Object::getClass).distinct())
         .containsExactlyInAnyOrder(OrderState.class.getPermittedSubclasses());
     assertThat(EVENTS.stream().map(Object::getClass))
         .containsExactlyInAnyOrder(OrderEvent.class.getPermittedSubclasses());
@@ -157,7 +191,8 @@ class OrderMachineTest {
             ARROWS
                 .lines()
                 .filter(a -> a.endsWith(" Placing"))
-                .filter(a -> !a.equals("Placing AbortRequested Placing")))
+                .filter(a -> !a.equals("Placing AbortRequested Placing"))
+                .filter(a -> !a.equals("Placing StrayPurchaseFound Placing")))
         .allMatch(a -> a.startsWith("Queued ") || a.startsWith("Retrying "));
     assertThat(ARROWS.lines().filter(a -> a.startsWith("Placing ") && a.endsWith(" Queued")))
         .isEmpty();
@@ -215,6 +250,13 @@ class OrderMachineTest {
             diagram.append("  %s : %s%n".formatted(states, String.join(", ", events))));
     diagram.append("```\n");
     GeneratedFile.check("docs/reference/order-states.md", diagram.toString());
+  }
+
+  /// What failed because nobody could tell is a state of its own here: it may still turn out.
+  private static String stateName(OrderState state) {
+    return state instanceof Failed failed && failed.isProbablyPlaced()
+        ? "ProbablyPlaced"
+        : name(state);
   }
 
   private static String name(Object record) {

@@ -51,12 +51,14 @@ import org.jspecify.annotations.Nullable;
 /// store code is an [InstantShop] of its own. It answers at once, so that what is measured around
 /// it is not the store; and it is told through the shop how to fail. Thread-safe.
 ///
+/// [RepeatingInstantConnector] is the same with attempts that can be sent again.
+///
 /// It is not announced to [java.util.ServiceLoader]; who wants it found names it in its own
 /// `META-INF/services/dev.brass.spi.Connector`.
 ///
 /// Setting: `host`, where its product pages are (`https://HOST/p/PRODUCT`); `instant.example`
 /// unless given.
-public final class InstantConnector
+public class InstantConnector
     implements Connector,
         ReadsProducts,
         ListsOffers,
@@ -220,6 +222,11 @@ public final class InstantConnector
   @Override
   public Duration settlesWithin() {
     return settlesWithin;
+  }
+
+  @Override
+  public boolean findsByAttemptId(StoreSettings settings) {
+    return true;
   }
 
   @Override

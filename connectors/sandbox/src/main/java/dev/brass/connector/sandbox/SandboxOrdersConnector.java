@@ -73,6 +73,11 @@ public final class SandboxOrdersConnector
   }
 
   @Override
+  public boolean findsByAttemptId(StoreSettings settings) {
+    return true;
+  }
+
+  @Override
   public TrackResult track(Store store, MerchantOrder order) {
     return desk.aftercare().track(RETAILERS.of(store), order, store.clock().instant());
   }

@@ -183,11 +183,14 @@ public final class VendureConnector
   @Override
   public FindResult find(Store store, FindOrder order) {
     Optional<VendureHandle> parsed = VendureHandle.parse(order.handle());
-    if (parsed.isEmpty()) {
+    if (parsed.isEmpty() && !order.handle().isEmpty()) {
       return new FindResult.Unknown("the handle of this attempt cannot be read");
     }
+    VendureShop shop = new VendureShop(store);
     try {
-      return find(new VendureShop(store), store.code(), parsed.get(), order);
+      return parsed
+          .map(handle -> find(shop, store.code(), handle, order))
+          .orElseGet(() -> findByReference(shop, store.code(), order));
     } catch (VendureRefusal refusal) {
       return new FindResult.Unknown(refusal.told());
     } catch (StoreException e) {
@@ -225,14 +228,7 @@ public final class VendureConnector
     }
     // Our cart is unpaid and without our reference: has another order of the shop got it?
     if (shop.config().admin() != null) {
-      return shop.askAdmin(
-              field,
-              reference,
-              VendureMapping.hasReference(reference).and(VendureMapping::isPlaced))
-          .<FindResult>map(
-              other ->
-                  new FindResult.Found(shop.mapping().placement(other, storeCode, order.request())))
-          .orElseGet(FindResult.Absent::new);
+      return findByReference(shop, storeCode, order);
     }
     // A guest cannot search for the reference, but can claim it where it must be unique.
     return new VendureCheckout(shop).claim(handle.session(), field, reference)
@@ -240,9 +236,33 @@ public final class VendureConnector
         : new FindResult.Unknown(VendureCheckout.REFERENCE_TAKEN);
   }
 
+  /// Asks an administrator for the placed order with the attempt's reference.
+  private static FindResult findByReference(VendureShop shop, String storeCode, FindOrder order) {
+    String field = shop.config().referenceField();
+    if (field == null || shop.config().admin() == null) {
+      return new FindResult.Unknown(
+          "without an administrator's log-in and a reference-field the shop cannot be asked for a"
+              + " reference");
+    }
+    String reference = order.attempt().toString();
+    return shop.askAdmin(
+            field, reference, VendureMapping.hasReference(reference).and(VendureMapping::isPlaced))
+        .<FindResult>map(
+            found ->
+                new FindResult.Found(shop.mapping().placement(found, storeCode, order.request())))
+        .orElseGet(FindResult.Absent::new);
+  }
+
   @Override
   public Duration settlesWithin() {
     return SETTLES_WITHIN;
+  }
+
+  /// An administrator can search for the reference; a guest knows orders by their code only.
+  @Override
+  public boolean findsByAttemptId(StoreSettings settings) {
+    VendureConfig config = VendureConfig.of(settings);
+    return config.admin() != null && config.referenceField() != null;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.brass.server.errand.Errands;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.order.Orders;
+import dev.brass.server.recovery.Recovery;
 import dev.brass.server.support.Cases;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
@@ -27,6 +28,7 @@ public final class AdminApi implements Api {
   private final Tenants tenants;
   private final Jobs jobs;
   private final Orders orders;
+  private final Recovery recovery;
   private final Wallets wallets;
   private final Errands errands;
   private final Cases cases;
@@ -37,6 +39,7 @@ public final class AdminApi implements Api {
       Tenants tenants,
       Jobs jobs,
       Orders orders,
+      Recovery recovery,
       Wallets wallets,
       Errands errands,
       Cases cases,
@@ -45,6 +48,7 @@ public final class AdminApi implements Api {
     this.tenants = tenants;
     this.jobs = jobs;
     this.orders = orders;
+    this.recovery = recovery;
     this.wallets = wallets;
     this.errands = errands;
     this.cases = cases;
@@ -84,6 +88,15 @@ public final class AdminApi implements Api {
     add(routes, "GET", ORDER + "/attempts", order::attempts);
     add(routes, "POST", ORDER + "/resume", order::resume);
     add(routes, "POST", ORDER + "/cancel", order::cancel);
+    add(routes, "POST", ORDER + "/resolve", new ResolveOrder(orders, found)::handle);
+
+    StrayEndpoints stray = new StrayEndpoints(orders, found);
+    add(routes, "GET", "/admin/stray-purchases", stray::list);
+    add(routes, "POST", ORDER + "/stray-purchases/{attempt}", stray::settle);
+
+    RecoveryEndpoints lost = new RecoveryEndpoints(recovery, orders);
+    add(routes, "GET", "/admin/recovery", lost::get);
+    add(routes, "POST", "/admin/recovery/release", lost::release);
 
     CaseEndpoints support = new CaseEndpoints(orders, cases, found);
     add(routes, "GET", ORDER + "/case", support::get);

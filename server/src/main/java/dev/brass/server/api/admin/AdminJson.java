@@ -77,6 +77,11 @@ final class AdminJson {
   /// An object that was sent.
   record Body(JsonNode json) {
 
+    /// Whether the name is there with a value.
+    boolean has(String name) {
+      return !json.path(name).isMissingNode() && !json.path(name).isNull();
+    }
+
     String text(String name) {
       String text = textOrNull(name);
       if (text == null || text.isBlank()) {

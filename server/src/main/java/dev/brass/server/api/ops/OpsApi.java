@@ -4,6 +4,7 @@ import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.db.Database;
+import dev.brass.server.recovery.Recovery;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 public final class OpsApi implements Api {
 
   private final Database database;
+  private final Recovery recovery;
   private final AtomicBoolean accepting;
   private final Supplier<String> metrics;
   private final OperatorCheck operators;
@@ -23,10 +25,12 @@ public final class OpsApi implements Api {
   /// @param metrics the metrics in Prometheus's text format
   public OpsApi(
       Database database,
+      Recovery recovery,
       AtomicBoolean accepting,
       Supplier<String> metrics,
       OperatorCheck operators) {
     this.database = database;
+    this.recovery = recovery;
     this.accepting = accepting;
     this.metrics = metrics;
     this.operators = operators;
@@ -48,7 +52,11 @@ public final class OpsApi implements Api {
       return Reply.json(503, "{\"status\":\"draining\"}");
     }
     return database.answers()
-        ? Reply.json(200, "{\"status\":\"up\"}")
+        ? Reply.json(
+            200,
+            recovery.status().isRecovering()
+                ? "{\"status\":\"up\",\"recovering\":true}"
+                : "{\"status\":\"up\"}")
         : Reply.json(503, "{\"status\":\"down\",\"reason\":\"the database does not answer\"}");
   }
 

@@ -117,7 +117,13 @@ public final class V1Notices implements OrderNotices {
               : Set.of(TRACKING_UPDATED);
       case OrderEvent.Shipped _, OrderEvent.Delivered _, OrderEvent.Undeliverable _ ->
           Set.of(STATUS_UPDATED, TRACKING_UPDATED);
-      case OrderEvent.StillInDoubt _, OrderEvent.AbortRequested _, OrderEvent.TrackingLost _ ->
+      case OrderEvent.StillInDoubt _,
+          OrderEvent.AbortRequested _,
+          OrderEvent.AttemptRepeated _,
+          OrderEvent.AttemptRecovered _,
+          OrderEvent.StrayPurchaseFound _,
+          OrderEvent.OperatorDecided _,
+          OrderEvent.TrackingLost _ ->
           Set.of();
     };
   }

@@ -78,6 +78,13 @@ final class GetTimeline implements V2Caller.Operation {
           of("order_failed", "Order failed", "zinc", entry, error(e.error()));
       case OrderEvent.GaveUp e ->
           of("order_failed", "Order failed", "zinc", entry, error(e.error()));
+      case OrderEvent.StrayPurchaseFound e ->
+          of(
+              "stray_purchase",
+              "Bought once more than wanted",
+              "zinc",
+              entry,
+              Map.of("merchant_order_ids", e.merchantOrders(), "total", e.total().minor()));
       case OrderEvent.Cancelled e ->
           of("cancelled", "Order cancelled", "zinc", entry, Map.of("reason", e.reason()));
       case OrderEvent.CancelledByRetailer e ->
@@ -98,6 +105,9 @@ final class GetTimeline implements V2Caller.Operation {
           OrderEvent.ActionTaken _,
           OrderEvent.AbortRequested _,
           OrderEvent.TrackingUpdated _,
+          OrderEvent.AttemptRepeated _,
+          OrderEvent.AttemptRecovered _,
+          OrderEvent.OperatorDecided _,
           OrderEvent.TrackingLost _ ->
           null;
     };

@@ -83,7 +83,8 @@ public final class V2AgentPurchaser implements Purchaser {
                 spec,
                 OrderPrivate.NONE,
                 json.write(body),
-                new OrderRequest.Idempotency(Payments.DOOR, payment.challenge(), body.toString())));
+                OrderRequest.Idempotency.global(
+                    Payments.DOOR, payment.challenge(), body.toString())));
     return switch (submission) {
       case Submission.Accepted(var order) -> new Purchase.Ordered(order.id().value());
       case Submission.Duplicate(var original, _) -> new Purchase.Ordered(original.value());

@@ -40,7 +40,7 @@ public final class V2CardPurchaser implements CardPurchaser {
     String key = payment.idempotencyKey();
     OrderRequest.Idempotency idempotency =
         key == null
-            ? new OrderRequest.Idempotency(SCOPE, payment.id().toString(), body.toString(), false)
+            ? OrderRequest.Idempotency.unchosen(SCOPE, payment.id().toString(), body.toString())
             : new OrderRequest.Idempotency(OrderForm.DOOR, key, body.toString());
     Optional<OrderId> before =
         orders.submittedWith(

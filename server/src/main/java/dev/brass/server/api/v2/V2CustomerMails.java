@@ -147,6 +147,10 @@ public final class V2CustomerMails implements OrderNotices {
           OrderEvent.Shipped _,
           OrderEvent.Delivered _,
           OrderEvent.Undeliverable _,
+          OrderEvent.AttemptRepeated _,
+          OrderEvent.AttemptRecovered _,
+          OrderEvent.StrayPurchaseFound _,
+          OrderEvent.OperatorDecided _,
           OrderEvent.TrackingLost _ ->
           null;
     };

@@ -81,6 +81,10 @@ public final class V2Notices implements OrderNotices {
           OrderEvent.Shipped _,
           OrderEvent.Undeliverable _,
           OrderEvent.TrackingUpdated _,
+          OrderEvent.AttemptRepeated _,
+          OrderEvent.AttemptRecovered _,
+          OrderEvent.StrayPurchaseFound _,
+          OrderEvent.OperatorDecided _,
           OrderEvent.TrackingLost _ ->
           null;
     };

@@ -9,6 +9,8 @@ import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Answer;
 import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.Connector;
+import dev.brass.spi.FindOrder;
+import dev.brass.spi.FindResult;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Product;
@@ -22,6 +24,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -156,6 +159,21 @@ public final class ClassicRequests {
     @Override
     public PlaceResult place(Store store, PlaceOrder order) {
       throw new AssertionError("a door places nothing");
+    }
+
+    @Override
+    public FindResult find(Store store, FindOrder order) {
+      throw new AssertionError("a door finds nothing");
+    }
+
+    @Override
+    public Duration settlesWithin() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public boolean findsByAttemptId(StoreSettings settings) {
+      return true;
     }
   }
 

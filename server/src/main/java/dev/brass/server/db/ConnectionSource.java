@@ -1,0 +1,84 @@
+package dev.brass.server.db;
+
+import dev.brass.server.db.Database.ConnectionCheck;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Properties;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// New connections to PostgreSQL, each looked at before it is handed out. Thread-safe.
+final class ConnectionSource implements DataSource {
+
+  private final String url;
+  private final Properties properties;
+  private volatile @Nullable ConnectionCheck check;
+
+  /// @param properties of the driver
+  ConnectionSource(String url, Properties properties) {
+    this.url = url;
+    this.properties = properties;
+  }
+
+  void onConnect(ConnectionCheck newCheck) {
+    check = newCheck;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    Connection opened = DriverManager.getConnection(url, properties);
+    ConnectionCheck current = check;
+    if (current != null) {
+      boolean passed = false;
+      try {
+        current.accept(opened);
+        passed = true;
+      } finally {
+        if (!passed) {
+          opened.close();
+        }
+      }
+    }
+    return opened;
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the address has the user");
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) {}
+
+  @Override
+  public void setLoginTimeout(int seconds) {}
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("wraps nothing");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.brass.server.order;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreSession;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.order.OrderReadRepository.Loaded;
+import dev.brass.server.recovery.Caution;
+import dev.brass.server.recovery.Caution.Level;
+import dev.brass.server.recovery.Recovery;
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.FindOrder;
+import dev.brass.spi.FindResult;
+import dev.brass.spi.FindsOrders;
+import dev.brass.spi.Line;
+import dev.brass.spi.Placement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The look at a store before an order is bought, for attempts that the database may have
+// forgotten.
+/// It asks for the attempt that would come next and for those after it, which an earlier life may
+/// have made, by their derived ids. Thread-safe.
+final class LookBack {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LookBack.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  private final Jdbi jdbi;
+  private final Recovery recovery;
+  private final SafetyRepository repository;
+  private final AttemptIds ids;
+  private final StoreAccess access;
+  private final InstantSource system;
+  private final OrderSettings settings;
+
+  LookBack(
+      Jdbi jdbi,
+      Recovery recovery,
+      SafetyRepository repository,
+      AttemptIds ids,
+      StoreAccess access,
+      InstantSource system,
+      OrderSettings settings) {
+    this.jdbi = jdbi;
+    this.recovery = recovery;
+    this.repository = repository;
+    this.ids = ids;
+    this.access = access;
+    this.system = system;
+    this.settings = settings;
+  }
+
+  /// What may be done with an order now.
+  sealed interface Finding {
+
+    /// It may be bought.
+    record Clear() implements Finding {}
+
+    /// The store has orders of attempts that this database knows nothing of; at least one.
+    record Found(List<Lost> attempts) implements Finding {
+      public Found {
+        attempts = List.copyOf(attempts);
+      }
+    }
+
+    /// It is not known yet.
+    record Later(Duration pause) implements Finding {}
+
+    /// Only a person can find out.
+    record Ask(String why) implements Finding {}
+  }
+
+  /// An attempt that the store has an order of.
+  record Lost(AttemptId id, int number, Placement placement) {}
+
+  /// Changes whenever history turns out to be lost.
+  long epoch() {
+    return recovery.epoch();
+  }
+
+  /// Whether nothing is bought at the store of an order before it was asked.
+  boolean isRecovering(Order order) {
+    return !order.isSandbox() && caution(order, false).level() == Level.VERIFY;
+  }
+
+  private Caution caution(Order order, boolean keyed) {
+    return recovery.caution(order.spec().store(), order.createdAt(), keyed);
+  }
+
+  /// Looks, if the order calls for it.
+  Finding look(Loaded loaded, ConfiguredStore store) {
+    Order order = loaded.order();
+    if (order.isSandbox() || !(store.connector() instanceof FindsOrders finds)) {
+      return new Finding.Clear();
+    }
+    Caution caution = caution(order, loaded.root() != null);
+    if (caution.level() == Level.NONE || isVerified(order, caution)) {
+      return new Finding.Clear();
+    }
+    boolean mustKnow = caution.level() == Level.VERIFY;
+    if (!finds.findsByAttemptId(store.settings())) {
+      return mustKnow
+          ? new Finding.Ask("this store cannot be asked for an order without its number")
+          : new Finding.Clear();
+    }
+    Instant asked = system.instant();
+    List<Lost> found = new ArrayList<>();
+    for (int number : numbers(order)) {
+      AttemptId attempt = ids.of(loaded, number);
+      switch (ask(loaded, store, finds, attempt)) {
+        case FindResult.Found(var placement) -> found.add(new Lost(attempt, number, placement));
+        case FindResult.Absent _ -> {}
+        case FindResult.Unknown(var why) -> {
+          if (mustKnow) {
+            LOG.info("order {}: {} could not tell: {}", order.id(), store.code(), why);
+            return new Finding.Later(pause(caution, asked));
+          }
+        }
+      }
+    }
+    return found.isEmpty() ? absent(loaded, finds, caution, asked) : new Finding.Found(found);
+  }
+
+  /// The attempt that comes next, and those that an earlier life may have made after it.
+  private List<Integer> numbers(Order order) {
+    List<Integer> numbers = new ArrayList<>();
+    int next = order.attempts() + 1;
+    for (int number = next; number <= Math.max(next, settings.attempts()); number++) {
+      numbers.add(number);
+    }
+    return numbers;
+  }
+
+  private boolean isVerified(Order order, Caution caution) {
+    return jdbi.withHandle(handle -> repository.isVerified(handle, order.key(), caution.since()));
+  }
+
+  /// The store has none of them. A lost attempt may still have been on its way when the loss was
+  /// found out, so that the absence counts from when it can have arrived no more.
+  private Finding absent(Loaded loaded, FindsOrders finds, Caution caution, Instant asked) {
+    Order order = loaded.order();
+    if (caution.level() == Level.VERIFY) {
+      Instant settled = caution.since().plus(settings.placeTimeout()).plus(finds.settlesWithin());
+      if (asked.isBefore(settled)) {
+        return new Finding.Later(Duration.between(asked, settled).plusMillis(1));
+      }
+      if (order.isBundle()) {
+        return new Finding.Ask(
+            "the orders that are bought together here may have been bought in other company before");
+      }
+    }
+    jdbi.useTransaction(
+        handle -> repository.verify(handle, order.key(), "store", system.instant()));
+    return new Finding.Clear();
+  }
+
+  private Duration pause(Caution caution, Instant now) {
+    return JobResult.Snooze.quarterOf(
+        Duration.between(caution.since(), now), FIRST_PAUSE, LONGEST_PAUSE);
+  }
+
+  private FindResult ask(
+      Loaded loaded, ConfiguredStore store, FindsOrders finds, AttemptId attempt) {
+    Order order = loaded.order();
+    StoreSession session =
+        access.open(
+            order.key().tenant(),
+            order.mode(),
+            store,
+            loaded.secrets().credential(),
+            OrderTime.of(system, loaded).clock(),
+            Instant.EPOCH);
+    List<Line> lines =
+        order.spec().lines().stream()
+            .map(l -> new Line(l.productId(), null, l.quantity(), l.variants(), l.shipTo()))
+            .toList();
+    FindOrder question =
+        new FindOrder(
+            attempt,
+            "",
+            Quoter.request(order, loaded.secrets(), attempt, lines),
+            order.createdAt());
+    try {
+      return access.within(settings.placeTimeout(), () -> finds.find(session, question));
+    } catch (RuntimeException e) {
+      return new FindResult.Unknown("the store could not be asked: " + e.getMessage());
+    }
+  }
+}

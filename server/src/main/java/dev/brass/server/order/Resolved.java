@@ -1,0 +1,16 @@
+package dev.brass.server.order;
+
+/// What became of an operator's word on an order.
+public sealed interface Resolved {
+
+  /// It is done, or is being done.
+  record Done(Order order) implements Resolved {}
+
+  /// There is nothing to decide about an order in this state.
+  record NotInDoubt(Order order) implements Resolved {}
+
+  /// More must be said.
+  ///
+  /// @param why one sentence
+  record Incomplete(String why) implements Resolved {}
+}

@@ -1,0 +1,190 @@
+package dev.brass.server.order;
+
+import dev.brass.server.db.Script;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.Placement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// What keeps orders from being bought twice when something was lost: the key of the attempts' ids,
+/// orders that are known not to have been bought, and purchases that are one too many. Thread-safe.
+final class SafetyRepository {
+
+  private static final String ATTEMPT_KEY =
+      """
+      select attempt_key from installation
+      """;
+
+  private static final String VERIFIED =
+      """
+      select exists (
+        select from order_verified
+        where tenant_id = :tenant and order_id = :order and verified_at >= :since)
+      """;
+
+  private static final String VERIFY =
+      """
+      insert into order_verified (tenant_id, order_id, verified_at, verified_by)
+      values (:tenant, :order, :now, :by)
+      on conflict (tenant_id, order_id) do update
+      set verified_at = excluded.verified_at, verified_by = excluded.verified_by
+      """;
+
+  private static final String KEEP_STRAY =
+      """
+      insert into stray_purchase (tenant_id, order_id, attempt_id, number, store, placement, why,
+                                  found_at)
+      values (:tenant, :order, :attempt, :number, :store, cast(:placement as json), :why, :now)
+      on conflict do nothing
+      """;
+
+  private static final String STRAYS =
+      """
+      select * from stray_purchase
+      where settled_at is null and (found_at, attempt_id) > (:found_at, :attempt)
+      order by found_at, attempt_id
+      limit :most
+      """;
+
+  private static final String STRAY =
+      """
+      select * from stray_purchase
+      where tenant_id = :tenant and order_id = :order and attempt_id = :attempt
+      """;
+
+  private static final String OPEN_STRAYS =
+      """
+      select count(*) from (select from stray_purchase where settled_at is null limit 10000) as some
+      """;
+
+  private static final String SETTLE_STRAY =
+      """
+      update stray_purchase
+      set settled_at = :now, settled_by = :by, settlement = :settlement, note = :note
+      where tenant_id = :tenant and order_id = :order and attempt_id = :attempt
+        and settled_at is null
+      """;
+
+  private final OrderJson json;
+
+  SafetyRepository(OrderJson json) {
+    this.json = json;
+  }
+
+  byte[] attemptKey(Handle handle) {
+    return handle.createQuery(ATTEMPT_KEY).mapTo(byte[].class).one();
+  }
+
+  /// Whether it was found out since then that no lost attempt bought the order.
+  boolean isVerified(Handle handle, OrderKey key, Instant since) {
+    return handle
+        .createQuery(VERIFIED)
+        .bind("tenant", key.tenant().value())
+        .bind("order", key.id().value())
+        .bind("since", since)
+        .mapTo(boolean.class)
+        .one();
+  }
+
+  /// @param by who found it out: `store`, or an operator
+  void verify(Handle handle, OrderKey key, String by, Instant now) {
+    Script script = new Script();
+    verify(script, key, by, now);
+    script.run(handle);
+  }
+
+  /// As above, as one of several statements.
+  void verify(Script script, OrderKey key, String by, Instant now) {
+    script
+        .add(VERIFY)
+        .bind("tenant", key.tenant().value())
+        .bind("order", key.id().value())
+        .bind("now", now)
+        .bind("by", by);
+  }
+
+  /// Keeps a purchase; false when it is kept already.
+  boolean keep(Handle handle, StrayPurchase stray) {
+    return handle
+            .createUpdate(KEEP_STRAY)
+            .bind("tenant", stray.order().tenant().value())
+            .bind("order", stray.order().id().value())
+            .bind("attempt", stray.attempt().value())
+            .bind("number", stray.number())
+            .bind("store", stray.store())
+            .bind("placement", json.write(stray.placement()))
+            .bind("why", stray.why())
+            .bind("now", stray.foundAt())
+            .execute()
+        == 1;
+  }
+
+  /// Those that nobody has settled, oldest first.
+  List<StrayPurchase> strays(Handle handle, @Nullable StrayPurchase after, int most) {
+    return handle
+        .createQuery(STRAYS)
+        .bind("found_at", after == null ? Instant.EPOCH : after.foundAt())
+        .bind("attempt", after == null ? new UUID(0, 0) : after.attempt().value())
+        .bind("most", most)
+        .map((row, _) -> stray(row))
+        .list();
+  }
+
+  Optional<StrayPurchase> stray(Handle handle, OrderKey key, AttemptId attempt) {
+    return handle
+        .createQuery(STRAY)
+        .bind("tenant", key.tenant().value())
+        .bind("order", key.id().value())
+        .bind("attempt", attempt.value())
+        .map((row, _) -> stray(row))
+        .findOne();
+  }
+
+  /// How many nobody has settled; no more than 10,000 are counted.
+  int openStrays(Handle handle) {
+    return handle.createQuery(OPEN_STRAYS).mapTo(int.class).one();
+  }
+
+  /// Settles a purchase; false when it is settled, or there is none.
+  boolean settle(
+      Handle handle,
+      StrayPurchase stray,
+      StrayPurchase.Settlement settlement,
+      String by,
+      String note,
+      Instant now) {
+    return handle
+            .createUpdate(SETTLE_STRAY)
+            .bind("tenant", stray.order().tenant().value())
+            .bind("order", stray.order().id().value())
+            .bind("attempt", stray.attempt().value())
+            .bind("now", now)
+            .bind("by", by)
+            .bind("settlement", settlement.code())
+            .bind("note", note)
+            .execute()
+        == 1;
+  }
+
+  private StrayPurchase stray(ResultSet row) throws SQLException {
+    String settlement = row.getString("settlement");
+    return new StrayPurchase(
+        new OrderKey(
+            new TenantId(row.getObject("tenant_id", UUID.class)),
+            new OrderId(row.getObject("order_id", UUID.class))),
+        new AttemptId(row.getObject("attempt_id", UUID.class)),
+        row.getInt("number"),
+        row.getString("store"),
+        json.read(row.getString("placement"), Placement.class),
+        row.getString("why"),
+        OrderReadRepository.instant(row, "found_at"),
+        settlement == null ? null : StrayPurchase.Settlement.of(settlement));
+  }
+}

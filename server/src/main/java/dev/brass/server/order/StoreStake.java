@@ -1,0 +1,6 @@
+package dev.brass.server.order;
+
+/// Orders at a real store that are not at their end, and so would be bought, or looked for, next.
+///
+/// @param state the engine's own name, such as `queued`
+public record StoreStake(String store, String state, long orders) {}

@@ -1,0 +1,191 @@
+package dev.brass.server.order;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreSession;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.order.OrderReadRepository.Loaded;
+import dev.brass.server.order.OrderWriter.Happening;
+import dev.brass.server.order.StrayPurchase.Settlement;
+import dev.brass.spi.AttemptId;
+import dev.brass.spi.CancelResult;
+import dev.brass.spi.CancelsOrders;
+import dev.brass.spi.ErrorCode;
+import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.Placement;
+import dev.brass.spi.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Purchases that are one too many: kept, told to the order's timeline, and settled by operators.
+/// Thread-safe.
+public final class StrayPurchases {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StrayPurchases.class);
+  private static final int TELL_AGAIN = 20;
+  private static final int LARGEST_PAGE = 1_000;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Jdbi jdbi;
+  private final OrderWriter writer;
+  private final SafetyRepository repository;
+  private final Stores stores;
+  private final StoreAccess access;
+  private final InstantSource system;
+
+  StrayPurchases(
+      Jdbi jdbi,
+      OrderWriter writer,
+      SafetyRepository repository,
+      Stores stores,
+      StoreAccess access,
+      InstantSource system) {
+    this.jdbi = jdbi;
+    this.writer = writer;
+    this.repository = repository;
+    this.stores = stores;
+    this.access = access;
+    this.system = system;
+  }
+
+  /// Keeps a purchase. Repeatable.
+  ///
+  /// It is on disk by itself first: a purchase must not be forgotten because its order changes too
+  /// fast to be told. *A crash* after that leaves an order whose timeline does not tell of it.
+  ///
+  /// @param row the attempt that bought it
+  /// @param why one sentence
+  void keep(Order order, AttemptRow row, Placement placement, String why) {
+    StrayPurchase stray =
+        new StrayPurchase(
+            order.key(),
+            row.id(),
+            row.number(),
+            order.spec().store(),
+            placement,
+            why,
+            system.instant(),
+            null);
+    if (!jdbi.inTransaction(handle -> repository.keep(handle, stray))) {
+      return;
+    }
+    LOG.error(
+        "order {}: {} has an order of attempt {} that the order does not wait for any more: {}. {}."
+            + " Settle it by /admin/stray-purchases",
+        order.id(),
+        stray.store(),
+        stray.number(),
+        numbers(placement),
+        why);
+    for (int i = 0; i < TELL_AGAIN; i++) {
+      Optional<Loaded> loaded = writer.load(order.key());
+      if (loaded.isEmpty() || tell(loaded.get(), stray)) {
+        return;
+      }
+    }
+    LOG.warn("order {} kept changing; its timeline does not tell of the purchase", order.id());
+  }
+
+  private boolean tell(Loaded loaded, StrayPurchase stray) {
+    return writer
+        .happen(
+            loaded,
+            Happening.of(
+                new OrderEvent.StrayPurchaseFound(
+                    OrderTime.of(system, loaded).now(),
+                    stray.attempt(),
+                    stray.number(),
+                    numbers(stray.placement()),
+                    stray.placement().price().total(),
+                    stray.why())))
+        .isPresent();
+  }
+
+  private static List<String> numbers(Placement placement) {
+    return placement.merchantOrders().stream().map(MerchantOrder::id).toList();
+  }
+
+  /// Those that no operator has settled, oldest first.
+  ///
+  /// @param after the last one of the page before; null for the first page
+  /// @param most at most 1,000
+  public List<StrayPurchase> open(@Nullable StrayPurchase after, int most) {
+    return jdbi.withHandle(
+        handle -> repository.strays(handle, after, Math.min(most, LARGEST_PAGE)));
+  }
+
+  /// How many no operator has settled; no more than 10,000 are counted.
+  public int open() {
+    return jdbi.withHandle(repository::openStrays);
+  }
+
+  /// The purchase of an attempt.
+  public Optional<StrayPurchase> get(OrderKey order, AttemptId attempt) {
+    return jdbi.withHandle(handle -> repository.stray(handle, order, attempt));
+  }
+
+  /// Notes that a purchase is kept; false when it is settled already.
+  public boolean keepIt(StrayPurchase stray, String actor, String note) {
+    return settle(stray, Settlement.KEPT, actor, note);
+  }
+
+  /// Cancels a purchase at its store. Repeatable: a store answers a second wish as the first.
+  ///
+  /// @return why it could not be cancelled; empty when it is
+  public Optional<OrderError> cancel(StrayPurchase stray, String actor, String note) {
+    Loaded loaded = writer.load(stray.order()).orElseThrow();
+    Order order = loaded.order();
+    Optional<ConfiguredStore> store = stores.byCode(stray.store(), order.isSandbox());
+    if (store.isEmpty() || !(store.get().connector() instanceof CancelsOrders cancels)) {
+      return Optional.of(
+          new OrderError(
+              ErrorCode.MANUAL_REVIEW_REQUIRED,
+              "Orders at '%s' cannot be cancelled from here; cancel it at the store, and then keep it here"
+                  .formatted(stray.store())));
+    }
+    Instant limit = system.instant().plus(LIMIT);
+    StoreSession session =
+        access.open(
+            order.key().tenant(),
+            order.mode(),
+            store.get(),
+            loaded.secrets().credential(),
+            OrderTime.of(system, loaded).clock(),
+            limit);
+    for (MerchantOrder each : stray.placement().merchantOrders()) {
+      try {
+        CancelResult result =
+            access.within(
+                LIMIT, () -> cancels.cancel(session, each, "bought once more than wanted"));
+        if (result instanceof CancelResult.Refused(var error)) {
+          return Optional.of(error);
+        }
+        if (!(result instanceof CancelResult.Cancelled)) {
+          return Optional.of(
+              new OrderError(
+                  ErrorCode.MANUAL_REVIEW_REQUIRED,
+                  "The store has received the cancellation request and has not decided yet; ask again later"));
+        }
+      } catch (StoreException e) {
+        return Optional.of(
+            new OrderError(
+                ErrorCode.INTERNAL_ERROR, "The store could not be asked: " + e.getMessage()));
+      }
+    }
+    settle(stray, Settlement.CANCELLED, actor, note);
+    return Optional.empty();
+  }
+
+  private boolean settle(StrayPurchase stray, Settlement settlement, String actor, String note) {
+    return jdbi.inTransaction(
+        handle -> repository.settle(handle, stray, settlement, actor, note, system.instant()));
+  }
+}

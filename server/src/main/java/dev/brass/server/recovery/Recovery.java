@@ -1,0 +1,166 @@
+package dev.brass.server.recovery;
+
+import dev.brass.server.db.Database;
+import dev.brass.server.db.Ids;
+import dev.brass.server.recovery.Caution.Level;
+import dev.brass.server.recovery.RecoveryRepository.Episode;
+import dev.brass.server.recovery.RecoveryRepository.Release;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The state *recovering*: from the moment in which a node finds out that the database may have
+// lost
+/// its latest changes until an operator ends it, nothing is bought before the store was asked.
+/// Thread-safe.
+///
+/// A loss counts at once in the process that finds it out, and is then written down for all nodes
+/// and for the next start. What is known of it here is read again every few seconds ([#refresh]).
+public final class Recovery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private final Database database;
+  private final RecoverySettings settings;
+  private final InstantSource clock;
+  private final Instant startedAt;
+  private final RecoveryRepository repository = new RecoveryRepository();
+  private final AtomicLong epoch = new AtomicLong();
+
+  /// What was found out here and is not in the database yet. It is not guarded by the lock of
+  /// [#refresh], which waits for a connection: the one who finds a loss out is about to open it.
+  private final Queue<Episode> unwritten = new ConcurrentLinkedQueue<>();
+
+  private volatile Known known = new Known(List.of(), Set.of(), null);
+
+  /// What this process knows.
+  ///
+  /// @param released stores that are released from all episodes
+  /// @param lastEnded when the last episode ended; null when none has
+  private record Known(List<Episode> episodes, Set<String> released, @Nullable Instant lastEnded) {}
+
+  /// The recoveries of a database, as they are.
+  ///
+  /// @param clock the system's; its present time is when this process started
+  public Recovery(Database database, RecoverySettings settings, InstantSource clock) {
+    this.database = database;
+    this.settings = settings;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+    refresh();
+  }
+
+  /// How carefully an order is to be bought.
+  ///
+  /// @param store the code of a real store: sandbox stores forget together with the database
+  /// @param submittedAt when the order was committed
+  /// @param keyed whether its client gave a key, so that it may be sent again
+  public Caution caution(String store, Instant submittedAt, boolean keyed) {
+    Known now = known;
+    Episode unknown = unwritten.peek();
+    if (unknown != null) {
+      return new Caution(Level.VERIFY, unknown.since());
+    }
+    if (!now.episodes.isEmpty() && !now.released.contains(store)) {
+      return new Caution(Level.VERIFY, now.episodes.getLast().since());
+    }
+    if (submittedAt.isBefore(startedAt)) {
+      // The whole machine may be a copy of an older state, its mark included.
+      return new Caution(Level.LOOK, startedAt);
+    }
+    Instant lastEnded = now.lastEnded;
+    boolean watched =
+        !now.episodes.isEmpty()
+            || (lastEnded != null && clock.instant().isBefore(lastEnded.plus(settings.watch())));
+    return keyed && watched ? new Caution(Level.LOOK, submittedAt) : Caution.NONE;
+  }
+
+  /// Changes whenever history turns out to be lost: what was decided in an earlier epoch may rest
+  // on
+  /// what is no longer true.
+  public long epoch() {
+    return epoch.get();
+  }
+
+  /// Enters the state, since changes may be lost. Counts here when this returns, and is written
+  // down
+  /// as soon as the database takes it.
+  ///
+  /// @param reason one sentence without a full stop
+  public void lost(String reason) {
+    unwritten.add(new Episode(Ids.next(), clock.instant(), reason));
+    epoch.incrementAndGet();
+    LOG.error(
+        "HISTORY MAY BE LOST: {}. Orders are taken, and nothing is bought before its store was asked"
+            + " whether it was bought already. See 'brass recovery'",
+        reason);
+  }
+
+  /// Reads anew what other nodes and operators have done, after writing down what they do not know.
+  ///
+  /// @throws RuntimeException when the database does not answer; what is known then stays
+  public synchronized void refresh() {
+    List<Episode> written = List.copyOf(unwritten);
+    known =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  written.forEach(episode -> repository.begin(handle, episode));
+                  List<Episode> episodes = repository.active(handle);
+                  Set<String> released =
+                      repository.releases(handle).stream()
+                          .filter(release -> release.episodes() == episodes.size())
+                          .map(Release::store)
+                          .collect(Collectors.toSet());
+                  return new Known(episodes, released, repository.lastEnded(handle));
+                });
+    unwritten.removeAll(written);
+  }
+
+  /// What operators see.
+  public RecoveryStatus status() {
+    Known now = known;
+    return new RecoveryStatus(
+        Stream.concat(now.episodes.stream(), unwritten.stream())
+            .distinct()
+            .map(episode -> new RecoveryStatus.Loss(episode.since(), episode.reason()))
+            .toList(),
+        unwritten.isEmpty() ? now.released : Set.of());
+  }
+
+  /// Lets orders at one store be bought again without the proof that they were not bought before.
+  ///
+  /// @param by who decides it
+  /// @param note why
+  public void release(String store, String by, String note) {
+    database
+        .jdbi()
+        .useHandle(handle -> repository.release(handle, store, by, note, clock.instant()));
+    refresh();
+    LOG.warn("{} was released from the recovery by {}: {}", store, by, note);
+  }
+
+  /// Ends the state for all stores; false when there was none.
+  ///
+  /// @param by who decides it
+  /// @param note why
+  public boolean end(String by, String note) {
+    int ended =
+        database.jdbi().withHandle(handle -> repository.end(handle, by, note, clock.instant()));
+    refresh();
+    if (ended > 0) {
+      LOG.warn("the recovery was ended by {}: {}", by, note);
+    }
+    return ended > 0;
+  }
+}
