@@ -62,7 +62,9 @@ public final class Cli {
             .addSubcommand(new StripeCommand(context))
             .addSubcommand(new ListTenantsCommand(context)));
     brass.addSubcommand(
-        new CommandLine(new SecretsCommand()).addSubcommand(new RotateSecretsCommand(context)));
+        new CommandLine(new SecretsCommand())
+            .addSubcommand(new RotateSecretsCommand(context))
+            .addSubcommand(new DropSecretCommand(context)));
     brass.addSubcommand(
         new CommandLine(new WalletCommand())
             .addSubcommand(new ShowWalletCommand(context))

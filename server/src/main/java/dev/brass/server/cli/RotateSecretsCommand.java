@@ -4,11 +4,14 @@ import dev.brass.server.config.Configuration;
 import dev.brass.server.config.Settings;
 import dev.brass.server.credential.MasterKeyRotation;
 import dev.brass.server.credential.MasterKeyRotation.Outcome;
+import dev.brass.server.credential.MasterKeyRotation.Retired;
 import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.tenant.Tenant;
 import dev.brass.server.tenant.Tenants;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Changes the master key and rewraps all data keys by it, while servers run. If it was"
-          + " interrupted, run it again.",
+          + " interrupted, run it again. Older keys stay for the backups that need them, which it"
+          + " tells.",
       "With --tenant, gives that tenant a new data key for what is encrypted from now on."
     })
 final class RotateSecretsCommand extends SettingsCommand {
@@ -50,21 +54,41 @@ final class RotateSecretsCommand extends SettingsCommand {
 
   private static String told(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Done(long masterKey, int rewrapped) ->
-          "the master key is now " + masterKey + "; " + rewrapped + " data keys were rewrapped";
+      case Outcome.Done done ->
+          changed(done.masterKey(), done.rewrapped()) + needed(done.kept(), done.file());
       case Outcome.Prepared(String file) ->
           "a keyset with a new key is in "
               + file
               + "; put it into BRASS_MASTER_KEY of every node, restart them, and run this again";
-      case Outcome.DoneInEnvironment(long masterKey, int rewrapped, String file) ->
-          "the master key is now "
-              + masterKey
-              + "; "
-              + rewrapped
-              + " data keys were rewrapped; the keyset without the old keys is in "
-              + file
-              + ", to be put into BRASS_MASTER_KEY; delete the file then";
+      case Outcome.DoneInEnvironment done ->
+          changed(done.masterKey(), done.rewrapped())
+              + "; the keyset with the older keys marked is in "
+              + done.file()
+              + ", to be put into BRASS_MASTER_KEY; delete the file then"
+              + needed(done.kept(), "BRASS_MASTER_KEY");
     };
+  }
+
+  private static String changed(long masterKey, int rewrapped) {
+    return "the master key is now " + masterKey + "; " + rewrapped + " data keys were rewrapped";
+  }
+
+  /// Which backups need which key, a line for each.
+  private static String needed(List<Retired> kept, String where) {
+    StringBuilder told = new StringBuilder("\nolder master keys stay in ").append(where);
+    told.append(", since backups can only be read with them:");
+    for (Retired key : kept) {
+      told.append("\n  ").append(key.masterKey()).append("  ").append(backups(key));
+    }
+    return told.append("\nkeep a copy of the keys apart from the backups").toString();
+  }
+
+  /// The backups that need a key, as `backups taken from … until …`.
+  static String backups(Retired key) {
+    String until = "until " + key.until().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    return key.since() == null
+        ? "backups taken " + until
+        : "backups taken from " + key.since().truncatedTo(ChronoUnit.SECONDS) + " " + until;
   }
 
   private void rotateDataKey(Database database, MasterKeySource source, String name) {

@@ -84,24 +84,37 @@ final class Keyset {
   /// @param origin where the text is from, for the message
   /// @throws VaultException without the text when it is none of these
   static Keyset parse(Secret<String> text, String origin) {
+    Secret<String> json = json(text);
+    if (json != null) {
+      return ofJson(json.reveal(), origin);
+    }
+    byte[] bytes = decoded(text.reveal().strip());
+    if (bytes == null || bytes.length != RAW_KEY) {
+      throw unreadable(origin);
+    }
+    return ofRawKey(bytes);
+  }
+
+  /// The JSON of a keyset as operators write it; null when it is not written in JSON.
+  static @Nullable Secret<String> json(Secret<String> text) {
     String stripped = text.reveal().strip();
     if (stripped.startsWith("{")) {
-      return ofJson(stripped, origin);
+      return Secret.of(stripped);
     }
-    byte[] bytes;
-    try {
-      bytes = Base64.getDecoder().decode(stripped.replaceAll("\\s", ""));
-    } catch (IllegalArgumentException e) {
-      throw unreadable(origin);
-    }
-    if (bytes.length == RAW_KEY) {
-      return ofRawKey(bytes);
+    byte[] bytes = decoded(stripped);
+    if (bytes == null || bytes.length == RAW_KEY) {
+      return null;
     }
     String decoded = new String(bytes, StandardCharsets.UTF_8).strip();
-    if (!decoded.startsWith("{")) {
-      throw unreadable(origin);
+    return decoded.startsWith("{") ? Secret.of(decoded) : null;
+  }
+
+  private static byte @Nullable [] decoded(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+    } catch (IllegalArgumentException e) {
+      return null;
     }
-    return ofJson(decoded, origin);
   }
 
   private static VaultException unreadable(String origin) {
@@ -206,14 +219,19 @@ final class Keyset {
         });
   }
 
-  /// The key that encrypts, alone.
-  Keyset primaryOnly() {
+  /// These keys without one.
+  ///
+  /// @throws IllegalArgumentException when it is the one that encrypts, or none of these
+  Keyset without(long id) {
+    if (id == primary() || !ids().contains(id)) {
+      throw new IllegalArgumentException("the keyset cannot go on without the key " + id);
+    }
     return run(
         "the keyset could not be changed",
         () -> {
           KeysetHandle.Builder builder = KeysetHandle.newBuilder(handle);
           for (int i = builder.size() - 1; i >= 0; i--) {
-            if (!builder.getAt(i).isPrimary()) {
+            if (Integer.toUnsignedLong(handle.getAt(i).getId()) == id) {
               builder.deleteAt(i);
             }
           }

@@ -4,6 +4,7 @@ import dev.brass.server.tenant.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The master keyset as this process knows it, and the wrapping of data keys by it. Thread-safe.
@@ -60,12 +61,17 @@ final class MasterKey {
   }
 
   static VaultException lacking(MasterKeySource source, long masterKey) {
+    Instant dropped =
+        source.readKeys().map(MasterKeys::dropped).map(all -> all.get(masterKey)).orElse(null);
     return new VaultException(
         "the secrets in this database need the master key "
             + masterKey
             + ", which "
             + source
-            + " does not have; use the key that this database was used with before");
+            + " does not have; "
+            + (dropped == null
+                ? "use the key that this database was used with before"
+                : "it was dropped at " + dropped + " by 'brass secrets drop'"));
   }
 
   private static byte[] associated(TenantId tenant) {

@@ -32,22 +32,29 @@ public final class MasterKeySource {
   ///
   /// @throws VaultException when what is there is no keyset
   Optional<Keyset> read() {
+    return readKeys().map(MasterKeys::keyset);
+  }
+
+  /// The keyset with what is written beside its keys; empty when there is none yet.
+  ///
+  /// @throws VaultException when what is there is no keyset
+  Optional<MasterKeys> readKeys() {
     return environment == null
-        ? folder.read(FILE).map(text -> Keyset.parse(Secret.of(text), toString()))
-        : Optional.of(Keyset.parse(environment, toString()));
+        ? folder.read(FILE).map(text -> MasterKeys.parse(Secret.of(text), toString()))
+        : Optional.of(MasterKeys.parse(environment, toString()));
   }
 
   /// Replaces the file, durably.
-  void write(Keyset keyset) {
+  void write(MasterKeys keys) {
     if (!isFile()) {
       throw new IllegalStateException("the environment cannot be written");
     }
-    folder.write(FILE, keyset.toJson().reveal() + "\n");
+    folder.write(FILE, keys.toJson().reveal() + "\n");
   }
 
-  /// Leaves a keyset for the operator to put into the environment; gives the file's path.
-  String writeNext(Keyset keyset) {
-    folder.write(NEXT_FILE, keyset.toJson().reveal() + "\n");
+  /// Leaves keys for the operator to put into the environment; gives the file's path.
+  String writeNext(MasterKeys keys) {
+    folder.write(NEXT_FILE, keys.toJson().reveal() + "\n");
     return folder.file(NEXT_FILE).toString();
   }
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
 
 /// The rows of master keys and data keys. Thread-safe.
 final class SecretRepository {
@@ -44,6 +46,15 @@ final class SecretRepository {
   private static final String RETIRE =
       """
       update master_key set retired_at = :now where not current and retired_at is null
+      """;
+
+  /// Every master key that this database has used, the oldest first.
+  private static final String MASTER_KEYS =
+      """
+      select m.id, m.current, m.created_at, m.retired_at,
+             (select count(*) from data_key d where d.master_key_id = m.id) as data_keys
+      from master_key m
+      order by m.created_at, m.id
       """;
 
   private static final String DATA_KEY =
@@ -85,6 +96,8 @@ final class SecretRepository {
       for update
       """;
 
+  private static final RowMapper<UsedKey> USED_KEY = ConstructorMapper.of(UsedKey.class);
+
   private static final RowMapper<Wrapped> WRAPPED =
       (row, _) ->
           new Wrapped(
@@ -93,6 +106,14 @@ final class SecretRepository {
 
   /// A data key as it is stored.
   record Wrapped(TenantId tenant, ByteBuffer bytes) {}
+
+  /// A master key that this database has used.
+  ///
+  /// @param createdAt when it first became the current one
+  /// @param retiredAt when the last data key was wrapped by another one; null while it is needed
+  /// @param dataKeys how many data keys it wraps
+  record UsedKey(
+      long id, boolean current, Instant createdAt, @Nullable Instant retiredAt, long dataKeys) {}
 
   /// Lets one node at a time choose or change the master key, until the end of the transaction.
   void lockMaster(Handle handle) {
@@ -110,6 +131,10 @@ final class SecretRepository {
   void setCurrent(Handle handle, long masterKey, Instant now) {
     handle.createUpdate(UNSET_CURRENT).execute();
     handle.createUpdate(SET_CURRENT).bind("id", masterKey).bind("now", now).execute();
+  }
+
+  List<UsedKey> masterKeys(Handle handle) {
+    return handle.createQuery(MASTER_KEYS).map(USED_KEY).list();
   }
 
   void retireOthers(Handle handle, Instant now) {

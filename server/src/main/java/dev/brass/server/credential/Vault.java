@@ -78,7 +78,8 @@ public final class Vault implements Sealer {
             .orElseGet(
                 () -> {
                   Keyset made = Keyset.newMaster();
-                  source.write(made);
+                  MasterKeys keys = MasterKeys.of(made);
+                  source.write(keys.with(made.primary(), new MasterKeys.Term(now, null)));
                   return made;
                 });
     repository.setCurrent(handle, keyset.primary(), now);

@@ -68,6 +68,13 @@ final class ErrandRepository {
         and (:before::uuid is null or id < :before::uuid)
       """;
 
+  /// The lock's name is made of the order's; two orders that share one wait for each other, which
+  /// does no harm.
+  private static final String ALONE =
+      """
+      select pg_advisory_xact_lock(hashtextextended('errand/' || :tenant || '/' || :order, 0))::text
+      """;
+
   private static final String LOCK =
       """
       select * from errand where tenant_id = :tenant and order_id = :order and kind = :kind
@@ -146,6 +153,16 @@ final class ErrandRepository {
         .bind("kind", kind)
         .bindArray("orders", UUID.class, orders.stream().map(OrderId::value).toList())
         .map(this::errand)
+        .list();
+  }
+
+  /// Until the end of the transaction nobody else stores an errand about an order.
+  void storeAlone(Handle handle, TenantId tenant, OrderId order) {
+    handle
+        .createQuery(ALONE)
+        .bind("tenant", tenant.value().toString())
+        .bind("order", order.value().toString())
+        .mapTo(String.class)
         .list();
   }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param store the code of the store that it is run at
 /// @param order the order that it is about; null when the client named a merchant order alone
+/// @param overlap what a return means for units that are in an earlier one already
 /// @param echo the client's request as JSON text, secrets masked
 /// @param idempotencyKey unique per tenant, mode and kind of wish, kept for good; null for none
 public record ErrandRequest(
@@ -17,6 +18,16 @@ public record ErrandRequest(
     String store,
     @Nullable OrderId order,
     Wish wish,
+    Overlap overlap,
     ErrandPrivate secrets,
     String echo,
-    @Nullable String idempotencyKey) {}
+    @Nullable String idempotencyKey) {
+
+  /// What a return means for units that are in an earlier one already.
+  public enum Overlap {
+    /// It is refused as long as the earlier one was not denied.
+    REFUSED,
+    /// The store decides, as soon as it has decided about the earlier one.
+    STORE_DECIDES
+  }
+}

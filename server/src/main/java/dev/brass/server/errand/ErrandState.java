@@ -50,6 +50,8 @@ public sealed interface ErrandState {
   record Credited(Returned how, Money refund, @Nullable String note) implements ErrandState {}
 
   /// There was a return of these goods already, and nothing was changed.
+  ///
+  /// @param merchantReturnId the store's number of that one; empty when the store has not decided
   record ReturnInProgress(String merchantReturnId, String status, String description)
       implements ErrandState {}
 

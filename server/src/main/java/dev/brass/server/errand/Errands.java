@@ -94,40 +94,108 @@ public final class Errands {
     /// It is committed.
     record Accepted(Errand errand) implements Submission {}
 
-    /// Its idempotency key belongs to an earlier one, and nothing was committed.
+    /// Its idempotency key belongs to an earlier one, or the same is under way already, and nothing
+    /// was committed.
     record Duplicate(ErrandId original) implements Submission {}
+
+    /// Units of an item are in earlier returns, and nothing was committed.
+    ///
+    /// @param left how many units of it can still be returned
+    record Returned(UUID item, int left) implements Submission {}
   }
 
   /// Commits an errand. When this returns, it is on disk.
   public Submission submit(ErrandRequest request) {
     Errand errand = errand(request);
+    // Read before the transaction, which has a connection of its own.
+    PlacedOrder order =
+        request.order() == null
+            ? null
+            : orders.placed(new OrderKey(request.tenant(), request.order())).orElse(null);
     Submission submission =
-        database
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  if (!repository.insert(
-                      handle, errand, request.secrets(), request.idempotencyKey())) {
-                    return new Submission.Duplicate(holder(handle, request));
-                  }
-                  Script script = new Script();
-                  jobs.enqueue(script, List.of(job(errand, request)));
-                  webhooks.send(script, messages(null, errand, request.secrets()));
-                  script.run(handle);
-                  return new Submission.Accepted(errand);
-                });
+        database.jdbi().inTransaction(handle -> store(handle, errand, request, order));
     jobs.wake();
     return submission;
   }
 
-  private ErrandId holder(Handle handle, ErrandRequest request) {
-    String key = request.idempotencyKey();
-    if (key == null) {
-      throw new IllegalStateException("an errand without a key was there before it was made");
+  private Submission store(
+      Handle handle, Errand errand, ErrandRequest request, @Nullable PlacedOrder order) {
+    if (order != null) {
+      repository.storeAlone(handle, request.tenant(), order.order().id());
+      Optional<ErrandId> repeated = byKey(handle, request);
+      if (repeated.isPresent()) {
+        return new Submission.Duplicate(repeated.get());
+      }
+      UnderWay underWay =
+          new UnderWay(
+              repository.ofOrders(
+                  handle, request.tenant(), request.wish().kind(), List.of(order.order().id())));
+      Optional<UnderWay.Met> met = underWay.meets(request.wish(), request.overlap(), order);
+      if (met.isPresent()) {
+        return meets(handle, errand, request, met.get());
+      }
     }
-    return repository
-        .byKey(handle, request.tenant(), request.mode(), request.wish().kind(), key)
-        .orElseThrow();
+    return stored(handle, errand, request, null, List.of(job(errand, request, order)));
+  }
+
+  private Submission meets(Handle handle, Errand errand, ErrandRequest request, UnderWay.Met met) {
+    return switch (met) {
+      case UnderWay.Met.Same(var before) -> new Submission.Duplicate(before.id());
+      case UnderWay.Met.Returned(var item, var left, var before) ->
+          switch (request.overlap()) {
+            case REFUSED -> new Submission.Returned(item, left);
+            case STORE_DECIDES ->
+                stored(
+                    handle,
+                    errand,
+                    request,
+                    new ErrandState.ReturnInProgress(
+                        "",
+                        "requested",
+                        "Return " + before.id() + " of these items waits for the retailer's word."),
+                    List.of());
+          };
+    };
+  }
+
+  /// Stores an errand with what follows from it.
+  ///
+  /// @param end how it rests at once; null when its job decides
+  private Submission stored(
+      Handle handle,
+      Errand errand,
+      ErrandRequest request,
+      @Nullable ErrandState end,
+      List<NewJob> next) {
+    if (!repository.insert(handle, errand, request.secrets(), request.idempotencyKey())) {
+      return new Submission.Duplicate(byKey(handle, request).orElseThrow());
+    }
+    Script script = new Script();
+    jobs.enqueue(script, next);
+    webhooks.send(script, messages(null, errand, request.secrets()));
+    script.run(handle);
+    return new Submission.Accepted(
+        end == null ? errand : ended(handle, errand, end, request.secrets()));
+  }
+
+  private Errand ended(Handle handle, Errand errand, ErrandState end, ErrandPrivate secrets) {
+    Errand after = errand.moved(end, errand.createdAt());
+    repository.update(handle, after);
+    Script script = new Script();
+    webhooks.send(script, messages(errand, after, secrets));
+    script.run(handle);
+    return after;
+  }
+
+  private Optional<ErrandId> byKey(Handle handle, ErrandRequest request) {
+    return request.idempotencyKey() == null
+        ? Optional.empty()
+        : repository.byKey(
+            handle,
+            request.tenant(),
+            request.mode(),
+            request.wish().kind(),
+            request.idempotencyKey());
   }
 
   private Errand errand(ErrandRequest request) {
@@ -150,24 +218,21 @@ public final class Errands {
         now);
   }
 
-  private NewJob job(Errand errand, ErrandRequest request) {
+  private static NewJob job(Errand errand, ErrandRequest request, @Nullable PlacedOrder order) {
     return new NewJob(
         errand.tenant().value(),
         ErrandHandler.KIND,
         errand.id().value(),
         "",
-        lane(request),
+        lane(request, order),
         Duration.ZERO,
         errand.clock());
   }
 
   /// That of the orders of the same log-in: stores lock accounts that are used twice at once.
-  private @Nullable String lane(ErrandRequest request) {
+  private static @Nullable String lane(ErrandRequest request, @Nullable PlacedOrder order) {
     if (request.order() != null) {
-      return orders
-          .placed(new OrderKey(request.tenant(), request.order()))
-          .map(PlacedOrder::lane)
-          .orElse(null);
+      return order == null ? null : order.lane();
     }
     return request.secrets().credential() == null
         ? null

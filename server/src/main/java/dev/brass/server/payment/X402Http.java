@@ -21,7 +21,8 @@ final class X402Http {
 
   static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private static final int LARGEST = 256 * 1024;
+  /// A block names all of its transactions.
+  private static final int LARGEST = 2 * 1024 * 1024;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final X402Settings settings;
@@ -43,15 +44,27 @@ final class X402Http {
     return post(URI.create(base + "/settle"), request);
   }
 
+  /// The chain answered, and with an error.
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String method) {
+      super("the chain does not tell: " + method);
+    }
+  }
+
   /// Asks the chain.
   ///
   /// @return the result
-  /// @throws IOException when there is none
+  /// @throws IOException when there is none; [Refused] when the chain says that it gives none
   JsonNode call(String method, List<?> parameters) throws IOException, InterruptedException {
     Answer answer =
         post(
             settings.rpc(),
             Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", parameters));
+    if (answer.json().has("error")) {
+      throw new Refused(method);
+    }
     if (!answer.json().has("result")) {
       throw new IOException("the chain does not tell: " + method);
     }

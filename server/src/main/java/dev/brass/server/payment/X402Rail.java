@@ -34,8 +34,16 @@ public final class X402Rail implements Rail {
 
   private static final int TIMEOUT = 300;
 
-  /// About three hours on the chain.
-  private static final long BLOCKS = 5_000;
+  /// How long a client's authorization may hold at most. It can be used as long as it holds, and as
+  /// long as that nobody knows that it was not.
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  /// How much earlier than it was presented an authorization may have been used, or called off:
+  /// clocks differ.
+  private static final Duration EARLIER = Duration.ofDays(1);
+
+  private static final String USED = "AuthorizationUsed(address,bytes32)";
+  private static final String CALLED_OFF = "AuthorizationCanceled(address,bytes32)";
 
   /// What a facilitator says when nothing was, or will be, handed to the chain.
   private static final Set<String> NO =
@@ -143,9 +151,12 @@ public final class X402Rail implements Rail {
       return wrong("invalid_exact_evm_payload_authorization_valid_before");
     }
     String signature = charge.proof().path("payload").path("signature").asString("");
-    return a.isSigned(settings, signature)
-        ? Optional.empty()
-        : wrong("invalid_exact_evm_payload_signature");
+    if (!a.isSigned(settings, signature)) {
+      return wrong("invalid_exact_evm_payload_signature");
+    }
+    return a.validBefore().compareTo(BigInteger.valueOf(now + LONGEST.toSeconds())) > 0
+        ? wrong("invalid_exact_evm_payload_authorization_valid_before")
+        : Optional.empty();
   }
 
   private static Optional<ProofProblem> wrong(String reason) {
@@ -192,34 +203,24 @@ public final class X402Rail implements Rail {
   }
 
   /// Asks the chain, and never the facilitator, which would try again. A used authorization has
-  /// left its mark among the token's events; one that was called off has left another.
+  /// left its mark among the token's events; one that was called off has left another. That it was
+  /// not used while it held is known once the chain itself has come beyond that time: the node that
+  /// is asked may lag behind.
   @Override
   public Settlement find(Charge charge) {
     TransferAuthorization a =
         TransferAuthorization.read(authorization(charge.proof())).orElseThrow();
     try {
-      String state =
-          http.call(
-                  "eth_call",
-                  List.of(
-                      Map.of(
-                          "to",
-                          settings.asset(),
-                          "data",
-                          selector("authorizationState(address,bytes32)")
-                              + padded(a.from())
-                              + a.nonce().substring(2)),
-                      "latest"))
-              .asString("");
-      boolean used = new BigInteger("0" + state.replaceFirst("^0x", ""), 16).signum() != 0;
-      if (!used) {
-        Instant end = Instant.ofEpochSecond(a.validBefore().longValueExact());
-        return clock.instant().isAfter(end.plusSeconds(MARGIN))
-            ? new Settlement.Refused("the authorization was not used while it held")
-            : new Settlement.Unclear("the authorization was not used yet");
+      ChainSearch search = new ChainSearch(http);
+      ChainSearch.Block latest = search.latest();
+      if (isUsed(a)) {
+        return event(a, charge.begun(), search, latest);
       }
-      return event(a);
-    } catch (IOException | NumberFormatException | ArithmeticException e) {
+      BigInteger reached = BigInteger.valueOf(latest.at().getEpochSecond() - MARGIN);
+      return reached.compareTo(a.validBefore()) > 0
+          ? new Settlement.Refused("the authorization was not used while it held")
+          : new Settlement.Unclear("the authorization was not used yet");
+    } catch (IOException | NumberFormatException e) {
       return new Settlement.Unclear("the chain does not tell");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -227,32 +228,44 @@ public final class X402Rail implements Rail {
     }
   }
 
-  private Settlement event(TransferAuthorization a) throws IOException, InterruptedException {
-    String latest = http.call("eth_blockNumber", List.of()).asString("0x0");
-    long block = Long.parseUnsignedLong(latest.substring(2), 16);
-    JsonNode used = events(a, "AuthorizationUsed(address,bytes32)", block);
-    if (!used.isEmpty()) {
-      return new Settlement.Settled(used.get(0).path("transactionHash").asString("settled"));
-    }
-    return events(a, "AuthorizationCanceled(address,bytes32)", block).isEmpty()
-        ? new Settlement.Unclear("the authorization was used, and the chain does not tell how")
-        : new Settlement.Refused("the authorization was called off by its payer");
+  private boolean isUsed(TransferAuthorization a) throws IOException, InterruptedException {
+    String state =
+        http.call(
+                "eth_call",
+                List.of(
+                    Map.of(
+                        "to",
+                        settings.asset(),
+                        "data",
+                        selector("authorizationState(address,bytes32)")
+                            + padded(a.from())
+                            + a.nonce().substring(2)),
+                    "latest"))
+            .asString("");
+    return new BigInteger("0" + state.replaceFirst("^0x", ""), 16).signum() != 0;
   }
 
-  private JsonNode events(TransferAuthorization a, String event, long block)
+  /// What became of an authorization that can be used no more: looked for in the whole time in
+  /// which it can have happened, however long ago that began.
+  private Settlement event(
+      TransferAuthorization a, Instant begun, ChainSearch search, ChainSearch.Block latest)
       throws IOException, InterruptedException {
-    return http.call(
-        "eth_getLogs",
-        List.of(
-            Map.of(
-                "address",
-                settings.asset(),
-                "fromBlock",
-                "0x" + Long.toHexString(Math.max(0, block - BLOCKS)),
-                "toBlock",
-                "latest",
-                "topics",
-                List.of("0x" + hash(event), "0x" + padded(a.from()), a.nonce()))));
+    long earliest = begun.minus(EARLIER).getEpochSecond();
+    Optional<JsonNode> found =
+        search.find(
+            settings.asset(),
+            List.of(
+                List.of("0x" + hash(USED), "0x" + hash(CALLED_OFF)),
+                "0x" + padded(a.from()),
+                a.nonce()),
+            Instant.ofEpochSecond(earliest),
+            latest);
+    if (found.isEmpty()) {
+      return new Settlement.Unclear("the authorization was used, and the chain does not tell how");
+    }
+    return found.get().at("/topics/0").asString("").equals("0x" + hash(USED))
+        ? new Settlement.Settled(found.get().path("transactionHash").asString("settled"))
+        : new Settlement.Refused("the authorization was called off by its payer");
   }
 
   private static String padded(String address) {

@@ -270,6 +270,17 @@ class CliTest {
       Tenant tenant = tenants.find(Tenants.DEFAULT).orElseThrow();
       byte[] sealed = vault.seal(tenant.id(), "test", plain);
       assertThat(onDatabase("secrets", "rotate")).isZero();
+      assertThat(err.toString())
+          .contains("older master keys stay in " + data.file("master-key.json"))
+          .containsPattern("\\n  [0-9]+  backups taken from [-0-9T:]+Z until [-0-9T:]+Z\\n");
+      String old = err.toString().replaceAll("(?s).*\\n  ([0-9]+)  backups.*", "$1");
+      assertThat(onDatabase("secrets", "drop", old)).isEqualTo(Cli.FAILED);
+      assertThat(err.toString())
+          .contains("nobody can read the secrets in backups taken from")
+          .contains("add --yes");
+      assertThat(onDatabase("secrets", "drop", old, "--yes")).isZero();
+      assertThat(err.toString()).contains("the master key " + old + " is dropped");
+      assertThat(onDatabase("secrets", "drop", old, "--yes")).isEqualTo(Cli.FAILED);
       assertThat(onDatabase("secrets", "rotate", "--tenant", "default")).isZero();
       assertThat(err.toString()).contains("1 data keys were rewrapped").contains("new data key");
       Vault again = Vault.open(db.database(), new MasterKeySource(null, data), clock);

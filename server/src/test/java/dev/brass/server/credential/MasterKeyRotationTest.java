@@ -13,7 +13,9 @@ import dev.brass.testkit.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,15 +49,77 @@ class MasterKeyRotationTest {
   }
 
   @Test
-  void rewrapsEveryDataKeyAndDropsTheOldMasterKey() {
+  void rewrapsEveryDataKeyAndKeepsTheOldMasterKeyForBackups() {
     Keyset before = inFile().read().orElseThrow();
+    clock.advance(Duration.ofDays(1));
 
     Outcome outcome = rotation(inFile()).rotate();
 
     Keyset after = inFile().read().orElseThrow();
-    assertThat(outcome).isEqualTo(new Outcome.Done(after.primary(), TENANTS));
-    assertThat(after.ids()).hasSize(1).doesNotContainAnyElementsOf(before.ids());
+    assertThat(outcome)
+        .isEqualTo(
+            new Outcome.Done(
+                after.primary(),
+                TENANTS,
+                List.of(
+                    new MasterKeyRotation.Retired(
+                        before.primary(), TestClock.START, clock.instant())),
+                inFile().toString()));
+    assertThat(after.ids()).containsExactlyInAnyOrder(before.primary(), after.primary());
     assertThat(masterKeysInUse()).containsExactly(Map.entry(after.primary(), (long) TENANTS));
+    allOpen(open(inFile()));
+  }
+
+  @Test
+  void marksInTheFileWhenEachKeyWasNeeded() {
+    long first = inFile().read().orElseThrow().primary();
+    clock.advance(Duration.ofDays(1));
+    rotation(inFile()).rotate();
+    long second = inFile().read().orElseThrow().primary();
+    Instant between = clock.instant();
+    clock.advance(Duration.ofDays(1));
+    rotation(inFile()).rotate();
+
+    MasterKeys keys = inFile().readKeys().orElseThrow();
+    assertThat(keys.terms())
+        .containsOnly(
+            Map.entry(first, new MasterKeys.Term(TestClock.START, between)),
+            Map.entry(second, new MasterKeys.Term(between, clock.instant())),
+            Map.entry(keys.keyset().primary(), new MasterKeys.Term(clock.instant(), null)));
+  }
+
+  @Test
+  void dropsAKeyThatOnlyBackupsNeed() {
+    long old = inFile().read().orElseThrow().primary();
+    clock.advance(Duration.ofDays(1));
+    rotation(inFile()).rotate();
+    MasterKeyRotation.Retired lost =
+        new MasterKeyRotation.Retired(old, TestClock.START, clock.instant());
+    assertThat(removal(inFile()).judge(old)).isEqualTo(lost);
+
+    assertThat(removal(inFile()).remove(old))
+        .isEqualTo(new MasterKeyRemoval.Removed(lost, inFile().toString(), false));
+
+    assertThat(inFile().read().orElseThrow().ids()).hasSize(1).doesNotContain(old);
+    assertThat(inFile().readKeys().orElseThrow().dropped()).containsOnlyKeys(old);
+    allOpen(open(inFile()));
+    assertThatExceptionOfType(VaultException.class)
+        .isThrownBy(() -> removal(inFile()).remove(old))
+        .withMessageContaining("has no master key " + old);
+  }
+
+  @Test
+  void dropsNoKeyThatIsInUse() {
+    long current = inFile().read().orElseThrow().primary();
+    assertThatExceptionOfType(VaultException.class)
+        .isThrownBy(() -> removal(inFile()).remove(current))
+        .withMessageContaining("is in use");
+    Keyset next = inFile().read().orElseThrow().withNewPrimary();
+    inFile().write(MasterKeys.of(next));
+    makeCurrent(next.primary());
+    assertThatExceptionOfType(VaultException.class)
+        .isThrownBy(() -> removal(inFile()).remove(current))
+        .withMessageContaining("is in use");
     allOpen(open(inFile()));
   }
 
@@ -85,13 +149,12 @@ class MasterKeyRotationTest {
   @Test
   void goesOnAfterACrashBeforeTheDatabaseKnew() {
     Keyset next = inFile().read().orElseThrow().withNewPrimary();
-    inFile().write(next);
+    inFile().write(MasterKeys.of(next));
     allOpen(open(inFile()));
     TenantId newcomer = tenant("newcomer");
     byte[] value = open(inFile()).seal(newcomer, "test", PLAIN);
 
-    assertThat(rotation(inFile()).rotate())
-        .isEqualTo(new Outcome.Done(next.primary(), TENANTS + 1));
+    assertThat(done(rotation(inFile()).rotate())).isEqualTo(Map.entry(next.primary(), TENANTS + 1));
 
     allOpen(open(inFile()));
     assertThat(open(inFile()).open(newcomer, "test", value)).isEqualTo(PLAIN);
@@ -101,32 +164,31 @@ class MasterKeyRotationTest {
   @Test
   void goesOnAfterACrashWhileRewrapping() {
     Keyset next = inFile().read().orElseThrow().withNewPrimary();
-    inFile().write(next);
+    inFile().write(MasterKeys.of(next));
     makeCurrent(next.primary());
     allOpen(running);
     TenantId newcomer = tenant("newcomer");
     byte[] value = running.seal(newcomer, "test", PLAIN);
     assertThat(masterKeysInUse()).hasSize(2);
 
-    assertThat(rotation(inFile()).rotate()).isEqualTo(new Outcome.Done(next.primary(), TENANTS));
+    assertThat(done(rotation(inFile()).rotate())).isEqualTo(Map.entry(next.primary(), TENANTS));
 
     allOpen(open(inFile()));
     assertThat(open(inFile()).open(newcomer, "test", value)).isEqualTo(PLAIN);
-    assertThat(inFile().read().orElseThrow().ids()).containsExactly(next.primary());
+    assertThat(inFile().readKeys().orElseThrow().hasUnmarked()).isFalse();
   }
 
-  /// Everything is rewrapped, the file still has the old key.
+  /// Everything is rewrapped, the old key in the file is not marked.
   @Test
-  void goesOnAfterACrashBeforeTheOldKeyWasDropped() {
-    Keyset old = inFile().read().orElseThrow();
+  void goesOnAfterACrashBeforeTheOldKeyWasMarked() {
     rotation(inFile()).rotate();
     Keyset current = inFile().read().orElseThrow();
-    inFile().write(current.withNewPrimary().withPrimary(current.primary()));
-    assertThat(inFile().read().orElseThrow().ids()).hasSize(2).doesNotContain(old.primary());
+    inFile().write(MasterKeys.of(current));
 
-    assertThat(rotation(inFile()).rotate()).isEqualTo(new Outcome.Done(current.primary(), 0));
+    assertThat(done(rotation(inFile()).rotate())).isEqualTo(Map.entry(current.primary(), 0));
 
-    assertThat(inFile().read().orElseThrow().ids()).containsExactly(current.primary());
+    assertThat(inFile().read().orElseThrow().ids()).isEqualTo(current.ids());
+    assertThat(inFile().readKeys().orElseThrow().hasUnmarked()).isFalse();
     allOpen(open(inFile()));
   }
 
@@ -149,10 +211,16 @@ class MasterKeyRotationTest {
             Outcome.DoneInEnvironment.class,
             done -> assertThat(done.rewrapped()).isEqualTo(TENANTS + 1));
 
-    Secret<String> only = Secret.of(folder.read("master-key.next.json").orElseThrow());
+    Secret<String> marked = Secret.of(folder.read("master-key.next.json").orElseThrow());
     allOpen(open(inEnvironment(both)));
-    allOpen(open(inEnvironment(only)));
+    allOpen(open(inEnvironment(marked)));
     assertThatExceptionOfType(VaultException.class).isThrownBy(() -> open(inEnvironment(first)));
+
+    long old = inEnvironment(first).read().orElseThrow().primary();
+    assertThat(removal(inEnvironment(marked)).remove(old).environment()).isTrue();
+    Secret<String> only = Secret.of(folder.read("master-key.next.json").orElseThrow());
+    assertThat(inEnvironment(only).read().orElseThrow().ids()).hasSize(1).doesNotContain(old);
+    allOpen(open(inEnvironment(only)));
   }
 
   @Test
@@ -212,6 +280,16 @@ class MasterKeyRotationTest {
 
   private MasterKeyRotation rotation(MasterKeySource source) {
     return new MasterKeyRotation(db.database(), source, clock);
+  }
+
+  private MasterKeyRemoval removal(MasterKeySource source) {
+    return new MasterKeyRemoval(db.database(), source, clock);
+  }
+
+  /// The new key and how many data keys were rewrapped.
+  private static Map.Entry<Long, Integer> done(Outcome outcome) {
+    Outcome.Done done = (Outcome.Done) outcome;
+    return Map.entry(done.masterKey(), done.rewrapped());
   }
 
   private MasterKeySource inFile() {

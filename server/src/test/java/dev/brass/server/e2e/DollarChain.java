@@ -7,10 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,11 +34,34 @@ public final class DollarChain implements AutoCloseable {
     FAILS
   }
 
+  /// Topic 0 of AuthorizationUsed(address,bytes32).
+  private static final String USED =
+      "0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5";
+
+  /// Topic 0 of AuthorizationCanceled(address,bytes32).
+  private static final String CALLED_OFF =
+      "0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81";
+
+  private static final Instant GENESIS = Instant.parse("2020-01-01T00:00:00Z");
+  private static final long SECONDS_PER_BLOCK = 2;
+
+  /// A mark that an authorization left.
+  private record Mark(String topic, long block, String transaction) {}
+
   private final HttpServer server;
-  private final Map<String, String> used = new ConcurrentHashMap<>();
+  private final Map<String, Mark> used = new ConcurrentHashMap<>();
+  private final AtomicInteger questions = new AtomicInteger();
+  private final InstantSource clock;
+  private volatile long mostBlocks = 10_000;
   private volatile Mood mood = Mood.SETTLES;
 
   public DollarChain() {
+    this(InstantSource.system());
+  }
+
+  /// A chain with a block every two seconds of a clock.
+  public DollarChain(InstantSource clock) {
+    this.clock = clock;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -64,6 +91,25 @@ public final class DollarChain implements AutoCloseable {
     return used.size();
   }
 
+  /// How many blocks a question about events may be about.
+  public void answersFor(long blocks) {
+    mostBlocks = blocks;
+  }
+
+  /// A payer calls an authorization off.
+  public void callOff(String nonce) {
+    used.put(nonce.toLowerCase(Locale.ROOT), new Mark(CALLED_OFF, latest(), "0x" + "8".repeat(64)));
+  }
+
+  /// How often the chain was asked.
+  public int questions() {
+    return questions.get();
+  }
+
+  private long latest() {
+    return Duration.between(GENESIS, clock.instant()).toSeconds() / SECONDS_PER_BLOCK;
+  }
+
   private void settle(HttpExchange exchange) throws IOException {
     JsonNode request = Client.JSON.readTree(exchange.getRequestBody().readAllBytes());
     JsonNode authorization = request.at("/paymentPayload/payload/authorization");
@@ -74,14 +120,14 @@ public final class DollarChain implements AutoCloseable {
     Mood now = mood;
     boolean settles = now == Mood.SETTLES || now == Mood.SETTLES_SILENTLY;
     if (settles) {
-      used.put(nonce, "0x" + "7".repeat(64));
+      used.put(nonce, new Mark(USED, latest(), "0x" + "7".repeat(64)));
     }
     if (now == Mood.SETTLES_SILENTLY || now == Mood.FAILS) {
       send(exchange, 502, "bad gateway");
       return;
     }
     answer.put("success", settles);
-    answer.put("transaction", settles ? used.get(nonce) : "");
+    answer.put("transaction", settles ? used.get(nonce).transaction() : "");
     if (!settles) {
       answer.put("errorReason", "insufficient_funds");
     }
@@ -89,6 +135,7 @@ public final class DollarChain implements AutoCloseable {
   }
 
   private void rpc(HttpExchange exchange) throws IOException {
+    questions.incrementAndGet();
     JsonNode request = Client.JSON.readTree(exchange.getRequestBody().readAllBytes());
     ObjectNode answer = Client.JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
     JsonNode parameter = request.at("/params/0");
@@ -98,23 +145,42 @@ public final class DollarChain implements AutoCloseable {
         boolean is = used.containsKey("0x" + data.substring(data.length() - 64));
         answer.put("result", "0x" + "0".repeat(63) + (is ? "1" : "0"));
       }
-      case "eth_blockNumber" -> answer.put("result", "0x10000");
-      case "eth_getLogs" -> {
-        // Topic 0 of AuthorizationUsed(address,bytes32).
-        boolean isUse =
-            parameter
-                .at("/topics/0")
-                .asString()
-                .equals("0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5");
-        String transaction = used.get(parameter.at("/topics/2").asString());
-        var logs = answer.putArray("result");
-        if (isUse && transaction != null) {
-          logs.addObject().put("transactionHash", transaction);
-        }
+      case "eth_getBlockByNumber" -> {
+        String wanted = parameter.asString();
+        long block = wanted.equals("latest") ? latest() : number(wanted);
+        Instant at = GENESIS.plusSeconds(block * SECONDS_PER_BLOCK);
+        answer
+            .putObject("result")
+            .put("number", "0x" + Long.toHexString(block))
+            .put("timestamp", "0x" + Long.toHexString(at.getEpochSecond()));
       }
+      case "eth_getLogs" -> logs(parameter, answer);
       default -> answer.putObject("error").put("code", -32601);
     }
     send(exchange, 200, answer.toString());
+  }
+
+  private void logs(JsonNode filter, ObjectNode answer) {
+    long first = number(filter.get("fromBlock").asString());
+    long last = number(filter.get("toBlock").asString());
+    if (last - first >= mostBlocks) {
+      answer.putObject("error").put("code", -32005).put("message", "query exceeds max block range");
+      return;
+    }
+    var logs = answer.putArray("result");
+    Mark mark = used.get(filter.at("/topics/2").asString());
+    if (mark != null && mark.block() >= first && mark.block() <= last) {
+      for (JsonNode topic : filter.at("/topics/0")) {
+        if (topic.asString().equals(mark.topic())) {
+          ObjectNode log = logs.addObject().put("transactionHash", mark.transaction());
+          log.putArray("topics").add(mark.topic());
+        }
+      }
+    }
+  }
+
+  private static long number(String hex) {
+    return Long.parseLong(hex.substring(2), 16);
   }
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {

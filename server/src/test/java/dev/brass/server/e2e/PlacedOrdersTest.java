@@ -163,6 +163,37 @@ class PlacedOrdersTest {
   }
 
   @Test
+  void aReturnWaitsForTheWordAboutAnEarlierOneOfTheSame() {
+    Client classic = Customer.of(server.running()).classic();
+    String order = place(classic, Map.of("return", "granted_later"));
+    String path = "/v1/orders/" + order + "/return";
+    String first = "/v1/returns/" + ask(classic, path, RETURN);
+
+    Answer second = ended(classic, "/v1/returns/" + ask(classic, path, RETURN));
+
+    assertThat(second.text("/code")).isEqualTo("return_in_progress");
+    assertThat(second.text("/data/status/status")).isEqualTo("requested");
+    classic.advance("PT1H");
+    assertThat(ended(classic, first).text("/_type")).isEqualTo("return_response");
+    Answer third = ended(classic, "/v1/returns/" + ask(classic, path, RETURN));
+    assertThat(third.text("/code")).isEqualTo("return_in_progress");
+    assertThat(third.text("/data/merchant_return_id")).startsWith("RMA-");
+  }
+
+  @Test
+  void aMerchantOrderIsCancelledOnceAtATime() {
+    Client classic = Customer.of(server.running()).classic();
+    String order = place(classic, Map.of("cancel", "refused_later"));
+    String path = "/v1/orders/" + order + "/cancel";
+    String first = ask(classic, path, "");
+    assertThat(ask(classic, path, "")).isEqualTo(first);
+    classic.advance("PT1H");
+    classic.until(
+        "/v1/cancellations/" + first, a -> a.text("/code").equals("manual_review_required"));
+    assertThat(ask(classic, path, "")).isNotEqualTo(first);
+  }
+
+  @Test
   void saysEverythingThatIsWrongWithAReturn() {
     Client classic = Customer.of(server.running()).classic();
     String path = "/v1/orders/" + place(classic, Map.of()) + "/return";

@@ -6,9 +6,14 @@ import dev.brass.server.e2e.Client.Answer;
 import dev.brass.server.wallet.WalletAudit;
 import dev.brass.server.webhook.HookReceiver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,6 +102,40 @@ class ReturnsTest {
     assertThat(denied.text("/resolution_notes")).contains("does not take this order back");
     assertThat(denied.json().get("label_urls")).isEmpty();
     client.post("/returns", wish(order, 1)).has(201);
+  }
+
+  @Test
+  void ofEqualReturnsAtTheSameMomentOnePasses() throws Exception {
+    Client client = Customer.of(server.running()).live();
+    for (int round = 0; round < 3; round++) {
+      Answer order = placed(client, 3, Map.of("return", "granted_later"));
+      String wish = wish(order, 2).toString();
+      int atOnce = 8;
+      CyclicBarrier together = new CyclicBarrier(atOnce);
+      List<Future<Answer>> answers = new ArrayList<>();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int i = 0; i < atOnce; i++) {
+          answers.add(
+              threads.submit(
+                  () -> {
+                    together.await();
+                    return client.post("/returns", wish);
+                  }));
+        }
+      }
+      int passed = 0;
+      for (Future<Answer> each : answers) {
+        if (each.get().status() == 201) {
+          passed++;
+        } else {
+          Answer refused = each.get().has(409);
+          assertThat(refused.text("/error/code")).isEqualTo("return_not_allowed");
+          assertThat(refused.json().at("/error/details/quantity_left").asInt()).isEqualTo(1);
+        }
+      }
+      assertThat(passed).isEqualTo(1);
+      client.post("/returns", wish(order, 1)).has(201);
+    }
   }
 
   @Test

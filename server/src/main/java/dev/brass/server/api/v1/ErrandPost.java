@@ -96,6 +96,7 @@ final class ErrandPost {
         draft.store(),
         draft.order(),
         draft.wish(),
+        ErrandRequest.Overlap.STORE_DECIDES,
         secrets,
         V1Json.write(Masking.of(body)),
         key);
@@ -105,6 +106,8 @@ final class ErrandPost {
     return switch (errands.submit(errand)) {
       case Errands.Submission.Accepted(var accepted) -> accepted.id();
       case Errands.Submission.Duplicate(var original) -> original;
+      case Errands.Submission.Returned _ ->
+          throw new IllegalStateException("a return that the store decides about was refused");
     };
   }
 }

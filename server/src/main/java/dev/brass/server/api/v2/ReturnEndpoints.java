@@ -41,12 +41,15 @@ final class ReturnEndpoints {
                   passed.order().order().spec().store(),
                   passed.order().order().id(),
                   passed.wish(),
+                  ErrandRequest.Overlap.REFUSED,
                   new ErrandPrivate(null, Map.of()),
                   json.write(body),
                   null));
       return switch (submission) {
         case Errands.Submission.Accepted(var errand) ->
             json.reply(201, ReturnRendering.response(errand));
+        case Errands.Submission.Returned(var item, var left) ->
+            throw ReturnGate.returned(item, left);
         case Errands.Submission.Duplicate _ ->
             throw new IllegalStateException("a return without a key has a double");
       };

@@ -23,10 +23,7 @@ import java.util.stream.Collectors;
 
 /// What is checked of a return that fits the schema before it is accepted (spec v2 §6): the order
 /// is the caller's and placed, and what is to go back was bought and is not on its way back
-/// already.
-///
-/// Two equal requests at the same moment may both pass; the store is asked for both, and takes back
-/// what was bought only once.
+/// already. What is on its way back is judged again in the transaction that stores the return.
 final class ReturnGate {
 
   private final Orders orders;
@@ -129,12 +126,16 @@ final class ReturnGate {
       UUID id = item.line().itemId();
       int left = order.bought(item.line()) - onTheirWay.getOrDefault(id, 0);
       if (item.quantity() > left) {
-        throw refusal(
-            "Of this item %d can still be returned; the others are in earlier returns"
-                .formatted(Math.max(0, left)),
-            Map.of("order_item_id", id.toString(), "quantity_left", Math.max(0, left)));
+        throw returned(id, Math.max(0, left));
       }
     }
+  }
+
+  /// Units of an item are in earlier returns.
+  static V2Problem returned(UUID item, int left) {
+    return refusal(
+        "Of this item %d can still be returned; the others are in earlier returns".formatted(left),
+        Map.of("order_item_id", item.toString(), "quantity_left", left));
   }
 
   private static MerchantOrder merchantOrder(PlacedOrder order, List<Line> products) {

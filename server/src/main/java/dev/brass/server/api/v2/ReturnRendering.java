@@ -54,6 +54,9 @@ final class ReturnRendering {
   }
 
   private static @Nullable String underWay(ErrandState state) {
-    return state instanceof ErrandState.ReturnInProgress other ? other.merchantReturnId() : null;
+    return state instanceof ErrandState.ReturnInProgress other
+            && !other.merchantReturnId().isEmpty()
+        ? other.merchantReturnId()
+        : null;
   }
 }
