@@ -27,6 +27,9 @@ public final class Database implements AutoCloseable {
   /// others can tell them from their own, and end them when this process is gone.
   private static final String SESSION = "brass-" + Ids.next().toString().substring(24);
 
+  /// How much of a statement an exception tells.
+  private static final int MOST_SQL = 2_000;
+
   private final GatedPool pool;
   private final Jdbi jdbi;
   private final String url;
@@ -42,8 +45,9 @@ public final class Database implements AutoCloseable {
 
   private static String withoutValues(StatementException exception) {
     StatementContext context = exception.getStatementContext();
-    String sql = context == null ? "" : " in: " + context.getRawSql();
-    return exception.getShortMessage() + sql;
+    String sql = context == null ? "" : String.valueOf(context.getRawSql());
+    String shown = sql.length() <= MOST_SQL ? sql : sql.substring(0, MOST_SQL) + " …";
+    return exception.getShortMessage() + (shown.isEmpty() ? "" : " in: " + shown);
   }
 
   /// Connects and migrates.

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /// HikariCP behind a gate, for virtual threads. Thread-safe.
 ///
@@ -97,6 +99,9 @@ public final class GatedPool implements DataSource, AutoCloseable {
   }
 
   private void giveBack(Connection connection) throws SQLException {
+    if (!isClean(connection)) {
+      pool.evictConnection(connection);
+    }
     if (state.getThreadsAwaitingConnection() == 0) {
       try {
         connection.close();
@@ -114,6 +119,18 @@ public final class GatedPool implements DataSource, AutoCloseable {
               gate.release();
             }
           });
+    }
+  }
+
+  /// Whether the next user finds it as he expects it. HikariCP ends transactions that were begun by
+  /// the driver's means; one that was begun by a statement, and not ended, is seen by the state
+  /// that PostgreSQL told last.
+  private static boolean isClean(Connection connection) {
+    try {
+      return !connection.getAutoCommit()
+          || connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE;
+    } catch (SQLException e) {
+      return false;
     }
   }
 
