@@ -101,7 +101,7 @@ class CardOrdersTest {
     String id = client.post("/orders", failing).has(201).text("/id");
     JsonNode order = until(id, "/payment/state", "released");
     // "released" is said as soon as it is decided.
-    await()
+    Awaitility.await()
         .untilAsserted(() -> assertThat(intent(order, "payment").status()).isEqualTo("canceled"));
     assertThat(intent(order, "payment").received()).isZero();
   }
