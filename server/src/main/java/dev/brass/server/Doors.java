@@ -131,7 +131,7 @@ final class Doors {
   List<Api> ofOthers(Batches batches, Router inner, AtomicBoolean accepting) {
     OperatorCheck operators = new OperatorCheck(f.tenants);
     return List.of(
-        new OpsApi(f.database, accepting, f.metrics::scrape, operators),
+        new OpsApi(f.health, accepting, f.metrics::scrape, operators),
         new AdminApi(
             operators, f.tenants, f.jobs, f.orders, f.wallets, f.errands, f.cases, f.mails),
         new BatchApi(f.tenants, batches, inner, Math.toIntExact(settings.http().maxBody().bytes())),

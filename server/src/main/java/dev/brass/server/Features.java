@@ -30,6 +30,7 @@ import dev.brass.server.db.Database;
 import dev.brass.server.db.GatedPool;
 import dev.brass.server.db.ServerDatabase;
 import dev.brass.server.errand.Errands;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
@@ -65,6 +66,9 @@ import java.util.stream.Stream;
 final class Features {
 
   private static final int MARKETPLACE_CONNECTIONS = 8;
+
+  /// What keeps this process from doing its work.
+  final Health health = new Health();
 
   /// Whether no other node shares the database.
   final boolean soleNode;
@@ -112,11 +116,14 @@ final class Features {
             ServerDatabase.start(
                 external == null ? null : external.reveal(),
                 settings.data(),
-                settings.database().connections()));
+                settings.database().connections(),
+                settings.database().checkDurability()));
+    opened.watch(health);
     database = opened.database();
     GatedPool world =
         parts.add("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
-    marketplace = SandboxMarketplace.open(world);
+    database.migrating(SandboxMarketplace::migrate);
+    marketplace = SandboxMarketplace.of(world);
     metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     random = RandomGeneratorFactory.getDefault().create();
 

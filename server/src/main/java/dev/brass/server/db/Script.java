@@ -160,7 +160,8 @@ public final class Script {
       throw new IllegalStateException("a script in a transaction would end it; use run()");
     }
     try {
-      execute(handle, BEGIN + text() + COMMIT);
+      String limit = LockLimit.statement();
+      execute(handle, BEGIN + limit + (limit.isEmpty() ? "" : SEPARATOR) + text() + COMMIT);
     } catch (RuntimeException e) {
       rollBack(handle, e);
       throw e;

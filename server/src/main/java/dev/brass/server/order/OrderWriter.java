@@ -58,8 +58,8 @@ final class OrderWriter {
     this.jobs = jobs;
     this.webhooks = webhooks;
     this.notices = List.copyOf(notices);
-    this.saves = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::saveGroup);
-    this.loads = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::loadGroup);
+    this.saves = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::saveGroup);
+    this.loads = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::loadGroup);
   }
 
   Optional<Loaded> load(OrderKey key) {

@@ -60,8 +60,7 @@ final class Submitter {
   private final OrderFunds funds;
   private final OrderMetrics metrics;
   private final InstantSource system;
-  private final Gather<Draft, Submission> submissions =
-      new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
+  private final Gather<Draft, Submission> submissions;
 
   Submitter(
       Jdbi jdbi,
@@ -86,6 +85,7 @@ final class Submitter {
     this.metrics = metrics;
     this.guard = duplicateWindow.isZero() ? null : new GuardRepository(duplicateWindow);
     this.system = system;
+    this.submissions = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
   }
 
   /// A request and what is known of the order that it becomes before its turn to be written comes.

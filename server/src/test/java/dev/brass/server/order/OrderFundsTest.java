@@ -288,7 +288,8 @@ class OrderFundsTest {
   void lostAnswersOfSubmissionsHoldNothingTwice() throws Exception {
     topUp(150 * 100);
     LostCommits commits = LostCommits.of(DB.database().jdbi());
-    commits.next(6);
+    // Of one group an answer and that to its second try, so that its members learn nothing.
+    commits.next(3);
     int lost = 0;
     List<Submission> answered = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -305,7 +306,7 @@ class OrderFundsTest {
         }
       }
     }
-    assertThat(commits.left()).isZero();
+    assertThat(commits.left()).isLessThan(3);
     assertThat(answered.size() + lost).isEqualTo(200);
     assertThat(count("orders")).isEqualTo(150);
     assertThat(answered.stream().filter(Submission.Accepted.class::isInstance).count())
