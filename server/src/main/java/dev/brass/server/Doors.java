@@ -132,7 +132,7 @@ final class Doors {
   List<Api> ofOthers(Batches batches, Router inner, AtomicBoolean accepting) {
     OperatorCheck operators = new OperatorCheck(f.tenants);
     return List.of(
-        new OpsApi(f.database, f.recovery, accepting, f.metrics::scrape, operators),
+        new OpsApi(f.health, f.recovery, accepting, f.metrics::scrape, operators),
         new AdminApi(
             operators,
             f.tenants,

@@ -71,6 +71,9 @@ final class Features {
 
   private static final int MARKETPLACE_CONNECTIONS = 8;
 
+  /// What keeps this process from doing its work.
+  final Health health = new Health();
+
   /// Whether no other node shares the database.
   final boolean soleNode;
 
@@ -96,7 +99,6 @@ final class Features {
   final StoreReach reach;
   final StoreRecords records;
   final Recovery recovery;
-  final Health health;
   final Sandboxes sandboxes;
   final Stores stores;
   final Templates templates;
@@ -120,11 +122,14 @@ final class Features {
             ServerDatabase.start(
                 external == null ? null : external.reveal(),
                 settings.data(),
-                settings.database().connections()));
+                settings.database().connections(),
+                settings.database().checkDurability()));
+    opened.watch(health);
     database = opened.database();
     GatedPool world =
         parts.add("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
-    marketplace = SandboxMarketplace.open(world);
+    database.migrating(SandboxMarketplace::migrate);
+    marketplace = SandboxMarketplace.of(world);
     metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     random = RandomGeneratorFactory.getDefault().create();
 
@@ -150,7 +155,6 @@ final class Features {
     mails =
         new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
     accounts = new Accounts(database.jdbi(), vault, jobs, clock);
-    health = new Health();
     recovery = new Recovery(database, new RecoverySettings(settings.recovery().watch()), clock);
     records = new StoreRecords(database, clock);
     platforms =
@@ -173,8 +177,8 @@ final class Features {
                 new V2Notices(),
                 new V2CustomerMails(mails),
                 records,
-                new PaymentNotices(jobs),
-                new CardNotices(jobs)),
+                new PaymentNotices(),
+                new CardNotices()),
             orderSettings(settings),
             clock,
             random,

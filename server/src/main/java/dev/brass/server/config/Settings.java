@@ -124,8 +124,17 @@ public record Settings(
               value = "16",
               min = "2",
               max = "1000",
-              doc = "The largest number of connections of this node to the database.")
-          int connections) {}
+              doc =
+                  "The largest number of connections of this node to the database for ordinary"
+                      + " work; a dozen more are for what has connections of its own.")
+          int connections,
+      @Setting(
+              value = "true",
+              doc =
+                  "Whether a PostgreSQL with `fsync` or `full_page_writes` off is refused. `false`"
+                      + " is for data that may be lost, and for file systems that never leave half"
+                      + " a page behind (`full_page_writes`).")
+          boolean checkDurability) {}
 
   /// The HTTP server.
   public record HttpSettings(

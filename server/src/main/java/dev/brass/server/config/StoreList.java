@@ -103,8 +103,7 @@ final class StoreList {
     StoreLimits limits = limits(shown, mapping);
     return code == null || platform == null
         ? null
-        : new ConfiguredStore(
-            code, platform, hosts, paidBy, new StoreSettings(settings), limits);
+        : new ConfiguredStore(code, platform, hosts, paidBy, new StoreSettings(settings), limits);
   }
 
   private @Nullable PaidBy paidBy(@Nullable Node node) {

@@ -22,12 +22,12 @@ final class OrderReads {
   private final OrderListRepository lists;
   private final SharedOrderRepository shared = new SharedOrderRepository();
   private final LatestOrders latest = new LatestOrders();
-  private final Gather<OrderKey, Optional<Order>> gets =
-      new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::getGroup);
+  private final Gather<OrderKey, Optional<Order>> gets;
 
   OrderReads(Jdbi jdbi, OrderRepository repository) {
     this.jdbi = jdbi;
     this.repository = repository;
+    this.gets = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::getGroup);
     this.lists = new OrderListRepository(repository.reads());
   }
 

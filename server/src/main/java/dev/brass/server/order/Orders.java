@@ -120,16 +120,7 @@ public final class Orders {
                 OrderJobs.PLACE,
                 256,
                 new PlacingHandler(
-                    writer,
-                    stores,
-                    access,
-                    turns,
-                    outcomes,
-                    holds,
-                    ids,
-                    lookBack,
-                    json,
-                    system,
+                    writer, stores, access, turns, outcomes, holds, ids, lookBack, json, system,
                     settings)),
             kind(
                 OrderJobs.RECONCILE,

@@ -111,9 +111,7 @@ final class ReconcilingHandler implements JobHandler {
     if (wait.isPresent()) {
       return Optional.of(isOnce(job) ? JobResult.done() : new JobResult.Snooze(wait.get()));
     }
-    return decided(job, loaded, doubt, session)
-        ? Optional.of(JobResult.done())
-        : Optional.empty();
+    return decided(job, loaded, doubt, session) ? Optional.of(JobResult.done()) : Optional.empty();
   }
 
   /// How long to wait for a store that cannot be asked now. That is no look: it has not been asked.
@@ -264,8 +262,7 @@ final class ReconcilingHandler implements JobHandler {
   }
 
   /// The look at the store for an order that failed because the store could not tell.
-  private Optional<JobResult> lookLate(
-      Job job, Loaded loaded, @Nullable StoreSession session) {
+  private Optional<JobResult> lookLate(Job job, Loaded loaded, @Nullable StoreSession session) {
     Order order = loaded.order();
     Instant now = OrderTime.of(system, loaded).now();
     Duration age = Duration.between(order.updatedAt(), now);

@@ -64,8 +64,7 @@ final class Submitter {
   private final OrderMetrics metrics;
   private final AttemptIds attempts;
   private final InstantSource system;
-  private final Gather<Draft, Submission> submissions =
-      new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
+  private final Gather<Draft, Submission> submissions;
 
   Submitter(
       Jdbi jdbi,
@@ -94,6 +93,7 @@ final class Submitter {
     this.attempts = attempts;
     this.guard = duplicateWindow.isZero() ? null : new GuardRepository(duplicateWindow);
     this.system = system;
+    this.submissions = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
   }
 
   /// A request and what is known of the order that it becomes before its turn to be written comes.

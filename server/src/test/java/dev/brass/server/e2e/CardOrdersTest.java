@@ -100,8 +100,9 @@ class CardOrdersTest {
     failing.set("metadata", Client.JSON.readTree("{\"scenario\": {\"place\": \"refuse\"}}"));
     String id = client.post("/orders", failing).has(201).text("/id");
     JsonNode order = until(id, "/payment/state", "released");
-    // It is told as released as soon as that is decided.
-    Awaitility.await().until(() -> intent(order, "payment").status().equals("canceled"));
+    // "released" is said as soon as it is decided.
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(intent(order, "payment").status()).isEqualTo("canceled"));
     assertThat(intent(order, "payment").received()).isZero();
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ class RestoreTest {
   void nothingIsBoughtTwiceAndEveryOrderThatIsSentAgainIsFound() throws IOException {
     Path data = Files.createDirectory(folder.resolve("data"));
     Path copied = folder.resolve("copy");
-    try (HttpShop shop = HttpShop.open()) {
+    try (HttpShop shop = HttpShop.open(InstantSource.system())) {
       List<ObjectNode> orders = new ArrayList<>();
       try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"))) {
         postgres.createDatabase("brass");

@@ -46,9 +46,14 @@ record ServerLife(Process process, String url) implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "BRASS_PORT", "0",
-                "BRASS_DATA", data.toString(),
-                "BRASS_DATABASE_URL", database.url()));
+                "BRASS_PORT",
+                "0",
+                "BRASS_DATA",
+                data.toString(),
+                "BRASS_DATABASE_URL",
+                database.url(),
+                "BRASS_DATABASE_CHECK_DURABILITY",
+                "false"));
     Process process = builder.start();
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
     String line = lines.readLine();

@@ -46,7 +46,13 @@ class FundingRuleTest {
 
   private static ConfiguredStore store(String code, boolean sandbox, PaidBy paidBy) {
     return new ConfiguredStore(
-        code, new InstantConnector(), new StoreSettings(Map.of()), Set.of(), sandbox, paidBy, StoreRules.FREE);
+        code,
+        new InstantConnector(),
+        new StoreSettings(Map.of()),
+        Set.of(),
+        sandbox,
+        paidBy,
+        StoreRules.FREE);
   }
 
   private static OrderRequest order(String store, Mode mode, Payer payer, @Nullable Long cap) {
@@ -165,12 +171,7 @@ class FundingRuleTest {
     assertThat(
             paid(
                 rule(prepaid)
-                    .of(
-                        order(
-                            "mine",
-                            Mode.LIVE,
-                            new Payer.InAdvance(usd(5100), usd(100)),
-                            5000L))))
+                    .of(order("mine", Mode.LIVE, new Payer.InAdvance(usd(5100), usd(100)), 5000L))))
         .isEqualTo(held(5100, null, 100));
   }
 

@@ -281,8 +281,7 @@ class OrderFundsTest {
           real.orders.calledOff(capped.key(), "burnt down", null);
           real.await(capped, OrderState.CancelledByRetailer.class);
           assertThat(owed(real))
-              .containsExactly(
-                  "refund 1000 GBP", "purchase -1000 GBP", "purchase -1000 GBP");
+              .containsExactly("refund 1000 GBP", "purchase -1000 GBP", "purchase -1000 GBP");
         });
   }
 
@@ -315,8 +314,7 @@ class OrderFundsTest {
                             EngineRig.spec("product-1", 5000L), payer, EngineRig.card(), null)));
             OrderState.Failed failed = real.await(order, OrderState.Failed.class);
             assertThat(failed.error().code()).isEqualTo(ErrorCode.PAYMENT_INFO_PROBLEM);
-            assertThat(failed.error().message())
-                .contains(currency, "USD", "nothing was bought");
+            assertThat(failed.error().message()).contains(currency, "USD", "nothing was bought");
           }
           assertThat(real.shop.orders()).isZero();
           assertThat(real.wallets.balance(real.tenant, Mode.LIVE))
@@ -473,7 +471,8 @@ class OrderFundsTest {
   void lostAnswersOfSubmissionsHoldNothingTwice() throws Exception {
     topUp(150 * 100);
     LostCommits commits = LostCommits.of(DB.database().jdbi());
-    commits.next(6);
+    // Of one group an answer and that to its second try, so that its members learn nothing.
+    commits.next(3);
     int lost = 0;
     List<Submission> answered = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -490,7 +489,7 @@ class OrderFundsTest {
         }
       }
     }
-    assertThat(commits.left()).isZero();
+    assertThat(commits.left()).isLessThan(3);
     assertThat(answered.size() + lost).isEqualTo(200);
     assertThat(count("orders")).isEqualTo(150);
     assertThat(answered.stream().filter(Submission.Accepted.class::isInstance).count())

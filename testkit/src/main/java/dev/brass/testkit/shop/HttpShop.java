@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
@@ -59,6 +59,7 @@ public final class HttpShop implements AutoCloseable {
   private static final int LARGEST_BODY = 1 << 20;
 
   private final HttpServer server;
+  private final InstantSource clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ConcurrentHashMap<String, ShopOrder> book = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
@@ -77,16 +78,19 @@ public final class HttpShop implements AutoCloseable {
   private volatile String refusal = "declined";
   private volatile Duration takes = Duration.ZERO;
 
-  private HttpShop(HttpServer server) {
+  private HttpShop(HttpServer server, InstantSource clock) {
     this.server = server;
+    this.clock = clock;
   }
 
   /// Opens a shop on a free port.
-  public static HttpShop open() {
+  ///
+  /// @param clock what it dates its orders by
+  public static HttpShop open(InstantSource clock) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
-      HttpShop shop = new HttpShop(server);
+      HttpShop shop = new HttpShop(server, clock);
       server.setExecutor(shop.threads);
       server.createContext("/", shop::serve);
       server.start();
@@ -289,7 +293,7 @@ public final class HttpShop implements AutoCloseable {
             lines,
             total,
             ShopOrder.State.PLACED,
-            Instant.now());
+            clock.instant());
     book.put(order.number(), order);
     return order;
   }

@@ -7,6 +7,7 @@ import dev.brass.testkit.ConnectorContract;
 import dev.brass.testkit.Refusal;
 import dev.brass.testkit.Situation;
 import dev.brass.testkit.Subject;
+import dev.brass.testkit.TestClock;
 import dev.brass.testkit.TestOrder;
 import dev.brass.testkit.TestStore;
 import dev.brass.testkit.World;
@@ -36,7 +37,7 @@ class HttpShopContractTest {
 
     @Override
     public World open(Situation situation) {
-      HttpShop shop = HttpShop.open();
+      HttpShop shop = HttpShop.open(TestClock.atStart());
       World world = world(shop, "widget");
       return switch (situation) {
         case ACCEPTS -> world;
