@@ -30,6 +30,7 @@ import dev.brass.server.db.Database;
 import dev.brass.server.db.GatedPool;
 import dev.brass.server.db.ServerDatabase;
 import dev.brass.server.errand.Errands;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
@@ -76,6 +77,7 @@ final class Features {
   final SandboxClocks clocks;
   final Database database;
   final Errands errands;
+  final Health health = new Health();
   final Jobs jobs;
   final Mails mails;
   final SandboxMarketplace marketplace;

@@ -12,6 +12,7 @@ import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.Settings;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.TenantId;
@@ -101,8 +102,10 @@ public final class Server implements AutoCloseable {
             features.jobs,
             clock,
             kinds,
+            StoreLimits.of(features.stores.keys()),
             features.random,
             features.metrics,
+            features.health,
             WorkerSettings.of("node-" + ProcessHandle.current().pid(), features.soleNode));
     worker.start();
     features.startStandingJobs();

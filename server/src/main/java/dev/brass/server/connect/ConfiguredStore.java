@@ -21,6 +21,18 @@ public record ConfiguredStore(
     hosts = Set.copyOf(hosts);
   }
 
+  /// What tells it from all others: its code, unless it is a sandbox store, since a real one may
+  // have
+  /// the same.
+  public String key() {
+    return key(code, sandbox);
+  }
+
+  /// The key of a store that may not be configured any more.
+  public static String key(String code, boolean sandbox) {
+    return sandbox ? "sandbox/" + code : code;
+  }
+
   /// What people call it: the code as a title, such as `Home Depot` for `home_depot`.
   public String displayName() {
     return Arrays.stream(code.split("[_-]+", -1))

@@ -34,10 +34,13 @@ public final class Database implements AutoCloseable {
   private Database(GatedPool pool, String url) {
     this.pool = pool;
     this.url = url;
-    this.jdbi = Jdbi.create(pool);
+    this.jdbi = configured(Jdbi.create(pool));
+  }
+
+  private static Jdbi configured(Jdbi jdbi) {
     // Values may be secret; neither exceptions nor logs tell them.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
-    jdbi.registerArgument(new ArrayArguments());
+    return jdbi.registerArgument(new ArrayArguments());
   }
 
   private static String withoutValues(StatementException exception) {
@@ -119,6 +122,27 @@ public final class Database implements AutoCloseable {
   /// Opens a connection that does not count towards the pool; the caller closes it.
   Connection apart() throws SQLException {
     return DriverManager.getConnection(url, properties("brass-apart"));
+  }
+
+  /// A connection for one part of the process alone, which waits for nobody to get it and hears
+  // soon
+  /// when the database does not answer.
+  ///
+  /// @param name tells it apart in PostgreSQL
+  /// @param limit how long a statement may take; connecting and the answer's way a second longer
+  public OwnConnection own(String name, Duration limit) {
+    Properties properties = properties(name);
+    long millis = limit.toMillis();
+    String seconds = String.valueOf(limit.toSeconds() + 1);
+    properties.setProperty(
+        "options",
+        "%s -c statement_timeout=%d -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d"
+            .formatted(OPTIONS, millis, millis / 2, millis));
+    properties.setProperty("socketTimeout", seconds);
+    properties.setProperty("connectTimeout", seconds);
+    properties.setProperty("loginTimeout", seconds);
+    return new OwnConnection(
+        configured(Jdbi.create(() -> DriverManager.getConnection(url, properties))));
   }
 
   /// The beginning of the `application_name` of every connection of this process, the same until it

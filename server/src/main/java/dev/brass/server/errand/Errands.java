@@ -10,6 +10,7 @@ import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.OrderId;
@@ -149,14 +150,16 @@ public final class Errands {
   }
 
   private NewJob job(Errand errand, ErrandRequest request) {
+    String store = ConfiguredStore.key(errand.store(), errand.clock() != null);
     return new NewJob(
-        errand.tenant().value(),
-        ErrandHandler.KIND,
-        errand.id().value(),
-        "",
-        lane(request),
-        Duration.ZERO,
-        errand.clock());
+            errand.tenant().value(),
+            ErrandHandler.KIND,
+            errand.id().value(),
+            "",
+            lane(request),
+            Duration.ZERO,
+            errand.clock())
+        .in(JobScope.test(errand.mode() == Mode.TEST).at(store));
   }
 
   /// That of the orders of the same log-in: stores lock accounts that are used twice at once.

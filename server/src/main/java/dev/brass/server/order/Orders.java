@@ -103,10 +103,11 @@ public final class Orders {
     this.kinds =
         List.of(
             kind(
-                OrderJobs.PLACE,
-                256,
-                new PlacingHandler(
-                    writer, stores, access, turns, outcomes, json, system, settings)),
+                    OrderJobs.PLACE,
+                    256,
+                    new PlacingHandler(
+                        writer, stores, access, turns, outcomes, json, system, settings))
+                .takingSlots(),
             kind(
                 OrderJobs.RECONCILE,
                 64,

@@ -10,8 +10,10 @@ import dev.brass.server.credential.TestVault;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -56,6 +58,7 @@ final class EngineRig implements AutoCloseable {
   private final Webhooks webhooks;
   private final Database database;
   private final InstantSource clock;
+  private final Stores stores;
   private String missing = "";
   private @Nullable JobWorker worker;
 
@@ -113,7 +116,7 @@ final class EngineRig implements AutoCloseable {
         new Webhooks(
             database, jobs, vault, WebhookSettings.DEFAULT, clock, new SimpleMeterRegistry());
     access = new StoreAccess(clock, text -> text, random);
-    Stores stores =
+    stores =
         new Stores(
             List.of(
                 new ConfiguredStore(
@@ -161,8 +164,10 @@ final class EngineRig implements AutoCloseable {
             jobs,
             clock,
             orders.kinds().stream().filter(kind -> !kind.name().equals(missing)).toList(),
+            StoreLimits.of(stores.keys()),
             RandomGenerator.getDefault(),
             new SimpleMeterRegistry(),
+            new Health(),
             new WorkerSettings(
                 "test",
                 true,
