@@ -262,8 +262,12 @@ create table job (
   error text,
   enqueued_at timestamp with time zone not null,
   finished_at timestamp with time zone,
+  store text default ''::text not null,
+  class smallint default 0 not null,
+  share uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
   constraint job_check CHECK (((node IS NULL) OR (state = 'ready'::text))),
   constraint job_check1 CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['ready'::text, 'parked'::text])))),
+  constraint job_class_check CHECK (((class >= 0) AND (class <= 3))),
   constraint job_pkey PRIMARY KEY (id),
   constraint job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'parked'::text, 'discarded'::text, 'cancelled'::text])))
 ) with (fillfactor=50, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
@@ -273,6 +277,8 @@ CREATE INDEX job_ended ON public.job USING btree (finished_at, id) WHERE (finish
 CREATE INDEX job_lane_due ON public.job USING btree (kind, due_at) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));
 CREATE INDEX job_lane_parked ON public.job USING btree (tenant_id, lane, due_at, id) WHERE ((lane IS NOT NULL) AND (state = 'parked'::text));
 CREATE INDEX job_lane_ready ON public.job USING btree (tenant_id, lane, due_at, id) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));
+CREATE INDEX job_lane_turn ON public.job USING btree (kind, store, class, share, due_at) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));
+CREATE INDEX job_turn ON public.job USING btree (kind, store, class, share, due_at) WHERE ((lane IS NULL) AND (state = 'ready'::text));
 
 create table job_lane (
   tenant_id uuid not null,
@@ -382,6 +388,8 @@ create table node (
   started_at timestamp with time zone not null,
   beat bigint default 0 not null,
   beaten_at timestamp with time zone not null,
+  session text default ''::text not null,
+  dead_at timestamp with time zone,
   constraint node_pkey PRIMARY KEY (id)
 );
 
@@ -696,6 +704,16 @@ create table store_record (
   constraint store_record_pkey PRIMARY KEY (store, sandbox)
 );
 
+create table store_slot (
+  store text not null,
+  number integer not null,
+  node uuid,
+  job uuid,
+  constraint store_slot_check CHECK (((node IS NULL) = (job IS NULL))),
+  constraint store_slot_number_check CHECK ((number > 0)),
+  constraint store_slot_pkey PRIMARY KEY (store, number)
+) with (fillfactor=10, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_cost_delay=0);
+
 create table store_trouble (
   store text not null,
   since timestamp with time zone not null,
@@ -738,6 +756,8 @@ create table tenant (
   name text not null,
   created_at timestamp with time zone not null,
   email text,
+  kind text default 'account'::text not null,
+  constraint tenant_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'agent'::text, 'sandbox'::text]))),
   constraint tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint tenant_name_key UNIQUE (name),
   constraint tenant_pkey PRIMARY KEY (id)

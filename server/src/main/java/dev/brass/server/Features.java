@@ -19,7 +19,6 @@ import dev.brass.server.card.CardProcessors;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.DatabaseUrl;
 import dev.brass.server.config.Settings;
-import dev.brass.server.connect.CallingRun;
 import dev.brass.server.connect.Proxies;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
@@ -148,7 +147,7 @@ final class Features {
     StoreAccess access =
         parts.add(
             "stores",
-            new StoreAccess(clock, Redaction::of, random, proxies, names, reach, CallingRun.NONE));
+            new StoreAccess(clock, Redaction::of, random, proxies, names, reach, new JobRun()));
     clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), walletSettings(settings), clock);
     templates = new Templates();

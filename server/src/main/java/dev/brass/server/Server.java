@@ -10,6 +10,7 @@ import dev.brass.server.api.batch.InnerCalls;
 import dev.brass.server.batch.Batches;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.Settings;
+import dev.brass.server.connect.StoreTraffic;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.WorkerSettings;
@@ -108,8 +109,10 @@ public final class Server implements AutoCloseable {
             features.jobs,
             clock,
             kinds,
+            new StoreTraffic(features.stores, features.reach),
             features.random,
             features.metrics,
+            features.health,
             WorkerSettings.of("node-" + ProcessHandle.current().pid(), features.soleNode));
     worker.start();
     features.startStandingJobs();

@@ -3,6 +3,7 @@ package dev.brass.server.bulk;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.mail.Mails;
@@ -170,13 +171,14 @@ public final class Bulks {
 
   private static NewJob job(Batch batch) {
     return new NewJob(
-        batch.tenant().value(),
-        BulkPlacingHandler.KIND,
-        batch.id().value(),
-        "",
-        "bulk " + batch.id(),
-        Duration.ZERO,
-        null);
+            batch.tenant().value(),
+            BulkPlacingHandler.KIND,
+            batch.id().value(),
+            "",
+            "bulk " + batch.id(),
+            Duration.ZERO,
+            null)
+        .in(JobScope.test(batch.mode() == Mode.TEST));
   }
 
   /// A batch, if it is this tenant's in this mode.

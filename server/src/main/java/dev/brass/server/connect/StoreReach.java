@@ -184,10 +184,10 @@ public final class StoreReach implements AutoCloseable {
         .toList();
   }
 
-  /// Whether a call to the store of that key would be turned away now.
-  boolean isShut(String key) {
+  /// Whether the store of that key has asked to be left alone.
+  boolean isResting(String key) {
     Breaker breaker = breakers.get(key);
-    return breaker != null && breaker.isShut();
+    return breaker != null && breaker.rest().isPositive();
   }
 
   boolean isDown(String key) {

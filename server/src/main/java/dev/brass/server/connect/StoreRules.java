@@ -1,5 +1,6 @@
 package dev.brass.server.connect;
 
+import dev.brass.server.job.StoreLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public record StoreRules(@Nullable Duration apart, int mostPlacements, Duration 
   /// progress is a checkout there, and small shops have been brought down by two hundred of them.
   public static final int MOST_OVER_NETWORK = 4;
 
-  public static final int UNLIMITED = Integer.MAX_VALUE;
+  public static final int UNLIMITED = StoreLimits.UNLIMITED;
 
   /// For stores of this process: no limits.
   public static final StoreRules FREE = new StoreRules(null, UNLIMITED, Duration.ofHours(6));

@@ -1,5 +1,6 @@
 package dev.brass.server.connect;
 
+import dev.brass.server.job.StoreLimits;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// at a time as each stands, and none for one that is not asked. Stores are named by their
 /// [ConfiguredStore#key]. It answers from memory, so that it may be asked at every claim.
 /// Thread-safe.
-public final class StoreTraffic {
+///
+/// A store that cannot be reached stays open for claims: its orders are put off one by one, ever
+/// longer, so that each is found when it has waited for as long as it may.
+public final class StoreTraffic implements StoreLimits {
 
   private final Map<String, ConfiguredStore> stores;
   private final StoreReach reach;
@@ -24,12 +28,14 @@ public final class StoreTraffic {
 
   /// The stores whose orders this node can place. What is meant for another one is left to nodes
   /// that know it.
+  @Override
   public Set<String> known() {
     return stores.keySet();
   }
 
   /// How many orders all nodes together may place at a store at a time: one, while it has to show
   /// that it answers again.
+  @Override
   public int mostAtOnce(String store) {
     @Nullable ConfiguredStore known = stores.get(store);
     return known == null
@@ -37,9 +43,9 @@ public final class StoreTraffic {
         : reach.isDown(store) ? 1 : known.rules().mostPlacements();
   }
 
-  /// Whether the store is not asked at the moment, because it cannot be reached or asked to be left
-  /// alone.
-  public boolean open(String store) {
-    return reach.isShut(store);
+  /// Whether the store has not asked to be left alone for a while.
+  @Override
+  public boolean isOpen(String store) {
+    return !reach.isResting(store);
   }
 }

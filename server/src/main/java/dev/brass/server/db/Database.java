@@ -62,7 +62,10 @@ public final class Database implements AutoCloseable {
   }
 
   private static Jdbi jdbi(GatedPool pool) {
-    Jdbi jdbi = Jdbi.create(pool);
+    return configured(Jdbi.create(pool));
+  }
+
+  private static Jdbi configured(Jdbi jdbi) {
     // Values may be secret; neither exceptions nor logs tell them.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
     jdbi.registerArgument(new ArrayArguments());
@@ -219,6 +222,25 @@ public final class Database implements AutoCloseable {
   /// @param name what it is for, such as `brass-channel`
   public Connection apart(String name, Limits limits) throws SQLException {
     return DriverManager.getConnection(url, limits.properties(SESSION + "/" + name));
+  }
+
+  /// A connection for one part of the process alone, which waits for nobody to get it and hears
+  /// soon when the database does not answer.
+  ///
+  /// @param name tells it apart in PostgreSQL
+  /// @param limit how long a statement may take; the answer is waited for a little longer
+  public OwnConnection own(String name, Duration limit) {
+    Limits limits = Limits.within(limit);
+    return new OwnConnection(
+        configured(
+            Jdbi.create(
+                () -> {
+                  Connection opened =
+                      DriverManager.getConnection(
+                          url, limits.properties(SESSION + "/" + name));
+                  check(opened);
+                  return opened;
+                })));
   }
 
   /// The beginning of the `application_name` of every connection of this process, the same until it

@@ -9,8 +9,7 @@ import java.util.Properties;
 ///
 /// On its own side PostgreSQL ends what is over the limits by itself, so that they also hold when
 /// this process is gone. On this side each answer is waited for a little longer than a statement
-// may
-/// take; and whoever has a connection for longer than a transaction may take loses it (see
+/// may take; and whoever has a connection for longer than a transaction may take loses it (see
 /// [GatedPool]), which also ends what no time limit of a socket does, such as sending to somebody
 /// who does not read.
 ///
@@ -69,9 +68,8 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
   private static final String DURABLE = "-c synchronous_commit=on";
 
   /// PostgreSQL looks for whoever has vanished: a client that says nothing is asked after 5 s,
-  // twice
-  /// more every 2 s; one that takes nothing is given up after 10 s; and it looks while it works for
-  /// him, too.
+  /// twice more every 2 s; one that takes nothing is given up after 10 s; and it looks while it
+  /// works for him, too.
   private static final String VANISHED =
       "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
           + " -c tcp_user_timeout=10s -c client_connection_check_interval=5s";
@@ -83,6 +81,13 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
         || !idle.isPositive()) {
       throw new IllegalArgumentException("not limits: " + statement + ", " + lock);
     }
+  }
+
+  /// For a part that must hear soon when the database does not answer.
+  ///
+  /// @param statement for each statement; a lock is waited for half as long
+  static Limits within(Duration statement) {
+    return new Limits(statement, statement.dividedBy(2), statement.multipliedBy(3), statement);
   }
 
   /// How long an answer is waited for.
@@ -102,13 +107,18 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", name);
     properties.setProperty("options", String.join(" ", WORK, DURABLE, VANISHED, onItsSide()));
-    properties.setProperty("connectTimeout", seconds(CONNECT));
-    properties.setProperty("loginTimeout", seconds(LOGIN));
+    properties.setProperty("connectTimeout", seconds(orAnswer(CONNECT)));
+    properties.setProperty("loginTimeout", seconds(orAnswer(LOGIN)));
     properties.setProperty("socketTimeout", seconds(answer()));
     properties.setProperty("cancelSignalTimeout", seconds(CANCEL));
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("logServerErrorDetail", "false");
     return properties;
+  }
+
+  /// Nobody waits longer for a connection than for what is to be asked over it.
+  private Duration orAnswer(Duration usual) {
+    return usual.compareTo(answer()) < 0 ? usual : answer();
   }
 
   private String onItsSide() {

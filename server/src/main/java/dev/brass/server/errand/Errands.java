@@ -10,6 +10,7 @@ import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.Order;
@@ -218,15 +219,17 @@ public final class Errands {
         now);
   }
 
-  private static NewJob job(Errand errand, ErrandRequest request, @Nullable PlacedOrder order) {
+  private NewJob job(Errand errand, ErrandRequest request, @Nullable PlacedOrder order) {
+    String store = ConfiguredStore.key(errand.store(), errand.clock() != null);
     return new NewJob(
-        errand.tenant().value(),
-        ErrandHandler.KIND,
-        errand.id().value(),
-        "",
-        lane(request, order),
-        Duration.ZERO,
-        errand.clock());
+            errand.tenant().value(),
+            ErrandHandler.KIND,
+            errand.id().value(),
+            "",
+            lane(request, order),
+            Duration.ZERO,
+            errand.clock())
+        .in(JobScope.test(errand.mode() == Mode.TEST).at(store));
   }
 
   /// That of the orders of the same log-in: stores lock accounts that are used twice at once.

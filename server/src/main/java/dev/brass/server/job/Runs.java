@@ -18,24 +18,30 @@ final class Runs {
   private static final int LONGEST_ERROR = 2_000;
 
   private final Acks acks;
+  private final Lease lease;
   private final JobMetrics metrics;
   private final RandomGenerator random;
 
   /// Runs.
   ///
   /// @param random for the jitter of pauses; used by many threads
-  Runs(Acks acks, JobMetrics metrics, RandomGenerator random) {
+  Runs(Acks acks, Lease lease, JobMetrics metrics, RandomGenerator random) {
     this.acks = acks;
+    this.lease = lease;
     this.metrics = metrics;
     this.random = random;
   }
 
   /// Runs jobs one after the other.
-  void start(List<Claim> claims) {
-    Thread.ofVirtual().name(claims.getFirst().job().kind()).start(() -> claims.forEach(this::run));
+  ///
+  /// @param gaveRoom called when one begins to wait for somebody else
+  void start(List<Claim> claims, Runnable gaveRoom) {
+    Thread.ofVirtual()
+        .name(claims.getFirst().job().kind())
+        .start(() -> claims.forEach(claim -> run(claim, gaveRoom)));
   }
 
-  private void run(Claim claim) {
+  private void run(Claim claim, Runnable gaveRoom) {
     Job job = claim.job();
     JobKind kind = claim.limit().kind();
     Timer.Sample begun = metrics.begin();
@@ -47,7 +53,7 @@ final class Runs {
     JobResult result = null;
     try {
       if (claim.begin()) {
-        result = kind.handler().run(job);
+        result = new Run(claim, lease, gaveRoom).call(kind.handler(), job);
       }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       if (!claim.interrupted()) {

@@ -10,6 +10,7 @@ import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.NewKey;
 import dev.brass.server.tenant.Tenant;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.TenantKind;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.spi.Secret;
 import java.time.Duration;
@@ -105,7 +106,8 @@ public final class Sandboxes {
             .jdbi()
             .inTransaction(
                 handle -> {
-                  Tenant tenant = tenants.create(handle, "sandbox-" + UUID.randomUUID());
+                  Tenant tenant =
+                      tenants.create(handle, "sandbox-" + UUID.randomUUID(), TenantKind.SANDBOX);
                   NewKey made = tenants.createKey(handle, tenant.id(), KeyKind.TEST, name);
                   repository.insert(
                       handle, tenant.id(), made.key().id(), Codes.hash(claim), clock.instant());

@@ -117,11 +117,12 @@ public final class Orders {
     this.kinds =
         List.of(
             kind(
-                OrderJobs.PLACE,
-                256,
-                new PlacingHandler(
-                    writer, stores, access, turns, outcomes, holds, ids, lookBack, json, system,
-                    settings)),
+                    OrderJobs.PLACE,
+                    256,
+                    new PlacingHandler(
+                        writer, stores, access, turns, outcomes, holds, ids, lookBack, json, system,
+                        settings))
+                .takingSlots(),
             kind(
                 OrderJobs.RECONCILE,
                 64,

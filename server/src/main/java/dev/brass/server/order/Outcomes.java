@@ -349,7 +349,7 @@ final class Outcomes {
   private boolean isTracked(Order order) {
     return !order.isBundle()
         && stores.byCode(order.spec().store(), order.isSandbox()).stream()
-            .anyMatch(store -> store.connector() instanceof TracksOrders);
+            .allMatch(store -> store.connector() instanceof TracksOrders);
   }
 
   /// The attempt is over and the store surely has no order.

@@ -4,6 +4,7 @@ import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.Funding;
@@ -12,6 +13,7 @@ import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.PlacedOrder;
 import dev.brass.server.support.CaseMessage.Author;
+import dev.brass.server.tenant.Mode;
 import dev.brass.server.wallet.Purchase;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.NewMessage;
@@ -270,13 +272,14 @@ public final class Cases {
 
   private static NewJob clerk(Order order, int number) {
     return new NewJob(
-        order.key().tenant().value(),
-        Clerk.KIND,
-        order.id().value(),
-        Integer.toString(number),
-        null,
-        CLERK_ANSWERS_AFTER,
-        order.clock());
+            order.key().tenant().value(),
+            Clerk.KIND,
+            order.id().value(),
+            Integer.toString(number),
+            null,
+            CLERK_ANSWERS_AFTER,
+            order.clock())
+        .in(JobScope.test(order.mode() == Mode.TEST));
   }
 
   private Instant now(Order order) {

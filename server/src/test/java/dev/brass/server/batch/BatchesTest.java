@@ -10,8 +10,10 @@ import dev.brass.server.batch.Operation.Reason;
 import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.outward.Reach;
 import dev.brass.server.tenant.Caller;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -113,8 +116,10 @@ class BatchesTest {
             rig.jobs(),
             clock,
             rig.batches().jobKinds(),
+            StoreLimits.of(Set.of()),
             RandomGeneratorFactory.getDefault().create(),
             new SimpleMeterRegistry(),
+            new Health(),
             WorkerSettings.of("test", true));
     worker = started;
     started.start();

@@ -128,7 +128,7 @@ class RestoreTest {
         .until(
             () ->
                 client
-                        .get("/orders?status=order_placed&limit=1")
+                        .get("/orders?status_filter=order_placed&limit=1")
                         .has(200)
                         .json()
                         .get("total")

@@ -11,8 +11,10 @@ import dev.brass.server.credential.TestVault;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.recovery.RecoverySettings;
@@ -69,6 +71,7 @@ final class EngineRig implements AutoCloseable {
   private final Database database;
   private final InstantSource clock;
   private final PaidBy paidBy;
+  private final Stores stores;
   private String missing = "";
   private @Nullable JobWorker worker;
 
@@ -169,7 +172,7 @@ final class EngineRig implements AutoCloseable {
         new Webhooks(
             database, jobs, vault, WebhookSettings.DEFAULT, clock, new SimpleMeterRegistry());
     access = new StoreAccess(clock, text -> text, random);
-    Stores stores =
+    stores =
         new Stores(
             List.of(
                 new ConfiguredStore(
@@ -230,8 +233,10 @@ final class EngineRig implements AutoCloseable {
             jobs,
             clock,
             orders.kinds().stream().filter(kind -> !kind.name().equals(missing)).toList(),
+            StoreLimits.of(stores.keys()),
             RandomGenerator.getDefault(),
             new SimpleMeterRegistry(),
+            new Health(),
             new WorkerSettings(
                 "test",
                 true,
