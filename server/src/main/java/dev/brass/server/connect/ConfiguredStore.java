@@ -22,8 +22,7 @@ public record ConfiguredStore(
   }
 
   /// What tells it from all others: its code, unless it is a sandbox store, since a real one may
-  // have
-  /// the same.
+  /// have the same.
   public String key() {
     return key(code, sandbox);
   }

@@ -23,8 +23,7 @@ public final class Database implements AutoCloseable {
       "-c statement_timeout=60s -c TimeZone=UTC -c jit=off -c plan_cache_mode=force_generic_plan";
 
   /// What all connections of this process are called in PostgreSQL, before what each is for: so
-  // that
-  /// others can tell them from their own, and end them when this process is gone.
+  /// that others can tell them from their own, and end them when this process is gone.
   private static final String SESSION = "brass-" + Ids.next().toString().substring(24);
 
   private final GatedPool pool;
@@ -125,8 +124,7 @@ public final class Database implements AutoCloseable {
   }
 
   /// A connection for one part of the process alone, which waits for nobody to get it and hears
-  // soon
-  /// when the database does not answer.
+  /// soon when the database does not answer.
   ///
   /// @param name tells it apart in PostgreSQL
   /// @param limit how long a statement may take; connecting and the answer's way a second longer

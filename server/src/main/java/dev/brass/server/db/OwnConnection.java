@@ -8,8 +8,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of one part of the process alone, apart from the pool: opened when it is first
-// used,
-/// and again when it broke. Thread-safe; one use at a time.
+/// used, and again when it broke. Thread-safe; one use at a time.
 public final class OwnConnection implements AutoCloseable {
 
   /// The server ends the connection with these; all that begins with 08 is the connection's end,

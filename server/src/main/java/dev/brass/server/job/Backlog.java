@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// the search for queues with due jobs. For one thread.
 ///
 /// Two looks find them. One at the jobs that got due last costs as much as came since, and finds
-// the
-/// single order of a customer soon, however many wait. One from queue to queue finds what got due
-/// long ago, was given back, or was committed late; it goes on page by page. Both are the rarer the
-/// more they cost.
+/// the single order of a customer soon, however many wait. One from queue to queue finds what got
+/// due long ago, was given back, or was committed late; it goes on page by page. Both are the
+/// rarer the more they cost.
 final class Backlog {
 
   /// How long a job's transaction may take after its due time was written, for the first look.
@@ -90,7 +89,8 @@ final class Backlog {
                   List<Queue> due = repository.newest(handle, kind, false, open, since, now);
                   due.addAll(repository.newest(handle, kind, true, open, since, now));
                   return due;
-                }));
+                }),
+        true);
     seenUntil = now;
   }
 
@@ -104,7 +104,7 @@ final class Backlog {
         database
             .jdbi()
             .withHandle(handle -> repository.walk(handle, kind, inLanes, open, from, PAGE, now));
-    add(page.due());
+    add(page.due(), false);
     mark = page.next();
     if (mark != null) {
       return;
@@ -118,8 +118,8 @@ final class Backlog {
     inLanes = !inLanes;
   }
 
-  private void add(List<Queue> due) {
-    due.forEach(turns::add);
+  private void add(List<Queue> due, boolean isNew) {
+    due.forEach(queue -> turns.add(queue, isNew));
     if (!due.isEmpty()) {
       found = true;
       clean = false;

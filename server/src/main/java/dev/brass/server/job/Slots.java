@@ -23,8 +23,7 @@ import org.jdbi.v3.core.Handle;
 final class Slots {
 
   /// How long a store whose places were all taken is not asked for one. A place that this node
-  // frees
-  /// ends the pause.
+  /// frees ends the pause.
   static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Database database;

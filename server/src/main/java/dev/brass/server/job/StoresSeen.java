@@ -25,6 +25,7 @@ final class StoresSeen {
   private final LongSupplier nanoTime;
   private final Pace pace;
   private final TurnRepository repository = new TurnRepository();
+  private final Set<String> atStores = new HashSet<>();
   private Map<String, Set<String>> stores = Map.of();
   private long next;
   private long nextWarning;
@@ -59,6 +60,7 @@ final class StoresSeen {
               }
             });
     stores = found;
+    atStores.addAll(found.keySet());
     pace.took(begun);
     next = begun + BETWEEN.toNanos();
     warn(known);
@@ -82,5 +84,10 @@ final class StoresSeen {
   /// The stores at which there are jobs of a kind.
   Set<String> stores(String kind) {
     return stores.getOrDefault(kind, Set.of());
+  }
+
+  /// Whether jobs of a kind were ever seen to act at stores.
+  boolean isAtStores(String kind) {
+    return atStores.contains(kind);
   }
 }

@@ -57,8 +57,7 @@ final class TurnRepository {
   private static final String NEWEST_IN_LANES = NEWEST.formatted("not null");
 
   /// Goes from queue to queue by the index, and past stores that are not wanted in one step. Of
-  // each
-  /// queue some jobs are looked at, since the first ones may run already.
+  /// each queue some jobs are looked at, since the first ones may run already.
   private static final String WALK =
       """
       with recursive found as (
