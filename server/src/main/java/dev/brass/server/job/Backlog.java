@@ -35,8 +35,8 @@ final class Backlog {
   private final String kind;
   private final Turns turns = new Turns();
   private final LongSupplier nanoTime;
-  private final Pace newest;
-  private final Pace walk;
+  private final CostShare newest;
+  private final CostShare walk;
   private final TurnRepository repository = new TurnRepository();
   private @Nullable Instant seenUntil;
   // Where the walk is; at its beginning it waits.
@@ -50,8 +50,8 @@ final class Backlog {
   Backlog(String kind, LongSupplier nanoTime) {
     this.kind = kind;
     this.nanoTime = nanoTime;
-    this.newest = new Pace(NEWEST_PART, nanoTime);
-    this.walk = new Pace(WALK_PART, nanoTime);
+    this.newest = new CostShare(NEWEST_PART, nanoTime);
+    this.walk = new CostShare(WALK_PART, nanoTime);
     this.nextWalk = nanoTime.getAsLong();
   }
 

@@ -34,7 +34,7 @@ final class PlainClaims {
   private final Database database;
   private final LaneClaimer lanes;
   private final LongSupplier nanoTime;
-  private final Pace beginning;
+  private final CostShare beginning;
   private final JobRepository repository = new JobRepository();
   private final Map<String, Instant> seenUntil = new HashMap<>();
   private boolean owed;
@@ -42,7 +42,7 @@ final class PlainClaims {
   PlainClaims(Database database, LaneClaimer lanes, LongSupplier nanoTime) {
     this.database = database;
     this.lanes = lanes;
-    this.beginning = new Pace(BEGINNING_PART, nanoTime);
+    this.beginning = new CostShare(BEGINNING_PART, nanoTime);
     this.nanoTime = nanoTime;
   }
 

@@ -23,7 +23,7 @@ final class StoresSeen {
   private final Database database;
   private final Set<String> kinds;
   private final LongSupplier nanoTime;
-  private final Pace pace;
+  private final CostShare cost;
   private final TurnRepository repository = new TurnRepository();
   private final Set<String> atStores = new HashSet<>();
   private Map<String, Set<String>> stores = Map.of();
@@ -34,7 +34,7 @@ final class StoresSeen {
     this.database = database;
     this.kinds = kinds;
     this.nanoTime = nanoTime;
-    this.pace = new Pace(PART, nanoTime);
+    this.cost = new CostShare(PART, nanoTime);
     this.next = nanoTime.getAsLong();
     this.nextWarning = next;
   }
@@ -44,7 +44,7 @@ final class StoresSeen {
   /// @param known the stores that this process knows
   void refresh(Set<String> known) {
     long begun = nanoTime.getAsLong();
-    if (begun - next < 0 || !pace.isDue()) {
+    if (begun - next < 0 || !cost.isDue()) {
       return;
     }
     Map<String, Set<String>> found = new HashMap<>();
@@ -61,7 +61,7 @@ final class StoresSeen {
             });
     stores = found;
     atStores.addAll(found.keySet());
-    pace.took(begun);
+    cost.took(begun);
     next = begun + BETWEEN.toNanos();
     warn(known);
   }

@@ -6,33 +6,33 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class CostShareTest {
 
   private final AtomicLong nanos = new AtomicLong(7);
-  private final Pace pace = new Pace(10, nanos::get);
+  private final CostShare share = new CostShare(10, nanos::get);
 
   @Test
   void whatCostsMuchIsRare() {
-    assertThat(pace.isDue()).isTrue();
+    assertThat(share.isDue()).isTrue();
     look(Duration.ofMillis(5));
-    assertThat(pace.isDue()).isFalse();
-    assertThat(pace.left()).isEqualTo(Duration.ofMillis(45));
+    assertThat(share.isDue()).isFalse();
+    assertThat(share.left()).isEqualTo(Duration.ofMillis(45));
 
     nanos.addAndGet(Duration.ofMillis(45).toNanos());
-    assertThat(pace.isDue()).isTrue();
-    assertThat(pace.left()).isZero();
+    assertThat(share.isDue()).isTrue();
+    assertThat(share.left()).isZero();
   }
 
   @Test
   void whatCostsNothingIsAsOftenAsItIsWanted() {
     look(Duration.ZERO);
 
-    assertThat(pace.isDue()).isTrue();
+    assertThat(share.isDue()).isTrue();
   }
 
   private void look(Duration took) {
     long begun = nanos.get();
     nanos.addAndGet(took.toNanos());
-    pace.took(begun);
+    share.took(begun);
   }
 }
