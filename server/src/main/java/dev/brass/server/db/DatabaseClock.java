@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The database's time, as far as this process can know it: so that all nodes that share a database
-/// agree when a job is due and until when an order may be sent, however their own clocks differ.
-/// Thread-safe.
+/// The database's time, as far as this process can know it: so that all nodes that share a
+/// database agree when a job is due and until when an order may be sent, however their own clocks
+/// differ. Thread-safe.
 ///
-/// The database is asked every few seconds; its answer is from the middle of the way there and back.
-/// In between the time goes on with the processor's clock, which nobody sets, so that a step of this
-/// machine's clock moves nothing. What a later answer shows beyond its uncertainty is made good over
-/// the next seconds: the time goes a little faster or slower, and not back. Only when it is off by
-/// more than [#LONGEST_SLEW], because the database's clock was set, it jumps.
+/// The database is asked every few seconds; its answer is from the middle of the way there and
+/// back. In between the time goes on with the processor's clock, which nobody sets, so that a
+/// step of this machine's clock moves nothing. What a later answer shows beyond its uncertainty
+/// is made good over the next seconds: the time goes a little faster or slower, and not back.
+/// Only when it is off by more than [#LONGEST_SLEW], because the database's clock was set, it
+/// jumps.
 public final class DatabaseClock implements InstantSource, AutoCloseable {
 
   /// By so much this machine's clock may be off; beyond, one of the two is surely wrong, and what

@@ -40,12 +40,14 @@ final class Backlog {
   private final TurnRepository repository = new TurnRepository();
   private @Nullable Instant seenUntil;
   // Where the walk is; at its beginning it waits.
-  private @Nullable Mark mark = Mark.BEGINNING;
+  private Mark mark = Mark.BEGINNING;
   private boolean inLanes;
   private long nextWalk;
   private boolean found;
   private boolean clean;
   private long lookBegun;
+  // Whether a look at the newest was wanted when it was too early for it.
+  private boolean owed;
 
   Backlog(String kind, LongSupplier nanoTime) {
     this.kind = kind;
@@ -64,7 +66,8 @@ final class Backlog {
   /// @param open the stores that are looked at
   void look(Database database, Set<String> open, Instant now) {
     lookBegun = nanoTime.getAsLong();
-    if (newest.isDue()) {
+    owed = !newest.isDue();
+    if (!owed) {
       lookAtNewest(database, open, now);
       newest.took(lookBegun);
     }
@@ -82,14 +85,7 @@ final class Backlog {
             ? now.minus(LATE_COMMITS)
             : seenUntil.minus(LATE_COMMITS);
     add(
-        database
-            .jdbi()
-            .withHandle(
-                handle -> {
-                  List<Queue> due = repository.newest(handle, kind, false, open, since, now);
-                  due.addAll(repository.newest(handle, kind, true, open, since, now));
-                  return due;
-                }),
+        database.jdbi().withHandle(handle -> repository.newest(handle, kind, open, since, now)),
         true);
     seenUntil = now;
   }
@@ -99,14 +95,15 @@ final class Backlog {
   }
 
   private void walk(Database database, Set<String> open, Instant now) {
-    Mark from = mark == null ? Mark.BEGINNING : mark;
+    Mark from = mark;
     Page page =
         database
             .jdbi()
             .withHandle(handle -> repository.walk(handle, kind, inLanes, open, from, PAGE, now));
     add(page.due(), false);
-    mark = page.next();
-    if (mark != null) {
+    Mark next = page.next();
+    if (next != null) {
+      mark = next;
       return;
     }
     mark = Mark.BEGINNING;
@@ -139,11 +136,8 @@ final class Backlog {
 
   /// How long until it should look again.
   Duration untilNextLook() {
-    Duration toNewest = newest.left();
-    if (!toNewest.isZero()) {
-      return toNewest;
-    }
     Duration toWalk = Duration.ofNanos(Math.max(0, nextWalk - nanoTime.getAsLong()));
-    return toWalk.compareTo(walk.left()) > 0 ? toWalk : walk.left();
+    toWalk = toWalk.compareTo(walk.left()) > 0 ? toWalk : walk.left();
+    return owed && newest.left().compareTo(toWalk) < 0 ? newest.left() : toWalk;
   }
 }
