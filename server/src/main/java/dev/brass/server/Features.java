@@ -28,6 +28,7 @@ import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Redaction;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
+import dev.brass.server.db.DatabaseClock;
 import dev.brass.server.db.GatedPool;
 import dev.brass.server.db.ServerDatabase;
 import dev.brass.server.errand.Errands;
@@ -80,6 +81,7 @@ final class Features {
   final Bulks bulks;
   final CardPayments cards;
   final Cases cases;
+  final InstantSource clock;
   final SandboxClocks clocks;
   final Database database;
   final Errands errands;
@@ -109,9 +111,10 @@ final class Features {
 
   /// Opens the database and makes everything that needs it.
   ///
-  /// @param clock the system's
+  /// @param system this machine's clock
+  /// @param onDatabaseTime whether the database's time counts instead
   /// @throws RuntimeException with one clear sentence when something is in the way
-  Features(Settings settings, InstantSource clock, Parts parts) {
+  Features(Settings settings, InstantSource system, boolean onDatabaseTime, Parts parts) {
     DataFolder folder = new DataFolder(settings.data());
     DatabaseUrl external = settings.database().url();
     soleNode = external == null;
@@ -125,6 +128,7 @@ final class Features {
                 settings.database().checkDurability()));
     opened.watch(health);
     database = opened.database();
+    clock = onDatabaseTime ? parts.add("clock", DatabaseClock.start(database, system)) : system;
     GatedPool world =
         parts.add("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     database.migrating(SandboxMarketplace::migrate);

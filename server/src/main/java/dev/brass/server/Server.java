@@ -44,13 +44,25 @@ public final class Server implements AutoCloseable {
 
   /// Starts everything. When this returns, requests are served.
   ///
-  /// @param clock the system's
+  /// @param clock what counts as the time
   /// @throws RuntimeException with one clear sentence when something is in the way; nothing is then
   ///     left running
   public static Server start(Settings settings, InstantSource clock) {
+    return start(settings, clock, false);
+  }
+
+  /// As above, on the time of the database: nodes that share one agree, however their machines'
+  /// clocks differ.
+  ///
+  /// @param system this machine's clock
+  public static Server startOnDatabaseTime(Settings settings, InstantSource system) {
+    return start(settings, system, true);
+  }
+
+  private static Server start(Settings settings, InstantSource clock, boolean onDatabaseTime) {
     Server server = new Server();
     try {
-      server.open(settings, clock);
+      server.open(settings, clock, onDatabaseTime);
       return server;
     } catch (RuntimeException e) {
       server.close();
@@ -61,8 +73,9 @@ public final class Server implements AutoCloseable {
   @SuppressWarnings("NullAway.Init") // open() sets what is missing, or nobody gets the server
   private Server() {}
 
-  private void open(Settings settings, InstantSource clock) {
-    features = new Features(settings, clock, parts);
+  private void open(Settings settings, InstantSource system, boolean onDatabaseTime) {
+    features = new Features(settings, system, onDatabaseTime, parts);
+    InstantSource clock = features.clock;
     RequestMetrics requests = new RequestMetrics(features.metrics);
     Doors doors = new Doors(features, settings, clock);
     List<Api> ofTenants = doors.ofTenants();

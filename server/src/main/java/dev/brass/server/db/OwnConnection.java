@@ -74,6 +74,11 @@ public final class OwnConnection implements AutoCloseable {
     }
   }
 
+  /// Closes it until it is used again.
+  public synchronized void rest() {
+    drop();
+  }
+
   /// Closes it for good.
   @Override
   public synchronized void close() {

@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// the search for queues with due jobs. For one thread.
 ///
 /// Two looks find them. One at the jobs that got due last costs as much as came since, and finds
-// the
-/// single order of a customer soon, however many wait. One from queue to queue finds what got due
-/// long ago, was given back, or was committed late; it goes on page by page. Both are the rarer the
-/// more they cost.
+/// the single order of a customer soon, however many wait. One from queue to queue finds what got
+/// due long ago, was given back, or was committed late; it goes on page by page. Both are the
+/// rarer the more they cost.
 final class Backlog {
 
   /// How long a job's transaction may take after its due time was written, for the first look.
@@ -36,23 +35,25 @@ final class Backlog {
   private final String kind;
   private final Turns turns = new Turns();
   private final LongSupplier nanoTime;
-  private final Pace newest;
-  private final Pace walk;
+  private final CostShare newest;
+  private final CostShare walk;
   private final TurnRepository repository = new TurnRepository();
   private @Nullable Instant seenUntil;
   // Where the walk is; at its beginning it waits.
-  private @Nullable Mark mark = Mark.BEGINNING;
+  private Mark mark = Mark.BEGINNING;
   private boolean inLanes;
   private long nextWalk;
   private boolean found;
   private boolean clean;
   private long lookBegun;
+  // Whether a look at the newest was wanted when it was too early for it.
+  private boolean owed;
 
   Backlog(String kind, LongSupplier nanoTime) {
     this.kind = kind;
     this.nanoTime = nanoTime;
-    this.newest = new Pace(NEWEST_PART, nanoTime);
-    this.walk = new Pace(WALK_PART, nanoTime);
+    this.newest = new CostShare(NEWEST_PART, nanoTime);
+    this.walk = new CostShare(WALK_PART, nanoTime);
     this.nextWalk = nanoTime.getAsLong();
   }
 
@@ -65,7 +66,8 @@ final class Backlog {
   /// @param open the stores that are looked at
   void look(Database database, Set<String> open, Instant now) {
     lookBegun = nanoTime.getAsLong();
-    if (newest.isDue()) {
+    owed = !newest.isDue();
+    if (!owed) {
       lookAtNewest(database, open, now);
       newest.took(lookBegun);
     }
@@ -83,14 +85,8 @@ final class Backlog {
             ? now.minus(LATE_COMMITS)
             : seenUntil.minus(LATE_COMMITS);
     add(
-        database
-            .jdbi()
-            .withHandle(
-                handle -> {
-                  List<Queue> due = repository.newest(handle, kind, false, open, since, now);
-                  due.addAll(repository.newest(handle, kind, true, open, since, now));
-                  return due;
-                }));
+        database.jdbi().withHandle(handle -> repository.newest(handle, kind, open, since, now)),
+        true);
     seenUntil = now;
   }
 
@@ -99,14 +95,15 @@ final class Backlog {
   }
 
   private void walk(Database database, Set<String> open, Instant now) {
-    Mark from = mark == null ? Mark.BEGINNING : mark;
+    Mark from = mark;
     Page page =
         database
             .jdbi()
             .withHandle(handle -> repository.walk(handle, kind, inLanes, open, from, PAGE, now));
-    add(page.due());
-    mark = page.next();
-    if (mark != null) {
+    add(page.due(), false);
+    Mark next = page.next();
+    if (next != null) {
+      mark = next;
       return;
     }
     mark = Mark.BEGINNING;
@@ -118,8 +115,8 @@ final class Backlog {
     inLanes = !inLanes;
   }
 
-  private void add(List<Queue> due) {
-    due.forEach(turns::add);
+  private void add(List<Queue> due, boolean isNew) {
+    due.forEach(queue -> turns.add(queue, isNew));
     if (!due.isEmpty()) {
       found = true;
       clean = false;
@@ -139,11 +136,8 @@ final class Backlog {
 
   /// How long until it should look again.
   Duration untilNextLook() {
-    Duration toNewest = newest.left();
-    if (!toNewest.isZero()) {
-      return toNewest;
-    }
     Duration toWalk = Duration.ofNanos(Math.max(0, nextWalk - nanoTime.getAsLong()));
-    return toWalk.compareTo(walk.left()) > 0 ? toWalk : walk.left();
+    toWalk = toWalk.compareTo(walk.left()) > 0 ? toWalk : walk.left();
+    return owed && newest.left().compareTo(toWalk) < 0 ? newest.left() : toWalk;
   }
 }

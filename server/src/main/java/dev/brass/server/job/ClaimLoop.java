@@ -233,8 +233,8 @@ final class ClaimLoop {
     }
     String kind = limit.kind().name();
     if (!backlogs.containsKey(kind) && isCalm(limit, open)) {
-      int most = seen.stores(kind).stream().mapToInt(room::half).reduce(room.free(), Math::min);
-      calm.add(new PlainClaims.Kind(limit, most));
+      boolean atStores = seen.isAtStores(kind) || jobs.isAtStores(kind);
+      calm.add(new PlainClaims.Kind(limit, atStores ? room.ofAnyStore() : room.free()));
     } else {
       waiting.add(new Waiting(limit, backlog(kind)));
     }
@@ -248,8 +248,7 @@ final class ClaimLoop {
     }
     Room room = limit.room(open);
     return room.free() <= 0
-        || seen.stores(limit.kind().name()).stream()
-            .allMatch(store -> room.has(store) && room.half(store) > 0);
+        || (room.ofAnyStore() > 0 && seen.stores(limit.kind().name()).stream().allMatch(room::has));
   }
 
   private Backlog backlog(String kind) {

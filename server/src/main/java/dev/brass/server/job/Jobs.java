@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class Jobs {
   private final TakeoverRepository owned = new TakeoverRepository();
   private final StoredJobRepository stored = new StoredJobRepository();
   private final Claims claims = new Claims();
+  private final Set<String> atStores = ConcurrentHashMap.newKeySet();
   private final Wakes wakes;
 
   public Jobs(Database database, InstantSource time) {
@@ -46,12 +48,27 @@ public final class Jobs {
   /// As above, as one of several statements.
   public void enqueue(Script script, List<NewJob> jobs) {
     if (!jobs.isEmpty()) {
+      note(jobs);
       repository.insert(script, jobs, time.instant());
     }
   }
 
+  private void note(List<NewJob> jobs) {
+    for (NewJob job : jobs) {
+      if (!job.scope().store().isEmpty()) {
+        atStores.add(job.kind());
+      }
+    }
+  }
+
+  /// Whether a job of a kind that acts at a store was enqueued here.
+  boolean isAtStores(String kind) {
+    return atStores.contains(kind);
+  }
+
   /// As above, for jobs about rows that the same statement inserts.
   public void enqueue(Script script, List<NewJob> jobs, Subjects subjects) {
+    note(jobs);
     repository.insert(script, jobs, time.instant(), subjects);
   }
 

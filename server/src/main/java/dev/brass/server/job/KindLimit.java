@@ -34,7 +34,9 @@ final class KindLimit {
   synchronized void begin(String store) {
     working++;
     inFlight++;
-    inFlightByStore.merge(store, 1, Integer::sum);
+    if (!store.isEmpty()) {
+      inFlightByStore.merge(store, 1, Integer::sum);
+    }
   }
 
   /// A job that is at work has ended.
@@ -50,8 +52,7 @@ final class KindLimit {
   }
 
   /// A job that has waited is at work again, whether there is a place for it or not: until there
-  // is,
-  /// none is begun.
+  /// is, none is begun.
   synchronized void comeBack() {
     working++;
   }

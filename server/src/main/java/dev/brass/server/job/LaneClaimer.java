@@ -20,12 +20,11 @@ import org.jdbi.v3.core.Handle;
 
 /// The claims of jobs that have a lane. Thread-safe.
 ///
-/// A claim looks at windows of due jobs, takes free lanes, and claims the first jobs of each, to be
-/// run one after the other: so a lane with a queue costs one claim for many of its jobs. When a
-/// window is full, jobs whose lanes are taken might hide others: then they are parked, out of sight
-/// of all claims, until the end of their lane's job makes the next one ready. So each blocked job
-// is
-/// looked at a few times, however many wait.
+/// A claim looks at windows of due jobs, takes free lanes, and claims the first jobs of each, to
+/// be run one after the other: so a lane with a queue costs one claim for many of its jobs. When
+/// a window is full, jobs whose lanes are taken might hide others: then they are parked, out of
+/// sight of all claims, until the end of their lane's job makes the next one ready. So each
+/// blocked job is looked at a few times, however many wait.
 final class LaneClaimer {
 
   private static final int SMALLEST_WINDOW = 100;

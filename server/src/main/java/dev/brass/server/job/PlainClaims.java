@@ -14,17 +14,14 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// The claims of kinds whose due jobs fit into their free places: first come, first served, in one
-/// statement for all kinds. For one thread.
+/// The claims of kinds whose due jobs fit into their free places: first come, first served, in
+/// one statement for all kinds. For one thread.
 ///
 /// What lies at the front of a busy queue are jobs that run and the remains of deleted ones, of
-// which
-/// there are very many while thousands are in flight, or while somebody holds a snapshot open, such
-// as
-/// a backup. So a claim begins where the last one had seen everything, and at the beginning as
-// often
-/// as a tenth of the time allows: a job may become visible there, because its transaction committed
-/// late, or because it was given back.
+/// which there are very many while thousands are in flight, or while somebody holds a snapshot
+/// open, such as a backup. So a claim begins where the last one had seen everything, and at the
+/// beginning as often as a tenth of the time allows: a job may become visible there, because its
+/// transaction committed late, or because it was given back.
 final class PlainClaims {
 
   private static final int LARGEST_CLAIM = 500;
@@ -37,7 +34,7 @@ final class PlainClaims {
   private final Database database;
   private final LaneClaimer lanes;
   private final LongSupplier nanoTime;
-  private final Pace beginning;
+  private final CostShare beginning;
   private final JobRepository repository = new JobRepository();
   private final Map<String, Instant> seenUntil = new HashMap<>();
   private boolean owed;
@@ -45,7 +42,7 @@ final class PlainClaims {
   PlainClaims(Database database, LaneClaimer lanes, LongSupplier nanoTime) {
     this.database = database;
     this.lanes = lanes;
-    this.beginning = new Pace(BEGINNING_PART, nanoTime);
+    this.beginning = new CostShare(BEGINNING_PART, nanoTime);
     this.nanoTime = nanoTime;
   }
 

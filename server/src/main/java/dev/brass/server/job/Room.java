@@ -6,10 +6,9 @@ import java.util.Map;
 /// The places that a kind of job has for one claim: how many, and how many of them each store may
 /// get. For one thread.
 ///
-/// No store may take everything: a store gets another place while it has fewer than are free. So of
-/// stores that all have work each gets the same, one that hangs gets half of all places at most,
-// and
-/// what is left goes to the others.
+/// No store may take everything: a store gets another place while it has fewer than are free. So
+/// of stores that all have work each gets the same, one that hangs gets half of all places at
+/// most, and what is left goes to the others.
 final class Room {
 
   private int free;
@@ -50,14 +49,10 @@ final class Room {
         && (!takesSlot || stores.hasSlot(store, here));
   }
 
-  /// Whether a claim that does not look at stores, of at most [#half] jobs, may come upon this one.
-  boolean isWide(String store) {
-    return has(store) && half(store) > 0;
-  }
-
-  /// So many jobs at one store may be begun at once without it getting more than is left.
-  int half(String store) {
-    return store.isEmpty() ? free : (freeInFlight - held.getOrDefault(store, 0) + 1) / 2;
+  /// So many jobs may be begun whatever their stores are, without any getting more than is left.
+  int ofAnyStore() {
+    int most = held.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    return Math.min(free, (freeInFlight - most + 1) / 2);
   }
 
   void take(String store) {

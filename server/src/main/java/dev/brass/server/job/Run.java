@@ -3,12 +3,10 @@ package dev.brass.server.job;
 import org.jspecify.annotations.Nullable;
 
 /// The run of a job, as the code sees that it calls: whether it may still act, and that it waits
-// for
-/// somebody else. Thread-safe.
+/// for somebody else. Thread-safe.
 ///
 /// It is bound to the thread of the handler. Code that acts on another thread, or at a later
-// moment,
-/// takes it along: `BooleanSupplier mayAct = Run.current()::isMine`.
+/// moment, takes it along: `BooleanSupplier mayAct = Run.current()::isMine`.
 public final class Run {
 
   private static final ScopedValue<Run> CURRENT = ScopedValue.newInstance();
@@ -33,10 +31,9 @@ public final class Run {
   }
 
   /// Whether this run's job is still this node's at the moment of the call, so that what must not
-  /// be done twice may be done: this node has given a sign of life so lately that no other can have
-  /// taken its jobs, and nobody has told the run to stop. It costs nothing; ask as late as
-  // possible.
-  /// After the end of the run it is false.
+  /// be done twice may be done: this node has given a sign of life so lately that no other can
+  /// have taken its jobs, and nobody has told the run to stop. It costs nothing; ask as late as
+  /// possible. After the end of the run it is false.
   public boolean isMine() {
     return claim == null
         || lease == null

@@ -13,9 +13,8 @@ import org.jdbi.v3.core.Handle;
 ///
 /// What must hold at every commit: a place is taken by the job that its node runs, or free. So a
 /// place is taken in the transaction of a claim and freed in that of the job's end, or of its
-// node's.
-/// Whoever wants one passes over places that another transaction is just taking or freeing, and
-/// waits for nobody.
+/// node's. Whoever wants one passes over places that another transaction is just taking or
+/// freeing, and waits for nobody.
 final class SlotRepository {
 
   private static final String ADD =

@@ -65,8 +65,7 @@ final class StoredJobRepository {
       """;
 
   /// Jobs whose node is gone without a takeover. There should be none: a node's row is deleted
-  // after
-  /// it has no jobs.
+  /// after it has no jobs.
   private static final String FREE_ORPHANS =
       """
       with orphan as materialized (

@@ -23,8 +23,9 @@ final class StoresSeen {
   private final Database database;
   private final Set<String> kinds;
   private final LongSupplier nanoTime;
-  private final Pace pace;
+  private final CostShare cost;
   private final TurnRepository repository = new TurnRepository();
+  private final Set<String> atStores = new HashSet<>();
   private Map<String, Set<String>> stores = Map.of();
   private long next;
   private long nextWarning;
@@ -33,7 +34,7 @@ final class StoresSeen {
     this.database = database;
     this.kinds = kinds;
     this.nanoTime = nanoTime;
-    this.pace = new Pace(PART, nanoTime);
+    this.cost = new CostShare(PART, nanoTime);
     this.next = nanoTime.getAsLong();
     this.nextWarning = next;
   }
@@ -43,7 +44,7 @@ final class StoresSeen {
   /// @param known the stores that this process knows
   void refresh(Set<String> known) {
     long begun = nanoTime.getAsLong();
-    if (begun - next < 0 || !pace.isDue()) {
+    if (begun - next < 0 || !cost.isDue()) {
       return;
     }
     Map<String, Set<String>> found = new HashMap<>();
@@ -59,7 +60,8 @@ final class StoresSeen {
               }
             });
     stores = found;
-    pace.took(begun);
+    atStores.addAll(found.keySet());
+    cost.took(begun);
     next = begun + BETWEEN.toNanos();
     warn(known);
   }
@@ -82,5 +84,10 @@ final class StoresSeen {
   /// The stores at which there are jobs of a kind.
   Set<String> stores(String kind) {
     return stores.getOrDefault(kind, Set.of());
+  }
+
+  /// Whether jobs of a kind were ever seen to act at stores.
+  boolean isAtStores(String kind) {
+    return atStores.contains(kind);
   }
 }

@@ -65,6 +65,7 @@ final class Takeover implements AutoCloseable {
         } catch (RuntimeException e) {
           log.warn("Could not take over what a dead node had; it is tried again", e);
         }
+        connection.rest();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -8,13 +8,12 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// What becomes of the jobs of a node that is dead or has lost them, in statements that each take a
-// short time, however large the
-/// table. Thread-safe.
+/// What becomes of the jobs of a node that is dead or has lost them, in statements that each take
+/// a short time, however large the table. Thread-safe.
 ///
-/// Jobs that run are not marked in any index, since that would cost every claim. But they were due
-/// when they were claimed, so they are found among those that are due, by the indexes that claims
-/// read.
+/// Jobs that run are not marked in any index, since that would cost every claim. But they were
+/// due when they were claimed, so they are found among those that are due, by the indexes that
+/// claims read.
 final class TakeoverRepository {
 
   private static final String TRY_LOCK =

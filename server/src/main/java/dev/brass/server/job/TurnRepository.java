@@ -44,21 +44,23 @@ final class TurnRepository {
   /// The latest due jobs; in between lie remains of those that are done, as many as came since.
   private static final String NEWEST =
       """
-      select distinct newest.store, newest.class, newest.share
+      select distinct newest.store, newest.class, newest.share, newest.in_lanes
       from (
-        select store, class, share from job
-        where kind = :kind and lane is %s and state = 'ready' and node is null
-          and store = any(:open) and due_at <= :now and due_at > :since
-        order by due_at desc
-        limit 2000) as newest
+        (select store, class, share, false as in_lanes from job
+         where kind = :kind and lane is null and state = 'ready' and node is null
+           and store = any(:open) and due_at <= :now and due_at > :since
+         order by due_at desc
+         limit 2000)
+        union all
+        (select store, class, share, true as in_lanes from job
+         where kind = :kind and lane is not null and state = 'ready' and node is null
+           and store = any(:open) and due_at <= :now and due_at > :since
+         order by due_at desc
+         limit 2000)) as newest
       """;
 
-  private static final String NEWEST_WITHOUT_LANE = NEWEST.formatted("null");
-  private static final String NEWEST_IN_LANES = NEWEST.formatted("not null");
-
   /// Goes from queue to queue by the index, and past stores that are not wanted in one step. Of
-  // each
-  /// queue some jobs are looked at, since the first ones may run already.
+  /// each queue some jobs are looked at, since the first ones may run already.
   private static final String WALK =
       """
       with recursive found as (
@@ -160,18 +162,17 @@ final class TurnRepository {
     return stores;
   }
 
-  /// The queues of the jobs that got due last, at most two thousand of them.
+  /// The queues of the jobs that got due last: of two thousand with lanes and as many without.
   ///
   /// @param open the stores that are looked at
-  List<Queue> newest(
-      Handle handle, String kind, boolean inLanes, Set<String> open, Instant since, Instant now) {
+  List<Queue> newest(Handle handle, String kind, Set<String> open, Instant since, Instant now) {
     return handle
-        .createQuery(inLanes ? NEWEST_IN_LANES : NEWEST_WITHOUT_LANE)
+        .createQuery(NEWEST)
         .bind("kind", kind)
         .bindArray("open", String.class, open.toArray())
         .bind("since", since)
         .bind("now", now)
-        .map((row, _) -> queue(row, inLanes))
+        .map((row, _) -> queue(row, row.getBoolean("in_lanes")))
         .list();
   }
 

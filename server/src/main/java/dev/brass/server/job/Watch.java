@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /// What a worker tells of its loops: that each gets on, and what has failed for too long. A loop
 /// that stands still for minutes is hopeless; one that fails is not, since the next try may
-// succeed.
+/// succeed.
 ///
 /// @param nanoTime as [System#nanoTime]
 record Watch(

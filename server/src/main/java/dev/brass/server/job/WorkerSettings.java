@@ -37,8 +37,7 @@ public record WorkerSettings(
   }
 
   /// What a server uses: polls each second, stops when it could give no sign of life for ten
-  // seconds,
-  /// and takes a dead node's jobs over after fifteen.
+  /// seconds, and takes a dead node's jobs over after fifteen.
   public static WorkerSettings of(String name, boolean soleNode) {
     return new WorkerSettings(
         name,

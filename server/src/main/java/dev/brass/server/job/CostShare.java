@@ -5,17 +5,17 @@ import java.util.function.LongSupplier;
 
 /// Lets a look happen so seldom that looks take a certain part of the time at most: one that costs
 /// little happens as often as it is wanted, one that costs much is rare. For one thread.
-final class Pace {
+final class CostShare {
 
   private final int part;
   private final LongSupplier nanoTime;
   private long next;
 
-  /// A pace.
+  /// A share of the time.
   ///
   /// @param part 10 for at most a tenth of the time
   /// @param nanoTime as [System#nanoTime]
-  Pace(int part, LongSupplier nanoTime) {
+  CostShare(int part, LongSupplier nanoTime) {
     this.part = part;
     this.nanoTime = nanoTime;
     this.next = nanoTime.getAsLong();
