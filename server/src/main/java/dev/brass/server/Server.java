@@ -11,6 +11,7 @@ import dev.brass.server.batch.Batches;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.Settings;
 import dev.brass.server.connect.StoreTraffic;
+import dev.brass.server.health.Health.Problem;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.WorkerSettings;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,6 +158,14 @@ public final class Server implements AutoCloseable {
   /// Where it serves, such as `http://127.0.0.1:8080`; empty for a node without the API.
   public String baseUrl() {
     return baseUrl;
+  }
+
+  /// Why only another start of the process can help; empty when it works or can recover.
+  public Optional<String> hopeless() {
+    return features.health.problems().stream()
+        .filter(Problem::hopeless)
+        .findFirst()
+        .map(Problem::what);
   }
 
   /// The tenant that the first start made, for programs that run a server inside.

@@ -3,6 +3,7 @@ package dev.brass.server.bulk;
 import dev.brass.server.bulk.BulkGate.Verdict;
 import dev.brass.server.bulk.BulkRepository.PendingRow;
 import dev.brass.server.bulk.BulkRepository.Settled;
+import dev.brass.server.db.Database;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
@@ -130,13 +131,14 @@ final class BulkPlacingHandler implements JobHandler {
 
   /// Makes rows of the batch's table; false when that was done before.
   private boolean unfold(Batch batch) {
-    return jdbi.inTransaction(
-        handle ->
-            repository
-                .lock(handle, batch.tenant(), batch.id())
-                .filter(Batch::isRunning)
-                .filter(now -> unfolding.unfold(handle, now))
-                .isPresent());
+    return Database.patient(jdbi)
+        .inTransaction(
+            handle ->
+                repository
+                    .lock(handle, batch.tenant(), batch.id())
+                    .filter(Batch::isRunning)
+                    .filter(now -> unfolding.unfold(handle, now))
+                    .isPresent());
   }
 
   /// Submits rows at the same time, so that they share commits.

@@ -1,5 +1,6 @@
 package dev.brass.server.bulk;
 
+import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobKind;
@@ -164,7 +165,8 @@ public final class Bulks {
     if (notify && mails.isOn()) {
       jobs.enqueue(script, List.of(CompletionHandler.job(batch)));
     }
-    jdbi.useTransaction(script::run);
+    // A table can be large.
+    Database.patient(jdbi).useTransaction(script::run);
     jobs.wake();
     return batch;
   }
@@ -286,20 +288,21 @@ public final class Bulks {
   ///
   /// @return the batch as it then is
   public Batch cancel(Batch batch) {
-    return jdbi.inTransaction(
-        handle -> {
-          Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
-          if (now.state() == Batch.State.COMPLETED) {
-            return now;
-          }
-          unfolding.unfold(handle, now);
-          repository.callOff(
-              handle,
-              now.tenant(),
-              now.id(),
-              "the upload was cancelled before this row was placed",
-              system.instant());
-          return repository.get(handle, now.tenant(), now.id()).orElseThrow();
-        });
+    return Database.patient(jdbi)
+        .inTransaction(
+            handle -> {
+              Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+              if (now.state() == Batch.State.COMPLETED) {
+                return now;
+              }
+              unfolding.unfold(handle, now);
+              repository.callOff(
+                  handle,
+                  now.tenant(),
+                  now.id(),
+                  "the upload was cancelled before this row was placed",
+                  system.instant());
+              return repository.get(handle, now.tenant(), now.id()).orElseThrow();
+            });
   }
 }

@@ -7,7 +7,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -59,6 +61,7 @@ public final class Database implements AutoCloseable {
     this.pool = pool(connections, "brass");
     this.jdbi = jdbi(pool);
     this.patient = jdbi(pool(PATIENT_CONNECTIONS, "brass-patient", Limits.PATIENT, 0));
+    jdbi.getConfig(Patience.class).set(patient);
   }
 
   private static Jdbi jdbi(GatedPool pool) {
@@ -167,7 +170,17 @@ public final class Database implements AutoCloseable {
             () -> apart("brass-pulse", Limits.PULSE),
             groups,
             health,
-            () -> pools.forEach(GatedPool::renew));
+            new Pulse.Listener() {
+              @Override
+              public void vanished() {
+                pools.forEach(GatedPool::cut);
+              }
+
+              @Override
+              public void returned() {
+                pools.forEach(GatedPool::renew);
+              }
+            });
   }
 
   private @Nullable String silence() {
@@ -184,6 +197,11 @@ public final class Database implements AutoCloseable {
   /// a tenant. It has a few connections of its own, so that they keep nobody else waiting.
   public Jdbi patient() {
     return patient;
+  }
+
+  /// As above, for a part that knows the database by its [#jdbi] only.
+  public static Jdbi patient(Jdbi ordinary) {
+    return Objects.requireNonNullElse(ordinary.getConfig(Patience.class).patient(), ordinary);
   }
 
   public DataSource dataSource() {
@@ -241,6 +259,17 @@ public final class Database implements AutoCloseable {
                   check(opened);
                   return opened;
                 })));
+  }
+
+  /// Does what only one process may do at a time, for as long as it takes. It is kept apart from
+  /// others by a lock of a connection that is in no transaction, so that it keeps nothing else from
+  /// getting on. If that connection breaks, another process may begin: the work must stand that.
+  ///
+  /// @param lock its name in the whole database, chosen at random
+  /// @param longest how long another process is waited for
+  /// @throws UnavailableException when it has not ended by then
+  public <T> T exclusively(long lock, Duration longest, Supplier<T> work) {
+    return ExclusiveLock.during(this, lock, longest, work);
   }
 
   /// The beginning of the `application_name` of every connection of this process, the same until it

@@ -165,6 +165,11 @@ public final class GatedPool implements DataSource, AutoCloseable {
     }
   }
 
+  /// Ends whatever anybody does with its connections: nobody answers on them any more.
+  void cut() {
+    loans.cutAll();
+  }
+
   /// Replaces all connections: those that nobody has now, the others when they are given back.
   void renew() {
     state.softEvictConnections();

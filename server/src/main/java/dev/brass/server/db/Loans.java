@@ -66,19 +66,29 @@ final class Loans implements AutoCloseable {
   private void look() {
     long now = System.nanoTime();
     for (Loan loan : loans) {
-      if (now - loan.since > longest.toNanos() && loans.remove(loan)) {
-        // A connection that is encrypted may wait for its own end.
-        Thread.ofVirtual().name("cut").start(() -> cut(loan));
+      if (now - loan.since > longest.toNanos()) {
+        cut(loan);
       }
     }
   }
 
+  void cutAll() {
+    loans.forEach(this::cut);
+  }
+
   private void cut(Loan loan) {
+    if (loans.remove(loan)) {
+      // A connection that is encrypted may wait for its own end.
+      Thread.ofVirtual().name("cut").start(() -> abort(loan));
+    }
+  }
+
+  private void abort(Loan loan) {
     LOG.warn(
-        "{} had a connection of {} for more than {} s; it is cut",
+        "{} had a connection of {} for {} s; it is cut",
         loan.borrower,
         pool,
-        longest.toSeconds());
+        Duration.ofNanos(System.nanoTime() - loan.since).toSeconds());
     if (LOG.isDebugEnabled()) {
       Exception where = new Exception("it is here");
       where.setStackTrace(loan.borrower.getStackTrace());

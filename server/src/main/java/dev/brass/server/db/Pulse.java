@@ -27,6 +27,9 @@ final class Pulse implements AutoCloseable {
   /// How long it may say nothing. Then nobody begins to wait for it any more.
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
+  /// After so long, what still waits for it is cut: most has given up by itself before.
+  private static final Duration VANISHED = Duration.ofSeconds(10);
+
   private static final Duration LATE = Duration.ofSeconds(15);
   private static final Duration HOPELESS = Duration.ofMinutes(2);
 
@@ -41,26 +44,35 @@ final class Pulse implements AutoCloseable {
 
   private final Dial dial;
   private final GroupWatch groups;
-  private final Runnable returned;
+  private final Listener listener;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Activity activity;
   private final Thread thread;
   private volatile long answeredAt = System.nanoTime();
   private volatile String said = "";
   private volatile boolean standby;
+  private boolean vanished;
 
   /// Opens a connection for the questions.
   interface Dial {
     Connection connect() throws SQLException;
   }
 
+  /// Who acts on what is found out; called on the thread of the questions, must return soon.
+  interface Listener {
+
+    /// The database has said nothing for so long that nothing is worth waiting for any more.
+    void vanished();
+
+    /// It answers again.
+    void returned();
+  }
+
   /// Starts to ask.
-  ///
-  /// @param returned called when the database answers after a silence
-  Pulse(Dial dial, GroupWatch groups, Health health, Runnable returned) {
+  Pulse(Dial dial, GroupWatch groups, Health health, Listener listener) {
     this.dial = dial;
     this.groups = groups;
-    this.returned = returned;
+    this.listener = listener;
     this.activity = health.activity("database-pulse", LATE, HOPELESS);
     health.check(this::problem);
     this.thread = Thread.ofPlatform().daemon().name("database-pulse").start(this::run);
@@ -68,10 +80,14 @@ final class Pulse implements AutoCloseable {
 
   /// Why there is no use in waiting for the database; null when there is.
   @Nullable String silence() {
-    Duration since = Duration.ofNanos(System.nanoTime() - answeredAt);
+    Duration since = silentFor();
     return since.compareTo(SILENCE) < 0
         ? null
         : "the database has not answered for " + since.toSeconds() + " s";
+  }
+
+  private Duration silentFor() {
+    return Duration.ofNanos(System.nanoTime() - answeredAt);
   }
 
   private Optional<Problem> problem() {
@@ -143,7 +159,8 @@ final class Pulse implements AutoCloseable {
     said = "";
     if (back) {
       LOG.info("the database answers again");
-      returned.run();
+      vanished = false;
+      listener.returned();
     }
   }
 
@@ -160,6 +177,11 @@ final class Pulse implements AutoCloseable {
 
   private void pause() throws InterruptedException {
     activity.alive();
+    if (!vanished && silentFor().compareTo(VANISHED) > 0) {
+      vanished = true;
+      LOG.error("the database has said nothing for {} s", silentFor().toSeconds());
+      listener.vanished();
+    }
     if (closed.await(INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
       activity.stopped();
     }

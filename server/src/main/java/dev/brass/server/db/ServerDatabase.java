@@ -3,6 +3,7 @@ package dev.brass.server.db;
 import dev.brass.postgres.EmbeddedPostgres;
 import dev.brass.postgres.RunningPostgres;
 import dev.brass.server.health.Health;
+import dev.brass.server.health.Health.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -91,9 +92,14 @@ public final class ServerDatabase implements AutoCloseable {
     return database;
   }
 
-  /// Says to `health` from now on whether it answers.
+  /// Says to `health` from now on whether it answers. An embedded one that does not start any more
+  /// is hopeless: only another start of this process can help.
   public void watch(Health health) {
     database.watch(health);
+    EmbeddedPostgres ours = postgres;
+    if (ours != null) {
+      health.check(() -> ours.trouble().map(what -> new Problem("postgres", what, ours.isLost())));
+    }
   }
 
   /// Another pool on the same database, for a part with tables and transactions of its own.

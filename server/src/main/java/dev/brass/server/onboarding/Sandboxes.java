@@ -184,7 +184,7 @@ public final class Sandboxes {
   <T> T settled(Function<Handle, T> work) {
     for (int tries = 1; ; tries++) {
       try {
-        T result = database.jdbi().inTransaction(handle -> work.apply(handle));
+        T result = database.patient().inTransaction(handle -> work.apply(handle));
         tenants.forgetKeys();
         jobs.wake();
         return result;
@@ -234,7 +234,7 @@ public final class Sandboxes {
     for (TenantId tenant :
         database.jdbi().withHandle(handle -> repository.ended(handle, before, most))) {
       database
-          .jdbi()
+          .patient()
           .useTransaction(
               handle -> {
                 if (repository.lockEnded(handle, tenant)
