@@ -2,9 +2,12 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.connect.CallingRun;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreReach;
+import dev.brass.server.connect.StoreRules;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.TestVault;
 import dev.brass.server.credential.Vault;
@@ -31,7 +34,9 @@ import dev.brass.testkit.instant.InstantConnector;
 import dev.brass.testkit.instant.InstantShop;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +57,7 @@ final class EngineRig implements AutoCloseable {
   final Jobs jobs;
   final Orders orders;
   final Wallets wallets;
+  final StoreReach reach;
   private final StoreAccess access;
   private final Webhooks webhooks;
   private final Database database;
@@ -84,7 +90,26 @@ final class EngineRig implements AutoCloseable {
         other,
         money,
         new InstantConnector(),
-        newTenant(database, clock));
+        newTenant(database, clock),
+        null);
+  }
+
+  /// A rig with a real store, which may be out of reach and has a pace.
+  EngineRig(
+      Database database,
+      InstantSource clock,
+      OrderSettings settings,
+      Connector other,
+      StoreRules rules) {
+    this(
+        database,
+        clock,
+        settings,
+        other,
+        WalletSettings.DEFAULTS,
+        new InstantConnector(),
+        newTenant(database, clock),
+        rules);
   }
 
   private static TenantId newTenant(Database database, InstantSource clock) {
@@ -100,7 +125,8 @@ final class EngineRig implements AutoCloseable {
       @Nullable Connector other,
       WalletSettings money,
       InstantConnector instant,
-      TenantId tenant) {
+      TenantId tenant,
+      @Nullable StoreRules rules) {
     RandomGenerator random = RandomGenerator.getDefault();
     this.database = database;
     this.clock = clock;
@@ -112,7 +138,6 @@ final class EngineRig implements AutoCloseable {
     webhooks =
         new Webhooks(
             database, jobs, vault, WebhookSettings.DEFAULT, clock, new SimpleMeterRegistry());
-    access = new StoreAccess(clock, text -> text, random);
     Stores stores =
         new Stores(
             List.of(
@@ -121,8 +146,18 @@ final class EngineRig implements AutoCloseable {
                     other == null ? connector : other,
                     new StoreSettings(Map.of()),
                     Set.of("shop.example"),
-                    true)),
+                    rules == null,
+                    rules == null ? StoreRules.FREE : rules)),
             true);
+    reach =
+        new StoreReach(
+            database.jdbi(),
+            stores,
+            random,
+            new SimpleMeterRegistry(),
+            clock,
+            () -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()));
+    access = new StoreAccess(clock, text -> text, random, reach, CallingRun.NONE);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), money, clock);
     orders =
@@ -151,10 +186,18 @@ final class EngineRig implements AutoCloseable {
   /// The process that takes over, with the same database and store.
   EngineRig successor() {
     close();
-    return new EngineRig(database, clock, QUICK, null, WalletSettings.DEFAULTS, connector, tenant);
+    return new EngineRig(
+        database, clock, QUICK, null, WalletSettings.DEFAULTS, connector, tenant, null);
   }
 
   void work() {
+    work(true);
+  }
+
+  /// Begins to run jobs.
+  ///
+  /// @param sole whether no other rig works on the database
+  void work(boolean sole) {
     worker =
         new JobWorker(
             database,
@@ -165,7 +208,7 @@ final class EngineRig implements AutoCloseable {
             new SimpleMeterRegistry(),
             new WorkerSettings(
                 "test",
-                true,
+                sole,
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1),
                 5,
