@@ -86,7 +86,8 @@ final class Breaker {
     this.shared = shared;
     this.nanoTime = nanoTime;
     this.random = random;
-    this.changedAt = nanoTime.getAsLong();
+    // Nothing was found out here yet.
+    this.changedAt = nanoTime.getAsLong() - 1;
   }
 
   /// Asks to make a call, whose end is then told by [#answered], [#unanswered] or [#abandoned].

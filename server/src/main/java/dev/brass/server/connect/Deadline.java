@@ -49,12 +49,18 @@ public final class Deadline {
   /// What is left for something irrevocable; zero when it is over.
   public Duration left() {
     Duration wall = Duration.between(clock.instant(), at);
-    Duration shorter = wall.compareTo(patience()) < 0 ? wall : patience();
+    Duration patience = patience();
+    Duration shorter = wall.compareTo(patience) < 0 ? wall : patience;
     return shorter.isNegative() ? Duration.ZERO : shorter;
   }
 
   /// How much longer anything may be waited for; a wall clock that is set forward shortens no wait.
   Duration patience() {
     return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
+  }
+
+  /// For how long nothing may be waited for any more; negative before that.
+  Duration overdue() {
+    return Duration.ofNanos(nanoTime.getAsLong() - end);
   }
 }

@@ -1,15 +1,21 @@
 package dev.brass.server.connect;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The watch over calls to connectors (contract C10): whoever is still at it after the deadline is
-/// interrupted. One watching thread for all calls, since there are many and hardly any is ever
-// late.
-/// Thread-safe.
+/// The watch over calls to connectors (contract C10): whoever is still at it some time after the
+/// deadline is interrupted. One watching thread for all calls, since there are many and hardly any
+// is
+/// ever late. Thread-safe.
 final class Deadlines implements AutoCloseable {
 
   private static final long LOOK_EVERY_MS = 100;
+
+  /// Calls to the network end by themselves at the deadline, and know whether anything was sent.
+  // Who
+  /// is interrupted does not.
+  private static final Duration GRACE = Duration.ofMillis(500);
 
   private final ConcurrentHashMap<Call, Thread> active = new ConcurrentHashMap<>();
   private final Thread watcher;
@@ -37,7 +43,7 @@ final class Deadlines implements AutoCloseable {
       while (true) {
         Thread.sleep(LOOK_EVERY_MS);
         for (Call call : active.keySet()) {
-          if (call.deadline.patience().isZero()) {
+          if (call.deadline.overdue().compareTo(GRACE) > 0) {
             // Atomic with the removal at the end of the call, so that no later work is hit.
             active.computeIfPresent(
                 call,

@@ -27,6 +27,7 @@ final class Evidence {
   private final StoreAccess access;
   private final ConfiguredStore store;
   private final boolean proxied;
+  private final @Nullable Breaker breaker;
   private volatile @Nullable Seen last;
   private volatile @Nullable Trouble trouble;
   private volatile boolean mayHaveBought;
@@ -34,7 +35,8 @@ final class Evidence {
   Evidence(StoreAccess access, StoreSession.Opening opening) {
     this.access = access;
     this.store = opening.store();
-    this.proxied = opening.proxied();
+    this.proxied = opening.way().proxied();
+    this.breaker = opening.breaker();
   }
 
   /// How a call ended.
@@ -90,7 +92,6 @@ final class Evidence {
   private void leaveAlone(Reply reply) {
     Duration asked = RetryAfter.parse(reply.header("retry-after"), access.now(), LONGEST_REST);
     Duration rest = asked.isZero() && reply.status() == TOO_MANY ? USUAL_REST : asked;
-    Breaker breaker = access.breaker(store);
     if (breaker != null && !proxied && rest.isPositive()) {
       breaker.rest(rest);
     }
@@ -132,7 +133,6 @@ final class Evidence {
   }
 
   private void conclude(Seen seen, int probe) {
-    Breaker breaker = access.breaker(store);
     switch (seen) {
       case Seen.Answered _ -> {
         access.metrics().answered(store);
@@ -142,13 +142,13 @@ final class Evidence {
       }
       case Seen.Broken(var what) -> {
         access.metrics().answered(store);
-        unanswered(breaker, probe, what);
+        unanswered(probe, what);
       }
       case Seen.Nothing(var why) -> {
         trouble = why;
         access.metrics().failed(store, why.kind());
         if (why.kind() == Kind.UNREACHABLE) {
-          unanswered(breaker, probe, why.why());
+          unanswered(probe, why.why());
         } else if (breaker != null) {
           breaker.abandoned(probe);
         }
@@ -163,7 +163,7 @@ final class Evidence {
     }
   }
 
-  private void unanswered(@Nullable Breaker breaker, int probe, String why) {
+  private void unanswered(int probe, String why) {
     if (breaker == null) {
       return;
     }

@@ -56,7 +56,7 @@ final class LastInstant {
       return patience;
     }
     Duration left = deadline.left();
-    Trouble obstacle = left.isZero() ? OVER : obstacle();
+    Trouble obstacle = left.isZero() ? OVER : mayAct.getAsBoolean() ? null : LOST;
     if (obstacle != null) {
       throw NotNow.because(obstacle.kind(), obstacle.why());
     }

@@ -164,7 +164,14 @@ public final class StoreAccess implements AutoCloseable {
     return new StoreSession(
         this,
         new StoreSession.Opening(
-            store, credential, clock, purpose, proxy != null, network, run.mayAct()),
+            store,
+            credential,
+            clock,
+            purpose,
+            new StoreSession.Way(proxy != null, network),
+            run.mayAct(),
+            reach == null ? null : reach.breaker(store),
+            reach == null ? null : reach.pace(store)),
         deadline);
   }
 
@@ -174,14 +181,6 @@ public final class StoreAccess implements AutoCloseable {
 
   <T> T outside(Supplier<T> call) {
     return run.outside(call);
-  }
-
-  @Nullable Breaker breaker(ConfiguredStore store) {
-    return reach == null ? null : reach.breaker(store);
-  }
-
-  @Nullable StorePace pace(ConfiguredStore store) {
-    return reach == null ? null : reach.pace(store);
   }
 
   StoreMetrics metrics() {

@@ -57,15 +57,16 @@ final class StoreMetrics {
     if (store.sandbox()) {
       return;
     }
-    calls
-        .computeIfAbsent(
-            new Result(store.code(), word),
-            key ->
-                Counter.builder("brass.stores.calls")
-                    .description("Calls of connectors")
-                    .tag("store", key.store())
-                    .tag("result", key.word())
-                    .register(registry))
-        .increment();
+    Result result = new Result(store.code(), word);
+    Counter known = calls.get(result);
+    (known != null ? known : calls.computeIfAbsent(result, this::counter)).increment();
+  }
+
+  private Counter counter(Result result) {
+    return Counter.builder("brass.stores.calls")
+        .description("Calls of connectors")
+        .tag("store", result.store())
+        .tag("result", result.word())
+        .register(registry);
   }
 }

@@ -138,21 +138,27 @@ public final class StoreReach implements AutoCloseable {
   }
 
   private Breaker breaker(String store) {
-    return breakers.computeIfAbsent(
-        store,
-        key -> {
-          Breaker breaker = new Breaker(key, shared, nanoTime, random);
-          metrics.watch(key, breaker);
-          return breaker;
-        });
+    Breaker known = breakers.get(store);
+    return known != null
+        ? known
+        : breakers.computeIfAbsent(
+            store,
+            key -> {
+              Breaker breaker = new Breaker(key, shared, nanoTime, random);
+              metrics.watch(key, breaker);
+              return breaker;
+            });
   }
 
   private StorePace pace(String store, Duration apart) {
-    return paces.computeIfAbsent(
-        store,
-        key ->
-            new StorePace(
-                key, apart, (span, horizon) -> take(key, span, horizon), sleeper, nanoTime));
+    StorePace known = paces.get(store);
+    return known != null
+        ? known
+        : paces.computeIfAbsent(
+            store,
+            key ->
+                new StorePace(
+                    key, apart, (span, horizon) -> take(key, span, horizon), sleeper, nanoTime));
   }
 
   private Turns take(String store, Duration span, Duration horizon) {

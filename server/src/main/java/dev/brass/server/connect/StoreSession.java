@@ -35,24 +35,29 @@ public final class StoreSession implements Store {
 
   /// What a session is opened with.
   ///
-  /// @param proxied whether it goes through a proxy that its tenant brought, so that what goes
-  // wrong
-  ///     says nothing about the store
-  /// @param network the way to the store, with the check that comes right before it
   /// @param mayAct whether the caller may still do what cannot be undone
+  /// @param breaker whether the store is asked; null for one that always is
+  /// @param pace its turns; null for one without a pace
   record Opening(
       ConfiguredStore store,
       @Nullable Credential credential,
       InstantSource clock,
       Purpose purpose,
-      boolean proxied,
-      Function<LastInstant, StoreHttp> network,
-      BooleanSupplier mayAct) {
+      Way way,
+      BooleanSupplier mayAct,
+      @Nullable Breaker breaker,
+      @Nullable StorePace pace) {
 
     Opening withoutBuying() {
-      return new Opening(store, credential, clock, purpose, proxied, network, () -> false);
+      return new Opening(store, credential, clock, purpose, way, () -> false, breaker, pace);
     }
   }
+
+  /// The way to a store over the network, with the check that comes right before it.
+  ///
+  /// @param proxied whether it leads through a proxy that the tenant brought, so that what goes
+  ///     wrong says nothing about the store
+  record Way(boolean proxied, Function<LastInstant, StoreHttp> network) {}
 
   /// What was granted to a session and those that go on with it.
   private static final class Standing {
@@ -92,7 +97,7 @@ public final class StoreSession implements Store {
   /// Asks whether the store may be asked now, before anything begins. After [Admission.Go] calls
   /// wait for their turns as long as the deadline lets them.
   public Admission admit() {
-    Breaker breaker = access.breaker(opening.store());
+    Breaker breaker = opening.breaker();
     if (breaker != null) {
       switch (breaker.enter()) {
         case Breaker.Entry.Shut(var why, var again) -> {
@@ -115,7 +120,7 @@ public final class StoreSession implements Store {
 
   /// Takes the turn of the first call; gives how long to wait when there is none.
   private Duration firstTurn() {
-    StorePace pace = access.pace(opening.store());
+    StorePace pace = opening.pace();
     if (pace == null) {
       return Duration.ZERO;
     }
@@ -172,7 +177,7 @@ public final class StoreSession implements Store {
   }
 
   private void enter() {
-    Breaker breaker = access.breaker(opening.store());
+    Breaker breaker = opening.breaker();
     if (breaker == null) {
       return;
     }
@@ -186,7 +191,7 @@ public final class StoreSession implements Store {
   }
 
   private void abandon() {
-    Breaker breaker = access.breaker(opening.store());
+    Breaker breaker = opening.breaker();
     if (breaker != null) {
       breaker.abandoned(standing.probe);
     }
@@ -194,9 +199,9 @@ public final class StoreSession implements Store {
 
   /// The network, when the call has its turn.
   private StoreHttp inTurn() {
-    StoreHttp network = opening.network().apply(new LastInstant(deadline, opening.mayAct()));
-    StorePace pace = access.pace(opening.store());
-    Breaker breaker = access.breaker(opening.store());
+    StoreHttp network = opening.way().network().apply(new LastInstant(deadline, opening.mayAct()));
+    StorePace pace = opening.pace();
+    Breaker breaker = opening.breaker();
     if (breaker == null) {
       return network;
     }

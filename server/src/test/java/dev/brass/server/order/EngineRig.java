@@ -2,9 +2,11 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.connect.CallingRun;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreReach;
 import dev.brass.server.connect.StoreRules;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.TestVault;
@@ -42,6 +44,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Currency;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +62,11 @@ final class EngineRig implements AutoCloseable {
   static final Payer MANAGED = new Payer.ManagedAccount(Duration.ofHours(4));
   static final WalletSettings PREPAID = new WalletSettings(true, Currency.getInstance("USD"), 0);
 
+  /// What the store is to the server.
+  private record Terms(boolean sandbox, PaidBy paidBy, StoreRules rules) {}
+
+  private static final Terms SANDBOX = new Terms(true, PaidBy.CLIENT, StoreRules.FREE);
+
   final InstantConnector connector;
   final InstantShop shop;
   final TenantId tenant;
@@ -66,11 +74,12 @@ final class EngineRig implements AutoCloseable {
   final Orders orders;
   final Wallets wallets;
   final Recovery recovery;
+  final StoreReach reach;
   private final StoreAccess access;
   private final Webhooks webhooks;
   private final Database database;
   private final InstantSource clock;
-  private final PaidBy paidBy;
+  private final Terms terms;
   private final Stores stores;
   private String missing = "";
   private @Nullable JobWorker worker;
@@ -99,10 +108,9 @@ final class EngineRig implements AutoCloseable {
         settings,
         other,
         money,
-        PaidBy.CLIENT,
         new InstantConnector(),
         newTenant(database, clock),
-        true);
+        SANDBOX);
   }
 
   /// A rig whose store takes the operator's money, as a real one does.
@@ -113,10 +121,9 @@ final class EngineRig implements AutoCloseable {
         QUICK,
         null,
         money,
-        PaidBy.OPERATOR,
         new InstantConnector(),
         newTenant(database, clock),
-        true);
+        new Terms(true, PaidBy.OPERATOR, StoreRules.FREE));
   }
 
   /// A rig whose store is a real one: it does not forget together with the database.
@@ -137,10 +144,27 @@ final class EngineRig implements AutoCloseable {
         QUICK,
         connector,
         WalletSettings.DEFAULTS,
-        PaidBy.CLIENT,
         instant,
         tenant,
-        false);
+        new Terms(false, PaidBy.CLIENT, StoreRules.FREE));
+  }
+
+  /// A rig with a real store, which may be out of reach and has a pace.
+  EngineRig(
+      Database database,
+      InstantSource clock,
+      OrderSettings settings,
+      Connector other,
+      StoreRules rules) {
+    this(
+        database,
+        clock,
+        settings,
+        other,
+        WalletSettings.DEFAULTS,
+        new InstantConnector(),
+        newTenant(database, clock),
+        new Terms(false, PaidBy.CLIENT, rules));
   }
 
   private static TenantId newTenant(Database database, InstantSource clock) {
@@ -155,15 +179,14 @@ final class EngineRig implements AutoCloseable {
       OrderSettings settings,
       @Nullable Connector other,
       WalletSettings money,
-      PaidBy paidBy,
       InstantConnector instant,
       TenantId tenant,
-      boolean sandbox) {
+      Terms terms) {
     RandomGenerator random = RandomGenerator.getDefault();
     this.database = database;
     this.clock = clock;
     this.tenant = tenant;
-    this.paidBy = paidBy;
+    this.terms = terms;
     connector = instant;
     shop = connector.shop(STORE);
     Vault vault = TestVault.open(database);
@@ -171,7 +194,6 @@ final class EngineRig implements AutoCloseable {
     webhooks =
         new Webhooks(
             database, jobs, vault, WebhookSettings.DEFAULT, clock, new SimpleMeterRegistry());
-    access = new StoreAccess(clock, text -> text, random);
     stores =
         new Stores(
             List.of(
@@ -180,10 +202,19 @@ final class EngineRig implements AutoCloseable {
                     other == null ? connector : other,
                     new StoreSettings(Map.of()),
                     Set.of("shop.example"),
-                    sandbox,
-                    paidBy,
-                    StoreRules.FREE)),
+                    terms.sandbox(),
+                    terms.paidBy(),
+                    terms.rules())),
             true);
+    reach =
+        new StoreReach(
+            database.jdbi(),
+            stores,
+            random,
+            new SimpleMeterRegistry(),
+            clock,
+            () -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()));
+    access = new StoreAccess(clock, text -> text, random, reach, CallingRun.NONE);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), money, clock);
     recovery = new Recovery(database, RecoverySettings.DEFAULTS, clock);
@@ -219,7 +250,7 @@ final class EngineRig implements AutoCloseable {
   /// As above, where tenants pay otherwise.
   EngineRig successor(WalletSettings money) {
     close();
-    return new EngineRig(database, clock, QUICK, null, money, paidBy, connector, tenant, true);
+    return new EngineRig(database, clock, QUICK, null, money, connector, tenant, terms);
   }
 
   void topUp(long cents) {
@@ -227,6 +258,13 @@ final class EngineRig implements AutoCloseable {
   }
 
   void work() {
+    work(true);
+  }
+
+  /// Begins to run jobs.
+  ///
+  /// @param sole whether no other rig works on the database
+  void work(boolean sole) {
     worker =
         new JobWorker(
             database,
@@ -239,7 +277,7 @@ final class EngineRig implements AutoCloseable {
             new Health(),
             new WorkerSettings(
                 "test",
-                true,
+                sole,
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1),
                 5,
