@@ -81,7 +81,8 @@ class RefundMigrationTest {
     jdbi.useHandle(
         handle -> {
           // 300 of a case and 800 of a return were given back for an order of 1,000.
-          assertThat(rows(handle, "(paid, refunded, unlinked)", "wallet_purchase order by order_id"))
+          assertThat(
+                  rows(handle, "(paid, refunded, unlinked)", "wallet_purchase order by order_id"))
               .containsExactly("(1000,1000,1000)", "(500,400,0)");
           assertThat(rows(handle, "(captured, refunded)", "card_payment order by captured"))
               .containsExactly("(0,0)", "(1061,40)", "(1066,100)");

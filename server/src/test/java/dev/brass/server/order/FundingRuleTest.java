@@ -164,12 +164,7 @@ class FundingRuleTest {
     assertThat(
             paid(
                 rule(prepaid)
-                    .of(
-                        order(
-                            "mine",
-                            Mode.LIVE,
-                            new Payer.InAdvance(usd(5100), usd(100)),
-                            5000L))))
+                    .of(order("mine", Mode.LIVE, new Payer.InAdvance(usd(5100), usd(100)), 5000L))))
         .isEqualTo(held(5100, null, 100));
   }
 

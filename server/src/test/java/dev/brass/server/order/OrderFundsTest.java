@@ -281,8 +281,7 @@ class OrderFundsTest {
           real.orders.calledOff(capped.key(), "burnt down", null);
           real.await(capped, OrderState.CancelledByRetailer.class);
           assertThat(owed(real))
-              .containsExactly(
-                  "refund 1000 GBP", "purchase -1000 GBP", "purchase -1000 GBP");
+              .containsExactly("refund 1000 GBP", "purchase -1000 GBP", "purchase -1000 GBP");
         });
   }
 
@@ -315,8 +314,7 @@ class OrderFundsTest {
                             EngineRig.spec("product-1", 5000L), payer, EngineRig.card(), null)));
             OrderState.Failed failed = real.await(order, OrderState.Failed.class);
             assertThat(failed.error().code()).isEqualTo(ErrorCode.PAYMENT_INFO_PROBLEM);
-            assertThat(failed.error().message())
-                .contains(currency, "USD", "nothing was bought");
+            assertThat(failed.error().message()).contains(currency, "USD", "nothing was bought");
           }
           assertThat(real.shop.orders()).isZero();
           assertThat(real.wallets.balance(real.tenant, Mode.LIVE))
