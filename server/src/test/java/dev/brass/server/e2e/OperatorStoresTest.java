@@ -279,6 +279,15 @@ class OperatorStoresTest {
   }
 
   @Test
+  void playMoneyBuysNothingReal() {
+    Agent agent = new Agent(prepaid.running());
+    String order = current("dollar").toString();
+    Answer refused = agent.pay("/agent/orders", order);
+    assertThat(refused.status()).isGreaterThanOrEqualTo(400);
+    assertThat(refused.body()).contains("Play money buys at sandbox stores only");
+  }
+
+  @Test
   void whatItsClientPaysAtTheStoreCostsNothingHereAndIsNotPaidTwice() {
     Customer poor = customer(0);
     ObjectNode order = classic("own");
@@ -337,6 +346,18 @@ class OperatorStoresTest {
                 .at("/transactions/0")
                 .toString())
         .contains("\"type\":\"purchase\"", "\"amount\":-1000", "\"currency\":\"JPY\"");
+    // The operator sees it, and notes that it was paid.
+    Client operator = invoice.running().operator();
+    String wallet = "/admin/tenants/" + customer.id() + "/wallet";
+    JsonNode seen = operator.get(wallet).has(200).json();
+    assertThat(seen.get("available").asLong()).isZero();
+    assertThat(seen.at("/others/0/currency").asString()).isEqualTo("JPY");
+    assertThat(seen.at("/others/0/available").asLong()).isEqualTo(-1000);
+    String paid = "{\"amount\": 1000, \"currency\": \"%s\", \"idempotency_key\": \"paid\"}";
+    assertThat(operator.post(wallet + "/top-ups", paid.formatted("GBP")).has(400).body())
+        .contains("USD, JPY");
+    operator.post(wallet + "/top-ups", paid.formatted("JPY")).has(201);
+    assertThat(operator.get(wallet).json().at("/others/0/available").asLong()).isZero();
   }
 
   @Test
