@@ -216,6 +216,14 @@ final class Broken {
     }
   }
 
+  static final class DoesNotTellWhoPays extends PaperConnector {
+    @Override
+    @SuppressWarnings("NullAway") // that is what is broken
+    public PaidBy paidBy(StoreSettings settings) {
+      return null;
+    }
+  }
+
   static final class CallsUnknownErrorsDeclined extends PaperConnector {
     @Override
     @Nullable OrderError error(Store store, JsonNode reply) {

@@ -24,11 +24,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// An order that is paid in advance has a hold from its submission on. When it is final, the hold
 /// ends: by a capture of what the store charged if it was placed, by a release if it was not. An
-/// order that is billed is owed when it is placed; and so is one whose hold had ended when it
-// turned
-/// out that the store has it after all. What the store calls off afterwards comes back, as far as
-// it
-/// did not before.
+/// order that is billed is owed when it is placed; and so is one that turns out to be placed when
+/// its hold had ended. What the store calls off afterwards comes back, as far as it did not before.
 final class OrderFunds {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrderFunds.class);

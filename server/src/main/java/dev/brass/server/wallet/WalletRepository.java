@@ -89,6 +89,12 @@ final class WalletRepository {
       where tenant_id = :tenant and mode = :mode and account = 'client' and currency = :currency
       """;
 
+  private static final String BALANCES =
+      """
+      select posted, pending, currency from wallet_balance
+      where tenant_id = :tenant and mode = :mode and account = 'client' order by currency
+      """;
+
   private static final String COLUMNS =
       """
       t.id, t.kind, t.amount, t.currency, t.credit, t.order_id, t.note, t.created_at
@@ -285,6 +291,20 @@ final class WalletRepository {
                     new Money(-rs.getLong("pending"), currency)))
         .findOne()
         .orElseGet(() -> new Balance(Money.zero(currency), Money.zero(currency)));
+  }
+
+  /// What there is in each currency.
+  List<Balance> balances(Handle handle, TenantId tenant, Mode mode) {
+    return handle
+        .createQuery(BALANCES)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .map(
+            (rs, _) ->
+                new Balance(
+                    Money.of(rs.getLong("posted"), rs.getString("currency")),
+                    Money.of(-rs.getLong("pending"), rs.getString("currency"))))
+        .list();
   }
 
   Optional<Transfer> byKey(Handle handle, TenantId tenant, Mode mode, String key) {

@@ -8,6 +8,7 @@ import dev.brass.server.wallet.WalletRepository.Floor;
 import dev.brass.server.wallet.WalletRepository.Wallet;
 import dev.brass.spi.Money;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +57,16 @@ public final class Wallets {
         handle -> repository.balance(handle, new Wallet(tenant, mode, settings.currency())));
   }
 
+  /// What a tenant has in each currency in which there ever was something, the wallets' own first.
+  public List<Balance> balances(TenantId tenant, Mode mode) {
+    List<Balance> balances = new ArrayList<>();
+    balances.add(balance(tenant, mode));
+    jdbi.withHandle(handle -> repository.balances(handle, tenant, mode)).stream()
+        .filter(balance -> !balance.posted().currency().equals(settings.currency()))
+        .forEach(balances::add);
+    return balances;
+  }
+
   /// What an operator asked for.
   public sealed interface Moved {
 
@@ -74,7 +85,7 @@ public final class Wallets {
 
   /// Money came from outside.
   ///
-  /// @param amount more than nothing, in the wallets' currency
+  /// @param amount more than nothing, in the wallets' currency or one in which something is owed
   /// @param key what makes it happen once however often it is asked for, per tenant and mode
   public Moved topUp(TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
@@ -84,7 +95,7 @@ public final class Wallets {
 
   /// Money goes outside; no more than there is, however orders are paid.
   ///
-  /// @param amount more than nothing, in the wallets' currency
+  /// @param amount as above
   /// @param key as above
   public Moved withdraw(TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
@@ -97,8 +108,7 @@ public final class Wallets {
       Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
         handle,
-        checked(
-            new Entry(tenant, mode, Ids.next(), Kind.WITHDRAWAL, amount, null, null, key, note)),
+        new Entry(tenant, mode, Ids.next(), Kind.WITHDRAWAL, amount, null, null, key, note),
         Floor.ZERO);
   }
 
@@ -107,7 +117,7 @@ public final class Wallets {
       Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
         handle,
-        checked(new Entry(tenant, mode, Ids.next(), Kind.TOP_UP, amount, null, null, key, note)),
+        new Entry(tenant, mode, Ids.next(), Kind.TOP_UP, amount, null, null, key, note),
         Floor.AS_IT_IS);
   }
 
@@ -182,24 +192,30 @@ public final class Wallets {
       Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
         handle,
-        checked(new Entry(tenant, mode, Ids.next(), Kind.CHARGE, amount, null, null, key, note)),
+        new Entry(tenant, mode, Ids.next(), Kind.CHARGE, amount, null, null, key, note),
         settings.prepaid() ? Floor.ZERO : Floor.NONE);
   }
 
   private Moved move(Entry entry, Floor floor) {
-    checked(entry);
     return jdbi.inTransaction(handle -> move(handle, entry, floor));
   }
 
-  private Entry checked(Entry entry) {
-    if (entry.amount().minor() <= 0 || !entry.amount().currency().equals(settings.currency())) {
+  /// Money is moved in the wallets' currency, and in another one where something is owed in it: at
+  /// a store that charges in it.
+  private void check(Handle handle, Entry entry) {
+    Currency currency = entry.amount().currency();
+    boolean known =
+        currency.equals(settings.currency())
+            || repository.balances(handle, entry.tenant(), entry.mode()).stream()
+                .anyMatch(balance -> balance.posted().currency().equals(currency));
+    if (entry.amount().minor() <= 0 || !known) {
       throw new IllegalArgumentException(
           "a transfer is of more than nothing in " + settings.currency());
     }
-    return entry;
   }
 
   private Moved move(Handle handle, Entry entry, Floor floor) {
+    check(handle, entry);
     Wallet wallet = Wallet.of(entry);
     repository.open(handle, Set.of(wallet));
     // From here on nobody else writes with this key.

@@ -7,6 +7,7 @@ import dev.brass.server.api.v2.OrderForm.AddressForm;
 import dev.brass.server.api.v2.OrderForm.ProductForm;
 import dev.brass.server.card.CardProcessors;
 import dev.brass.server.card.CardTerms;
+import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.connect.Stores.ProductPage;
 import dev.brass.server.db.Ids;
@@ -117,6 +118,10 @@ final class OrderGate {
 
   private static V2Problem unusable(String why) {
     return new V2Problem(422, "validation_error", why, Map.of("retailer_credentials_id", why));
+  }
+
+  boolean isSandbox(String store, Mode mode) {
+    return stores.of(store, mode).filter(ConfiguredStore::sandbox).isPresent();
   }
 
   /// Refuses to take money for what its client pays at the store itself. At a sandbox store nobody

@@ -10,6 +10,7 @@ import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.Payer;
 import dev.brass.server.order.Submission;
+import dev.brass.server.payment.LocalRail;
 import dev.brass.server.payment.Payment;
 import dev.brass.server.payment.Payments;
 import dev.brass.server.payment.Purchaser;
@@ -83,6 +84,9 @@ public final class V2AgentPurchaser implements Purchaser {
       OrderForm form = OrderForm.read(body);
       spec = spec(form);
       payer = payer(payment, form.maxPrice());
+      if (payment.rail().equals(LocalRail.METHOD) && !gate.isSandbox(spec.store(), Mode.LIVE)) {
+        return new Purchase.Impossible("Play money buys at sandbox stores only");
+      }
     } catch (V2Problem e) {
       return new Purchase.Impossible(e.text());
     } catch (InvalidInput e) {
