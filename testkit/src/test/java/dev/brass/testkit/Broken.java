@@ -6,6 +6,7 @@ import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.Money;
 import dev.brass.spi.Offer;
 import dev.brass.spi.OrderError;
