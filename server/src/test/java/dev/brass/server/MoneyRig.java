@@ -9,6 +9,7 @@ import dev.brass.server.card.NewCardPayment;
 import dev.brass.server.config.Configuration;
 import dev.brass.server.config.Settings;
 import dev.brass.server.config.Sources;
+import dev.brass.server.connect.StoreTraffic;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.errand.Errand;
@@ -19,6 +20,7 @@ import dev.brass.server.errand.Errands;
 import dev.brass.server.errand.Errands.Decided;
 import dev.brass.server.errand.ReturnDecision;
 import dev.brass.server.errand.Wish;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.order.OrderAudit;
@@ -148,7 +150,7 @@ final class MoneyRig implements AutoCloseable {
                       .withDefaults(settings)
                       .withFlags(Map.of("config", file.toString())))
               .settings();
-      features = new Features(effective, clock, parts);
+      features = new Features(effective, clock, false, parts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -164,8 +166,10 @@ final class MoneyRig implements AutoCloseable {
             features.jobs,
             clock,
             features.jobKinds(),
+            new StoreTraffic(features.stores, features.reach),
             RandomGenerator.getDefault(),
             new SimpleMeterRegistry(),
+            new Health(),
             new WorkerSettings(
                 "test",
                 true,
@@ -332,6 +336,7 @@ final class MoneyRig implements AutoCloseable {
                     null,
                     false,
                     null),
+                ErrandRequest.Overlap.STORE_DECIDES,
                 new ErrandPrivate(null, Map.of()),
                 "{}",
                 null));
