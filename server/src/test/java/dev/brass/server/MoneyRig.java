@@ -130,6 +130,7 @@ final class MoneyRig implements AutoCloseable {
     settings.put("database.url", database.url());
     settings.put("wallet.mode", prepaid ? "prepaid" : "invoice");
     settings.put("wallet.order-fee", "100");
+    settings.put("database.check-durability", "false");
     try {
       Path folder = Files.createTempDirectory("brass-money-");
       settings.put("data", folder.toString());
