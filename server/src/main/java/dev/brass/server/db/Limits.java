@@ -9,8 +9,7 @@ import java.util.Properties;
 ///
 /// On its own side PostgreSQL ends what is over the limits by itself, so that they also hold when
 /// this process is gone. On this side each answer is waited for a little longer than a statement
-// may
-/// take; and whoever has a connection for longer than a transaction may take loses it (see
+/// may take; and whoever has a connection for longer than a transaction may take loses it (see
 /// [GatedPool]), which also ends what no time limit of a socket does, such as sending to somebody
 /// who does not read.
 ///
@@ -69,9 +68,8 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
   private static final String DURABLE = "-c synchronous_commit=on";
 
   /// PostgreSQL looks for whoever has vanished: a client that says nothing is asked after 5 s,
-  // twice
-  /// more every 2 s; one that takes nothing is given up after 10 s; and it looks while it works for
-  /// him, too.
+  /// twice more every 2 s; one that takes nothing is given up after 10 s; and it looks while it
+  /// works for him, too.
   private static final String VANISHED =
       "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
           + " -c tcp_user_timeout=10s -c client_connection_check_interval=5s";

@@ -99,6 +99,8 @@ public final class Errands {
   /// Commits an errand. When this returns, it is on disk.
   public Submission submit(ErrandRequest request) {
     Errand errand = errand(request);
+    // The order is looked up by a group, for which nobody waits who has a connection.
+    NewJob job = job(errand, request);
     Submission submission =
         database
             .jdbi()
@@ -109,7 +111,7 @@ public final class Errands {
                     return new Submission.Duplicate(holder(handle, request));
                   }
                   Script script = new Script();
-                  jobs.enqueue(script, List.of(job(errand, request)));
+                  jobs.enqueue(script, List.of(job));
                   webhooks.send(script, messages(null, errand, request.secrets()));
                   script.run(handle);
                   return new Submission.Accepted(errand);
