@@ -25,10 +25,9 @@ import org.slf4j.LoggerFactory;
 /// It is durable unless told otherwise: what was committed is there after any crash of this
 /// process, of PostgreSQL or of the machine. When this process is killed, PostgreSQL stays; the
 /// next start on the folder ends it and starts its own (see `Postmaster`). When PostgreSQL is
-// killed,
-/// it is started again, on the same port (see `Supervisor`). It listens on loopback
-/// only and wants a password, which is random, made with the folder, and readable by the folder's
-/// owner only.
+/// killed, it is started again, on the same port (see `Supervisor`). It listens on loopback only
+/// and wants a password, which is random, made with the folder, and readable by the folder's owner
+/// only.
 ///
 /// In the folder: `cluster` (PostgreSQL's own data folder), `password`, `postgres.log`, and `lock`,
 /// which this process holds.
@@ -48,6 +47,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Set<String> DUPLICATE_DATABASE = Set.of("42P04", "23505");
 
   private static final int NAME_LIMIT = 63;
+
+  /// Seconds. A database is made by copying files.
+  private static final String LIMITS = "&connectTimeout=10&loginTimeout=20&socketTimeout=120";
 
   /// How to run it.
   ///
@@ -275,7 +277,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         || database.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("not the name of a database: " + database);
     }
-    try (Connection connection = DriverManager.getConnection(jdbcUrl(USER))) {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl(USER) + LIMITS)) {
       if (!exists(connection, database)) {
         try (var statement = connection.createStatement()) {
           statement.execute("create database \"" + database.replace("\"", "\"\"") + "\"");

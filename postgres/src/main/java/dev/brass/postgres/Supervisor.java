@@ -3,7 +3,6 @@ package dev.brass.postgres;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,8 @@ final class Supervisor implements AutoCloseable {
 
   /// A start that is under way ends soon after what it starts is ended.
   private static final Duration END_LIMIT = Duration.ofSeconds(20);
+
+  private static final Duration STOP_AGAIN = Duration.ofMillis(100);
 
   private final Server server;
   private final Pace pace;
@@ -178,7 +179,7 @@ final class Supervisor implements AutoCloseable {
 
   private void joinBriefly() {
     try {
-      thread.join(TimeUnit.MILLISECONDS.toMillis(100));
+      thread.join(STOP_AGAIN);
     } catch (InterruptedException e) {
       throw new EmbeddedPostgresException("interrupted while ending PostgreSQL", e);
     }

@@ -23,8 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `brass` and its table of commands. Each ends with 0 when it did what it was asked
 /// for, 1 when it could not, 2 when it was asked wrongly; a server ends with 75 when it cannot go
-// on
-/// and another start may help. An error is one line on the standard error stream.
+/// on and another start may help. An error is one line on the standard error stream.
 public final class Cli {
 
   public static final int OK = 0;

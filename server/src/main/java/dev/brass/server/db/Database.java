@@ -193,8 +193,7 @@ public final class Database implements AutoCloseable {
   }
 
   /// For the few things that may take minutes: audits, counts of everything, the move of all rows
-  // of
-  /// a tenant. It has a few connections of its own, so that they keep nobody else waiting.
+  /// of a tenant. It has a few connections of its own, so that they keep nobody else waiting.
   public Jdbi patient() {
     return patient;
   }

@@ -34,8 +34,7 @@ import org.postgresql.core.TransactionState;
 /// while connections are being opened, they are given back by a thread of the platform.
 ///
 /// Nobody waits before the gate, or has a connection, without a limit; and nobody begins to wait
-// for
-/// a database that is known to be silent.
+/// for a database that is known to be silent.
 public final class GatedPool implements DataSource, AutoCloseable {
 
   private final HikariDataSource pool;

@@ -76,10 +76,14 @@ public final class Gather<I, O> {
   /// always returns, since it is withdrawn when its turn does not come, and whatever the work does
   /// with the database has limits.
   ///
+  /// Not for a thread that has a connection: when all connections are had by those who wait for
+  /// groups, there is none left for the groups.
+  ///
   /// @throws UnavailableException when nothing of it was done, because its turn did not come or
   ///     somebody else has locked what it needs
   /// @throws RuntimeException what the work threw for this item alone
   public O call(I item) {
+    assert !Loans.isMine() : "who has a connection waits for a group";
     Call<I, O> call = new Call<>(item);
     together.add(call);
     return call.answer();
@@ -145,7 +149,6 @@ public final class Gather<I, O> {
       if (results.size() != calls.size()) {
         throw new IllegalStateException(results.size() + " results for " + calls.size() + " calls");
       }
-      watch.stored();
       for (int i = 0; i < results.size(); i++) {
         calls.get(i).result.complete(results.get(i));
       }

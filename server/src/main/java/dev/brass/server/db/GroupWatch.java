@@ -25,11 +25,9 @@ public final class GroupWatch implements JdbiConfig<GroupWatch> {
     return watching == null ? null : watching.begin();
   }
 
-  /// A group was stored.
+  /// Something was stored on trial.
   void stored() {
-    if (unstored != null) {
-      unstored = null;
-    }
+    unstored = null;
   }
 
   /// A group was not stored.
@@ -39,7 +37,7 @@ public final class GroupWatch implements JdbiConfig<GroupWatch> {
     }
   }
 
-  /// Why the database stored nothing when it was asked to last; null when it did.
+  /// Why the database stored nothing when it was asked to; null when it did, or would now.
   @Nullable String unstored() {
     return unstored;
   }

@@ -52,7 +52,7 @@ final class Line<C extends Line.Takeable> {
 
   private void takeAll() {
     try {
-      for (List<C> group; !(group = next()).isEmpty(); ) {
+      for (List<C> group = next(); !group.isEmpty(); group = next()) {
         work.accept(group);
       }
     } finally {

@@ -24,6 +24,9 @@ final class Loans implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("connection-loans").factory());
 
+  /// How many connections the current thread has.
+  private static final ThreadLocal<Integer> MINE = ThreadLocal.withInitial(() -> 0);
+
   private final String pool;
   private final Duration longest;
   private final Set<Loan> loans = ConcurrentHashMap.newKeySet();
@@ -54,13 +57,22 @@ final class Loans implements AutoCloseable {
 
     void end() {
       loans.remove(this);
+      if (borrower == Thread.currentThread()) {
+        MINE.set(MINE.get() - 1);
+      }
     }
   }
 
   Loan begin(Connection connection) {
     Loan loan = new Loan(connection);
     loans.add(loan);
+    MINE.set(MINE.get() + 1);
     return loan;
+  }
+
+  /// Whether the current thread has a connection.
+  static boolean isMine() {
+    return MINE.get() > 0;
   }
 
   private void look() {

@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /// Work that must get on: a loop that says at each round that it lives ([#alive]), or pieces of
-// work
-/// that each must end ([#begin]). An activity uses one of the two. Thread-safe.
+/// work that each must end ([#begin]). An activity uses one of the two. Thread-safe.
 public final class Activity {
 
   private final String name;

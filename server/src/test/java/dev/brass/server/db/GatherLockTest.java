@@ -245,7 +245,6 @@ class GatherLockTest {
                     Thread.ofVirtual()
                         .start(
                             () -> {
-                              Thread.yield();
                               me.interrupt();
                               interrupts.incrementAndGet();
                             });

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brass.server.api.ops;
+
+import org.jspecify.annotations.NullMarked;
