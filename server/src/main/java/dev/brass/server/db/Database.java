@@ -6,6 +6,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -29,6 +31,7 @@ public final class Database implements AutoCloseable {
   private final GatedPool pool;
   private final Jdbi jdbi;
   private final String url;
+  private final Set<OwnConnection> owned = ConcurrentHashMap.newKeySet();
 
   private Database(GatedPool pool, String url) {
     this.pool = pool;
@@ -124,7 +127,7 @@ public final class Database implements AutoCloseable {
   }
 
   /// A connection for one part of the process alone, which waits for nobody to get it and hears
-  /// soon when the database does not answer.
+  /// soon when the database does not answer. Closed with this at the latest.
   ///
   /// @param name tells it apart in PostgreSQL
   /// @param limit how long a statement may take; connecting and the answer's way a second longer
@@ -139,8 +142,10 @@ public final class Database implements AutoCloseable {
     properties.setProperty("socketTimeout", seconds);
     properties.setProperty("connectTimeout", seconds);
     properties.setProperty("loginTimeout", seconds);
-    return new OwnConnection(
-        configured(Jdbi.create(() -> DriverManager.getConnection(url, properties))));
+    Jdbi opener = configured(Jdbi.create(() -> DriverManager.getConnection(url, properties)));
+    OwnConnection connection = new OwnConnection(opener, owned::remove);
+    owned.add(connection);
+    return connection;
   }
 
   /// The beginning of the `application_name` of every connection of this process, the same until it
@@ -158,8 +163,10 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// Closes all connections.
   @Override
   public void close() {
+    owned.forEach(OwnConnection::close);
     pool.close();
   }
 }
