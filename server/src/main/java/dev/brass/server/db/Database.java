@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -55,6 +57,7 @@ public final class Database implements AutoCloseable {
   private final Jdbi patient;
   private volatile @Nullable Pulse pulse;
   private volatile ConnectionCheck connectionCheck = _ -> {};
+  private final Set<OwnConnection> owned = ConcurrentHashMap.newKeySet();
 
   private Database(String url, int connections) {
     this.url = url;
@@ -242,22 +245,18 @@ public final class Database implements AutoCloseable {
   }
 
   /// A connection for one part of the process alone, which waits for nobody to get it and hears
-  /// soon when the database does not answer.
+  /// soon when the database does not answer. Closed with this at the latest.
   ///
   /// @param name tells it apart in PostgreSQL
   /// @param limit how long a statement may take; the answer is waited for a little longer
   public OwnConnection own(String name, Duration limit) {
     Limits limits = Limits.within(limit);
-    return new OwnConnection(
-        configured(
-            Jdbi.create(
-                () -> {
-                  Connection opened =
-                      DriverManager.getConnection(
-                          url, limits.properties(SESSION + "/" + name));
-                  check(opened);
-                  return opened;
-                })));
+    DataSource source =
+        new ConnectionSource(url, limits.properties(SESSION + "/" + name), this::check);
+    Jdbi opener = configured(Jdbi.create(source));
+    OwnConnection connection = new OwnConnection(opener, owned::remove);
+    owned.add(connection);
+    return connection;
   }
 
   /// Does what only one process may do at a time, for as long as it takes. It is kept apart from
@@ -289,12 +288,14 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// Closes all connections.
   @Override
   public void close() {
     Pulse asking = pulse;
     if (asking != null) {
       asking.close();
     }
+    owned.forEach(OwnConnection::close);
     pools.forEach(GatedPool::close);
   }
 }

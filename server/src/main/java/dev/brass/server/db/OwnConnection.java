@@ -2,6 +2,7 @@ package dev.brass.server.db;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -16,11 +17,16 @@ public final class OwnConnection implements AutoCloseable {
   private static final Set<String> ENDS = Set.of("57P01", "57P02", "57P03", "57P05", "25P03");
 
   private final Jdbi jdbi;
+  private final Consumer<OwnConnection> ended;
   private @Nullable Handle handle;
   private boolean closed;
 
-  OwnConnection(Jdbi jdbi) {
+  /// One that is not open yet.
+  ///
+  /// @param ended told when it is closed for good
+  OwnConnection(Jdbi jdbi, Consumer<OwnConnection> ended) {
     this.jdbi = jdbi;
+    this.ended = ended;
   }
 
   /// Does something with the connection, each statement a transaction of its own unless `work`
@@ -84,5 +90,6 @@ public final class OwnConnection implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     drop();
+    ended.accept(this);
   }
 }
