@@ -91,7 +91,8 @@ class MoneyBackTest {
     long paid = rig.books(order).paid();
     assertThat(paid).isGreaterThanOrEqualTo(PRICE);
 
-    boolean all = happens(rig, order, first, PRICE) | happens(rig, order, second, PRICE);
+    boolean all = happens(rig, order, first, PRICE);
+    all |= happens(rig, order, second, PRICE);
 
     rig.untilBack(order, all ? paid : PRICE);
     rig.audit();

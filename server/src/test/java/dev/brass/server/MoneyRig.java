@@ -68,6 +68,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -279,8 +280,7 @@ final class MoneyRig implements AutoCloseable {
                 Secret.of(body.put("idempotency_key", key).toString())));
     CardPayment payment =
         features.cards.carryToOrder(((CardPayments.Begun.New) begun).payment()).payment();
-    UUID order = payment.order();
-    assertThat(order).as(payment.state().toString()).isNotNull();
+    UUID order = Objects.requireNonNull(payment.order(), () -> payment.state().toString());
     return new Bought(Way.CARD, new OrderKey(tenant, new OrderId(order)), payment.id().toString());
   }
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The table `wallet_purchase`: what orders have cost, and what of it came back. Thread-safe.
 ///
-/// Rows of this table are locked before balances, and several of them in the order of their keys,
-/// so that two who give back cannot block each other.
+/// Rows of this table are locked before balances, and several of them in the order of their keys;
+/// of a wallet's balances the client's comes first, as everywhere. So two who move money cannot
+/// block each other.
 final class RefundRepository {
 
   private static final String PAID =
@@ -52,7 +53,8 @@ final class RefundRepository {
           select from wallet_balance b
           join unnest(:tenants::uuid[], :modes::text[], :currencies::text[])
             as w(tenant_id, mode, currency) using (tenant_id, mode, currency)
-          order by b.tenant_id, b.mode, b.account, b.currency
+          where b.account = 'client'
+          order by b.tenant_id, b.mode, b.currency
           for update of b) as locked)
       """;
 
@@ -137,7 +139,7 @@ final class RefundRepository {
         .findOne();
   }
 
-  /// Locks what a script with refunds touches, before it touches any of it.
+  /// Locks what a script with refunds touches, before it touches any of it; [#refund] follows.
   ///
   /// @param others whose money else it moves
   void lock(Script script, List<Wished> refunds, List<Entry> others) {

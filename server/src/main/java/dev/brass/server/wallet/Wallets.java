@@ -161,9 +161,7 @@ public final class Wallets {
       return nothing;
     }
     Money given = target.exceeds(left) ? left : target;
-    Script script = new Script();
-    refunds.refund(
-        script,
+    List<RefundRepository.Wished> one =
         List.of(
             new RefundRepository.Wished(
                 new Wallet(tenant, mode, left.currency()),
@@ -171,8 +169,10 @@ public final class Wallets {
                 Ids.next(),
                 given.minor(),
                 key,
-                note)),
-        clock.instant());
+                note));
+    Script script = new Script();
+    refunds.lock(script, one, List.of());
+    refunds.refund(script, one, clock.instant());
     script.run(handle);
     return given;
   }

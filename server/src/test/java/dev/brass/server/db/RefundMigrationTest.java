@@ -20,8 +20,31 @@ class RefundMigrationTest {
   private static final String OTHER = "00000000-0000-7000-8000-00000000000b";
   private static final String RETURN = "00000000-0000-7000-8000-00000000000e";
 
-  private static final String OLD =
-      """
+  @Test
+  void whatCameBackIsKnownOfEachOrderAndNeverMoreThanItCost() {
+    String url = DB.url() + "&currentSchema=old";
+    flyway(url).target("23").load().migrate();
+    Jdbi jdbi = Jdbi.create(url);
+    jdbi.useHandle(handle -> handle.execute(old()));
+
+    flyway(url).load().migrate();
+
+    jdbi.useHandle(
+        handle -> {
+          // 300 of a case and 800 of a return were given back for an order of 1,000.
+          assertThat(
+                  rows(handle, "(paid, refunded, unlinked)", "wallet_purchase order by order_id"))
+              .containsExactly("(1000,1000,1000)", "(500,400,0)");
+          assertThat(rows(handle, "(captured, refunded)", "card_payment order by captured"))
+              .containsExactly("(0,0)", "(1061,40)", "(1066,100)");
+          assertThat(rows(handle, "returned", "agent_payment p order by p.returned"))
+              .containsExactly("0", "20", "50", "1000");
+        });
+  }
+
+  /// What was written before.
+  private static String old() {
+    return """
       insert into wallet_transfer
         (tenant_id, id, mode, debit, credit, amount, currency, kind, order_id, pending_id,
          idempotency_key, note, created_at)
@@ -67,28 +90,8 @@ class RefundMigrationTest {
         ('{"is": "Returning", "returned": 20, "amount": {"minor": 30}}'),
         ('{"is": "Returned", "amount": {"minor": 1000}}'),
         ('{"is": "Refused"}')) as s(state);
-      """;
-
-  @Test
-  void whatCameBackIsKnownOfEachOrderAndNeverMoreThanItCost() {
-    String url = DB.url() + "&currentSchema=old";
-    flyway(url).target("23").load().migrate();
-    Jdbi jdbi = Jdbi.create(url);
-    jdbi.useHandle(handle -> handle.execute(OLD.formatted(TENANT, ORDER, OTHER, RETURN)));
-
-    flyway(url).load().migrate();
-
-    jdbi.useHandle(
-        handle -> {
-          // 300 of a case and 800 of a return were given back for an order of 1,000.
-          assertThat(
-                  rows(handle, "(paid, refunded, unlinked)", "wallet_purchase order by order_id"))
-              .containsExactly("(1000,1000,1000)", "(500,400,0)");
-          assertThat(rows(handle, "(captured, refunded)", "card_payment order by captured"))
-              .containsExactly("(0,0)", "(1061,40)", "(1066,100)");
-          assertThat(rows(handle, "returned", "agent_payment p order by p.returned"))
-              .containsExactly("0", "20", "50", "1000");
-        });
+      """
+        .formatted(TENANT, ORDER, OTHER, RETURN);
   }
 
   private static FluentConfiguration flyway(String url) {

@@ -9,10 +9,8 @@ import dev.brass.server.order.FundingRule.Decision;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.WalletSettings;
-import dev.brass.spi.Credential;
 import dev.brass.spi.Money;
 import dev.brass.spi.PaidBy;
-import dev.brass.spi.Secret;
 import dev.brass.spi.StoreSettings;
 import dev.brass.testkit.instant.InstantConnector;
 import java.time.Duration;
@@ -83,8 +81,7 @@ class FundingRuleTest {
         spec,
         payer,
         // What comes along says nothing about who pays.
-        new OrderPrivate(
-            null, new Credential("tim@example.com", Secret.of("p"), null, null), Map.of()),
+        EngineRig.card(),
         "{}",
         null);
   }
