@@ -98,7 +98,7 @@ public final class Orders {
             settings.duplicateWindow(),
             system);
     Outcomes outcomes = new Outcomes(writer, stores, turns, system, settings, random);
-    Holds holds = new Holds(writer, system, random);
+    Postponement postponement = new Postponement(writer, system, random);
     // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
     // them.
     this.kinds =
@@ -107,7 +107,7 @@ public final class Orders {
                 OrderJobs.PLACE,
                 256,
                 new PlacingHandler(
-                    writer, stores, access, turns, outcomes, holds, json, system, settings)),
+                    writer, stores, access, turns, outcomes, postponement, json, system, settings)),
             kind(
                 OrderJobs.RECONCILE,
                 64,

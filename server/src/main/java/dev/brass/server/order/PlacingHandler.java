@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 /// is asked for. Whatever happens after that is either an explicit yes or no of the store, or
 /// doubt. If the process dies, the job runs again and finds the order [OrderState.Placing]: that is
 /// doubt, never a second attempt. Where it is sure that no call that buys was sent, the order waits
-/// and the same attempt is made again ([Holds]).
+/// and the same attempt is made again ([Postponement]).
 final class PlacingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlacingHandler.class);
@@ -57,7 +57,7 @@ final class PlacingHandler implements JobHandler {
   private final StoreAccess access;
   private final OrderAccounts accounts;
   private final Outcomes outcomes;
-  private final Holds holds;
+  private final Postponement postponement;
   private final OrderJson json;
   private final InstantSource system;
   private final OrderSettings settings;
@@ -68,7 +68,7 @@ final class PlacingHandler implements JobHandler {
       StoreAccess access,
       OrderAccounts accounts,
       Outcomes outcomes,
-      Holds holds,
+      Postponement postponement,
       OrderJson json,
       InstantSource system,
       OrderSettings settings) {
@@ -77,7 +77,7 @@ final class PlacingHandler implements JobHandler {
     this.access = access;
     this.accounts = accounts;
     this.outcomes = outcomes;
-    this.holds = holds;
+    this.postponement = postponement;
     this.json = json;
     this.system = system;
     this.settings = settings;
@@ -175,7 +175,7 @@ final class PlacingHandler implements JobHandler {
     return switch (session.admit()) {
       case Admission.Later(var again) -> Optional.of(new JobResult.Snooze(again));
       case Admission.Unreachable(var why, var again) ->
-          holds.hold(job, loaded, store.get(), why, again);
+          postponement.postpone(job, loaded, store.get(), why, again);
       case Admission.Go _ -> quote(job, loaded, store.get(), session);
     };
   }
@@ -241,7 +241,8 @@ final class PlacingHandler implements JobHandler {
       Job job, Loaded loaded, ConfiguredStore store, StoreSession session) {
     Trouble trouble = Objects.requireNonNull(session.trouble());
     return switch (trouble.kind()) {
-      case UNREACHABLE, BUSY -> holds.hold(job, loaded, store, trouble.why(), Duration.ZERO);
+      case UNREACHABLE, BUSY ->
+          postponement.postpone(job, loaded, store, trouble.why(), Duration.ZERO);
       case NO_TURN, LATE -> Optional.of(new JobResult.Snooze(NO_TURN_PAUSE));
       case STOPPED -> Optional.of(new JobResult.Snooze(Duration.ZERO));
     };
@@ -321,7 +322,7 @@ final class PlacingHandler implements JobHandler {
             yield JobResult.done();
           }
           case Asked.NotSent(var trouble) ->
-              holds.notSent(
+              postponement.notSent(
                   job, begun, row, store, trouble, received("not sent: " + trouble.why(), session));
         };
     FaultPoint.OUTCOME_COMMITTED.reached();
