@@ -95,7 +95,12 @@ final class Doors {
             clock),
         new V2RetailerApi(f.stores, f.records, f.platforms, clock),
         new V2TrackingApi(f.orders, pages),
-        new V2StatsApi(new PublicStats(f.database, settings.wallet().currency(), clock)),
+        new V2StatsApi(
+            new PublicStats(
+                f.database,
+                settings.wallet().currency(),
+                () -> f.reach.unreachable().isEmpty(),
+                clock)),
         new V2SandboxApi(f.tenants, f.sandboxes, signIn, pages, address, clock),
         new V2DeviceApi(
             f.tenants,
@@ -131,9 +136,10 @@ final class Doors {
   List<Api> ofOthers(Batches batches, Router inner, AtomicBoolean accepting) {
     OperatorCheck operators = new OperatorCheck(f.tenants);
     return List.of(
-        new OpsApi(f.database, accepting, f.metrics::scrape, operators),
+        new OpsApi(f.database, accepting, f.metrics::scrape, f.health, operators),
         new AdminApi(
-            operators, f.tenants, f.jobs, f.orders, f.wallets, f.errands, f.cases, f.mails),
+            operators, f.tenants, f.jobs, f.orders, f.wallets, f.errands, f.cases, f.mails,
+            f.stores, f.reach, f.nodes, clock),
         new BatchApi(f.tenants, batches, inner, Math.toIntExact(settings.http().maxBody().bytes())),
         new V2AgentApi(
             f.payments,

@@ -85,6 +85,7 @@ public final class Server implements AutoCloseable {
       serve(settings, new Router(all, requests), requests);
     }
     features.tenants.install(new DataFolder(settings.data()), baseUrl);
+    features.nodes.start();
     if (settings.profile() == Settings.Profile.DEVELOPMENT) {
       LOG.warn(
           "development profile: live keys can buy at the sandbox's stores; set profile: production"
@@ -103,7 +104,7 @@ public final class Server implements AutoCloseable {
             kinds,
             features.random,
             features.metrics,
-            WorkerSettings.of("node-" + ProcessHandle.current().pid(), features.soleNode));
+            WorkerSettings.of(Features.name(), features.soleNode));
     worker.start();
     features.startStandingJobs();
     batches.start();

@@ -4,31 +4,40 @@ import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.db.Database;
+import dev.brass.server.health.Health;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `/health/live`, `/health/ready` and `/metrics`. Health is open, since orchestrators ask without
 /// keys and it tells nothing; metrics need the admin key.
 public final class OpsApi implements Api {
 
+  private static final JsonMapper JSON = JsonMapper.shared();
+
   private final Database database;
   private final AtomicBoolean accepting;
   private final Supplier<String> metrics;
+  private final Health health;
   private final OperatorCheck operators;
 
   /// The API.
   ///
   /// @param accepting false while the server drains
   /// @param metrics the metrics in Prometheus's text format
+  /// @param health what operators should see
   public OpsApi(
       Database database,
       AtomicBoolean accepting,
       Supplier<String> metrics,
+      Health health,
       OperatorCheck operators) {
     this.database = database;
     this.accepting = accepting;
     this.metrics = metrics;
+    this.health = health;
     this.operators = operators;
   }
 
@@ -48,9 +57,20 @@ public final class OpsApi implements Api {
       return Reply.json(503, "{\"status\":\"draining\"}");
     }
     return database.answers()
-        ? Reply.json(200, "{\"status\":\"up\"}")
+        ? up(health.remarks())
         : Reply.json(503, "{\"status\":\"down\",\"reason\":\"the database does not answer\"}");
   }
+
+  private static Reply up(List<String> remarks) {
+    return Reply.json(
+        200,
+        remarks.isEmpty()
+            ? "{\"status\":\"up\"}"
+            : JSON.writeValueAsString(new Remarked("up", remarks)));
+  }
+
+  /// @param remarks what an operator should see although all is ready
+  record Remarked(String status, List<String> remarks) {}
 
   @Override
   public boolean owns(String path) {
