@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 /// moment, so that a store that answers costs nothing here.
 ///
 /// *A crash* of the node whose turn it was to ask leaves the right to ask to others, after as long
-// as
-/// a call may take.
+/// as a call may take.
 final class Breaker {
 
   private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);

@@ -10,9 +10,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What the calls of a session say of its store: whether it answers. Connectors turn what goes
-// wrong
-/// into errors and exceptions of their own; what came over the wire tells it whatever they made of
-/// it. Thread-safe.
+/// wrong into errors and exceptions of their own; what came over the wire tells it whatever they
+/// made of it. Thread-safe.
 final class Evidence {
 
   private static final int TOO_MANY = 429;

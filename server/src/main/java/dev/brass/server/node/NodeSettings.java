@@ -35,13 +35,11 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The settings that this node was started with, beside those of the other nodes of the database,
-// so
-/// that a difference is seen and need not be guessed from what it does. Thread-safe.
+/// so that a difference is seen and need not be guessed from what it does. Thread-safe.
 ///
 /// Each node writes its own down and says every few seconds that it lives. What is secret is
-// written
-/// as a hash, whose key is sealed. A node that says nothing for [#GONE] is forgotten, be it that it
-/// ended without a word.
+/// written as a hash, whose key is sealed. A node that says nothing for [#GONE] is forgotten, be it
+/// that it ended without a word.
 public final class NodeSettings implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeSettings.class);

@@ -41,8 +41,7 @@ import java.time.Instant;
 /// except an explicit no ([Refused], [RetryScheduled]) or through [InDoubt], and nothing leads from
 /// [InDoubt] to another attempt except the reconciler's finding that the store has no such order
 /// and cannot get it later. Where surely nothing that buys was sent ([NotSent]), the same attempt
-// is
-/// made again.
+/// is made again.
 final class OrderMachine {
 
   private OrderMachine() {}

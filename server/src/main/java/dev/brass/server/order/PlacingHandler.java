@@ -50,7 +50,6 @@ final class PlacingHandler implements JobHandler {
   private static final int DECIDE_AGAIN = 5;
   private static final Duration QUOTE_LIMIT = Duration.ofSeconds(60);
   private static final int CALLS_OF_A_QUOTE = 20;
-  private static final Duration NO_TURN_PAUSE = Duration.ofSeconds(1);
 
   private final OrderWriter writer;
   private final Stores stores;
@@ -240,12 +239,9 @@ final class PlacingHandler implements JobHandler {
   private Optional<JobResult> unanswered(
       Job job, Loaded loaded, ConfiguredStore store, StoreSession session) {
     Trouble trouble = Objects.requireNonNull(session.trouble());
-    return switch (trouble.kind()) {
-      case UNREACHABLE, BUSY ->
-          postponement.postpone(job, loaded, store, trouble.why(), Duration.ZERO);
-      case NO_TURN, LATE -> Optional.of(new JobResult.Snooze(NO_TURN_PAUSE));
-      case STOPPED -> Optional.of(new JobResult.Snooze(Duration.ZERO));
-    };
+    return trouble.kind() == Trouble.Kind.STOPPED
+        ? Optional.of(new JobResult.Snooze(Duration.ZERO))
+        : postponement.postpone(job, loaded, store, trouble.why(), Duration.ZERO);
   }
 
   /// Whether an order that waited for its first attempt has waited longer than its client wants to.

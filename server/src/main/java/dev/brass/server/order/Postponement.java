@@ -24,8 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What becomes of orders whose store cannot be asked: they wait, lose no attempt, and fail once
-// they
-/// have waited for as long as the store's rules say.
+/// they have waited for as long as the store's rules say.
 ///
 /// An order that waits keeps its job, which snoozes. *A crash here* has the job run again at once,
 /// and it finds the order as it was left.
@@ -88,14 +87,13 @@ final class Postponement {
   private static OrderError neverAsked(ConfiguredStore store, Instant since, String why) {
     return new OrderError(
         ErrorCode.INTERNAL_ERROR,
-        "The store '%s' could not be reached since %s, longer than orders wait for it (hold-for): %s. Nothing was bought."
+        "The store '%s' could not be asked since %s, longer than orders wait for it (hold-for): %s. Nothing was bought."
             .formatted(store.code(), since, why),
         Map.of("retailer", store.code(), "postponed_since", since.toString()));
   }
 
   /// The attempt was committed, and surely nothing of it that buys was sent. If another node took
-  // the
-  /// order over meanwhile and left it in doubt, this ends the doubt.
+  /// the order over meanwhile and left it in doubt, this ends the doubt.
   ///
   /// @param row the attempt's
   /// @param received what came back, redacted

@@ -19,8 +19,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket that answers nobody until it is told to, and remembers every byte that it
-// got.
-/// Thread-safe.
+/// got. Thread-safe.
 final class RawShop implements AutoCloseable {
 
   private static final int PATIENCE_MS = 300;

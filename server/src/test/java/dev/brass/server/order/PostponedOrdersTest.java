@@ -119,7 +119,7 @@ class PostponedOrdersTest {
               failed -> {
                 assertThat(failed.error().code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
                 assertThat(failed.error().message())
-                    .contains("'shop'", "could not be reached since " + since, "hold-for")
+                    .contains("'shop'", "could not be asked since " + since, "hold-for")
                     .contains("Nothing was bought");
               });
       assertThat(rig.timeline(order)).containsExactly("Submitted", "Postponed", "Refused");
