@@ -63,13 +63,19 @@ final class Evidence {
   Reply of(Call call, Deadline deadline, StoreHttp next) {
     try {
       Reply reply = next.send(call);
-      mayHaveBought |= call.irrevocable();
+      noteSent(call, true);
       last = seen(call, reply);
       return reply;
     } catch (StoreException e) {
-      mayHaveBought |= call.irrevocable() && e.mayHaveArrived();
+      noteSent(call, e.mayHaveArrived());
       last = seen(e, deadline);
       throw e;
+    }
+  }
+
+  private void noteSent(Call call, boolean mayHaveArrived) {
+    if (call.irrevocable() && mayHaveArrived) {
+      mayHaveBought = true;
     }
   }
 

@@ -168,13 +168,14 @@ public final class StoreSession implements Store {
     if (breaker == null) {
       return;
     }
-    switch (breaker.enter()) {
-      case Breaker.Entry.Open(var probe) -> standing.probe = probe;
-      case Breaker.Entry.Shut(var why, _) -> throw evidence.turnedAway(Kind.UNREACHABLE, why);
-      case Breaker.Entry.Resting(var again) ->
-          throw evidence.turnedAway(
-              Kind.BUSY, "it asked to be left alone for " + again.toSeconds() + " s");
-    }
+    standing.probe =
+        switch (breaker.enter()) {
+          case Breaker.Entry.Open(var probe) -> probe;
+          case Breaker.Entry.Shut(var why, _) -> throw evidence.turnedAway(Kind.UNREACHABLE, why);
+          case Breaker.Entry.Resting(var again) ->
+              throw evidence.turnedAway(
+                  Kind.BUSY, "it asked to be left alone for " + again.toSeconds() + " s");
+        };
   }
 
   private void abandon() {

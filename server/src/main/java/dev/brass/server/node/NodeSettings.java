@@ -203,10 +203,11 @@ public final class NodeSettings implements AutoCloseable {
   }
 
   private static boolean equal(@Nullable String one, @Nullable String other) {
-    return one == null || other == null
-        ? Objects.equals(one, other)
-        : MessageDigest.isEqual(
-            one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    if (one == null || other == null) {
+      return Objects.equals(one, other);
+    }
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String shown(@Nullable String stored) {

@@ -27,7 +27,7 @@ final class RawShop implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> waiting = new ArrayList<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final StringBuffer received = new StringBuffer();
+  private final StringBuilder received = new StringBuilder();
   private final AtomicReference<String> reply = new AtomicReference<>("");
 
   private RawShop(int backlog) {
@@ -110,7 +110,9 @@ final class RawShop implements AutoCloseable {
       InputStream in = socket.getInputStream();
       byte[] buffer = new byte[8192];
       for (int n; (n = in.read(buffer)) >= 0; ) {
-        received.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+        synchronized (received) {
+          received.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+        }
         socket.getOutputStream().write(reply.get().getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
       }
@@ -129,7 +131,9 @@ final class RawShop implements AutoCloseable {
 
   /// All that came, from whomever.
   String received() {
-    return received.toString();
+    synchronized (received) {
+      return received.toString();
+    }
   }
 
   @Override

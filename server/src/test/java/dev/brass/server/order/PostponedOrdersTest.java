@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -107,7 +108,7 @@ class PostponedOrdersTest {
       Order order = rig.submit();
       rig.work();
       pass(rig, Duration.ofSeconds(1));
-      Instant since = state(rig, order).postponedSince();
+      Instant since = Objects.requireNonNull(state(rig, order).postponedSince());
       while (clock.instant().isBefore(since.plus(Duration.ofMinutes(10)).minusSeconds(10))) {
         assertThat(state(rig, order)).isInstanceOf(OrderState.Queued.class);
         pass(rig, Duration.ofSeconds(10));

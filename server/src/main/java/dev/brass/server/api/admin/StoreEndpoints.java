@@ -35,9 +35,6 @@ final class StoreEndpoints {
   ///
   /// @param state `reachable`, `resting` or `unreachable`
   /// @param nextLookAt when it is asked next, at the earliest; null for at any time
-  /// @param requestsPerSecond null for any number
-  /// @param maxConcurrency null for any number
-  /// @param holdFor in seconds
   record Wire(
       String code,
       String platform,
@@ -48,6 +45,11 @@ final class StoreEndpoints {
       @Nullable Instant nextLookAt,
       Limits limits) {
 
+    /// What may be asked of it.
+    ///
+    /// @param requestsPerSecond null for any number
+    /// @param maxConcurrency null for any number
+    /// @param holdFor in seconds
     record Limits(
         @Nullable BigDecimal requestsPerSecond, @Nullable Integer maxConcurrency, long holdFor) {
 
