@@ -398,6 +398,7 @@ create table node_settings (
   name text not null,
   started_at timestamp with time zone not null,
   seen_at timestamp with time zone not null,
+  salt text not null,
   settings jsonb not null,
   constraint node_settings_pkey PRIMARY KEY (session)
 ) with (fillfactor=50);

@@ -96,7 +96,12 @@ final class Doors {
             clock),
         new V2RetailerApi(f.stores, f.records, f.platforms, clock),
         new V2TrackingApi(f.orders, pages),
-        new V2StatsApi(new PublicStats(f.database, settings.wallet().currency(), clock)),
+        new V2StatsApi(
+            new PublicStats(
+                f.database,
+                settings.wallet().currency(),
+                () -> f.reach.unreachable().isEmpty(),
+                clock)),
         new V2SandboxApi(f.tenants, f.sandboxes, signIn, pages, address, clock),
         new V2DeviceApi(
             f.tenants,
@@ -142,7 +147,11 @@ final class Doors {
             f.wallets,
             f.errands,
             f.cases,
-            f.mails),
+            f.mails,
+            f.stores,
+            f.reach,
+            f.nodes,
+            clock),
         new BatchApi(f.tenants, batches, inner, Math.toIntExact(settings.http().maxBody().bytes())),
         new V2AgentApi(
             f.payments,

@@ -19,6 +19,7 @@ import dev.brass.server.card.CardProcessors;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.DatabaseUrl;
 import dev.brass.server.config.Settings;
+import dev.brass.server.config.SharedSettings;
 import dev.brass.server.connect.Proxies;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
@@ -36,6 +37,7 @@ import dev.brass.server.health.Health;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
+import dev.brass.server.node.NodeSettings;
 import dev.brass.server.onboarding.Sandboxes;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
@@ -60,6 +62,7 @@ import dev.brass.server.webhook.Webhooks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -94,6 +97,7 @@ final class Features {
   final Platforms platforms;
   final CardProcessors processors;
   final Products products;
+  final NodeSettings nodes;
   final Proxies proxies;
   final V2AgentPurchaser purchaser;
   final RandomGenerator random;
@@ -243,6 +247,18 @@ final class Features {
             clock);
     usage = parts.add("usage", new Usage(database, clock));
 
+    nodes =
+        parts.add(
+            "node settings",
+            new NodeSettings(
+                database.jdbi(),
+                vault,
+                () -> tenants.find(Tenants.DEFAULT).orElseThrow().id(),
+                Database.session(),
+                name(),
+                SharedSettings.of(settings),
+                metrics));
+    health.remark(this::remarks);
     sandboxes =
         new Sandboxes(
             database, tenants, clocks, vault, jobs, OnboardingSetup.sandbox(settings), clock);
@@ -271,6 +287,21 @@ final class Features {
     webhooks.start();
     mails.start();
     sandboxes.start();
+  }
+
+  /// What tells people which node this is.
+  static String name() {
+    return "node-" + ProcessHandle.current().pid();
+  }
+
+  private List<String> remarks() {
+    List<String> remarks = new ArrayList<>();
+    reach.unreachable().forEach(store -> remarks.add("the store " + store + " cannot be reached"));
+    int different = nodes.differingKeys().size();
+    if (different > 0) {
+      remarks.add("nodes differ in " + different + " settings, see GET /admin/nodes");
+    }
+    return remarks;
   }
 
   private static OrderSettings orderSettings(Settings settings) {

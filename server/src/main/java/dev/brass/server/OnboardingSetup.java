@@ -1,8 +1,11 @@
 package dev.brass.server;
 
 import dev.brass.server.api.PublicAddress;
+import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Settings;
+import dev.brass.server.mail.MailSettings;
 import dev.brass.server.onboarding.SandboxSettings;
+import java.util.List;
 
 /// How programs start without an account, from the server's settings.
 final class OnboardingSetup {
@@ -21,7 +24,17 @@ final class OnboardingSetup {
   }
 
   /// The links lead where those of mails do.
+  ///
+  /// @throws ConfigurationException when that is no address
   static PublicAddress address(Settings settings) {
-    return new PublicAddress(settings.mail().baseUrl(), settings.http().behindProxy());
+    String base = settings.mail().baseUrl();
+    if (base != null) {
+      try {
+        MailSettings.parseBaseUrl(base);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+      }
+    }
+    return new PublicAddress(base, settings.http().behindProxy());
   }
 }

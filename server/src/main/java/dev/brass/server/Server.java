@@ -108,6 +108,7 @@ public final class Server implements AutoCloseable {
       serve(settings, new Router(all, requests), requests);
     }
     features.tenants.install(new DataFolder(settings.data()), baseUrl);
+    features.nodes.start();
     if (settings.profile() == Settings.Profile.DEVELOPMENT) {
       LOG.warn(
           "development profile: live keys can buy at the sandbox's stores; set profile: production"
@@ -128,7 +129,7 @@ public final class Server implements AutoCloseable {
             features.random,
             features.metrics,
             features.health,
-            WorkerSettings.of("node-" + ProcessHandle.current().pid(), features.soleNode));
+            WorkerSettings.of(Features.name(), features.soleNode));
     worker.start();
     features.startStandingJobs();
     batches.start();

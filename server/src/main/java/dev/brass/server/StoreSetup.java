@@ -29,6 +29,9 @@ final class StoreSetup {
 
   private static final BigDecimal SECOND = BigDecimal.valueOf(1_000_000_000);
 
+  /// After the quote: a way to ship, a reference, a lock on the cart, and the call that buys.
+  private static final int CALLS_TO_BUY = 4;
+
   private StoreSetup() {}
 
   /// All stores.
@@ -56,26 +59,36 @@ final class StoreSetup {
               shop.code(),
               connector,
               shop.settings(),
-              new HashSet<>(shop.hosts()),
+              bareHosts(shop.hosts()),
               false,
               told == null ? ConfiguredStore.paidBy(connector, shop.settings()) : told,
-              rules(shop.limits(), connector)));
+              rules(shop, connector, settings.orders().placeTimeout())));
     }
     return new Stores(stores, settings.profile() == Settings.Profile.DEVELOPMENT);
   }
 
   /// What the store may be asked for.
-  private static StoreRules rules(StoreLimits limits, Connector connector) {
+  ///
+  /// @throws IllegalArgumentException when its pace leaves no time to place an order
+  private static StoreRules rules(
+      dev.brass.server.config.ConfiguredStore shop, Connector connector, Duration placeTimeout) {
+    StoreLimits limits = shop.limits();
     BigDecimal rate = limits.requestsPerSecond();
+    if (rate != null && apart(rate).multipliedBy(CALLS_TO_BUY).compareTo(placeTimeout) > 0) {
+      throw new IllegalArgumentException(
+          "store '%s': at 'requests-per-second: %s' the %d calls of an order take longer than 'orders.place-timeout' (%d s) allows"
+              .formatted(
+                  shop.code(), rate.toPlainString(), CALLS_TO_BUY, placeTimeout.toSeconds()));
+    }
     Integer most = limits.maxConcurrency();
     int usual =
         connector instanceof InProcess ? StoreRules.UNLIMITED : StoreRules.MOST_OVER_NETWORK;
     return new StoreRules(
-        rate == null
-            ? null
-            : Duration.ofNanos(SECOND.divide(rate, RoundingMode.CEILING).longValueExact()),
-        most == null ? usual : most,
-        limits.holdFor());
+        rate == null ? null : apart(rate), most == null ? usual : most, limits.holdFor());
+  }
+
+  private static Duration apart(BigDecimal rate) {
+    return Duration.ofNanos(SECOND.divide(rate, RoundingMode.CEILING).longValueExact());
   }
 
   private static List<ConfiguredStore> sandbox(SandboxMarketplace marketplace, PaidBy paidBy) {

@@ -11,6 +11,7 @@ import dev.brass.server.payment.Rail;
 import dev.brass.server.payment.StripeRail;
 import dev.brass.server.stripe.Stripe;
 import dev.brass.server.stripe.StripeSettings;
+import dev.brass.spi.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.InstantSource;
@@ -37,6 +38,12 @@ final class StripeSetup {
     if (base == null) {
       problems.add("stripe.base is an https address, or an http one of this machine");
     }
+    if (!hasForm(stripe.secretKey(), "(sk|rk)_\\S+")) {
+      problems.add("stripe.secret-key begins with sk_ or rk_");
+    }
+    if (!hasForm(stripe.webhookSecret(), "whsec_\\S+")) {
+      problems.add("stripe.webhook-secret begins with whsec_");
+    }
     if (stripe.secretKey() == null && stripe.networkId() != null) {
       problems.add("stripe.network-id needs stripe.secret-key");
     }
@@ -54,6 +61,10 @@ final class StripeSetup {
     }
     return Optional.ofNullable(stripe.secretKey())
         .map(key -> new Stripe(new StripeSettings(key, base)));
+  }
+
+  private static boolean hasForm(@Nullable Secret<String> secret, String form) {
+    return secret == null || secret.reveal().matches(form);
   }
 
   /// The way in which agents pay by Stripe; empty when there is none.

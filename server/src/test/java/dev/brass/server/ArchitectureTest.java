@@ -58,6 +58,7 @@ class ArchitectureTest {
             ROOT + ".wallet..",
             ROOT + ".payment..",
             ROOT + ".tenant..",
+            ROOT + ".node..",
             ROOT + ".credential..")
         .layer("connect")
         .definedBy(ROOT + ".connect..")

@@ -57,6 +57,24 @@ class StripeSetupTest {
   }
 
   @Test
+  void refusesWhatIsNoKeyBeforeItIsFirstUsed() {
+    assertThatThrownBy(
+            () ->
+                rail(
+                    Map.of(
+                        "stripe.secret-key", "pk_live_canary",
+                        "stripe.webhook-secret", "sk_live_canary")))
+        .hasMessageNotContaining("canary")
+        .isInstanceOfSatisfying(
+            ConfigurationException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "stripe.secret-key begins with sk_ or rk_",
+                        "stripe.webhook-secret begins with whsec_"));
+  }
+
+  @Test
   void aStripeOfThisMachineNeedsNoEncryption() {
     for (String base : new String[] {"http://127.0.0.1:9000", "http://[::1]:9000/"}) {
       assertThat(

@@ -21,7 +21,8 @@ public interface StoreHttp {
   /// @param headers one value per name
   /// @param body text sent as UTF-8; null when there is none
   /// @param irrevocable whether this is the call that buys: it is refused after
-  ///     [PlaceOrder#notAfter], never repeated, and every reply to it is kept
+  ///     [PlaceOrder#notAfter], when its body is held back, too; it is never repeated, and every
+  ///     reply to it is kept
   record Call(
       String method,
       URI uri,

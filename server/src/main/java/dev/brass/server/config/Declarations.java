@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,26 @@ final class Declarations {
   /// A record of settings with these values by key; absent ones are null.
   static <R extends Record> R build(Class<R> record, Map<String, Object> values) {
     return record.cast(build(record, "", values));
+  }
+
+  /// The value of each declared component of a record.
+  ///
+  /// @param group the key of the records around it with a dot behind, or nothing
+  static void each(Record record, String group, BiConsumer<Declaration, @Nullable Object> look) {
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      Object value;
+      try {
+        value = component.getAccessor().invoke(record);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(component + " cannot be read", e);
+      }
+      Setting setting = component.getAnnotation(Setting.class);
+      if (setting != null) {
+        look.accept(Declaration.of(group, component, setting), value);
+      } else if (value instanceof Record inner) {
+        each(inner, group + Declaration.kebab(component.getName()) + ".", look);
+      }
+    }
   }
 
   private static Object build(Class<?> record, String group, Map<String, Object> values) {

@@ -32,6 +32,10 @@ import java.lang.annotation.Target;
   /// The flag without its dashes, where the operational contract has a short one.
   String flag() default "";
 
+  /// Whether it is a node's own affair. In all others the nodes of one database should not differ
+  /// ([SharedSettings]).
+  boolean perNode() default false;
+
   /// Where the setting may be given.
   Place[] in() default {Place.YAML, Place.ENVIRONMENT, Place.FLAG};
 

@@ -16,31 +16,39 @@ import org.jspecify.annotations.Nullable;
 /// `docs/reference/configuration.md`. Immutable.
 public record Settings(
     @Setting(
+            perNode = true,
             value = "8080",
             min = "0",
             max = "65535",
             doc = "The port that the server listens on; 0 takes a free one.")
         int port,
     @Setting(
+            perNode = true,
             value = "127.0.0.1",
             doc = "The address that the server listens on; `0.0.0.0` for all of the machine.")
         String host,
     @Setting(
+            perNode = true,
             value = "./.brass",
             doc = "The folder of the embedded database, `keys.json` and `master-key.json`.")
         Path data,
     @Setting(
+            perNode = true,
             in = {Place.ENVIRONMENT, Place.FLAG},
             doc = "A YAML file with settings. Relative paths in it start at its own folder.")
         @Nullable Path config,
     @Setting(
+            perNode = true,
             in = Place.ENVIRONMENT,
             doc =
                 "The keyset that encrypts all secrets in the database: a Tink keyset in JSON, the"
                     + " same in base64, or 32 random bytes in base64. Without it the server makes"
                     + " its own in `master-key.json` of the data folder.")
         @Nullable Secret<String> masterKey,
-    @Setting(value = "api, worker", doc = "What this node does, when it is one of several.")
+    @Setting(
+            perNode = true,
+            value = "api, worker",
+            doc = "What this node does, when it is one of several.")
         Set<Role> roles,
     @Setting(
             value = "development",
@@ -115,12 +123,14 @@ public record Settings(
   /// @param url null for the embedded one
   public record DatabaseSettings(
       @Setting(
+              perNode = true,
               flag = "db",
               doc =
                   "The JDBC address of an external PostgreSQL 18 with user and password; without"
                       + " it the server starts its own in the data folder.")
           @Nullable DatabaseUrl url,
       @Setting(
+              perNode = true,
               value = "16",
               min = "2",
               max = "1000",
@@ -544,9 +554,15 @@ public record Settings(
 
   /// The log, which goes to the standard error stream.
   public record LogSettings(
-      @Setting(value = "json", doc = "One JSON object per line, or text for people.")
+      @Setting(
+              perNode = true,
+              value = "json",
+              doc = "One JSON object per line, or text for people.")
           LogFormat format,
-      @Setting(value = "info", doc = "The least important messages that are still logged.")
+      @Setting(
+              perNode = true,
+              value = "info",
+              doc = "The least important messages that are still logged.")
           LogLevel level) {}
 
   /// How a line of the log looks.

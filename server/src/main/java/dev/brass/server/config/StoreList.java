@@ -25,6 +25,8 @@ final class StoreList {
   private static final Map<String, Declaration> LIMITS = Declarations.of(StoreLimits.class);
   private static final List<String> NAMES = names();
   private static final Pattern CODE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9._-]{1,253}(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
   private final Path file;
@@ -168,7 +170,7 @@ final class StoreList {
     List<String> hosts = new ArrayList<>();
     for (Node item : nodes) {
       String host = text(item, "hosts");
-      if (host != null && host.contains("/")) {
+      if (host != null && !HOST.matcher(host).matches()) {
         problem(item, "'" + host + "' is not a host name such as shop.example.com");
       } else if (host != null) {
         hosts.add(host.toLowerCase(Locale.ROOT));

@@ -3,8 +3,7 @@ package dev.brass.server.connect;
 import java.time.Duration;
 
 /// Whether a store may be asked now. Asked before anything begins, so that an order that has to
-// wait
-/// has begun nothing.
+/// wait has begun nothing.
 public sealed interface Admission {
 
   /// When to ask again; zero when nothing is in the way.

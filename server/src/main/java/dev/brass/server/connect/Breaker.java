@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -19,8 +20,7 @@ import org.slf4j.LoggerFactory;
 /// moment, so that a store that answers costs nothing here.
 ///
 /// *A crash* of the node whose turn it was to ask leaves the right to ask to others, after as long
-// as
-/// a call may take.
+/// as a call may take.
 final class Breaker {
 
   private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
@@ -40,7 +40,7 @@ final class Breaker {
   private final RandomGenerator random;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicBoolean asking = new AtomicBoolean();
-  private volatile int failures;
+  private final AtomicInteger failures = new AtomicInteger();
   private volatile @Nullable Down down;
   private volatile boolean resting;
   private volatile long restsUntil;
@@ -144,8 +144,8 @@ final class Breaker {
 
   /// A call was answered, whatever the answer.
   void answered() {
-    if (failures != 0) {
-      failures = 0;
+    if (failures.get() != 0) {
+      failures.set(0);
     }
     Down known = down;
     if (known == null) {
@@ -174,16 +174,11 @@ final class Breaker {
       }
       return;
     }
-    lock.lock();
-    try {
-      failures++;
-      if (failures < FAILURES || down != null) {
-        return;
-      }
-      failures = 0;
-    } finally {
-      lock.unlock();
+    // Of those that fail at the same moment one is the fifth.
+    if (failures.incrementAndGet() != FAILURES) {
+      return;
     }
+    failures.set(0);
     Duration pause = pause(0);
     note(new Down(now, why, 0, nanoTime.getAsLong() + pause.toNanos()));
     LOG.warn(

@@ -6,13 +6,11 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /// The last instant of a call to a store, fixed once before anything of it is committed and the
-// same
-/// for everything that waits in it. Immutable.
+/// same for everything that waits in it. Immutable.
 ///
 /// Two clocks keep it. The wall clock is what the attempt's record says and what other nodes read;
 /// the monotonic one does not jump, so that a wall clock that is set back gives nobody more time.
-// It
-/// is over as soon as either of them says so.
+/// It is over as soon as either of them says so.
 public final class Deadline {
 
   private final Instant at;

@@ -6,15 +6,13 @@ import java.util.function.Supplier;
 
 /// The watch over calls to connectors (contract C10): whoever is still at it some time after the
 /// deadline is interrupted. One watching thread for all calls, since there are many and hardly any
-// is
-/// ever late. Thread-safe.
+/// is ever late. Thread-safe.
 final class Deadlines implements AutoCloseable {
 
   private static final long LOOK_EVERY_MS = 100;
 
   /// Calls to the network end by themselves at the deadline, and know whether anything was sent.
-  // Who
-  /// is interrupted does not.
+  /// Who is interrupted does not.
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final ConcurrentHashMap<Call, Thread> active = new ConcurrentHashMap<>();

@@ -10,9 +10,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What the calls of a session say of its store: whether it answers. Connectors turn what goes
-// wrong
-/// into errors and exceptions of their own; what came over the wire tells it whatever they made of
-/// it. Thread-safe.
+/// wrong into errors and exceptions of their own; what came over the wire tells it whatever they
+/// made of it. Thread-safe.
 final class Evidence {
 
   private static final int TOO_MANY = 429;
@@ -64,13 +63,19 @@ final class Evidence {
   Reply of(Call call, Deadline deadline, StoreHttp next) {
     try {
       Reply reply = next.send(call);
-      mayHaveBought |= call.irrevocable();
+      noteSent(call, true);
       last = seen(call, reply);
       return reply;
     } catch (StoreException e) {
-      mayHaveBought |= call.irrevocable() && e.mayHaveArrived();
+      noteSent(call, e.mayHaveArrived());
       last = seen(e, deadline);
       throw e;
+    }
+  }
+
+  private void noteSent(Call call, boolean mayHaveArrived) {
+    if (call.irrevocable() && mayHaveArrived) {
+      mayHaveBought = true;
     }
   }
 

@@ -12,10 +12,8 @@ import java.util.function.LongSupplier;
 ///
 /// A turn is taken by one statement and waited for afterwards, with nothing held. At a high pace
 /// several are taken at once, as many as fit into [#BLOCK], and handed out here. Orders take turns
-// as
-/// far ahead as they have time; everything else takes one only when it is free at once, and so
-// comes
-/// after them.
+/// as far ahead as they have time; everything else takes one only when it is free at once, and so
+/// comes after them.
 final class StorePace {
 
   /// How far ahead the turns of others may reach when a placement begins. It makes ten calls or so,
@@ -76,8 +74,7 @@ final class StorePace {
   }
 
   /// The turn of the first call of a placement that begins now; without one it had better wait.
-  // Each
-  /// that has to is told a time of its own to come again.
+  /// Each that has to is told a time of its own to come again.
   Turn admit() {
     Turn turn = take(HORIZON);
     if (!(turn instanceof Turn.None(var wait))) {

@@ -19,8 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How the stores can be reached: whether each is asked at all, and when the next call has its
-// turn.
-/// All nodes share both through the database, in the database's time. Thread-safe.
+/// turn. All nodes share both through the database, in the database's time. Thread-safe.
 ///
 /// Sandbox stores are always reached: what goes wrong there was ordered.
 public final class StoreReach implements AutoCloseable {
@@ -117,7 +116,7 @@ public final class StoreReach implements AutoCloseable {
         rests.put(row.store(), row.rest());
       }
     }
-    troubles.keySet().forEach(this::breaker);
+    // Only of stores that are known here: nobody would ever find out about others.
     breakers.forEach(
         (store, breaker) -> breaker.learn(asked, troubles.get(store), rests.get(store)));
   }

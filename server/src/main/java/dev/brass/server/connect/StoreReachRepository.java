@@ -9,8 +9,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The tables `store_pace` and `store_trouble`, in the database's own time: nodes whose clocks
-// differ
-/// agree on what is due. Every statement is a transaction of its own. Thread-safe.
+/// differ agree on what is due. Every statement is a transaction of its own. Thread-safe.
 final class StoreReachRepository {
 
   private static final String NOW = "coalesce(cast(:now as timestamptz), clock_timestamp())";

@@ -16,12 +16,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// What a connector gets of a store for the length of one attempt, one look or one poll, and the
-// one
-/// way to call it: [#ask]. For one caller at a time; what the connector gets is thread-safe.
+/// one way to call it: [#ask]. For one caller at a time; what the connector gets is thread-safe.
 ///
 /// Around each call to the network lie, from the outside: what is learnt of the store, the record
-// of
-/// what was said, the turn at the store's pace, and the [LastInstant].
+/// of what was said, the turn at the store's pace, and the [LastInstant].
 public final class StoreSession implements Store {
 
   private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -118,10 +116,10 @@ public final class StoreSession implements Store {
     return new Admission.Go();
   }
 
-  /// Takes the turn of the first call; gives how long to wait when there is none.
+  /// Takes the turn of the first call of an order; gives how long to wait when there is none.
   private Duration firstTurn() {
     StorePace pace = opening.pace();
-    if (pace == null) {
+    if (pace == null || opening.purpose() == Purpose.OTHER) {
       return Duration.ZERO;
     }
     try {
@@ -163,8 +161,7 @@ public final class StoreSession implements Store {
   }
 
   /// As [#ask], for what cannot be undone: it does not begin after the deadline, nor when the
-  // caller
-  /// has lost its job.
+  /// caller has lost its job.
   ///
   /// @throws StoreException when the store gave no answer; [#trouble] then tells why
   public <T> T buy(Supplier<T> question) {
@@ -181,13 +178,14 @@ public final class StoreSession implements Store {
     if (breaker == null) {
       return;
     }
-    switch (breaker.enter()) {
-      case Breaker.Entry.Open(var probe) -> standing.probe = probe;
-      case Breaker.Entry.Shut(var why, _) -> throw evidence.turnedAway(Kind.UNREACHABLE, why);
-      case Breaker.Entry.Resting(var again) ->
-          throw evidence.turnedAway(
-              Kind.BUSY, "it asked to be left alone for " + again.toSeconds() + " s");
-    }
+    standing.probe =
+        switch (breaker.enter()) {
+          case Breaker.Entry.Open(var probe) -> probe;
+          case Breaker.Entry.Shut(var why, _) -> throw evidence.turnedAway(Kind.UNREACHABLE, why);
+          case Breaker.Entry.Resting(var again) ->
+              throw evidence.turnedAway(
+                  Kind.BUSY, "it asked to be left alone for " + again.toSeconds() + " s");
+        };
   }
 
   private void abandon() {

@@ -17,6 +17,7 @@ public final class Health {
 
   private final LongSupplier nanoTime;
   private final List<Supplier<Optional<Problem>>> checks = new CopyOnWriteArrayList<>();
+  private final List<Supplier<List<String>>> remarks = new CopyOnWriteArrayList<>();
 
   public Health() {
     this(System::nanoTime);
@@ -52,6 +53,19 @@ public final class Health {
   /// @param check answers at once, and never fails
   public void check(Supplier<Optional<Problem>> check) {
     checks.add(check);
+  }
+
+  /// Adds what an operator should see although this process does its work: none of it makes the
+  /// process unready.
+  ///
+  /// @param source sentences without a full stop, never secret; answers at once, and never fails
+  public void remark(Supplier<List<String>> source) {
+    remarks.add(source);
+  }
+
+  /// All that an operator should see now.
+  public List<String> remarks() {
+    return remarks.stream().flatMap(source -> source.get().stream()).toList();
   }
 
   /// All that is wrong now.

@@ -34,7 +34,7 @@ final class Explanation {
           "The order was not bought: " + e.error().code().v1Code() + ". " + e.error().message();
       case OrderEvent.RetryScheduled e ->
           "The attempt failed and nothing was bought: " + e.error().message();
-      case OrderEvent.Held e ->
+      case OrderEvent.Postponed e ->
           "The store cannot be asked now, and the order waits without losing an attempt: "
               + ended(e.why());
       case OrderEvent.NotSent e ->
@@ -99,7 +99,7 @@ final class Explanation {
           OrderEvent.Shipped _ ->
           "The store is asked for news until every parcel has arrived.";
       case OrderEvent.RetryScheduled e -> "The next attempt follows at " + e.notBefore() + ".";
-      case OrderEvent.Held e ->
+      case OrderEvent.Postponed e ->
           "The store is tried again, next at "
               + e.nextLook()
               + "; after the store's hold-for the order fails.";

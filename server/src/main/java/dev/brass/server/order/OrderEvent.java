@@ -72,7 +72,7 @@ public sealed interface OrderEvent {
 
   /// The order's store cannot be asked now. The order waits, and loses no attempt by it. Told once
   /// per wait, however often the store is looked at meanwhile.
-  record Held(Instant at, String why, Instant nextLook) implements OrderEvent {}
+  record Postponed(Instant at, String why, Instant nextLook) implements OrderEvent {}
 
   /// The store was to be asked to buy, and surely no call that buys was sent. The attempt is made
   /// again, under the same number and id.

@@ -9,12 +9,12 @@ import dev.brass.server.order.OrderEvent.AttemptRepeated;
 import dev.brass.server.order.OrderEvent.AttemptStarted;
 import dev.brass.server.order.OrderEvent.Delivered;
 import dev.brass.server.order.OrderEvent.GaveUp;
-import dev.brass.server.order.OrderEvent.Held;
 import dev.brass.server.order.OrderEvent.JoinedBundle;
 import dev.brass.server.order.OrderEvent.LeftBundle;
 import dev.brass.server.order.OrderEvent.NotSent;
 import dev.brass.server.order.OrderEvent.OperatorDecided;
 import dev.brass.server.order.OrderEvent.OutcomeLost;
+import dev.brass.server.order.OrderEvent.Postponed;
 import dev.brass.server.order.OrderEvent.Refused;
 import dev.brass.server.order.OrderEvent.RetryScheduled;
 import dev.brass.server.order.OrderEvent.Shipped;
@@ -54,7 +54,7 @@ final class OrderMachine {
   static OrderState next(OrderState state, OrderEvent event) {
     return switch (new Step(state, event)) {
       case Step(Queued _, AttemptStarted e) -> placing(e);
-      case Step(Queued q, Held e) -> new Queued(since(q, e));
+      case Step(Queued q, Postponed e) -> new Queued(since(q, e));
       case Step(Queued _, Refused e) -> new Failed(e.error());
       case Step(Queued _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Queued _, ActionRequired e) -> new NeedsAction(e.action());
@@ -74,7 +74,7 @@ final class OrderMachine {
       case Step(Bundled b, AbortRequested e) -> new Bundled(b.bundle(), e.reason());
 
       case Step(Retrying _, AttemptStarted e) -> placing(e);
-      case Step(Retrying r, Held e) ->
+      case Step(Retrying r, Postponed e) ->
           new Retrying(r.error(), r.notBefore(), since(r, e), r.unsent());
       case Step(Retrying _, Refused e) -> new Failed(e.error());
       case Step(Retrying _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
@@ -144,8 +144,8 @@ final class OrderMachine {
     return new Placing(e.attempt(), e.number(), e.notAfter(), null, e.concessions());
   }
 
-  private static Instant since(OrderState state, Held e) {
-    Instant before = state.heldSince();
+  private static Instant since(OrderState state, Postponed e) {
+    Instant before = state.postponedSince();
     return before == null ? e.at() : before;
   }
 

@@ -16,8 +16,8 @@ public sealed interface OrderState {
 
   /// Nothing was tried yet. The `place-order` job moves it on, a cancel ends it.
   ///
-  /// @param heldSince since when its store cannot be asked; null when nothing says so
-  record Queued(@Nullable Instant heldSince) implements OrderState {
+  /// @param postponedSince since when its store cannot be asked; null when nothing says so
+  record Queued(@Nullable Instant postponedSince) implements OrderState {
     public Queued() {
       this(null);
     }
@@ -73,11 +73,14 @@ public sealed interface OrderState {
   /// The last attempt is surely over without an order, and another one follows. The `place-order`
   /// job moves it on, a cancel ends it.
   ///
-  /// @param heldSince since when its store cannot be asked; null when nothing says so
+  /// @param postponedSince since when its store cannot be asked; null when nothing says so
   /// @param unsent the attempt that is made again because nothing of it was sent; null when a new
   ///     one follows
   record Retrying(
-      OrderError error, Instant notBefore, @Nullable Instant heldSince, @Nullable Unsent unsent)
+      OrderError error,
+      Instant notBefore,
+      @Nullable Instant postponedSince,
+      @Nullable Unsent unsent)
       implements OrderState {
     public Retrying(OrderError error, Instant notBefore) {
       this(error, notBefore, null, null);
@@ -155,7 +158,7 @@ public sealed interface OrderState {
   }
 
   /// Since when the order waits for a store that cannot be asked; null when it does not.
-  default @Nullable Instant heldSince() {
+  default @Nullable Instant postponedSince() {
     return null;
   }
 

@@ -111,7 +111,7 @@ public final class Orders {
             system);
     Outcomes outcomes = new Outcomes(writer, stores, turns, strays, system, settings, random);
     LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, system, settings);
-    Holds holds = new Holds(writer, system, random);
+    Postponement postponement = new Postponement(writer, system, random);
     // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
     // them.
     this.kinds =
@@ -120,7 +120,7 @@ public final class Orders {
                     OrderJobs.PLACE,
                     256,
                     new PlacingHandler(
-                        writer, stores, access, turns, outcomes, holds, ids, lookBack, json, system,
+                        writer, stores, access, turns, outcomes, postponement, ids, lookBack, json, system,
                         settings))
                 .takingSlots(),
             kind(

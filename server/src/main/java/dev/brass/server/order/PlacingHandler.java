@@ -42,21 +42,20 @@ import org.slf4j.LoggerFactory;
 /// is asked for. Whatever happens after that is either an explicit yes or no of the store, or
 /// doubt. If the process dies, the job runs again and finds the order [OrderState.Placing]: that is
 /// doubt, never a second attempt. Where it is sure that no call that buys was sent, the order waits
-/// and the same attempt is made again ([Holds]).
+/// and the same attempt is made again ([Postponement]).
 final class PlacingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlacingHandler.class);
   private static final int DECIDE_AGAIN = 5;
   private static final Duration QUOTE_LIMIT = Duration.ofSeconds(60);
   private static final int CALLS_OF_A_QUOTE = 20;
-  private static final Duration NO_TURN_PAUSE = Duration.ofSeconds(1);
 
   private final OrderWriter writer;
   private final Stores stores;
   private final StoreAccess access;
   private final OrderAccounts accounts;
   private final Outcomes outcomes;
-  private final Holds holds;
+  private final Postponement postponement;
   private final AttemptIds ids;
   private final LookBack lookBack;
   private final OrderJson json;
@@ -69,7 +68,7 @@ final class PlacingHandler implements JobHandler {
       StoreAccess access,
       OrderAccounts accounts,
       Outcomes outcomes,
-      Holds holds,
+      Postponement postponement,
       AttemptIds ids,
       LookBack lookBack,
       OrderJson json,
@@ -80,7 +79,7 @@ final class PlacingHandler implements JobHandler {
     this.access = access;
     this.accounts = accounts;
     this.outcomes = outcomes;
-    this.holds = holds;
+    this.postponement = postponement;
     this.ids = ids;
     this.lookBack = lookBack;
     this.json = json;
@@ -180,7 +179,7 @@ final class PlacingHandler implements JobHandler {
     return switch (session.admit()) {
       case Admission.Later(var again) -> Optional.of(new JobResult.Snooze(again));
       case Admission.Unreachable(var why, var again) ->
-          holds.hold(job, loaded, store.get(), why, again);
+          postponement.postpone(job, loaded, store.get(), why, again);
       case Admission.Go _ -> lookBack(job, loaded, store.get(), session);
     };
   }
@@ -256,11 +255,9 @@ final class PlacingHandler implements JobHandler {
   private Optional<JobResult> unanswered(
       Job job, Loaded loaded, ConfiguredStore store, StoreSession session) {
     Trouble trouble = Objects.requireNonNull(session.trouble());
-    return switch (trouble.kind()) {
-      case UNREACHABLE, BUSY -> holds.hold(job, loaded, store, trouble.why(), Duration.ZERO);
-      case NO_TURN, LATE -> Optional.of(new JobResult.Snooze(NO_TURN_PAUSE));
-      case STOPPED -> Optional.of(new JobResult.Snooze(Duration.ZERO));
-    };
+    return trouble.kind() == Trouble.Kind.STOPPED
+        ? Optional.of(new JobResult.Snooze(Duration.ZERO))
+        : postponement.postpone(job, loaded, store, trouble.why(), Duration.ZERO);
   }
 
   /// Whether an order that waited for its first attempt has waited longer than its client wants to.
@@ -349,7 +346,7 @@ final class PlacingHandler implements JobHandler {
             yield JobResult.done();
           }
           case Asked.NotSent(var trouble) ->
-              holds.notSent(
+              postponement.notSent(
                   job, begun, row, store, trouble, received("not sent: " + trouble.why(), session));
         };
     FaultPoint.OUTCOME_COMMITTED.reached();

@@ -5,7 +5,8 @@ import java.time.Instant;
 /// How the server did at a moment.
 ///
 /// @param queue whether jobs are run when they are due
-/// @param ordering whether orders are placed, and doubts resolved, when they are due
+/// @param ordering whether orders are placed, and doubts resolved, when they are due, and whether
+///     all stores can be reached
 public record Health(Level db, Level queue, Level ordering, Instant measuredAt) {
 
   /// The worst of all.

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /// What everybody may ask, however often: each answer is kept for a while, and those who ask at
 /// once share one count. Nothing in it tells of a tenant, an order or a person. Thread-safe.
@@ -33,6 +34,7 @@ public final class PublicStats {
 
   private final Database database;
   private final Currency currency;
+  private final BooleanSupplier storesAnswer;
   private final InstantSource clock;
   private final StatsRepository repository = new StatsRepository();
   private final Recent<String, Health> health = kept(HEALTH_KEPT, _ -> measure());
@@ -42,9 +44,12 @@ public final class PublicStats {
   /// The statistics of a server.
   ///
   /// @param currency in which amounts are added up
-  public PublicStats(Database database, Currency currency, InstantSource clock) {
+  /// @param storesAnswer whether all stores can be reached
+  public PublicStats(
+      Database database, Currency currency, BooleanSupplier storesAnswer, InstantSource clock) {
     this.database = database;
     this.currency = currency;
+    this.storesAnswer = storesAnswer;
     this.clock = clock;
   }
 
@@ -73,7 +78,7 @@ public final class PublicStats {
                   Level.UP,
                   level(repository.latest(handle, List.of(), now)),
                   level(repository.latest(handle, ORDERING, now))
-                      .or(failing ? Level.WARNING : Level.UP),
+                      .or(failing || !storesAnswer.getAsBoolean() ? Level.WARNING : Level.UP),
                   now);
             });
   }

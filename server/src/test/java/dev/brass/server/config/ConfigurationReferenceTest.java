@@ -89,14 +89,15 @@ class ConfigurationReferenceTest {
 
         - Value: %s
         - Default: %s
-        - Given by: %s
+        - Given by: %s%s
         """
         .formatted(
             declaration.key(),
             setting.doc(),
             declaration.expected(),
             byDefault(declaration),
-            names(declaration));
+            names(declaration),
+            setting.perNode() ? "\n- Nodes of one database may differ in it." : "");
   }
 
   private static String names(Declaration declaration) {

@@ -175,6 +175,27 @@ class StoreListTest {
   }
 
   @Test
+  void refusesHostsThatNoPageCanHave() throws IOException {
+    List<ConfiguredStore> stores =
+        read(
+            """
+            stores:
+              - code: tea
+                platform: vendure
+                hosts: [tea.example, "tea.example:8443", "[::1]:80", tea example, "https://x", "*.tea.example"]
+            """,
+            Map.of());
+    Path file = folder.resolve("stores.yaml");
+    assertThat(problems)
+        .containsExactly(
+            file + ":4: 'tea example' is not a host name such as shop.example.com",
+            file + ":4: 'https://x' is not a host name such as shop.example.com",
+            file + ":4: '*.tea.example' is not a host name such as shop.example.com");
+    assertThat(stores.getFirst().hosts())
+        .containsExactly("tea.example", "tea.example:8443", "[::1]:80");
+  }
+
+  @Test
   void refusesSomethingElseThanAList() throws IOException {
     assertThat(read("stores: tea\n", Map.of())).isEmpty();
     assertThat(problems).singleElement().asString().contains("is not a list of at most");

@@ -1,6 +1,7 @@
 package dev.brass.server.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.brass.server.connect.Breaker.Entry;
@@ -168,13 +169,13 @@ class BreakerTest {
     try (StoreAccess access = rig.access(node)) {
       for (int i = 0; i < Breaker.FAILURES; i++) {
         StoreSession session = access.open(SHOP, rig.clock, access.deadline(Duration.ofMinutes(1)));
-        catchThrowableOfType(
-            StoreException.class,
-            () ->
-                session.ask(
-                    () -> {
-                      throw StoreException.answerLost("nothing came", new IOException());
-                    }));
+        assertThatExceptionOfType(StoreException.class)
+            .isThrownBy(
+                () ->
+                    session.ask(
+                        () -> {
+                          throw StoreException.answerLost("nothing came", new IOException());
+                        }));
         assertThat(session.trouble())
             .isEqualTo(new Trouble(Trouble.Kind.UNREACHABLE, "nothing came"));
       }

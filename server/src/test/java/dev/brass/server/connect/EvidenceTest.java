@@ -1,7 +1,8 @@
 package dev.brass.server.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.brass.server.db.TestDatabase;
@@ -189,8 +190,8 @@ class EvidenceTest {
     for (int i = 0; i < Breaker.FAILURES; i++) {
       StoreSession session = session();
       Thread.currentThread().interrupt();
-      catchThrowableOfType(
-          StoreException.class, () -> session.ask(() -> session.http().send(call(false))));
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> session.ask(() -> session.http().send(call(false))));
       assertThat(Thread.interrupted()).isTrue();
       assertThat(session.trouble())
           .isNotNull()
@@ -203,13 +204,13 @@ class EvidenceTest {
   void whatABrokenConnectorThrowsSaysNothingOfTheShop() {
     for (int i = 0; i < Breaker.FAILURES; i++) {
       StoreSession session = session();
-      catchThrowableOfType(
-          IllegalStateException.class,
-          () ->
-              session.ask(
-                  () -> {
-                    throw new IllegalStateException("bug");
-                  }));
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  session.ask(
+                      () -> {
+                        throw new IllegalStateException("bug");
+                      }));
     }
     assertThat(breaker().isDown()).isFalse();
   }

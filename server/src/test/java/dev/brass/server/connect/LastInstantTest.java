@@ -1,6 +1,7 @@
 package dev.brass.server.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.brass.server.SelfSigned;
@@ -19,6 +20,7 @@ import dev.brass.testkit.TestClock;
 import dev.brass.testkit.instant.InstantConnector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -183,11 +185,13 @@ class LastInstantTest {
         RecordingProxy proxy = RecordingProxy.openTo(shop.port());
         HttpClient client =
             JdkStoreHttp.client(
-                ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.port())), tls)) {
+                ProxySelector.of(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())),
+                tls)) {
       LastInstant last = new LastInstant(Deadline.in(SHORT, clock, System::nanoTime), () -> true);
-      catchThrowableOfType(
-          StoreException.class,
-          () -> new JdkStoreHttp(client, last, null).send(buying("https", shop.port())));
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(
+              () -> new JdkStoreHttp(client, last, null).send(buying("https", shop.port())));
       assertThat(proxy.asked()).hasSize(1);
       shop.serveTheRest(tls);
       assertThat(shop.received()).isEmpty();

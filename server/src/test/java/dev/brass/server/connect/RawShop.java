@@ -19,8 +19,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket that answers nobody until it is told to, and remembers every byte that it
-// got.
-/// Thread-safe.
+/// got. Thread-safe.
 final class RawShop implements AutoCloseable {
 
   private static final int PATIENCE_MS = 300;
@@ -28,7 +27,7 @@ final class RawShop implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> waiting = new ArrayList<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final StringBuffer received = new StringBuffer();
+  private final StringBuilder received = new StringBuilder();
   private final AtomicReference<String> reply = new AtomicReference<>("");
 
   private RawShop(int backlog) {
@@ -111,7 +110,9 @@ final class RawShop implements AutoCloseable {
       InputStream in = socket.getInputStream();
       byte[] buffer = new byte[8192];
       for (int n; (n = in.read(buffer)) >= 0; ) {
-        received.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+        synchronized (received) {
+          received.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+        }
         socket.getOutputStream().write(reply.get().getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
       }
@@ -130,7 +131,9 @@ final class RawShop implements AutoCloseable {
 
   /// All that came, from whomever.
   String received() {
-    return received.toString();
+    synchronized (received) {
+      return received.toString();
+    }
   }
 
   @Override

@@ -30,7 +30,10 @@ class PublicStatsTest {
 
   private static PublicStats fresh() {
     return new PublicStats(
-        server.database().database(), WalletSettings.DEFAULTS.currency(), InstantSource.system());
+        server.database().database(),
+        WalletSettings.DEFAULTS.currency(),
+        () -> true,
+        InstantSource.system());
   }
 
   private String deliver(Client client, String state, String street) {

@@ -224,7 +224,7 @@ class OrderEngineTest {
     advanceUntil(order, OrderState.Placed.class);
     assertThat(rig.timeline(order))
         .containsExactly(
-            "Submitted", "AttemptStarted", "NotSent", "Held", "AttemptStarted", "Accepted");
+            "Submitted", "AttemptStarted", "NotSent", "Postponed", "AttemptStarted", "Accepted");
     assertThat(rig.orders.history().attempts(order.key())).hasSize(1);
   }
 

@@ -66,7 +66,7 @@ class OrderMachineTest {
           new OrderEvent.Accepted(AT, PLACEMENT, false),
           new OrderEvent.Refused(AT, ERROR),
           new OrderEvent.RetryScheduled(AT, ERROR, AT),
-          new OrderEvent.Held(AT, "why", AT),
+          new OrderEvent.Postponed(AT, "why", AT),
           new OrderEvent.NotSent(AT, ATTEMPT, AT, "why", AT),
           new OrderEvent.OutcomeLost(AT, "why", AT),
           new OrderEvent.StillInDoubt(AT, "why", AT),
@@ -102,7 +102,7 @@ class OrderMachineTest {
       Queued AttemptStarted Placing
       Queued Refused Failed
       Queued RetryScheduled Retrying
-      Queued Held Queued
+      Queued Postponed Queued
       Queued ActionRequired NeedsAction
       Queued Cancelled Cancelled
       Queued Accepted Placed
@@ -110,7 +110,7 @@ class OrderMachineTest {
       Retrying AttemptStarted Placing
       Retrying Refused Failed
       Retrying RetryScheduled Retrying
-      Retrying Held Retrying
+      Retrying Postponed Retrying
       Retrying ActionRequired NeedsAction
       Retrying Cancelled Cancelled
       Retrying Accepted Placed
@@ -225,11 +225,12 @@ class OrderMachineTest {
 
   @Test
   void anOrderWaitsSinceItsStoreWasFirstNotReached() {
-    OrderState held = OrderMachine.next(new Queued(), new OrderEvent.Held(AT, "why", AT));
-    OrderState again = OrderMachine.next(held, new OrderEvent.Held(AT.plusSeconds(60), "why", AT));
+    OrderState waiting = OrderMachine.next(new Queued(), new OrderEvent.Postponed(AT, "why", AT));
+    OrderState again =
+        OrderMachine.next(waiting, new OrderEvent.Postponed(AT.plusSeconds(60), "why", AT));
     assertThat(again).isEqualTo(new Queued(AT));
     OrderState answered = OrderMachine.next(again, new OrderEvent.RetryScheduled(AT, ERROR, AT));
-    assertThat(answered.heldSince()).isNull();
+    assertThat(answered.postponedSince()).isNull();
   }
 
   @Test
@@ -238,9 +239,9 @@ class OrderMachineTest {
         OrderMachine.next(
             new Placing(ATTEMPT, 2, AT, null, List.of()),
             new OrderEvent.NotSent(AT.plusSeconds(5), ATTEMPT, AT, "why", AT));
-    OrderState held = OrderMachine.next(unsent, new OrderEvent.Held(AT, "why", AT));
-    assertThat(held.unsent()).isEqualTo(new OrderState.Unsent(ATTEMPT, AT));
-    assertThat(held.heldSince()).isEqualTo(AT);
+    OrderState waiting = OrderMachine.next(unsent, new OrderEvent.Postponed(AT, "why", AT));
+    assertThat(waiting.unsent()).isEqualTo(new OrderState.Unsent(ATTEMPT, AT));
+    assertThat(waiting.postponedSince()).isEqualTo(AT);
   }
 
   @Test

@@ -5,14 +5,18 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.ops.OperatorCheck;
+import dev.brass.server.connect.StoreReach;
+import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
+import dev.brass.server.node.NodeSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.support.Cases;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
+import java.time.InstantSource;
 import java.util.Set;
 
 /// The operators' table of contents. Every endpoint needs the admin key; errors are `{"error":
@@ -33,7 +37,12 @@ public final class AdminApi implements Api {
   private final Errands errands;
   private final Cases cases;
   private final Mails mails;
+  private final StoreEndpoints stores;
+  private final NodeEndpoints nodes;
 
+  /// The API.
+  ///
+  /// @param clock the system's
   public AdminApi(
       OperatorCheck operators,
       Tenants tenants,
@@ -43,7 +52,11 @@ public final class AdminApi implements Api {
       Wallets wallets,
       Errands errands,
       Cases cases,
-      Mails mails) {
+      Mails mails,
+      Stores stores,
+      StoreReach reach,
+      NodeSettings nodes,
+      InstantSource clock) {
     this.operators = operators;
     this.tenants = tenants;
     this.jobs = jobs;
@@ -53,6 +66,8 @@ public final class AdminApi implements Api {
     this.errands = errands;
     this.cases = cases;
     this.mails = mails;
+    this.stores = new StoreEndpoints(stores, reach, clock);
+    this.nodes = new NodeEndpoints(nodes);
   }
 
   @Override
@@ -70,6 +85,9 @@ public final class AdminApi implements Api {
     add(routes, "GET", "/admin/keys", key::listAdmins);
     add(routes, "POST", "/admin/keys", key::createAdmin);
     add(routes, "DELETE", "/admin/keys/{id}", key::revoke);
+
+    add(routes, "GET", "/admin/stores", stores::list);
+    add(routes, "GET", "/admin/nodes", nodes::list);
 
     WalletEndpoints wallet = new WalletEndpoints(wallets, paths);
     add(routes, "GET", WALLET, wallet::show);

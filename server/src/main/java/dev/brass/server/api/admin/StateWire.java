@@ -17,7 +17,8 @@ record StateWire(String name, Map<String, @Nullable Object> details) {
 
   static StateWire of(OrderState state) {
     return switch (state) {
-      case OrderState.Queued s -> new StateWire("queued", details("held_since", s.heldSince()));
+      case OrderState.Queued s ->
+          new StateWire("queued", details("postponed_since", s.postponedSince()));
       case OrderState.Bundling _ -> new StateWire("bundling", new LinkedHashMap<>());
       case OrderState.Bundled s ->
           new StateWire("bundled", details("bundle", s.bundle().toString()));
@@ -35,8 +36,8 @@ record StateWire(String name, Map<String, @Nullable Object> details) {
                   error(s.error()),
                   "not_before",
                   s.notBefore(),
-                  "held_since",
-                  s.heldSince()));
+                  "postponed_since",
+                  s.postponedSince()));
       case OrderState.NeedsAction s ->
           new StateWire("needs_action", details("action", action(s.action())));
       case OrderState.Placed s ->

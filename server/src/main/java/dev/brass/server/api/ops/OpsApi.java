@@ -1,5 +1,6 @@
 package dev.brass.server.api.ops;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `/health/live`, `/health/ready` and `/metrics`. Health is open, since orchestrators ask without
@@ -59,9 +61,12 @@ public final class OpsApi implements Api {
       return Reply.json(503, "{\"status\":\"draining\"}");
     }
     List<Problem> problems = health.problems();
-    return problems.isEmpty() && recovery.status().isRecovering()
-        ? Reply.json(200, "{\"status\":\"up\",\"recovering\":true}")
-        : reply(problems);
+    return problems.isEmpty() ? up(recovery.status().isRecovering(), health.remarks()) : reply(problems);
+  }
+
+  private static Reply up(boolean recovering, List<String> remarks) {
+    return Reply.json(
+        200, JSON.writeValueAsString(new Up("up", recovering ? true : null, remarks)));
   }
 
   /// Only what a restart of this process would end: a database that is away comes back by itself.
@@ -84,6 +89,11 @@ public final class OpsApi implements Api {
   private record Down(String status, String reason, List<Part> problems) {}
 
   private record Part(String part, String what) {}
+
+  /// @param recovering true or left out
+  /// @param remarks what an operator should see although all is ready; left out when there is none
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  record Up(String status, @Nullable Boolean recovering, List<String> remarks) {}
 
   @Override
   public boolean owns(String path) {

@@ -118,7 +118,7 @@ public final class V1Notices implements OrderNotices {
               : Set.of(TRACKING_UPDATED);
       case OrderEvent.Shipped _, OrderEvent.Delivered _, OrderEvent.Undeliverable _ ->
           Set.of(STATUS_UPDATED, TRACKING_UPDATED);
-      case OrderEvent.Held _,
+      case OrderEvent.Postponed _,
           OrderEvent.StillInDoubt _,
           OrderEvent.AbortRequested _,
           OrderEvent.AttemptRepeated _,

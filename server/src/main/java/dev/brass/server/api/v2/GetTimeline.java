@@ -99,7 +99,7 @@ final class GetTimeline implements V2Caller.Operation {
           OrderEvent.Unbundled _,
           OrderEvent.AttemptStarted _,
           OrderEvent.RetryScheduled _,
-          OrderEvent.Held _,
+          OrderEvent.Postponed _,
           OrderEvent.NotSent _,
           OrderEvent.OutcomeLost _,
           OrderEvent.StillInDoubt _,

@@ -138,7 +138,7 @@ public final class V2CustomerMails implements OrderNotices {
           OrderEvent.Unbundled _,
           OrderEvent.AttemptStarted _,
           OrderEvent.RetryScheduled _,
-          OrderEvent.Held _,
+          OrderEvent.Postponed _,
           OrderEvent.NotSent _,
           OrderEvent.OutcomeLost _,
           OrderEvent.StillInDoubt _,

@@ -29,5 +29,7 @@ create unlogged table node_settings (
   name       text        not null,
   started_at timestamptz not null,
   seen_at    timestamptz not null,
+  -- What its secrets are hashed with; sealed.
+  salt       text        not null,
   settings   jsonb       not null
 ) with (fillfactor = 50);

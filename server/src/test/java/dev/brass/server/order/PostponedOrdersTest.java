@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// That orders wait for a store that cannot be asked, and lose nothing by it.
-class HeldOrdersTest {
+class PostponedOrdersTest {
 
   @RegisterExtension static final TestDatabase DB = TestDatabase.perTest();
 
@@ -81,7 +82,7 @@ class HeldOrdersTest {
       assertThat(shop.asked() - first).as("questions in an hour").isBetween(20, 50);
       for (Order order : orders) {
         assertThat(state(rig, order)).isInstanceOf(OrderState.Queued.class);
-        assertThat(rig.timeline(order)).containsExactly("Submitted", "Held");
+        assertThat(rig.timeline(order)).containsExactly("Submitted", "Postponed");
       }
       assertThat(rig.reach.unreachable()).containsExactly(EngineRig.STORE);
 
@@ -91,7 +92,7 @@ class HeldOrdersTest {
       }
       for (Order order : orders) {
         assertThat(rig.timeline(order))
-            .containsExactly("Submitted", "Held", "AttemptStarted", "Accepted");
+            .containsExactly("Submitted", "Postponed", "AttemptStarted", "Accepted");
         assertThat(rig.orders.history().attempts(order.key())).hasSize(1);
       }
       assertThat(shop.orders()).isEqualTo(196);
@@ -107,7 +108,7 @@ class HeldOrdersTest {
       Order order = rig.submit();
       rig.work();
       pass(rig, Duration.ofSeconds(1));
-      Instant since = state(rig, order).heldSince();
+      Instant since = Objects.requireNonNull(state(rig, order).postponedSince());
       while (clock.instant().isBefore(since.plus(Duration.ofMinutes(10)).minusSeconds(10))) {
         assertThat(state(rig, order)).isInstanceOf(OrderState.Queued.class);
         pass(rig, Duration.ofSeconds(10));
@@ -119,10 +120,10 @@ class HeldOrdersTest {
               failed -> {
                 assertThat(failed.error().code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
                 assertThat(failed.error().message())
-                    .contains("'shop'", "could not be reached since " + since, "hold-for")
+                    .contains("'shop'", "could not be asked since " + since, "hold-for")
                     .contains("Nothing was bought");
               });
-      assertThat(rig.timeline(order)).containsExactly("Submitted", "Held", "Refused");
+      assertThat(rig.timeline(order)).containsExactly("Submitted", "Postponed", "Refused");
       assertThat(rig.orders.history().attempts(order.key())).isEmpty();
       assertThat(flaws()).isEmpty();
     }
@@ -138,7 +139,7 @@ class HeldOrdersTest {
       assertThat(rig.orders.cancel(order.key(), "changed my mind", true).orElseThrow().state())
           .isInstanceOf(OrderState.Cancelled.class);
       pass(rig, Duration.ofMinutes(5));
-      assertThat(rig.timeline(order)).containsExactly("Submitted", "Held", "Cancelled");
+      assertThat(rig.timeline(order)).containsExactly("Submitted", "Postponed", "Cancelled");
     }
   }
 
@@ -151,10 +152,10 @@ class HeldOrdersTest {
       for (int i = 0; i < 10; i++) {
         pass(rig, Duration.ofMinutes(3));
       }
-      assertThat(rig.timeline(order)).containsExactly("Submitted", "Held");
+      assertThat(rig.timeline(order)).containsExactly("Submitted", "Postponed");
       shop.answering(UnsteadyShop.QUOTE, 200);
       pass(rig, Duration.ofMinutes(3));
-      assertThat(rig.timeline(order)).endsWith("Held", "AttemptStarted", "Accepted");
+      assertThat(rig.timeline(order)).endsWith("Postponed", "AttemptStarted", "Accepted");
     }
   }
 
@@ -192,7 +193,7 @@ class HeldOrdersTest {
         pass(rig, Duration.ofMinutes(1));
       }
       assertThat(rig.timeline(order))
-          .startsWith("Submitted", "AttemptStarted", "NotSent", "Held", "AttemptStarted")
+          .startsWith("Submitted", "AttemptStarted", "NotSent", "Postponed", "AttemptStarted")
           .endsWith("AttemptStarted", "Accepted")
           .doesNotContain("RetryScheduled", "OutcomeLost");
       assertThat(rig.orders.history().attempts(order.key()))

@@ -5,8 +5,8 @@ import dev.brass.server.connect.Trouble;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.order.OrderEvent.Cancelled;
-import dev.brass.server.order.OrderEvent.Held;
 import dev.brass.server.order.OrderEvent.NotSent;
+import dev.brass.server.order.OrderEvent.Postponed;
 import dev.brass.server.order.OrderEvent.Refused;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
@@ -24,14 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What becomes of orders whose store cannot be asked: they wait, lose no attempt, and fail once
-// they
-/// have waited for as long as the store's rules say.
+/// they have waited for as long as the store's rules say.
 ///
 /// An order that waits keeps its job, which snoozes. *A crash here* has the job run again at once,
 /// and it finds the order as it was left.
-final class Holds {
+final class Postponement {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Postponement.class);
   private static final int DECIDE_AGAIN = 5;
 
   private static final Duration SHORTEST = Duration.ofSeconds(5);
@@ -44,7 +43,7 @@ final class Holds {
   private final InstantSource system;
   private final RandomGenerator random;
 
-  Holds(OrderWriter writer, InstantSource system, RandomGenerator random) {
+  Postponement(OrderWriter writer, InstantSource system, RandomGenerator random) {
     this.writer = writer;
     this.system = system;
     this.random = random;
@@ -55,10 +54,10 @@ final class Holds {
   /// @param why one sentence
   /// @param soonest when it makes sense to ask again
   /// @return empty when the order moved on meanwhile
-  Optional<JobResult> hold(
+  Optional<JobResult> postpone(
       Job job, Loaded loaded, ConfiguredStore store, String why, Duration soonest) {
     Instant now = OrderTime.of(system, loaded).now();
-    Instant known = loaded.order().state().heldSince();
+    Instant known = loaded.order().state().postponedSince();
     Instant since = known == null ? now : known;
     Instant last = since.plus(store.rules().holdFor());
     if (!now.isBefore(last)) {
@@ -72,7 +71,9 @@ final class Holds {
       return Optional.of(later);
     }
     LOG.info("order {} waits for {}: {}", loaded.order().id(), store.code(), why);
-    return writer.happen(loaded, Happening.of(new Held(now, why, now.plus(pause)))).map(_ -> later);
+    return writer
+        .happen(loaded, Happening.of(new Postponed(now, why, now.plus(pause))))
+        .map(_ -> later);
   }
 
   /// The rarer the longer, and up to a quarter longer so that orders that wait together do not come
@@ -86,14 +87,13 @@ final class Holds {
   private static OrderError neverAsked(ConfiguredStore store, Instant since, String why) {
     return new OrderError(
         ErrorCode.INTERNAL_ERROR,
-        "The store '%s' could not be reached since %s, longer than orders wait for it (hold-for): %s. Nothing was bought."
+        "The store '%s' could not be asked since %s, longer than orders wait for it (hold-for): %s. Nothing was bought."
             .formatted(store.code(), since, why),
-        Map.of("retailer", store.code(), "held_since", since.toString()));
+        Map.of("retailer", store.code(), "postponed_since", since.toString()));
   }
 
   /// The attempt was committed, and surely nothing of it that buys was sent. If another node took
-  // the
-  /// order over meanwhile and left it in doubt, this ends the doubt.
+  /// the order over meanwhile and left it in doubt, this ends the doubt.
   ///
   /// @param row the attempt's
   /// @param received what came back, redacted
@@ -150,7 +150,7 @@ final class Holds {
           .map(_ -> JobResult.done());
     }
     if (trouble.isOfStore()) {
-      events.add(new Held(now, trouble.why(), next));
+      events.add(new Postponed(now, trouble.why(), next));
     }
     if (loaded.order().state() instanceof OrderState.Placing) {
       // The same job goes on: if it is another node's by now, that one finds the order retrying.

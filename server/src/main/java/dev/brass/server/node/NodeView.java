@@ -1,0 +1,31 @@
+package dev.brass.server.node;
+
+import java.time.Instant;
+import java.util.List;
+
+/// A node as another one sees it.
+///
+/// @param session the beginning of the names of its connections
+/// @param name tells people which node it is
+/// @param seenAt when it last said that it lives, in the database's time
+/// @param own whether it is the one that looks
+/// @param differences where its settings are others than those of the node that looks
+public record NodeView(
+    String session,
+    String name,
+    Instant startedAt,
+    Instant seenAt,
+    boolean own,
+    List<Difference> differences) {
+
+  public NodeView {
+    differences = List.copyOf(differences);
+  }
+
+  /// A setting in which two nodes differ.
+  ///
+  /// @param key such as `orders.attempts`
+  /// @param here the value of the node that looks; `none` when it has none, `***` when it is secret
+  /// @param there the other's
+  public record Difference(String key, String here, String there) {}
+}
