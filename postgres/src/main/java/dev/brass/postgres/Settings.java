@@ -11,11 +11,13 @@ final class Settings {
 
   static final String HOST = "127.0.0.1";
 
-  /// Asks for a password of everybody, and lets nobody in who does not come over loopback.
+  /// Asks for a password of everybody, standbys included, and lets nobody in who does not come over
+  /// loopback.
   static final String HBA =
       """
       # Written by Brass at each start.
       host all all 127.0.0.1/32 scram-sha-256
+      host replication all 127.0.0.1/32 scram-sha-256
       """;
 
   private static final Pattern NAME =

@@ -28,7 +28,7 @@ public final class SilentProxy implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
-  private final InetSocketAddress server;
+  private volatile InetSocketAddress server;
   private final ServerSocket listening;
   private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
@@ -62,6 +62,13 @@ public final class SilentProxy implements AutoCloseable {
   /// The port on loopback that leads to the server.
   public int port() {
     return listening.getLocalPort();
+  }
+
+  /// Leads to another server from now on, as an address does that moves on with a failover. All
+  /// connections to the one before are cut.
+  public void leadTo(InetSocketAddress other) {
+    server = other;
+    cut();
   }
 
   /// The same address with the port of this way: of a URL that names the server's own.

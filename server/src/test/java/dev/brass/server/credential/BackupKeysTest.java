@@ -7,7 +7,7 @@ import dev.brass.postgres.EmbeddedPostgres;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.credential.MasterKeyRotation.Outcome;
 import dev.brass.server.db.Database;
-import dev.brass.server.db.PhysicalCopy;
+import dev.brass.postgres.PhysicalCopy;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.testkit.TestClock;

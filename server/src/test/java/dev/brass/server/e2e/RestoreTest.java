@@ -3,6 +3,7 @@ package dev.brass.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.postgres.EmbeddedPostgres;
+import dev.brass.postgres.PhysicalCopy;
 import dev.brass.testkit.shop.HttpShop;
 import dev.brass.testkit.shop.ShopOrder;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class RestoreTest {
           shop.hang();
           submit(client, shop, orders, DURING);
           awaitMark(data);
-          PhysicalCopy.take(folder.resolve("postgres"), url, copied);
+          PhysicalCopy.take(url, folder.resolve("postgres"), copied);
           shop.resume();
           submit(client, shop, orders, AFTER);
           awaitPlaced(client, BEFORE + DURING + AFTER);

@@ -1,4 +1,4 @@
-package dev.brass.server.db;
+package dev.brass.postgres;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
