@@ -1,5 +1,6 @@
 package dev.brass.server.db;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -39,7 +40,11 @@ final class LockLimit {
   static final class Transactions extends DelegatingTransactionHandler {
 
     Transactions() {
-      super(new LocalTransactionHandler());
+      this(LocalTransactionHandler.binding());
+    }
+
+    private Transactions(TransactionHandler each) {
+      super(each);
     }
 
     @Override
@@ -55,10 +60,9 @@ final class LockLimit {
           });
     }
 
-    /// Stays in the way of every handle.
     @Override
-    public TransactionHandler specialize(Handle handle) {
-      return this;
+    public TransactionHandler specialize(Handle handle) throws SQLException {
+      return new Transactions(getDelegate().specialize(handle));
     }
   }
 }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +24,29 @@ class DatabaseTest {
   void aSecondOpeningFindsTheSchemaUpToDate() {
     try (Database second = Database.open(db.url(), 2)) {
       assertThat(second.answers()).isTrue();
+    }
+  }
+
+  @Test
+  void nodesThatStartAtOnceMigrateOneAfterTheOther() throws Exception {
+    db.database().jdbi().useHandle(handle -> handle.execute("create database fresh"));
+    String url = db.url().replaceFirst("/test_\\d+", "/fresh");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> nodes = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        nodes.add(
+            threads.submit(
+                () -> {
+                  try (Database node = Database.open(url, 2)) {
+                    return node.answers();
+                  }
+                }));
+      }
+      for (Future<Boolean> node : nodes) {
+        assertThat(node.get()).isTrue();
+      }
+    } finally {
+      db.database().jdbi().useHandle(handle -> handle.execute("drop database fresh with (force)"));
     }
   }
 
