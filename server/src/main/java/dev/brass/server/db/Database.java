@@ -20,9 +20,11 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 public final class Database implements AutoCloseable {
 
   // A statement that hangs must not hold a group of orders for ever. Compiling short statements
-  // costs more than they do, and so does planning them anew for other values.
+  // costs more than they do, and so does planning them anew for other values. A plan that was made
+  // when a table was tiny must not read all of it when it has grown.
   private static final String OPTIONS =
-      "-c statement_timeout=60s -c TimeZone=UTC -c jit=off -c plan_cache_mode=force_generic_plan";
+      "-c statement_timeout=60s -c TimeZone=UTC -c jit=off -c plan_cache_mode=force_generic_plan"
+          + " -c enable_seqscan=off";
 
   /// What all connections of this process are called in PostgreSQL, before what each is for: so
   /// that others can tell them from their own, and end them when this process is gone.
