@@ -272,9 +272,9 @@ create table job (
   constraint job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'parked'::text, 'discarded'::text, 'cancelled'::text])))
 ) with (fillfactor=50, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
 CREATE INDEX job_clock ON public.job USING btree (clock) WHERE ((clock IS NOT NULL) AND (state = ANY (ARRAY['ready'::text, 'parked'::text])));
-CREATE INDEX job_due ON public.job USING btree (kind, due_at) WHERE ((lane IS NULL) AND (state = 'ready'::text));
+CREATE INDEX job_due ON public.job USING btree (kind, due_at) WHERE ((lane IS NULL) AND (state = 'ready'::text) AND (kind <> ''::text));
 CREATE INDEX job_ended ON public.job USING btree (finished_at, id) WHERE (finished_at IS NOT NULL);
-CREATE INDEX job_lane_due ON public.job USING btree (kind, due_at) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));
+CREATE INDEX job_lane_due ON public.job USING btree (kind, due_at) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text) AND (kind <> ''::text));
 CREATE INDEX job_lane_parked ON public.job USING btree (tenant_id, lane, due_at, id) WHERE ((lane IS NOT NULL) AND (state = 'parked'::text));
 CREATE INDEX job_lane_ready ON public.job USING btree (tenant_id, lane, due_at, id) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));
 CREATE INDEX job_lane_turn ON public.job USING btree (kind, store, class, share, due_at) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));

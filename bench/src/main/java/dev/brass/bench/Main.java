@@ -14,6 +14,7 @@ public final class Main {
           Map.of(
               "batch", new BatchBench(),
               "bulk", new BulkBench(),
+              "fair", new FairBench(),
               "intake", new IntakeBench(),
               "jobs", new JobsBench(),
               "lone", new LoneBench(),

@@ -67,7 +67,7 @@ final class JobRepository {
         cross join lateral (
           select id from job
           where kind = wanted.kind and lane is null and state = 'ready' and node is null
-            and due_at <= :now and due_at >= wanted.floor and store = any(:open)
+            and due_at <= :now and due_at >= wanted.floor and store = any(:open) and kind <> ''
           order by due_at limit wanted.most
           for update skip locked) as due))
       returning %s
@@ -91,10 +91,12 @@ final class JobRepository {
       cross join lateral (
         (select due_at from job
          where kind = wanted.kind and lane is null and state = 'ready' and due_at > :now
+           and kind <> ''
          order by due_at limit 1)
         union all
         (select due_at from job
          where kind = wanted.kind and lane is not null and state = 'ready' and due_at > :now
+           and kind <> ''
          order by due_at limit 1)) as first
       """;
 

@@ -28,14 +28,14 @@ final class LaneRepository {
   private static final String CANDIDATES =
       """
       select wanted.place, wanted.kind, due.store, due.tenant_id, due.lane, count(*) as jobs,
-             exists (
-               select from job_lane as taken
-               where taken.tenant_id = due.tenant_id and taken.lane = due.lane) as taken
+             coalesce((
+               select true from job_lane as taken
+               where taken.tenant_id = due.tenant_id and taken.lane = due.lane), false) as taken
       from unnest(:kinds, :windows, :floors) with ordinality as wanted (kind, most, floor, place)
       cross join lateral (
         select store, tenant_id, lane, due_at from job
         where kind = wanted.kind and lane is not null and state = 'ready' and node is null
-          and due_at <= :now and due_at >= wanted.floor and store = any(:open)
+          and due_at <= :now and due_at >= wanted.floor and store = any(:open) and kind <> ''
         order by due_at limit wanted.most) as due
       group by wanted.place, wanted.kind, due.store, due.tenant_id, due.lane
       order by min(due.due_at)
@@ -44,16 +44,16 @@ final class LaneRepository {
   private static final String CANDIDATES_OF_QUEUES =
       """
       select wanted.place, wanted.kind, wanted.store, due.tenant_id, due.lane, count(*) as jobs,
-             exists (
-               select from job_lane as taken
-               where taken.tenant_id = due.tenant_id and taken.lane = due.lane) as taken
+             coalesce((
+               select true from job_lane as taken
+               where taken.tenant_id = due.tenant_id and taken.lane = due.lane), false) as taken
       from unnest(:kinds, :stores, :classes, :shares, :windows) with ordinality
            as wanted (kind, store, class, share, most, place)
       cross join lateral (
         select tenant_id, lane, due_at from job
-        where kind = wanted.kind and store = wanted.store and class = wanted.class
-          and share = wanted.share and lane is not null and state = 'ready' and node is null
-          and due_at <= :now
+        where lane is not null and state = 'ready' and node is null
+          and kind = wanted.kind and store = wanted.store and class = wanted.class
+          and share = wanted.share and due_at <= :now
         order by due_at limit wanted.most) as due
       group by wanted.place, wanted.kind, wanted.store, due.tenant_id, due.lane
       order by min(due.due_at)

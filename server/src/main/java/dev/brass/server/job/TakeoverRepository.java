@@ -65,7 +65,7 @@ final class TakeoverRepository {
       """
       with page as materialized (
         select id, due_at, node from job
-        where kind = :kind and lane is %s and state = 'ready'
+        where kind = :kind and lane is %s and state = 'ready' and kind <> ''
           and due_at > :after and due_at <= :until
         order by due_at
         fetch first 2000 rows with ties),

@@ -48,13 +48,13 @@ final class TurnRepository {
       from (
         (select store, class, share, false as in_lanes from job
          where kind = :kind and lane is null and state = 'ready' and node is null
-           and store = any(:open) and due_at <= :now and due_at > :since
+           and store = any(:open) and due_at <= :now and due_at > :since and kind <> ''
          order by due_at desc
          limit 2000)
         union all
         (select store, class, share, true as in_lanes from job
          where kind = :kind and lane is not null and state = 'ready' and node is null
-           and store = any(:open) and due_at <= :now and due_at > :since
+           and store = any(:open) and due_at <= :now and due_at > :since and kind <> ''
          order by due_at desc
          limit 2000)) as newest
       """;

@@ -313,8 +313,7 @@ class LaneTest {
         };
     try (TestNode node = node(kind("mine", handler))) {
       node.enqueue(job("theirs", "lane", NOW), job("mine", "lane", NOW), job("mine", "free", NOW));
-      await().until(() -> order.size() == 1);
-      assertThat(node.stored()).hasSize(2);
+      await().until(() -> order.size() == 1 && node.stored().size() == 2);
 
       try (TestNode other = node(kind("theirs", handler))) {
         await().until(() -> order.size() == 2);

@@ -33,6 +33,14 @@ set store = coalesce(
 from tenant
 where tenant.id = job.tenant_id;
 
+-- The same indexes by time as before, with a condition that always holds: only what says it, too, may read them. Else
+-- PostgreSQL, as long as it knows little of a table that was empty a minute ago, would look for the jobs of one queue
+-- among those of all.
+drop index job_due;
+drop index job_lane_due;
+create index job_due on job (kind, due_at) where lane is null and state = 'ready' and kind <> '';
+create index job_lane_due on job (kind, due_at) where lane is not null and state = 'ready' and kind <> '';
+
 -- The queues of each kind, one after the other: what a claim divides its places by when not all that is due fits. A job
 -- that is done leaves no trace in them but the remains that every index has, as in the indexes by time.
 create index job_turn on job (kind, store, class, share, due_at)

@@ -1,0 +1,201 @@
+package dev.brass.bench;
+
+import dev.brass.server.db.Database;
+import dev.brass.server.health.Health;
+import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobResult;
+import dev.brass.server.job.JobWorker;
+import dev.brass.server.job.Jobs;
+import dev.brass.server.job.NewJob;
+import dev.brass.server.job.StoreLimits;
+import dev.brass.server.job.WorkerSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/// How long one job of a customer waits until it runs, while others have very many due: beside the
+/// same where nobody has. Jobs take a millisecond, 256 at a time.
+final class FairBench implements Bench {
+
+  private static final String KIND = "place-order";
+  private static final int CONNECTIONS = 20;
+  private static final int CONCURRENCY = 256;
+  private static final int FLOOD = 100_000;
+  private static final int TENANTS = 10_000;
+  private static final int GROUP = 1_000;
+  private static final int MOST = 1_000;
+  private static final int WARM_UPS = 1;
+  private static final int ROUNDS = 3;
+  private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final double MEDIAN_MS = 250;
+  private static final double LATEST_MS = 1_000;
+
+  /// Who else has jobs.
+  private enum Others {
+    NOBODY("nobody else has any"),
+    ONE("one tenant has 100,000"),
+    ONE_IN_LANES("one tenant has 100,000, each in a lane of its own"),
+    TEN_THOUSAND("ten thousand tenants have ten each");
+
+    private final String words;
+
+    Others(String words) {
+      this.words = words;
+    }
+  }
+
+  /// How long single jobs waited, in milliseconds.
+  private record Waits(double median, double latest, int jobs, double perSecond) {}
+
+  @Override
+  public String about() {
+    return "how long one job waits while other tenants have 100,000, beside an idle server";
+  }
+
+  @Override
+  public void run(Lab lab, PrintStream out) throws Exception {
+    Map<Others, List<Waits>> all = new EnumMap<>(Others.class);
+    for (int round = 1 - WARM_UPS; round <= ROUNDS; round++) {
+      for (Others others : Others.values()) {
+        Waits waits = round(lab, others);
+        String which = round < 1 ? "warm-up" : "round " + round;
+        print(out, which, others, waits);
+        if (round > 0) {
+          all.computeIfAbsent(others, _ -> new ArrayList<>()).add(waits);
+        }
+      }
+    }
+    List<String> figures = new ArrayList<>();
+    boolean within = true;
+    out.println();
+    for (Map.Entry<Others, List<Waits>> entry : all.entrySet()) {
+      double median = middle(entry.getValue().stream().mapToDouble(Waits::median).toArray());
+      double latest = middle(entry.getValue().stream().mapToDouble(Waits::latest).toArray());
+      within &= median <= MEDIAN_MS && latest <= LATEST_MS;
+      print(out, "median", entry.getKey(), new Waits(median, latest, 0, 0));
+      figures.add(String.format(Locale.ROOT, "\"%s\":[%.1f,%.1f]", entry.getKey(), median, latest));
+    }
+    out.printf(
+        Locale.ROOT,
+        "%nfair: a single job runs within %.0f ms, 99 of 100 within %.0f: %s%n",
+        MEDIAN_MS,
+        LATEST_MS,
+        within ? "within budget" : "MISSED");
+    out.printf("{\"bench\":\"fair\",\"unit\":\"ms\",\"waits\":{%s}}%n", String.join(",", figures));
+  }
+
+  private static void print(PrintStream out, String which, Others others, Waits waits) {
+    out.printf(
+        Locale.ROOT,
+        "%-9s %-50s median %8.1f ms, 99th %8.1f ms",
+        which,
+        others.words,
+        waits.median(),
+        waits.latest());
+    if (waits.jobs() > 0) {
+      out.printf(Locale.ROOT, " (%d jobs beside %,.0f/s)", waits.jobs(), waits.perSecond());
+    }
+    out.println();
+  }
+
+  private static double middle(double[] figures) {
+    Arrays.sort(figures);
+    return figures[figures.length / 2];
+  }
+
+  private static Waits round(Lab lab, Others others) throws Exception {
+    try (Database database = Database.open(lab.database("fair"), CONNECTIONS)) {
+      database.jdbi().useHandle(handle -> handle.execute("truncate job, job_lane, node"));
+      Jobs jobs = new Jobs(database, InstantSource.system());
+      Map<UUID, Long> sent = new ConcurrentHashMap<>();
+      ConcurrentLinkedQueue<Double> waits = new ConcurrentLinkedQueue<>();
+      AtomicLong done = new AtomicLong();
+      JobKind kind =
+          new JobKind(
+              KIND,
+              CONCURRENCY,
+              3,
+              SHORT,
+              SHORT,
+              job -> {
+                Long begun = sent.remove(job.subject());
+                if (begun != null) {
+                  waits.add((System.nanoTime() - begun) / 1e6);
+                }
+                LockSupport.parkNanos(1_000_000);
+                done.incrementAndGet();
+                return JobResult.done();
+              });
+      int flood = enqueue(database, jobs, others);
+      JobWorker worker =
+          new JobWorker(
+              database,
+              jobs,
+              InstantSource.system(),
+              List.of(kind),
+              StoreLimits.of(Set.of()),
+              new Random(),
+              new SimpleMeterRegistry(),
+              new Health(),
+              WorkerSettings.of("fair", true));
+      long begun = System.nanoTime();
+      worker.start();
+      int singles = 0;
+      Random random = new Random(7);
+      while (singles < (flood == 0 ? 200 : MOST) && (flood == 0 || done.get() < 0.9 * flood)) {
+        Thread.sleep(10 + random.nextInt(20));
+        UUID subject = UUID.randomUUID();
+        sent.put(subject, System.nanoTime());
+        String lane = others == Others.ONE_IN_LANES ? "lane" : null;
+        NewJob job = new NewJob(UUID.randomUUID(), KIND, subject, "", lane, Duration.ZERO, null);
+        database.jdbi().useTransaction(handle -> jobs.enqueue(handle, List.of(job)));
+        jobs.wake();
+        singles++;
+      }
+      double perSecond = done.get() / ((System.nanoTime() - begun) / 1e9);
+      while (waits.size() < singles) {
+        Thread.sleep(10);
+      }
+      worker.drain(Duration.ofSeconds(10));
+      double[] sorted = waits.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      return new Waits(
+          sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)], singles, perSecond);
+    }
+  }
+
+  /// Stores what the others have; gives the number of their jobs.
+  private static int enqueue(Database database, Jobs jobs, Others others) {
+    if (others == Others.NOBODY) {
+      return 0;
+    }
+    UUID one = UUID.randomUUID();
+    List<UUID> many = new ArrayList<>();
+    for (int i = 0; i < TENANTS; i++) {
+      many.add(UUID.randomUUID());
+    }
+    for (int stored = 0; stored < FLOOD; stored += GROUP) {
+      List<NewJob> group = new ArrayList<>(GROUP);
+      for (int i = stored; i < stored + GROUP; i++) {
+        UUID tenant = others == Others.TEN_THOUSAND ? many.get(i % TENANTS) : one;
+        String lane = others == Others.ONE_IN_LANES ? "lane-" + i : null;
+        group.add(new NewJob(tenant, KIND, UUID.randomUUID(), "", lane, Duration.ZERO, null));
+      }
+      database.jdbi().useTransaction(handle -> jobs.enqueue(handle, group));
+    }
+    return FLOOD;
+  }
+}
