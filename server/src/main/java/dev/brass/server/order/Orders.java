@@ -47,6 +47,7 @@ public final class Orders {
   private static final int READ_AT_ONCE = 200;
 
   private final Submitter submitter;
+  private final FundingRule fundings;
   private final OrderReads reads;
   private final OrderHistory history;
   private final KeptReplies replies;
@@ -84,6 +85,7 @@ public final class Orders {
     this.history = new OrderHistory(jdbi, reads);
     this.replies = new KeptReplies(jdbi, system);
     this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, funds, metrics);
+    this.fundings = new FundingRule(stores, wallets.settings());
     this.submitter =
         new Submitter(
             jdbi,
@@ -91,7 +93,7 @@ public final class Orders {
             jobs,
             webhooks,
             stores,
-            new FundingRule(stores, wallets.settings()),
+            fundings,
             clocks,
             notices,
             funds,
@@ -137,6 +139,11 @@ public final class Orders {
   /// Commits an order. When this returns, it is on disk.
   public Submission submit(OrderRequest request) {
     return submitter.submit(request);
+  }
+
+  /// What would be put aside for an order; nothing when it need not be.
+  public Money held(OrderSpec spec, Mode mode, Payer payer) {
+    return fundings.held(spec, mode, payer);
   }
 
   /// The order of a public page: nobody needs to be known to see it ([OrderNotices#shares]).
