@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param estimatedTotal cents that the valid rows may cost at most, with the fee of each
 /// @param walletBalance cents that can be spent
+/// @param sufficientFunds whether what would be held of that is there
 /// @param billedByInvoice whether orders are paid later, so that any balance suffices
 public record Assessment(
     List<Row> rows,

@@ -113,15 +113,20 @@ public final class Bulks {
     List<Assessment.Row> rows = new ArrayList<>();
     long fee = wallets.settings().orderFee().minor();
     long total = 0;
+    long held = 0;
     for (RowReading row : unfolding.readings(sheet)) {
       List<String> errors = new ArrayList<>(judge.misread(row));
-      errors.addAll(judge.refused(row));
-      total += errors.isEmpty() ? row.maxPrice() + fee : 0;
+      BulkGate.Verdict verdict = judge.verdict(row);
+      errors.addAll(RowJudge.refused(row, verdict));
+      if (errors.isEmpty() && verdict instanceof BulkGate.Verdict.Passed passed) {
+        total += row.maxPrice() + fee;
+        held += orders.held(passed.spec(), mode, passed.payer()).minor();
+      }
       rows.add(assessed(row, errors));
     }
     long balance = wallets.balance(tenant, mode).available().minor();
     boolean later = !wallets.settings().prepaid();
-    return new Assessment(rows, total, balance, later || total <= balance, later);
+    return new Assessment(rows, total, balance, held == 0 || held <= balance, later);
   }
 
   private static Assessment.Row assessed(RowReading row, List<String> errors) {

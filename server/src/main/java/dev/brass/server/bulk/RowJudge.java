@@ -39,9 +39,19 @@ final class RowJudge {
     return errors;
   }
 
+  /// What the gate says of a row.
+  Verdict verdict(RowReading row) {
+    return gate.judge(row.order(), tenant, mode);
+  }
+
   /// What the gate says against a row, apart from what was not understood.
   List<String> refused(RowReading row) {
-    return switch (gate.judge(row.order(), tenant, mode)) {
+    return refused(row, verdict(row));
+  }
+
+  /// As above, when it has been asked.
+  static List<String> refused(RowReading row, Verdict verdict) {
+    return switch (verdict) {
       case Verdict.Passed _ -> List.of();
       case Verdict.Refused(var flaws) ->
           told(row.places(), flaws.stream().filter(flaw -> !row.isProblem(flaw.place())).toList());

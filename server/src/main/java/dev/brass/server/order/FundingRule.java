@@ -43,13 +43,23 @@ public final class FundingRule {
   }
 
   Decision of(OrderRequest request) {
-    OrderSpec spec = request.spec();
-    return switch (request.payer()) {
+    return of(request.spec(), request.mode(), request.payer());
+  }
+
+  /// What would be put aside for an order; nothing when it need not be.
+  Money held(OrderSpec spec, Mode mode, Payer payer) {
+    return of(spec, mode, payer) instanceof Decision.Paid(Held held)
+        ? held.hold()
+        : Money.zero(money.currency());
+  }
+
+  private Decision of(OrderSpec spec, Mode mode, Payer payer) {
+    return switch (payer) {
       case Payer.Card(var payment, var most) -> new Decision.Paid(new ByCard(payment, most));
       case Payer.InAdvance(var paid, var fee) -> new Decision.Paid(new Held(paid, null, fee));
-      case Payer.ManagedAccount(var timeout) -> tenant(spec, request.mode(), timeout, false);
-      case Payer.Tenant(var withFee) when isPaidByOperator(spec.store(), request.mode()) ->
-          tenant(spec, request.mode(), null, withFee);
+      case Payer.ManagedAccount(var timeout) -> tenant(spec, mode, timeout, false);
+      case Payer.Tenant(var withFee) when isPaidByOperator(spec.store(), mode) ->
+          tenant(spec, mode, null, withFee);
       case Payer.Tenant _ -> new Decision.Paid(null);
     };
   }

@@ -49,6 +49,7 @@ public final class Orders {
   private static final int READ_AT_ONCE = 200;
 
   private final Submitter submitter;
+  private final FundingRule fundings;
   private final OrderReads reads;
   private final OrderHistory history;
   private final KeptReplies replies;
@@ -94,6 +95,7 @@ public final class Orders {
     AttemptIds ids = new AttemptIds(jdbi.withHandle(safety::attemptKey));
     this.strays = new StrayPurchases(jdbi, writer, safety, stores, access, system);
     this.resolver = new Resolver(jdbi, writer, reads, safety, ids, stores, jobs, json, system);
+    this.fundings = new FundingRule(stores, wallets.settings());
     this.submitter =
         new Submitter(
             jdbi,
@@ -101,7 +103,7 @@ public final class Orders {
             jobs,
             webhooks,
             stores,
-            new FundingRule(stores, wallets.settings()),
+            fundings,
             clocks,
             notices,
             funds,
@@ -152,6 +154,11 @@ public final class Orders {
   /// Commits an order. When this returns, it is on disk.
   public Submission submit(OrderRequest request) {
     return submitter.submit(request);
+  }
+
+  /// What would be put aside for an order; nothing when it need not be.
+  public Money held(OrderSpec spec, Mode mode, Payer payer) {
+    return fundings.held(spec, mode, payer);
   }
 
   /// The order of a public page: nobody needs to be known to see it ([OrderNotices#shares]).

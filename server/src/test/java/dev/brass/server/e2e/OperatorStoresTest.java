@@ -136,6 +136,15 @@ class OperatorStoresTest {
     return client.get(path).has(200).json().at("/rows/0");
   }
 
+  private static boolean sufficient(Client client, String store) {
+    return client
+        .post("/orders/bulk/validate", bulk(store))
+        .has(200)
+        .json()
+        .get("sufficient_funds")
+        .asBoolean();
+  }
+
   private static JsonNode batched(Client client, String path, JsonNode order) {
     Answer created =
         client.post(
@@ -165,6 +174,8 @@ class OperatorStoresTest {
     assertThat(refused.text("/error/code")).isEqualTo("insufficient_funds");
     assertThat(refused.json().at("/error/details/required").asLong()).isEqualTo(CAP + 100);
     assertThat(bulkRow(poor.live(), "dollar").toString()).contains("insufficient_funds");
+    assertThat(sufficient(poor.live(), "dollar")).isFalse();
+    assertThat(sufficient(poor.live(), "own")).isTrue();
     assertThat(batched(poor.live(), "/orders", current("dollar")).toString())
         .contains("insufficient_funds");
     assertThat(batched(poor.live(), "/v1/orders", classic("dollar")).toString())
