@@ -124,7 +124,7 @@ final class CardSteps {
       return new Step.Later("the order cannot be found");
     }
     return switch (order.get().state()) {
-      case OrderState.Placed(var placement, _, _) ->
+      case OrderState.Placed(var placement, _, _, _) ->
           to(payment, new Capturing(hold, costs(payment, placement)));
       case OrderState.Failed _, OrderState.Cancelled _, OrderState.CancelledByRetailer _ ->
           to(payment, new Releasing(hold, "the order was not placed"));

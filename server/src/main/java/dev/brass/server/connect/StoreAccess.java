@@ -134,8 +134,10 @@ public final class StoreAccess implements AutoCloseable {
   }
 
   /// Runs a call to a connector and interrupts it when it takes longer than `limit`.
+  ///
+  /// @throws dev.brass.spi.StoreException whatever goes wrong
   public <T> T within(Duration limit, Supplier<T> call) {
-    return deadlines.within(limit, call);
+    return deadlines.within(limit, () -> ConnectorCall.of(call));
   }
 
   private @Nullable Bucket bucket(ConfiguredStore store) {

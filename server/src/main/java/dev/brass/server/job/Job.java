@@ -1,11 +1,13 @@
 package dev.brass.server.job;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A job that this node has claimed and is running.
 ///
 /// @param attempt 1 for the first run; a snooze does not count
+/// @param enqueuedAt when it was stored, by the system's clock
 public record Job(
     UUID id,
     UUID tenantId,
@@ -14,4 +16,5 @@ public record Job(
     String payload,
     @Nullable String lane,
     @Nullable UUID clock,
-    int attempt) {}
+    int attempt,
+    Instant enqueuedAt) {}

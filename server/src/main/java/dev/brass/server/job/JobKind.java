@@ -10,13 +10,15 @@ import java.time.Duration;
 /// @param firstBackoff the pause after the first failure; doubled after each further one, with
 ///     jitter
 /// @param longestBackoff the longest pause
+/// @param end what sees to it that none of its jobs is there for ever
 public record JobKind(
     String name,
     int concurrency,
     int maxAttempts,
     Duration firstBackoff,
     Duration longestBackoff,
-    JobHandler handler) {
+    JobHandler handler,
+    JobEnd end) {
 
   public JobKind {
     if (concurrency < 1 || maxAttempts < 1) {
@@ -28,5 +30,21 @@ public record JobKind(
           "The back-off of the kind %s cannot go from %s to %s"
               .formatted(name, firstBackoff, longestBackoff));
     }
+  }
+
+  /// A kind of which [#ending] says when its jobs end.
+  public JobKind(
+      String name,
+      int concurrency,
+      int maxAttempts,
+      Duration firstBackoff,
+      Duration longestBackoff,
+      JobHandler handler) {
+    this(name, concurrency, maxAttempts, firstBackoff, longestBackoff, handler, JobEnd.UNSTATED);
+  }
+
+  /// The same kind, whose jobs end so.
+  public JobKind ending(JobEnd when) {
+    return new JobKind(name, concurrency, maxAttempts, firstBackoff, longestBackoff, handler, when);
   }
 }

@@ -54,7 +54,7 @@ final class JobRepository {
             and due_at <= :now and due_at >= wanted.floor
           order by due_at limit wanted.most
           for update skip locked) as due))
-      returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at
+      returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at, enqueued_at
       """
           .formatted(RELAXED);
 
@@ -296,7 +296,8 @@ final class JobRepository {
             row.getString("payload"),
             row.getString("lane"),
             row.getObject("clock", UUID.class),
-            row.getInt("attempt")),
+            row.getInt("attempt"),
+            row.getObject("enqueued_at", OffsetDateTime.class).toInstant()),
         row.getObject("due_at", OffsetDateTime.class).toInstant());
   }
 }

@@ -52,7 +52,7 @@ public final class JobWorker {
     this.metrics = new JobMetrics(registry);
     this.upkeep = new Upkeep(database, time, metrics, settings.retention());
     this.acks = new Acks(database, jobs, settings.durableAcks(), this::finished);
-    Runs runs = new Runs(acks, metrics, random);
+    Runs runs = new Runs(acks, metrics, random, time);
     this.claimLoop =
         new ClaimLoop(database, jobs, time, kinds, settings.poll(), lease, metrics, acks, runs);
   }

@@ -108,8 +108,8 @@ final class LaneRepository {
           shifted_us = 0, state = 'ready'
       from unnest(:ids, :turns) as chosen (id, turn)
       where job.id = chosen.id
-      returning job.id, tenant_id, kind, subject, payload, lane, clock, due_at, chosen.turn,
-                attempt + (case when chosen.turn = 1 then 0 else 1 end) as attempt
+      returning job.id, tenant_id, kind, subject, payload, lane, clock, due_at, enqueued_at,
+                chosen.turn, attempt + (case when chosen.turn = 1 then 0 else 1 end) as attempt
       """;
 
   /// Keeps taken lanes from being freed until this transaction ends; a lane that is just being

@@ -107,6 +107,41 @@ final class PlacingHandler implements JobHandler {
     return new JobResult.RetryLater("the order kept changing");
   }
 
+  /// An order that was never placed fails; one that a store may be buying is in doubt.
+  @Override
+  public JobResult end(Job job, String why) {
+    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    for (int i = 0; i < DECIDE_AGAIN; i++) {
+      Optional<Loaded> loaded = writer.load(key);
+      if (loaded.isEmpty()) {
+        return JobResult.done();
+      }
+      boolean decided =
+          switch (loaded.get().order().state()) {
+            case OrderState.Queued _, OrderState.Retrying _ ->
+                outcomes.over(
+                    job,
+                    loaded.get(),
+                    new OrderError(
+                        ErrorCode.INTERNAL_ERROR, "The order could not be placed. " + why + "."));
+            case OrderState.Placing placing -> recover(job, loaded.get(), placing);
+            case OrderState.InDoubt _,
+                OrderState.Bundling _,
+                OrderState.Bundled _,
+                OrderState.NeedsAction _,
+                OrderState.Placed _,
+                OrderState.Failed _,
+                OrderState.Cancelled _,
+                OrderState.CancelledByRetailer _ ->
+                true;
+          };
+      if (decided) {
+        return JobResult.done();
+      }
+    }
+    return new JobResult.RetryLater(why);
+  }
+
   /// Empty when the order moved on meanwhile, so that there is something else to decide.
   private static Optional<JobResult> done(boolean decided) {
     return decided ? Optional.of(JobResult.done()) : Optional.empty();
