@@ -9,6 +9,7 @@ import dev.brass.server.card.NewCardPayment;
 import dev.brass.server.config.Configuration;
 import dev.brass.server.config.Settings;
 import dev.brass.server.config.Sources;
+import dev.brass.server.connect.StoreTraffic;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.errand.Errand;
@@ -19,6 +20,7 @@ import dev.brass.server.errand.Errands;
 import dev.brass.server.errand.Errands.Decided;
 import dev.brass.server.errand.ReturnDecision;
 import dev.brass.server.errand.Wish;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.order.OrderAudit;
@@ -128,6 +130,7 @@ final class MoneyRig implements AutoCloseable {
     settings.put("database.url", database.url());
     settings.put("wallet.mode", prepaid ? "prepaid" : "invoice");
     settings.put("wallet.order-fee", "100");
+    settings.put("database.check-durability", "false");
     try {
       Path folder = Files.createTempDirectory("brass-money-");
       settings.put("data", folder.toString());
@@ -148,7 +151,7 @@ final class MoneyRig implements AutoCloseable {
                       .withDefaults(settings)
                       .withFlags(Map.of("config", file.toString())))
               .settings();
-      features = new Features(effective, clock, parts);
+      features = new Features(effective, clock, false, parts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -164,8 +167,10 @@ final class MoneyRig implements AutoCloseable {
             features.jobs,
             clock,
             features.jobKinds(),
+            new StoreTraffic(features.stores, features.reach),
             RandomGenerator.getDefault(),
             new SimpleMeterRegistry(),
+            new Health(),
             new WorkerSettings(
                 "test",
                 true,
@@ -332,6 +337,7 @@ final class MoneyRig implements AutoCloseable {
                     null,
                     false,
                     null),
+                ErrandRequest.Overlap.STORE_DECIDES,
                 new ErrandPrivate(null, Map.of()),
                 "{}",
                 null));
@@ -371,7 +377,10 @@ final class MoneyRig implements AutoCloseable {
   }
 
   void callOff(Bought bought) {
-    features.orders.calledOff(bought.key(), "burnt down", null);
+    placed(bought)
+        .placement()
+        .merchantOrders()
+        .forEach(part -> features.orders.calledOff(bought.key(), part, "burnt down", null));
   }
 
   /// What the books say, at Stripe where it has the money.

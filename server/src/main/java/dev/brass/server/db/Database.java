@@ -254,8 +254,7 @@ public final class Database implements AutoCloseable {
             Jdbi.create(
                 () -> {
                   Connection opened =
-                      DriverManager.getConnection(
-                          url, limits.properties(SESSION + "/" + name));
+                      DriverManager.getConnection(url, limits.properties(SESSION + "/" + name));
                   check(opened);
                   return opened;
                 })));

@@ -49,7 +49,7 @@ final class JobRepository {
   static final String COLUMNS =
       """
       job.id, job.tenant_id, job.kind, job.subject, job.payload, job.lane, job.clock, job.attempt,
-      job.due_at, job.store, job.class, job.share
+      job.due_at, job.enqueued_at, job.store, job.class, job.share
       """;
 
   /// The lock on the node's own row keeps others from taking this node's jobs over between the
@@ -331,7 +331,8 @@ final class JobRepository {
             lane,
             row.getObject("clock", UUID.class),
             row.getInt("attempt"),
-            scope);
+            scope,
+            row.getObject("enqueued_at", OffsetDateTime.class).toInstant());
     return new Claimed(
         job,
         row.getObject("due_at", OffsetDateTime.class).toInstant(),

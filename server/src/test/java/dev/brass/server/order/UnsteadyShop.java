@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// of which is the one that counts. It can go down, so that connections are refused, and answer
 // with
 /// other statuses. Thread-safe.
-final class UnsteadyShop implements Connector, PlacesOrders, FindsOrders, TracksOrders, AutoCloseable {
+final class UnsteadyShop
+    implements Connector, PlacesOrders, FindsOrders, TracksOrders, AutoCloseable {
 
   static final String QUOTE = "/quote";
   static final String PREPARE = "/prepare";
