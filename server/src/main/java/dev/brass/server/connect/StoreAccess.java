@@ -7,6 +7,7 @@ import dev.brass.spi.Credential;
 import dev.brass.spi.StoreHttp;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,6 +157,8 @@ public final class StoreAccess implements AutoCloseable {
                                   .capacity(pace)
                                   .refillGreedy(pace, Duration.ofSeconds(1))
                                   .build())
+                          // Calls wait for their turn as long as it really takes.
+                          .withCustomTimePrecision(TimeMeter.SYSTEM_NANOTIME)
                           .build();
                     }))
         .orElse(null);

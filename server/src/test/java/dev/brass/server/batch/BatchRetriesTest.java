@@ -15,7 +15,7 @@ class BatchRetriesTest extends BatchRig {
 
   private OperationBatch passedUntilFinished(OperationBatch batch) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
@@ -32,16 +32,15 @@ class BatchRetriesTest extends BatchRig {
     work();
     OperationBatch after = passedUntilFinished(batch);
     assertThat(after.unsuccessful()).isZero();
-    assertThat(operations(batch))
-        .extracting(Operation::responseStatus)
-        .containsExactly(200, 200);
+    assertThat(operations(batch)).extracting(Operation::responseStatus).containsExactly(200, 200);
     List<OperationCaller.Request> tries =
         called.stream().filter(request -> request.call().path().equals("/a")).toList();
     assertThat(tries)
         .extracting(OperationCaller.Request::repeated)
         .containsExactly(false, true, true, true);
-    assertThat(tries).extracting(OperationCaller.Request::idempotencyKey).containsOnly(
-        tries.getFirst().idempotencyKey());
+    assertThat(tries)
+        .extracting(OperationCaller.Request::idempotencyKey)
+        .containsOnly(tries.getFirst().idempotencyKey());
   }
 
   @Test

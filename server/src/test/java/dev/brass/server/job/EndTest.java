@@ -65,8 +65,7 @@ class EndTest {
 
   @Test
   void oneThatIsTooOldIsNotRunAnyMoreAndHasItsLastWord() {
-    JobKind kind =
-        kind(handler(_ -> new JobResult.Snooze(Duration.ofDays(1)), JobResult.done()));
+    JobKind kind = kind(handler(_ -> new JobResult.Snooze(Duration.ofDays(1)), JobResult.done()));
     try (TestNode node = node(kind)) {
       node.enqueue(TestNode.job("watch"));
       Awaitility.await().until(() -> runs.size() == 1);

@@ -200,8 +200,7 @@ class TrackingTest {
     look();
     store.tells("b", off("gone too"));
     look();
-    OrderState.CancelledByRetailer off =
-        rig.await(order, OrderState.CancelledByRetailer.class);
+    OrderState.CancelledByRetailer off = rig.await(order, OrderState.CancelledByRetailer.class);
     assertThat(off.refund()).isEqualTo(PART.plus(PART));
     assertThat(off.reason()).isEqualTo("gone too");
     Awaitility.await().until(() -> jobs().isEmpty());
@@ -218,8 +217,7 @@ class TrackingTest {
         .containsExactly(new CancelledPart("a", "no longer needed", true, PART));
     assertThat(rig.timeline(order)).containsOnlyOnce("PartlyCancelled");
     rig.orders.calledOff(order.key(), parts.getLast(), "no longer needed", null);
-    OrderState.CancelledByRetailer off =
-        rig.await(order, OrderState.CancelledByRetailer.class);
+    OrderState.CancelledByRetailer off = rig.await(order, OrderState.CancelledByRetailer.class);
     assertThat(off.asked()).isTrue();
     assertThat(off.refund()).isNull();
   }
