@@ -17,6 +17,7 @@ create table agent_payment (
   version integer not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  returned bigint default 0 not null,
   constraint agent_payment_amount_check CHECK ((amount > 0)),
   constraint agent_payment_challenge_check CHECK (((length(challenge) >= 1) AND (length(challenge) <= 200))),
   constraint agent_payment_challenge_key UNIQUE (challenge),
@@ -26,7 +27,8 @@ create table agent_payment (
   constraint agent_payment_proof_check CHECK (((length(proof) >= 1) AND (length(proof) <= 300))),
   constraint agent_payment_proof_key UNIQUE (proof),
   constraint agent_payment_purpose_check CHECK ((purpose = ANY (ARRAY['order'::text, 'data'::text]))),
-  constraint agent_payment_request_hash_check CHECK ((octet_length(request_hash) = 32))
+  constraint agent_payment_request_hash_check CHECK ((octet_length(request_hash) = 32)),
+  constraint agent_payment_returned_check CHECK (((returned >= 0) AND (returned <= amount)))
 );
 CREATE UNIQUE INDEX agent_payment_key ON public.agent_payment USING btree (idempotency_key, request_hash) WHERE (idempotency_key IS NOT NULL);
 
@@ -129,10 +131,13 @@ create table card_payment (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  captured bigint default 0 not null,
+  refunded bigint default 0 not null,
   constraint card_payment_id_key UNIQUE (id),
   constraint card_payment_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255))),
   constraint card_payment_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint card_payment_pkey PRIMARY KEY (tenant_id, id),
+  constraint card_payment_refunded_check CHECK (((refunded >= 0) AND (refunded <= captured))),
   constraint card_payment_request_hash_check CHECK ((octet_length(request_hash) = 32))
 );
 CREATE UNIQUE INDEX card_payment_key ON public.card_payment USING btree (tenant_id, mode, idempotency_key) WHERE (idempotency_key IS NOT NULL);
@@ -257,8 +262,12 @@ create table job (
   error text,
   enqueued_at timestamp with time zone not null,
   finished_at timestamp with time zone,
+  store text default ''::text not null,
+  class smallint default 0 not null,
+  share uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
   constraint job_check CHECK (((node IS NULL) OR (state = 'ready'::text))),
   constraint job_check1 CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['ready'::text, 'parked'::text])))),
+  constraint job_class_check CHECK (((class >= 0) AND (class <= 3))),
   constraint job_pkey PRIMARY KEY (id),
   constraint job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'parked'::text, 'discarded'::text, 'cancelled'::text])))
 ) with (fillfactor=50, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
@@ -268,6 +277,8 @@ CREATE INDEX job_ended ON public.job USING btree (finished_at, id) WHERE (finish
 CREATE INDEX job_lane_due ON public.job USING btree (kind, due_at) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));
 CREATE INDEX job_lane_parked ON public.job USING btree (tenant_id, lane, due_at, id) WHERE ((lane IS NOT NULL) AND (state = 'parked'::text));
 CREATE INDEX job_lane_ready ON public.job USING btree (tenant_id, lane, due_at, id) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));
+CREATE INDEX job_lane_turn ON public.job USING btree (kind, store, class, share, due_at) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));
+CREATE INDEX job_turn ON public.job USING btree (kind, store, class, share, due_at) WHERE ((lane IS NULL) AND (state = 'ready'::text));
 
 create table job_lane (
   tenant_id uuid not null,
@@ -377,8 +388,19 @@ create table node (
   started_at timestamp with time zone not null,
   beat bigint default 0 not null,
   beaten_at timestamp with time zone not null,
+  session text default ''::text not null,
+  dead_at timestamp with time zone,
   constraint node_pkey PRIMARY KEY (id)
 );
+
+create table node_settings (
+  session text not null,
+  name text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  settings jsonb not null,
+  constraint node_settings_pkey PRIMARY KEY (session)
+) with (fillfactor=50);
 
 create table operation (
   tenant_id uuid not null,
@@ -670,6 +692,12 @@ create table shipment (
 );
 CREATE INDEX shipment_delivered ON public.shipment USING btree (updated_at) WHERE (status = 'delivered'::text);
 
+create table store_pace (
+  store text not null,
+  next_at timestamp with time zone not null,
+  constraint store_pace_pkey PRIMARY KEY (store)
+) with (fillfactor=50);
+
 create table store_record (
   store text not null,
   sandbox boolean not null,
@@ -677,6 +705,25 @@ create table store_record (
   days_in_a_row integer not null,
   constraint store_record_pkey PRIMARY KEY (store, sandbox)
 );
+
+create table store_slot (
+  store text not null,
+  number integer not null,
+  node uuid,
+  job uuid,
+  constraint store_slot_check CHECK (((node IS NULL) = (job IS NULL))),
+  constraint store_slot_number_check CHECK ((number > 0)),
+  constraint store_slot_pkey PRIMARY KEY (store, number)
+) with (fillfactor=10, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_cost_delay=0);
+
+create table store_trouble (
+  store text not null,
+  since timestamp with time zone not null,
+  why text not null,
+  probes integer default 0 not null,
+  next_probe_at timestamp with time zone not null,
+  constraint store_trouble_pkey PRIMARY KEY (store)
+) with (fillfactor=50);
 
 create table stray_purchase (
   tenant_id uuid not null,
@@ -711,6 +758,8 @@ create table tenant (
   name text not null,
   created_at timestamp with time zone not null,
   email text,
+  kind text default 'account'::text not null,
+  constraint tenant_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'agent'::text, 'sandbox'::text]))),
   constraint tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint tenant_name_key UNIQUE (name),
   constraint tenant_pkey PRIMARY KEY (id)
@@ -752,6 +801,21 @@ create table wallet_balance (
   constraint wallet_balance_pkey PRIMARY KEY (tenant_id, mode, account, currency)
 ) with (fillfactor=50);
 
+create table wallet_purchase (
+  tenant_id uuid not null,
+  order_id uuid not null,
+  mode text not null,
+  currency text not null,
+  paid bigint not null,
+  refunded bigint default 0 not null,
+  unlinked bigint default 0 not null,
+  constraint wallet_purchase_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint wallet_purchase_paid_check CHECK ((paid > 0)),
+  constraint wallet_purchase_pkey PRIMARY KEY (tenant_id, order_id),
+  constraint wallet_purchase_refunded_check CHECK (((refunded >= 0) AND (refunded <= paid))),
+  constraint wallet_purchase_unlinked_check CHECK (((unlinked >= 0) AND (unlinked <= refunded)))
+) with (fillfactor=90);
+
 create table wallet_transfer (
   tenant_id uuid not null,
   id uuid not null,
@@ -769,14 +833,16 @@ create table wallet_transfer (
   constraint wallet_transfer_amount_check CHECK ((amount > 0)),
   constraint wallet_transfer_check CHECK ((credit <> debit)),
   constraint wallet_transfer_check1 CHECK (((pending_id IS NOT NULL) = (kind = ANY (ARRAY['capture'::text, 'release'::text])))),
-  constraint wallet_transfer_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'hold'::text, 'capture'::text, 'release'::text, 'refund'::text, 'withdrawal'::text, 'charge'::text]))),
+  constraint wallet_transfer_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'hold'::text, 'capture'::text, 'release'::text, 'purchase'::text, 'refund'::text, 'withdrawal'::text, 'charge'::text]))),
   constraint wallet_transfer_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
+  constraint wallet_transfer_order_check CHECK (((order_id IS NOT NULL) OR (kind <> ALL (ARRAY['hold'::text, 'capture'::text, 'release'::text, 'purchase'::text, 'refund'::text])))),
   constraint wallet_transfer_pkey PRIMARY KEY (tenant_id, id)
 );
 CREATE UNIQUE INDEX wallet_transfer_key ON public.wallet_transfer USING btree (tenant_id, mode, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX wallet_transfer_newest ON public.wallet_transfer USING btree (tenant_id, mode, created_at DESC, id DESC);
 CREATE INDEX wallet_transfer_order ON public.wallet_transfer USING btree (tenant_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE UNIQUE INDEX wallet_transfer_pending ON public.wallet_transfer USING btree (tenant_id, pending_id) WHERE (pending_id IS NOT NULL);
+CREATE TRIGGER wallet_refund_is_noted AFTER INSERT ON public.wallet_transfer FOR EACH ROW WHEN ((new.kind = 'refund'::text)) EXECUTE FUNCTION wallet_refund_is_noted();
 CREATE TRIGGER wallet_transfer_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.wallet_transfer FOR EACH STATEMENT EXECUTE FUNCTION wallet_transfer_is_kept();
 
 create table webhook_delivery (
@@ -840,6 +906,20 @@ CREATE OR REPLACE FUNCTION public.premise_gone()
 AS $function$
 begin
   raise exception using errcode = 'BR001', message = 'the rows have changed since they were read';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.wallet_refund_is_noted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update wallet_purchase set refunded = refunded + new.amount
+  where tenant_id = new.tenant_id and order_id = new.order_id and mode = new.mode and currency = new.currency;
+  if not found then
+    raise exception 'order % has cost nothing that could come back', new.order_id;
+  end if;
+  return null;
 end
 $function$;
 

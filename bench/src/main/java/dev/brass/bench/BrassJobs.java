@@ -2,11 +2,13 @@ package dev.brass.bench;
 
 import com.fasterxml.uuid.Generators;
 import dev.brass.server.db.Database;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 
@@ -66,8 +69,10 @@ final class BrassJobs implements AutoCloseable {
             jobs,
             InstantSource.system(),
             List.of(kind),
+            StoreLimits.of(Set.of()),
             new Random(),
             new SimpleMeterRegistry(),
+            new Health(),
             new WorkerSettings(
                 usual.name(),
                 usual.soleNode(),

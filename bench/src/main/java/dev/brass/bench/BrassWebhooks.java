@@ -3,8 +3,10 @@ package dev.brass.bench;
 import dev.brass.bench.HookSink.Manner;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.outward.Reach;
 import dev.brass.server.tenant.Mode;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -134,8 +137,10 @@ final class BrassWebhooks implements AutoCloseable {
         jobs,
         InstantSource.system(),
         webhooks.jobKinds(),
+        StoreLimits.of(Set.of()),
         new Random(),
         metrics,
+        new Health(),
         WorkerSettings.of(name, true));
   }
 

@@ -12,10 +12,12 @@ import dev.brass.server.credential.Redaction;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderPrivate;
@@ -23,6 +25,7 @@ import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.Orders;
+import dev.brass.server.order.Payer;
 import dev.brass.server.order.SellerCriteria;
 import dev.brass.server.order.ShippingRule;
 import dev.brass.server.recovery.Recovery;
@@ -112,13 +115,14 @@ final class Engine implements AutoCloseable {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     webhooks = new Webhooks(database, jobs, vault, WebhookSettings.DEFAULT, clock, metrics);
     access = new StoreAccess(clock, Redaction::of, random);
+    Stores stores = new Stores(List.of(store), false);
     orders =
         new Orders(
             database.jdbi(),
             vault,
             jobs,
             webhooks,
-            new Stores(List.of(store), false),
+            stores,
             access,
             new SandboxClocks(database.jdbi(), jobs, clock),
             new Wallets(database.jdbi(), WalletSettings.DEFAULTS, clock),
@@ -130,7 +134,16 @@ final class Engine implements AutoCloseable {
             metrics);
     List<JobKind> kinds = orders.kinds().stream().map(this::counted).toList();
     worker =
-        new JobWorker(database, jobs, clock, kinds, random, metrics, WorkerSettings.of(name, true));
+        new JobWorker(
+            database,
+            jobs,
+            clock,
+            kinds,
+            StoreLimits.of(stores.keys()),
+            random,
+            metrics,
+            new Health(),
+            WorkerSettings.of(name, true));
   }
 
   /// The kind, with a count of the orders it has placed: the outcome is on disk when its code
@@ -139,12 +152,7 @@ final class Engine implements AutoCloseable {
     if (!kind.name().equals("place-order")) {
       return kind;
     }
-    return new JobKind(
-        kind.name(),
-        kind.concurrency(),
-        kind.maxAttempts(),
-        kind.firstBackoff(),
-        kind.longestBackoff(),
+    return kind.with(
         job -> {
           JobResult result = kind.handler().run(job);
           placed.release();
@@ -256,6 +264,7 @@ final class Engine implements AutoCloseable {
         Mode.LIVE,
         "v1",
         spec,
+        Payer.CLASSIC,
         secrets,
         ECHO,
         new OrderRequest.Idempotency("v1", Ids.next().toString(), ECHO));

@@ -28,7 +28,12 @@ class SdkConformanceTest {
   static void start() {
     server = RunningServer.start(data);
     prepaid =
-        RunningServer.start(prepaidData, Map.of("wallet.mode", "prepaid", "products.price", "1"));
+        RunningServer.start(
+            prepaidData,
+            Map.of(
+                "wallet.mode", "prepaid",
+                "wallet.sandbox-paid-by", "operator",
+                "products.price", "1"));
   }
 
   @AfterAll

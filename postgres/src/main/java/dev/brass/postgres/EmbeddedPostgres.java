@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// It is durable unless told otherwise: what was committed is there after any crash of this
 /// process, of PostgreSQL or of the machine. When this process is killed, PostgreSQL stays; the
-/// next start on the folder ends it and starts its own (see `Postmaster`). It listens on loopback
+/// next start on the folder ends it and starts its own (see `Postmaster`). When PostgreSQL is
+// killed,
+/// it is started again, on the same port (see `Supervisor`). It listens on loopback
 /// only and wants a password, which is random, made with the folder, and readable by the folder's
 /// owner only.
 ///
@@ -82,6 +85,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private final FolderLock lock;
   private final Postmaster postmaster;
+  private final Supervisor supervisor;
   private final int port;
   private final String password;
   private boolean closed;
@@ -89,6 +93,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private EmbeddedPostgres(FolderLock lock, Postmaster postmaster, int port, String password) {
     this.lock = lock;
     this.postmaster = postmaster;
+    this.supervisor = new Supervisor(new Watched(postmaster));
     this.port = port;
     this.password = password;
   }
@@ -137,6 +142,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (!options.durable()) {
         Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "close PostgreSQL"));
       }
+      postgres.supervisor.start();
       started = true;
       return postgres;
     } finally {
@@ -218,6 +224,48 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return port;
   }
 
+  /// Why nobody can use it at the moment, in one sentence without a full stop: it was killed and is
+  /// being started again, or does not start any more. Empty as long as nothing is wrong.
+  public Optional<String> trouble() {
+    return Optional.ofNullable(supervisor.trouble());
+  }
+
+  /// Whether it has ended and is given up: it does not come back in this process.
+  public boolean isLost() {
+    return supervisor.lost();
+  }
+
+  /// The server, as its supervisor sees it.
+  private static final class Watched implements Supervisor.Server {
+
+    private final Postmaster postmaster;
+    private PostmasterPid running;
+
+    Watched(Postmaster postmaster) {
+      this.postmaster = postmaster;
+      this.running = postmaster.running();
+    }
+
+    @Override
+    public boolean hasEnded() {
+      return running.ended();
+    }
+
+    @Override
+    public String startAgain() {
+      String said = postmaster.startAgain();
+      if (said.isEmpty()) {
+        running = postmaster.running();
+      }
+      return said;
+    }
+
+    @Override
+    public void stop() {
+      postmaster.end();
+    }
+  }
+
   /// Makes a database unless there is one of this name. Safe to call from several threads at once.
   ///
   /// @throws EmbeddedPostgresException when PostgreSQL refuses
@@ -264,10 +312,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     closed = true;
     try {
-      uninterrupted(postmaster::stop);
+      uninterrupted(this::end);
     } finally {
       lock.close();
     }
+  }
+
+  private void end() {
+    supervisor.close();
+    postmaster.end();
   }
 
   /// Ends are waited for even by an interrupted thread: the waits are short and have limits.

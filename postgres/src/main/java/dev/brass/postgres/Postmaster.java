@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The server process over one data folder: started, ended, and cleared away when a killed owner
-/// left it. Used by one thread at a time, which holds the folder's lock.
+/// left it. Used by one thread at a time, which holds the folder's lock; only [#end] may be called
+/// by another one.
 ///
 /// It is started by `pg_ctl`, in a session of its own: a Ctrl-C in the terminal reaches the owner
 /// only, which can then still use the database to end its work.
@@ -42,6 +43,7 @@ final class Postmaster {
   private final Path log;
   private final Path programs;
   private final Account account;
+  private volatile boolean unwanted;
 
   Postmaster(Path cluster, Path log, Path programs, Account account) {
     this.cluster = cluster;
@@ -63,7 +65,7 @@ final class Postmaster {
         return "";
       }
       String said = tail(before) + result.output();
-      if (!said.contains("is still in use") || System.nanoTime() > deadline) {
+      if (!said.contains("is still in use") || unwanted || System.nanoTime() > deadline) {
         return said;
       }
       before = size(log);
@@ -88,6 +90,35 @@ final class Postmaster {
     } else {
       left.disown(account);
     }
+  }
+
+  /// The server that runs now.
+  ///
+  /// @throws EmbeddedPostgresException when there is none
+  PostmasterPid running() {
+    PostmasterPid running = PostmasterPid.read(cluster);
+    if (running == null) {
+      throw new EmbeddedPostgresException("PostgreSQL in " + cluster + " has ended");
+    }
+    return running;
+  }
+
+  /// Starts again, with the same configuration, the server that has ended although it was wanted.
+  ///
+  /// @return why it does not start, in one line; empty when it serves
+  String startAgain() {
+    endSurvivor();
+    Orphans.kill(cluster);
+    String said = start();
+    return said.isEmpty()
+        ? ""
+        : String.valueOf(Failures.of(said, "start PostgreSQL again in", cluster).getMessage());
+  }
+
+  /// Ends the server for good, also one that another thread is about to start.
+  void end() {
+    unwanted = true;
+    stop();
   }
 
   /// Ends the server: clients are disconnected, open transactions rolled back, all is flushed. When

@@ -20,6 +20,8 @@ record PostmasterPid(Path file, long pid, String rest) {
   /// More than any system gives a process, and still a number to PostgreSQL.
   private static final String NOBODY = "2147483646";
 
+  private static final Path SELF = Path.of("/proc/self");
+
   /// @param cluster a real path
   static @Nullable PostmasterPid read(Path cluster) {
     Path file = cluster.resolve("postmaster.pid");
@@ -41,19 +43,45 @@ record PostmasterPid(Path file, long pid, String rest) {
   /// Whether the process with this id is a PostgreSQL server of this very folder, and not another
   /// program that got the id later. A process that cannot be looked at is none: it is not ours.
   boolean alive() {
-    List<String> command = pid > 0 ? commandLine(pid) : List.of();
+    return pid > 0 && isServer(commandLine(pid));
+  }
+
+  /// Whether it is certain that no such server runs. What cannot be found out, as when this process
+  /// may open no more files, is not certain.
+  boolean ended() {
+    if (pid <= 0) {
+      return true;
+    }
+    if (Files.isDirectory(SELF)) {
+      try {
+        return !isServer(readCommandLine(pid));
+      } catch (NoSuchFileException e) {
+        return true;
+      } catch (IOException e) {
+        // It ended while it was looked at.
+        return String.valueOf(e.getMessage()).contains("No such process");
+      }
+    }
+    return !alive();
+  }
+
+  private boolean isServer(List<String> command) {
     return command.size() > 1
         && command.getFirst().endsWith("/postgres")
         && command.contains(Folders.holding(file).toString());
   }
 
+  // Not by ProcessHandle, which shows only the privileged what another user's process runs.
+  private static List<String> readCommandLine(long pid) throws IOException {
+    byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
+    return List.of(new String(line, StandardCharsets.UTF_8).split("\0"));
+  }
+
   /// Empty when the process does not exist, has ended, or is hidden from this user.
   private static List<String> commandLine(long pid) {
-    if (Files.isDirectory(Path.of("/proc/self"))) {
-      // Not by ProcessHandle, which shows only the privileged what another user's process runs.
+    if (Files.isDirectory(SELF)) {
       try {
-        byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
-        return List.of(new String(line, StandardCharsets.UTF_8).split("\0"));
+        return readCommandLine(pid);
       } catch (IOException e) {
         return List.of();
       }

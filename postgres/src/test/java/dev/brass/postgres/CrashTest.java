@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Kills with SIGKILL, each followed by a start on the same folder.
 class CrashTest {
+
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+  private static final String BUSY =
+      "select count(*) from pg_stat_activity where query like '%1000000000000%' and state = 'active'"
+          + " and pid <> pg_backend_pid()";
 
   @TempDir private Path temporary;
 
@@ -61,6 +70,67 @@ class CrashTest {
           Integer.parseInt(Sql.value(postgres.jdbcUrl("postgres"), "select count(*) from row"));
       assertThat(kept).isBetween(committed, committed + 1);
     }
+  }
+
+  /// Under load, with a statement that would go on for a minute and keep the folder in use.
+  @Test
+  void servesAgainOnTheSamePortWhenPostgresIsKilled() throws Exception {
+    Path folder = MadeFolder.copyTo(temporary.resolve("data"));
+    try (var postgres = EmbeddedPostgres.start(folder)) {
+      String url = postgres.jdbcUrl("postgres");
+      Sql.run(url, "create table row (number int primary key)");
+      Sql.run(url, "insert into row values (1)");
+      for (int round = 2; round <= 3; round++) {
+        PostmasterPid killed = server(folder);
+        try (Connection busy = DriverManager.getConnection(url);
+            Statement statement = busy.createStatement()) {
+          Thread.ofVirtual().start(() -> endlessly(statement));
+          await(() -> Sql.value(url, BUSY).equals("1"));
+          ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
+          long begun = System.nanoTime();
+          int number = round;
+          await(() -> isStored(url, number));
+          assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TEN_SECONDS);
+        }
+        assertThat(server(folder).pid()).isNotEqualTo(killed.pid());
+        assertThat(Sql.column(url, "select number from row order by 1")).hasSize(round);
+        assertThat(postgres.trouble()).isEmpty();
+      }
+    }
+    assertThat(folder.resolve("cluster/postmaster.pid")).doesNotExist();
+    assertWorks(folder);
+  }
+
+  private static void endlessly(Statement statement) {
+    try {
+      statement.execute("select count(*) from generate_series(1, 1000000000000)");
+    } catch (SQLException e) {
+      // Killed.
+    }
+  }
+
+  private static boolean isStored(String url, int number) {
+    try {
+      Sql.run(url, "insert into row values (" + number + ")");
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aCloseWhilePostgresIsStartedAgainLeavesNothingBehind() throws Exception {
+    Path folder = MadeFolder.copyTo(temporary.resolve("data"));
+    for (long millis : new long[] {0, 250, 500}) {
+      var postgres = EmbeddedPostgres.start(folder);
+      ProcessHandle.of(server(folder).pid()).orElseThrow().destroyForcibly();
+      LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+      postgres.close();
+
+      PostmasterPid left = PostmasterPid.read(folder.resolve("cluster"));
+      assertThat(left == null || left.ended()).isTrue();
+    }
+    assertWorks(folder);
   }
 
   @ParameterizedTest

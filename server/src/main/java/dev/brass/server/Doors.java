@@ -32,6 +32,7 @@ import dev.brass.server.batch.Batches;
 import dev.brass.server.config.Settings;
 import dev.brass.server.onboarding.Devices;
 import dev.brass.server.onboarding.SignIn;
+import dev.brass.server.order.FundingRule;
 import dev.brass.server.product.StoreSearch;
 import dev.brass.server.stats.PublicStats;
 import dev.brass.server.usage.Metering;
@@ -70,8 +71,8 @@ final class Doors {
             f.orders,
             f.stores,
             f.webhooks,
-            settings.v1().pendingStatus(),
-            f.wallets.settings().currency()),
+            new FundingRule(f.stores, f.wallets.settings()),
+            settings.v1().pendingStatus()),
         new V1ErrandApi(
             f.tenants, f.orders, f.errands, f.stores, f.webhooks, settings.v1().pendingStatus()),
         new V1AddaxApi(f.tenants, f.wallets),
@@ -131,7 +132,7 @@ final class Doors {
   List<Api> ofOthers(Batches batches, Router inner, AtomicBoolean accepting) {
     OperatorCheck operators = new OperatorCheck(f.tenants);
     return List.of(
-        new OpsApi(f.database, f.recovery, accepting, f.metrics::scrape, operators),
+        new OpsApi(f.health, f.recovery, accepting, f.metrics::scrape, operators),
         new AdminApi(
             operators,
             f.tenants,

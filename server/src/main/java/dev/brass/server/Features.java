@@ -22,11 +22,13 @@ import dev.brass.server.config.Settings;
 import dev.brass.server.connect.Proxies;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreReach;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Redaction;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
+import dev.brass.server.db.DatabaseClock;
 import dev.brass.server.db.GatedPool;
 import dev.brass.server.db.ServerDatabase;
 import dev.brass.server.errand.Errands;
@@ -69,6 +71,9 @@ final class Features {
 
   private static final int MARKETPLACE_CONNECTIONS = 8;
 
+  /// What keeps this process from doing its work.
+  final Health health = new Health();
+
   /// Whether no other node shares the database.
   final boolean soleNode;
 
@@ -76,6 +81,7 @@ final class Features {
   final Bulks bulks;
   final CardPayments cards;
   final Cases cases;
+  final InstantSource clock;
   final SandboxClocks clocks;
   final Database database;
   final Errands errands;
@@ -91,9 +97,9 @@ final class Features {
   final Proxies proxies;
   final V2AgentPurchaser purchaser;
   final RandomGenerator random;
+  final StoreReach reach;
   final StoreRecords records;
   final Recovery recovery;
-  final Health health;
   final Sandboxes sandboxes;
   final Stores stores;
   final Templates templates;
@@ -105,9 +111,10 @@ final class Features {
 
   /// Opens the database and makes everything that needs it.
   ///
-  /// @param clock the system's
+  /// @param system this machine's clock
+  /// @param onDatabaseTime whether the database's time counts instead
   /// @throws RuntimeException with one clear sentence when something is in the way
-  Features(Settings settings, InstantSource clock, Parts parts) {
+  Features(Settings settings, InstantSource system, boolean onDatabaseTime, Parts parts) {
     DataFolder folder = new DataFolder(settings.data());
     DatabaseUrl external = settings.database().url();
     soleNode = external == null;
@@ -117,11 +124,15 @@ final class Features {
             ServerDatabase.start(
                 external == null ? null : external.reveal(),
                 settings.data(),
-                settings.database().connections()));
+                settings.database().connections(),
+                settings.database().checkDurability()));
+    opened.watch(health);
     database = opened.database();
+    clock = onDatabaseTime ? parts.add("clock", DatabaseClock.start(database, system)) : system;
     GatedPool world =
         parts.add("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
-    marketplace = SandboxMarketplace.open(world);
+    database.migrating(SandboxMarketplace::migrate);
+    marketplace = SandboxMarketplace.of(world);
     metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     random = RandomGeneratorFactory.getDefault().create();
 
@@ -135,15 +146,18 @@ final class Features {
     stores = StoreSetup.stores(settings, marketplace);
     Names names = parts.add("names", Names.of(reach(settings), settings.webhooks().timeout()));
     proxies = new Proxies(database.jdbi(), vault, names, clock);
+    reach = parts.add("store reach", new StoreReach(database.jdbi(), stores, random, metrics));
+    reach.start();
     StoreAccess access =
-        parts.add("stores", new StoreAccess(clock, Redaction::of, random, proxies, names));
+        parts.add(
+            "stores",
+            new StoreAccess(clock, Redaction::of, random, proxies, names, reach, new JobRun()));
     clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), walletSettings(settings), clock);
     templates = new Templates();
     mails =
         new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
     accounts = new Accounts(database.jdbi(), vault, jobs, clock);
-    health = new Health();
     recovery = new Recovery(database, new RecoverySettings(settings.recovery().watch()), clock);
     records = new StoreRecords(database, clock);
     platforms =
@@ -166,8 +180,8 @@ final class Features {
                 new V2Notices(),
                 new V2CustomerMails(mails),
                 records,
-                new PaymentNotices(jobs),
-                new CardNotices(jobs)),
+                new PaymentNotices(),
+                new CardNotices()),
             orderSettings(settings),
             clock,
             random,
@@ -195,7 +209,7 @@ final class Features {
             jobs,
             orders,
             wallets,
-            new V2BulkGate(stores, accounts, wallets.settings()),
+            new V2BulkGate(stores, accounts),
             mails,
             tenants,
             new BulkSettings(settings.bulk().mostRows(), settings.bulk().phone()),
@@ -225,7 +239,7 @@ final class Features {
             errands,
             processors,
             StripeSetup.fee(settings),
-            new V2CardPurchaser(orders, stores, accounts, wallets.settings(), processors),
+            new V2CardPurchaser(orders, stores, accounts, processors),
             clock);
     usage = parts.add("usage", new Usage(database, clock));
 

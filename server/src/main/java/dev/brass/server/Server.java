@@ -10,6 +10,8 @@ import dev.brass.server.api.batch.InnerCalls;
 import dev.brass.server.batch.Batches;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.Settings;
+import dev.brass.server.connect.StoreTraffic;
+import dev.brass.server.health.Health.Problem;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.WorkerSettings;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +46,25 @@ public final class Server implements AutoCloseable {
 
   /// Starts everything. When this returns, requests are served.
   ///
-  /// @param clock the system's
+  /// @param clock what counts as the time
   /// @throws RuntimeException with one clear sentence when something is in the way; nothing is then
   ///     left running
   public static Server start(Settings settings, InstantSource clock) {
+    return start(settings, clock, false);
+  }
+
+  /// As above, on the time of the database: nodes that share one agree, however their machines'
+  /// clocks differ.
+  ///
+  /// @param system this machine's clock
+  public static Server startOnDatabaseTime(Settings settings, InstantSource system) {
+    return start(settings, system, true);
+  }
+
+  private static Server start(Settings settings, InstantSource clock, boolean onDatabaseTime) {
     Server server = new Server();
     try {
-      server.open(settings, clock);
+      server.open(settings, clock, onDatabaseTime);
       return server;
     } catch (RuntimeException e) {
       server.close();
@@ -62,8 +77,9 @@ public final class Server implements AutoCloseable {
   @SuppressWarnings("NullAway.Init") // open() sets what is missing, or nobody gets the server
   private Server() {}
 
-  private void open(Settings settings, InstantSource clock) {
-    features = new Features(settings, clock, parts);
+  private void open(Settings settings, InstantSource system, boolean onDatabaseTime) {
+    features = new Features(settings, system, onDatabaseTime, parts);
+    InstantSource clock = features.clock;
     RequestMetrics requests = new RequestMetrics(features.metrics);
     Doors doors = new Doors(features, settings, clock);
     List<Api> ofTenants = doors.ofTenants();
@@ -111,8 +127,10 @@ public final class Server implements AutoCloseable {
             features.jobs,
             clock,
             kinds,
+            new StoreTraffic(features.stores, features.reach),
             features.random,
             features.metrics,
+            features.health,
             WorkerSettings.of("node-" + ProcessHandle.current().pid(), features.soleNode));
     worker.start();
     features.startStandingJobs();
@@ -143,6 +161,14 @@ public final class Server implements AutoCloseable {
   /// Where it serves, such as `http://127.0.0.1:8080`; empty for a node without the API.
   public String baseUrl() {
     return baseUrl;
+  }
+
+  /// Why only another start of the process can help; empty when it works or can recover.
+  public Optional<String> hopeless() {
+    return features.health.problems().stream()
+        .filter(Problem::hopeless)
+        .findFirst()
+        .map(Problem::what);
   }
 
   /// The tenant that the first start made, for programs that run a server inside.

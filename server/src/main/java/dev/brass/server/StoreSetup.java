@@ -3,10 +3,17 @@ package dev.brass.server;
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.connector.sandbox.SandboxRetailer;
 import dev.brass.server.config.Settings;
+import dev.brass.server.config.StoreLimits;
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.StoreRules;
 import dev.brass.server.connect.Stores;
 import dev.brass.spi.Connector;
+import dev.brass.spi.InProcess;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.StoreSettings;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +27,8 @@ import java.util.TreeMap;
 /// configured, each with the connector of its platform.
 final class StoreSetup {
 
+  private static final BigDecimal SECOND = BigDecimal.valueOf(1_000_000_000);
+
   private StoreSetup() {}
 
   /// All stores.
@@ -27,7 +36,8 @@ final class StoreSetup {
   /// @throws IllegalArgumentException when a configured shop names a platform that no connector is
   ///     for, or has wrong settings
   static Stores stores(Settings settings, SandboxMarketplace marketplace) {
-    List<ConfiguredStore> stores = new ArrayList<>(sandbox(marketplace));
+    List<ConfiguredStore> stores =
+        new ArrayList<>(sandbox(marketplace, settings.wallet().sandboxPaidBy()));
     Map<String, Connector> connectors = connectors();
     for (dev.brass.server.config.ConfiguredStore shop : settings.stores()) {
       Connector connector = connectors.get(shop.platform());
@@ -40,14 +50,35 @@ final class StoreSetup {
                 + "'; there are "
                 + connectors.keySet());
       }
+      PaidBy told = shop.paidBy();
       stores.add(
           new ConfiguredStore(
-              shop.code(), connector, shop.settings(), new HashSet<>(shop.hosts()), false));
+              shop.code(),
+              connector,
+              shop.settings(),
+              new HashSet<>(shop.hosts()),
+              false,
+              told == null ? ConfiguredStore.paidBy(connector, shop.settings()) : told,
+              rules(shop.limits(), connector)));
     }
     return new Stores(stores, settings.profile() == Settings.Profile.DEVELOPMENT);
   }
 
-  private static List<ConfiguredStore> sandbox(SandboxMarketplace marketplace) {
+  /// What the store may be asked for.
+  private static StoreRules rules(StoreLimits limits, Connector connector) {
+    BigDecimal rate = limits.requestsPerSecond();
+    Integer most = limits.maxConcurrency();
+    int usual =
+        connector instanceof InProcess ? StoreRules.UNLIMITED : StoreRules.MOST_OVER_NETWORK;
+    return new StoreRules(
+        rate == null
+            ? null
+            : Duration.ofNanos(SECOND.divide(rate, RoundingMode.CEILING).longValueExact()),
+        most == null ? usual : most,
+        limits.holdFor());
+  }
+
+  private static List<ConfiguredStore> sandbox(SandboxMarketplace marketplace, PaidBy paidBy) {
     Map<String, Connector> byPlatform = new TreeMap<>();
     marketplace.connectors().forEach(c -> byPlatform.put(c.platform(), c));
     List<ConfiguredStore> stores = new ArrayList<>();
@@ -62,7 +93,9 @@ final class StoreSetup {
               connector,
               new StoreSettings(Map.of("retailer", retailer.code())),
               bareHosts(retailer.hosts()),
-              true));
+              true,
+              paidBy,
+              StoreRules.FREE));
     }
     return stores;
   }

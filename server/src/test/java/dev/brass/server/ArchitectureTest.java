@@ -55,6 +55,7 @@ class ArchitectureTest {
         .layer("features")
         .definedBy(
             ROOT + ".order..",
+            ROOT + ".recovery..",
             ROOT + ".account..",
             ROOT + ".errand..",
             ROOT + ".bulk..",

@@ -1,7 +1,9 @@
 package dev.brass.server;
 
+import dev.brass.server.connect.CallingRun;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.ProxyUrl;
+import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.RecordingProxy;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
@@ -50,7 +52,9 @@ final class TunnelProgram {
                 text -> text,
                 RandomGenerator.getDefault(),
                 (_, _, _, _) -> Optional.of(proxy),
-                names)) {
+                names,
+                null,
+                CallingRun.NONE)) {
       StoreSession session =
           access.open(
               new TenantId(new UUID(1, 1)),
@@ -59,7 +63,8 @@ final class TunnelProgram {
                   "shop", new InstantConnector(), new StoreSettings(Map.of()), Set.of(), false),
               new Credential("tim@example.com", null, null, null),
               clock,
-              clock.instant().plusSeconds(60));
+              Purpose.ORDER,
+              access.deadline(Duration.ofSeconds(60)));
       Reply reply =
           session
               .http()

@@ -8,4 +8,8 @@ package dev.brass.spi;
 /// it is a [StoreException] that says that nothing was sent.
 public interface PlacesOrders extends QuotesOrders, FindsOrders {
   PlaceResult place(Store store, PlaceOrder order);
+
+  /// Whose money such a store takes, as this connector pays there. In doubt it is the operator's:
+  /// then nothing is bought that nobody pays for. Who set the store up may say otherwise.
+  PaidBy paidBy(StoreSettings settings);
 }

@@ -3,6 +3,7 @@ package dev.brass.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.spi.Connector;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.StoreSettings;
 import java.io.PrintWriter;
@@ -72,6 +73,14 @@ final class EveryConnectorContract {
       assertThat(connector.productId(settings, URI.create(stranger))).as(stranger).isEmpty();
     }
     assertThat(world.store().http().exchanges()).as("calls to the store").isEmpty();
+  }
+
+  @Rule
+  void c1_inProcessMakesNoCall(World world) {
+    if (connector instanceof InProcess) {
+      Exercise.of(trial, world);
+      assertThat(world.store().http().exchanges()).as("calls to the store").isEmpty();
+    }
   }
 
   @Rule

@@ -8,10 +8,13 @@ import dev.brass.spi.Line;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.OrderError;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
+import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.PriceComponents;
+import dev.brass.spi.StoreSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,9 +24,11 @@ import java.util.concurrent.atomic.AtomicReference;
 @SuppressWarnings("MemberName")
 final class PlacesOrdersContract {
   private final Buyer buyer;
+  private final PlacesOrders connector;
 
   PlacesOrdersContract(Trial trial) {
     this.buyer = trial.buyer();
+    this.connector = trial.as(PlacesOrders.class);
   }
 
   @Rule
@@ -169,6 +174,15 @@ final class PlacesOrdersContract {
     PriceComponents price = buyer.buy(world).price();
     Prices.assertAddsUp(price);
     assertThat(price.total()).as("the total").isEqualTo(world.expectedTotal());
+  }
+
+  @Rule
+  void c5_whoPaysIsAFactOfTheStore(World world) {
+    StoreSettings settings = world.store().settings();
+    PaidBy paidBy = connector.paidBy(settings);
+    assertThat(paidBy).as("whose money the store takes").isNotNull();
+    buyer.buy(world);
+    assertThat(connector.paidBy(settings)).as("the same after an order").isEqualTo(paidBy);
   }
 
   @Rule(Situation.SLOW)

@@ -9,6 +9,7 @@ import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.Offer;
 import dev.brass.spi.OrderError;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.Payment;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
@@ -213,6 +214,14 @@ final class Broken {
     @Override
     public Optional<String> productId(StoreSettings settings, URI page) {
       return Optional.of("widget");
+    }
+  }
+
+  static final class DoesNotTellWhoPays extends PaperConnector {
+    @Override
+    @SuppressWarnings("NullAway") // that is what is broken
+    public PaidBy paidBy(StoreSettings settings) {
+      return null;
     }
   }
 

@@ -49,6 +49,7 @@ class BrokenConnectorsTest {
         breaks(
             new Broken.ComparesTheQuoteWithTheCap(),
             "PlacesOrders.c4_priceJumpAfterTheQuoteIsRefused"),
+        breaks(new Broken.DoesNotTellWhoPays(), "PlacesOrders.c5_whoPaysIsAFactOfTheStore"),
         breaks(
             new Broken.AssumesDollars(),
             "ListsOffers.c5_currencyIsRead",

@@ -17,6 +17,7 @@ import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.Offer;
 import dev.brass.spi.OrderError;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.Payment;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
@@ -69,6 +70,11 @@ class PaperConnector
   @Override
   public String platform() {
     return "paper";
+  }
+
+  @Override
+  public PaidBy paidBy(StoreSettings settings) {
+    return PaidBy.OPERATOR;
   }
 
   @Override

@@ -4,8 +4,10 @@ import dev.brass.server.batch.BatchRepository.Holder;
 import dev.brass.server.batch.BatchRepository.Keyed;
 import dev.brass.server.batch.OperationBatch.State;
 import dev.brass.server.db.Ids;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.Mode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -213,13 +215,14 @@ public final class Intake {
 
   private static NewJob job(OperationBatch batch) {
     return new NewJob(
-        batch.tenant().value(),
-        RunBatchHandler.KIND,
-        batch.id().value(),
-        "",
-        null,
-        Duration.ZERO,
-        null);
+            batch.tenant().value(),
+            RunBatchHandler.KIND,
+            batch.id().value(),
+            "",
+            null,
+            Duration.ZERO,
+            null)
+        .in(JobScope.test(batch.mode() == Mode.TEST));
   }
 
   /// Forgets what was stored of it. Call it when it comes to nothing.

@@ -1,6 +1,7 @@
 package dev.brass.server.bulk;
 
 import dev.brass.server.order.OrderSpec;
+import dev.brass.server.order.Payer;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.util.List;
@@ -21,9 +22,10 @@ public interface BulkGate {
     /// It would be accepted.
     ///
     /// @param door the API that orders of bulk uploads come through
+    /// @param payer who pays for it
     /// @param echo the request as the order keeps it
     /// @param key the client's idempotency key; null when it gave none
-    record Passed(String door, OrderSpec spec, String echo, @Nullable String key)
+    record Passed(String door, OrderSpec spec, Payer payer, String echo, @Nullable String key)
         implements Verdict {}
 
     /// It would not.

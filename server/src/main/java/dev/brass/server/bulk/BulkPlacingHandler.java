@@ -3,6 +3,7 @@ package dev.brass.server.bulk;
 import dev.brass.server.bulk.BulkGate.Verdict;
 import dev.brass.server.bulk.BulkRepository.PendingRow;
 import dev.brass.server.bulk.BulkRepository.Settled;
+import dev.brass.server.db.Database;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
@@ -140,13 +141,14 @@ final class BulkPlacingHandler implements JobHandler {
 
   /// Makes rows of the batch's table; false when that was done before.
   private boolean unfold(Batch batch) {
-    return jdbi.inTransaction(
-        handle ->
-            repository
-                .lock(handle, batch.tenant(), batch.id())
-                .filter(Batch::isRunning)
-                .filter(now -> unfolding.unfold(handle, now))
-                .isPresent());
+    return Database.patient(jdbi)
+        .inTransaction(
+            handle ->
+                repository
+                    .lock(handle, batch.tenant(), batch.id())
+                    .filter(Batch::isRunning)
+                    .filter(now -> unfolding.unfold(handle, now))
+                    .isPresent());
   }
 
   /// Submits rows at the same time, so that they share commits.
@@ -197,6 +199,7 @@ final class BulkPlacingHandler implements JobHandler {
                 batch.mode(),
                 passed.door(),
                 passed.spec(),
+                passed.payer(),
                 OrderPrivate.NONE,
                 passed.echo(),
                 key));
@@ -222,6 +225,11 @@ final class BulkPlacingHandler implements JobHandler {
                   "the wallet has %s and the order needs %s (insufficient_funds); top it up and"
                           .formatted(available, required)
                       + " upload the row again"));
+      case Submission.CapMissing _ ->
+          refused(
+              row,
+              places.told(
+                  Column.MAX_PRICE.path(), "a value is missing; the wallet holds it; fill it in"));
     };
   }
 

@@ -1,9 +1,11 @@
 package dev.brass.server.bulk;
 
+import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.mail.Mails;
@@ -176,20 +178,22 @@ public final class Bulks {
     if (notify && mails.isOn()) {
       jobs.enqueue(script, List.of(CompletionHandler.job(batch)));
     }
-    jdbi.useTransaction(script::run);
+    // A table can be large.
+    Database.patient(jdbi).useTransaction(script::run);
     jobs.wake();
     return batch;
   }
 
   private static NewJob job(Batch batch) {
     return new NewJob(
-        batch.tenant().value(),
-        BulkPlacingHandler.KIND,
-        batch.id().value(),
-        "",
-        "bulk " + batch.id(),
-        Duration.ZERO,
-        null);
+            batch.tenant().value(),
+            BulkPlacingHandler.KIND,
+            batch.id().value(),
+            "",
+            "bulk " + batch.id(),
+            Duration.ZERO,
+            null)
+        .in(JobScope.test(batch.mode() == Mode.TEST));
   }
 
   /// A batch, if it is this tenant's in this mode.
@@ -297,20 +301,21 @@ public final class Bulks {
   ///
   /// @return the batch as it then is
   public Batch cancel(Batch batch) {
-    return jdbi.inTransaction(
-        handle -> {
-          Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
-          if (now.state() == Batch.State.COMPLETED) {
-            return now;
-          }
-          unfolding.unfold(handle, now);
-          repository.callOff(
-              handle,
-              now.tenant(),
-              now.id(),
-              "the upload was cancelled before this row was placed",
-              system.instant());
-          return repository.get(handle, now.tenant(), now.id()).orElseThrow();
-        });
+    return Database.patient(jdbi)
+        .inTransaction(
+            handle -> {
+              Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+              if (now.state() == Batch.State.COMPLETED) {
+                return now;
+              }
+              unfolding.unfold(handle, now);
+              repository.callOff(
+                  handle,
+                  now.tenant(),
+                  now.id(),
+                  "the upload was cancelled before this row was placed",
+                  system.instant());
+              return repository.get(handle, now.tenant(), now.id()).orElseThrow();
+            });
   }
 }

@@ -4,6 +4,7 @@ import dev.brass.server.db.Script;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.mail.Mails;
@@ -92,7 +93,8 @@ final class CompletionHandler implements JobHandler {
   }
 
   static NewJob job(Batch batch) {
-    return new NewJob(batch.tenant().value(), KIND, batch.id().value(), "", null, SHORTEST, null);
+    return new NewJob(batch.tenant().value(), KIND, batch.id().value(), "", null, SHORTEST, null)
+        .in(JobScope.test(batch.mode() == Mode.TEST));
   }
 
   @Override

@@ -4,8 +4,10 @@ import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.OrderKey;
+import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,13 +62,14 @@ final class CardHandler implements JobHandler {
   private static NewJob job(CardPayment payment, String payload, Duration delay) {
     TenantId tenant = payment.tenant();
     return new NewJob(
-        tenant.value(),
-        KIND,
-        payment.id(),
-        payload,
-        "card-" + payment.id(),
-        delay,
-        SandboxClocks.name(tenant));
+            tenant.value(),
+            KIND,
+            payment.id(),
+            payload,
+            "card-" + payment.id(),
+            delay,
+            SandboxClocks.name(tenant))
+        .in(JobScope.test(payment.mode() == Mode.TEST));
   }
 
   static NewJob ofOrder(OrderKey order) {

@@ -79,6 +79,26 @@ public record CardPayment(
     };
   }
 
+  /// What was given back of it, or is on its way back, in minor units. The database refuses it if
+  /// that was more than was charged.
+  long refunded() {
+    return switch (state) {
+      case CardPaymentState.Captured(_, _, var refunded, _) -> refunded;
+      case CardPaymentState.Refunding(_, _, var part, var before, _) -> Math.addExact(before, part);
+      case CardPaymentState.Holding _,
+          CardPaymentState.AwaitingBuyer _,
+          CardPaymentState.Held _,
+          CardPaymentState.Ordered _,
+          CardPaymentState.Capturing _,
+          CardPaymentState.Releasing _,
+          CardPaymentState.Released _,
+          CardPaymentState.Uncollected _,
+          CardPaymentState.Failed _,
+          CardPaymentState.Expired _ ->
+          0;
+    };
+  }
+
   /// What was charged; empty when nothing was yet.
   public Optional<Costs> captured() {
     return switch (state) {

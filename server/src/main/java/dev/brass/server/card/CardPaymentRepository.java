@@ -56,7 +56,7 @@ final class CardPaymentRepository {
       """
       update card_payment
       set state = cast(:state as jsonb), order_id = cast(:order as uuid), version = :version,
-          updated_at = :at,
+          updated_at = :at, captured = :captured, refunded = :refunded,
           idempotency_key = case when :free then null else idempotency_key end
       where tenant_id = :tenant and id = :id and version = :version - 1
       """;
@@ -105,6 +105,8 @@ final class CardPaymentRepository {
             .bind("order", after.order())
             .bind("version", after.version())
             .bind("free", after.cameToNothing())
+            .bind("captured", after.captured().map(costs -> costs.charge().minor()).orElse(0L))
+            .bind("refunded", after.refunded())
             .bind("at", after.updatedAt())
             .execute()
         == 1;

@@ -225,7 +225,7 @@ public final class CardPayments {
   }
 
   private void enqueue(NewJob job) {
-    database.jdbi().useHandle(handle -> jobs.enqueue(handle, List.of(job)));
+    database.jdbi().useTransaction(handle -> jobs.enqueue(handle, List.of(job)));
     jobs.wake();
   }
 

@@ -17,6 +17,7 @@ import dev.brass.server.card.CardProcessor.Hold;
 import dev.brass.server.card.CardProcessor.Page;
 import dev.brass.server.errand.ErrandState;
 import dev.brass.server.errand.Errands;
+import dev.brass.server.order.CancelledPart;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -203,7 +205,19 @@ final class CardSteps {
             .filter(refund -> refund.currency().equals(costs.goods().currency()))
             .mapToLong(Money::minor)
             .sum();
-    return Math.min(sum, costs.goods().minor());
+    return Math.min(sum + calledOff(order, costs), costs.goods().minor());
+  }
+
+  /// What comes back for merchant orders that the store has called off while others stand.
+  private static long calledOff(Order order, Costs costs) {
+    return order.state() instanceof OrderState.Placed placed
+        ? placed.off().stream()
+            .map(CancelledPart::refund)
+            .flatMap(Stream::ofNullable)
+            .filter(refund -> refund.currency().equals(costs.goods().currency()))
+            .mapToLong(Money::minor)
+            .sum()
+        : 0;
   }
 
   private Step refunded(CardPayment payment, Refunding r) {

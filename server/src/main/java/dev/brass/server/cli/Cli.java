@@ -22,13 +22,18 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `brass` and its table of commands. Each ends with 0 when it did what it was asked
-/// for, 1 when it could not, 2 when it was asked wrongly; an error is one line on the standard
-/// error stream.
+/// for, 1 when it could not, 2 when it was asked wrongly; a server ends with 75 when it cannot go
+// on
+/// and another start may help. An error is one line on the standard error stream.
 public final class Cli {
 
   public static final int OK = 0;
   public static final int FAILED = 1;
   public static final int MISUSED = 2;
+
+  /// Of a server that gave up: whoever supervises it starts it again. It is `EX_TEMPFAIL` of
+  /// sysexits.
+  public static final int GAVE_UP = 75;
 
   private static final String NAME = "brass";
 
@@ -187,7 +192,7 @@ public final class Cli {
     } else {
       print(line.getErr(), oneLine(exception));
     }
-    return FAILED;
+    return exception instanceof GaveUpException ? GAVE_UP : FAILED;
   }
 
   private static String oneLine(Exception exception) {

@@ -43,7 +43,7 @@ final class DemoCommand extends SettingsCommand {
     Logging.start(settings.log(), new FileOutputStream(FileDescriptor.err));
     context().out().println("Starting the server (the first start sets up its database) …");
     context().out().flush();
-    Server server = Server.start(settings, context().clock());
+    Server server = Server.startOnDatabaseTime(settings, context().clock());
     try (DemoReceiver receiver = new DemoReceiver()) {
       new DemoTour(server, settings.data(), receiver, context().out()).walk();
     } catch (RuntimeException e) {

@@ -51,8 +51,9 @@ final class ShowWalletCommand extends SettingsCommand {
   }
 
   private void show(Wallets wallets, TenantId id) {
-    Balance balance = wallets.balance(id, mode);
-    context().out().printf("available %s, held %s%n", balance.available(), balance.held());
+    for (Balance balance : wallets.balances(id, mode)) {
+      context().out().printf("available %s, held %s%n", balance.available(), balance.held());
+    }
     if (count > 0) {
       Table table = new Table("at", "what", "amount", "order", "note");
       for (Transfer transfer : wallets.transactions(id, mode, count, 0).transfers()) {

@@ -29,7 +29,7 @@ final class UpCommand extends SettingsCommand {
   @Override
   void run(Configuration configuration) {
     Logging.start(configuration.settings().log(), new FileOutputStream(FileDescriptor.err));
-    Server server = Server.start(configuration.settings(), context().clock());
+    Server server = Server.startOnDatabaseTime(configuration.settings(), context().clock());
     Foreground foreground = new Foreground(server);
     context().out().println("ready " + server.baseUrl());
     context().out().flush();

@@ -21,8 +21,13 @@ final class Declarations {
   private Declarations() {}
 
   private static Map<String, Declaration> byKey() {
+    return of(Settings.class);
+  }
+
+  /// The declarations of a record, by their keys in the order of its components.
+  static Map<String, Declaration> of(Class<? extends Record> record) {
     Map<String, Declaration> found = new LinkedHashMap<>();
-    collect(Settings.class, "", found);
+    collect(record, "", found);
     return found;
   }
 
@@ -85,7 +90,12 @@ final class Declarations {
 
   /// The settings with these values by key; absent ones are null.
   static Settings build(Map<String, Object> values) {
-    return (Settings) build(Settings.class, "", values);
+    return build(Settings.class, values);
+  }
+
+  /// A record of settings with these values by key; absent ones are null.
+  static <R extends Record> R build(Class<R> record, Map<String, Object> values) {
+    return record.cast(build(record, "", values));
   }
 
   private static Object build(Class<?> record, String group, Map<String, Object> values) {

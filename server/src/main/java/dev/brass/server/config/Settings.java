@@ -1,6 +1,7 @@
 package dev.brass.server.config;
 
 import dev.brass.server.config.Setting.Place;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +73,11 @@ public record Settings(
             in = Place.YAML,
             doc =
                 "The stores that orders can be placed at, each with `code`, `platform`, `hosts`"
-                    + " (the host names of its product pages) and `settings` (what its connector"
-                    + " asks for). `${NAME}` in a value stands for an environment variable.")
+                    + " (the host names of its product pages), `paid-by` (`operator` where your"
+                    + " account there pays, `client` where the client's own does; without it as"
+                    + " the platform's connector pays), the limits below and `settings` (what its"
+                    + " connector asks for). `${NAME}` in a value stands for an environment"
+                    + " variable.")
         List<ConfiguredStore> stores) {
 
   /// The settings with `values` in place of the defaults, for programs and tests that start a
@@ -120,8 +124,17 @@ public record Settings(
               value = "16",
               min = "2",
               max = "1000",
-              doc = "The largest number of connections of this node to the database.")
-          int connections) {}
+              doc =
+                  "The largest number of connections of this node to the database for ordinary"
+                      + " work; a dozen more are for what has connections of its own.")
+          int connections,
+      @Setting(
+              value = "true",
+              doc =
+                  "Whether a PostgreSQL with `fsync` or `full_page_writes` off is refused. `false`"
+                      + " is for data that may be lost, and for file systems that never leave half"
+                      + " a page behind (`full_page_writes`).")
+          boolean checkDurability) {}
 
   /// The HTTP server.
   public record HttpSettings(
@@ -284,12 +297,15 @@ public record Settings(
           Duration duplicateWindow) {}
 
   /// The money of tenants.
+  ///
+  /// @param sandboxPaidBy test orders cost nothing in any case
   public record WalletSettings(
       @Setting(
               value = "invoice",
               doc =
-                  "How orders are paid that name no payment of their own: `invoice` bills them"
-                      + " later, `prepaid` refuses what a tenant has not enough money for.")
+                  "How orders are paid at stores that you pay, and that name no payment of their"
+                      + " own: `invoice` bills them later, `prepaid` holds the most they may cost"
+                      + " and refuses what a tenant has not enough money for.")
           Pay mode,
       @Setting(value = "USD", doc = "The currency of the tenants' money.") Currency currency,
       @Setting(
@@ -299,7 +315,14 @@ public record Settings(
               doc =
                   "What a placed order of the current API costs a tenant that pays in advance,"
                       + " besides what its store charges; in minor units of `wallet.currency`.")
-          int orderFee) {}
+          int orderFee,
+      @Setting(
+              value = "client",
+              doc =
+                  "Who pays for live orders at sandbox stores, where nothing real is bought: with"
+                      + " `client` they cost nothing, with `operator` they are held or billed like"
+                      + " those at a real store that you pay, to try that out.")
+          PaidBy sandboxPaidBy) {}
 
   /// Whether money must be there before it is spent.
   public enum Pay {

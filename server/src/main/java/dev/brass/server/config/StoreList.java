@@ -1,9 +1,11 @@
 package dev.brass.server.config;
 
 import dev.brass.server.config.YamlFile.Node;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.StoreSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,8 @@ final class StoreList {
   static final String KEY = "stores";
 
   private static final int MOST = 1000;
-  private static final List<String> NAMES = List.of("code", "platform", "hosts", "settings");
+  private static final Map<String, Declaration> LIMITS = Declarations.of(StoreLimits.class);
+  private static final List<String> NAMES = names();
   private static final Pattern CODE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
@@ -36,6 +39,19 @@ final class StoreList {
     this.file = file;
     this.environment = environment;
     this.problems = problems;
+  }
+
+  private static List<String> names() {
+    List<String> names = new ArrayList<>(List.of("code", "platform", "hosts"));
+    names.addAll(LIMITS.keySet());
+    names.add("paid-by");
+    names.add("settings");
+    return List.copyOf(names);
+  }
+
+  /// The keys of a store that are the server's own, by name.
+  static Map<String, Declaration> limits() {
+    return LIMITS;
   }
 
   List<ConfiguredStore> read(Node node) {
@@ -80,11 +96,57 @@ final class StoreList {
       problem(mapping, "the code '" + code + "' is not lower-case letters, digits, '-' and '_'");
       return null;
     }
-    Map<String, String> settings = settings(mapping.entries().get("settings"));
+    String shown = code == null ? "" : code;
+    Map<String, String> settings = settings(shown, mapping.entries().get("settings"));
     List<String> hosts = hosts(mapping.entries().get("hosts"));
+    PaidBy paidBy = paidBy(mapping.entries().get("paid-by"));
+    StoreLimits limits = limits(shown, mapping);
     return code == null || platform == null
         ? null
-        : new ConfiguredStore(code, platform, hosts, new StoreSettings(settings));
+        : new ConfiguredStore(code, platform, hosts, paidBy, new StoreSettings(settings), limits);
+  }
+
+  private @Nullable PaidBy paidBy(@Nullable Node node) {
+    String word = node == null ? null : text(node, "paid-by");
+    if (node == null || word == null) {
+      return null;
+    }
+    for (PaidBy one : PaidBy.values()) {
+      if (one.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return one;
+      }
+    }
+    problem(node, "'paid-by' of a store is operator or client, not '" + word + "'");
+    return null;
+  }
+
+  /// What is wrong falls back to the default, so that the rest of the store is read, too.
+  private StoreLimits limits(String code, Node.Mapping store) {
+    Map<String, Object> values = new HashMap<>();
+    LIMITS.forEach(
+        (name, declaration) -> {
+          Node node = store.entries().get(name);
+          String text = node == null ? null : text(node, name);
+          if (node == null && !declaration.setting().value().isEmpty()) {
+            text = declaration.setting().value();
+          }
+          if (text != null) {
+            try {
+              values.put(name, declaration.parse(List.of(text.strip()), Path.of("")));
+            } catch (IllegalArgumentException | ArithmeticException e) {
+              problem(
+                  node == null ? store : node,
+                  "'%s' of the store '%s': '%s' is not %s"
+                      .formatted(name, code, written(node, text), declaration.expected()));
+            }
+          }
+        });
+    return Declarations.build(StoreLimits.class, values);
+  }
+
+  /// As it stands in the file: what a variable stands for may be secret.
+  private static String written(@Nullable Node node, String text) {
+    return node instanceof Node.Scalar(var scalar, _) && scalar != null ? scalar : text;
   }
 
   private @Nullable String required(Node.Mapping store, String name) {
@@ -115,7 +177,7 @@ final class StoreList {
     return hosts;
   }
 
-  private Map<String, String> settings(@Nullable Node node) {
+  private Map<String, String> settings(String code, @Nullable Node node) {
     Map<String, String> settings = new LinkedHashMap<>();
     switch (node) {
       case null -> {}
@@ -124,6 +186,13 @@ final class StoreList {
               .entries()
               .forEach(
                   (name, value) -> {
+                    if (LIMITS.containsKey(name)) {
+                      problem(
+                          value,
+                          "'%s' of the store '%s' belongs beside 'settings', not under it"
+                              .formatted(name, code));
+                      return;
+                    }
                     String text = text(value, name);
                     if (text != null) {
                       settings.put(name, text);

@@ -3,6 +3,7 @@ package dev.brass.server.config;
 import dev.brass.spi.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,8 +32,11 @@ record ValueType(
   }
 
   static ValueType of(Type type) {
-    if (type == int.class) {
+    if (type == int.class || type == Integer.class) {
       return single("a whole number", Integer::valueOf, Object::toString);
+    }
+    if (type == BigDecimal.class) {
+      return single("a number", ValueType::decimal, value -> ((BigDecimal) value).toPlainString());
     }
     if (type == boolean.class) {
       return single("true or false", ValueType::truth, Object::toString);
@@ -118,6 +122,14 @@ record ValueType(
       String expected, Function<String, Object> parse, Function<Object, String> format) {
     return new ValueType(
         expected, false, false, (items, base) -> parse.apply(items.getFirst()), format);
+  }
+
+  /// Plain digits: `1e9` is more likely a slip than a wish.
+  private static BigDecimal decimal(String text) {
+    if (!text.matches("\\d{1,9}(\\.\\d{1,6})?")) {
+      throw new IllegalArgumentException("no plain number");
+    }
+    return new BigDecimal(text).stripTrailingZeros();
   }
 
   private static Object truth(String text) {

@@ -1,6 +1,8 @@
 package dev.brass.server.connect;
 
 import dev.brass.spi.Connector;
+import dev.brass.spi.PaidBy;
+import dev.brass.spi.PlacesOrders;
 import dev.brass.spi.StoreSettings;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,10 +17,44 @@ import java.util.stream.Collectors;
 /// @param hosts the host names of its pages, lower case, without `www.`
 /// @param sandbox whether it is one of the sandbox marketplace's, so that nothing real is ever
 ///     bought
+/// @param paidBy whose money it takes, whatever an order carries
 public record ConfiguredStore(
-    String code, Connector connector, StoreSettings settings, Set<String> hosts, boolean sandbox) {
+    String code,
+    Connector connector,
+    StoreSettings settings,
+    Set<String> hosts,
+    boolean sandbox,
+    PaidBy paidBy,
+    StoreRules rules) {
+
   public ConfiguredStore {
     hosts = Set.copyOf(hosts);
+  }
+
+  /// A store without limits, which is paid as its connector pays.
+  public ConfiguredStore(
+      String code,
+      Connector connector,
+      StoreSettings settings,
+      Set<String> hosts,
+      boolean sandbox) {
+    this(code, connector, settings, hosts, sandbox, paidBy(connector, settings), StoreRules.FREE);
+  }
+
+  /// Who pays a store of that connector. What takes no orders is paid by nobody.
+  public static PaidBy paidBy(Connector connector, StoreSettings settings) {
+    return connector instanceof PlacesOrders places ? places.paidBy(settings) : PaidBy.CLIENT;
+  }
+
+  /// What tells it from every other store of the server: a sandbox store and a real one may have
+  /// the same code.
+  public String key() {
+    return key(code, sandbox);
+  }
+
+  /// The key of a store that need not be configured any more.
+  public static String key(String code, boolean sandbox) {
+    return sandbox ? "sandbox/" + code : code;
   }
 
   /// What people call it: the code as a title, such as `Home Depot` for `home_depot`.

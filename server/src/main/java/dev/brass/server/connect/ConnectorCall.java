@@ -5,11 +5,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A call to code that somebody else wrote. Whatever goes wrong in it is trouble with the store, so
-/// that a mistake of a connector is handled as a store that does not answer: by whoever asks, at
-// its
-/// pace and until its end, and never by trying the job that asks as if our own code had failed.
-final class ConnectorCall {
+/// A question to a store by code that somebody else wrote. Whatever goes wrong in it is no answer of
+/// the store, so that a mistake of a connector is handled as one: by whoever asks, at its pace and
+/// until its end, and never by trying the job that asks as if our own code had failed. (Who buys
+/// makes a difference between the two.)
+public final class ConnectorCall {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorCall.class);
 
@@ -19,7 +19,7 @@ final class ConnectorCall {
   ///
   /// @throws StoreException when it fails, in whatever way; that something may have arrived at the
   ///     store is said of every failure of which the connector does not say otherwise
-  static <T> T of(Supplier<T> call) {
+  public static <T> T of(Supplier<T> call) {
     try {
       return call.get();
     } catch (StoreException e) {

@@ -4,23 +4,30 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The limit of every call to a connector (contract C10): whoever is over it is interrupted. One
-/// watching thread for all calls, since there are many and hardly any is ever late. Thread-safe.
-public final class Deadlines implements AutoCloseable {
+/// The watch over calls to connectors (contract C10): whoever is still at it some time after the
+/// deadline is interrupted. One watching thread for all calls, since there are many and hardly any
+// is
+/// ever late. Thread-safe.
+final class Deadlines implements AutoCloseable {
 
   private static final long LOOK_EVERY_MS = 100;
+
+  /// Calls to the network end by themselves at the deadline, and know whether anything was sent.
+  // Who
+  /// is interrupted does not.
+  private static final Duration GRACE = Duration.ofMillis(500);
 
   private final ConcurrentHashMap<Call, Thread> active = new ConcurrentHashMap<>();
   private final Thread watcher;
 
-  public Deadlines() {
+  Deadlines() {
     watcher = Thread.ofPlatform().daemon().name("deadlines").start(this::watch);
   }
 
-  /// Runs `work` on the caller's thread and interrupts it when it takes longer than `limit`; how
-  /// that shows is up to the work. The interruption never outlives this call.
-  public <T> T within(Duration limit, Supplier<T> work) {
-    Call call = new Call(System.nanoTime() + limit.toNanos());
+  /// Runs `work` on the caller's thread and interrupts it when its deadline passes; how that shows
+  /// is up to the work. The interruption never outlives this call.
+  <T> T within(Deadline deadline, Supplier<T> work) {
+    Call call = new Call(deadline);
     active.put(call, Thread.currentThread());
     try {
       return work.get();
@@ -35,9 +42,8 @@ public final class Deadlines implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(LOOK_EVERY_MS);
-        long now = System.nanoTime();
         for (Call call : active.keySet()) {
-          if (now - call.end > 0) {
+          if (call.deadline.overdue().compareTo(GRACE) > 0) {
             // Atomic with the removal at the end of the call, so that no later work is hit.
             active.computeIfPresent(
                 call,
@@ -58,12 +64,12 @@ public final class Deadlines implements AutoCloseable {
     watcher.interrupt();
   }
 
-  /// One call; two calls with the same end are two calls.
+  /// One call; two calls with the same deadline are two calls.
   private static final class Call {
-    private final long end;
+    private final Deadline deadline;
 
-    private Call(long end) {
-      this.end = end;
+    private Call(Deadline deadline) {
+      this.deadline = deadline;
     }
   }
 }

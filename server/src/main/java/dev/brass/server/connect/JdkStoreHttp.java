@@ -10,7 +10,6 @@ import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
@@ -41,20 +40,20 @@ final class JdkStoreHttp implements StoreHttp {
     System.setProperty("jdk.httpclient.keepalive.timeout", "3");
   }
 
-  private final HttpClient client;
-  private final Duration limit;
-  private final @Nullable Secret<String> proxyAuthorization;
+  /// How long one call may take, however much time its session has.
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
-  JdkStoreHttp(HttpClient client, Duration limit) {
-    this(client, limit, null);
-  }
+  private final HttpClient client;
+  private final LastInstant last;
+  private final @Nullable Secret<String> proxyAuthorization;
 
   /// A client's network.
   ///
+  /// @param last asked right before a call is sent
   /// @param proxyAuthorization what the client's proxy is shown; the store never sees it
-  JdkStoreHttp(HttpClient client, Duration limit, @Nullable Secret<String> proxyAuthorization) {
+  JdkStoreHttp(HttpClient client, LastInstant last, @Nullable Secret<String> proxyAuthorization) {
     this.client = client;
-    this.limit = limit;
+    this.last = last;
     this.proxyAuthorization = proxyAuthorization;
   }
 
@@ -80,17 +79,14 @@ final class JdkStoreHttp implements StoreHttp {
   @Override
   public Reply send(Call call) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(call.uri())
-            .timeout(limit)
-            .method(
-                call.method(),
-                call.body() == null
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofString(call.body(), StandardCharsets.UTF_8));
+        HttpRequest.newBuilder(call.uri()).method(call.method(), last.body(call));
     call.headers().forEach(request::header);
     if (proxyAuthorization != null) {
       request.setHeader("Proxy-Authorization", proxyAuthorization.reveal());
     }
+    Duration left = last.pass(call);
+    // When it is over, the client closes the connection, wherever it is with the call.
+    request.timeout(left.compareTo(LONGEST) < 0 ? left : LONGEST);
     try {
       HttpResponse<InputStream> response =
           client.send(request.build(), BodyHandlers.ofInputStream());

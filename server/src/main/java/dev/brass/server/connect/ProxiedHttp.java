@@ -5,7 +5,6 @@ import dev.brass.spi.StoreException;
 import dev.brass.spi.StoreHttp;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The network, through the proxy that a tenant brought. As long as the proxy does not let a call
@@ -16,12 +15,15 @@ final class ProxiedHttp implements StoreHttp {
 
   private final ProxyClients clients;
   private final ProxyUrl proxy;
-  private final Duration limit;
+  private final LastInstant last;
 
-  ProxiedHttp(ProxyClients clients, ProxyUrl proxy, Duration limit) {
+  /// A way through a proxy.
+  ///
+  /// @param last asked right before a call is sent, once the proxy's name was looked up
+  ProxiedHttp(ProxyClients clients, ProxyUrl proxy, LastInstant last) {
     this.clients = clients;
     this.proxy = proxy;
-    this.limit = limit;
+    this.last = last;
   }
 
   @Override
@@ -30,8 +32,11 @@ final class ProxiedHttp implements StoreHttp {
     Reply reply;
     try {
       reply =
-          clients.with(proxy, client -> new JdkStoreHttp(client, limit, authorization).send(call));
+          clients.with(proxy, client -> new JdkStoreHttp(client, last, authorization).send(call));
     } catch (StoreException e) {
+      if (e.getCause() instanceof NotNow) {
+        throw e;
+      }
       if (!e.mayHaveArrived() || isBeforeTheStore(e.getCause())) {
         throw StoreException.notSent(
             "no way through the proxy " + proxy + " to " + call.uri().getHost(), e);

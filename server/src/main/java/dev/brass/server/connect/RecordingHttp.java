@@ -16,11 +16,21 @@ final class RecordingHttp implements StoreHttp {
 
   private final StoreHttp next;
   private final UnaryOperator<String> redaction;
-  private final List<Exchange> exchanges = new ArrayList<>();
+  private final List<Exchange> exchanges;
 
   RecordingHttp(StoreHttp next, UnaryOperator<String> redaction) {
+    this(next, redaction, new ArrayList<>());
+  }
+
+  private RecordingHttp(StoreHttp next, UnaryOperator<String> redaction, List<Exchange> exchanges) {
     this.next = next;
     this.redaction = redaction;
+    this.exchanges = exchanges;
+  }
+
+  /// The same record of what is said in another way.
+  RecordingHttp goingOn(StoreHttp other) {
+    return new RecordingHttp(other, redaction, exchanges);
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Every store of this server, found by its code or by the address of one of its pages. Immutable.
@@ -38,6 +40,18 @@ public final class Stores {
         throw new IllegalArgumentException("two stores have the code '" + store.code() + "'");
       }
     }
+  }
+
+  /// Every store, real ones first.
+  public List<ConfiguredStore> all() {
+    return Stream.concat(real.values().stream(), sandbox.values().stream()).toList();
+  }
+
+  /// The keys of all of them.
+  public Set<String> keys() {
+    return Stream.concat(real.values().stream(), sandbox.values().stream())
+        .map(ConfiguredStore::key)
+        .collect(Collectors.toSet());
   }
 
   /// The store that an order of this mode means by a code.

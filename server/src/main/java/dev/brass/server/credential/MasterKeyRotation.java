@@ -3,6 +3,7 @@ package dev.brass.server.credential;
 import dev.brass.server.db.Database;
 import dev.brass.server.tenant.TenantId;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ public final class MasterKeyRotation {
   public record Retired(long masterKey, @Nullable Instant since, Instant until) {}
 
   private static final int BATCH = 100;
+
+  /// The name of the lock in the whole database, chosen at random.
+  private static final long ROTATION = 5_128_840_663_175_219L;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Database database;
   private final MasterKeySource source;
@@ -74,14 +80,8 @@ public final class MasterKeyRotation {
   ///
   /// @throws VaultException when the database was never used with a master key, or with another one
   public Outcome rotate() {
-    // Held until the end, so that a second command waits instead of mixing in.
-    return database
-        .jdbi()
-        .inTransaction(
-            lock -> {
-              repository.lockMaster(lock);
-              return rotateLocked();
-            });
+    // A second command waits instead of mixing in.
+    return database.exclusively(ROTATION, PATIENCE, this::rotateLocked);
   }
 
   private Outcome rotateLocked() {

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class Channel implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Channel.class);
-  private static final Duration SILENCE = Duration.ofSeconds(30);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
   private final Database database;
   private final String name;
@@ -64,7 +65,7 @@ public final class Channel implements AutoCloseable {
   private void run() {
     Duration pause = Duration.ofMillis(100);
     while (!closed) {
-      try (Connection opened = database.apart()) {
+      try (Connection opened = database.apart("brass-channel", Limits.ORDINARY)) {
         connection.set(opened);
         try (Statement statement = opened.createStatement()) {
           statement.execute("listen " + name);
@@ -87,7 +88,7 @@ public final class Channel implements AutoCloseable {
     PGConnection wire = opened.unwrap(PGConnection.class);
     while (!closed) {
       PGNotification[] notifications = wire.getNotifications((int) SILENCE.toMillis());
-      if (notifications.length == 0 && !opened.isValid((int) SILENCE.toSeconds())) {
+      if (notifications.length == 0 && !opened.isValid((int) LONGEST_ANSWER.toSeconds())) {
         throw new SQLException("The connection does not answer");
       }
       for (PGNotification notification : notifications) {

@@ -16,34 +16,28 @@ final class ConnectionSource implements DataSource {
 
   private final String url;
   private final Properties properties;
-  private volatile @Nullable ConnectionCheck check;
+  private final ConnectionCheck check;
 
   /// @param properties of the driver
-  ConnectionSource(String url, Properties properties) {
+  ConnectionSource(String url, Properties properties, ConnectionCheck check) {
     this.url = url;
     this.properties = properties;
-  }
-
-  void onConnect(ConnectionCheck newCheck) {
-    check = newCheck;
+    this.check = check;
   }
 
   @Override
   public Connection getConnection() throws SQLException {
     Connection opened = DriverManager.getConnection(url, properties);
-    ConnectionCheck current = check;
-    if (current != null) {
-      boolean passed = false;
-      try {
-        current.accept(opened);
-        passed = true;
-      } finally {
-        if (!passed) {
-          opened.close();
-        }
+    boolean passed = false;
+    try {
+      check.accept(opened);
+      passed = true;
+      return opened;
+    } finally {
+      if (!passed) {
+        opened.close();
       }
     }
-    return opened;
   }
 
   @Override

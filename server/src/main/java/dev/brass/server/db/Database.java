@@ -1,11 +1,15 @@
 package dev.brass.server.db;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.brass.server.health.Health;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -13,50 +17,83 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementException;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jspecify.annotations.Nullable;
 
-/// The pool of connections to PostgreSQL, its schema brought up to date. Thread-safe.
+/// The connections to PostgreSQL, its schema brought up to date. Whatever is asked of it has limits
+/// ([Limits]). Thread-safe.
 public final class Database implements AutoCloseable {
 
-  // A statement that hangs must not hold a group of orders for ever. Compiling short statements
-  // costs more than they do, and so does planning them anew for other values.
-  private static final String OPTIONS =
-      "-c statement_timeout=60s -c TimeZone=UTC -c jit=off -c plan_cache_mode=force_generic_plan";
-
   /// What all connections of this process are called in PostgreSQL, before what each is for: so
-  // that
-  /// others can tell them from their own, and end them when this process is gone.
+  /// that others can tell them from their own, and end them when this process is gone.
   private static final String SESSION = "brass-" + Ids.next().toString().substring(24);
 
+  /// How much of a statement an exception tells.
+  private static final int MOST_SQL = 2_000;
+
+  private static final int PATIENT_CONNECTIONS = 3;
+  private static final int MIGRATION_CONNECTIONS = 4;
+
+  /// How long a connection that others have is waited for, and one that has to be opened.
+  private static final Duration WAIT = Duration.ofSeconds(8);
+
+  private static final Duration OPENING = Duration.ofSeconds(5);
+
+  private static final Duration VALIDATION = Duration.ofMillis(1500);
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+  private static final Duration IDLE = Duration.ofMinutes(5);
+  private static final Duration LIFE = Duration.ofMinutes(20);
+
+  /// How long a group may be under way: whatever it does has limits below that.
+  private static final Duration LATE_GROUP = Duration.ofSeconds(30);
+
+  private static final Duration HOPELESS_GROUP = Duration.ofMinutes(3);
+
+  private final String url;
+  private final List<GatedPool> pools = new CopyOnWriteArrayList<>();
   private final GatedPool pool;
   private final Jdbi jdbi;
-  private final String url;
-  private final ConnectionSource source;
+  private final Jdbi patient;
+  private volatile @Nullable Pulse pulse;
+  private volatile ConnectionCheck connectionCheck = _ -> {};
 
-  private Database(GatedPool pool, ConnectionSource source, String url) {
-    this.pool = pool;
-    this.source = source;
+  private Database(String url, int connections) {
     this.url = url;
-    this.jdbi = Jdbi.create(pool);
+    this.pool = pool(connections, "brass");
+    this.jdbi = jdbi(pool);
+    this.patient = jdbi(pool(PATIENT_CONNECTIONS, "brass-patient", Limits.PATIENT, 0));
+    jdbi.getConfig(Patience.class).set(patient);
+  }
+
+  private static Jdbi jdbi(GatedPool pool) {
+    return configured(Jdbi.create(pool));
+  }
+
+  private static Jdbi configured(Jdbi jdbi) {
     // Values may be secret; neither exceptions nor logs tell them.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
     jdbi.registerArgument(new ArrayArguments());
+    jdbi.setTransactionHandler(new LockLimit.Transactions());
+    return jdbi;
   }
 
   private static String withoutValues(StatementException exception) {
     StatementContext context = exception.getStatementContext();
-    String sql = context == null ? "" : " in: " + context.getRawSql();
-    return exception.getShortMessage() + sql;
+    String sql = context == null ? "" : String.valueOf(context.getRawSql());
+    String shown = sql.length() <= MOST_SQL ? sql : sql.substring(0, MOST_SQL) + " …";
+    return exception.getShortMessage() + (shown.isEmpty() ? "" : " in: " + shown);
   }
 
-  /// Connects and migrates.
+  /// Connects and migrates, if it is a database that can be used.
   ///
   /// @param url a JDBC address of PostgreSQL 18 with user and password
-  /// @param connections the largest number of connections
+  /// @param connections the largest number of connections for ordinary work
+  /// @throws UnsuitableDatabaseException when it is none
   /// @throws org.flywaydb.core.api.FlywayException when the schema cannot be brought up to date
   public static Database open(String url, int connections) {
     Database database = connect(url, connections);
     try {
-      database.migrate();
+      Suitability.of(database.jdbi).check();
+      database.migrating(Database::migrate);
       return database;
     } catch (RuntimeException e) {
       database.close();
@@ -65,56 +102,120 @@ public final class Database implements AutoCloseable {
   }
 
   static Database connect(String url, int connections) {
-    ConnectionSource source = new ConnectionSource(url, properties("brass"));
-    return new Database(pool(source, connections, "brass"), source, url);
+    return new Database(url, connections);
   }
 
   /// A pool of connections and nothing else, for a part with tables and transactions of its own.
+  /// Whoever asks for it closes it.
   ///
   /// @param name tells connections apart in logs and in PostgreSQL
-  public static GatedPool pool(String url, int connections, String name) {
-    return pool(new ConnectionSource(url, properties(name)), connections, name);
+  public GatedPool pool(int connections, String name) {
+    return pool(connections, name, Limits.ORDINARY, Math.min(2, connections));
   }
 
-  private static GatedPool pool(ConnectionSource source, int connections, String name) {
+  private GatedPool pool(int connections, String name, Limits limits, int idle) {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(source);
+    config.setDataSource(
+        new ConnectionSource(url, limits.properties(SESSION + "/" + name), this::check));
     config.setPoolName(name);
     config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(Math.min(2, connections));
-    config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
-    return new GatedPool(config);
+    config.setMinimumIdle(idle);
+    if (idle == 0) {
+      // Nobody may ever need it.
+      config.setInitializationFailTimeout(-1);
+    }
+    config.setConnectionTimeout(OPENING.toMillis());
+    config.setValidationTimeout(VALIDATION.toMillis());
+    config.setKeepaliveTime(KEEP_ALIVE.toMillis());
+    config.setIdleTimeout(IDLE.toMillis());
+    config.setMaxLifetime(LIFE.toMillis());
+    GatedPool made = new GatedPool(config, WAIT, limits.use(), this::silence);
+    pools.add(made);
+    return made;
   }
 
-  private static Properties properties(String name) {
-    Properties properties = new Properties();
-    properties.setProperty("options", OPTIONS);
-    properties.setProperty("ApplicationName", SESSION + "/" + name);
-    properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("logServerErrorDetail", "false");
-    return properties;
+  /// Something that changes the schema.
+  public interface Migration {
+    void on(DataSource database);
   }
 
-  private void migrate() {
+  /// Lets a part bring its tables up to date, on connections whose limits are meant for that.
+  public void migrating(Migration migration) {
+    GatedPool migrating = pool(MIGRATION_CONNECTIONS, "brass-migration", Limits.MIGRATION, 0);
+    try {
+      migration.on(migrating);
+    } finally {
+      pools.remove(migrating);
+      migrating.close();
+    }
+  }
+
+  private static void migrate(DataSource database) {
     Flyway.configure()
-        .dataSource(pool)
+        .dataSource(database)
         .locations("classpath:dev/brass/server/db/migration")
+        // Another node that migrates at the moment is waited for, a second each time.
+        .lockRetryCount(600)
         .load()
         .migrate();
+  }
+
+  /// Asks the database all the time whether it answers, and says it to `health`, until this is
+  /// closed. While it does not answer, nobody begins to wait for it.
+  public void watch(Health health) {
+    GroupWatch groups = jdbi.getConfig(GroupWatch.class);
+    groups.reportTo(health.activity("groups", LATE_GROUP, HOPELESS_GROUP));
+    pulse =
+        new Pulse(
+            () -> apart("brass-pulse", Limits.PULSE),
+            groups,
+            health,
+            new Pulse.Listener() {
+              @Override
+              public void vanished() {
+                pools.forEach(GatedPool::cut);
+              }
+
+              @Override
+              public void returned() {
+                pools.forEach(GatedPool::renew);
+              }
+            });
+  }
+
+  private @Nullable String silence() {
+    Pulse asking = pulse;
+    return asking == null ? null : asking.silence();
   }
 
   public Jdbi jdbi() {
     return jdbi;
   }
 
+  /// For the few things that may take minutes: audits, counts of everything, the move of all rows
+  // of
+  /// a tenant. It has a few connections of its own, so that they keep nobody else waiting.
+  public Jdbi patient() {
+    return patient;
+  }
+
+  /// As above, for a part that knows the database by its [#jdbi] only.
+  public static Jdbi patient(Jdbi ordinary) {
+    return Objects.requireNonNullElse(ordinary.getConfig(Patience.class).patient(), ordinary);
+  }
+
   public DataSource dataSource() {
     return pool;
   }
 
-  /// Shows each connection that is opened from now on to `check` before it is used; one that it
+  /// Shows each connection that is opened from now on to `newCheck` before it is used; one that it
   /// throws for is not used.
-  public void onConnect(ConnectionCheck check) {
-    source.onConnect(check);
+  public void onConnect(ConnectionCheck newCheck) {
+    connectionCheck = newCheck;
+  }
+
+  private void check(Connection opened) throws SQLException {
+    connectionCheck.accept(opened);
   }
 
   /// A look at a new connection.
@@ -135,8 +236,40 @@ public final class Database implements AutoCloseable {
   }
 
   /// Opens a connection that does not count towards the pool; the caller closes it.
-  Connection apart() throws SQLException {
-    return DriverManager.getConnection(url, properties("brass-apart"));
+  ///
+  /// @param name what it is for, such as `brass-channel`
+  public Connection apart(String name, Limits limits) throws SQLException {
+    return DriverManager.getConnection(url, limits.properties(SESSION + "/" + name));
+  }
+
+  /// A connection for one part of the process alone, which waits for nobody to get it and hears
+  /// soon when the database does not answer.
+  ///
+  /// @param name tells it apart in PostgreSQL
+  /// @param limit how long a statement may take; the answer is waited for a little longer
+  public OwnConnection own(String name, Duration limit) {
+    Limits limits = Limits.within(limit);
+    return new OwnConnection(
+        configured(
+            Jdbi.create(
+                () -> {
+                  Connection opened =
+                      DriverManager.getConnection(
+                          url, limits.properties(SESSION + "/" + name));
+                  check(opened);
+                  return opened;
+                })));
+  }
+
+  /// Does what only one process may do at a time, for as long as it takes. It is kept apart from
+  /// others by a lock of a connection that is in no transaction, so that it keeps nothing else from
+  /// getting on. If that connection breaks, another process may begin: the work must stand that.
+  ///
+  /// @param lock its name in the whole database, chosen at random
+  /// @param longest how long another process is waited for
+  /// @throws UnavailableException when it has not ended by then
+  public <T> T exclusively(long lock, Duration longest, Supplier<T> work) {
+    return ExclusiveLock.during(this, lock, longest, work);
   }
 
   /// The beginning of the `application_name` of every connection of this process, the same until it
@@ -147,6 +280,9 @@ public final class Database implements AutoCloseable {
 
   /// Whether the database answers now.
   public boolean answers() {
+    if (silence() != null) {
+      return false;
+    }
     try {
       return jdbi.withHandle((Handle h) -> h.createQuery("select 1").mapTo(int.class).one()) == 1;
     } catch (RuntimeException e) {
@@ -156,6 +292,10 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
+    Pulse asking = pulse;
+    if (asking != null) {
+      asking.close();
+    }
+    pools.forEach(GatedPool::close);
   }
 }

@@ -10,13 +10,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /// HikariCP behind a gate, for virtual threads. Thread-safe.
 ///
@@ -27,20 +32,37 @@ import javax.sql.DataSource;
 /// With two processors the whole server stood still for minutes. So here threads wait before the
 /// gate, which has one place per connection; and in the rare case that somebody waits behind it,
 /// while connections are being opened, they are given back by a thread of the platform.
+///
+/// Nobody waits before the gate, or has a connection, without a limit; and nobody begins to wait
+// for
+/// a database that is known to be silent.
 public final class GatedPool implements DataSource, AutoCloseable {
 
   private final HikariDataSource pool;
   private final HikariPoolMXBean state;
   private final Semaphore gate;
   private final long longestWaitMillis;
+  private final Loans loans;
+  private final Supplier<@Nullable String> silence;
   private final ExecutorService returner;
 
-  GatedPool(HikariConfig config) {
+  /// A pool.
+  ///
+  /// @param longestWait how long somebody waits before the gate
+  /// @param longestUse how long somebody may have a connection
+  /// @param silence why the database is not worth waiting for; null when it is
+  GatedPool(
+      HikariConfig config,
+      Duration longestWait,
+      Duration longestUse,
+      Supplier<@Nullable String> silence) {
     this.pool = new HikariDataSource(config);
     this.state = pool.getHikariPoolMXBean();
     // First come, first served: nobody is overtaken until he has waited too long.
     this.gate = new Semaphore(config.getMaximumPoolSize(), true);
-    this.longestWaitMillis = config.getConnectionTimeout();
+    this.longestWaitMillis = longestWait.toMillis();
+    this.loans = new Loans(config.getPoolName(), longestUse);
+    this.silence = silence;
     this.returner =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name(config.getPoolName() + ":returner").factory());
@@ -48,9 +70,11 @@ public final class GatedPool implements DataSource, AutoCloseable {
 
   @Override
   public Connection getConnection() throws SQLException {
+    refuseIfSilent();
     enter();
     boolean entered = false;
     try {
+      refuseIfSilent();
       Connection guarded = guarded(pool.getConnection());
       entered = true;
       return guarded;
@@ -58,6 +82,13 @@ public final class GatedPool implements DataSource, AutoCloseable {
       if (!entered) {
         gate.release();
       }
+    }
+  }
+
+  private void refuseIfSilent() throws SQLException {
+    String silent = silence.get();
+    if (silent != null) {
+      throw new SQLTransientConnectionException(silent);
     }
   }
 
@@ -77,6 +108,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
   /// The connection, whose `close` comes back here.
   private Connection guarded(Connection connection) {
     AtomicBoolean closed = new AtomicBoolean();
+    Loans.Loan loan = loans.begin(connection);
     return (Connection)
         Proxy.newProxyInstance(
             GatedPool.class.getClassLoader(),
@@ -84,6 +116,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
             (_, method, arguments) -> {
               if (method.getName().equals("close")) {
                 if (closed.compareAndSet(false, true)) {
+                  loan.end();
                   giveBack(connection);
                 }
                 return null;
@@ -97,6 +130,9 @@ public final class GatedPool implements DataSource, AutoCloseable {
   }
 
   private void giveBack(Connection connection) throws SQLException {
+    if (!isClean(connection)) {
+      pool.evictConnection(connection);
+    }
     if (state.getThreadsAwaitingConnection() == 0) {
       try {
         connection.close();
@@ -117,8 +153,31 @@ public final class GatedPool implements DataSource, AutoCloseable {
     }
   }
 
+  /// Whether the next user finds it as he expects it. HikariCP ends transactions that were begun by
+  /// the driver's means; one that was begun by a statement, and not ended, is seen by the state
+  /// that PostgreSQL told last.
+  private static boolean isClean(Connection connection) {
+    try {
+      return !connection.getAutoCommit()
+          || connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /// Ends whatever anybody does with its connections: nobody answers on them any more.
+  void cut() {
+    loans.cutAll();
+  }
+
+  /// Replaces all connections: those that nobody has now, the others when they are given back.
+  void renew() {
+    state.softEvictConnections();
+  }
+
   @Override
   public void close() {
+    loans.close();
     pool.close();
     returner.shutdown();
   }

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// way there and back once, which for the few rows of a lone order is more than the work itself.
 /// They are carried out one after the other, and each sees what those before it did; when one
 /// fails, nothing of them is done. Not thread-safe.
+///
+/// That they are one transaction is said to PostgreSQL and not left to the message: of a message
+/// with many statements the driver waits for the first answers before it sends the rest, and such
+/// a wait ends a transaction that nobody has begun.
 public final class Script {
 
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-zA-Z]\\w*)");
@@ -31,6 +35,10 @@ public final class Script {
 
   /// Of the function `premise_gone`.
   private static final String PREMISE_GONE = "BR001";
+
+  private static final String BEGIN = "begin;\n";
+  private static final String SEPARATOR = ";\n";
+  private static final String COMMIT = ";\ncommit";
 
   private static final Set<String> CONFLICTS = Set.of(UNIQUE_VIOLATION, PREMISE_GONE);
 
@@ -76,9 +84,8 @@ public final class Script {
 
   /// Adds a statement.
   ///
-  /// @param sql a constant, without a semicolon, that returns no rows: of rows whose size it does
-  ///     not know the driver waits for the answer before it goes on, which would end [#commit]'s
-  ///     transaction
+  /// @param sql a constant, without a semicolon, that returns no rows: for rows whose size it does
+  ///     not know the driver waits before it goes on
   public Step add(String sql) {
     Step step = new Step(sql, steps.size());
     steps.add(step);
@@ -115,8 +122,15 @@ public final class Script {
   }
 
   /// Carries all of it out in the caller's transaction.
+  ///
+  /// @throws IllegalStateException when the caller has begun none
   public void run(Handle handle) {
-    execute(handle);
+    if (!handle.isInTransaction()) {
+      throw new IllegalStateException("a script runs in a transaction, or is one by commit()");
+    }
+    if (!steps.isEmpty()) {
+      execute(handle, text());
+    }
     afterwards.forEach(handle::afterCommit);
   }
 
@@ -124,10 +138,12 @@ public final class Script {
   ///
   /// @return whether it is committed. If not, nothing is done: a row that was to be inserted is
   ///     there already, or not all the rows were there that must be
+  /// @throws IllegalStateException inside a transaction of this thread, which it would end
   public boolean commit(Jdbi jdbi) {
     try {
-      // Outside a transaction, what PostgreSQL gets in one message is one transaction.
-      jdbi.useHandle(this::execute);
+      if (!steps.isEmpty()) {
+        jdbi.useHandle(this::commit);
+      }
     } catch (StatementException e) {
       if (e.getCause() instanceof SQLException cause
           && CONFLICTS.contains(String.valueOf(cause.getSQLState()))) {
@@ -139,13 +155,37 @@ public final class Script {
     return true;
   }
 
-  private void execute(Handle handle) {
-    if (steps.isEmpty()) {
-      return;
+  private void commit(Handle handle) {
+    if (handle.isInTransaction()) {
+      throw new IllegalStateException("a script in a transaction would end it; use run()");
     }
-    StringJoiner text = new StringJoiner(";\n");
+    try {
+      String limit = LockLimit.statement();
+      execute(handle, BEGIN + limit + (limit.isEmpty() ? "" : SEPARATOR) + text() + COMMIT);
+    } catch (RuntimeException e) {
+      rollBack(handle, e);
+      throw e;
+    }
+  }
+
+  /// Leaves the connection without a transaction. Where that is not possible, whoever gave the
+  /// connection throws it away ([GatedPool]).
+  private static void rollBack(Handle handle, RuntimeException cause) {
+    try {
+      handle.execute("rollback");
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private String text() {
+    StringJoiner text = new StringJoiner(SEPARATOR);
     steps.forEach(step -> text.add(step.sql));
-    try (Update update = handle.createUpdate(text.toString())) {
+    return text.toString();
+  }
+
+  private void execute(Handle handle, String text) {
+    try (Update update = handle.createUpdate(text)) {
       steps.forEach(step -> step.bindings.forEach(binding -> binding.accept(update)));
       update.execute();
     }

@@ -2,6 +2,8 @@ package dev.brass.server.db;
 
 import dev.brass.postgres.EmbeddedPostgres;
 import dev.brass.postgres.RunningPostgres;
+import dev.brass.server.health.Health;
+import dev.brass.server.health.Health.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,12 +18,10 @@ public final class ServerDatabase implements AutoCloseable {
   private static final int CONNECTIONS_OF_A_COMMAND = 2;
 
   private final Database database;
-  private final String url;
   private final @Nullable EmbeddedPostgres postgres;
 
-  private ServerDatabase(Database database, String url, @Nullable EmbeddedPostgres postgres) {
+  private ServerDatabase(Database database, @Nullable EmbeddedPostgres postgres) {
     this.database = database;
-    this.url = url;
     this.postgres = postgres;
   }
 
@@ -29,12 +29,26 @@ public final class ServerDatabase implements AutoCloseable {
   ///
   /// @param url the external one's JDBC address; null for the embedded one
   /// @param data the data folder
+  /// @param durable whether one that can lose what it has acknowledged is refused
+  /// @throws UnsuitableDatabaseException when it is not to be trusted with orders
   /// @throws dev.brass.postgres.EmbeddedPostgresException when the folder is in use or unfit
   /// @throws org.flywaydb.core.api.FlywayException when the schema cannot be brought up to date
-  public static ServerDatabase start(@Nullable String url, Path data, int connections) {
-    return url == null
-        ? startEmbedded(data, connections)
-        : new ServerDatabase(Database.open(url, connections), url, null);
+  public static ServerDatabase start(
+      @Nullable String url, Path data, int connections, boolean durable) {
+    ServerDatabase started =
+        url == null
+            ? startEmbedded(data, connections)
+            : new ServerDatabase(Database.open(url, connections), null);
+    boolean suitable = false;
+    try {
+      Suitability.of(started.database.jdbi()).check(durable);
+      suitable = true;
+      return started;
+    } finally {
+      if (!suitable) {
+        started.close();
+      }
+    }
   }
 
   private static ServerDatabase startEmbedded(Path data, int connections) {
@@ -44,7 +58,7 @@ public final class ServerDatabase implements AutoCloseable {
       postgres.createDatabase(NAME);
       String url = postgres.jdbcUrl(NAME);
       database = Database.open(url, connections);
-      return new ServerDatabase(database, url, postgres);
+      return new ServerDatabase(database, postgres);
     } finally {
       if (database == null) {
         postgres.close();
@@ -59,12 +73,11 @@ public final class ServerDatabase implements AutoCloseable {
   /// @throws dev.brass.postgres.EmbeddedPostgresException when a server is just starting or ending
   public static ServerDatabase join(@Nullable String url, Path data) {
     if (url != null) {
-      return new ServerDatabase(Database.open(url, CONNECTIONS_OF_A_COMMAND), url, null);
+      return new ServerDatabase(Database.open(url, CONNECTIONS_OF_A_COMMAND), null);
     }
     Optional<String> running = RunningPostgres.jdbcUrl(data.resolve(FOLDER), NAME);
     if (running.isPresent()) {
-      return new ServerDatabase(
-          Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), running.get(), null);
+      return new ServerDatabase(Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), null);
     }
     if (!Files.isDirectory(data.resolve(FOLDER))) {
       throw new IllegalStateException(
@@ -79,9 +92,19 @@ public final class ServerDatabase implements AutoCloseable {
     return database;
   }
 
+  /// Says to `health` from now on whether it answers. An embedded one that does not start any more
+  /// is hopeless: only another start of this process can help.
+  public void watch(Health health) {
+    database.watch(health);
+    EmbeddedPostgres ours = postgres;
+    if (ours != null) {
+      health.check(() -> ours.trouble().map(what -> new Problem("postgres", what, ours.isLost())));
+    }
+  }
+
   /// Another pool on the same database, for a part with tables and transactions of its own.
   public GatedPool pool(int connections, String name) {
-    return Database.pool(url, connections, name);
+    return database.pool(connections, name);
   }
 
   @Override

@@ -11,8 +11,10 @@ import dev.brass.server.db.Script;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
@@ -22,6 +24,7 @@ import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.NewMessage;
 import dev.brass.server.webhook.Webhooks;
+import dev.brass.spi.Money;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,7 +74,7 @@ public final class Errands {
     this.times = new ErrandTimes(clocks, system);
     this.notices = List.copyOf(notices);
     this.repository = new ErrandRepository(vault);
-    this.funds = new ReturnFunds(wallets, repository);
+    this.funds = new ReturnFunds(wallets);
     this.kind =
         new JobKind(
                 ErrandHandler.KIND,
@@ -224,15 +227,17 @@ public final class Errands {
         now);
   }
 
-  private static NewJob job(Errand errand, ErrandRequest request, @Nullable PlacedOrder order) {
+  private NewJob job(Errand errand, ErrandRequest request, @Nullable PlacedOrder order) {
+    String store = ConfiguredStore.key(errand.store(), errand.clock() != null);
     return new NewJob(
-        errand.tenant().value(),
-        ErrandHandler.KIND,
-        errand.id().value(),
-        "",
-        lane(request, order),
-        Duration.ZERO,
-        errand.clock());
+            errand.tenant().value(),
+            ErrandHandler.KIND,
+            errand.id().value(),
+            "",
+            lane(request, order),
+            Duration.ZERO,
+            errand.clock())
+        .in(JobScope.test(errand.mode() == Mode.TEST).at(store));
   }
 
   /// That of the orders of the same log-in: stores lock accounts that are used twice at once.
@@ -271,34 +276,77 @@ public final class Errands {
         .toList();
   }
 
-  /// Lets an errand move on, if it still is as it was read: its state, the messages about it and
-  /// the end of the job that did it in one transaction.
+  /// What became of an errand that was to move on.
+  private sealed interface Moved {
+    record Done() implements Moved {}
+
+    /// It is not as it was read any more.
+    record Meanwhile() implements Moved {}
+
+    /// More would be credited than can still come back; nothing was done.
+    record TooMuch(Money left) implements Moved {}
+  }
+
+  /// Lets an errand move on as the store says, if it still is as it was read: its state, the
+  /// messages about it and the end of the job that did it in one transaction. Of what the store
+  /// credits, no more comes back than can.
   ///
   /// @param settles the job that ends with it; null when it goes on
   /// @return whether it was so
   boolean moveOn(
       ErrandRepository.Loaded before, ErrandState next, Instant at, @Nullable Job settles) {
+    return move(before, next, at, settles, false) instanceof Moved.Done;
+  }
+
+  /// @param onlyWhatIsLeft whether it is refused to credit more
+  private Moved move(
+      ErrandRepository.Loaded before,
+      ErrandState next,
+      Instant at,
+      @Nullable Job settles,
+      boolean onlyWhatIsLeft) {
     Errand after = before.errand().moved(next, at);
     Optional<PlacedOrder> credited = credited(before.errand(), next);
-    boolean moved =
+    Moved moved =
         database
             .jdbi()
             .inTransaction(
                 handle -> {
-                  if (!repository.update(handle, after)) {
-                    return false;
+                  Credit credit = null;
+                  if (credited.isPresent() && next instanceof ErrandState.Credited now) {
+                    credit = credit(handle, after, now.refund(), credited.get());
+                    if (onlyWhatIsLeft && credit.isTooMuch()) {
+                      return new Moved.TooMuch(credit.left());
+                    }
                   }
-                  if (credited.isPresent() && next instanceof ErrandState.Credited credit) {
-                    funds.giveBack(handle, after, credit.refund(), credited.get());
+                  if (!repository.update(handle, after)) {
+                    return new Moved.Meanwhile();
                   }
                   Script script = new Script();
                   webhooks.send(script, messages(before.errand(), after, before.secrets()));
                   jobs.settle(script, settles == null ? List.of() : List.of(settles));
                   script.run(handle);
-                  return true;
+                  if (credit != null) {
+                    funds.giveBack(handle, after, credit.refund(), credit.left(), credit.order());
+                  }
+                  return new Moved.Done();
                 });
     jobs.wake();
     return moved;
+  }
+
+  /// What a return brings in, and what can still come back of its order.
+  private record Credit(Order order, Money refund, Money left) {
+
+    boolean isTooMuch() {
+      return !refund.currency().equals(left.currency()) || refund.exceeds(left);
+    }
+  }
+
+  /// Whoever credits a return of an order waits here for whoever did before.
+  private Credit credit(Handle handle, Errand after, Money refund, PlacedOrder order) {
+    List<Errand> returns = repository.lock(handle, after.tenant(), Wish.RETURN, order.order().id());
+    return new Credit(order.order(), refund, funds.left(handle, after, returns, order));
   }
 
   /// The order of a return that is credited now; empty when this is none.
@@ -339,6 +387,9 @@ public final class Errands {
     /// @param errand the return as it stands
     record NotNow(Errand errand) implements Decided {}
 
+    /// More would be credited than can still come back of the order; nothing was done.
+    record TooMuch(Money left) implements Decided {}
+
     /// The tenant has no such return.
     record Unknown() implements Decided {}
   }
@@ -357,9 +408,16 @@ public final class Errands {
         return new Decided.NotNow(errand);
       }
       Instant now = times.now(tenant, errand.clock());
-      // Each time somebody else was faster, and a return moves on a few times only.
-      if (moveOn(found.get(), next.get(), now, null)) {
-        return new Decided.Done(errand.moved(next.get(), now));
+      switch (move(found.get(), next.get(), now, null, true)) {
+        case Moved.Done _ -> {
+          return new Decided.Done(errand.moved(next.get(), now));
+        }
+        case Moved.TooMuch(var left) -> {
+          return new Decided.TooMuch(left);
+        }
+        case Moved.Meanwhile _ -> {
+          // Each time somebody else was faster, and a return moves on a few times only.
+        }
       }
     }
   }

@@ -1,64 +1,46 @@
 package dev.brass.server.errand;
 
 import dev.brass.server.order.Funding;
+import dev.brass.server.order.Order;
 import dev.brass.server.order.PlacedOrder;
+import dev.brass.server.wallet.Purchase;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.spi.Money;
 import java.util.List;
-import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What credited returns do to wallets: what the store paid back for goods that were paid from one
-/// is on it again, in the transaction that notes the credit, once, and over all returns of an order
-/// never more than the order cost.
+/// What credited returns do to money: what the store paid back for goods that were paid from a
+/// wallet is on it again, in the transaction that notes the credit, once, and never more than is
+/// left of what the order cost. A card gives back by itself what returns have brought in.
 final class ReturnFunds {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReturnFunds.class);
 
   private final Wallets wallets;
-  private final ErrandRepository errands;
 
-  ReturnFunds(Wallets wallets, ErrandRepository errands) {
+  ReturnFunds(Wallets wallets) {
     this.wallets = wallets;
-    this.errands = errands;
   }
 
-  /// Gives back what a return brought in.
-  void giveBack(Handle handle, Errand credited, Money refund, PlacedOrder order) {
+  /// What can still come back of an order, which stays so until the transaction ends.
+  ///
+  /// @param returns those of the order, locked
+  Money left(Handle handle, Errand credited, List<Errand> returns, PlacedOrder order) {
     Funding funding = order.order().spec().funding();
-    if (funding == null || order.isOff()) {
-      return;
+    Money total = order.placement().price().total();
+    if (funding != null && funding.onWallet()) {
+      return wallets
+          .lock(handle, order.order().key().tenant(), order.order().id().value())
+          .map(Purchase::left)
+          .orElseGet(() -> Money.zero(total.currency()));
     }
-    if (!refund.currency().equals(funding.hold().currency())) {
-      LOG.warn(
-          "return {}: {} came back, which the wallet of its tenant cannot hold",
-          credited.id(),
-          refund);
-      return;
-    }
-    Money left = left(handle, credited, funding.price(order.placement()));
-    Money back = refund.exceeds(left) ? left : refund;
-    if (back.minor() > 0) {
-      wallets.giveBack(
-          handle,
-          credited.tenant(),
-          credited.mode(),
-          back,
-          "return " + credited.id() + " of order " + order.order().id(),
-          "return/" + credited.id());
-    }
+    return order.isOff() ? Money.zero(total.currency()) : uncredited(credited, returns, total);
   }
 
-  private Money left(Handle handle, Errand credited, Money price) {
-    List<Errand> returns =
-        errands.lock(
-            handle,
-            credited.tenant(),
-            Wish.RETURN,
-            Objects.requireNonNull(credited.order(), "a return without an order"));
-    Money left = price;
+  private static Money uncredited(Errand credited, List<Errand> returns, Money total) {
+    Money left = total;
     for (Errand other : returns) {
       if (!other.id().equals(credited.id())
           && other.state() instanceof ErrandState.Credited(_, Money refund, _)
@@ -66,6 +48,35 @@ final class ReturnFunds {
         left = left.minus(refund);
       }
     }
-    return left;
+    return left.minor() < 0 ? Money.zero(left.currency()) : left;
+  }
+
+  /// Gives back what a return brought in.
+  ///
+  /// @param left what can still come back
+  void giveBack(Handle handle, Errand credited, Money refund, Money left, Order order) {
+    Funding funding = order.spec().funding();
+    if (funding == null || !funding.onWallet()) {
+      return;
+    }
+    if (!refund.currency().equals(left.currency())) {
+      LOG.warn("return {}: {} came back, which its tenant did not pay with", credited.id(), refund);
+      return;
+    }
+    if (refund.exceeds(left)) {
+      LOG.warn(
+          "return {}: {} came back, and its tenant gets no more than the {} that are left",
+          credited.id(),
+          refund,
+          left);
+    }
+    wallets.refund(
+        handle,
+        credited.tenant(),
+        credited.mode(),
+        order.id().value(),
+        refund,
+        "return " + credited.id(),
+        "return/" + credited.id());
   }
 }

@@ -10,6 +10,7 @@ final class Claim {
   private final UUID node;
   private final KindLimit limit;
   private final boolean last;
+  private final boolean hasSlot;
   private @Nullable Thread runner;
   private boolean interrupted;
   private volatile boolean ended;
@@ -21,11 +22,13 @@ final class Claim {
   ///     finds nothing
   /// @param last whether the end of this job frees its place among the jobs of its kind, and its
   ///     lane: it is not one of several jobs of which another one is still to be run
-  Claim(Job job, UUID node, KindLimit limit, boolean last) {
+  /// @param hasSlot whether it has one of the places of its store
+  Claim(Job job, UUID node, KindLimit limit, boolean last, boolean hasSlot) {
     this.job = job;
     this.node = node;
     this.limit = limit;
     this.last = last;
+    this.hasSlot = hasSlot;
   }
 
   Job job() {
@@ -46,6 +49,10 @@ final class Claim {
 
   boolean last() {
     return last;
+  }
+
+  boolean hasSlot() {
+    return hasSlot;
   }
 
   /// Says that the calling thread runs the job; false when it must not any more.

@@ -1,8 +1,8 @@
 package dev.brass.server.job;
 
 import dev.brass.server.db.Database;
+import dev.brass.server.job.FairClaims.Waiting;
 import dev.brass.server.job.JobRepository.Claimed;
-import dev.brass.server.job.JobRepository.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,17 +18,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The loop that claims due jobs in groups, up to the free concurrency of each kind, and has them
-/// run. Thread-safe apart from [#run], which is for one thread.
+/// The loop that claims due jobs in groups, up to the free places of each kind, and has them run.
+/// Thread-safe apart from [#run], which is for one thread.
 ///
-/// It looks when told to, when the next known job gets due, and at each poll. Kinds that it does
-/// not know are left for other nodes.
+/// It looks when told to, when the next known job gets due, and at each poll. Kinds and stores that
+/// it does not know are left for other nodes. As long as all that is due fits, first come is first
+/// served ([PlainClaims]); a kind of which more waits gets a [Backlog], and its places are divided.
 final class ClaimLoop {
 
   private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
-  private static final int LARGEST_CLAIM = 500;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /// How long to wait for a sign of life before the next look.
+  private static final Duration UNTIL_HELD = Duration.ofMillis(200);
 
   /// As long as a statement may take, and a little more: a claim whose connection broke here may
   /// still be carried out there, long after the next ones succeeded.
@@ -41,12 +44,18 @@ final class ClaimLoop {
   private final InstantSource time;
   private final Duration poll;
   private final Lease lease;
+  private final StoreLimits stores;
   private final JobMetrics metrics;
   private final Acks acks;
   private final Runs runs;
+  private final Watch watch;
   private final Map<String, KindLimit> limits = new LinkedHashMap<>();
+  private final Map<String, Backlog> backlogs = new HashMap<>();
   private final JobRepository repository = new JobRepository();
-  private final LaneClaimer lanes;
+  private final StoresSeen seen;
+  private final Slots slots;
+  private final PlainClaims plain;
+  private final FairClaims fair;
   private final Semaphore look = new Semaphore(0);
   private volatile boolean stopped;
   // Whether due jobs may wait for others to end.
@@ -60,25 +69,35 @@ final class ClaimLoop {
       Jobs jobs,
       InstantSource time,
       List<JobKind> kinds,
+      StoreLimits stores,
       Duration poll,
       Lease lease,
       JobMetrics metrics,
       Acks acks,
-      Runs runs) {
+      Runs runs,
+      Watch watch) {
     this.database = database;
     this.jobs = jobs;
     this.time = time;
+    this.stores = stores;
     this.poll = poll;
     this.lease = lease;
     this.metrics = metrics;
     this.acks = acks;
     this.runs = runs;
-    this.lanes = new LaneClaimer(database);
+    this.watch = watch;
+    this.slots = new Slots(database, watch.nanoTime());
+    LaneClaimer lanes = new LaneClaimer(database, slots);
+    this.plain = new PlainClaims(database, lanes, watch.nanoTime());
+    this.fair = new FairClaims(database, lanes, slots);
     for (JobKind kind : kinds) {
-      if (limits.put(kind.name(), new KindLimit(kind)) != null) {
+      KindLimit limit = new KindLimit(kind);
+      if (limits.put(kind.name(), limit) != null) {
         throw new IllegalArgumentException("Two kinds are named " + kind.name());
       }
+      metrics.watch(limit);
     }
+    this.seen = new StoresSeen(database, limits.keySet(), watch.nanoTime());
   }
 
   /// Makes the loop end after the claim under way.
@@ -96,8 +115,17 @@ final class ClaimLoop {
 
   /// Makes the loop look when the end of runs has made room for jobs that waited for it, or has
   /// left work.
-  void ended(boolean leftWork) {
+  void ended(List<Claim> claims, boolean leftWork) {
+    if (claims.stream().anyMatch(Claim::hasSlot)) {
+      slots.freed();
+    }
     if (held || leftWork) {
+      look();
+    }
+  }
+
+  private void gaveRoom() {
+    if (held) {
       look();
     }
   }
@@ -112,16 +140,19 @@ final class ClaimLoop {
     Duration pause = FIRST_PAUSE;
     try {
       while (!stopped) {
+        watch.claims().alive();
         Duration wait;
         try {
           Instant now = time.instant();
           disown(now);
-          wait = claim(now) ? Duration.ZERO : untilNextDue(now);
+          wait = lease.isHeld() ? (claim(now) ? Duration.ZERO : untilNextLook(now)) : UNTIL_HELD;
           pause = FIRST_PAUSE;
+          watch.claiming().over();
         } catch (RuntimeException e) {
           if (!stopped) {
             log.warn("Could not claim jobs, trying again in {}", pause, e);
           }
+          watch.claiming().failed();
           Instant now = time.instant();
           suspectUntil = now.plus(SUSPICION);
           nextDisown = now;
@@ -137,6 +168,8 @@ final class ClaimLoop {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      watch.claims().stopped();
     }
   }
 
@@ -149,9 +182,7 @@ final class ClaimLoop {
     if (until == null || now.isBefore(nextDisown)) {
       return;
     }
-    UUID node = lease.node();
-    List<Claim> known = jobs.claims().all();
-    int unknown = database.relaxed(handle -> jobs.disown(handle, node, known));
+    int unknown = jobs.disown(lease.node(), jobs.claims().all());
     if (unknown > 0) {
       log.warn("Gave back {} jobs whose claims were not answered", unknown);
     }
@@ -163,44 +194,65 @@ final class ClaimLoop {
   private boolean claim(Instant now) {
     // First, so that a job that ends from here on leads to another look.
     held = true;
-    List<Wanted> wanted = wanted(now);
-    if (wanted.isEmpty()) {
-      return false;
-    }
     UUID node = lease.node();
-    List<Claimed> claimed =
-        database.jdbi().withHandle(handle -> repository.claim(handle, node, wanted, now));
-    claimed.forEach(each -> begin(List.of(each), node, now));
-    boolean more = note(wanted, claimed, now);
-    List<Wanted> left = wanted(now);
-    if (!left.isEmpty()) {
-      LaneClaimer.Round round = lanes.claim(node, left, now);
-      round.claimed().forEach(lane -> begin(lane, node, now));
-      more |= round.more();
-    }
-    int free = wanted(now).size();
-    held = more || free < limits.size();
-    return more && free > 0;
-  }
-
-  /// Notes what a claim gave; true when there may be more.
-  private boolean note(List<Wanted> wanted, List<Claimed> claimed, Instant now) {
-    Map<String, List<Instant>> due = new HashMap<>();
-    for (Claimed each : claimed) {
-      due.computeIfAbsent(each.job().kind(), _ -> new ArrayList<>()).add(each.dueAt());
+    StoresNow open = StoresNow.of(stores, slots.taken());
+    slots.add(open.limits());
+    seen.refresh(stores.known());
+    List<Waiting> waiting = new ArrayList<>();
+    List<PlainClaims.Kind> calm = new ArrayList<>();
+    for (KindLimit limit : limits.values()) {
+      sort(limit, open, calm, waiting);
     }
     boolean more = false;
-    for (Wanted each : wanted) {
-      more |= limit(each.kind()).claimed(each, due.getOrDefault(each.kind(), List.of()), now);
+    if (!calm.isEmpty()) {
+      List<String> full =
+          plain.claim(node, calm, open.open(), now, jobs -> begin(jobs, node, open, now));
+      full.forEach(kind -> backlog(kind));
+      more = !full.isEmpty();
     }
-    return more;
+    if (!waiting.isEmpty()) {
+      FairClaims.Round round = fair.claim(node, waiting, open, now);
+      round.claimed().forEach(lane -> begin(lane, node, open, now));
+      more |= round.more();
+    }
+    backlogs.entrySet().removeIf(e -> e.getValue().isOver() && isCalm(limit(e.getKey()), open));
+    boolean anyFree = limits.values().stream().anyMatch(limit -> limit.free() > 0);
+    held =
+        more
+            || !backlogs.isEmpty()
+            || limits.values().stream().anyMatch(limit -> limit.free() <= 0);
+    return more && anyFree;
   }
 
-  private List<Wanted> wanted(Instant now) {
-    return limits.values().stream()
-        .filter(limit -> limit.free() > 0)
-        .map(limit -> limit.wanted(LARGEST_CLAIM, now))
-        .toList();
+  /// Decides how a kind with free places is claimed.
+  private void sort(
+      KindLimit limit, StoresNow open, List<PlainClaims.Kind> calm, List<Waiting> waiting) {
+    Room room = limit.room(open);
+    if (room.free() <= 0) {
+      return;
+    }
+    String kind = limit.kind().name();
+    if (!backlogs.containsKey(kind) && isCalm(limit, open)) {
+      boolean atStores = seen.isAtStores(kind) || jobs.isAtStores(kind);
+      calm.add(new PlainClaims.Kind(limit, atStores ? room.ofAnyStore() : room.free()));
+    } else {
+      waiting.add(new Waiting(limit, backlog(kind)));
+    }
+  }
+
+  /// Whether a claim that takes what is due in its order takes nothing that it must not, and passes
+  /// over nothing that waits.
+  private boolean isCalm(KindLimit limit, StoresNow open) {
+    if (limit.kind().takesSlot() && !open.limits().isEmpty()) {
+      return false;
+    }
+    Room room = limit.room(open);
+    return room.free() <= 0
+        || (room.ofAnyStore() > 0 && seen.stores(limit.kind().name()).stream().allMatch(room::has));
+  }
+
+  private Backlog backlog(String kind) {
+    return backlogs.computeIfAbsent(kind, _ -> new Backlog(kind, watch.nanoTime()));
   }
 
   private KindLimit limit(String kind) {
@@ -212,19 +264,21 @@ final class ClaimLoop {
   }
 
   /// Begins to run jobs one after the other, as one job of their kind.
-  private void begin(List<Claimed> claimed, UUID node, Instant now) {
-    KindLimit limit = limit(claimed.getFirst().job().kind());
+  private void begin(List<Claimed> claimed, UUID node, StoresNow open, Instant now) {
+    Job first = claimed.getFirst().job();
+    KindLimit limit = limit(first.kind());
+    boolean hasSlot = limit.kind().takesSlot() && open.isLimited(first.scope().store());
     List<Claim> claims = new ArrayList<>(claimed.size());
     for (Claimed each : claimed) {
-      Claim claim = new Claim(each.job(), node, limit, each.equals(claimed.getLast()));
+      Claim claim = new Claim(each.job(), node, limit, each.equals(claimed.getLast()), hasSlot);
       if (jobs.claims().add(claim)) {
         claims.add(claim);
         metrics.claimed(each.job().kind(), Duration.between(each.dueAt(), now));
       }
     }
     if (claims.size() == claimed.size()) {
-      limit.take();
-      runs.start(claims);
+      limit.begin(first.scope().store());
+      runs.start(claims, this::gaveRoom);
     } else {
       giveBack(claims);
     }
@@ -234,29 +288,47 @@ final class ClaimLoop {
   /// lane's turn.
   private void giveBack(List<Claim> claims) {
     for (Claim claim : claims) {
-      Claim within = new Claim(claim.job(), claim.node(), claim.limit(), false);
+      Claim within = new Claim(claim.job(), claim.node(), claim.limit(), false, claim.hasSlot());
       jobs.claims().remove(claim);
       acks.ended(within, Runs.released(claim.job()));
     }
   }
 
+  /// The time to wait until the next look that nobody asks for.
+  private Duration untilNextLook(Instant now) {
+    Duration wait = untilNextDue(now);
+    if (suspectUntil != null) {
+      wait = shorter(wait, BETWEEN_LOOKS);
+    }
+    for (Backlog backlog : backlogs.values()) {
+      wait = shorter(wait, backlog.untilNextLook());
+    }
+    if (!slots.taken().isEmpty()) {
+      wait = shorter(wait, Slots.PAUSE);
+    }
+    return shorter(wait, plain.untilNextLook(poll));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   /// The time to wait for the first job that was not due at `now`, when the last claim looked.
   private Duration untilNextDue(Instant now) {
-    Duration longest =
-        suspectUntil != null && BETWEEN_LOOKS.compareTo(poll) < 0 ? BETWEEN_LOOKS : poll;
-    List<String> kinds = wanted(now).stream().map(Wanted::kind).toList();
+    List<String> kinds =
+        limits.values().stream()
+            .filter(limit -> limit.free() > 0)
+            .map(limit -> limit.kind().name())
+            .toList();
     if (kinds.isEmpty()) {
-      return longest;
+      return poll;
     }
     @Nullable Instant next =
         database.jdbi().withHandle(handle -> repository.nextDue(handle, kinds, now)).orElse(null);
     if (next == null) {
-      return longest;
+      return poll;
     }
     Duration until = Duration.between(time.instant(), next).plusMillis(1);
-    if (until.isNegative()) {
-      return Duration.ZERO;
-    }
-    return until.compareTo(longest) < 0 ? until : longest;
+    return until.isNegative() ? Duration.ZERO : shorter(until, poll);
   }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A job that this node has claimed and is running.
 ///
 /// @param attempt 1 for the first run; a snooze does not count
+/// @param scope what it was stored with, its class as it turned out
 /// @param enqueuedAt when it was stored, by the system's clock
 public record Job(
     UUID id,
@@ -17,4 +18,20 @@ public record Job(
     @Nullable String lane,
     @Nullable UUID clock,
     int attempt,
-    Instant enqueuedAt) {}
+    JobScope scope,
+    Instant enqueuedAt) {
+
+  /// One that is neither a test nor acts at a store.
+  public Job(
+      UUID id,
+      UUID tenantId,
+      String kind,
+      UUID subject,
+      String payload,
+      @Nullable String lane,
+      @Nullable UUID clock,
+      int attempt,
+      Instant enqueuedAt) {
+    this(id, tenantId, kind, subject, payload, lane, clock, attempt, JobScope.LIVE, enqueuedAt);
+  }
+}

@@ -5,7 +5,12 @@ import java.time.Duration;
 /// A type of job.
 ///
 /// @param name lower case with hyphens: `place-order`
-/// @param concurrency the most jobs of this kind that one node runs at a time
+/// @param concurrency the most jobs of this kind that work on one node at a time; one that waits
+///     for somebody else does not count ([Run#outside])
+/// @param inFlight the most jobs of this kind that one node has begun and not ended, those that
+///     wait for somebody else included; at least the concurrency
+/// @param takesSlot whether a job takes one of the places of its store, where that has so many over
+///     all nodes and no more ([StoreLimits#mostAtOnce])
 /// @param maxAttempts after so many failed runs the job is discarded
 /// @param firstBackoff the pause after the first failure; doubled after each further one, with
 ///     jitter
@@ -14,6 +19,8 @@ import java.time.Duration;
 public record JobKind(
     String name,
     int concurrency,
+    int inFlight,
+    boolean takesSlot,
     int maxAttempts,
     Duration firstBackoff,
     Duration longestBackoff,
@@ -25,6 +32,11 @@ public record JobKind(
       throw new IllegalArgumentException(
           "The kind %s needs a concurrency and attempts of at least 1".formatted(name));
     }
+    if (inFlight < concurrency) {
+      throw new IllegalArgumentException(
+          "The kind %s cannot have %d jobs at work and only %d in flight"
+              .formatted(name, concurrency, inFlight));
+    }
     if (firstBackoff.isNegative() || longestBackoff.compareTo(firstBackoff) < 0) {
       throw new IllegalArgumentException(
           "The back-off of the kind %s cannot go from %s to %s"
@@ -32,7 +44,8 @@ public record JobKind(
     }
   }
 
-  /// A kind of which [#ending] says when its jobs end.
+  /// A kind whose jobs wait for nobody, and need no place of their store; [#ending] says when they
+  /// end.
   public JobKind(
       String name,
       int concurrency,
@@ -40,11 +53,55 @@ public record JobKind(
       Duration firstBackoff,
       Duration longestBackoff,
       JobHandler handler) {
-    this(name, concurrency, maxAttempts, firstBackoff, longestBackoff, handler, JobEnd.UNSTATED);
+    this(
+        name,
+        concurrency,
+        concurrency,
+        false,
+        maxAttempts,
+        firstBackoff,
+        longestBackoff,
+        handler,
+        JobEnd.UNSTATED);
   }
 
   /// The same kind, whose jobs end so.
   public JobKind ending(JobEnd when) {
-    return new JobKind(name, concurrency, maxAttempts, firstBackoff, longestBackoff, handler, when);
+    return new JobKind(
+        name,
+        concurrency,
+        inFlight,
+        takesSlot,
+        maxAttempts,
+        firstBackoff,
+        longestBackoff,
+        handler,
+        when);
+  }
+
+  /// The same kind with so many jobs in flight.
+  public JobKind inFlight(int most) {
+    return new JobKind(
+        name, concurrency, most, takesSlot, maxAttempts, firstBackoff, longestBackoff, handler, end);
+  }
+
+  /// The same kind, whose jobs each take a place of their store.
+  public JobKind takingSlots() {
+    return new JobKind(
+        name, concurrency, inFlight, true, maxAttempts, firstBackoff, longestBackoff, handler, end);
+  }
+
+  /// The same kind with another handler.
+  public JobKind with(JobHandler other) {
+    return new JobKind(
+        name,
+        concurrency,
+        inFlight,
+        takesSlot,
+        maxAttempts,
+        firstBackoff,
+        longestBackoff,
+        other,
+        end);
   }
 }

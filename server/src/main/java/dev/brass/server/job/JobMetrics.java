@@ -1,5 +1,6 @@
 package dev.brass.server.job;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -15,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// `brass.jobs.run` (kind, result): how many runs ended so and how long they took.
 /// `brass.jobs.lag` (kind): from due to claimed. `brass.jobs.taken.over`: jobs of dead nodes.
 /// `brass.jobs.stored` (kind, state): rows of the table, counted now and then.
+/// `brass.jobs.unknown.store` (store): those of them at stores that this node does not know.
+/// `brass.jobs.working`, `brass.jobs.in.flight` (kind): jobs of this node at work, and those that
+/// wait for somebody else included.
 final class JobMetrics {
 
   private record RunKey(String kind, String result) {}
@@ -23,6 +27,7 @@ final class JobMetrics {
   private final Map<RunKey, Timer> runs = new ConcurrentHashMap<>();
   private final Map<String, Timer> lags = new ConcurrentHashMap<>();
   private final MultiGauge stored;
+  private final MultiGauge unknownStores;
 
   JobMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -30,6 +35,22 @@ final class JobMetrics {
         MultiGauge.builder("brass.jobs.stored")
             .description("Jobs in the table by kind and state")
             .register(registry);
+    this.unknownStores =
+        MultiGauge.builder("brass.jobs.unknown.store")
+            .description("Jobs in the table at stores that this node does not know")
+            .register(registry);
+  }
+
+  /// Shows how much of a kind is under way.
+  void watch(KindLimit limit) {
+    Gauge.builder("brass.jobs.working", limit, KindLimit::working)
+        .description("Jobs of this node that are at work")
+        .tag("kind", limit.kind().name())
+        .register(registry);
+    Gauge.builder("brass.jobs.in.flight", limit, KindLimit::inFlight)
+        .description("Jobs of this node that were begun and have not ended")
+        .tag("kind", limit.kind().name())
+        .register(registry);
   }
 
   Timer.Sample begin() {
@@ -64,7 +85,15 @@ final class JobMetrics {
     registry.counter("brass.jobs.taken.over").increment(jobs);
   }
 
-  void stored(List<JobCount> counts) {
+  /// Shows what is in the table.
+  ///
+  /// @param unknown how many jobs there are at each store that is not known
+  void stored(List<JobCount> counts, Map<String, Long> unknown) {
+    unknownStores.register(
+        unknown.entrySet().stream()
+            .map(entry -> MultiGauge.Row.of(Tags.of("store", entry.getKey()), entry.getValue()))
+            .toList(),
+        true);
     stored.register(
         counts.stream()
             .map(

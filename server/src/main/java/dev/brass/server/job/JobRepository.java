@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -22,26 +23,41 @@ import org.jspecify.annotations.Nullable;
 /// The rows of jobs that wait or run. Thread-safe.
 final class JobRepository {
 
+  /// Whose turn a job comes in is found out here, so that nobody who enqueues need know what its
+  /// tenant is: of agents and of sandboxes that nobody has claimed all tenants are one share.
   private static final String INSERT =
       """
-      insert into job (id, tenant_id, kind, subject, payload, lane, clock, due_at, enqueued_at)
+      insert into job
+        (id, tenant_id, kind, subject, payload, lane, clock, due_at, enqueued_at, store, class,
+         share)
       select j.id, j.tenant_id, j.kind, j.subject, j.payload, j.lane, j.clock,
-             cast(:now as timestamptz) + j.delay_us * interval '1 microsecond', :now
-      from unnest(:ids, :tenants, :kinds, :subjects, :payloads, :lanes, :clocks, :delays)
-           as j (id, tenant_id, kind, subject, payload, lane, clock, delay_us)
+             cast(:now as timestamptz) + j.delay_us * interval '1 microsecond', :now, j.store,
+             case owner.kind when 'agent' then 1 when 'sandbox' then 2 else j.class end,
+             case when owner.kind <> 'account' or j.class in (1, 2)
+                  then '00000000-0000-0000-0000-000000000000' else j.tenant_id end
+      from unnest(:ids, :tenants, :kinds, :subjects, :payloads, :lanes, :clocks, :delays, :stores,
+                  :classes)
+           as j (id, tenant_id, kind, subject, payload, lane, clock, delay_us, store, class)
+      left join tenant as owner on owner.id = j.tenant_id
       """;
 
   /// Commits without waiting for the disk, in the one round trip of its own statement. A claim or
   /// an acknowledgement that PostgreSQL loses in a crash means a job that runs again, which may
   /// happen anyway; and whatever commits durably later in the log takes it along.
-  private static final String RELAXED =
-      "(select set_config('synchronous_commit', 'off', true)) = 'off'";
+  static final String RELAXED = "(select set_config('synchronous_commit', 'off', true)) = 'off'";
+
+  static final String COLUMNS =
+      """
+      job.id, job.tenant_id, job.kind, job.subject, job.payload, job.lane, job.clock, job.attempt,
+      job.due_at, job.enqueued_at, job.store, job.class, job.share
+      """;
 
   /// The lock on the node's own row keeps others from taking this node's jobs over between the
   /// claim and its commit; a node that was declared dead claims nothing.
   private static final String CLAIM =
       """
-      with me as materialized (select id from node where id = :node for key share)
+      with me as materialized (
+        select id from node where id = :node and dead_at is null for key share)
       update job
       set node = :node, attempt = attempt + 1, shifted_us = 0
       where %s and id = any(array(
@@ -51,12 +67,21 @@ final class JobRepository {
         cross join lateral (
           select id from job
           where kind = wanted.kind and lane is null and state = 'ready' and node is null
-            and due_at <= :now and due_at >= wanted.floor
+            and due_at <= :now and due_at >= wanted.floor and store = any(:open)
           order by due_at limit wanted.most
           for update skip locked) as due))
-      returning id, tenant_id, kind, subject, payload, lane, clock, attempt, due_at, enqueued_at
+      returning %s
       """
-          .formatted(RELAXED);
+          .formatted(RELAXED, COLUMNS);
+
+  private static final String STAND =
+      """
+      insert into job (id, tenant_id, kind, subject, payload, lane, due_at, enqueued_at)
+      values (:id, :nobody, :kind, :nobody, '', :kind, :now, :now)
+      on conflict (id) do update
+      set state = 'ready', attempt = 0, due_at = :now, finished_at = null
+      where job.finished_at is not null
+      """;
 
   /// Of the jobs that are not due yet, when the first one is.
   private static final String NEXT_DUE =
@@ -116,13 +141,6 @@ final class JobRepository {
       returning taken.tenant_id, taken.lane
       """;
 
-  /// Reads the whole table of jobs; see [NodeRepository].
-  private static final String DISOWN =
-      """
-      update job set node = null, attempt = greatest(attempt - 1, 0)
-      where node = :node and id <> all(:known)
-      """;
-
   /// Locks in the order of ids, as acknowledgements do, so that the two cannot wait for each other.
   private static final String MOVE_CLOCK =
       """
@@ -136,17 +154,23 @@ final class JobRepository {
       from moved where job.id = moved.id
       """;
 
+  private static final UUID NOBODY = new UUID(0, 0);
+
   // Ids of one statement ascend, so that jobs that are due at once keep the order of the list.
   private final NoArgGenerator ids = Ids.ascending();
 
-  /// A job that has just been claimed, and since when it was due.
-  record Claimed(Job job, Instant dueAt) {}
+  /// A job that has just been claimed.
+  ///
+  /// @param dueAt since when it was due
+  /// @param queue where it waited
+  record Claimed(Job job, Instant dueAt, Queue queue) {}
 
   /// What a claim looks for.
   ///
   /// @param most how many jobs of the kind are wanted at most
   /// @param floor jobs that were due before are not looked for (those without a lane); normally
-  ///     there are none, only the remains of deleted rows, which cost time to pass over
+  ///     there are none, only the remains of deleted rows and jobs that run, which cost time to
+  ///     pass over
   record Wanted(String kind, int most, Instant floor) {}
 
   /// What becomes of a job that is not simply done.
@@ -171,6 +195,17 @@ final class JobRepository {
     bind(step, jobs, now);
   }
 
+  /// Stores a job of nobody, unless it is there and has not ended.
+  void stand(Handle handle, UUID id, String kind, Instant now) {
+    handle
+        .createUpdate(STAND)
+        .bind("id", id)
+        .bind("nobody", NOBODY)
+        .bind("kind", kind)
+        .bind("now", now)
+        .execute();
+  }
+
   private void bind(Script.Step step, List<NewJob> jobs, Instant now) {
     step.bind("now", now)
         .bindArray("ids", UUID.class, column(jobs, _ -> ids.generate()))
@@ -180,7 +215,9 @@ final class JobRepository {
         .bindArray("payloads", String.class, column(jobs, NewJob::payload))
         .bindArray("lanes", String.class, column(jobs, NewJob::lane))
         .bindArray("clocks", UUID.class, column(jobs, NewJob::clock))
-        .bindArray("delays", Long.class, column(jobs, job -> micros(job.delay())));
+        .bindArray("delays", Long.class, column(jobs, job -> micros(job.delay())))
+        .bindArray("stores", String.class, column(jobs, job -> job.scope().store()))
+        .bindArray("classes", Integer.class, column(jobs, job -> job.scope().jobClass().stored()));
   }
 
   private static <T> List<@Nullable Object> column(
@@ -190,12 +227,16 @@ final class JobRepository {
     return column;
   }
 
-  /// Claims due jobs without a lane, in a transaction of its own.
-  List<Claimed> claim(Handle handle, UUID node, List<Wanted> wanted, Instant now) {
+  /// Claims due jobs without a lane, the earliest first, in a transaction of its own.
+  ///
+  /// @param open the stores whose jobs are claimed; the empty one for those without
+  List<Claimed> claim(
+      Handle handle, UUID node, List<Wanted> wanted, Set<String> open, Instant now) {
     return handle
         .createQuery(CLAIM)
         .bind("node", node)
         .bind("now", now)
+        .bindArray("open", String.class, open.toArray())
         .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
         .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
         .bindArray("floors", Instant.class, wanted.stream().map(Wanted::floor).toArray())
@@ -260,15 +301,6 @@ final class JobRepository {
         .list();
   }
 
-  /// Makes jobs that `node` has available again, except the known ones; gives their number.
-  int disown(Handle handle, UUID node, List<UUID> known) {
-    return handle
-        .createUpdate(DISOWN)
-        .bind("node", node)
-        .bindArray("known", UUID.class, known)
-        .execute();
-  }
-
   void moveClock(Handle handle, UUID clock, Duration advance) {
     handle
         .createUpdate(MOVE_CLOCK)
@@ -287,17 +319,24 @@ final class JobRepository {
   }
 
   static Claimed claimed(ResultSet row, StatementContext context) throws SQLException {
-    return new Claimed(
+    String lane = row.getString("lane");
+    JobScope scope = new JobScope(JobClass.of(row.getInt("class")), row.getString("store"));
+    Job job =
         new Job(
             row.getObject("id", UUID.class),
             row.getObject("tenant_id", UUID.class),
             row.getString("kind"),
             row.getObject("subject", UUID.class),
             row.getString("payload"),
-            row.getString("lane"),
+            lane,
             row.getObject("clock", UUID.class),
             row.getInt("attempt"),
-            row.getObject("enqueued_at", OffsetDateTime.class).toInstant()),
-        row.getObject("due_at", OffsetDateTime.class).toInstant());
+            scope,
+            row.getObject("enqueued_at", OffsetDateTime.class).toInstant());
+    return new Claimed(
+        job,
+        row.getObject("due_at", OffsetDateTime.class).toInstant(),
+        new Queue(
+            scope.store(), scope.jobClass(), row.getObject("share", UUID.class), lane != null));
   }
 }

@@ -1,6 +1,7 @@
 package dev.brass.server.job;
 
 import dev.brass.server.db.Database;
+import dev.brass.server.health.Health;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,26 +10,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The part of a node that claims due jobs and runs them. Thread-safe.
 ///
-/// Three loops: one claims in groups ([ClaimLoop]), one acknowledges in groups ([Acks]), one gives
-/// signs of life, takes over the jobs of dead nodes and deletes old ones ([Lease], [Upkeep]).
+/// Its loops: one claims in groups ([ClaimLoop]), one acknowledges in groups ([Acks]), one gives
+/// signs of life and does nothing else ([Lease]), one frees what dead nodes had ([Takeover]), one
+/// deletes and counts ([Upkeep]).
 public final class JobWorker {
 
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
+
+  /// Between two tries to give a sign of life when one has failed.
+  private static final Duration BEAT_AGAIN = Duration.ofMillis(500);
 
   private final Database database;
   private final Jobs jobs;
   private final WorkerSettings settings;
   private final Lease lease;
+  private final Takeover takeover;
   private final Upkeep upkeep;
-  private final JobMetrics metrics;
   private final Acks acks;
   private final ClaimLoop claimLoop;
+  private final Watch watch;
   private final List<Thread> loops = new ArrayList<>();
   private volatile boolean draining;
 
@@ -36,25 +43,66 @@ public final class JobWorker {
   ///
   /// @param jobs the process's own; it may have one worker only
   /// @param kinds each name once
+  /// @param stores what is known of the stores at which jobs act
   /// @param random for jitter; must be safe for many threads
+  /// @param health told whether the loops get on
   public JobWorker(
       Database database,
       Jobs jobs,
       InstantSource time,
       List<JobKind> kinds,
+      StoreLimits stores,
       RandomGenerator random,
       MeterRegistry registry,
+      Health health,
       WorkerSettings settings) {
+    this(database, jobs, time, kinds, stores, random, registry, health, settings, System::nanoTime);
+  }
+
+  /// One whose lease takes its time from somewhere else, for tests.
+  ///
+  /// @param nanoTime as [System#nanoTime]
+  JobWorker(
+      Database database,
+      Jobs jobs,
+      InstantSource time,
+      List<JobKind> kinds,
+      StoreLimits stores,
+      RandomGenerator random,
+      MeterRegistry registry,
+      Health health,
+      WorkerSettings settings,
+      LongSupplier nanoTime) {
     this.database = database;
     this.jobs = jobs;
     this.settings = settings;
-    this.lease = new Lease(database, time, settings.name(), settings.deadAfter());
-    this.metrics = new JobMetrics(registry);
-    this.upkeep = new Upkeep(database, time, metrics, settings.retention());
-    this.acks = new Acks(database, jobs, settings.durableAcks(), this::finished);
-    Runs runs = new Runs(acks, metrics, random, time);
+    this.lease = new Lease(database, time, nanoTime, settings);
+    this.watch = Watch.of(health, lease, settings.poll(), System::nanoTime);
+    JobMetrics metrics = new JobMetrics(registry);
+    this.takeover =
+        new Takeover(
+            database,
+            time,
+            freed -> {
+              metrics.takenOver(freed);
+              jobs.wake();
+            });
+    this.upkeep = new Upkeep(database, time, metrics, stores, settings.retention());
+    this.acks = new Acks(database, jobs, settings.durableAcks(), this::finished, watch);
+    Runs runs = new Runs(acks, lease, metrics, random, time);
     this.claimLoop =
-        new ClaimLoop(database, jobs, time, kinds, settings.poll(), lease, metrics, acks, runs);
+        new ClaimLoop(
+            database,
+            jobs,
+            time,
+            kinds,
+            stores,
+            settings.poll(),
+            lease,
+            metrics,
+            acks,
+            runs,
+            watch);
   }
 
   /// Joins the nodes and begins to claim.
@@ -64,11 +112,16 @@ public final class JobWorker {
     if (!loops.isEmpty()) {
       throw new IllegalStateException("A worker starts once");
     }
-    metrics.takenOver(lease.join(settings.soleNode()));
+    if (lease.join()) {
+      takeover.look();
+    }
     jobs.wakes().listen(claimLoop::look);
     loops.add(Thread.ofVirtual().name("job-claims").start(claimLoop::run));
     loops.add(Thread.ofVirtual().name("job-acks").start(acks::run));
-    loops.add(Thread.ofVirtual().name("job-lease").start(this::leaseLoop));
+    // A thread of the platform, which no number of busy virtual ones can hold up.
+    loops.add(Thread.ofPlatform().daemon().name("job-lease").start(this::leaseLoop));
+    loops.add(Thread.ofVirtual().name("job-takeover").start(takeover::loop));
+    loops.add(Thread.ofVirtual().name("job-upkeep").start(upkeep::loop));
   }
 
   /// Ends the worker within `longest`, whatever the jobs and the database do: claims nothing more,
@@ -127,14 +180,17 @@ public final class JobWorker {
             .jdbi()
             .useTransaction(handle -> byNode.forEach((node, ends) -> jobs.end(handle, node, ends)));
       }
-      lease.leave();
-      if (!unfinished.isEmpty()) {
+      lease.leave(!claimLoop.failed());
+      if (!unfinished.isEmpty() || claimLoop.failed()) {
         jobs.wakes().tellOthers();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       log.warn("Could not leave in order; others will take over what is left", e);
+    } finally {
+      takeover.close();
+      lease.close();
     }
   }
 
@@ -142,25 +198,31 @@ public final class JobWorker {
     for (Claim claim : group) {
       jobs.claims().remove(claim);
       if (claim.last()) {
-        claim.limit().giveBack();
+        claim.limit().end(claim.job().scope().store());
       }
     }
-    claimLoop.ended(leftWork);
+    claimLoop.ended(group, leftWork);
   }
 
   private void leaseLoop() {
+    Duration pause = settings.beat();
     try {
       while (true) {
-        Thread.sleep(settings.beat());
+        watch.beats().alive();
+        Thread.sleep(pause);
         try {
           beat();
-          upkeep.run();
+          pause = settings.beat();
         } catch (RuntimeException e) {
-          log.warn("Could not give a sign of life", e);
+          log.warn("Could not give a sign of life: {}", e.toString());
+          pause = settings.beat().compareTo(BEAT_AGAIN) < 0 ? settings.beat() : BEAT_AGAIN;
+          stopWhatIsNotHeld();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      watch.beats().stopped();
     }
   }
 
@@ -169,20 +231,25 @@ public final class JobWorker {
     return claimLoop.failed();
   }
 
+  Lease lease() {
+    return lease;
+  }
+
   /// One sign of life and one look at the other nodes.
   void beat() {
-    UUID before = lease.node();
     Lease.Beat beat = lease.beat();
-    if (beat.lost()) {
-      // Others run these now. What still runs here must not run beside them for longer than needed.
-      jobs.claims().all().stream()
-          .filter(claim -> claim.node().equals(before))
-          .forEach(Claim::interrupt);
-    }
+    stopWhatIsNotHeld();
     jobs.wakes().alone(beat.alone());
-    if (beat.takenOver() > 0) {
-      metrics.takenOver(beat.takenOver());
-      jobs.wake();
+    if (beat.dead()) {
+      takeover.look();
     }
+  }
+
+  /// Interrupts runs of jobs that others run now, or may soon: they must not run beside them for
+  /// longer than needed.
+  void stopWhatIsNotHeld() {
+    jobs.claims().all().stream()
+        .filter(claim -> !claim.interrupted() && !lease.isHeldAs(claim.node()))
+        .forEach(Claim::interrupt);
   }
 }

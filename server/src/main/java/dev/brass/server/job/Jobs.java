@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,11 @@ public final class Jobs {
   private final Database database;
   private final JobRepository repository = new JobRepository();
   private final LaneRepository lanes = new LaneRepository();
+  private final SlotRepository slots = new SlotRepository();
+  private final TakeoverRepository owned = new TakeoverRepository();
   private final StoredJobRepository stored = new StoredJobRepository();
   private final Claims claims = new Claims();
+  private final Set<String> atStores = ConcurrentHashMap.newKeySet();
   private final Wakes wakes;
 
   public Jobs(Database database, InstantSource time) {
@@ -43,13 +48,33 @@ public final class Jobs {
   /// As above, as one of several statements.
   public void enqueue(Script script, List<NewJob> jobs) {
     if (!jobs.isEmpty()) {
+      note(jobs);
       repository.insert(script, jobs, time.instant());
     }
   }
 
+  private void note(List<NewJob> jobs) {
+    for (NewJob job : jobs) {
+      if (!job.scope().store().isEmpty()) {
+        atStores.add(job.kind());
+      }
+    }
+  }
+
+  /// Whether a job of a kind that acts at a store was enqueued here.
+  boolean isAtStores(String kind) {
+    return atStores.contains(kind);
+  }
+
   /// As above, for jobs about rows that the same statement inserts.
   public void enqueue(Script script, List<NewJob> jobs, Subjects subjects) {
+    note(jobs);
     repository.insert(script, jobs, time.instant(), subjects);
+  }
+
+  /// Sees to it that there is a job of this id that goes on ([StandingJob]).
+  void stand(Handle handle, UUID id, String kind) {
+    repository.stand(handle, id, kind, time.instant());
   }
 
   /// Acknowledges running jobs as done in the caller's transaction, so that what a job did and its
@@ -117,9 +142,14 @@ public final class Jobs {
     return database.jdbi().withHandle(handle -> stored.delete(handle, id));
   }
 
-  /// How many jobs there are. Reads the whole table.
+  /// How many jobs there are, by a look through the whole table, page by page: what changes
+  /// meanwhile is counted or not.
   public List<JobCount> counts() {
-    return database.jdbi().withHandle(stored::count);
+    TableWalk walk = new TableWalk(database, Set.of());
+    while (walk.next()) {
+      // Page by page.
+    }
+    return walk.counts();
   }
 
   private static int page(int most) {
@@ -146,6 +176,14 @@ public final class Jobs {
       repository.deleteAndFree(script, node, ids, last(done));
       lanes.promote(script, ended);
     }
+    freeSlots(script, node, done);
+  }
+
+  private void freeSlots(Script script, UUID node, Collection<Claim> ended) {
+    List<Job> with = ended.stream().filter(Claim::hasSlot).map(Claim::job).toList();
+    if (!with.isEmpty()) {
+      slots.free(script, node, with);
+    }
   }
 
   /// Writes how runs of one node ended that leave their jobs in the table and hands their lanes on,
@@ -155,15 +193,23 @@ public final class Jobs {
         handle,
         repository.end(
             handle, node, List.copyOf(ends.values()), last(ends.keySet()), time.instant()));
+    Script script = new Script();
+    freeSlots(script, node, ends.keySet());
+    script.run(handle);
   }
 
   /// Makes jobs that `node` has according to the table available again, except the known ones;
   /// gives their number.
-  int disown(Handle handle, UUID node, List<Claim> known) {
-    int unknown = repository.disown(handle, node, known.stream().map(Claim::id).toList());
+  int disown(UUID node, List<Claim> known) {
+    List<UUID> ids = known.stream().map(Claim::id).toList();
+    int unknown = database.jdbi().withHandle(h -> owned.free(h, node, ids, false, time.instant()));
     List<Lane> held = known.stream().map(Jobs::lane).flatMap(Optional::stream).toList();
-    promote(handle, lanes.freeAllBut(handle, node, held));
-    return unknown;
+    return database.relaxed(
+        handle -> {
+          promote(handle, lanes.freeAllBut(handle, node, held));
+          slots.freeAllBut(handle, node, ids);
+          return unknown;
+        });
   }
 
   private static Optional<Lane> lane(Claim claim) {

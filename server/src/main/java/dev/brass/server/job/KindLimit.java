@@ -1,68 +1,67 @@
 package dev.brass.server.job;
 
-import dev.brass.server.job.JobRepository.Wanted;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.HashMap;
+import java.util.Map;
 
-/// A kind of job on this node: how many more of its jobs may run now, and where in the queue its
-/// next claim begins. The count is thread-safe; the rest is for the thread that claims.
+/// A kind of job on this node: how many of its jobs are at work or in flight, and at which stores.
+/// Thread-safe.
 final class KindLimit {
 
-  /// A job may become visible below the floor: its transaction committed late, or its node died. It
-  /// is found when the queue is looked at from its beginning, at least this often.
-  private static final Duration LONGEST_FLOOR = Duration.ofMillis(250);
-
   private final JobKind kind;
-  private final AtomicInteger free;
-  private Instant floor = Instant.EPOCH;
-  private Instant floorUntil = Instant.EPOCH;
+  private final Map<String, Integer> inFlightByStore = new HashMap<>();
+  private int working;
+  private int inFlight;
 
   KindLimit(JobKind kind) {
     this.kind = kind;
-    this.free = new AtomicInteger(kind.concurrency());
   }
 
   JobKind kind() {
     return kind;
   }
 
-  int free() {
-    return free.get();
+  /// How many jobs may be begun now.
+  synchronized int free() {
+    return Math.min(kind.concurrency() - working, kind.inFlight() - inFlight);
   }
 
-  void take() {
-    free.decrementAndGet();
+  /// The places that there are now.
+  synchronized Room room(StoresNow stores) {
+    return new Room(free(), kind.inFlight() - inFlight, inFlightByStore, stores, kind.takesSlot());
   }
 
-  void giveBack() {
-    free.incrementAndGet();
-  }
-
-  /// The next claim of at most `most` jobs.
-  Wanted wanted(int most, Instant now) {
-    if (!now.isBefore(floorUntil)) {
-      floor = Instant.EPOCH;
+  /// A job is begun.
+  synchronized void begin(String store) {
+    working++;
+    inFlight++;
+    if (!store.isEmpty()) {
+      inFlightByStore.merge(store, 1, Integer::sum);
     }
-    return new Wanted(kind.name(), Math.min(free(), most), floor);
   }
 
-  /// Notes what a claim gave; true when there may be more. After a full one the next begins where
-  /// it began: what lies before are the remains of deleted jobs, of which a busy queue has many,
-  /// and very many while somebody holds a snapshot open, such as a backup. Without this, 200,000 of
-  /// them made claims three times as slow.
-  boolean claimed(Wanted wanted, List<Instant> due, Instant now) {
-    boolean fromBeginning = wanted.floor().equals(Instant.EPOCH);
-    if (due.size() < wanted.most()) {
-      floor = Instant.EPOCH;
-      floorUntil = Instant.EPOCH;
-      return !fromBeginning;
-    }
-    if (fromBeginning) {
-      floorUntil = now.plus(LONGEST_FLOOR);
-    }
-    floor = due.stream().min(Instant::compareTo).orElse(Instant.EPOCH);
-    return true;
+  /// A job that is at work has ended.
+  synchronized void end(String store) {
+    working--;
+    inFlight--;
+    inFlightByStore.computeIfPresent(store, (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  /// A job that was at work waits for somebody else.
+  synchronized void leave() {
+    working--;
+  }
+
+  /// A job that has waited is at work again, whether there is a place for it or not: until there
+  /// is, none is begun.
+  synchronized void comeBack() {
+    working++;
+  }
+
+  synchronized int working() {
+    return working;
+  }
+
+  synchronized int inFlight() {
+    return inFlight;
   }
 }

@@ -4,17 +4,19 @@ import static java.util.stream.Collectors.toList;
 
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobRepository.Claimed;
-import dev.brass.server.job.JobRepository.Wanted;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /// The lanes that are taken, and the jobs that wait for them. Thread-safe.
 ///
@@ -22,20 +24,38 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /// due. Then no parked job is forgotten.
 final class LaneRepository {
 
-  /// Looks at so many due jobs of each kind at most, the earliest first.
+  /// Looks at so many due jobs of each window at most, the earliest first.
   private static final String CANDIDATES =
       """
-      select wanted.kind, due.tenant_id, due.lane, count(*) as jobs,
+      select wanted.place, wanted.kind, due.store, due.tenant_id, due.lane, count(*) as jobs,
              exists (
                select from job_lane as taken
                where taken.tenant_id = due.tenant_id and taken.lane = due.lane) as taken
-      from unnest(:kinds, :windows) as wanted (kind, most)
+      from unnest(:kinds, :windows, :floors) with ordinality as wanted (kind, most, floor, place)
+      cross join lateral (
+        select store, tenant_id, lane, due_at from job
+        where kind = wanted.kind and lane is not null and state = 'ready' and node is null
+          and due_at <= :now and due_at >= wanted.floor and store = any(:open)
+        order by due_at limit wanted.most) as due
+      group by wanted.place, wanted.kind, due.store, due.tenant_id, due.lane
+      order by min(due.due_at)
+      """;
+
+  private static final String CANDIDATES_OF_QUEUES =
+      """
+      select wanted.place, wanted.kind, wanted.store, due.tenant_id, due.lane, count(*) as jobs,
+             exists (
+               select from job_lane as taken
+               where taken.tenant_id = due.tenant_id and taken.lane = due.lane) as taken
+      from unnest(:kinds, :stores, :classes, :shares, :windows) with ordinality
+           as wanted (kind, store, class, share, most, place)
       cross join lateral (
         select tenant_id, lane, due_at from job
-        where kind = wanted.kind and lane is not null and state = 'ready' and node is null
+        where kind = wanted.kind and store = wanted.store and class = wanted.class
+          and share = wanted.share and lane is not null and state = 'ready' and node is null
           and due_at <= :now
         order by due_at limit wanted.most) as due
-      group by wanted.kind, due.tenant_id, due.lane
+      group by wanted.place, wanted.kind, wanted.store, due.tenant_id, due.lane
       order by min(due.due_at)
       """;
 
@@ -44,7 +64,8 @@ final class LaneRepository {
   /// mean to wait for somebody's transaction. A node that was declared dead takes nothing.
   private static final String TAKE =
       """
-      with me as materialized (select id from node where id = :node for key share)
+      with me as materialized (
+        select id from node where id = :node and dead_at is null for key share)
       insert into job_lane (tenant_id, lane, node)
       select wanted.tenant_id, wanted.lane, me.id
       from me cross join unnest(:tenants, :lanes) as wanted (tenant_id, lane)
@@ -57,23 +78,24 @@ final class LaneRepository {
       """;
 
   /// The first jobs of each lane, those of the first one's kind that follow each other, if that
-  /// kind is wanted: for each kind so many lanes as are wanted. Locks them in the order of ids, as
-  /// the moving of a clock does.
+  /// kind is wanted at that store: of each kind at each store so many lanes as are wanted, and of
+  /// each kind in all. Locks them in the order of ids, as the moving of a clock does.
   private static final String LOCK_FIRST =
       """
       with queued as (
         select mine.tenant_id, mine.lane, next.id, next.kind, next.due_at,
                row_number() over in_lane as turn,
                first_value(next.kind) over in_lane as first_kind,
+               first_value(next.store) over in_lane as first_store,
                first_value(next.due_at) over in_lane as first_due_at
         from unnest(:tenants, :lanes) as mine (tenant_id, lane)
         cross join lateral (
-          (select id, kind, due_at from job
+          (select id, kind, store, due_at from job
            where tenant_id = mine.tenant_id and lane = mine.lane and lane is not null
              and state = 'ready' and due_at <= :now
            order by due_at, id limit :turns)
           union all
-          (select id, kind, due_at from job
+          (select id, kind, store, due_at from job
            where tenant_id = mine.tenant_id and lane = mine.lane and lane is not null
              and state = 'parked'
            order by due_at, id limit :turns)
@@ -81,17 +103,23 @@ final class LaneRepository {
         window in_lane as (
           partition by mine.tenant_id, mine.lane order by next.due_at, next.id)),
       ranked as (
-        select id, turn, first_kind,
+        select id, turn, first_kind, first_store,
                bool_and(kind = first_kind) over (
                  partition by tenant_id, lane order by turn) as same_kind,
                dense_rank() over (
-                 partition by first_kind order by first_due_at, tenant_id, lane) as place
+                 partition by first_kind order by first_due_at, tenant_id, lane) as place,
+               dense_rank() over (
+                 partition by first_kind, first_store
+                 order by first_due_at, tenant_id, lane) as place_at_store
         from queued),
       chosen as materialized (
         select ranked.id, ranked.turn
         from ranked
-        join unnest(:kinds, :limits) as wanted (kind, most) on wanted.kind = ranked.first_kind
-        where ranked.same_kind and ranked.place <= wanted.most)
+        join unnest(:kinds, :stores, :limits, :turns_at_stores, :most)
+             as wanted (kind, store, most_at_store, turns, most)
+          on wanted.kind = ranked.first_kind and wanted.store = ranked.first_store
+        where ranked.same_kind and ranked.place <= wanted.most
+          and ranked.place_at_store <= wanted.most_at_store and ranked.turn <= wanted.turns)
       select job.id, chosen.turn
       from chosen join job on job.id = chosen.id
       where job.node is null
@@ -104,12 +132,13 @@ final class LaneRepository {
   private static final String CLAIM =
       """
       update job
-      set node = :node, attempt = attempt + (case when chosen.turn = 1 then 1 else 0 end),
+      set node = :node, attempt = job.attempt + (case when chosen.turn = 1 then 1 else 0 end),
           shifted_us = 0, state = 'ready'
       from unnest(:ids, :turns) as chosen (id, turn)
       where job.id = chosen.id
-      returning job.id, tenant_id, kind, subject, payload, lane, clock, due_at, enqueued_at,
-                chosen.turn, attempt + (case when chosen.turn = 1 then 0 else 1 end) as attempt
+      returning job.id, job.tenant_id, job.kind, job.subject, job.payload, job.lane, job.clock,
+                job.due_at, job.enqueued_at, job.store, job.class, job.share, chosen.turn,
+                job.attempt + (case when chosen.turn = 1 then 0 else 1 end) as attempt
       """;
 
   /// Keeps taken lanes from being freed until this transaction ends; a lane that is just being
@@ -187,11 +216,28 @@ final class LaneRepository {
 
   private record Turn(int turn, Claimed claimed) {}
 
+  /// Where lanes are looked for: among the due jobs of a kind, or of one of its queues.
+  ///
+  /// @param queue null for the kind
+  /// @param jobs how many are looked at
+  /// @param lanes how many lanes are wanted
+  /// @param floor jobs that were due before are not looked at; for a kind
+  record Window(String kind, @Nullable Queue queue, int jobs, int lanes, Instant floor) {}
+
+  /// Jobs that may be claimed.
+  ///
+  /// @param most how many lanes of this kind at this store
+  /// @param turns how many jobs of a lane
+  /// @param mostOfKind how many lanes of the kind at all stores
+  record Wish(String kind, String store, int most, int turns, int mostOfKind) {}
+
   /// A lane in which jobs of a kind are due.
   ///
+  /// @param place of the window, from 1
   /// @param jobs how many of them were looked at
   /// @param taken whether another job of the lane runs
-  record Candidate(String kind, UUID tenantId, String lane, int jobs, boolean taken) {
+  record Candidate(
+      int place, String kind, String store, UUID tenantId, String lane, int jobs, boolean taken) {
 
     Lane inLane() {
       return new Lane(tenantId, lane);
@@ -206,14 +252,36 @@ final class LaneRepository {
     }
   }
 
-  /// Lanes in which jobs of these kinds are due, the earliest first. Looks at so many jobs of each
-  /// kind as are wanted.
-  List<Candidate> candidates(Handle handle, List<Wanted> windows, Instant now) {
+  /// Lanes in which jobs of these kinds are due, the earliest first.
+  ///
+  /// @param windows all of them of kinds
+  /// @param open the stores whose jobs are looked at
+  List<Candidate> candidates(Handle handle, List<Window> windows, Set<String> open, Instant now) {
     return handle
         .createQuery(CANDIDATES)
         .bind("now", now)
-        .bindArray("kinds", String.class, windows.stream().map(Wanted::kind).toArray())
-        .bindArray("windows", Integer.class, windows.stream().map(Wanted::most).toArray())
+        .bindArray("open", String.class, open.toArray())
+        .bindArray("kinds", String.class, windows.stream().map(Window::kind).toArray())
+        .bindArray("windows", Integer.class, windows.stream().map(Window::jobs).toArray())
+        .bindArray("floors", Instant.class, windows.stream().map(Window::floor).toArray())
+        .map(ConstructorMapper.of(Candidate.class))
+        .list();
+  }
+
+  /// As above, in queues.
+  ///
+  /// @param windows all of them of queues
+  List<Candidate> candidates(Handle handle, List<Window> windows, Instant now) {
+    List<Queue> queues = windows.stream().map(w -> Objects.requireNonNull(w.queue())).toList();
+    return handle
+        .createQuery(CANDIDATES_OF_QUEUES)
+        .bind("now", now)
+        .bindArray("kinds", String.class, windows.stream().map(Window::kind).toArray())
+        .bindArray("stores", String.class, queues.stream().map(Queue::store).toArray())
+        .bindArray(
+            "classes", Integer.class, queues.stream().map(q -> q.jobClass().stored()).toArray())
+        .bindArray("shares", UUID.class, queues.stream().map(Queue::share).toArray())
+        .bindArray("windows", Integer.class, windows.stream().map(Window::jobs).toArray())
         .map(ConstructorMapper.of(Candidate.class))
         .list();
   }
@@ -230,20 +298,18 @@ final class LaneRepository {
   /// Claims the first jobs of each of these lanes, which the caller has taken; gives those of a
   /// lane in their order.
   ///
-  /// @param turns the largest number of jobs of one lane
+  /// @param wishes each kind and store once
   List<List<Claimed>> claim(
-      Handle handle,
-      UUID node,
-      Collection<Lane> taken,
-      List<Wanted> wanted,
-      int turns,
-      Instant now) {
+      Handle handle, UUID node, Collection<Lane> taken, List<Wish> wishes, Instant now) {
     List<Place> chosen =
         bind(handle.createQuery(LOCK_FIRST), taken)
             .bind("now", now)
-            .bind("turns", turns)
-            .bindArray("kinds", String.class, wanted.stream().map(Wanted::kind).toArray())
-            .bindArray("limits", Integer.class, wanted.stream().map(Wanted::most).toArray())
+            .bind("turns", wishes.stream().mapToInt(Wish::turns).max().orElse(1))
+            .bindArray("kinds", String.class, wishes.stream().map(Wish::kind).toArray())
+            .bindArray("stores", String.class, wishes.stream().map(Wish::store).toArray())
+            .bindArray("limits", Integer.class, wishes.stream().map(Wish::most).toArray())
+            .bindArray("turns_at_stores", Integer.class, wishes.stream().map(Wish::turns).toArray())
+            .bindArray("most", Integer.class, wishes.stream().map(Wish::mostOfKind).toArray())
             .map(ConstructorMapper.of(Place.class))
             .list();
     List<Turn> claimed =

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///     null for no lane
 /// @param delay how long from now until it is due; zero for at once
 /// @param clock the movable clock that this job follows ([Jobs#moveClock]); null for the system's
+/// @param scope whose turn it comes in, and at which store it acts
 public record NewJob(
     UUID tenantId,
     String kind,
@@ -22,7 +23,8 @@ public record NewJob(
     String payload,
     @Nullable String lane,
     Duration delay,
-    @Nullable UUID clock) {
+    @Nullable UUID clock,
+    JobScope scope) {
 
   private static final int LARGEST_PAYLOAD = 64 * 1024;
 
@@ -34,5 +36,22 @@ public record NewJob(
     if (delay.isNegative()) {
       throw new IllegalArgumentException("A job cannot be due in the past: " + delay);
     }
+  }
+
+  /// One that is neither a test nor acts at a store.
+  public NewJob(
+      UUID tenantId,
+      String kind,
+      UUID subject,
+      String payload,
+      @Nullable String lane,
+      Duration delay,
+      @Nullable UUID clock) {
+    this(tenantId, kind, subject, payload, lane, delay, clock, JobScope.LIVE);
+  }
+
+  /// The same job in another scope.
+  public NewJob in(JobScope other) {
+    return new NewJob(tenantId, kind, subject, payload, lane, delay, clock, other);
   }
 }

@@ -6,28 +6,36 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/// The rows of the nodes that work, and what becomes of their jobs when one goes. Thread-safe.
+/// The rows of the nodes that work: who lives, and who was declared dead. Thread-safe.
 final class NodeRepository {
 
   private static final String JOIN =
       """
-      insert into node (id, name, started_at, beaten_at) values (:id, :name, :now, :now)
+      insert into node (id, name, session, started_at, beaten_at)
+      values (:id, :name, :session, :now, :now)
       """;
 
   private static final String BEAT =
       """
-      update node set beat = beat + 1, beaten_at = :now where id = :id
+      update node set beat = beat + 1, beaten_at = :now where id = :id and dead_at is null
       """;
 
   private static final String ALL =
       """
-      select id, name, beat from node order by id limit 10000
+      select id, name, session, beat, dead_at is not null as dead from node order by id limit 10000
       """;
 
-  /// Waits for claims that the node is just committing: they hold its row.
-  private static final String REMOVE =
+  /// Waits for a beat that the node is just committing, and then leaves it alone. By the database's
+  /// clock, with which the beginnings of connections are compared.
+  private static final String MARK =
       """
-      delete from node where id = :id and beat = :beat
+      update node set dead_at = clock_timestamp()
+      where id = :id and beat = :beat and dead_at is null
+      """;
+
+  private static final String MARK_ALL_BUT =
+      """
+      update node set dead_at = clock_timestamp() where id <> :id and dead_at is null
       """;
 
   private static final String LEAVE =
@@ -35,25 +43,26 @@ final class NodeRepository {
       delete from node where id = :id
       """;
 
-  /// Reads the whole table of jobs, once per death of a node: an index of running jobs would cost
-  /// each claim more.
-  private static final String TAKE_OVER =
+  private static final String LEAVE_TO_OTHERS =
       """
-      update job set node = null where node = :id
-      """;
-
-  private static final String FREE_LANES =
-      """
-      delete from job_lane where node = :id
+      update node set dead_at = clock_timestamp() where id = :id and dead_at is null
       """;
 
   /// A node as others see it.
   ///
+  /// @param session what the names of its process's connections begin with
   /// @param beat how often it has said that it lives
-  record Seen(UUID id, String name, long beat) {}
+  /// @param dead whether it was declared dead and is being taken over
+  record Seen(UUID id, String name, String session, long beat, boolean dead) {}
 
-  void join(Handle handle, UUID id, String name, Instant now) {
-    handle.createUpdate(JOIN).bind("id", id).bind("name", name).bind("now", now).execute();
+  void join(Handle handle, UUID id, String name, String session, Instant now) {
+    handle
+        .createUpdate(JOIN)
+        .bind("id", id)
+        .bind("name", name)
+        .bind("session", session)
+        .bind("now", now)
+        .execute();
   }
 
   /// Says that the node lives; false when others have declared it dead.
@@ -65,26 +74,25 @@ final class NodeRepository {
     return handle.createQuery(ALL).map(ConstructorMapper.of(Seen.class)).list();
   }
 
-  /// Removes a node unless it has beaten again meanwhile; true when this call removed it. The
-  /// caller then takes its jobs over in the same transaction.
-  boolean remove(Handle handle, Seen dead) {
-    return handle.createUpdate(REMOVE).bind("id", dead.id()).bind("beat", dead.beat()).execute()
+  /// Declares a node dead unless it has beaten again meanwhile, or is dead already; true when this
+  /// call did.
+  boolean mark(Handle handle, Seen silent) {
+    return handle.createUpdate(MARK).bind("id", silent.id()).bind("beat", silent.beat()).execute()
         == 1;
   }
 
+  /// Declares all nodes dead but one.
+  void markAllBut(Handle handle, UUID id) {
+    handle.createUpdate(MARK_ALL_BUT).bind("id", id).execute();
+  }
+
+  /// Removes a node that has nothing under way.
   void leave(Handle handle, UUID id) {
     handle.createUpdate(LEAVE).bind("id", id).execute();
   }
 
-  /// Makes the jobs that a removed node was running available again; gives their number. The run
-  /// that ended with the node counts as an attempt, so that a job that kills nodes ends.
-  int takeOver(Handle handle, UUID id) {
-    int jobs = handle.createUpdate(TAKE_OVER).bind("id", id).execute();
-    freeLanes(handle, id);
-    return jobs;
-  }
-
-  void freeLanes(Handle handle, UUID id) {
-    handle.createUpdate(FREE_LANES).bind("id", id).execute();
+  /// Leaves whatever a node may have under way to others.
+  void leaveToOthers(Handle handle, UUID id) {
+    handle.createUpdate(LEAVE_TO_OTHERS).bind("id", id).execute();
   }
 }

@@ -18,6 +18,7 @@ final class Runs {
   private static final int LONGEST_ERROR = 2_000;
 
   private final Acks acks;
+  private final Lease lease;
   private final JobMetrics metrics;
   private final RandomGenerator random;
   private final InstantSource time;
@@ -26,19 +27,25 @@ final class Runs {
   ///
   /// @param random for the jitter of pauses; used by many threads
   /// @param time by which jobs get old
-  Runs(Acks acks, JobMetrics metrics, RandomGenerator random, InstantSource time) {
+  Runs(
+      Acks acks, Lease lease, JobMetrics metrics, RandomGenerator random, InstantSource time) {
     this.acks = acks;
+    this.lease = lease;
     this.metrics = metrics;
     this.random = random;
     this.time = time;
   }
 
   /// Runs jobs one after the other.
-  void start(List<Claim> claims) {
-    Thread.ofVirtual().name(claims.getFirst().job().kind()).start(() -> claims.forEach(this::run));
+  ///
+  /// @param gaveRoom called when one begins to wait for somebody else
+  void start(List<Claim> claims, Runnable gaveRoom) {
+    Thread.ofVirtual()
+        .name(claims.getFirst().job().kind())
+        .start(() -> claims.forEach(claim -> run(claim, gaveRoom)));
   }
 
-  private void run(Claim claim) {
+  private void run(Claim claim, Runnable gaveRoom) {
     Job job = claim.job();
     JobKind kind = claim.limit().kind();
     Timer.Sample begun = metrics.begin();
@@ -47,7 +54,8 @@ final class Runs {
     Ended ended = new Ended(null, false);
     try {
       if (claim.begin()) {
-        ended = over == null ? tried(claim) : lastWord(claim, over);
+        Run current = new Run(claim, lease, gaveRoom);
+        ended = over == null ? tried(claim, current) : lastWord(claim, current, over);
       }
     } finally {
       claim.end();
@@ -63,12 +71,12 @@ final class Runs {
   /// @param last whether no other run may follow
   private record Ended(@Nullable JobResult result, boolean last) {}
 
-  private Ended tried(Claim claim) {
+  private Ended tried(Claim claim, Run current) {
     Job job = claim.job();
     JobKind kind = claim.limit().kind();
     JobResult result;
     try {
-      result = kind.handler().run(job);
+      result = current.call(kind.handler(), job);
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       if (claim.interrupted()) {
         return new Ended(null, false);
@@ -83,15 +91,16 @@ final class Runs {
       result = new JobResult.RetryLater("The handler gave no result");
     }
     return result instanceof JobResult.RetryLater(var why) && job.attempt() >= kind.maxAttempts()
-        ? lastWord(claim, why)
+        ? lastWord(claim, current, why)
         : new Ended(result, false);
   }
 
   /// What the handler says about a job that may not run any more; anything but an end discards it.
-  private static Ended lastWord(Claim claim, String why) {
+  private static Ended lastWord(Claim claim, Run current, String why) {
     Job job = claim.job();
     try {
-      JobResult result = claim.limit().kind().handler().end(job, why);
+      JobHandler handler = claim.limit().kind().handler();
+      JobResult result = current.call(ending -> handler.end(ending, why), job);
       if (result instanceof JobResult.Done || result instanceof JobResult.Cancel) {
         log.warn("Ended job {} ({}) by its last word: {}", job.id(), job.kind(), why);
         return new Ended(result, true);

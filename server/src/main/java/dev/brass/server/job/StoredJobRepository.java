@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -49,12 +50,32 @@ final class StoredJobRepository {
       delete from job where id = :id and state in ('discarded', 'cancelled')
       """;
 
+  private static final String BLOCKS =
+      """
+      select pg_relation_size('job') / cast(current_setting('block_size') as int)
+      """;
+
+  /// Reads a part of the table as it lies on the disk.
   private static final String COUNT =
       """
-      select kind, state, node is not null as running, count(*) as jobs
+      select kind, state, node is not null as running,
+             case when store = any(:known) then '' else store end as unknown, count(*) as jobs
       from job
-      group by 1, 2, 3
-      order by 1, 2, 3
+      where ctid >= cast(:first as tid) and ctid < cast(:end as tid)
+      group by 1, 2, 3, 4
+      """;
+
+  /// Jobs whose node is gone without a takeover. There should be none: a node's row is deleted
+  /// after it has no jobs.
+  private static final String FREE_ORPHANS =
+      """
+      with orphan as materialized (
+        select id, node from job
+        where ctid >= cast(:first as tid) and ctid < cast(:end as tid) and node is not null
+          and not exists (select from node where node.id = job.node))
+      update job set node = null
+      from orphan
+      where job.id = orphan.id and job.node = orphan.node
       """;
 
   private static final String EXPIRE =
@@ -100,16 +121,45 @@ final class StoredJobRepository {
     return handle.createUpdate(DELETE).bind("id", id).execute() == 1;
   }
 
-  List<JobCount> count(Handle handle) {
+  /// Jobs of a part of the table.
+  ///
+  /// @param unknownStore the store that they act at, if it is not known here; else empty
+  record Counted(JobCount count, String unknownStore) {}
+
+  /// How many blocks the table has.
+  long blocks(Handle handle) {
+    return handle.createQuery(BLOCKS).mapTo(Long.class).one();
+  }
+
+  /// Counts the jobs in some of the table's blocks.
+  List<Counted> count(Handle handle, long first, long end, Collection<String> known) {
     return handle
         .createQuery(COUNT)
+        .bind("first", block(first))
+        .bind("end", block(end))
+        .bindArray("known", String.class, known.toArray())
         .map(
             (row, _) ->
-                new JobCount(
-                    row.getString("kind"),
-                    JobState.of(row.getString("state"), row.getBoolean("running")),
-                    row.getLong("jobs")))
+                new Counted(
+                    new JobCount(
+                        row.getString("kind"),
+                        JobState.of(row.getString("state"), row.getBoolean("running")),
+                        row.getLong("jobs")),
+                    row.getString("unknown")))
         .list();
+  }
+
+  /// Makes jobs of nodes that are not there available again; gives their number.
+  int freeOrphans(Handle handle, long first, long end) {
+    return handle
+        .createUpdate(FREE_ORPHANS)
+        .bind("first", block(first))
+        .bind("end", block(end))
+        .execute();
+  }
+
+  private static String block(long number) {
+    return "(" + number + ",0)";
   }
 
   /// Deletes discarded and cancelled jobs that ended before; gives their number, `most` at most.

@@ -7,6 +7,6 @@ import dev.brass.server.db.Columns;
 ///
 /// @param insert a constant that returns the `id` of each row that it inserts. Its parameters are
 ///     the columns and none of the names `ids`, `tenants`, `kinds`, `subjects`, `payloads`,
-///     `lanes`, `clocks`, `delays`, `now`
+///     `lanes`, `clocks`, `delays`, `stores`, `classes`, `now`
 /// @param rows what is inserted
 public record Subjects(String insert, Columns rows) {}

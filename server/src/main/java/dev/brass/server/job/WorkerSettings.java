@@ -30,7 +30,14 @@ public record WorkerSettings(
     }
   }
 
-  /// What a server uses: polls each second, and takes a dead node's jobs over after 15 seconds.
+  /// How old its last sign of life may get until a node stops by itself: one beat less than others
+  /// wait until they take its jobs over.
+  Duration holdsFor() {
+    return deadAfter == 1 ? beat.dividedBy(2) : beat.multipliedBy(deadAfter - 1L);
+  }
+
+  /// What a server uses: polls each second, stops when it could give no sign of life for ten
+  /// seconds, and takes a dead node's jobs over after fifteen.
   public static WorkerSettings of(String name, boolean soleNode) {
     return new WorkerSettings(
         name,

@@ -11,6 +11,7 @@ import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.NewKey;
 import dev.brass.server.tenant.Tenant;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.TenantKind;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.spi.Secret;
 import java.time.Duration;
@@ -106,7 +107,8 @@ public final class Sandboxes {
             .jdbi()
             .inTransaction(
                 handle -> {
-                  Tenant tenant = tenants.create(handle, "sandbox-" + UUID.randomUUID());
+                  Tenant tenant =
+                      tenants.create(handle, "sandbox-" + UUID.randomUUID(), TenantKind.SANDBOX);
                   NewKey made = tenants.createKey(handle, tenant.id(), KeyKind.TEST, name);
                   repository.insert(
                       handle, tenant.id(), made.key().id(), Codes.hash(claim), clock.instant());
@@ -183,7 +185,7 @@ public final class Sandboxes {
   <T> T settled(Function<Handle, T> work) {
     for (int tries = 1; ; tries++) {
       try {
-        T result = database.jdbi().inTransaction(handle -> work.apply(handle));
+        T result = database.patient().inTransaction(handle -> work.apply(handle));
         tenants.forgetKeys();
         jobs.wake();
         return result;
@@ -233,7 +235,7 @@ public final class Sandboxes {
     for (TenantId tenant :
         database.jdbi().withHandle(handle -> repository.ended(handle, before, most))) {
       database
-          .jdbi()
+          .patient()
           .useTransaction(
               handle -> {
                 if (repository.lockEnded(handle, tenant)

@@ -71,6 +71,7 @@ final class TenantDataRepository {
           "sandbox_clock",
           "stripe_profile",
           "wallet_balance",
+          "wallet_purchase",
           "wallet_transfer",
           "webhook_endpoint");
 
@@ -114,11 +115,14 @@ final class TenantDataRepository {
       """;
 
   /// A lane keeps its jobs one after the other; under a name of its own it does not meet the new
-  /// tenant's lane of the same log-in in the middle.
+  /// tenant's lane of the same log-in in the middle. The jobs leave the queue of all sandboxes for
+  /// that of the tenant's tests.
   private static final String MOVE_JOBS =
       """
       update job
       set tenant_id = :to,
+          class = case class when 2 then 3 else class end,
+          share = :to,
           clock = case when clock = :from then :to else clock end,
           lane = lane || ' of ' || :from
       where tenant_id = :from

@@ -44,6 +44,22 @@ final class AttemptRepository {
       where a.tenant_id = c.tenant_id and a.order_id = c.order_id and a.number = c.number
       """;
 
+  /// An attempt of which nothing was sent, made again.
+  private static final String REPEAT_ATTEMPTS =
+      """
+      update order_attempt a
+      set status = c.status, handle = c.handle, sent = c.sent::json, received = c.received::json,
+          not_after = c.not_after, ended_at = c.ended_at
+      from unnest(:tenants::uuid[], :orders::uuid[], :numbers::int[], :ids::uuid[],
+                  :statuses::text[], :handles::bytea[], :sent::text[], :received::text[],
+                  :notAfters::timestamptz[], :startedAts::timestamptz[], :endedAts::timestamptz[])
+        as c(tenant_id, order_id, number, id, status, handle, sent, received, not_after, started_at,
+             ended_at)
+      where a.tenant_id = c.tenant_id and a.order_id = c.order_id and a.number = c.number
+        and a.id = c.id and a.status = 'not_sent'
+      returning a.id
+      """;
+
   private static final String ATTEMPT =
       """
       select * from order_attempt where tenant_id = :tenant and order_id = :order and number = :number
@@ -68,13 +84,15 @@ final class AttemptRepository {
   /// Stores the attempts that changes are about, anew or as they now are.
   void save(Script script, List<OrderChange> changes) {
     Columns begun = new Columns();
+    Columns repeated = new Columns();
     Columns known = new Columns();
     for (OrderChange change : changes) {
       AttemptRow attempt = change.attempt();
       if (attempt != null) {
         TenantId tenant = change.after().key().tenant();
         boolean isNew = attempt.number() > change.before().attempts();
-        Columns rows = isNew ? begun : known;
+        boolean isRepeated = isNew && change.before().state().unsent() != null;
+        Columns rows = isRepeated ? repeated : isNew ? begun : known;
         rows.add("tenants", tenant.value())
             .add("orders", change.after().id().value())
             .add("numbers", attempt.number())
@@ -91,6 +109,7 @@ final class AttemptRepository {
       }
     }
     script.add(INSERT_ATTEMPTS, begun);
+    script.addForAll(REPEAT_ATTEMPTS, repeated);
     script.add(UPDATE_ATTEMPTS, known);
   }
 

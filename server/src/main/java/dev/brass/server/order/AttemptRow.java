@@ -41,6 +41,8 @@ record AttemptRow(
     REFUSED,
     IN_DOUBT,
     ACTION_REQUIRED,
+    /// Nothing that buys was sent. It does not count, and is made again under its number and id.
+    NOT_SENT,
     /// The store was asked afterwards, and has no such order.
     ABSENT;
 

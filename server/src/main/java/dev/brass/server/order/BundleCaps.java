@@ -3,6 +3,7 @@ package dev.brass.server.order;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.PriceComponents;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,10 @@ final class BundleCaps {
     for (int i = 0; i < members.size(); i++) {
       BundleMember member = members.get(i);
       PriceComponents most = BundleShares.most(price, weights, i);
+      Currency currency = member.currency();
+      if (currency != null && !currency.equals(most.total().currency())) {
+        return Optional.of(about(member, Quoter.otherCurrency(most.total(), currency)));
+      }
       Long cap = member.maxPrice();
       if (cap != null && most.total().minor() > cap) {
         return Optional.of(about(member, Quoter.capExceeded(most.total(), cap)));

@@ -116,7 +116,7 @@ final class BundleSettlingHandler implements JobHandler {
     Order order = member.order();
     boolean tracks =
         stores.byCode(order.spec().store(), order.isSandbox()).stream()
-            .anyMatch(store -> store.connector() instanceof TracksOrders);
+            .allMatch(store -> store.connector() instanceof TracksOrders);
     return tracks ? accepted.then(OrderJobs.track(order, TrackingPace.FIRST_LOOK)) : accepted;
   }
 

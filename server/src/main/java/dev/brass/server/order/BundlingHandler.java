@@ -1,6 +1,8 @@
 package dev.brass.server.order;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.ConnectorCall;
+import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
@@ -166,8 +168,10 @@ final class BundlingHandler implements JobHandler {
             store,
             loaded.secrets().credential(),
             time.clock(),
-            time.systemNow().plus(LIMIT));
-    return access.within(LIMIT, () -> Quoter.worth(store, session, loaded.order().spec()));
+            Purpose.OTHER,
+            access.deadline(LIMIT));
+    return ConnectorCall.of(
+        () -> session.ask(() -> Quoter.worth(store, session, loaded.order().spec())));
   }
 
   private static long hundredths(Money money) {
@@ -264,9 +268,14 @@ final class BundlingHandler implements JobHandler {
       OrderSpec spec = member.order().spec();
       spec.lines().forEach(l -> lines.add(members.size() == 1 ? l : l.to(spec.shipTo())));
       List<String> products = spec.lines().stream().map(OrderLine::productId).distinct().toList();
+      Funding funding = spec.funding();
       shares.add(
           new BundleMember(
-              member.order().id(), products, spec.maxPrice(), maxShipping(spec.shipping())));
+              member.order().id(),
+              products,
+              spec.maxPrice(),
+              funding == null ? null : funding.currency(),
+              maxShipping(spec.shipping())));
       spec.notes().forEach(notes::putIfAbsent);
     }
     return new OrderSpec(

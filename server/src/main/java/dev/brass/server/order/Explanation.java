@@ -34,6 +34,11 @@ final class Explanation {
           "The order was not bought: " + e.error().code().v1Code() + ". " + e.error().message();
       case OrderEvent.RetryScheduled e ->
           "The attempt failed and nothing was bought: " + e.error().message();
+      case OrderEvent.Held e ->
+          "The store cannot be asked now, and the order waits without losing an attempt: "
+              + ended(e.why());
+      case OrderEvent.NotSent e ->
+          "The store was not asked to buy, and the attempt is made again: " + ended(e.why());
       case OrderEvent.OutcomeLost e ->
           "It is not known whether the store has the order: " + ended(e.why());
       case OrderEvent.StillInDoubt e ->
@@ -104,6 +109,11 @@ final class Explanation {
           OrderEvent.Shipped _ ->
           "The store is asked for news until every parcel has arrived.";
       case OrderEvent.RetryScheduled e -> "The next attempt follows at " + e.notBefore() + ".";
+      case OrderEvent.Held e ->
+          "The store is tried again, next at "
+              + e.nextLook()
+              + "; after the store's hold-for the order fails.";
+      case OrderEvent.NotSent e -> "The same attempt follows at " + e.notBefore() + ".";
       case OrderEvent.OutcomeLost e ->
           "The store is asked whether it has the order; its \"no\" counts from "
               + e.settledAt()

@@ -1,7 +1,6 @@
 package dev.brass.server.order;
 
 import dev.brass.server.connect.ConfiguredStore;
-import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.order.OrderReadRepository.Loaded;
@@ -37,7 +36,6 @@ final class LookBack {
   private final Recovery recovery;
   private final SafetyRepository repository;
   private final AttemptIds ids;
-  private final StoreAccess access;
   private final InstantSource system;
   private final OrderSettings settings;
 
@@ -46,14 +44,12 @@ final class LookBack {
       Recovery recovery,
       SafetyRepository repository,
       AttemptIds ids,
-      StoreAccess access,
       InstantSource system,
       OrderSettings settings) {
     this.jdbi = jdbi;
     this.recovery = recovery;
     this.repository = repository;
     this.ids = ids;
-    this.access = access;
     this.system = system;
     this.settings = settings;
   }
@@ -96,7 +92,9 @@ final class LookBack {
   }
 
   /// Looks, if the order calls for it.
-  Finding look(Loaded loaded, ConfiguredStore store) {
+  ///
+  /// @param session one in which the store was found to take questions
+  Finding look(Loaded loaded, ConfiguredStore store, StoreSession session) {
     Order order = loaded.order();
     if (order.isSandbox() || !(store.connector() instanceof FindsOrders finds)) {
       return new Finding.Clear();
@@ -115,7 +113,7 @@ final class LookBack {
     List<Lost> found = new ArrayList<>();
     for (int number : numbers(order)) {
       AttemptId attempt = ids.of(loaded, number);
-      switch (ask(loaded, store, finds, attempt)) {
+      switch (ask(loaded, session.looking(), finds, attempt)) {
         case FindResult.Found(var placement) -> found.add(new Lost(attempt, number, placement));
         case FindResult.Absent _ -> {}
         case FindResult.Unknown(var why) -> {
@@ -167,17 +165,9 @@ final class LookBack {
         Duration.between(caution.since(), now), FIRST_PAUSE, LONGEST_PAUSE);
   }
 
-  private FindResult ask(
-      Loaded loaded, ConfiguredStore store, FindsOrders finds, AttemptId attempt) {
+  private static FindResult ask(
+      Loaded loaded, StoreSession session, FindsOrders finds, AttemptId attempt) {
     Order order = loaded.order();
-    StoreSession session =
-        access.open(
-            order.key().tenant(),
-            order.mode(),
-            store,
-            loaded.secrets().credential(),
-            OrderTime.of(system, loaded).clock(),
-            Instant.EPOCH);
     List<Line> lines =
         order.spec().lines().stream()
             .map(l -> new Line(l.productId(), null, l.quantity(), l.variants(), l.shipTo()))
@@ -189,7 +179,7 @@ final class LookBack {
             Quoter.request(order, loaded.secrets(), attempt, lines),
             order.createdAt());
     try {
-      return access.within(settings.placeTimeout(), () -> finds.find(session, question));
+      return session.ask(() -> finds.find(session, question));
     } catch (RuntimeException e) {
       return new FindResult.Unknown("the store could not be asked: " + e.getMessage());
     }

@@ -96,6 +96,9 @@ public final class OrderAudit {
               .formatted(a.number(), a.id(), a.status().code(), a.startedAt(), a.endedAt()));
     }
     order.transfers().forEach(transfer -> story.add("transfer " + transfer));
+    if (order.refunded() > 0) {
+      story.add("refunded " + order.refunded());
+    }
     for (JobRow job : jobs) {
       story.add(
           "job %s %s, due %s, run %d%s"
@@ -184,7 +187,8 @@ public final class OrderAudit {
 
   private static void attempts(Stored order, List<String> flaws) {
     List<TryRow> rows = order.attempts();
-    if (rows.size() != order.attemptCount()) {
+    boolean unsent = !rows.isEmpty() && rows.getLast().status() == AttemptRow.Status.NOT_SENT;
+    if (rows.size() - (unsent ? 1 : 0) != order.attemptCount()) {
       flaws.add("it has %d attempts and counts %d".formatted(rows.size(), order.attemptCount()));
     }
     for (int i = 0; i < rows.size(); i++) {
@@ -321,14 +325,16 @@ public final class OrderAudit {
     }
   }
 
-  /// An order that is paid from the wallet has one hold, and one end of it once it is final.
+  /// An order that is paid from the wallet has one hold, and one end of it once it is final; one
+  /// that is billed is owed once it is placed; and nothing more comes back than was taken.
   private static void money(Stored order, List<String> flaws) {
     if (order.spec() == null) {
       return;
     }
-    List<String> expected = OrderFunds.transfers(order.spec().funding(), order.state());
-    if (!expected.equals(order.transfers())) {
-      flaws.add("its transfers should be %s and are %s".formatted(expected, order.transfers()));
+    String flaw =
+        OrderFunds.flaw(order.spec().funding(), order.state(), order.transfers(), order.refunded());
+    if (flaw != null) {
+      flaws.add(flaw);
     }
   }
 }

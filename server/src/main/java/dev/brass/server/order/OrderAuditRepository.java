@@ -43,8 +43,14 @@ final class OrderAuditRepository {
            where m.tenant_id = o.tenant_id and m.store = o.store and m.order_id = o.id)
           as merchant_orders,
         (select json_agg(concat_ws(' ', t.kind, t.amount, t.currency))
-           from wallet_transfer t where t.tenant_id = o.tenant_id and t.order_id = o.id)
-          as transfers
+           from wallet_transfer t
+           where t.tenant_id = o.tenant_id and t.order_id = o.id and t.kind <> 'refund')
+          as transfers,
+        (select coalesce(sum(t.amount), 0)
+           from wallet_transfer t
+           where t.tenant_id = o.tenant_id and t.order_id = o.id and t.kind = 'refund')
+          + coalesce((select p.unlinked from wallet_purchase p
+                      where p.tenant_id = o.tenant_id and p.order_id = o.id), 0) as refunded
       from orders o
       left join order_request r on r.tenant_id = o.tenant_id and r.order_id = o.id
       """;
@@ -83,6 +89,7 @@ final class OrderAuditRepository {
         union all select 'idempotency_key', tenant_id, order_id from idempotency_key
         union all select 'wallet_transfer', tenant_id, order_id from wallet_transfer
           where order_id is not null
+        union all select 'wallet_purchase', tenant_id, order_id from wallet_purchase
         union all select 'webhook_message', m.tenant_id, m.order_id from webhook_message m
           where not exists (
             select from errand e where e.tenant_id = m.tenant_id and e.id = m.order_id)
@@ -108,7 +115,8 @@ final class OrderAuditRepository {
   /// @param shipments parcels
   /// @param events in the order of their sequence
   /// @param merchantOrders ids under which the order can be found
-  /// @param transfers about the order, as `capture 1999 USD`, sorted
+  /// @param transfers about the order, as `capture 1999 USD`, sorted, without refunds
+  /// @param refunded what came back of it in all, in minor units
   record Stored(
       OrderKey key,
       OrderState state,
@@ -121,7 +129,8 @@ final class OrderAuditRepository {
       List<EventRow> events,
       List<TryRow> attempts,
       List<String> merchantOrders,
-      List<String> transfers) {
+      List<String> transfers,
+      long refunded) {
 
     Stored {
       items = List.copyOf(items);
@@ -269,7 +278,8 @@ final class OrderAuditRepository {
         events,
         attempts,
         texts(row.getString("merchant_orders")),
-        texts(row.getString("transfers")).stream().sorted().toList());
+        texts(row.getString("transfers")).stream().sorted().toList(),
+        row.getLong("refunded"));
   }
 
   private List<String> texts(@Nullable String array) {

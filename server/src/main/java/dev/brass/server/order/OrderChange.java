@@ -1,12 +1,10 @@
 package dev.brass.server.order;
 
-import dev.brass.server.db.Script;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.webhook.NewMessage;
 import dev.brass.spi.Credential;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that becomes true of one order in one commit.
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param before the order as it was read; the change is refused when it has moved on since
 /// @param after the order as it will be
 /// @param attempt the attempt's row to insert or to update; null when no attempt is concerned
-/// @param also what else is stored in the commit
+/// @param extras what else is stored in the commit
 /// @param settles the job that this change completes; null when none
 /// @param credential the order's log-in at the store; null when it has none
 record OrderChange(
@@ -24,13 +22,13 @@ record OrderChange(
     @Nullable AttemptRow attempt,
     List<NewJob> jobs,
     List<NewMessage> messages,
-    List<Consumer<Script>> also,
+    List<Extra<?>> extras,
     @Nullable Job settles,
     @Nullable Credential credential) {
   OrderChange {
     events = List.copyOf(events);
     jobs = List.copyOf(jobs);
     messages = List.copyOf(messages);
-    also = List.copyOf(also);
+    extras = List.copyOf(extras);
   }
 }

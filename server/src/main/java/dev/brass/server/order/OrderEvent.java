@@ -70,6 +70,17 @@ public sealed interface OrderEvent {
   /// The attempt is surely over without an order, and another one follows.
   record RetryScheduled(Instant at, OrderError error, Instant notBefore) implements OrderEvent {}
 
+  /// The order's store cannot be asked now. The order waits, and loses no attempt by it. Told once
+  /// per wait, however often the store is looked at meanwhile.
+  record Held(Instant at, String why, Instant nextLook) implements OrderEvent {}
+
+  /// The store was to be asked to buy, and surely no call that buys was sent. The attempt is made
+  /// again, under the same number and id.
+  ///
+  /// @param since when it was made first
+  record NotSent(Instant at, AttemptId attempt, Instant since, String why, Instant notBefore)
+      implements OrderEvent {}
+
   /// The store was asked to buy, and its answer is not known.
   ///
   /// @param settledAt from when on the store's "not there" is final, in the system's time

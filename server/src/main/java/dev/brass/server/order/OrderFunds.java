@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -21,12 +20,13 @@ import org.slf4j.LoggerFactory;
 
 /// What orders do to the wallets of their tenants, each in the commit that does it to the order:
 /// so there is either both or neither, and a commit that is repeated because its answer was lost
-/// finds the order changed and does it no second time. Orders that their tenant does not pay from
-/// the wallet cost no statement here.
+/// finds the order changed and does it no second time. Orders that cost their tenant nothing here
+/// cost no statement.
 ///
-/// An order's hold is taken with its submission. When it is final, the hold ends: by a capture of
-/// what the store charged if it was placed, by a release if it was not. An order that the store
-/// calls off afterwards gets its capture back.
+/// An order that is paid in advance has a hold from its submission on. When it is final, the hold
+/// ends: by a capture of what the store charged if it was placed, by a release if it was not. An
+/// order that is billed is owed when it is placed; and so is one that turns out to be placed when
+/// its hold had ended. What the store calls off afterwards comes back, as far as it did not before.
 final class OrderFunds {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrderFunds.class);
@@ -37,9 +37,9 @@ final class OrderFunds {
     this.wallets = wallets;
   }
 
-  /// Whether an order is paid from its tenant's wallet.
+  /// Whether something is put aside for an order.
   static boolean concern(NewOrder order) {
-    return order.order().spec().funding() != null;
+    return order.order().spec().funding() instanceof Funding.Held;
   }
 
   /// Puts aside what new orders may cost; refuses the script when some of it is not there.
@@ -69,23 +69,25 @@ final class OrderFunds {
   }
 
   private static List<Hold> holds(List<NewOrder> orders) {
-    return orders.stream().filter(OrderFunds::concern).map(order -> hold(order.order())).toList();
+    return orders.stream()
+        .map(NewOrder::order)
+        .filter(order -> order.spec().funding() instanceof Funding.Held)
+        .map(order -> hold(order, (Funding.Held) order.spec().funding()))
+        .toList();
   }
 
-  private static Hold hold(Order order) {
-    Money amount = Objects.requireNonNull(order.spec().funding()).hold();
-    return new Hold(order.key().tenant(), order.mode(), order.id().value(), amount);
+  private static Hold hold(Order order, Funding.Held funding) {
+    return new Hold(order.key().tenant(), order.mode(), order.id().value(), funding.hold());
   }
 
-  /// Spends or frees what was put aside for orders that have come to an end.
+  /// Spends or frees what was put aside for orders that have come to an end, and notes what is owed
+  /// for those for which nothing was.
   void spend(Script script, List<OrderChange> changes) {
     List<Spending> spendings = new ArrayList<>();
     for (OrderChange change : changes) {
       Funding funding = change.after().spec().funding();
-      if (funding != null) {
-        spendings.addAll(
-            spendings(
-                hold(change.after()), funding, change.before().state(), change.after().state()));
+      if (funding != null && funding.onWallet()) {
+        spendings.addAll(spendings(change.after(), funding, change.before().state()));
       }
     }
     if (!spendings.isEmpty()) {
@@ -94,23 +96,27 @@ final class OrderFunds {
   }
 
   /// What the way from one state to another costs the tenant.
-  private static List<Spending> spendings(
-      Hold hold, Funding funding, OrderState before, OrderState after) {
-    boolean ends = !before.isFinal();
-    return switch (after) {
-      case OrderState.Placed placed ->
-          ends
-              ? List.of(capture(hold, funding, placed.placement()))
-              : partlyOff(hold, before, placed);
-      case OrderState.Failed _, OrderState.Cancelled _ ->
-          ends ? List.of(new Spending.Release(hold, "")) : List.of();
+  private static List<Spending> spendings(Order after, Funding funding, OrderState before) {
+    return switch (after.state()) {
+      case OrderState.Placed placed -> {
+        List<Spending> spendings =
+            new ArrayList<>(paid(after, funding, before, placed.placement()));
+        spendings.addAll(partlyOff(after, funding, before, placed));
+        yield spendings;
+      }
+      case OrderState.Failed _, OrderState.Cancelled _ -> released(after, funding, before);
+      case OrderState.CancelledByRetailer _ when before instanceof OrderState.CancelledByRetailer ->
+          List.of();
       case OrderState.CancelledByRetailer c -> {
-        if (before instanceof OrderState.CancelledByRetailer) {
-          yield List.of();
-        }
-        Spending refund =
-            new Spending.Refund(hold, funding.price(c.placement()), "cancelled by the retailer");
-        yield ends ? List.of(capture(hold, funding, c.placement()), refund) : List.of(refund);
+        List<Spending> spendings = new ArrayList<>(paid(after, funding, before, c.placement()));
+        spendings.add(
+            new Spending.Refund(
+                after.key().tenant(),
+                after.mode(),
+                after.id().value(),
+                funding.price(c.placement()).currency(),
+                "cancelled by the retailer"));
+        yield spendings;
       }
       case OrderState.Queued _,
           OrderState.Bundling _,
@@ -123,28 +129,60 @@ final class OrderFunds {
     };
   }
 
-  /// What comes back when the store calls off one merchant order of several. *The one place for
-  // it:*
-  /// what the order's parts that are off bring back together is `target`; whatever of it did not
-  /// come back yet does now, and never more than was captured.
-  private static List<Spending> partlyOff(Hold hold, OrderState before, OrderState.Placed after) {
-    boolean more =
-        before instanceof OrderState.Placed placed && after.off().size() > placed.off().size();
-    if (!more) {
-      return List.of();
+  /// What comes back for merchant orders that the store has just called off while others stand. What
+  /// is left of what the order has cost limits it.
+  private static List<Spending> partlyOff(
+      Order after, Funding funding, OrderState before, OrderState.Placed placed) {
+    List<Spending> back = new ArrayList<>();
+    for (CancelledPart part : placed.off()) {
+      boolean known =
+          before instanceof OrderState.Placed earlier && earlier.isOff(part.merchantOrderId());
+      if (known || part.refund() == null || part.refund().minor() <= 0) {
+        continue;
+      }
+      if (!part.refund().currency().equals(funding.price(placed.placement()).currency())) {
+        LOG.warn(
+            "order {}: {} came back for {}, which its tenant did not pay with",
+            after.id(),
+            part.refund(),
+            part.merchantOrderId());
+        continue;
+      }
+      back.add(
+          new Spending.PartRefund(
+              after.key().tenant(),
+              after.mode(),
+              after.id().value(),
+              part.refund(),
+              part.merchantOrderId() + " is cancelled"));
     }
-    Money target =
-        after.off().stream()
-            .map(CancelledPart::refund)
-            .flatMap(Stream::ofNullable)
-            .filter(refund -> refund.currency().equals(hold.amount().currency()))
-            .reduce(Money.zero(hold.amount().currency()), Money::plus);
-    LOG.info("order {}: {} come back for what is off of it", hold.order(), target);
-    // TO CONNECT: refund(order, target), when refunds are one thing under the capture's lock.
-    return List.of();
+    return back;
   }
 
-  private static Spending capture(Hold hold, Funding funding, Placement placement) {
+  /// What a placed order costs, when it has just become one.
+  private static List<Spending> paid(
+      Order order, Funding funding, OrderState before, Placement placement) {
+    if (before instanceof OrderState.Placed || before instanceof OrderState.CancelledByRetailer) {
+      return List.of();
+    }
+    return funding instanceof Funding.Held held && !before.isFinal()
+        ? List.of(capture(hold(order, held), held, placement))
+        : List.of(
+            new Spending.Owed(
+                order.key().tenant(),
+                order.mode(),
+                order.id().value(),
+                funding.price(placement),
+                before.isFinal() ? "placed after all" : ""));
+  }
+
+  private static List<Spending> released(Order order, Funding funding, OrderState before) {
+    return funding instanceof Funding.Held held && !before.isFinal()
+        ? List.of(new Spending.Release(hold(order, held), ""))
+        : List.of();
+  }
+
+  private static Spending capture(Hold hold, Funding.Held funding, Placement placement) {
     Money charged = placement.price().total();
     Money price = funding.price(placement);
     boolean covered =
@@ -160,37 +198,68 @@ final class OrderFunds {
     return new Spending.Capture(hold, price, "the store charged " + charged);
   }
 
-  /// The transfers that an order must have, as `capture 1999 USD`, sorted; for the audit.
-  static List<String> transfers(@Nullable Funding funding, OrderState state) {
-    if (funding == null) {
-      return List.of();
+  /// What is wrong with the transfers of an order, for the audit; null when nothing is.
+  ///
+  /// @param refunds what came back of it, by transfers about it or before there were any
+  static @Nullable String flaw(
+      @Nullable Funding funding, OrderState state, List<String> transfers, long refunds) {
+    List<List<String>> possible =
+        funding == null || !funding.onWallet()
+            ? List.of(List.of())
+            : possible(funding, state).stream()
+                .map(List::stream)
+                .map(s -> s.sorted().toList())
+                .toList();
+    if (!possible.contains(transfers)) {
+      return "its transfers should be %s and are %s".formatted(possible.getFirst(), transfers);
     }
-    List<String> transfers = new ArrayList<>(List.of(transfer(Kind.HOLD, funding.hold())));
-    switch (state) {
-      case OrderState.Placed(var placement, _, _, _) -> transfers.addAll(paid(funding, placement));
-      case OrderState.CancelledByRetailer c -> {
-        transfers.addAll(paid(funding, c.placement()));
-        if (funding.price(c.placement()).minor() > 0) {
-          transfers.add(transfer(Kind.REFUND, funding.price(c.placement())));
-        }
-      }
-      case OrderState.Failed _, OrderState.Cancelled _ ->
-          transfers.add(transfer(Kind.RELEASE, funding.hold()));
-      case OrderState.Queued _,
+    long paid = funding == null ? 0 : paid(funding, state);
+    boolean off = state instanceof OrderState.CancelledByRetailer;
+    return refunds > paid || (off && refunds < paid)
+        ? "of the %s that it cost %s came back".formatted(paid, refunds)
+        : null;
+  }
+
+  private static List<List<String>> possible(Funding funding, OrderState state) {
+    Placement placement = placement(state);
+    Money price = placement == null ? null : funding.price(placement);
+    List<String> owed =
+        price == null || price.minor() == 0 ? List.of() : List.of(transfer(Kind.PURCHASE, price));
+    if (!(funding instanceof Funding.Held held)) {
+      return List.of(owed);
+    }
+    String hold = transfer(Kind.HOLD, held.hold());
+    String release = transfer(Kind.RELEASE, held.hold());
+    if (price == null) {
+      return List.of(state.isFinal() ? List.of(hold, release) : List.of(hold));
+    }
+    // Of the second sort are those that turned out to be placed when their hold had ended.
+    return price.minor() == 0
+        ? List.of(List.of(hold, release))
+        : List.of(
+            List.of(hold, transfer(Kind.CAPTURE, price)), List.of(hold, release, owed.getFirst()));
+  }
+
+  private static long paid(Funding funding, OrderState state) {
+    Placement placement = placement(state);
+    return placement == null ? 0 : funding.price(placement).minor();
+  }
+
+  private static @Nullable Placement placement(OrderState state) {
+    return switch (state) {
+      case OrderState.Placed(var placement, _, _, _) -> placement;
+      case OrderState.CancelledByRetailer c -> c.placement();
+      case OrderState.Failed _,
+          OrderState.Cancelled _,
+          OrderState.Queued _,
           OrderState.Bundling _,
           OrderState.Bundled _,
           OrderState.Placing _,
           OrderState.InDoubt _,
           OrderState.Retrying _,
-          OrderState.NeedsAction _ -> {}
-    }
-    return transfers.stream().sorted().toList();
-  }
-
-  private static List<String> paid(Funding funding, Placement placement) {
-    Money price = funding.price(placement);
-    return List.of(
-        price.minor() > 0 ? transfer(Kind.CAPTURE, price) : transfer(Kind.RELEASE, funding.hold()));
+          OrderState.NeedsAction _ ->
+          null;
+    };
   }
 
   private static String transfer(Kind kind, Money amount) {

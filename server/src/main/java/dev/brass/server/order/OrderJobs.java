@@ -1,9 +1,12 @@
 package dev.brass.server.order;
 
 import dev.brass.server.account.Accounts;
+import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.job.JobEnd;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.OrderReadRepository.Loaded;
+import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Credential;
 import java.time.Duration;
 import java.util.Locale;
@@ -85,12 +88,12 @@ final class OrderJobs {
   }
 
   static NewJob place(Order order, @Nullable Credential credential, Duration delay) {
-    return job(order, PLACE, lane(order, credential), delay);
+    return atStore(order, PLACE, lane(order, credential), delay);
   }
 
   /// What may be bought together is looked at by one job at a time.
   static NewJob bundle(Order order, @Nullable Credential credential, Duration delay) {
-    return job(order, BUNDLE, "bundle/" + BundleQueue.name(order, credential), delay);
+    return atStore(order, BUNDLE, "bundle/" + BundleQueue.name(order, credential), delay);
   }
 
   static NewJob settleBundle(Order bundle) {
@@ -98,7 +101,7 @@ final class OrderJobs {
   }
 
   static NewJob reconcile(Loaded loaded, Duration delay) {
-    return job(
+    return atStore(
         loaded.order(), RECONCILE, lane(loaded.order(), loaded.secrets().credential()), delay);
   }
 
@@ -116,7 +119,7 @@ final class OrderJobs {
   }
 
   static NewJob track(Order order, Duration delay) {
-    return job(order, TRACK, null, delay);
+    return atStore(order, TRACK, null, delay);
   }
 
   static NewJob expireAction(Order order, Duration delay) {
@@ -135,9 +138,17 @@ final class OrderJobs {
             + credential.email().toLowerCase(Locale.ROOT);
   }
 
+  /// One whose handler asks the order's store.
+  private static NewJob atStore(Order order, String kind, @Nullable String lane, Duration delay) {
+    NewJob job = job(order, kind, lane, delay);
+    String store = ConfiguredStore.key(order.spec().store(), order.isSandbox());
+    return job.in(job.scope().at(store));
+  }
+
   private static NewJob job(Order order, String kind, @Nullable String lane, Duration delay) {
     UUID clock = order.clock();
     return new NewJob(
-        order.key().tenant().value(), kind, order.id().value(), "", lane, delay, clock);
+            order.key().tenant().value(), kind, order.id().value(), "", lane, delay, clock)
+        .in(JobScope.test(order.mode() == Mode.TEST));
   }
 }

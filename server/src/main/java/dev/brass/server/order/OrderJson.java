@@ -37,6 +37,8 @@ final class OrderJson {
             ShippingRule.Free.class,
             ShippingRule.Named.class,
             ShippingRule.Within.class)
+        .addMixIn(Funding.class, Funded.class)
+        .registerSubtypes(Funding.class.getPermittedSubclasses())
         .addModule(secrets)
         .build();
   }
@@ -137,4 +139,11 @@ final class OrderJson {
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "rule")
   private interface Typed {}
+
+  /// Orders from before there were other ways to be paid do not say which it is.
+  @JsonTypeInfo(
+      use = JsonTypeInfo.Id.SIMPLE_NAME,
+      property = "by",
+      defaultImpl = Funding.Held.class)
+  private interface Funded {}
 }

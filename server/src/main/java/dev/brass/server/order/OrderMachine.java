@@ -9,8 +9,10 @@ import dev.brass.server.order.OrderEvent.AttemptRepeated;
 import dev.brass.server.order.OrderEvent.AttemptStarted;
 import dev.brass.server.order.OrderEvent.Delivered;
 import dev.brass.server.order.OrderEvent.GaveUp;
+import dev.brass.server.order.OrderEvent.Held;
 import dev.brass.server.order.OrderEvent.JoinedBundle;
 import dev.brass.server.order.OrderEvent.LeftBundle;
+import dev.brass.server.order.OrderEvent.NotSent;
 import dev.brass.server.order.OrderEvent.OperatorDecided;
 import dev.brass.server.order.OrderEvent.OutcomeLost;
 import dev.brass.server.order.OrderEvent.PartlyCancelled;
@@ -33,6 +35,10 @@ import dev.brass.server.order.OrderState.Placed;
 import dev.brass.server.order.OrderState.Placing;
 import dev.brass.server.order.OrderState.Queued;
 import dev.brass.server.order.OrderState.Retrying;
+import dev.brass.server.order.OrderState.Unsent;
+import dev.brass.spi.ErrorCode;
+import dev.brass.spi.OrderError;
+import java.time.Instant;
 
 /// The whole life of an order as one pure function, one line per arrow.
 ///
@@ -40,7 +46,8 @@ import dev.brass.server.order.OrderState.Retrying;
 /// except an explicit no ([Refused], [RetryScheduled]) or through [InDoubt], and nothing leads from
 /// [InDoubt] to another attempt except the finding of the reconciler, or of an operator, that the
 /// store has no such order and cannot get it later. A store's yes leads to [Placed] from wherever
-/// no other attempt is under way.
+/// no other attempt is under way. Where surely nothing that buys was sent ([NotSent]), the same
+/// attempt is made again.
 final class OrderMachine {
 
   private OrderMachine() {}
@@ -48,6 +55,7 @@ final class OrderMachine {
   static OrderState next(OrderState state, OrderEvent event) {
     return switch (new Step(state, event)) {
       case Step(Queued _, AttemptStarted e) -> placing(e);
+      case Step(Queued q, Held e) -> new Queued(since(q, e));
       case Step(Queued _, Refused e) -> new Failed(e.error());
       case Step(Queued _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Queued _, ActionRequired e) -> new NeedsAction(e.action());
@@ -67,6 +75,8 @@ final class OrderMachine {
       case Step(Bundled b, AbortRequested e) -> new Bundled(b.bundle(), e.reason());
 
       case Step(Retrying _, AttemptStarted e) -> placing(e);
+      case Step(Retrying r, Held e) ->
+          new Retrying(r.error(), r.notBefore(), since(r, e), r.unsent());
       case Step(Retrying _, Refused e) -> new Failed(e.error());
       case Step(Retrying _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Retrying _, ActionRequired e) -> new NeedsAction(e.action());
@@ -77,6 +87,7 @@ final class OrderMachine {
       case Step(Placing p, Accepted e) -> new Placed(e.placement(), false, p.concessions());
       case Step(Placing _, Refused e) -> new Failed(e.error());
       case Step(Placing _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
+      case Step(Placing _, NotSent e) -> unsent(e);
       case Step(Placing _, ActionRequired e) -> new NeedsAction(e.action());
       case Step(Placing p, AbortRequested e) ->
           new Placing(p.attempt(), p.number(), p.notAfter(), e.reason(), p.concessions());
@@ -88,6 +99,7 @@ final class OrderMachine {
       case Step(InDoubt _, GaveUp e) -> new Failed(e.error());
       case Step(InDoubt _, ActionRequired e) -> new NeedsAction(e.action());
       case Step(InDoubt _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
+      case Step(InDoubt _, NotSent e) -> unsent(e);
       case Step(InDoubt d, StillInDoubt _) ->
           new InDoubt(
               d.attempt(), d.number(), d.settledAt(), d.looks() + 1, d.abort(), d.concessions());
@@ -130,6 +142,19 @@ final class OrderMachine {
 
   private static Placing placing(AttemptStarted e) {
     return new Placing(e.attempt(), e.number(), e.notAfter(), null, e.concessions());
+  }
+
+  private static Instant since(OrderState state, Held e) {
+    Instant before = state.heldSince();
+    return before == null ? e.at() : before;
+  }
+
+  private static Retrying unsent(NotSent e) {
+    return new Retrying(
+        new OrderError(ErrorCode.INTERNAL_ERROR, e.why()),
+        e.notBefore(),
+        null,
+        new Unsent(e.attempt(), e.since()));
   }
 
   private record Step(OrderState state, OrderEvent event) {}

@@ -1,9 +1,8 @@
 package dev.brass.server.order;
 
-import dev.brass.server.db.Script;
+import dev.brass.server.job.NewJob;
 import dev.brass.server.webhook.NewMessage;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// The messages that an API owes its clients when something happened to an order. Each API renders
 /// its own; they are stored in the same transaction as what happened.
@@ -24,12 +23,19 @@ public interface OrderNotices {
     return 0;
   }
 
+  /// The jobs that the commit of `events` stores; none of a submission.
+  ///
+  /// @param after the order as it is once the events have happened
+  default List<NewJob> jobs(Order after, List<OrderEvent> events) {
+    return List.of();
+  }
+
   /// What else is stored in the commit of `events`, such as mails to a customer; nothing of a
   /// submission.
   ///
   /// @param after the order as it is once the events have happened
-  default Consumer<Script> also(Order after, List<OrderEvent> events) {
-    return _ -> {};
+  default List<Extra<?>> extras(Order after, List<OrderEvent> events) {
+    return List.of();
   }
 
   /// Whether everybody who knows the id of an order may see its public page ([Orders#shared]).

@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.db.Database;
 import dev.brass.server.db.Gather;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -17,17 +18,19 @@ final class OrderReads {
   private static final int GROUPS_AT_ONCE = 1;
 
   private final Jdbi jdbi;
+  private final Jdbi patient;
   private final OrderRepository repository;
   private final IdempotencyRepository keys = new IdempotencyRepository();
   private final OrderListRepository lists;
   private final SharedOrderRepository shared = new SharedOrderRepository();
   private final LatestOrders latest = new LatestOrders();
-  private final Gather<OrderKey, Optional<Order>> gets =
-      new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::getGroup);
+  private final Gather<OrderKey, Optional<Order>> gets;
 
   OrderReads(Jdbi jdbi, OrderRepository repository) {
     this.jdbi = jdbi;
     this.repository = repository;
+    this.patient = Database.patient(jdbi);
+    this.gets = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::getGroup);
     this.lists = new OrderListRepository(repository.reads());
   }
 
@@ -75,7 +78,7 @@ final class OrderReads {
 
   List<Order> next(
       TenantId tenant, Mode mode, OrderFilter filter, @Nullable Order after, int most) {
-    return jdbi.withHandle(handle -> lists.next(handle, tenant, mode, filter, after, most));
+    return patient.withHandle(handle -> lists.next(handle, tenant, mode, filter, after, most));
   }
 
   OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {

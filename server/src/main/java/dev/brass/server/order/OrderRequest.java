@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// An order as an API hands it in: validated in that API's terms, not yet committed.
 ///
 /// @param door the API it came through: `v1`, `v2`, …
+/// @param spec its [OrderSpec#funding] is decided when it is committed
+/// @param payer who pays if there is anything to pay
 /// @param echo the client's request as JSON text, secrets masked
 /// @param idempotency the client's key; null when it sent none
 public record OrderRequest(
@@ -14,9 +16,16 @@ public record OrderRequest(
     Mode mode,
     String door,
     OrderSpec spec,
+    Payer payer,
     OrderPrivate secrets,
     String echo,
     @Nullable Idempotency idempotency) {
+
+  /// The same, paid so.
+  OrderRequest with(@Nullable Funding funding) {
+    return new OrderRequest(
+        tenant, mode, door, spec.with(funding), payer, secrets, echo, idempotency);
+  }
 
   /// A key for one order: unique per tenant, scope and mode, kept for good.
   ///

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// changed after submission.
 ///
 /// @param store the store's code, which v1 calls `retailer`
-/// @param maxPrice the price cap for the whole order in the minor unit of the store's currency;
-///     null for none
+/// @param maxPrice the price cap for the whole order in the minor unit of the store's currency,
+///     which must be that of its funding if that has one; null for none
 /// @param maxDeliveryDays fail rather than buy what may arrive later; null for no bound
 /// @param failIfTaxed fail rather than pay tax
 /// @param discounts what the client expects to pay less at some sellers, for the choice of an offer
 /// @param pay how it is paid; a card's data is kept apart, sealed
-/// @param funding what the tenant's wallet pays; null when the wallet has nothing to do with it
+/// @param funding where its money comes from; null when it costs its tenant nothing here
 /// @param notes what the client attached: `client_notes` of v1, `metadata` of v2
 /// @param bundled whether it waits to be bought together with others
 /// @param members the orders that it buys for if it is a bundle; else none
@@ -87,6 +87,15 @@ public record OrderSpec(
 
   /// The same, bought with another account.
   public OrderSpec with(@Nullable AccountChoice choice) {
+    return with(funding, choice);
+  }
+
+  /// The same, paid so.
+  OrderSpec with(@Nullable Funding paid) {
+    return with(paid, account);
+  }
+
+  private OrderSpec with(@Nullable Funding paid, @Nullable AccountChoice choice) {
     return new OrderSpec(
         store,
         lines,
@@ -98,7 +107,7 @@ public record OrderSpec(
         failIfTaxed,
         discounts,
         pay,
-        funding,
+        paid,
         gift,
         promoCodes,
         poNumber,

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface OrderState {
 
   /// Nothing was tried yet. The `place-order` job moves it on, a cancel ends it.
-  record Queued() implements OrderState {}
+  ///
+  /// @param heldSince since when its store cannot be asked; null when nothing says so
+  record Queued(@Nullable Instant heldSince) implements OrderState {
+    public Queued() {
+      this(null);
+    }
+  }
 
   /// It waits to be bought together with other orders. The `bundle-order` job moves it on, a cancel
   /// ends it.
@@ -67,7 +73,22 @@ public sealed interface OrderState {
 
   /// The last attempt is surely over without an order, and another one follows. The `place-order`
   /// job moves it on, a cancel ends it.
-  record Retrying(OrderError error, Instant notBefore) implements OrderState {}
+  ///
+  /// @param heldSince since when its store cannot be asked; null when nothing says so
+  /// @param unsent the attempt that is made again because nothing of it was sent; null when a new
+  ///     one follows
+  record Retrying(
+      OrderError error, Instant notBefore, @Nullable Instant heldSince, @Nullable Unsent unsent)
+      implements OrderState {
+    public Retrying(OrderError error, Instant notBefore) {
+      this(error, notBefore, null, null);
+    }
+  }
+
+  /// An attempt of which nothing that buys was sent.
+  ///
+  /// @param since when it was made first
+  record Unsent(AttemptId attempt, Instant since) {}
 
   /// A person must do something at the store. A resume or a cancel moves it on; after
   /// [Orders#ACTION_EXPIRES_AFTER] the `expire-action` job fails it.
@@ -157,6 +178,16 @@ public sealed interface OrderState {
   /// failed because nobody could tell.
   default boolean isDecided() {
     return isFinal() && !(this instanceof Failed failed && failed.isProbablyPlaced());
+  }
+
+  /// Since when the order waits for a store that cannot be asked; null when it does not.
+  default @Nullable Instant heldSince() {
+    return null;
+  }
+
+  /// The attempt that is made again because nothing of it was sent; null when there is none.
+  default @Nullable Unsent unsent() {
+    return null;
   }
 
   /// Whether no attempt will follow, so that card data has served.

@@ -58,8 +58,8 @@ final class OrderWriter {
     this.jobs = jobs;
     this.webhooks = webhooks;
     this.notices = List.copyOf(notices);
-    this.saves = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::saveGroup);
-    this.loads = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::loadGroup);
+    this.saves = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::saveGroup);
+    this.loads = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::loadGroup);
   }
 
   Optional<Loaded> load(OrderKey key) {
@@ -125,6 +125,9 @@ final class OrderWriter {
     if (after.isBundle() && after.state().isFinal() && !before.state().isDecided()) {
       next.add(OrderJobs.settleBundle(after));
     }
+    if (!after.isBundle()) {
+      notices.forEach(notice -> next.addAll(notice.jobs(after, happening.events())));
+    }
     return new OrderChange(
         before,
         after,
@@ -132,7 +135,7 @@ final class OrderWriter {
         happening.attempt(),
         next,
         messages(after, happening.events(), loaded.secrets()),
-        also(after, happening.events()),
+        extras(after, happening.events()),
         happening.settles(),
         loaded.secrets().credential());
   }
@@ -152,10 +155,12 @@ final class OrderWriter {
             .toList();
   }
 
-  private List<Consumer<Script>> also(Order after, List<OrderEvent> events) {
+  private List<Extra<?>> extras(Order after, List<OrderEvent> events) {
     return after.isBundle()
         ? List.of()
-        : notices.stream().map(notice -> notice.also(after, events)).toList();
+        : notices.stream()
+            .<Extra<?>>flatMap(notice -> notice.extras(after, events).stream())
+            .toList();
   }
 
   /// Lets things happen to several orders at once, or to none of them: a commit of its own.
@@ -198,13 +203,23 @@ final class OrderWriter {
         before.spec(),
         state,
         before.version() + happening.events().size(),
-        attempt == null ? before.attempts() : Math.max(before.attempts(), attempt.number()),
+        attempts(before, attempt),
         before.notices(),
         OrderItems.after(before.spec().lines(), before.items(), state, shipments, at),
         shipments,
         before.echo(),
         before.createdAt(),
         at);
+  }
+
+  /// An attempt of which nothing was sent does not count; it is made again.
+  private static int attempts(Order before, @Nullable AttemptRow attempt) {
+    if (attempt == null) {
+      return before.attempts();
+    }
+    return attempt.status() == AttemptRow.Status.NOT_SENT
+        ? attempt.number() - 1
+        : Math.max(before.attempts(), attempt.number());
   }
 
   private List<Optional<Loaded>> loadGroup(List<OrderKey> keys) {
@@ -247,7 +262,7 @@ final class OrderWriter {
     repository.insertEvents(script, changes);
     webhooks.send(script, changes.stream().flatMap(c -> c.messages().stream()).toList());
     jobs.enqueue(script, changes.stream().flatMap(c -> c.jobs().stream()).toList());
-    changes.forEach(change -> change.also().forEach(each -> each.accept(script)));
+    Extra.write(script, changes.stream().<Extra<?>>flatMap(c -> c.extras().stream()).toList());
     jobs.settle(
         script, changes.stream().map(OrderChange::settles).flatMap(Stream::ofNullable).toList());
     // Last, so that whoever has a wallet waits for nothing else.

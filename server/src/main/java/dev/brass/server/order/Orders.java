@@ -101,6 +101,7 @@ public final class Orders {
             jobs,
             webhooks,
             stores,
+            new FundingRule(stores, wallets.settings()),
             clocks,
             notices,
             funds,
@@ -109,17 +110,19 @@ public final class Orders {
             settings.duplicateWindow(),
             system);
     Outcomes outcomes = new Outcomes(writer, stores, turns, strays, system, settings, random);
-    LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, access, system, settings);
+    LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, system, settings);
+    Holds holds = new Holds(writer, system, random);
     // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
     // them.
     this.kinds =
         List.of(
             kind(
-                OrderJobs.PLACE,
-                256,
-                new PlacingHandler(
-                    writer, stores, access, turns, outcomes, ids, lookBack, json, system,
-                    settings)),
+                    OrderJobs.PLACE,
+                    256,
+                    new PlacingHandler(
+                        writer, stores, access, turns, outcomes, holds, ids, lookBack, json, system,
+                        settings))
+                .takingSlots(),
             kind(
                 OrderJobs.RECONCILE,
                 64,
@@ -192,6 +195,7 @@ public final class Orders {
                         credential == null
                             ? loaded.order().spec()
                             : loaded.order().spec().with((AccountChoice) null),
+                        FundingRule.again(loaded.order()),
                         new OrderPrivate(
                             card,
                             credential == null ? own(loaded) : credential,

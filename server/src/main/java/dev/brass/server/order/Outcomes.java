@@ -193,7 +193,7 @@ final class Outcomes {
         new OrderEvent.AttemptRecovered(now, first.id(), first.number());
     Happening happening =
         Happening.of(event, new Accepted(now, first.placement(), true)).with(row).settling(job);
-    LOG.warn(
+    LOG.info(
         "order {} was bought before (attempt {}), which this database had forgotten",
         loaded.order().id(),
         first.number());
@@ -230,7 +230,7 @@ final class Outcomes {
         OrderJobs.expireAction(loaded.order(), Orders.ACTION_EXPIRES_AFTER));
   }
 
-  private static boolean isUnderWay(OrderState state, AttemptId attempt) {
+  static boolean isUnderWay(OrderState state, AttemptId attempt) {
     return switch (state) {
       case OrderState.Placing p -> p.attempt().equals(attempt);
       case OrderState.InDoubt d -> d.attempt().equals(attempt);
@@ -349,7 +349,7 @@ final class Outcomes {
   private boolean isTracked(Order order) {
     return !order.isBundle()
         && stores.byCode(order.spec().store(), order.isSandbox()).stream()
-            .anyMatch(store -> store.connector() instanceof TracksOrders);
+            .allMatch(store -> store.connector() instanceof TracksOrders);
   }
 
   /// The attempt is over and the store surely has no order.

@@ -1,9 +1,13 @@
 package dev.brass.server.order;
 
+import dev.brass.server.connect.Admission;
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Deadline;
+import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.connect.Trouble;
 import dev.brass.server.credential.Redaction;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Job;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +41,22 @@ import org.slf4j.LoggerFactory;
 /// Committed before the store is asked to buy: the attempt, its id, the store's handle and what it
 /// is asked for. Whatever happens after that is either an explicit yes or no of the store, or
 /// doubt. If the process dies, the job runs again and finds the order [OrderState.Placing]: that is
-/// doubt, never a second attempt.
+/// doubt, never a second attempt. Where it is sure that no call that buys was sent, the order waits
+/// and the same attempt is made again ([Holds]).
 final class PlacingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlacingHandler.class);
   private static final int DECIDE_AGAIN = 5;
   private static final Duration QUOTE_LIMIT = Duration.ofSeconds(60);
+  private static final int CALLS_OF_A_QUOTE = 20;
+  private static final Duration NO_TURN_PAUSE = Duration.ofSeconds(1);
 
   private final OrderWriter writer;
   private final Stores stores;
   private final StoreAccess access;
   private final OrderAccounts accounts;
   private final Outcomes outcomes;
+  private final Holds holds;
   private final AttemptIds ids;
   private final LookBack lookBack;
   private final OrderJson json;
@@ -60,6 +69,7 @@ final class PlacingHandler implements JobHandler {
       StoreAccess access,
       OrderAccounts accounts,
       Outcomes outcomes,
+      Holds holds,
       AttemptIds ids,
       LookBack lookBack,
       OrderJson json,
@@ -70,6 +80,7 @@ final class PlacingHandler implements JobHandler {
     this.access = access;
     this.accounts = accounts;
     this.outcomes = outcomes;
+    this.holds = holds;
     this.ids = ids;
     this.lookBack = lookBack;
     this.json = json;
@@ -150,7 +161,7 @@ final class PlacingHandler implements JobHandler {
   /// An attempt, when the account that the order is bought with may be used.
   private Optional<JobResult> inTurn(Job job, Loaded loaded) {
     return switch (accounts.turn(job, loaded)) {
-      case OrderAccounts.Turn.Now(var ready) -> lookBack(job, ready);
+      case OrderAccounts.Turn.Now(var ready) -> attempt(job, ready);
       case OrderAccounts.Turn.Elsewhere _ -> done(true);
       case OrderAccounts.Turn.Later(var pause) -> Optional.of(new JobResult.Snooze(pause));
       case OrderAccounts.Turn.Never(var error) ->
@@ -170,14 +181,14 @@ final class PlacingHandler implements JobHandler {
   /// An attempt that no store was asked for.
   private AttemptRow refusal(Loaded loaded) {
     Instant now = OrderTime.of(system, loaded).now();
-    int number = loaded.order().attempts() + 1;
-    return AttemptRow.notPlaced(number, ids.of(loaded, number), now, now, null);
+    Try attempt = next(loaded, now);
+    return AttemptRow.notPlaced(attempt.number(), attempt.id(), attempt.started(), now, null);
   }
 
-  /// An attempt, once it is sure that none was made which the database has forgotten.
-  private Optional<JobResult> lookBack(Job job, Loaded loaded) {
+  private Optional<JobResult> attempt(Job job, Loaded loaded) {
     Order order = loaded.order();
-    if (isOverdue(order, OrderTime.of(system, loaded).now())) {
+    OrderTime time = OrderTime.of(system, loaded);
+    if (isOverdue(order, time.now())) {
       return done(outcomes.overdue(job, loaded));
     }
     Optional<ConfiguredStore> store = stores.byCode(order.spec().store(), order.isSandbox());
@@ -192,54 +203,98 @@ final class PlacingHandler implements JobHandler {
                   "The store '" + order.spec().store() + "' is no longer configured.",
                   Map.of("retailer", order.spec().store()))));
     }
+    StoreSession session =
+        access.open(
+            order.key().tenant(),
+            order.mode(),
+            store.get(),
+            loaded.secrets().credential(),
+            time.clock(),
+            Purpose.ORDER,
+            access.deadline(quoteLimit(store.get())));
+    return switch (session.admit()) {
+      case Admission.Later(var again) -> Optional.of(new JobResult.Snooze(again));
+      case Admission.Unreachable(var why, var again) ->
+          holds.hold(job, loaded, store.get(), why, again);
+      case Admission.Go _ -> lookBack(job, loaded, store.get(), session);
+    };
+  }
+
+  /// An attempt, once it is sure that none was made which the database has forgotten.
+  private Optional<JobResult> lookBack(
+      Job job, Loaded loaded, ConfiguredStore store, StoreSession session) {
     long epoch = lookBack.epoch();
-    return switch (lookBack.look(loaded, store.get())) {
-      case LookBack.Finding.Clear _ -> done(attempt(job, loaded, store.get(), epoch));
+    return switch (lookBack.look(loaded, store, session)) {
+      case LookBack.Finding.Clear _ -> quote(job, loaded, store, session, epoch);
       case LookBack.Finding.Found(var lost) -> done(outcomes.recovered(job, loaded, lost));
       case LookBack.Finding.Later(var pause) -> Optional.of(new JobResult.Snooze(pause));
       case LookBack.Finding.Ask(var why) -> done(outcomes.toBeVerified(job, loaded, why));
     };
   }
 
+  /// At a store with a pace the turns of its calls come on top.
+  private static Duration quoteLimit(ConfiguredStore store) {
+    Duration apart = store.rules().apart();
+    return apart == null ? QUOTE_LIMIT : QUOTE_LIMIT.plus(apart.multipliedBy(CALLS_OF_A_QUOTE));
+  }
+
+  /// The attempt that comes next: a new one, unless nothing of the last one was sent.
+  private Try next(Loaded loaded, Instant now) {
+    int number = loaded.order().attempts() + 1;
+    OrderState.Unsent unsent = loaded.order().state().unsent();
+    return new Try(number, ids.of(loaded, number), unsent == null ? now : unsent.since());
+  }
+
+  /// An attempt that is made, be it for the first time.
+  ///
+  /// @param started when it was made first
+  private record Try(int number, AttemptId id, Instant started) {}
+
   /// @param epoch of the history that the decision to buy rests on
-  private boolean attempt(Job job, Loaded loaded, ConfiguredStore store, long epoch) {
+  private Optional<JobResult> quote(
+      Job job, Loaded loaded, ConfiguredStore store, StoreSession session, long epoch) {
     Order order = loaded.order();
     OrderTime time = OrderTime.of(system, loaded);
-    int number = order.attempts() + 1;
-    AttemptId attempt = ids.of(loaded, number);
-    Instant started = time.now();
-    Instant notAfter = time.systemNow().plus(settings.placeTimeout()).plus(QUOTE_LIMIT);
-    StoreSession session =
-        access.open(
-            order.key().tenant(),
-            order.mode(),
-            store,
-            loaded.secrets().credential(),
-            time.clock(),
-            notAfter);
+    Try attempt = next(loaded, time.now());
     Answer<Fitting> quote;
     try {
       quote =
-          access.within(
-              QUOTE_LIMIT, () -> Quoter.quote(store, session, order, loaded.secrets(), attempt));
+          session.ask(() -> Quoter.quote(store, session, order, loaded.secrets(), attempt.id()));
+    } catch (StoreException e) {
+      return unanswered(job, loaded, store, session);
     } catch (RuntimeException e) {
-      LOG.info("order {}: no quote from {}: {}", order.id(), order.spec().store(), e.toString());
-      quote = Answer.refused(unreachable(order, e));
+      LOG.warn("order {}: the connector of {} failed", order.id(), store.code(), e);
+      quote = Answer.refused(broken(order, e));
     }
     return switch (quote) {
+      case Answer.Refused<Fitting>(var error)
+          when error.code().retrySafe() && session.trouble() != null ->
+          unanswered(job, loaded, store, session);
       case Answer.Refused<Fitting>(var error) ->
-          outcomes.notPlaced(
-              job,
-              loaded,
-              AttemptRow.notPlaced(
-                  number,
-                  attempt,
-                  started,
-                  time.now(),
-                  received("no quote: " + error.message(), session)),
-              error);
+          done(
+              outcomes.notPlaced(
+                  job,
+                  loaded,
+                  AttemptRow.notPlaced(
+                      attempt.number(),
+                      attempt.id(),
+                      attempt.started(),
+                      time.now(),
+                      received("no quote: " + error.message(), session)),
+                  error));
       case Answer.Given<Fitting>(var fitting) ->
-          place(job, loaded, store, session, fitting, number, started, epoch);
+          place(job, loaded, store, session, fitting, attempt, epoch);
+    };
+  }
+
+  /// There is no quote, for no fault of the order: nothing was begun, and no attempt is used.
+  private Optional<JobResult> unanswered(
+      Job job, Loaded loaded, ConfiguredStore store, StoreSession session) {
+    Trouble trouble = Objects.requireNonNull(session.trouble());
+    return switch (trouble.kind()) {
+      case UNREACHABLE, BUSY -> holds.hold(job, loaded, store, trouble.why(), Duration.ZERO);
+      case NO_TURN, LATE -> Optional.of(new JobResult.Snooze(NO_TURN_PAUSE));
+      case STOPPED -> Optional.of(new JobResult.Snooze(Duration.ZERO));
     };
   }
 
@@ -252,23 +307,23 @@ final class PlacingHandler implements JobHandler {
         && now.isAfter(order.createdAt().plus(funding.queueTimeout()));
   }
 
-  private boolean place(
+  private Optional<JobResult> place(
       Job job,
       Loaded loaded,
       ConfiguredStore store,
-      StoreSession session,
+      StoreSession quoted,
       Fitting fitting,
-      int number,
-      Instant started,
+      Try attempt,
       long epoch) {
     OrderTime time = OrderTime.of(system, loaded);
-    AttemptId attempt = fitting.request().attempt();
-    Instant notAfter = time.systemNow().plus(settings.placeTimeout());
+    // Before the commit: however long that takes, what is on disk is when it ends.
+    Deadline deadline = access.deadline(settings.placeTimeout());
+    StoreSession session = quoted.until(deadline);
     Money cap = fitting.cap();
     AttemptRow row =
         new AttemptRow(
-            number,
-            attempt,
+            attempt.number(),
+            attempt.id(),
             AttemptRow.Status.PLACING,
             fitting.quote().handle(),
             json.write(
@@ -279,8 +334,8 @@ final class PlacingHandler implements JobHandler {
                     fitting.total(),
                     cap)),
             null,
-            notAfter,
-            started,
+            deadline.at(),
+            attempt.started(),
             null);
     Optional<Order> placing =
         writer.happen(
@@ -288,27 +343,28 @@ final class PlacingHandler implements JobHandler {
             Happening.of(
                     new AttemptStarted(
                         time.now(),
-                        attempt,
-                        number,
+                        attempt.id(),
+                        attempt.number(),
                         fitting.total(),
                         fitting.shipping().option().name(),
-                        notAfter,
+                        deadline.at(),
                         fitting.concessions()))
                 .with(row));
     if (placing.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     FaultPoint.PLACING_COMMITTED.reached();
-    Loaded committed = loaded.with(placing.get());
+    Loaded begun = loaded.with(placing.get());
     if (lookBack.epoch() != epoch) {
       // This very attempt may have been made in a life that the database has forgotten meanwhile.
-      return outcomes.lost(
-          job,
-          committed,
-          (OrderState.Placing) placing.get().state(),
-          "the database may have lost changes before the store was asked to buy",
-          system.instant(),
-          row);
+      return done(
+          outcomes.lost(
+              job,
+              begun,
+              (OrderState.Placing) placing.get().state(),
+              "the database may have lost changes before the store was asked to buy",
+              system.instant(),
+              row));
     }
     PlaceOrder request =
         new PlaceOrder(
@@ -317,41 +373,67 @@ final class PlacingHandler implements JobHandler {
             fitting.shipping().option().id(),
             fitting.total(),
             cap,
-            notAfter.plus(loaded.ahead()));
-    PlaceResult result = ask((PlacesOrders) store.connector(), session, request);
+            deadline.at().plus(loaded.ahead()));
+    Asked asked = ask((PlacesOrders) store.connector(), session, request);
     FaultPoint.STORE_ANSWERED.reached();
-    outcomes.answered(job, committed, row, result, received(Outcomes.describe(result), session));
+    JobResult result =
+        switch (asked) {
+          case Asked.Answered(var answer) -> {
+            outcomes.answered(
+                job, begun, row, answer, received(Outcomes.describe(answer), session));
+            yield JobResult.done();
+          }
+          case Asked.NotSent(var trouble) ->
+              holds.notSent(
+                  job, begun, row, store, trouble, received("not sent: " + trouble.why(), session));
+        };
     FaultPoint.OUTCOME_COMMITTED.reached();
-    return true;
+    return Optional.of(result);
+  }
+
+  /// What came of the request to buy.
+  private sealed interface Asked {
+    /// An explicit answer, or doubt.
+    record Answered(PlaceResult result) implements Asked {}
+
+    /// Surely no call that buys was sent.
+    record NotSent(Trouble trouble) implements Asked {}
   }
 
   /// Asks the store to buy. What is not an explicit answer is doubt, unless the connector can say
-  /// that nothing was sent.
-  private PlaceResult ask(PlacesOrders connector, StoreSession session, PlaceOrder request) {
+  /// that nothing was sent and no call that buys was seen to leave.
+  private Asked ask(PlacesOrders connector, StoreSession session, PlaceOrder request) {
     try {
-      return access.within(settings.placeTimeout(), () -> connector.place(session, request));
+      PlaceResult result = session.buy(() -> connector.place(session, request));
+      Trouble trouble = session.trouble();
+      boolean unasked =
+          result instanceof PlaceResult.Refused(var error)
+              && error.code().retrySafe()
+              && !session.mayHaveBought();
+      return unasked && trouble != null ? new Asked.NotSent(trouble) : new Asked.Answered(result);
     } catch (StoreException e) {
-      return e.mayHaveArrived()
-          ? new PlaceResult.InDoubt(String.valueOf(e.getMessage()))
-          : new PlaceResult.Refused(
-              new OrderError(
-                  ErrorCode.INTERNAL_ERROR,
-                  "The store could not be asked to buy: " + e.getMessage()));
+      return e.mayHaveArrived() || session.mayHaveBought()
+          ? inDoubt(String.valueOf(e.getMessage()))
+          : new Asked.NotSent(Objects.requireNonNull(session.trouble()));
     } catch (RuntimeException e) {
       LOG.warn("{} failed while placing attempt {}", session.code(), request.attempt(), e);
-      return new PlaceResult.InDoubt("the connector failed: " + e.getClass().getSimpleName());
+      return inDoubt("the connector failed: " + e.getClass().getSimpleName());
     }
+  }
+
+  private static Asked inDoubt(String why) {
+    return new Asked.Answered(new PlaceResult.InDoubt(why));
   }
 
   private String received(String outcome, StoreSession session) {
     return json.write(new AttemptRecord.Received(Redaction.of(outcome), session.exchanges()));
   }
 
-  private static OrderError unreachable(Order order, RuntimeException e) {
-    String why = e instanceof StoreException ? ": " + e.getMessage() : "";
+  private static OrderError broken(Order order, RuntimeException e) {
     return new OrderError(
         ErrorCode.INTERNAL_ERROR,
-        "The store '" + order.spec().store() + "' could not be reached" + why + ".",
+        "The connector of the store '%s' failed (%s)."
+            .formatted(order.spec().store(), e.getClass().getSimpleName()),
         Map.of("retailer", order.spec().store()));
   }
 }

@@ -19,6 +19,7 @@ import dev.brass.spi.Quote;
 import dev.brass.spi.Quote.PricedShipping;
 import dev.brass.spi.QuoteRequest;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -198,8 +199,9 @@ final class Quoter {
       case Answer.Given<PricedShipping>(var shipping) -> {
         Money total = shipping.price().total();
         Funding funding = spec.funding();
-        if (funding != null && !total.currency().equals(funding.hold().currency())) {
-          yield Answer.refused(otherCurrency(total, funding));
+        Currency currency = funding == null ? null : funding.currency();
+        if (currency != null && !total.currency().equals(currency)) {
+          yield Answer.refused(otherCurrency(total, currency));
         }
         if (spec.maxPrice() != null && total.minor() > spec.maxPrice()) {
           yield Answer.refused(capExceeded(total, spec.maxPrice()));
@@ -255,14 +257,15 @@ final class Quoter {
         .sum();
   }
 
-  private static OrderError otherCurrency(Money total, Funding funding) {
+  /// A price cap in one currency says nothing of a price in another one.
+  static OrderError otherCurrency(Money total, Currency paidIn) {
     return new OrderError(
         ErrorCode.PAYMENT_INFO_PROBLEM,
-        "The order would cost %s, and the balance it is paid from is in %s; nothing was bought."
-            .formatted(total, funding.hold().currency().getCurrencyCode()),
+        "The order would cost %s, and is paid in %s; nothing was bought."
+            .formatted(total, paidIn.getCurrencyCode()),
         Map.of(
             "currency", total.currency().getCurrencyCode(),
-            "balance_currency", funding.hold().currency().getCurrencyCode()));
+            "balance_currency", paidIn.getCurrencyCode()));
   }
 
   private static OrderError taxed(Money tax) {

@@ -1,6 +1,8 @@
 package dev.brass.server.order;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Deadline;
+import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
@@ -28,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,12 +89,12 @@ final class ReconcilingHandler implements JobHandler {
       if (loaded.isEmpty()) {
         return JobResult.done();
       }
+      Optional<StoreSession> session = session(loaded.get());
       Optional<JobResult> result =
           switch (loaded.get().order().state()) {
-            case OrderState.InDoubt doubt ->
-                look(job, loaded.get(), doubt) ? Optional.of(JobResult.done()) : Optional.empty();
+            case OrderState.InDoubt doubt -> look(job, loaded.get(), doubt, session.orElse(null));
             case OrderState.Failed failed when failed.isProbablyPlaced() ->
-                lookLate(job, loaded.get());
+                lookLate(job, loaded.get(), session.orElse(null));
             default -> Optional.of(JobResult.done());
           };
       if (result.isPresent()) {
@@ -118,12 +121,34 @@ final class ReconcilingHandler implements JobHandler {
         : new JobResult.RetryLater(why);
   }
 
-  private boolean look(Job job, Loaded loaded, OrderState.InDoubt doubt) {
+  /// Empty when the order moved on meanwhile.
+  private Optional<JobResult> look(
+      Job job, Loaded loaded, OrderState.InDoubt doubt, @Nullable StoreSession session) {
+    Optional<Duration> wait = Optional.ofNullable(session).flatMap(s -> wait(s, loaded, doubt));
+    if (wait.isPresent()) {
+      return Optional.of(isOnce(job) ? JobResult.done() : new JobResult.Snooze(wait.get()));
+    }
+    return decided(job, loaded, doubt, session) ? Optional.of(JobResult.done()) : Optional.empty();
+  }
+
+  /// How long to wait for a store that cannot be asked now. That is no look: it has not been asked.
+  /// But a doubt does not wait for ever either; afterwards looks are counted whether the store can
+  /// be asked or not.
+  private Optional<Duration> wait(StoreSession session, Loaded loaded, OrderState.InDoubt doubt) {
+    Duration longest = store(loaded.order()).map(s -> s.rules().holdFor()).orElse(Duration.ZERO);
+    if (system.instant().isAfter(doubt.settledAt().plus(longest))) {
+      return Optional.empty();
+    }
+    return Optional.of(session.admit().again()).filter(Duration::isPositive);
+  }
+
+  private boolean decided(
+      Job job, Loaded loaded, OrderState.InDoubt doubt, @Nullable StoreSession session) {
     OrderKey key = loaded.order().key();
     AttemptRow row = reads.attempt(key, doubt.number()).orElseThrow();
     // Before the answer: an order may still have arrived between the store's "not there" and now.
     Instant asked = system.instant();
-    FindResult found = ask(loaded, row);
+    FindResult found = ask(loaded, row, session);
     FaultPoint.RECONCILING.reached();
     Instant now = OrderTime.of(system, loaded).now();
     return switch (found) {
@@ -207,20 +232,18 @@ final class ReconcilingHandler implements JobHandler {
       AttemptRow row,
       ConfiguredStore store,
       RepeatsOrders repeats) {
-    Instant notAfter = system.instant().plus(settings.placeTimeout());
-    Optional<Order> committed = outcomes.repeating(loaded, doubt, notAfter);
+    // Before the commit: however long that takes, what is on disk is when it ends.
+    Deadline deadline = access.deadline(settings.placeTimeout());
+    Optional<Order> committed = outcomes.repeating(loaded, doubt, deadline.at());
     if (committed.isEmpty()) {
       return false;
     }
     FaultPoint.PLACING_COMMITTED.reached();
     Loaded repeating = loaded.with(committed.get());
     RepeatResult result;
-    StoreSession session = session(loaded, store, notAfter);
+    StoreSession session = session(loaded, store).until(deadline);
     try {
-      result =
-          access.within(
-              settings.placeTimeout(),
-              () -> repeats.repeat(session, sentAgain(loaded, row, notAfter)));
+      result = session.buy(() -> repeats.repeat(session, sentAgain(loaded, row, deadline.at())));
     } catch (RuntimeException e) {
       result = new RepeatResult.Unclear("the attempt was sent again: " + e.getMessage());
     }
@@ -256,7 +279,7 @@ final class ReconcilingHandler implements JobHandler {
   }
 
   /// The look at the store for an order that failed because the store could not tell.
-  private Optional<JobResult> lookLate(Job job, Loaded loaded) {
+  private Optional<JobResult> lookLate(Job job, Loaded loaded, @Nullable StoreSession session) {
     Order order = loaded.order();
     Instant now = OrderTime.of(system, loaded).now();
     Duration age = Duration.between(order.updatedAt(), now);
@@ -264,7 +287,7 @@ final class ReconcilingHandler implements JobHandler {
     if (row.isEmpty() || row.get().sent() == null || age.compareTo(LATE_LOOKS_END) > 0) {
       return Optional.of(JobResult.done());
     }
-    return switch (ask(loaded, row.get())) {
+    return switch (ask(loaded, row.get(), session)) {
       case FindResult.Found(var placement) when !placement.merchantOrders().isEmpty() -> {
         outcomes.yes(job, order.key(), row.get(), placement, null);
         yield Optional.of(JobResult.done());
@@ -287,21 +310,27 @@ final class ReconcilingHandler implements JobHandler {
     return stores.byCode(order.spec().store(), order.isSandbox());
   }
 
-  private StoreSession session(Loaded loaded, ConfiguredStore store, Instant notAfter) {
+  /// Empty when the store is no longer configured.
+  private Optional<StoreSession> session(Loaded loaded) {
+    return store(loaded.order()).map(store -> session(loaded, store));
+  }
+
+  private StoreSession session(Loaded loaded, ConfiguredStore store) {
     return access.open(
         loaded.order().key().tenant(),
         loaded.order().mode(),
         store,
         loaded.secrets().credential(),
         OrderTime.of(system, loaded).clock(),
-        notAfter);
+        Purpose.ORDER,
+        access.deadline(settings.placeTimeout()));
   }
 
   /// Looking never buys: nothing irrevocable may be sent.
-  private FindResult ask(Loaded loaded, AttemptRow row) {
+  private FindResult ask(Loaded loaded, AttemptRow row, @Nullable StoreSession session) {
     Order order = loaded.order();
     Optional<ConfiguredStore> store = store(order);
-    if (store.isEmpty()) {
+    if (store.isEmpty() || session == null) {
       return new FindResult.Unknown("the store is no longer configured");
     }
     if (!(store.get().connector() instanceof FindsOrders finds)) {
@@ -309,9 +338,9 @@ final class ReconcilingHandler implements JobHandler {
     }
     FindOrder question =
         new FindOrder(row.id(), handle(row), request(loaded, row), row.startedAt());
-    StoreSession session = session(loaded, store.get(), Instant.EPOCH);
+    StoreSession looking = session.looking();
     try {
-      return access.within(settings.placeTimeout(), () -> finds.find(session, question));
+      return looking.ask(() -> finds.find(looking, question));
     } catch (RuntimeException e) {
       LOG.info("order {}: {} could not tell: {}", order.id(), order.spec().store(), e.toString());
       return new FindResult.Unknown("the store could not be asked: " + e.getMessage());

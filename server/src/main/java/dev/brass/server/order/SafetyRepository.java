@@ -61,7 +61,7 @@ final class SafetyRepository {
 
   private static final String OPEN_STRAYS =
       """
-      select count(*) from (select from stray_purchase where settled_at is null limit 10000) as some
+      select count(*) from (select from stray_purchase where settled_at is null limit 10000) as counted
       """;
 
   private static final String SETTLE_STRAY =

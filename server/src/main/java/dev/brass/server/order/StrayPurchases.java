@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
@@ -16,7 +17,6 @@ import dev.brass.spi.OrderError;
 import dev.brass.spi.Placement;
 import dev.brass.spi.StoreException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -151,7 +151,6 @@ public final class StrayPurchases {
               "Orders at '%s' cannot be cancelled from here; cancel it at the store, and then keep it here"
                   .formatted(stray.store())));
     }
-    Instant limit = system.instant().plus(LIMIT);
     StoreSession session =
         access.open(
             order.key().tenant(),
@@ -159,12 +158,12 @@ public final class StrayPurchases {
             store.get(),
             loaded.secrets().credential(),
             OrderTime.of(system, loaded).clock(),
-            limit);
+            Purpose.OTHER,
+            access.deadline(LIMIT));
     for (MerchantOrder each : stray.placement().merchantOrders()) {
       try {
         CancelResult result =
-            access.within(
-                LIMIT, () -> cancels.cancel(session, each, "bought once more than wanted"));
+            session.ask(() -> cancels.cancel(session, each, "bought once more than wanted"));
         if (result instanceof CancelResult.Refused(var error)) {
           return Optional.of(error);
         }

@@ -22,4 +22,7 @@ public sealed interface Submission {
   /// @param required what would have to be put aside
   /// @param available what can be spent; may be less than nothing
   record Unfunded(Money required, Money available) implements Submission {}
+
+  /// It is paid in advance, and does not say what it may cost at most. Nothing was committed.
+  record CapMissing() implements Submission {}
 }

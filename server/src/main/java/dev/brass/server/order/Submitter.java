@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -56,14 +57,14 @@ final class Submitter {
   private final Jobs jobs;
   private final Webhooks webhooks;
   private final Stores stores;
+  private final FundingRule rule;
   private final SandboxClocks clocks;
   private final List<OrderNotices> notices;
   private final OrderFunds funds;
   private final OrderMetrics metrics;
   private final AttemptIds attempts;
   private final InstantSource system;
-  private final Gather<Draft, Submission> submissions =
-      new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
+  private final Gather<Draft, Submission> submissions;
 
   Submitter(
       Jdbi jdbi,
@@ -71,6 +72,7 @@ final class Submitter {
       Jobs jobs,
       Webhooks webhooks,
       Stores stores,
+      FundingRule rule,
       SandboxClocks clocks,
       List<OrderNotices> notices,
       OrderFunds funds,
@@ -83,6 +85,7 @@ final class Submitter {
     this.jobs = jobs;
     this.webhooks = webhooks;
     this.stores = stores;
+    this.rule = rule;
     this.clocks = clocks;
     this.notices = List.copyOf(notices);
     this.funds = funds;
@@ -90,6 +93,7 @@ final class Submitter {
     this.attempts = attempts;
     this.guard = duplicateWindow.isZero() ? null : new GuardRepository(duplicateWindow);
     this.system = system;
+    this.submissions = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
   }
 
   /// A request and what is known of the order that it becomes before its turn to be written comes.
@@ -104,6 +108,26 @@ final class Submitter {
       byte @Nullable [] fingerprint) {}
 
   Submission submit(OrderRequest request) {
+    return switch (rule.of(request)) {
+      case FundingRule.Decision.Paid(var funding) -> submitPaid(request.with(funding));
+      case FundingRule.Decision.CapMissing _ ->
+          earlier(request).orElseGet(Submission.CapMissing::new);
+    };
+  }
+
+  /// What became of the order that has a request's key already.
+  private Optional<Submission> earlier(OrderRequest request) {
+    NewOrder.Key key = key(request);
+    return key == null
+        ? Optional.empty()
+        : jdbi.withHandle(h -> keys.holder(h, request.tenant(), key.scope(), key.key()))
+            .map(
+                holder ->
+                    new Submission.Duplicate(
+                        holder.order(), Arrays.equals(holder.bodyHash(), key.bodyHash())));
+  }
+
+  private Submission submitPaid(OrderRequest request) {
     NewOrder.Key key = key(request);
     Draft draft =
         new Draft(
@@ -378,6 +402,7 @@ final class Submitter {
             bundle.mode(),
             bundle.door(),
             bundle.spec(),
+            Payer.CLASSIC,
             secrets,
             bundle.echo(),
             null);

@@ -3,8 +3,10 @@ package dev.brass.server.payment;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Job;
+import dev.brass.server.job.JobClass;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
@@ -43,6 +45,9 @@ final class CarryingHandler implements JobHandler {
   /// A job that looks once, because something has happened.
   static final String ONCE = "once";
 
+  /// Of all agents together, also before there is a tenant.
+  private static final JobScope SCOPE = new JobScope(JobClass.AGENTS, "");
+
   private static final Logger LOG = LoggerFactory.getLogger(CarryingHandler.class);
   private static final Duration SOONEST = Duration.ofSeconds(2);
   private static final Duration DAILY = Duration.ofDays(1);
@@ -69,13 +74,14 @@ final class CarryingHandler implements JobHandler {
   /// One job of a payment runs at a time. It follows the clock of the order's tenant.
   static NewJob job(TenantId tenant, UUID payment, String payload, Duration delay) {
     return new NewJob(
-        tenant.value(),
-        KIND,
-        payment,
-        payload,
-        "payment-" + payment,
-        delay,
-        SandboxClocks.name(tenant));
+            tenant.value(),
+            KIND,
+            payment,
+            payload,
+            "payment-" + payment,
+            delay,
+            SandboxClocks.name(tenant))
+        .in(SCOPE);
   }
 
   @Override

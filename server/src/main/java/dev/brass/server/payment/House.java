@@ -2,6 +2,7 @@ package dev.brass.server.payment;
 
 import dev.brass.server.tenant.Tenant;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.TenantKind;
 import dev.brass.server.tenant.Tenants;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class House {
       id =
           tenants
               .find(NAME)
-              .or(() -> tenants.create(NAME))
+              .or(() -> tenants.create(NAME, TenantKind.AGENT))
               .or(() -> tenants.find(NAME))
               .map(Tenant::id)
               .orElseThrow();

@@ -14,6 +14,7 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.NewKey;
 import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.TenantKind;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.spi.Money;
@@ -140,7 +141,7 @@ final class PaymentBooks {
     if (payment.purpose() == Payment.Purpose.DATA) {
       return stored;
     }
-    tenants.create(handle, payment.tenant(), "agent-" + payment.id());
+    tenants.create(handle, payment.tenant(), "agent-" + payment.id(), TenantKind.AGENT);
     NewKey key =
         tenants.createKey(
             handle,
@@ -153,7 +154,7 @@ final class PaymentBooks {
   }
 
   private void putIn(Handle handle, Payment payment) {
-    wallets.giveBack(
+    wallets.topUp(
         handle,
         payment.tenant(),
         Mode.LIVE,

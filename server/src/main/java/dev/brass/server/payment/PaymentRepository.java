@@ -48,6 +48,7 @@ final class PaymentRepository {
       """
       update agent_payment
       set state = cast(:state as jsonb), private = :private, version = :version, updated_at = :at,
+          returned = :returned,
           idempotency_key = case when :free then null else idempotency_key end
       where tenant_id = :tenant and id = :id and version = :version - 1
       """;
@@ -123,6 +124,7 @@ final class PaymentRepository {
             .bind("private", sealed(house, after.secrets()))
             .bind("version", payment.version())
             .bind("free", nothing)
+            .bind("returned", payment.state().back())
             .bind("at", payment.updatedAt())
             .execute()
         == 1;

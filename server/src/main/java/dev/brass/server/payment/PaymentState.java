@@ -56,4 +56,15 @@ public sealed interface PaymentState {
 
   /// No money came. Final, unless it comes after all: then it is given back.
   record Refused(String why) implements PaymentState {}
+
+  /// What is back with its payer, or on the way there, in minor units. The database refuses it if
+  /// that was more than came.
+  default long back() {
+    return switch (this) {
+      case Bought(_, _, var returned, _) -> returned;
+      case Returning(_, _, var part, var before, _, _) -> Math.addExact(before, part.minor());
+      case Returned(_, var amount, _) -> amount.minor();
+      case Settling _, Unclear _, Settled _, Owed _, Refused _ -> 0;
+    };
+  }
 }

@@ -1,5 +1,6 @@
 package dev.brass.server.product;
 
+import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.Stores;
@@ -7,6 +8,7 @@ import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -131,13 +133,14 @@ public final class Products {
     if (questions.insert(handle, question)) {
       NewJob job =
           new NewJob(
-              question.tenant().value(),
-              AnsweringHandler.KIND,
-              question.id(),
-              "",
-              null,
-              Duration.ZERO,
-              null);
+                  question.tenant().value(),
+                  AnsweringHandler.KIND,
+                  question.id(),
+                  "",
+                  null,
+                  Duration.ZERO,
+                  null)
+              .in(JobScope.LIVE.at(ConfiguredStore.key(question.store(), question.sandbox())));
       jobs.enqueue(handle, List.of(job));
       handle.afterCommit(jobs::wake);
     }

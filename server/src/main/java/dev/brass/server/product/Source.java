@@ -117,14 +117,18 @@ final class Source {
   }
 
   private <T> Reading<T> fetch(Asked<T> asked, Duration limit) {
-    StoreSession session = access.open(asked.store(), asked.clock(), system.instant().plus(limit));
+    StoreSession session = access.open(asked.store(), asked.clock(), access.deadline(limit));
     long start = System.nanoTime();
     Answer<T> answer;
     try {
-      answer = access.within(limit, () -> asked.question().ask(asked.store().connector(), session));
+      answer = session.ask(() -> asked.question().ask(asked.store().connector(), session));
     } catch (StoreException e) {
       LOG.info("{} gave no answer about {}", asked.store().code(), asked.question().kind(), e);
       return System.nanoTime() - start < limit.toNanos() ? unreachable(asked) : late(asked);
+    } catch (RuntimeException e) {
+      // A connector's own mistake must not look like one of the request.
+      LOG.warn("{} failed about {}", asked.store().code(), asked.question().kind(), e);
+      return unreachable(asked);
     }
     metrics.fromStore();
     Instant at = asked.clock().instant().truncatedTo(ChronoUnit.MICROS);

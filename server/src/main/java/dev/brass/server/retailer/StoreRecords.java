@@ -3,7 +3,7 @@ package dev.brass.server.retailer;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Recent;
-import dev.brass.server.db.Script;
+import dev.brass.server.order.Extra;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderEvent;
 import dev.brass.server.order.OrderNotices;
@@ -17,7 +17,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +35,8 @@ public final class StoreRecords implements OrderNotices {
   private final StoreRecordRepository repository = new StoreRecordRepository();
   private final Map<StoreKey, LocalDate> written = new ConcurrentHashMap<>();
   private final Recent<Boolean, Map<StoreKey, StoreRecord>> records;
+  private final Extra.Writer<StoreKey> placings =
+      (script, stores) -> script.afterCommit(() -> placed(stores));
 
   /// A store, real or of the sandbox.
   record StoreKey(String code, boolean sandbox) {}
@@ -68,13 +69,17 @@ public final class StoreRecords implements OrderNotices {
   }
 
   @Override
-  public Consumer<Script> also(Order after, List<OrderEvent> events) {
+  public List<Extra<?>> extras(Order after, List<OrderEvent> events) {
     boolean placed = events.stream().anyMatch(OrderEvent.Accepted.class::isInstance);
     if (!placed || after.mode() != Mode.LIVE) {
-      return _ -> {};
+      return List.of();
     }
     StoreKey store = new StoreKey(after.spec().store(), after.clock() != null);
-    return script -> script.afterCommit(() -> placed(store, today()));
+    return List.of(new Extra<>(placings, List.of(store)));
+  }
+
+  private void placed(List<StoreKey> stores) {
+    stores.stream().distinct().forEach(store -> placed(store, today()));
   }
 
   private void placed(StoreKey store, LocalDate day) {

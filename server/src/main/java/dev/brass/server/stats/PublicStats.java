@@ -94,7 +94,7 @@ public final class PublicStats {
     Instant since = now.minus(Duration.ofDays(WINDOW_DAYS));
     List<MapPoint> points =
         database
-            .jdbi()
+            .patient()
             .withHandle(handle -> repository.delivered(handle, Areas.ALL, since, LEAST_ADDRESSES))
             .stream()
             .map(Areas.Area::middle)
@@ -110,7 +110,9 @@ public final class PublicStats {
   private Lifetime count() {
     Instant now = clock.instant();
     Map<String, Totals> totals =
-        database.jdbi().withHandle(handle -> repository.totals(handle, currency.getCurrencyCode()));
+        database
+            .patient()
+            .withHandle(handle -> repository.totals(handle, currency.getCurrencyCode()));
     return new Lifetime(
         totals.getOrDefault("v1", Totals.NONE), totals.getOrDefault("v2", Totals.NONE), now);
   }

@@ -26,6 +26,10 @@ public record CaseMessage(
   }
 
   boolean opens() {
+    return opens(type);
+  }
+
+  static boolean opens(String type) {
     return type.startsWith(OPENED);
   }
 

@@ -5,13 +5,17 @@ import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.order.Funding;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.PlacedOrder;
 import dev.brass.server.support.CaseMessage.Author;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.wallet.Purchase;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.server.webhook.NewMessage;
 import dev.brass.server.webhook.Webhooks;
@@ -21,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +85,11 @@ public final class Cases {
                     Duration.ofDays(31), "The case of an order at a sandbox store is answered.")));
   }
 
-  /// Whether there can be a case about an order: it is bought on a managed account.
+  /// Whether there can be a case about an order: the operator has paid the store for it, so that
+  /// the operator can give back what its client paid.
   public static boolean isPossible(Order order) {
-    return order.spec().funding() != null;
+    Funding funding = order.spec().funding();
+    return funding != null && funding.onWallet();
   }
 
   /// What was written about an order; without messages when nothing was.
@@ -106,13 +111,23 @@ public final class Cases {
     /// A case is open already; write into that one.
     record AlreadyOpen() implements Written {}
 
-    /// More came back than the order cost.
+    /// More would come back than the order cost.
     ///
-    /// @param left what can still come back
+    /// @param left what can still come back, whatever gave the rest back
     record TooMuch(Money left) implements Written {}
 
     /// The case has as many messages as a case may have.
     record Full() implements Written {}
+  }
+
+  /// What is given back with a message.
+  private sealed interface Wished {
+    record Nothing() implements Wished {}
+
+    record Part(Money amount) implements Wished {}
+
+    /// All that can still come back.
+    record All() implements Wished {}
   }
 
   /// Opens a case.
@@ -121,13 +136,23 @@ public final class Cases {
   public Written open(
       PlacedOrder order, CaseReason reason, String text, @Nullable String idempotencyKey) {
     return write(
-        order, CaseMessage.opening(reason.code()), Author.CLIENT, text, null, idempotencyKey);
+        order,
+        CaseMessage.opening(reason.code()),
+        Author.CLIENT,
+        text,
+        new Wished.Nothing(),
+        idempotencyKey);
   }
 
   /// Writes into an open case as the client.
   public Written append(PlacedOrder order, String text, @Nullable String idempotencyKey) {
     return write(
-        order, CaseMessage.Reply.FREETEXT.type(), Author.CLIENT, text, null, idempotencyKey);
+        order,
+        CaseMessage.Reply.FREETEXT.type(),
+        Author.CLIENT,
+        text,
+        new Wished.Nothing(),
+        idempotencyKey);
   }
 
   /// Answers as the operator. What is refunded is on the client's balance when this returns.
@@ -136,18 +161,25 @@ public final class Cases {
   ///     back yet
   public Written answer(
       PlacedOrder order, CaseMessage.Reply reply, String text, @Nullable Money refund) {
-    Money back =
+    Wished back =
         switch (reply) {
-          case FULL_REFUND -> left(order, get(order.order().key()));
-          case PARTIAL_REFUND -> refund;
-          case FREETEXT, LABEL_GENERATED, STATUS_UPDATED, CLOSED -> null;
+          case FULL_REFUND -> new Wished.All();
+          case PARTIAL_REFUND ->
+              refund == null || refund.minor() == 0
+                  ? new Wished.Nothing()
+                  : new Wished.Part(refund);
+          case FREETEXT, LABEL_GENERATED, STATUS_UPDATED, CLOSED -> new Wished.Nothing();
         };
     return write(order, reply.type(), Author.OPERATOR, text, back, null);
   }
 
-  private static Money left(PlacedOrder order, SupportCase before) {
-    Money price = Objects.requireNonNull(order.order().spec().funding()).price(order.placement());
-    return new Money(Math.max(0, price.minor() - before.refunded()), price.currency());
+  /// What can still come back of an order, which stays so until the transaction ends.
+  private Money left(Handle handle, PlacedOrder order) {
+    OrderKey key = order.order().key();
+    return wallets
+        .lock(handle, key.tenant(), key.id().value())
+        .map(Purchase::left)
+        .orElseGet(() -> Money.zero(order.placement().price().total().currency()));
   }
 
   private Written write(
@@ -155,14 +187,14 @@ public final class Cases {
       String type,
       Author author,
       String text,
-      @Nullable Money refund,
+      Wished back,
       @Nullable String idempotencyKey) {
     Instant now = now(order.order());
     Written written =
         database
             .jdbi()
             .inTransaction(
-                handle -> write(handle, order, type, author, text, refund, idempotencyKey, now));
+                handle -> write(handle, order, type, author, text, back, idempotencyKey, now));
     jobs.wake();
     return written;
   }
@@ -173,7 +205,7 @@ public final class Cases {
       String type,
       Author author,
       String text,
-      @Nullable Money refund,
+      Wished wished,
       @Nullable String idempotencyKey,
       Instant now) {
     OrderKey key = order.order().key();
@@ -185,13 +217,21 @@ public final class Cases {
         return new Written.Done(before.upTo(earlier.get()));
       }
     }
-    Money back = refund == null || refund.minor() == 0 ? null : refund;
-    CaseMessage message =
-        new CaseMessage(before.messages().size() + 1, type, author, text, back, now);
-    Written refused = refusal(order, before, message);
+    boolean opens = CaseMessage.opens(type);
+    Written refused = refusal(before, opens);
     if (refused != null) {
       return refused;
     }
+    Money back = null;
+    if (!(wished instanceof Wished.Nothing)) {
+      Money left = left(handle, order);
+      back = wished instanceof Wished.Part(var part) ? part : left;
+      if (left.minor() == 0 || !back.currency().equals(left.currency()) || back.exceeds(left)) {
+        return new Written.TooMuch(left);
+      }
+    }
+    CaseMessage message =
+        new CaseMessage(before.messages().size() + 1, type, author, text, back, now);
     repository.insert(handle, key, message, idempotencyKey);
     List<CaseMessage> messages = new ArrayList<>(before.messages());
     messages.add(message);
@@ -200,35 +240,28 @@ public final class Cases {
     return new Written.Done(after);
   }
 
-  private static @Nullable Written refusal(
-      PlacedOrder order, SupportCase before, CaseMessage message) {
+  private static @Nullable Written refusal(SupportCase before, boolean opens) {
     boolean open = before.state() == SupportCase.State.OPEN;
-    if (message.opens() && open) {
+    if (opens && open) {
       return new Written.AlreadyOpen();
     }
-    if (!message.opens() && !open) {
+    if (!opens && !open) {
       return new Written.NotOpen();
     }
-    if (before.messages().size() >= MOST_MESSAGES) {
-      return new Written.Full();
-    }
-    Money refund = message.refund();
-    Money left = left(order, before);
-    boolean tooMuch =
-        refund != null && (!refund.currency().equals(left.currency()) || refund.exceeds(left));
-    return tooMuch ? new Written.TooMuch(left) : null;
+    return before.messages().size() >= MOST_MESSAGES ? new Written.Full() : null;
   }
 
   /// What comes with a message, in its transaction.
   private void follow(Handle handle, PlacedOrder order, SupportCase after, CaseMessage message) {
     OrderKey key = after.order();
     if (message.refund() != null) {
-      wallets.giveBack(
+      wallets.refund(
           handle,
           key.tenant(),
           order.order().mode(),
+          key.id().value(),
           message.refund(),
-          "refund for request " + key.id(),
+          "refund in a case",
           "case/" + key.id() + "/" + message.number());
     }
     Script script = new Script();
@@ -243,13 +276,14 @@ public final class Cases {
 
   private static NewJob clerk(Order order, int number) {
     return new NewJob(
-        order.key().tenant().value(),
-        Clerk.KIND,
-        order.id().value(),
-        Integer.toString(number),
-        null,
-        CLERK_ANSWERS_AFTER,
-        order.clock());
+            order.key().tenant().value(),
+            Clerk.KIND,
+            order.id().value(),
+            Integer.toString(number),
+            null,
+            CLERK_ANSWERS_AFTER,
+            order.clock())
+        .in(JobScope.test(order.mode() == Mode.TEST));
   }
 
   private Instant now(Order order) {

@@ -1,9 +1,7 @@
 package dev.brass.server.support;
 
 import dev.brass.server.order.OrderKey;
-import dev.brass.spi.Money;
 import java.util.List;
-import java.util.Objects;
 
 /// What was written about one order so far.
 ///
@@ -36,14 +34,5 @@ public record SupportCase(OrderKey order, List<CaseMessage> messages) {
   /// The case as it was when a message came into it.
   SupportCase upTo(int number) {
     return new SupportCase(order, messages.subList(0, number));
-  }
-
-  /// What came back to the client's balance so far, in minor units.
-  long refunded() {
-    return messages.stream()
-        .map(CaseMessage::refund)
-        .filter(Objects::nonNull)
-        .mapToLong(Money::minor)
-        .sum();
   }
 }

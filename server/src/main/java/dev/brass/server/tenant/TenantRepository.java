@@ -26,8 +26,8 @@ final class TenantRepository {
 
   private static final String INSERT_TENANT =
       """
-      insert into tenant (id, name, created_at)
-      values (:id, :name, :now)
+      insert into tenant (id, name, kind, created_at)
+      values (:id, :name, :kind, :now)
       on conflict (name) do nothing
       """;
 
@@ -143,11 +143,12 @@ final class TenantRepository {
   }
 
   /// Whether the tenant is new; false when there is one of this name.
-  boolean insert(Handle handle, Tenant tenant) {
+  boolean insert(Handle handle, Tenant tenant, TenantKind kind) {
     return handle
             .createUpdate(INSERT_TENANT)
             .bind("id", tenant.id().value())
             .bind("name", tenant.name())
+            .bind("kind", kind.code())
             .bind("now", tenant.createdAt())
             .execute()
         == 1;

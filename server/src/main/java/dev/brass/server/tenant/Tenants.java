@@ -125,8 +125,13 @@ public final class Tenants implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when the name is blank or longer than 100 letters
   public Optional<Tenant> create(String name) {
+    return create(name, TenantKind.ACCOUNT);
+  }
+
+  /// As above, of a kind.
+  public Optional<Tenant> create(String name, TenantKind kind) {
     Tenant tenant = new Tenant(new TenantId(ids.generate()), named(name), null, clock.instant());
-    return database.jdbi().inTransaction(handle -> repository.insert(handle, tenant))
+    return database.jdbi().inTransaction(handle -> repository.insert(handle, tenant, kind))
         ? Optional.of(tenant)
         : Optional.empty();
   }
@@ -134,14 +139,14 @@ public final class Tenants implements AutoCloseable {
   /// A new tenant in the caller's transaction.
   ///
   /// @param name no tenant has it yet
-  public Tenant create(Handle handle, String name) {
-    return create(handle, new TenantId(ids.generate()), name);
+  public Tenant create(Handle handle, String name, TenantKind kind) {
+    return create(handle, new TenantId(ids.generate()), name, kind);
   }
 
   /// As above, for one whose id is known already.
-  public Tenant create(Handle handle, TenantId id, String name) {
+  public Tenant create(Handle handle, TenantId id, String name, TenantKind kind) {
     Tenant tenant = new Tenant(id, named(name), null, clock.instant());
-    if (!repository.insert(handle, tenant)) {
+    if (!repository.insert(handle, tenant, kind)) {
       throw new IllegalStateException("there is a tenant of this name already: " + name);
     }
     return tenant;
@@ -301,7 +306,7 @@ public final class Tenants implements AutoCloseable {
             .orElseGet(() -> KeysFile.random(baseUrl));
     file.write(folder);
     Tenant tenant = new Tenant(new TenantId(ids.generate()), DEFAULT, null, clock.instant());
-    repository.insert(handle, tenant);
+    repository.insert(handle, tenant, TenantKind.ACCOUNT);
     insertAll(handle, tenant.id(), file);
     return true;
   }

@@ -42,17 +42,9 @@ record Entry(
         hold.tenant(), hold.mode(), Ids.next(), kind, amount, hold.order(), hold, null, note);
   }
 
-  static Entry refund(Hold captured, Money amount, String note) {
-    return new Entry(
-        captured.tenant(),
-        captured.mode(),
-        Ids.next(),
-        Kind.REFUND,
-        amount,
-        captured.order(),
-        null,
-        null,
-        note);
+  /// What an order costs for which nothing is held.
+  static Entry purchase(TenantId tenant, Mode mode, UUID order, Money amount, String note) {
+    return new Entry(tenant, mode, Ids.next(), Kind.PURCHASE, amount, order, null, null, note);
   }
 
   /// What it changes about an account.

@@ -12,7 +12,10 @@ public enum Kind {
   CAPTURE(Account.CLIENT, Account.OPERATOR),
   /// The order will not be placed: its hold is free again. Moves nothing.
   RELEASE(Account.CLIENT, Account.OPERATOR),
-  /// What was taken for an order comes back.
+  /// An order was placed for which nothing is held: what it costs is owed.
+  PURCHASE(Account.CLIENT, Account.OPERATOR),
+  /// What a capture or a purchase took for an order comes back, or a part of it: never more than
+  /// it took, however many refunds there are.
   REFUND(Account.OPERATOR, Account.CLIENT),
   /// Money went outside.
   WITHDRAWAL(Account.CLIENT, Account.CASH),
@@ -38,6 +41,11 @@ public enum Kind {
   /// Whether balances change by it for good; a hold only announces that they will.
   boolean isPosted() {
     return this != HOLD && this != RELEASE;
+  }
+
+  /// Whether an order is paid by it, all at once.
+  boolean pays() {
+    return this == CAPTURE || this == PURCHASE;
   }
 
   public String code() {

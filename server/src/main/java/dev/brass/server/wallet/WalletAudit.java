@@ -1,5 +1,6 @@
 package dev.brass.server.wallet;
 
+import dev.brass.server.db.Database;
 import dev.brass.server.tenant.TenantId;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -16,7 +17,7 @@ public final class WalletAudit {
   private final WalletAuditRepository repository = new WalletAuditRepository();
 
   public WalletAudit(Jdbi jdbi) {
-    this.jdbi = jdbi;
+    this.jdbi = Database.patient(jdbi);
   }
 
   /// Something that cannot be.

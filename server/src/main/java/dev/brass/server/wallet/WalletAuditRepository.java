@@ -75,9 +75,39 @@ final class WalletAuditRepository {
       """
       select tenant_id,
         format('of its order %s more came back than was taken', order_id) as what
-      from wallet_transfer where kind in ('capture', 'refund')
+      from wallet_transfer where kind in ('capture', 'purchase', 'refund')
       group by tenant_id, mode, currency, order_id
-      having sum(case kind when 'capture' then amount else -amount end) < 0
+      having sum(case kind when 'refund' then -amount else amount end) < 0
+      limit :limit
+      """;
+
+  /// What came back before there were refunds about an order is in no transfer about one.
+  private static final String PURCHASES =
+      """
+      with summed as (
+        select tenant_id, order_id, mode, currency,
+          coalesce(sum(amount) filter (where kind <> 'refund'), 0) as paid,
+          coalesce(sum(amount) filter (where kind = 'refund'), 0) as refunded
+        from wallet_transfer where kind in ('capture', 'purchase', 'refund')
+        group by tenant_id, order_id, mode, currency)
+      select tenant_id,
+        format('of its order %s (%s, %s) it is noted that %s was paid and %s came back, and its'
+               || ' transfers make %s and %s', order_id, mode, currency, p.paid,
+               p.refunded - p.unlinked, s.paid, s.refunded) as what
+      from summed s full join wallet_purchase p using (tenant_id, order_id, mode, currency)
+      where s.paid is distinct from p.paid
+         or s.refunded is distinct from p.refunded - p.unlinked
+         or p.refunded > p.paid
+      limit :limit
+      """;
+
+  private static final String PAID_TWICE =
+      """
+      select tenant_id,
+        format('its order %s is paid by %s', order_id, string_agg(kind, ' and ' order by kind))
+          as what
+      from wallet_transfer where kind in ('capture', 'purchase')
+      group by tenant_id, order_id having count(*) > 1
       limit :limit
       """;
 
@@ -92,7 +122,8 @@ final class WalletAuditRepository {
       """;
 
   private static final List<String> ALL =
-      List.of(BALANCES, SUMS, ENDED_TWICE, ENDED_WRONGLY, REFUNDED, BELOW_ZERO);
+      List.of(
+          BALANCES, SUMS, ENDED_TWICE, ENDED_WRONGLY, PAID_TWICE, REFUNDED, PURCHASES, BELOW_ZERO);
 
   List<Flaw> flaws(Handle handle, int most) {
     List<Flaw> flaws = new ArrayList<>();

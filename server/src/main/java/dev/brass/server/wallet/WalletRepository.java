@@ -13,9 +13,11 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -67,6 +69,9 @@ final class WalletRepository {
       on conflict do nothing
       """;
 
+  private static final List<String> ACCOUNTS =
+      List.of(Account.CASH.code(), Account.CLIENT.code(), Account.OPERATOR.code());
+
   private static final String LOCK =
       """
       select b.tenant_id, b.mode, b.currency, b.posted + b.pending as available
@@ -82,6 +87,12 @@ final class WalletRepository {
       """
       select posted, pending from wallet_balance
       where tenant_id = :tenant and mode = :mode and account = 'client' and currency = :currency
+      """;
+
+  private static final String BALANCES =
+      """
+      select posted, pending, currency from wallet_balance
+      where tenant_id = :tenant and mode = :mode and account = 'client' order by currency
       """;
 
   private static final String COLUMNS =
@@ -101,7 +112,7 @@ final class WalletRepository {
       """
       from wallet_transfer t
       where t.tenant_id = :tenant and t.mode = :mode
-        and (t.kind in ('top_up', 'capture', 'refund', 'withdrawal', 'charge')
+        and (t.kind in ('top_up', 'capture', 'purchase', 'refund', 'withdrawal', 'charge')
              or (t.kind = 'hold'
                  and not exists (select from wallet_transfer e
                                  where e.tenant_id = t.tenant_id and e.pending_id = t.id)))
@@ -149,7 +160,8 @@ final class WalletRepository {
     NONE
   }
 
-  /// Writes transfers and what they make of balances. The wallets must be open.
+  /// Writes transfers and what they make of balances. The wallets must be open. What is owed is
+  /// written whatever there is.
   void write(Script script, List<Entry> entries, Floor floor, Instant at) {
     script.add(INSERT, transfers(entries, at));
     script.addForAll(MOVE, changes(entries, floor));
@@ -188,7 +200,12 @@ final class WalletRepository {
   /// One change per account, however many transfers there are.
   private static Columns changes(List<Entry> entries, Floor floor) {
     Map<Place, Leg> changes = new TreeMap<>();
+    Set<Place> owing = new HashSet<>();
     for (Entry entry : entries) {
+      Place client = new Place(Wallet.of(entry), Account.CLIENT);
+      if (floor == Floor.NONE || entry.kind() == Kind.PURCHASE) {
+        owing.add(client);
+      }
       for (Leg leg : List.of(entry.debit(), entry.credit())) {
         changes.merge(
             new Place(Wallet.of(entry), leg.account()),
@@ -210,7 +227,7 @@ final class WalletRepository {
                 .add("posteds", leg.posted())
                 .add("pendings", leg.pending())
                 .add("mustHaves", floor == Floor.ZERO && place.account() == Account.CLIENT)
-                .add("mayOwes", floor == Floor.NONE && place.account() == Account.CLIENT));
+                .add("mayOwes", owing.contains(place)));
     return rows;
   }
 
@@ -219,13 +236,17 @@ final class WalletRepository {
     if (!wallets.isEmpty()) {
       columns(wallets)
           .bind(handle.createUpdate(OPEN))
-          .bindArray(
-              "accounts",
-              String.class,
-              Account.CASH.code(),
-              Account.CLIENT.code(),
-              Account.OPERATOR.code())
+          .bindArray("accounts", String.class, ACCOUNTS)
           .execute();
+    }
+  }
+
+  /// As above, as a part of a commit; before anything else of it touches a wallet.
+  void open(Script script, Collection<Wallet> wallets) {
+    if (!wallets.isEmpty()) {
+      Script.Step step = script.add(OPEN);
+      columns(wallets).bind(step);
+      step.bindArray("accounts", String.class, ACCOUNTS);
     }
   }
 
@@ -246,7 +267,7 @@ final class WalletRepository {
     return available;
   }
 
-  private static Columns columns(Collection<Wallet> wallets) {
+  static Columns columns(Collection<Wallet> wallets) {
     Columns rows = new Columns();
     for (Wallet w : wallets) {
       rows.add("tenants", w.tenant().value())
@@ -270,6 +291,20 @@ final class WalletRepository {
                     new Money(-rs.getLong("pending"), currency)))
         .findOne()
         .orElseGet(() -> new Balance(Money.zero(currency), Money.zero(currency)));
+  }
+
+  /// What there is in each currency.
+  List<Balance> balances(Handle handle, TenantId tenant, Mode mode) {
+    return handle
+        .createQuery(BALANCES)
+        .bind("tenant", tenant.value())
+        .bind("mode", mode.code())
+        .map(
+            (rs, _) ->
+                new Balance(
+                    Money.of(rs.getLong("posted"), rs.getString("currency")),
+                    Money.of(-rs.getLong("pending"), rs.getString("currency"))))
+        .list();
   }
 
   Optional<Transfer> byKey(Handle handle, TenantId tenant, Mode mode, String key) {

@@ -8,9 +8,12 @@ import dev.brass.server.wallet.WalletRepository.Floor;
 import dev.brass.server.wallet.WalletRepository.Wallet;
 import dev.brass.spi.Money;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -33,6 +36,7 @@ public final class Wallets {
   private final WalletSettings settings;
   private final InstantSource clock;
   private final WalletRepository repository = new WalletRepository();
+  private final RefundRepository refunds = new RefundRepository();
 
   /// The wallets.
   ///
@@ -53,6 +57,16 @@ public final class Wallets {
         handle -> repository.balance(handle, new Wallet(tenant, mode, settings.currency())));
   }
 
+  /// What a tenant has in each currency in which there ever was something, the wallets' own first.
+  public List<Balance> balances(TenantId tenant, Mode mode) {
+    List<Balance> balances = new ArrayList<>();
+    balances.add(balance(tenant, mode));
+    jdbi.withHandle(handle -> repository.balances(handle, tenant, mode)).stream()
+        .filter(balance -> !balance.posted().currency().equals(settings.currency()))
+        .forEach(balances::add);
+    return balances;
+  }
+
   /// What an operator asked for.
   public sealed interface Moved {
 
@@ -71,7 +85,7 @@ public final class Wallets {
 
   /// Money came from outside.
   ///
-  /// @param amount more than nothing, in the wallets' currency
+  /// @param amount more than nothing, in the wallets' currency or one in which something is owed
   /// @param key what makes it happen once however often it is asked for, per tenant and mode
   public Moved topUp(TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
@@ -81,7 +95,7 @@ public final class Wallets {
 
   /// Money goes outside; no more than there is, however orders are paid.
   ///
-  /// @param amount more than nothing, in the wallets' currency
+  /// @param amount as above
   /// @param key as above
   public Moved withdraw(TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
@@ -94,21 +108,73 @@ public final class Wallets {
       Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
         handle,
-        checked(
-            new Entry(tenant, mode, Ids.next(), Kind.WITHDRAWAL, amount, null, null, key, note)),
+        new Entry(tenant, mode, Ids.next(), Kind.WITHDRAWAL, amount, null, null, key, note),
         Floor.ZERO);
   }
 
-  /// Gives money back to a tenant, in the caller's transaction.
-  ///
-  /// @param amount more than nothing, in the wallets' currency
-  /// @param key what makes it happen once, per tenant and mode
-  public void giveBack(
+  /// As [#topUp], in the caller's transaction.
+  public Moved topUp(
       Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
-    move(
+    return move(
         handle,
-        checked(new Entry(tenant, mode, Ids.next(), Kind.TOP_UP, amount, null, null, key, note)),
+        new Entry(tenant, mode, Ids.next(), Kind.TOP_UP, amount, null, null, key, note),
         Floor.AS_IT_IS);
+  }
+
+  /// What an order has cost its tenant, and what of it came back; empty while it has cost nothing.
+  public Optional<Purchase> purchase(Handle handle, TenantId tenant, UUID order) {
+    return refunds.get(handle, tenant.value(), order);
+  }
+
+  /// As above, and it stays so until the transaction ends.
+  public Optional<Purchase> lock(Handle handle, TenantId tenant, UUID order) {
+    return refunds.lock(handle, tenant.value(), order);
+  }
+
+  /// Gives back what an order has cost, or a part of it, in the caller's transaction. Whatever
+  /// gives money back for an order goes through here or is a [Spending.Refund], which is the same
+  /// statement: over all of them it is never more than was taken for the order.
+  ///
+  /// @param target what is wished to come back; what is left if that is less
+  /// @param key what makes it happen once, per tenant and mode
+  /// @return what came back by this, or did when it was asked for before; may be nothing
+  public Money refund(
+      Handle handle,
+      TenantId tenant,
+      Mode mode,
+      UUID order,
+      Money target,
+      String note,
+      String key) {
+    Money nothing = Money.zero(target.currency());
+    Optional<Purchase> before = lock(handle, tenant, order);
+    // From here on nobody else gives back for this order.
+    Optional<Transfer> known = repository.byKey(handle, tenant, mode, key);
+    if (known.isPresent()) {
+      return known.get().amount();
+    }
+    if (before.isEmpty() || target.minor() <= 0) {
+      return nothing;
+    }
+    Money left = before.get().left();
+    if (left.minor() == 0) {
+      return nothing;
+    }
+    Money given = target.exceeds(left) ? left : target;
+    Script script = new Script();
+    refunds.refund(
+        script,
+        List.of(
+            new RefundRepository.Wished(
+                new Wallet(tenant, mode, left.currency()),
+                order,
+                Ids.next(),
+                given.minor(),
+                key,
+                note)),
+        clock.instant());
+    script.run(handle);
+    return given;
   }
 
   /// Takes what a service of this server costs; prepaid, no more than there is.
@@ -126,24 +192,30 @@ public final class Wallets {
       Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
         handle,
-        checked(new Entry(tenant, mode, Ids.next(), Kind.CHARGE, amount, null, null, key, note)),
+        new Entry(tenant, mode, Ids.next(), Kind.CHARGE, amount, null, null, key, note),
         settings.prepaid() ? Floor.ZERO : Floor.NONE);
   }
 
   private Moved move(Entry entry, Floor floor) {
-    checked(entry);
     return jdbi.inTransaction(handle -> move(handle, entry, floor));
   }
 
-  private Entry checked(Entry entry) {
-    if (entry.amount().minor() <= 0 || !entry.amount().currency().equals(settings.currency())) {
+  /// Money is moved in the wallets' currency, and in another one where something is owed in it: at
+  /// a store that charges in it.
+  private void check(Handle handle, Entry entry) {
+    Currency currency = entry.amount().currency();
+    boolean known =
+        currency.equals(settings.currency())
+            || repository.balances(handle, entry.tenant(), entry.mode()).stream()
+                .anyMatch(balance -> balance.posted().currency().equals(currency));
+    if (entry.amount().minor() <= 0 || !known) {
       throw new IllegalArgumentException(
           "a transfer is of more than nothing in " + settings.currency());
     }
-    return entry;
   }
 
   private Moved move(Handle handle, Entry entry, Floor floor) {
+    check(handle, entry);
     Wallet wallet = Wallet.of(entry);
     repository.open(handle, Set.of(wallet));
     // From here on nobody else writes with this key.
@@ -188,11 +260,7 @@ public final class Wallets {
   /// Puts money aside. The script is refused as a whole when some of it is not there, or when a
   /// wallet was never used: then ask [#unfunded] what can be done.
   public void hold(Script script, List<Hold> holds) {
-    repository.write(
-        script,
-        holds.stream().map(Entry::hold).toList(),
-        settings.prepaid() ? Floor.ZERO : Floor.NONE,
-        clock.instant());
+    repository.write(script, holds.stream().map(Entry::hold).toList(), Floor.ZERO, clock.instant());
   }
 
   /// Of holds that one transaction is to take, those for which there is no money once those before
@@ -203,7 +271,7 @@ public final class Wallets {
         holds.stream().map(Wallet::of).collect(Collectors.toCollection(TreeSet::new));
     repository.open(handle, wallets);
     Map<UUID, Money> refused = new HashMap<>();
-    if (!settings.prepaid() || holds.isEmpty()) {
+    if (holds.isEmpty()) {
       return refused;
     }
     Map<Wallet, Long> left = new HashMap<>(repository.lock(handle, wallets));
@@ -218,7 +286,8 @@ public final class Wallets {
     return refused;
   }
 
-  /// How an order spends, or does not spend, what was put aside for it.
+  /// How an order spends what was put aside for it, or what it owes without that, or what of it
+  /// comes back.
   public sealed interface Spending {
 
     /// It costs this: its hold is ended, and what it did not need is free again. An order that
@@ -230,17 +299,40 @@ public final class Wallets {
     /// It will not cost anything.
     record Release(Hold hold, String note) implements Spending {}
 
-    /// What it cost comes back.
+    /// It costs this, and nothing is held for it: its tenant owes it, whatever it has.
+    record Owed(TenantId tenant, Mode mode, UUID order, Money price, String note)
+        implements Spending {}
+
+    /// What it has cost comes back, all that is left of it.
     ///
-    /// @param price what was captured
-    record Refund(Hold hold, Money price, String note) implements Spending {}
+    /// @param currency what it was paid in
+    record Refund(TenantId tenant, Mode mode, UUID order, Currency currency, String note)
+        implements Spending {}
+
+    /// A part of what it has cost comes back, or what is left of it if that is less.
+    ///
+    /// @param target more than nothing, in the currency that it was paid in
+    record PartRefund(TenantId tenant, Mode mode, UUID order, Money target, String note)
+        implements Spending {}
   }
 
-  /// Spends what is held. Whoever adds this to a script sees to it that the script is carried out
-  /// once.
+  /// Spends what is held or owed. Whoever adds this to a script sees to it that the script is
+  /// carried out once.
   public void spend(Script script, List<Spending> spendings) {
     List<Entry> entries = spendings.stream().flatMap(Wallets::entries).toList();
+    List<RefundRepository.Wished> back = spendings.stream().flatMap(Wallets::wished).toList();
+    repository.open(
+        script,
+        entries.stream()
+            .filter(entry -> entry.kind() == Kind.PURCHASE)
+            .map(Wallet::of)
+            .collect(Collectors.toCollection(TreeSet::new)));
+    if (!back.isEmpty()) {
+      refunds.lock(script, back, entries);
+    }
+    refunds.paid(script, entries);
     repository.write(script, entries, Floor.AS_IT_IS, clock.instant());
+    refunds.refund(script, back, clock.instant());
   }
 
   private static Stream<Entry> entries(Spending spending) {
@@ -249,9 +341,29 @@ public final class Wallets {
           Stream.of(Entry.end(hold, Kind.CAPTURE, price, note));
       case Spending.Capture(var hold, _, var note) -> Stream.of(released(hold, note));
       case Spending.Release(var hold, var note) -> Stream.of(released(hold, note));
-      case Spending.Refund(var hold, var price, var note) when price.minor() > 0 ->
-          Stream.of(Entry.refund(hold, price, note));
-      case Spending.Refund _ -> Stream.empty();
+      case Spending.Owed(var tenant, var mode, var order, var price, var note)
+          when price.minor() > 0 ->
+          Stream.of(Entry.purchase(tenant, mode, order, price, note));
+      case Spending.Owed _, Spending.Refund _, Spending.PartRefund _ -> Stream.empty();
+    };
+  }
+
+  private static Stream<RefundRepository.Wished> wished(Spending spending) {
+    return switch (spending) {
+      case Spending.Refund(var tenant, var mode, var order, var in, var note) ->
+          Stream.of(
+              new RefundRepository.Wished(
+                  new Wallet(tenant, mode, in), order, Ids.next(), null, null, note));
+      case Spending.PartRefund(var tenant, var mode, var order, var target, var note) ->
+          Stream.of(
+              new RefundRepository.Wished(
+                  new Wallet(tenant, mode, target.currency()),
+                  order,
+                  Ids.next(),
+                  target.minor(),
+                  null,
+                  note));
+      case Spending.Capture _, Spending.Release _, Spending.Owed _ -> Stream.empty();
     };
   }
 

@@ -131,13 +131,14 @@ final class Deliverer implements JobHandler {
 
   private static NewJob inLane(Job job, Try attempt, Duration delay) {
     return new NewJob(
-        job.tenantId(),
-        KIND,
-        job.subject(),
-        attempt.payload(),
-        Receivers.lane(attempt.receiver(), job.subject()),
-        delay,
-        job.clock());
+            job.tenantId(),
+            KIND,
+            job.subject(),
+            attempt.payload(),
+            Receivers.lane(attempt.receiver(), job.subject()),
+            delay,
+            job.clock())
+        .in(job.scope());
   }
 
   /// Calls the receiver, which the circuits have permitted.

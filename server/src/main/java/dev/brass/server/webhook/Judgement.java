@@ -1,5 +1,6 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.outward.RetryAfter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -44,8 +44,8 @@ final class Outbox {
     this.patience = patience;
     this.database = database;
     this.jobs = jobs;
-    this.loads = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::loadAll);
-    this.ends = new Gather<>(GROUPS_AT_ONCE, LARGEST_GROUP, this::endAll);
+    this.loads = new Gather<>(database.jdbi(), GROUPS_AT_ONCE, LARGEST_GROUP, this::loadAll);
+    this.ends = new Gather<>(database.jdbi(), GROUPS_AT_ONCE, LARGEST_GROUP, this::endAll);
   }
 
   private record Found(MessageRepository.@Nullable Loaded message) {}

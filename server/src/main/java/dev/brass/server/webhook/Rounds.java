@@ -1,6 +1,8 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +41,13 @@ final class Rounds {
         Try.first(
             message.tries() + 1, clock.instant().plus(delay), settings.giveUpAfter(), receiver);
     return new NewJob(
-        tenant.value(), Deliverer.KIND, message.id(), first.payload(), null, delay, found.clock());
+            tenant.value(),
+            Deliverer.KIND,
+            message.id(),
+            first.payload(),
+            null,
+            delay,
+            found.clock())
+        .in(JobScope.test(message.mode() == Mode.TEST));
   }
 }

@@ -4,6 +4,7 @@ import dev.brass.server.db.Database;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.tenant.Mode;
@@ -45,7 +46,8 @@ final class WaitingMessages implements JobHandler {
           handle,
           List.of(
               new NewJob(
-                  tenant.value(), KIND, tenant.value(), mode.name(), lane, Duration.ZERO, null)));
+                      tenant.value(), KIND, tenant.value(), mode.name(), lane, Duration.ZERO, null)
+                  .in(JobScope.test(mode == Mode.TEST))));
     }
   }
 

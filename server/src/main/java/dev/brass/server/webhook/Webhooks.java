@@ -5,6 +5,7 @@ import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
+import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.outward.Names;
@@ -212,13 +213,14 @@ public final class Webhooks implements AutoCloseable {
       String receiver = Receivers.key(message.tenant(), message.mode(), draft.target);
       deliveries.add(
           new NewJob(
-              message.tenant().value(),
-              Deliverer.KIND,
-              draft.id,
-              Try.first(1, now, settings.giveUpAfter(), receiver).payload(),
-              null,
-              Duration.ZERO,
-              message.clock()));
+                  message.tenant().value(),
+                  Deliverer.KIND,
+                  draft.id,
+                  Try.first(1, now, settings.giveUpAfter(), receiver).payload(),
+                  null,
+                  Duration.ZERO,
+                  message.clock())
+              .in(JobScope.test(message.mode() == Mode.TEST)));
     }
     jobs.enqueue(script, deliveries, MessageRepository.insert(drafts, now));
   }

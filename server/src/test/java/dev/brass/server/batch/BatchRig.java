@@ -4,8 +4,10 @@ import dev.brass.server.batch.Intake.Result;
 import dev.brass.server.batch.Intake.Wish;
 import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.outward.Reach;
 import dev.brass.server.tenant.Caller;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -115,8 +118,10 @@ abstract class BatchRig {
             rig.jobs(),
             clock,
             rig.batches().jobKinds(),
+            StoreLimits.of(Set.of()),
             RandomGeneratorFactory.getDefault().create(),
             new SimpleMeterRegistry(),
+            new Health(),
             WorkerSettings.of("test", true));
     worker = started;
     started.start();

@@ -39,12 +39,18 @@ class ConfigurationReferenceTest {
         - code: my-shop                 # what orders call the store
           platform: vendure             # which connector speaks to it
           hosts: [shop.example.com]     # product pages on these hosts are this store's
+          requests-per-second: 10       # this one and the next two are described below
+          max-concurrency: 8
+          hold-for: 12h
           settings:                     # what the connector asks for
             shop-api: https://shop.example.com/shop-api
             channel-token: ${MY_SHOP_TOKEN}
       ```
 
       `${NAME}` stands for the environment variable `NAME`, which must be set.
+
+      | Key of a store | Value | Default | |
+      |---|---|---|---|
       """;
 
   @Test
@@ -53,7 +59,25 @@ class ConfigurationReferenceTest {
         Declarations.all().stream()
             .map(ConfigurationReferenceTest::section)
             .collect(Collectors.joining("\n"));
-    GeneratedFile.check("docs/reference/configuration.md", BEGINNING + sections + STORES);
+    String limits =
+        StoreList.limits().values().stream()
+            .map(ConfigurationReferenceTest::row)
+            .collect(Collectors.joining());
+    GeneratedFile.check("docs/reference/configuration.md", BEGINNING + sections + STORES + limits);
+  }
+
+  private static String row(Declaration declaration) {
+    return "| `%s` | %s | %s | %s |\n"
+        .formatted(
+            declaration.key(),
+            declaration.expected(),
+            byDefault(declaration),
+            declaration.setting().doc());
+  }
+
+  private static String byDefault(Declaration declaration) {
+    String value = declaration.setting().value();
+    return value.isEmpty() ? "none" : "`" + value + "`";
   }
 
   private static String section(Declaration declaration) {
@@ -71,7 +95,7 @@ class ConfigurationReferenceTest {
             declaration.key(),
             setting.doc(),
             declaration.expected(),
-            setting.value().isEmpty() ? "none" : "`" + setting.value() + "`",
+            byDefault(declaration),
             names(declaration));
   }
 

@@ -104,7 +104,9 @@ class StoreProxyTest {
                     && email.equals("tim@example.com")
                 ? Optional.of(proxy)
                 : Optional.empty(),
-        names);
+        names,
+        null,
+        CallingRun.NONE);
   }
 
   private static StoreSession open(
@@ -115,7 +117,8 @@ class StoreProxyTest {
         store(sandbox),
         credential,
         TestClock.at(NOW),
-        NOW.plus(Duration.ofMinutes(1)));
+        Purpose.ORDER,
+        access.deadline(Duration.ofMinutes(1)));
   }
 
   private static StoreSession session(StoreAccess access) {
@@ -164,7 +167,8 @@ class StoreProxyTest {
               open(access, TENANT, credential("tom@example.com"), false),
               open(access, TENANT, null, false),
               open(access, TENANT, credential("tim@example.com"), true),
-              access.open(store(false), TestClock.at(NOW), NOW))) {
+              access.open(
+                  store(false), TestClock.at(NOW), access.deadline(Duration.ofMinutes(1))))) {
         Call call = new Call("GET", URI.create(shopUrl()), Map.of(), null, false);
         assertThat(session.http().send(call).status()).isEqualTo(200);
       }

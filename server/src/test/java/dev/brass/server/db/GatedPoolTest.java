@@ -130,7 +130,7 @@ class GatedPoolTest {
     config.setPoolName("gated");
     config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(longestWait.toMillis());
-    GatedPool pool = new GatedPool(config);
+    GatedPool pool = new GatedPool(config, longestWait, Duration.ofMinutes(1), () -> null);
     pools.add(pool);
     return pool;
   }

@@ -10,16 +10,56 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class GatherTest {
 
   @Test
-  void aLoneCallRunsAtOnceOnItsOwnThread() {
-    Gather<Integer, String> gather =
-        new Gather<>(1, 10, items -> List.of(Thread.currentThread().getName() + items.getFirst()));
-    assertThat(gather.call(7)).isEqualTo(Thread.currentThread().getName() + 7);
+  void aCallIsCarriedOutAlthoughItsCallerIsInterrupted() throws Exception {
+    CountDownLatch underWay = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicReference<Thread> leader = new AtomicReference<>();
+    Gather<Integer, Integer> gather =
+        new Gather<>(
+            new GroupWatch(),
+            1,
+            10,
+            items -> {
+              leader.set(Thread.currentThread());
+              underWay.countDown();
+              await(goOn);
+              return items;
+            });
+    AtomicReference<Integer> answer = new AtomicReference<>();
+    AtomicBoolean stillInterrupted = new AtomicBoolean();
+    Thread caller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  answer.set(gather.call(7));
+                  stillInterrupted.set(Thread.currentThread().isInterrupted());
+                });
+    underWay.await();
+    caller.interrupt();
+    assertThat(leader.get()).isNotSameAs(caller);
+    assertThat(leader.get().isInterrupted()).isFalse();
+    goOn.countDown();
+    caller.join();
+
+    assertThat(answer).hasValue(7);
+    assertThat(stillInterrupted).isTrue();
+  }
+
+  @Test
+  void whoIsInterruptedBeforeItsCallIsServedToo() {
+    Gather<Integer, Integer> gather = new Gather<>(new GroupWatch(), 1, 10, items -> items);
+    Thread.currentThread().interrupt();
+
+    assertThat(gather.call(7)).isEqualTo(7);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
@@ -29,6 +69,7 @@ class GatherTest {
     List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
     Gather<Integer, Integer> gather =
         new Gather<>(
+            new GroupWatch(),
             1,
             100,
             items -> {
@@ -68,6 +109,7 @@ class GatherTest {
     AtomicInteger groups = new AtomicInteger();
     Gather<Integer, Integer> gather =
         new Gather<>(
+            new GroupWatch(),
             1,
             100,
             items -> {
@@ -99,6 +141,7 @@ class GatherTest {
     AtomicInteger largest = new AtomicInteger();
     Gather<Integer, Integer> gather =
         new Gather<>(
+            new GroupWatch(),
             2,
             8,
             items -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,50 @@ class ScriptTest {
         .hasMessage("changed its mind");
     assertThat(things()).isEmpty();
     assertThat(committed).hasValue(0);
+  }
+
+  @Test
+  void leavesItsConnectionCleanWhenItFails() {
+    try (Database one = Database.connect(DB.url(), 1)) {
+      Script bad = script();
+      bad.add(INSERT, thing(1, "a"));
+      bad.add(INSERT, thing(1, "b"));
+      assertThat(bad.commit(one.jdbi())).isFalse();
+
+      int connection = one.jdbi().withHandle(ScriptTest::connection);
+      Script good = script();
+      good.add(INSERT, thing(2, "c"));
+      assertThat(good.commit(one.jdbi())).isTrue();
+      assertThat(one.jdbi().<Integer, RuntimeException>withHandle(ScriptTest::connection))
+          .as("the same connection goes on")
+          .isEqualTo(connection);
+    }
+    assertThat(things()).containsExactly("2c");
+  }
+
+  @Test
+  void neverLendsAConnectionWithATransactionThatSomebodyLeftOpen() {
+    try (Database one = Database.connect(DB.url(), 1)) {
+      one.jdbi().useHandle(handle -> handle.execute("begin"));
+      one.jdbi().useHandle(handle -> handle.execute("insert into thing values (1, 'a')"));
+    }
+    assertThat(things()).as("committed at once").containsExactly("1a");
+  }
+
+  private static int connection(Handle handle) {
+    return handle.createQuery("select pg_backend_pid()").mapTo(int.class).one();
+  }
+
+  @Test
+  void isNotCommittedInsideATransactionWhichItWouldEnd() {
+    Script script = script();
+    script.add(INSERT, thing(1, "a"));
+    assertThatThrownBy(
+            () -> DB.database().jdbi().useTransaction(_ -> script.commit(DB.database().jdbi())))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> DB.database().jdbi().useHandle(script::run))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(things()).isEmpty();
   }
 
   @Test

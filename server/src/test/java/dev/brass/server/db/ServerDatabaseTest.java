@@ -18,7 +18,7 @@ class ServerDatabaseTest {
         .isThrownBy(() -> ServerDatabase.join(null, data))
         .withMessageContaining("there is no database in " + data);
 
-    try (ServerDatabase server = ServerDatabase.start(null, data, 2)) {
+    try (ServerDatabase server = ServerDatabase.start(null, data, 2, true)) {
       addTenant(server, "by the server");
       try (ServerDatabase command = ServerDatabase.join(null, data)) {
         addTenant(command, "beside the server");
@@ -30,7 +30,7 @@ class ServerDatabaseTest {
     try (ServerDatabase command = ServerDatabase.join(null, data)) {
       assertThat(tenants(command)).isEqualTo(2);
     }
-    try (ServerDatabase server = ServerDatabase.start(null, data, 2)) {
+    try (ServerDatabase server = ServerDatabase.start(null, data, 2, true)) {
       assertThat(tenants(server)).isEqualTo(2);
     }
   }

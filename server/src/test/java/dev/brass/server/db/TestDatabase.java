@@ -95,14 +95,14 @@ public final class TestDatabase
     }
   }
 
-  private void create() {
+  void create() {
     String fresh = "test_" + COUNT.incrementAndGet();
     Server.execute("create database %s template %s".formatted(fresh, TEMPLATE));
     name = fresh;
     database = Database.connect(Server.POSTGRES.jdbcUrl(fresh), CONNECTIONS);
   }
 
-  private void drop() {
+  void drop() {
     if (database != null) {
       database.close();
       database = null;

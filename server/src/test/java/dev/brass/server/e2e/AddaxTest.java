@@ -96,7 +96,7 @@ class AddaxTest {
     has(classic, -total, 0);
     JsonNode list = classic.get("/v1/addax/transactions?count=5&offset=0").has(200).json();
     assertThat(list.get("total").asInt()).isEqualTo(1);
-    assertThat(list.at("/transactions/0/type").asString()).isEqualTo("capture");
+    assertThat(list.at("/transactions/0/type").asString()).isEqualTo("purchase");
     assertThat(list.at("/transactions/0/amount").asLong()).isEqualTo(-total);
     assertThat(list.at("/transactions/0/request_id").asString()).isEqualTo(id);
   }

@@ -100,7 +100,9 @@ class CardOrdersTest {
     failing.set("metadata", Client.JSON.readTree("{\"scenario\": {\"place\": \"refuse\"}}"));
     String id = client.post("/orders", failing).has(201).text("/id");
     JsonNode order = until(id, "/payment/state", "released");
-    assertThat(intent(order, "payment").status()).isEqualTo("canceled");
+    // "released" is said as soon as it is decided.
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(intent(order, "payment").status()).isEqualTo("canceled"));
     assertThat(intent(order, "payment").received()).isZero();
   }
 

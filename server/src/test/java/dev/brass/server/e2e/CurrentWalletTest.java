@@ -24,7 +24,13 @@ class CurrentWalletTest {
   @RegisterExtension
   static final WholeServer prepaid =
       WholeServer.perClass(
-          Map.of("wallet.mode", "prepaid", "wallet.order-fee", Integer.toString(FEE)));
+          Map.of(
+              "wallet.mode",
+              "prepaid",
+              "wallet.order-fee",
+              Integer.toString(FEE),
+              "wallet.sandbox-paid-by",
+              "operator"));
 
   @RegisterExtension static final WholeServer onInvoice = WholeServer.perClass(Map.of());
 

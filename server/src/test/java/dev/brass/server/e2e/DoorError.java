@@ -86,8 +86,8 @@ record DoorError(
         new DoorError(
             "insufficient_zma_balance",
             false,
-            "The balance is lower than the order's `max_price`, and the server's setting `wallet.mode`"
-                + " is `prepaid`.",
+            "The balance is lower than the order's `max_price`, the operator's account pays the store,"
+                + " and the server's setting `wallet.mode` is `prepaid`.",
             "`POST` with `addax`: `true`, and no `payment_method`, `billing_address` and"
                 + " `retailer_credentials`",
             402,

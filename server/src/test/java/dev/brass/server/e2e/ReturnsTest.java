@@ -27,7 +27,8 @@ class ReturnsTest {
   @RegisterExtension static final WholeServer server = WholeServer.perClass(Map.of());
 
   @RegisterExtension
-  static final WholeServer prepaid = WholeServer.perClass(Map.of("wallet.mode", "prepaid"));
+  static final WholeServer prepaid =
+      WholeServer.perClass(Map.of("wallet.mode", "prepaid", "wallet.sandbox-paid-by", "operator"));
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PRICE = 5099;

@@ -42,6 +42,8 @@ public final class RunningServer implements AutoCloseable {
     all.put("port", "0");
     all.put("data", data.toString());
     all.putIfAbsent("webhooks.allow-private", "true");
+    // The PostgreSQL of a test run does not wait for the disk.
+    all.putIfAbsent("database.check-durability", "false");
     String file = all.remove("config");
     Sources sources = Sources.none().withDefaults(all);
     Settings effective =

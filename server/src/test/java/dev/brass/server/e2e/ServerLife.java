@@ -19,10 +19,14 @@ record ServerLife(Process process, String url) implements AutoCloseable {
 
   /// Starts one.
   ///
+  /// @param database null for one of its own in its data folder
   /// @param settings by variable
   /// @param end where it dies; null for nowhere
   static ServerLife start(
-      Path data, TestDatabase database, Map<String, String> settings, @Nullable FaultPoint end)
+      Path data,
+      @Nullable TestDatabase database,
+      Map<String, String> settings,
+      @Nullable FaultPoint end)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -42,13 +46,17 @@ record ServerLife(Process process, String url) implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(settings);
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "BRASS_PORT", "0",
-                "BRASS_DATA", data.toString(),
-                "BRASS_DATABASE_URL", database.url()));
+    builder.environment().putAll(Map.of("BRASS_PORT", "0", "BRASS_DATA", data.toString()));
+    if (database != null) {
+      builder
+          .environment()
+          .putAll(
+              Map.of(
+                  "BRASS_DATABASE_URL",
+                  database.url(),
+                  "BRASS_DATABASE_CHECK_DURABILITY",
+                  "false"));
+    }
     Process process = builder.start();
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
     String line = lines.readLine();

@@ -83,10 +83,9 @@ class LeaseTest {
   @Test
   void aNodeDeclaredDeadClaimsNothingUntilItHasANewId() {
     Ghost paused = ghostWith(job("work"), job("work", "lane", Duration.ZERO));
-    Lease other = new Lease(db.database(), time, "other", 1);
-    other.join(false);
-    other.beat();
-    other.beat();
+    Ghost other = new Ghost(db.database(), time, 1, false);
+    other.lease().beat();
+    assertThat(other.lease().beat().dead()).isTrue();
 
     assertThat(paused.claim("work", 10)).isEmpty();
     UUID before = paused.lease().node();
@@ -123,10 +122,10 @@ class LeaseTest {
       holder[0] = node;
       node.enqueue(job("returns"), job("settles", "lane", Duration.ZERO));
       begun.await();
-      Lease other = new Lease(db.database(), time, "other", 1);
-      other.join(false);
-      other.beat();
-      assertThat(other.beat().takenOver()).isEqualTo(2);
+      Ghost other = new Ghost(db.database(), time, 1, false);
+      other.lease().beat();
+      assertThat(other.lease().beat().dead()).isTrue();
+      assertThat(other.takeOver()).isEqualTo(2);
       Ghost next = new Ghost(db.database(), time);
       next.claim("returns", 1);
       next.claim("settles", 1);
@@ -150,7 +149,7 @@ class LeaseTest {
     for (int death = 0; death < 3; death++) {
       Ghost ghost = new Ghost(db.database(), time);
       assertThat(ghost.claim("work", 1)).hasSize(1);
-      new Lease(db.database(), time, "next", 1).join(true);
+      new Ghost(db.database(), time, 1, true).takeOver();
     }
 
     try (TestNode node = TestNode.started(db.database(), time, work)) {
@@ -165,9 +164,8 @@ class LeaseTest {
     TestNode node = TestNode.started(db.database(), time, work);
     node.close();
 
-    Lease other = new Lease(db.database(), time, "other", 1);
-    other.join(false);
-    assertThat(other.beat()).isEqualTo(new Lease.Beat(false, 0, true));
+    Ghost other = new Ghost(db.database(), time, 1, false);
+    assertThat(other.lease().beat()).isEqualTo(new Lease.Beat(false, false, true));
   }
 
   private Ghost ghostWith(NewJob... jobs) {

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -135,9 +136,15 @@ class StoredJobsTest {
   }
 
   @Test
-  void forgetsEndedJobsAfterTheirRetentionAndCountsTheOthers() {
+  void forgetsEndedJobsAfterTheirRetentionAndCountsTheOthers() throws Exception {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    Upkeep upkeep = new Upkeep(db.database(), time, new JobMetrics(registry), Duration.ofDays(30));
+    Upkeep upkeep =
+        new Upkeep(
+            db.database(),
+            time,
+            new JobMetrics(registry),
+            StoreLimits.of(Set.of()),
+            Duration.ofDays(30));
     JobKind quits = kind("quits", _ -> new JobResult.Cancel("no"));
     try (TestNode node = TestNode.started(db.database(), time, quits)) {
       node.enqueue(job("quits"), job("other"));

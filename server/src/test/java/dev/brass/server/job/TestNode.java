@@ -1,13 +1,16 @@
 package dev.brass.server.job;
 
 import dev.brass.server.db.Database;
+import dev.brass.server.health.Health;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A node as a test sees it: the jobs of one process and its worker. It polls rarely and gives a
@@ -21,12 +24,29 @@ final class TestNode implements AutoCloseable {
   private final Jobs jobs;
   private final JobWorker worker;
   private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final Health health = new Health();
 
   private TestNode(
-      Database database, InstantSource time, WorkerSettings settings, List<JobKind> kinds) {
+      Database database,
+      InstantSource time,
+      WorkerSettings settings,
+      StoreLimits stores,
+      LongSupplier nanoTime,
+      List<JobKind> kinds) {
     this.database = database;
     this.jobs = new Jobs(database, time);
-    this.worker = new JobWorker(database, jobs, time, kinds, new Random(7), registry, settings);
+    this.worker =
+        new JobWorker(
+            database,
+            jobs,
+            time,
+            kinds,
+            stores,
+            new Random(7),
+            registry,
+            health,
+            settings,
+            nanoTime);
   }
 
   static TestNode started(Database database, InstantSource time, JobKind... kinds) {
@@ -35,7 +55,17 @@ final class TestNode implements AutoCloseable {
 
   static TestNode started(
       Database database, InstantSource time, WorkerSettings settings, JobKind... kinds) {
-    TestNode node = new TestNode(database, time, settings, List.of(kinds));
+    return started(database, time, settings, StoreLimits.of(Set.of()), System::nanoTime, kinds);
+  }
+
+  static TestNode started(
+      Database database,
+      InstantSource time,
+      WorkerSettings settings,
+      StoreLimits stores,
+      LongSupplier nanoTime,
+      JobKind... kinds) {
+    TestNode node = new TestNode(database, time, settings, stores, nanoTime, List.of(kinds));
     node.worker.start();
     return node;
   }
@@ -59,7 +89,7 @@ final class TestNode implements AutoCloseable {
 
   /// Empties the tables, for tests that share a database.
   static void clean(Database database) {
-    database.jdbi().useHandle(handle -> handle.execute("truncate job, job_lane, node"));
+    database.jdbi().useHandle(handle -> handle.execute("truncate job, job_lane, node, store_slot"));
   }
 
   Jobs jobs() {
@@ -68,6 +98,10 @@ final class TestNode implements AutoCloseable {
 
   JobWorker worker() {
     return worker;
+  }
+
+  Health health() {
+    return health;
   }
 
   MeterRegistry registry() {

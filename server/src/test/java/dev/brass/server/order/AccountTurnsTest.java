@@ -16,6 +16,7 @@ import dev.brass.spi.Connector;
 import dev.brass.spi.Credential;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.PlacesOrders;
@@ -260,6 +261,11 @@ class AccountTurnsTest {
     @Override
     public String platform() {
       return "busy";
+    }
+
+    @Override
+    public PaidBy paidBy(StoreSettings settings) {
+      return PaidBy.CLIENT;
     }
 
     @Override

@@ -27,7 +27,7 @@ class BundleSharesTest {
 
   private static BundleMember member(int number) {
     return new BundleMember(
-        new OrderId(new UUID(0, number)), List.of("product-" + number), null, null);
+        new OrderId(new UUID(0, number)), List.of("product-" + number), null, null, null);
   }
 
   private static PriceComponents price(long subtotal, long shipping, long tax, long discount) {

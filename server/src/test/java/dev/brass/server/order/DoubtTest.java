@@ -7,6 +7,7 @@ import dev.brass.spi.Answer;
 import dev.brass.spi.Connector;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.PlacesOrders;
@@ -74,6 +75,11 @@ class DoubtTest {
     @Override
     public String platform() {
       return goods.platform();
+    }
+
+    @Override
+    public PaidBy paidBy(StoreSettings settings) {
+      return PaidBy.CLIENT;
     }
 
     @Override

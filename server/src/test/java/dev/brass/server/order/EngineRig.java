@@ -2,16 +2,21 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.connect.CallingRun;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreReach;
+import dev.brass.server.connect.StoreRules;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.TestVault;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.recovery.RecoverySettings;
@@ -26,14 +31,20 @@ import dev.brass.spi.Address;
 import dev.brass.spi.Connector;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Money;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreSettings;
+import dev.brass.testkit.TestClock;
 import dev.brass.testkit.instant.InstantConnector;
 import dev.brass.testkit.instant.InstantShop;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.Currency;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +59,14 @@ final class EngineRig implements AutoCloseable {
   static final OrderSettings QUICK =
       new OrderSettings(Duration.ofSeconds(2), 3, 4, Duration.ZERO, Duration.ofMillis(20));
 
+  static final Payer MANAGED = new Payer.ManagedAccount(Duration.ofHours(4));
+  static final WalletSettings PREPAID = new WalletSettings(true, Currency.getInstance("USD"), 0);
+
+  /// What the store is to the server.
+  private record Terms(boolean sandbox, PaidBy paidBy, StoreRules rules) {}
+
+  private static final Terms SANDBOX = new Terms(true, PaidBy.CLIENT, StoreRules.FREE);
+
   final InstantConnector connector;
   final InstantShop shop;
   final TenantId tenant;
@@ -55,10 +74,13 @@ final class EngineRig implements AutoCloseable {
   final Orders orders;
   final Wallets wallets;
   final Recovery recovery;
+  final StoreReach reach;
   private final StoreAccess access;
   private final Webhooks webhooks;
   private final Database database;
   private final InstantSource clock;
+  private final Terms terms;
+  private final Stores stores;
   private String missing = "";
   private @Nullable JobWorker worker;
 
@@ -87,7 +109,62 @@ final class EngineRig implements AutoCloseable {
         other,
         money,
         new InstantConnector(),
-        newTenant(database, clock));
+        newTenant(database, clock),
+        SANDBOX);
+  }
+
+  /// A rig whose store takes the operator's money, as a real one does.
+  static EngineRig paidByOperator(Database database, InstantSource clock, WalletSettings money) {
+    return new EngineRig(
+        database,
+        clock,
+        QUICK,
+        null,
+        money,
+        new InstantConnector(),
+        newTenant(database, clock),
+        new Terms(true, PaidBy.OPERATOR, StoreRules.FREE));
+  }
+
+  /// A rig whose store is a real one: it does not forget together with the database.
+  static EngineRig real(Database database, InstantSource clock, InstantConnector connector) {
+    return real(database, clock, connector, connector, newTenant(database, clock));
+  }
+
+  /// As above, with a connector that sells through the instant one.
+  static EngineRig real(
+      Database database,
+      InstantSource clock,
+      InstantConnector instant,
+      Connector connector,
+      TenantId tenant) {
+    return new EngineRig(
+        database,
+        clock,
+        QUICK,
+        connector,
+        WalletSettings.DEFAULTS,
+        instant,
+        tenant,
+        new Terms(false, PaidBy.CLIENT, StoreRules.FREE));
+  }
+
+  /// A rig with a real store, which may be out of reach and has a pace.
+  EngineRig(
+      Database database,
+      InstantSource clock,
+      OrderSettings settings,
+      Connector other,
+      StoreRules rules) {
+    this(
+        database,
+        clock,
+        settings,
+        other,
+        WalletSettings.DEFAULTS,
+        new InstantConnector(),
+        newTenant(database, clock),
+        new Terms(false, PaidBy.CLIENT, rules));
   }
 
   private static TenantId newTenant(Database database, InstantSource clock) {
@@ -103,11 +180,13 @@ final class EngineRig implements AutoCloseable {
       @Nullable Connector other,
       WalletSettings money,
       InstantConnector instant,
-      TenantId tenant) {
+      TenantId tenant,
+      Terms terms) {
     RandomGenerator random = RandomGenerator.getDefault();
     this.database = database;
     this.clock = clock;
     this.tenant = tenant;
+    this.terms = terms;
     connector = instant;
     shop = connector.shop(STORE);
     Vault vault = TestVault.open(database);
@@ -115,8 +194,7 @@ final class EngineRig implements AutoCloseable {
     webhooks =
         new Webhooks(
             database, jobs, vault, WebhookSettings.DEFAULT, clock, new SimpleMeterRegistry());
-    access = new StoreAccess(clock, text -> text, random);
-    Stores stores =
+    stores =
         new Stores(
             List.of(
                 new ConfiguredStore(
@@ -124,8 +202,19 @@ final class EngineRig implements AutoCloseable {
                     other == null ? connector : other,
                     new StoreSettings(Map.of()),
                     Set.of("shop.example"),
-                    true)),
+                    terms.sandbox(),
+                    terms.paidBy(),
+                    terms.rules())),
             true);
+    reach =
+        new StoreReach(
+            database.jdbi(),
+            stores,
+            random,
+            new SimpleMeterRegistry(),
+            clock,
+            () -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()));
+    access = new StoreAccess(clock, text -> text, random, reach, CallingRun.NONE);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), money, clock);
     recovery = new Recovery(database, RecoverySettings.DEFAULTS, clock);
@@ -155,22 +244,40 @@ final class EngineRig implements AutoCloseable {
 
   /// The process that takes over, with the same database and store.
   EngineRig successor() {
+    return successor(WalletSettings.DEFAULTS);
+  }
+
+  /// As above, where tenants pay otherwise.
+  EngineRig successor(WalletSettings money) {
     close();
-    return new EngineRig(database, clock, QUICK, null, WalletSettings.DEFAULTS, connector, tenant);
+    return new EngineRig(database, clock, QUICK, null, money, connector, tenant, terms);
+  }
+
+  void topUp(long cents) {
+    wallets.topUp(tenant, Mode.LIVE, Money.of(cents, "USD"), "", Ids.next().toString());
   }
 
   void work() {
+    work(true);
+  }
+
+  /// Begins to run jobs.
+  ///
+  /// @param sole whether no other rig works on the database
+  void work(boolean sole) {
     worker =
         new JobWorker(
             database,
             jobs,
             clock,
             orders.kinds().stream().filter(kind -> !kind.name().equals(missing)).toList(),
+            StoreLimits.of(stores.keys()),
             RandomGenerator.getDefault(),
             new SimpleMeterRegistry(),
+            new Health(),
             new WorkerSettings(
                 "test",
-                true,
+                sole,
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1),
                 5,
@@ -193,11 +300,16 @@ final class EngineRig implements AutoCloseable {
   }
 
   OrderRequest request(OrderSpec spec, OrderPrivate secrets, @Nullable String key) {
+    return request(spec, Payer.CLASSIC, secrets, key);
+  }
+
+  OrderRequest request(OrderSpec spec, Payer payer, OrderPrivate secrets, @Nullable String key) {
     return new OrderRequest(
         tenant,
         Mode.LIVE,
         "v1",
         spec,
+        payer,
         secrets,
         "{}",
         key == null ? null : new OrderRequest.Idempotency("v1", key, spec.toString()));
@@ -241,9 +353,9 @@ final class EngineRig implements AutoCloseable {
         List.of());
   }
 
-  /// An order that is paid from the wallet.
-  static OrderSpec funded(String productId, long hold) {
-    OrderSpec s = spec(productId, hold);
+  /// What is bought by an account of the operator's, for [#MANAGED].
+  static OrderSpec funded(String productId, long cap) {
+    OrderSpec s = spec(productId, cap);
     return new OrderSpec(
         s.store(),
         s.lines(),
@@ -255,7 +367,7 @@ final class EngineRig implements AutoCloseable {
         false,
         List.of(),
         OrderSpec.Pay.STORE_DEFAULT,
-        new Funding(Money.of(hold, "USD"), Duration.ofHours(4)),
+        null,
         null,
         List.of(),
         null,
@@ -269,6 +381,46 @@ final class EngineRig implements AutoCloseable {
         Awaitility.await()
             .atMost(Duration.ofSeconds(60))
             .until(() -> orders.get(order.key()).orElseThrow().state(), state::isInstance));
+  }
+
+  /// Waits for a state, letting the clock run to the next due job of the order whenever none of its
+  /// jobs runs or is due: so that no time passes while the store is being asked.
+  <S extends OrderState> S awaitLater(TestClock time, Order order, Class<S> state) {
+    return state.cast(
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> {
+                  OrderState now = orders.get(order.key()).orElseThrow().state();
+                  if (!state.isInstance(now)) {
+                    runClock(time, order);
+                  }
+                  return now;
+                },
+                state::isInstance));
+  }
+
+  private void runClock(TestClock time, Order order) {
+    Instant now = time.instant();
+    List<Instant> due =
+        database
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            "select case when node is null then due_at end from job where subject = ?"
+                                + " and finished_at is null")
+                        .bind(0, order.id().value())
+                        .map((row, _) -> row.getObject(1, OffsetDateTime.class))
+                        .stream()
+                        .map(at -> at == null ? now : at.toInstant())
+                        .toList());
+    if (!due.isEmpty() && due.stream().allMatch(now::isBefore)) {
+      Instant next = due.stream().min(Instant::compareTo).orElseThrow();
+      time.advance(Duration.between(now, next).plusMillis(1));
+      jobs.wake();
+    }
   }
 
   List<String> timeline(Order order) {

@@ -14,10 +14,12 @@ import dev.brass.server.errand.ErrandRequest;
 import dev.brass.server.errand.ErrandState;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.errand.Wish;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobFilter;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.StoredJob;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.tenant.Mode;
@@ -146,8 +148,10 @@ class ErrandEndsTest {
             jobs,
             clock,
             kinds,
+            StoreLimits.of(Set.of(EngineRig.STORE)),
             RandomGenerator.getDefault(),
             new SimpleMeterRegistry(),
+            new Health(),
             new WorkerSettings(
                 "test",
                 true,

@@ -23,7 +23,10 @@ class OrderAuditTest {
 
   @BeforeEach
   void placeAnOrder() {
-    rig = new EngineRig(DB.database(), TestClock.at(Instant.parse("2026-01-02T03:04:05Z")));
+    rig =
+        EngineRig.paidByOperator(
+            DB.database(), TestClock.at(Instant.parse("2026-01-02T03:04:05Z")), EngineRig.PREPAID);
+    rig.topUp(10_000);
     audit = new OrderAudit(DB.database().jdbi());
     order = rig.submit(EngineRig.funded("product-1", 5000), EngineRig.card());
     assertThat(audit.flaws()).isEmpty();

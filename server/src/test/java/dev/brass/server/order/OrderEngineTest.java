@@ -201,7 +201,7 @@ class OrderEngineTest {
             }));
     rig.work();
     rig.await(order, OrderState.Cancelled.class);
-    assertThat(rig.timeline(order)).endsWith("AbortRequested", "RetryScheduled", "Cancelled");
+    assertThat(rig.timeline(order)).endsWith("AbortRequested", "NotSent", "Cancelled");
     assertThat(rig.shop.orders()).isZero();
   }
 
@@ -222,7 +222,10 @@ class OrderEngineTest {
     rig.work();
     Order order = rig.submit();
     advanceUntil(order, OrderState.Placed.class);
-    assertThat(rig.timeline(order)).doesNotContain("OutcomeLost").contains("RetryScheduled");
+    assertThat(rig.timeline(order))
+        .containsExactly(
+            "Submitted", "AttemptStarted", "NotSent", "Held", "AttemptStarted", "Accepted");
+    assertThat(rig.orders.history().attempts(order.key())).hasSize(1);
   }
 
   @Test
@@ -420,6 +423,7 @@ class OrderEngineTest {
           case Submission.Duplicate(var original, _) -> originals.add(original);
           case Submission.Repeated(var earlier) -> throw new AssertionError(earlier.toString());
           case Submission.Unfunded unfunded -> throw new AssertionError(unfunded);
+          case Submission.CapMissing missing -> throw new AssertionError(missing);
         }
       }
     }

@@ -66,6 +66,8 @@ class OrderMachineTest {
           new OrderEvent.Accepted(AT, PLACEMENT, false),
           new OrderEvent.Refused(AT, ERROR),
           new OrderEvent.RetryScheduled(AT, ERROR, AT),
+          new OrderEvent.Held(AT, "why", AT),
+          new OrderEvent.NotSent(AT, ATTEMPT, AT, "why", AT),
           new OrderEvent.OutcomeLost(AT, "why", AT),
           new OrderEvent.StillInDoubt(AT, "why", AT),
           new OrderEvent.AttemptRepeated(AT, 1, AT, AT),
@@ -101,6 +103,7 @@ class OrderMachineTest {
       Queued AttemptStarted Placing
       Queued Refused Failed
       Queued RetryScheduled Retrying
+      Queued Held Queued
       Queued ActionRequired NeedsAction
       Queued Cancelled Cancelled
       Queued Accepted Placed
@@ -108,6 +111,7 @@ class OrderMachineTest {
       Retrying AttemptStarted Placing
       Retrying Refused Failed
       Retrying RetryScheduled Retrying
+      Retrying Held Retrying
       Retrying ActionRequired NeedsAction
       Retrying Cancelled Cancelled
       Retrying Accepted Placed
@@ -115,6 +119,7 @@ class OrderMachineTest {
       Placing Accepted Placed
       Placing Refused Failed
       Placing RetryScheduled Retrying
+      Placing NotSent Retrying
       Placing ActionRequired NeedsAction
       Placing AbortRequested Placing
       Placing OutcomeLost InDoubt
@@ -122,6 +127,7 @@ class OrderMachineTest {
       InDoubt Refused Failed
       InDoubt GaveUp Failed
       InDoubt RetryScheduled Retrying
+      InDoubt NotSent Retrying
       InDoubt ActionRequired NeedsAction
       InDoubt StillInDoubt InDoubt
       InDoubt AbortRequested InDoubt
@@ -217,6 +223,26 @@ class OrderMachineTest {
             new InDoubt(ATTEMPT, 2, AT, 0, "stop", List.of()),
             new OrderEvent.StillInDoubt(AT, "busy", AT));
     assertThat(once).isEqualTo(new InDoubt(ATTEMPT, 2, AT, 1, "stop", List.of()));
+  }
+
+  @Test
+  void anOrderWaitsSinceItsStoreWasFirstNotReached() {
+    OrderState held = OrderMachine.next(new Queued(), new OrderEvent.Held(AT, "why", AT));
+    OrderState again = OrderMachine.next(held, new OrderEvent.Held(AT.plusSeconds(60), "why", AT));
+    assertThat(again).isEqualTo(new Queued(AT));
+    OrderState answered = OrderMachine.next(again, new OrderEvent.RetryScheduled(AT, ERROR, AT));
+    assertThat(answered.heldSince()).isNull();
+  }
+
+  @Test
+  void anAttemptThatWasNotSentIsRememberedUntilItIsMadeAgain() {
+    OrderState unsent =
+        OrderMachine.next(
+            new Placing(ATTEMPT, 2, AT, null, List.of()),
+            new OrderEvent.NotSent(AT.plusSeconds(5), ATTEMPT, AT, "why", AT));
+    OrderState held = OrderMachine.next(unsent, new OrderEvent.Held(AT, "why", AT));
+    assertThat(held.unsent()).isEqualTo(new OrderState.Unsent(ATTEMPT, AT));
+    assertThat(held.heldSince()).isEqualTo(AT);
   }
 
   @Test

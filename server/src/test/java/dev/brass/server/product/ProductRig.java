@@ -6,8 +6,10 @@ import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
+import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -53,24 +55,20 @@ final class ProductRig implements AutoCloseable {
     jobs = new Jobs(database, clock);
     access = new StoreAccess(clock, text -> text, random);
     clocks = new SandboxClocks(database.jdbi(), jobs, clock);
+    Stores stores = new Stores(List.of(real, sandbox), true);
     products =
         new Products(
-            database,
-            jobs,
-            new Stores(List.of(real, sandbox), true),
-            access,
-            clocks,
-            settings,
-            clock,
-            new SimpleMeterRegistry());
+            database, jobs, stores, access, clocks, settings, clock, new SimpleMeterRegistry());
     worker =
         new JobWorker(
             database,
             jobs,
             clock,
             products.jobKinds(),
+            StoreLimits.of(stores.keys()),
             random,
             new SimpleMeterRegistry(),
+            new Health(),
             new WorkerSettings(
                 "test",
                 true,

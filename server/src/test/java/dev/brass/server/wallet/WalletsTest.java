@@ -98,6 +98,11 @@ class WalletsTest {
     assertThat(script.commit(jdbi())).isTrue();
   }
 
+  private static Spending back(Hold hold) {
+    return new Spending.Refund(
+        hold.tenant(), hold.mode(), hold.order(), hold.amount().currency(), "");
+  }
+
   private void has(Wallets wallets, long posted, long held) {
     Balance balance = wallets.balance(tenant, Mode.LIVE);
     assertThat(balance).isEqualTo(new Balance(usd(posted), usd(held)));
@@ -122,7 +127,7 @@ class WalletsTest {
     has(wallets, 1000, 700);
     spend(wallets, new Spending.Capture(hold, usd(450), ""));
     has(wallets, 550, 0);
-    spend(wallets, new Spending.Refund(hold, usd(450), ""));
+    spend(wallets, back(hold));
     has(wallets, 1000, 0);
   }
 
@@ -137,17 +142,14 @@ class WalletsTest {
     Hold free = order(500);
     assertThat(hold(wallets, free)).isTrue();
     spend(wallets, new Spending.Capture(free, usd(0), ""));
-    spend(wallets, new Spending.Refund(free, usd(0), ""));
+    spend(wallets, back(free));
     has(wallets, 1000, 0);
     assertThat(wallets.transactions(tenant, Mode.LIVE, 10, 0).total()).isEqualTo(1);
   }
 
   @Test
-  void onInvoiceAHoldNeverFailsAndPrepaidItDoesUntilTheDebtIsPaid() {
-    Hold hold = order(700);
-    assertThat(hold(onInvoice(), hold)).isTrue();
-    has(onInvoice(), 0, 700);
-    spend(onInvoice(), new Spending.Capture(hold, usd(600), ""));
+  void whatIsOwedNeverFailsAndPrepaidNothingIsHeldUntilTheDebtIsPaid() {
+    spend(onInvoice(), new Spending.Owed(tenant, Mode.LIVE, Ids.next(), usd(600), "not yet paid"));
     has(onInvoice(), -600, 0);
 
     Wallets wallets = prepaid();
@@ -376,6 +378,11 @@ class WalletsTest {
           delete from wallet_transfer where kind = 'hold'                        | ends no hold
           delete from wallet_transfer where kind = 'capture'                     | more came back
           update wallet_transfer set amount = 900 where kind = 'capture'         | ends no hold
+          update wallet_transfer set amount = 501 where kind = 'refund'          | more came back
+          delete from wallet_transfer where kind = 'refund'                      | it is noted that
+          update wallet_purchase set refunded = 299                              | it is noted that
+          delete from wallet_purchase                                            | it is noted that
+          update wallet_transfer set kind = 'purchase' where kind = 'refund'     | is paid by
           """)
   void verifyFindsWhatCannotBe(String change, String flaw) {
     Wallets wallets = prepaid();
@@ -383,7 +390,9 @@ class WalletsTest {
     Hold hold = order(700);
     hold(wallets, hold);
     spend(wallets, new Spending.Capture(hold, usd(500), ""));
-    spend(wallets, new Spending.Refund(hold, usd(300), ""));
+    jdbi()
+        .useTransaction(
+            h -> wallets.refund(h, tenant, Mode.LIVE, hold.order(), usd(300), "", "part"));
     assertThat(wallets.verify()).isEmpty();
     broken = true;
     jdbi()

@@ -5,6 +5,7 @@ import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.outward.Names;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -46,14 +48,16 @@ final class Node implements AutoCloseable {
             jobs,
             clock,
             webhooks.jobKinds(),
+            StoreLimits.of(Set.of()),
             new Random(),
             metrics,
+            new dev.brass.server.health.Health(),
             new WorkerSettings(
                 "test " + UUID.randomUUID(),
                 false,
                 Duration.ofMillis(200),
-                Duration.ofMillis(100),
-                3,
+                Duration.ofMillis(200),
+                5,
                 Duration.ofDays(1),
                 true));
     worker.start();

@@ -11,12 +11,14 @@ import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.Line;
 import dev.brass.spi.ListsOffers;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.Offer;
 import dev.brass.spi.OrderError;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
@@ -56,10 +58,11 @@ import org.jspecify.annotations.Nullable;
 /// It is not announced to [java.util.ServiceLoader]; who wants it found names it in its own
 /// `META-INF/services/dev.brass.spi.Connector`.
 ///
-/// Setting: `host`, where its product pages are (`https://HOST/p/PRODUCT`); `instant.example`
-/// unless given.
+/// Settings: `host`, where its product pages are (`https://HOST/p/PRODUCT`); `instant.example`
+/// unless given. `currency`, what a shop that nobody told otherwise charges in; `USD` unless given.
 public class InstantConnector
     implements Connector,
+        InProcess,
         ReadsProducts,
         ListsOffers,
         SearchesProducts,
@@ -70,6 +73,8 @@ public class InstantConnector
         ReturnsOrders {
   private static final int DEFAULT_CAPACITY = 1_000_000;
   private static final String HOST = "host";
+  private static final String CURRENCY = "currency";
+  private static final long UNIT_PRICE = 1_000;
   private static final String PAGES = "/p/";
   private static final String ORDER_PREFIX = "I-";
 
@@ -99,17 +104,39 @@ public class InstantConnector
         : shops.computeIfAbsent(storeCode, code -> new InstantShop(code, capacity));
   }
 
+  private InstantShop shop(Store store) {
+    InstantShop shop = shops.get(store.code());
+    return shop != null
+        ? shop
+        : shops.computeIfAbsent(
+            store.code(),
+            code ->
+                new InstantShop(code, capacity)
+                    .unitPrice(Money.of(UNIT_PRICE, currency(store.settings()))));
+  }
+
   @Override
   public String platform() {
     return "instant";
   }
 
+  /// Nothing real is bought, so that there is nothing to pay; who tries money out has the server's
+  /// configuration say that the operator pays.
+  @Override
+  public PaidBy paidBy(StoreSettings settings) {
+    return PaidBy.CLIENT;
+  }
+
   @Override
   public void check(StoreSettings settings) {
     for (String name : settings.names()) {
-      if (!name.equals(HOST)) {
-        throw new IllegalArgumentException("unknown setting '" + name + "'; there is 'host'");
+      if (!name.equals(HOST) && !name.equals(CURRENCY)) {
+        throw new IllegalArgumentException(
+            "unknown setting '" + name + "'; there are 'host' and 'currency'");
       }
+    }
+    if (!currency(settings).matches("[A-Z]{3}")) {
+      throw new IllegalArgumentException("the setting 'currency' is no code such as USD");
     }
     if (!host(settings).matches("[a-z0-9.-]+")) {
       throw new IllegalArgumentException("the setting 'host' is not the name of a host");
@@ -126,7 +153,7 @@ public class InstantConnector
 
   @Override
   public Answer<Product> product(Store store, String productId) {
-    InstantShop shop = shop(store.code());
+    InstantShop shop = shop(store);
     return shop.sells(productId)
         ? Answer.of(Goods.product(shop, productId, page(store, productId)))
         : Answer.refused(ErrorCode.EXPIRED_PRODUCT_ID.error("product_id", productId));
@@ -134,7 +161,7 @@ public class InstantConnector
 
   @Override
   public Answer<List<Offer>> offers(Store store, String productId) {
-    InstantShop shop = shop(store.code());
+    InstantShop shop = shop(store);
     return shop.sells(productId)
         ? Answer.of(List.of(Goods.offer(shop, productId)))
         : Answer.refused(ErrorCode.EXPIRED_PRODUCT_ID.error("product_id", productId));
@@ -142,7 +169,7 @@ public class InstantConnector
 
   @Override
   public Answer<SearchPage> search(Store store, String query, int page) {
-    InstantShop shop = shop(store.code());
+    InstantShop shop = shop(store);
     List<Product> found = new ArrayList<>();
     if (page == 1 && shop.sells(query) && !query.isBlank()) {
       found.add(Goods.product(shop, query, page(store, query)));
@@ -152,7 +179,7 @@ public class InstantConnector
 
   @Override
   public Answer<Quote> quote(Store store, QuoteRequest request) {
-    InstantShop shop = shop(store.code());
+    InstantShop shop = shop(store);
     return switch (shop.quoting()) {
       case Quoting.Throw failing -> throw failing.exception();
       case Quoting.Refuse refuse -> Answer.refused(refuse.error());
@@ -167,7 +194,7 @@ public class InstantConnector
 
   @Override
   public PlaceResult place(Store store, PlaceOrder order) {
-    InstantShop shop = shop(store.code());
+    InstantShop shop = shop(store);
     Instant now = store.clock().instant();
     if (now.isAfter(order.notAfter())) {
       throw StoreException.notSent(
@@ -207,7 +234,7 @@ public class InstantConnector
 
   @Override
   public FindResult find(Store store, FindOrder order) {
-    InstantShop shop = shop(store.code());
+    InstantShop shop = shop(store);
     return switch (shop.finding()) {
       case Finding.Throw failing -> throw failing.exception();
       case Finding.Unknown unknown -> new FindResult.Unknown(unknown.why());
@@ -244,7 +271,7 @@ public class InstantConnector
   public CancelResult cancel(Store store, MerchantOrder order, String reason) {
     sold(store, order);
     SoldOrder now =
-        shop(store.code())
+        shop(store)
             .change(
                 attempt(order),
                 sold ->
@@ -322,7 +349,7 @@ public class InstantConnector
   /// The order in the book, or an exception: who asks for an order that was never placed has lost
   /// track.
   private SoldOrder sold(Store store, MerchantOrder order) {
-    SoldOrder sold = shop(store.code()).order(attempt(order));
+    SoldOrder sold = shop(store).order(attempt(order));
     if (sold == null) {
       throw new IllegalArgumentException("the shop has no order " + order.id());
     }
@@ -335,6 +362,10 @@ public class InstantConnector
 
   private static URI page(Store store, String productId) {
     return URI.create("https://" + host(store.settings()) + PAGES + Goods.escaped(productId));
+  }
+
+  private static String currency(StoreSettings settings) {
+    return settings.text(CURRENCY).orElse("USD");
   }
 
   private static String host(StoreSettings settings) {

@@ -2,6 +2,7 @@ package dev.brass.connector.sandbox;
 
 import dev.brass.spi.Answer;
 import dev.brass.spi.Connector;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.ListsOffers;
 import dev.brass.spi.Offer;
 import dev.brass.spi.Product;
@@ -14,7 +15,8 @@ import java.util.Optional;
 
 /// The connector of retailers that show a catalogue but sell nothing (seed 002: google_shopping,
 /// overstock): platform `sandbox-catalogue`.
-public final class SandboxCatalogueConnector implements Connector, ReadsProducts, ListsOffers {
+public final class SandboxCatalogueConnector
+    implements Connector, InProcess, ReadsProducts, ListsOffers {
 
   private static final RetailerChoice RETAILERS = new RetailerChoice(RetailerPlatform.CATALOGUE);
 

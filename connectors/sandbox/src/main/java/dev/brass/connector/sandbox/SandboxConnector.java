@@ -8,9 +8,11 @@ import dev.brass.spi.Connector;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.ListsOffers;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Offer;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Product;
@@ -35,6 +37,7 @@ import java.util.Optional;
 /// says which one it is.
 public final class SandboxConnector
     implements Connector,
+        InProcess,
         ReadsProducts,
         ListsOffers,
         SearchesProducts,
@@ -55,6 +58,12 @@ public final class SandboxConnector
   @Override
   public String platform() {
     return RETAILERS.platform();
+  }
+
+  /// Nothing real is bought here, so that there is nothing to pay.
+  @Override
+  public PaidBy paidBy(StoreSettings settings) {
+    return PaidBy.CLIENT;
   }
 
   @Override

@@ -44,6 +44,19 @@ public final class SandboxMarketplace {
   ///
   /// @param database PostgreSQL; of a user that may create the schema `sandbox`
   public static SandboxMarketplace open(DataSource database) {
+    migrate(database);
+    return of(database);
+  }
+
+  /// The marketplace in a database whose tables [#migrate] has brought up to date.
+  public static SandboxMarketplace of(DataSource database) {
+    return new SandboxMarketplace(new Books(Jdbi.create(database)));
+  }
+
+  /// Creates its tables, or brings them up to date.
+  ///
+  /// @param database as for [#open]; it may take longer than what the marketplace does otherwise
+  public static void migrate(DataSource database) {
     Flyway.configure(SandboxMarketplace.class.getClassLoader())
         .dataSource(database)
         .schemas(SCHEMA)
@@ -51,9 +64,9 @@ public final class SandboxMarketplace {
         .createSchemas(true)
         .table("schema_history")
         .locations("classpath:dev/brass/connector/sandbox/db")
+        .lockRetryCount(600)
         .load()
         .migrate();
-    return new SandboxMarketplace(new Books(Jdbi.create(database)));
   }
 
   /// The connectors of the three platforms, [RetailerPlatform] by platform.

@@ -7,7 +7,9 @@ import dev.brass.spi.Connector;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
 import dev.brass.spi.FindsOrders;
+import dev.brass.spi.InProcess;
 import dev.brass.spi.MerchantOrder;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.PlacesOrders;
@@ -27,7 +29,13 @@ import java.util.Optional;
 /// The connector of retailers that sell but show no catalogue (seed 002: eastdane, newegg,
 /// nordstrom, shopbop): platform `sandbox-orders`.
 public final class SandboxOrdersConnector
-    implements Connector, PlacesOrders, FindsOrders, TracksOrders, CancelsOrders, ReturnsOrders {
+    implements Connector,
+        InProcess,
+        PlacesOrders,
+        FindsOrders,
+        TracksOrders,
+        CancelsOrders,
+        ReturnsOrders {
 
   private static final RetailerChoice RETAILERS = new RetailerChoice(RetailerPlatform.ORDERS);
 
@@ -40,6 +48,12 @@ public final class SandboxOrdersConnector
   @Override
   public String platform() {
     return RETAILERS.platform();
+  }
+
+  /// Nothing real is bought here, so that there is nothing to pay.
+  @Override
+  public PaidBy paidBy(StoreSettings settings) {
+    return PaidBy.CLIENT;
   }
 
   @Override

@@ -60,9 +60,6 @@ record VendureConfig(
           "delivery-days",
           "money-precision");
 
-  /// Settings that the server reads itself, for stores of every platform.
-  private static final Set<String> NAMES_OF_THE_SERVER = Set.of("requests-per-second");
-
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
   private static final Pattern GRAPHQL_NAME = Pattern.compile("[A-Za-z][_0-9A-Za-z]{0,62}");
   private static final String USUAL_DELIVERY = "2-6";
@@ -77,7 +74,7 @@ record VendureConfig(
   /// @throws IllegalArgumentException naming the setting that is wrong and what it should be
   static VendureConfig of(StoreSettings settings) {
     for (String name : new TreeSet<>(settings.names())) {
-      if (!NAMES.contains(name) && !NAMES_OF_THE_SERVER.contains(name)) {
+      if (!NAMES.contains(name)) {
         throw wrong(name, "is unknown; the settings of a Vendure shop are " + new TreeSet<>(NAMES));
       }
     }

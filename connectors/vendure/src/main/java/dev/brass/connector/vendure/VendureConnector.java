@@ -9,6 +9,7 @@ import dev.brass.spi.ListsOffers;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Offer;
 import dev.brass.spi.OrderError;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.PlacesOrders;
@@ -73,6 +74,12 @@ public final class VendureConnector
   @Override
   public String platform() {
     return "vendure";
+  }
+
+  /// One method of the shop's pays every order; of a log-in nothing but its e-mail address is used.
+  @Override
+  public PaidBy paidBy(StoreSettings settings) {
+    return PaidBy.OPERATOR;
   }
 
   @Override

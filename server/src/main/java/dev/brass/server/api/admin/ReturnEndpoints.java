@@ -172,6 +172,9 @@ final class ReturnEndpoints {
               "The return is '%s': approve what was referred to you, credit what was approved, deny"
                       .formatted(name(errand.state().getClass()))
                   + " either.");
+      case Errands.Decided.TooMuch(var left) ->
+          throw new AdminProblem(
+              409, "Of what the order cost, at most %s can still come back.".formatted(left));
       case Errands.Decided.Unknown _ ->
           throw AdminProblem.notFound("return", "'" + id.value() + "'");
     };

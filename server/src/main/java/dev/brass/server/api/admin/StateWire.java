@@ -18,7 +18,7 @@ record StateWire(String name, Map<String, @Nullable Object> details) {
 
   static StateWire of(OrderState state) {
     return switch (state) {
-      case OrderState.Queued _ -> new StateWire("queued", new LinkedHashMap<>());
+      case OrderState.Queued s -> new StateWire("queued", details("held_since", s.heldSince()));
       case OrderState.Bundling _ -> new StateWire("bundling", new LinkedHashMap<>());
       case OrderState.Bundled s ->
           new StateWire("bundled", details("bundle", s.bundle().toString()));
@@ -30,7 +30,14 @@ record StateWire(String name, Map<String, @Nullable Object> details) {
               details("attempt", s.number(), "settled_at", s.settledAt(), "looks", s.looks()));
       case OrderState.Retrying s ->
           new StateWire(
-              "retrying", details("error", error(s.error()), "not_before", s.notBefore()));
+              "retrying",
+              details(
+                  "error",
+                  error(s.error()),
+                  "not_before",
+                  s.notBefore(),
+                  "held_since",
+                  s.heldSince()));
       case OrderState.NeedsAction s ->
           new StateWire("needs_action", details("action", action(s.action())));
       case OrderState.Placed s ->

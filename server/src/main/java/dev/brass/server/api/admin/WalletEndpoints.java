@@ -10,7 +10,10 @@ import dev.brass.server.wallet.Wallets;
 import dev.brass.server.wallet.Wallets.Moved;
 import dev.brass.spi.Money;
 import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// `/admin/tenants/{tenant}/wallet`: a tenant's money. Amounts are in minor units.
@@ -31,13 +34,34 @@ final class WalletEndpoints {
   /// A balance on the wire.
   ///
   /// @param available what can be spent: posted without what is held; below zero for what is owed
+  /// @param others what there is in other currencies than the wallets': what is owed for orders at
+  ///     stores that charge in them
   record BalanceWire(
-      UUID tenantId, String mode, String currency, long posted, long held, long available) {
+      UUID tenantId,
+      String mode,
+      String currency,
+      long posted,
+      long held,
+      long available,
+      List<OtherWire> others) {
 
-    static BalanceWire of(TenantId tenant, Mode mode, Balance balance) {
+    static BalanceWire of(TenantId tenant, Mode mode, List<Balance> balances) {
+      Balance own = balances.getFirst();
       return new BalanceWire(
           tenant.value(),
           mode.code(),
+          own.posted().currency().getCurrencyCode(),
+          own.posted().minor(),
+          own.held().minor(),
+          own.available().minor(),
+          balances.stream().skip(1).map(OtherWire::of).toList());
+    }
+  }
+
+  record OtherWire(String currency, long posted, long held, long available) {
+
+    static OtherWire of(Balance balance) {
+      return new OtherWire(
           balance.posted().currency().getCurrencyCode(),
           balance.posted().minor(),
           balance.held().minor(),
@@ -78,10 +102,11 @@ final class WalletEndpoints {
   Reply show(ApiRequest request) {
     TenantId tenant = paths.tenant(request).id();
     Mode mode = mode(Page.text(request, "mode"));
-    return AdminJson.reply(200, BalanceWire.of(tenant, mode, wallets.balance(tenant, mode)));
+    return AdminJson.reply(200, BalanceWire.of(tenant, mode, wallets.balances(tenant, mode)));
   }
 
-  /// `POST …/top-ups` with `amount` and `idempotency_key`, and if wanted `mode` and `note`: 201
+  /// `POST …/top-ups` with `amount` and `idempotency_key`, and if wanted `currency`, `mode` and
+  /// `note`: 201
   /// with the transfer, 200 when it was done before, 409 when the key belongs to another one.
   Reply topUp(ApiRequest request) {
     Order order = order(request);
@@ -115,14 +140,35 @@ final class WalletEndpoints {
 
   private Order order(ApiRequest request) {
     TenantId tenant = paths.tenant(request).id();
-    AdminJson.Body body = AdminJson.body(request, "amount", "mode", "note", "idempotency_key");
+    AdminJson.Body body =
+        AdminJson.body(request, "amount", "currency", "mode", "note", "idempotency_key");
     String note = body.textOrNull("note");
+    Mode mode = mode(body.textOrNull("mode"));
     return new Order(
         tenant,
-        mode(body.textOrNull("mode")),
-        new Money(body.whole("amount", 1, LARGEST_AMOUNT), wallets.settings().currency()),
+        mode,
+        new Money(
+            body.whole("amount", 1, LARGEST_AMOUNT),
+            currency(tenant, mode, body.textOrNull("currency"))),
         note == null ? "" : text("note", note, LONGEST_NOTE),
         text("idempotency_key", body.text("idempotency_key"), LONGEST_KEY));
+  }
+
+  private Currency currency(TenantId tenant, Mode mode, @Nullable String code) {
+    List<Currency> known =
+        wallets.balances(tenant, mode).stream().map(b -> b.posted().currency()).toList();
+    return known.stream()
+        .filter(one -> code == null || one.getCurrencyCode().equals(code))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AdminProblem(
+                    400,
+                    "'currency' is one in which the tenant has or owes something: "
+                        + known.stream()
+                            .map(Currency::getCurrencyCode)
+                            .collect(Collectors.joining(", "))
+                        + "."));
   }
 
   private static Mode mode(@Nullable String text) {

@@ -3,17 +3,23 @@ package dev.brass.server.api.ops;
 import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
-import dev.brass.server.db.Database;
+import dev.brass.server.health.Health;
+import dev.brass.server.health.Health.Problem;
 import dev.brass.server.recovery.Recovery;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `/health/live`, `/health/ready` and `/metrics`. Health is open, since orchestrators ask without
-/// keys and it tells nothing; metrics need the admin key.
+/// keys and it tells nothing but which part stands still. It is what the parts have said before:
+/// asking waits for nothing, least of all for the database. Metrics need the admin key.
 public final class OpsApi implements Api {
 
-  private final Database database;
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Health health;
   private final Recovery recovery;
   private final AtomicBoolean accepting;
   private final Supplier<String> metrics;
@@ -21,15 +27,16 @@ public final class OpsApi implements Api {
 
   /// The API.
   ///
+  /// @param health what is wrong with this process
   /// @param accepting false while the server drains
   /// @param metrics the metrics in Prometheus's text format
   public OpsApi(
-      Database database,
+      Health health,
       Recovery recovery,
       AtomicBoolean accepting,
       Supplier<String> metrics,
       OperatorCheck operators) {
-    this.database = database;
+    this.health = health;
     this.recovery = recovery;
     this.accepting = accepting;
     this.metrics = metrics;
@@ -38,7 +45,7 @@ public final class OpsApi implements Api {
 
   @Override
   public void routes(Routes routes) {
-    routes.add("GET", "/health/live", _ -> Reply.json(200, "{\"status\":\"up\"}"));
+    routes.add("GET", "/health/live", _ -> live());
     routes.add("GET", "/health/ready", _ -> ready());
     routes.add(
         "GET",
@@ -51,14 +58,32 @@ public final class OpsApi implements Api {
     if (!accepting.get()) {
       return Reply.json(503, "{\"status\":\"draining\"}");
     }
-    return database.answers()
-        ? Reply.json(
-            200,
-            recovery.status().isRecovering()
-                ? "{\"status\":\"up\",\"recovering\":true}"
-                : "{\"status\":\"up\"}")
-        : Reply.json(503, "{\"status\":\"down\",\"reason\":\"the database does not answer\"}");
+    List<Problem> problems = health.problems();
+    return problems.isEmpty() && recovery.status().isRecovering()
+        ? Reply.json(200, "{\"status\":\"up\",\"recovering\":true}")
+        : reply(problems);
   }
+
+  /// Only what a restart of this process would end: a database that is away comes back by itself.
+  private Reply live() {
+    return reply(health.problems().stream().filter(Problem::hopeless).toList());
+  }
+
+  private static Reply reply(List<Problem> problems) {
+    return problems.isEmpty()
+        ? Reply.json(200, "{\"status\":\"up\"}")
+        : Reply.json(
+            503,
+            JSON.writeValueAsString(
+                new Down(
+                    "down",
+                    problems.getFirst().what(),
+                    problems.stream().map(it -> new Part(it.part(), it.what())).toList())));
+  }
+
+  private record Down(String status, String reason, List<Part> problems) {}
+
+  private record Part(String part, String what) {}
 
   @Override
   public boolean owns(String path) {

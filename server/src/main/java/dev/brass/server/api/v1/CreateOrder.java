@@ -34,6 +34,7 @@ final class CreateOrder implements V1Authentication.Operation {
                 case Submission.Repeated(var earlier) -> throw repeated(earlier);
                 case Submission.Unfunded(var required, var available) ->
                     throw V1Problem.unfunded(required, available);
+                case Submission.CapMissing _ -> throw V1Problem.capMissing();
               };
           case OrderReader.Reading.Invalid invalid -> submittedBefore(caller, invalid);
         };

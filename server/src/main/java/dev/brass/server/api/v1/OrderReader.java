@@ -3,18 +3,18 @@ package dev.brass.server.api.v1;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.Masking;
-import dev.brass.server.order.Funding;
+import dev.brass.server.order.FundingRule;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.OrderSpec.Pay;
+import dev.brass.server.order.Payer;
 import dev.brass.server.order.ShippingRule;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Address;
 import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.PlacesOrders;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,15 +62,12 @@ final class OrderReader {
   private final Stores stores;
   private final PageReader pages;
   private final WebhookReader webhooks;
-  private final Currency balances;
+  private final FundingRule fundings;
 
-  /// A reader.
-  ///
-  /// @param balances the currency that orders with `addax` are paid in
-  OrderReader(Stores stores, WebhookReader.TargetCheck targets, Currency balances) {
+  OrderReader(Stores stores, WebhookReader.TargetCheck targets, FundingRule fundings) {
     this.stores = stores;
     this.pages = new PageReader(stores);
-    this.balances = balances;
+    this.fundings = fundings;
     this.webhooks = new WebhookReader(targets);
   }
 
@@ -103,15 +100,18 @@ final class OrderReader {
     LaterAttributes.check(order);
     boolean bundled = bundled(order, retailer, caller.mode());
     Long maxPrice = order.get("max_price").whole(0, Limits.AMOUNT);
-    Funding funding = AddaxReader.funding(order, retailer, maxPrice, balances);
+    Payer payer = AddaxReader.payer(order, retailer);
+    boolean managed = payer instanceof Payer.ManagedAccount;
+    if (!managed && fundings.needsCap(retailer, caller.mode())) {
+      AddaxReader.requireCap(order, "here, where your balance pays, which holds it");
+    }
     boolean storePays =
-        funding != null
-            || (byPages && !order.has("payment_method") && !order.has("retailer_credentials"));
+        managed || (byPages && !order.has("payment_method") && !order.has("retailer_credentials"));
     PaymentReader.Paid paid =
         storePays
             ? new PaymentReader.Paid(Pay.STORE_DEFAULT, null)
             : PaymentReader.read(order.get("payment_method"), retailer);
-    OrderSpec spec = spec(order, retailer, products, maxPrice, paid, funding, bundled);
+    OrderSpec spec = spec(order, retailer, products, maxPrice, paid, managed, bundled);
     OrderPrivate secrets =
         new OrderPrivate(
             paid.card(),
@@ -125,7 +125,8 @@ final class OrderReader {
     OrderRequest.Idempotency idempotency =
         key == null ? null : new OrderRequest.Idempotency(DOOR, key, echo);
     return new Reading.Valid(
-        new OrderRequest(caller.tenant(), caller.mode(), DOOR, spec, secrets, echo, idempotency));
+        new OrderRequest(
+            caller.tenant(), caller.mode(), DOOR, spec, payer, secrets, echo, idempotency));
   }
 
   private static OrderSpec spec(
@@ -134,7 +135,7 @@ final class OrderReader {
       List<PageReader.Entry> products,
       @Nullable Long maxPrice,
       PaymentReader.Paid paid,
-      @Nullable Funding funding,
+      boolean managed,
       boolean bundled) {
     ExtrasReader.Promotions promotions = ExtrasReader.promotions(order);
     boolean byPages = PageReader.anyPage(products);
@@ -144,7 +145,7 @@ final class OrderReader {
         ProductReader.lines(
             order.get("products"), products, retailer, order.get("take_buybox_offers").isTrue()),
         byPages ? AddressReader.shipToOfPages(shipTo) : AddressReader.shipTo(shipTo),
-        funding == null ? billTo(order.get("billing_address"), paid) : null,
+        managed ? null : billTo(order.get("billing_address"), paid),
         byPages && !ShippingReader.isGiven(order)
             ? new ShippingRule.Cheapest()
             : ShippingReader.rule(order, retailer),
@@ -153,7 +154,7 @@ final class OrderReader {
         order.get("fail_if_taxed").isTrue(),
         promotions.discounts(),
         paid.pay(),
-        funding,
+        null,
         ExtrasReader.gift(order),
         promotions.codes(),
         ExtrasReader.poNumber(order.get("po_number")),

@@ -3,6 +3,7 @@ package dev.brass.server.api.v1;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.credential.Masking;
+import dev.brass.server.order.Funding;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderRequest.Idempotency;
@@ -59,7 +60,8 @@ final class RetryOrder implements V1Authentication.Operation {
       Order original, ObjectNode body, Fields fields, Problems problems, @Nullable String key) {
     check(original);
     String retailer = original.spec().store();
-    if (original.spec().funding() != null) {
+    Funding funding = original.spec().funding();
+    if (funding != null && funding.onManagedAccount()) {
       AddaxReader.refuseOwnAccount(fields);
     }
     Value payment = fields.get("payment_method");
@@ -95,6 +97,7 @@ final class RetryOrder implements V1Authentication.Operation {
       case Submission.Repeated(var earlier) -> throw CreateOrder.repeated(earlier);
       case Submission.Unfunded(var required, var available) ->
           throw V1Problem.unfunded(required, available);
+      case Submission.CapMissing _ -> throw V1Problem.capMissing();
     };
   }
 

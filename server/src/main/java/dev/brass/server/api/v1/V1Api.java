@@ -2,12 +2,12 @@ package dev.brass.server.api.v1;
 
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.order.FundingRule;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Authentication;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.webhook.Webhooks;
-import java.util.Currency;
 import java.util.function.Function;
 
 /// The classic API's table of contents (seed 002, spec v1 §2). Thread-safe.
@@ -23,18 +23,17 @@ public final class V1Api extends V1Part {
   /// @param pendingStatus the HTTP status of a `GET` of an order that is not placed yet, or
   ///     failed: 200 for clients that look at the body alone, 400 for those of the later documents
   ///     (spec gaps A1)
-  /// @param balances the currency that orders with `addax` are paid in
   public V1Api(
       Tenants tenants,
       Orders orders,
       Stores stores,
       Webhooks webhooks,
-      int pendingStatus,
-      Currency balances) {
+      FundingRule fundings,
+      int pendingStatus) {
     this(
         token -> tenants.authenticate(token, KeyKind.CLIENT),
         OrderDesk.of(orders),
-        new OrderReader(stores, webhooks::targetProblem, balances),
+        new OrderReader(stores, webhooks::targetProblem, fundings),
         pendingStatus);
   }
 

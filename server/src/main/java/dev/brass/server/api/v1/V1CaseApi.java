@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The cases of the classic API (spec v1 §11.3): its table of contents, and what it does. Only
-/// orders with `addax` have cases. Thread-safe.
+/// orders that the balance pays have cases. Thread-safe.
 public final class V1CaseApi extends V1Part {
 
   static final Set<String> NAMES = Set.of("reason", "message", "idempotency_key");
@@ -82,8 +82,9 @@ public final class V1CaseApi extends V1Part {
     if (!Cases.isPossible(order)) {
       throw new V1Problem(
           V1Code.UNAUTHORIZED_ACCESS,
-          "There are cases about orders with \"addax\": true only; this one was bought on your own"
-              + " account, so its retailer's support is yours.");
+          "There are cases about orders that your balance pays only, such as those with \"addax\":"
+              + " true; this one was bought on your own account, so its retailer's support is"
+              + " yours.");
     }
     return order;
   }

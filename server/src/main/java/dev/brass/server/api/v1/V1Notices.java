@@ -99,6 +99,7 @@ public final class V1Notices implements OrderNotices {
           OrderEvent.Unbundled _,
           OrderEvent.AttemptStarted _,
           OrderEvent.RetryScheduled _,
+          OrderEvent.NotSent _,
           OrderEvent.OutcomeLost _,
           OrderEvent.ActionRequired _,
           OrderEvent.ActionTaken _,
@@ -118,7 +119,8 @@ public final class V1Notices implements OrderNotices {
               : Set.of(TRACKING_UPDATED);
       case OrderEvent.Shipped _, OrderEvent.Delivered _, OrderEvent.Undeliverable _ ->
           Set.of(STATUS_UPDATED, TRACKING_UPDATED);
-      case OrderEvent.StillInDoubt _,
+      case OrderEvent.Held _,
+          OrderEvent.StillInDoubt _,
           OrderEvent.AbortRequested _,
           OrderEvent.AttemptRepeated _,
           OrderEvent.AttemptRecovered _,

@@ -39,6 +39,14 @@ final class V1Problem extends RuntimeException {
                 .put("currency", required.currency().getCurrencyCode())));
   }
 
+  /// The order does not say what it may cost at most.
+  static V1Problem capMissing() {
+    return new V1Problem(
+        V1Code.INVALID_REQUEST,
+        "max_price: is required here, where your balance pays, which holds it. Nothing was"
+            + " ordered; send a new order with it.");
+  }
+
   V1Code code() {
     return code;
   }

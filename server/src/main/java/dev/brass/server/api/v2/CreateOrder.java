@@ -8,6 +8,7 @@ import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.Orders;
+import dev.brass.server.order.Payer;
 import dev.brass.server.order.Submission;
 import dev.brass.server.tenant.Caller;
 import java.util.Map;
@@ -56,6 +57,7 @@ final class CreateOrder implements V2Caller.Operation {
                 caller.mode(),
                 OrderForm.DOOR,
                 spec,
+                Payer.CURRENT,
                 OrderPrivate.NONE,
                 json.write(body),
                 key == null
@@ -88,6 +90,12 @@ final class CreateOrder implements V2Caller.Operation {
               "insufficient_funds",
               "The wallet has %s and the order needs %s".formatted(available, required),
               Map.of("required", required.minor(), "available", available.minor()));
+      case Submission.CapMissing _ ->
+          throw new V2Problem(
+              422,
+              "validation_error",
+              "max_price is required: the wallet holds it",
+              Map.of("max_price", "is required"));
     };
   }
 

@@ -109,6 +109,8 @@ final class GetTimeline implements V2Caller.Operation {
           OrderEvent.Unbundled _,
           OrderEvent.AttemptStarted _,
           OrderEvent.RetryScheduled _,
+          OrderEvent.Held _,
+          OrderEvent.NotSent _,
           OrderEvent.OutcomeLost _,
           OrderEvent.StillInDoubt _,
           OrderEvent.ActionRequired _,

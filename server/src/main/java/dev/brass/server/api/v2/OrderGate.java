@@ -7,22 +7,21 @@ import dev.brass.server.api.v2.OrderForm.AddressForm;
 import dev.brass.server.api.v2.OrderForm.ProductForm;
 import dev.brass.server.card.CardProcessors;
 import dev.brass.server.card.CardTerms;
+import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.connect.Stores.ProductPage;
 import dev.brass.server.db.Ids;
 import dev.brass.server.order.AccountChoice;
-import dev.brass.server.order.Funding;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.SellerCriteria;
 import dev.brass.server.order.ShippingRule;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
-import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Address;
 import dev.brass.spi.Condition;
 import dev.brass.spi.Gift;
-import dev.brass.spi.Money;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.Variant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,13 +39,11 @@ final class OrderGate {
 
   private final StoreGate stores;
   private final Accounts accounts;
-  private final WalletSettings money;
   private final CardProcessors cards;
 
-  OrderGate(Stores stores, Accounts accounts, WalletSettings money, CardProcessors cards) {
+  OrderGate(Stores stores, Accounts accounts, CardProcessors cards) {
     this.stores = new StoreGate(stores);
     this.accounts = accounts;
-    this.money = money;
     this.cards = cards;
   }
 
@@ -69,6 +66,9 @@ final class OrderGate {
     }
     StoreGate.country(form.shippingAddress().country(), mode);
     String store = pages.getFirst().store().code();
+    if (form.card() != null) {
+      paidHere(store, mode);
+    }
     AccountChoice account = account(form.retailerCredentialsId(), tenant, mode, store);
     return new OrderSpec(
         store,
@@ -81,7 +81,7 @@ final class OrderGate {
         false,
         List.of(),
         OrderSpec.Pay.STORE_DEFAULT,
-        form.card() == null ? funding(form.maxPrice(), mode) : null,
+        null,
         form.isGift() ? new Gift(form.giftMessage(), !form.giftBestEffort()) : null,
         List.of(),
         form.poNumber(),
@@ -120,14 +120,23 @@ final class OrderGate {
     return new V2Problem(422, "validation_error", why, Map.of("retailer_credentials_id", why));
   }
 
-  /// The most that the order can cost, of a tenant that pays in advance (spec v2 §3.2); null when
-  /// it is billed later, or when the order is a test.
-  private @Nullable Funding funding(long maxPrice, Mode mode) {
-    if (!money.prepaid() || mode == Mode.TEST) {
-      return null;
-    }
-    Money fee = money.orderFee();
-    return new Funding(new Money(maxPrice, money.currency()).plus(fee), null, fee);
+  boolean isSandbox(String store, Mode mode) {
+    return stores.of(store, mode).filter(ConfiguredStore::sandbox).isPresent();
+  }
+
+  /// Refuses to take money for what its client pays at the store itself. At a sandbox store nobody
+  /// pays.
+  void paidHere(String store, Mode mode) {
+    stores
+        .of(store, mode)
+        .filter(found -> found.paidBy() == PaidBy.CLIENT && !found.sandbox())
+        .ifPresent(
+            found -> {
+              String why =
+                  "What is bought at the store '%s' is paid there, by its client's own account"
+                      .formatted(store);
+              throw new V2Problem(400, "invalid_payment_method", why, Map.of("retailer", store));
+            });
   }
 
   private void card(@Nullable CardTerms card, TenantId tenant, Mode mode) {

@@ -28,6 +28,7 @@ import dev.brass.server.order.UsedAccount;
 import dev.brass.spi.Address;
 import dev.brass.spi.BoughtItem;
 import dev.brass.spi.Condition;
+import dev.brass.spi.ErrorCode;
 import dev.brass.spi.Gift;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.Placement;
@@ -206,6 +207,7 @@ final class OrderRendering {
       Placement placement, @Nullable String error, @Nullable String errorType) {
     return new JobResult(
         true,
+        false,
         error,
         errorType,
         null,
@@ -225,6 +227,7 @@ final class OrderRendering {
     String type = error.code().v2ErrorType();
     return new JobResult(
         false,
+        error.code() != ErrorCode.ORDER_PROBABLY_PLACED,
         error.message(),
         type,
         new ErrorDetails(type, error.message(), List.of()),

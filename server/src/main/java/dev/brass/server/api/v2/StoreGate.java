@@ -8,6 +8,7 @@ import dev.brass.spi.PlacesOrders;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Whether this server buys from a store, and where it ships: for orders, and for who asks before
@@ -20,6 +21,10 @@ final class StoreGate {
 
   StoreGate(Stores stores) {
     this.stores = stores;
+  }
+
+  Optional<ConfiguredStore> of(String code, Mode mode) {
+    return stores.byCode(code, mode);
   }
 
   /// The product that a page sells.

@@ -8,13 +8,16 @@ import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.Orders;
+import dev.brass.server.order.Payer;
 import dev.brass.server.order.Submission;
+import dev.brass.server.payment.LocalRail;
 import dev.brass.server.payment.Payment;
 import dev.brass.server.payment.Payments;
 import dev.brass.server.payment.Purchaser;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.WalletSettings;
+import dev.brass.spi.Money;
 import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +38,7 @@ public final class V2AgentPurchaser implements Purchaser {
   /// @param money prepaid, with what an agent's order costs besides what its store charges
   public V2AgentPurchaser(Orders orders, Stores stores, Accounts accounts, WalletSettings money) {
     this.orders = orders;
-    this.gate = new OrderGate(stores, accounts, money, CardProcessors.NONE);
+    this.gate = new OrderGate(stores, accounts, CardProcessors.NONE);
     this.money = money;
   }
 
@@ -54,7 +57,16 @@ public final class V2AgentPurchaser implements Purchaser {
   }
 
   private OrderSpec spec(OrderForm form) {
-    return gate.pass(form, NOBODY, Mode.LIVE, json.map(form.metadata()));
+    OrderSpec spec = gate.pass(form, NOBODY, Mode.LIVE, json.map(form.metadata()));
+    gate.paidHere(spec.store(), Mode.LIVE);
+    return spec;
+  }
+
+  /// What was paid is all that there is, whatever an order costs by now besides.
+  private static Payer payer(Payment payment, long maxPrice) {
+    Money paid = payment.amount();
+    return new Payer.InAdvance(
+        paid, new Money(Math.max(0, paid.minor() - maxPrice), paid.currency()));
   }
 
   @Override
@@ -66,9 +78,15 @@ public final class V2AgentPurchaser implements Purchaser {
     }
     JsonNode body;
     OrderSpec spec;
+    Payer payer;
     try {
       body = json.read(request);
-      spec = spec(OrderForm.read(body));
+      OrderForm form = OrderForm.read(body);
+      spec = spec(form);
+      payer = payer(payment, form.maxPrice());
+      if (payment.rail().equals(LocalRail.METHOD) && !gate.isSandbox(spec.store(), Mode.LIVE)) {
+        return new Purchase.Impossible("Play money buys at sandbox stores only");
+      }
     } catch (V2Problem e) {
       return new Purchase.Impossible(e.text());
     } catch (InvalidInput e) {
@@ -81,6 +99,7 @@ public final class V2AgentPurchaser implements Purchaser {
                 Mode.LIVE,
                 Payments.DOOR,
                 spec,
+                payer,
                 OrderPrivate.NONE,
                 json.write(body),
                 OrderRequest.Idempotency.global(
@@ -88,7 +107,7 @@ public final class V2AgentPurchaser implements Purchaser {
     return switch (submission) {
       case Submission.Accepted(var order) -> new Purchase.Ordered(order.id().value());
       case Submission.Duplicate(var original, _) -> new Purchase.Ordered(original.value());
-      case Submission.Repeated _, Submission.Unfunded _ ->
+      case Submission.Repeated _, Submission.Unfunded _, Submission.CapMissing _ ->
           throw new IllegalStateException(
               "the order of payment " + payment.id() + " was refused: " + submission);
     };

@@ -64,7 +64,7 @@ public final class V2Api extends V2Part {
         callers.known(
             new CreateOrder(
                 orders,
-                new OrderGate(stores, accounts, wallets.settings(), processors),
+                new OrderGate(stores, accounts, processors),
                 answers,
                 new CardOrders(orders, cards, answers, wallets.settings(), address, json),
                 json)));

@@ -5,9 +5,9 @@ import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.BulkGate;
 import dev.brass.server.card.CardProcessors;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.order.Payer;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
-import dev.brass.server.wallet.WalletSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,8 +27,8 @@ public final class V2BulkGate implements BulkGate {
   private final V2Json json = new V2Json();
   private final OrderGate gate;
 
-  public V2BulkGate(Stores stores, Accounts accounts, WalletSettings money) {
-    this.gate = new OrderGate(stores, accounts, money, CardProcessors.NONE);
+  public V2BulkGate(Stores stores, Accounts accounts) {
+    this.gate = new OrderGate(stores, accounts, CardProcessors.NONE);
   }
 
   @Override
@@ -38,6 +38,7 @@ public final class V2BulkGate implements BulkGate {
       return new Verdict.Passed(
           OrderForm.DOOR,
           gate.pass(form, tenant, mode, json.map(form.metadata())),
+          Payer.CURRENT,
           json.write(order),
           form.idempotencyKey());
     } catch (InvalidInput e) {

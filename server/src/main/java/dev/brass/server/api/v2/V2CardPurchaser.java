@@ -12,9 +12,9 @@ import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.Orders;
+import dev.brass.server.order.Payer;
 import dev.brass.server.order.Submission;
 import dev.brass.server.payment.Purchaser.Purchase;
-import dev.brass.server.wallet.WalletSettings;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -28,10 +28,9 @@ public final class V2CardPurchaser implements CardPurchaser {
   private final OrderGate gate;
   private final V2Json json = new V2Json();
 
-  public V2CardPurchaser(
-      Orders orders, Stores stores, Accounts accounts, WalletSettings money, CardProcessors cards) {
+  public V2CardPurchaser(Orders orders, Stores stores, Accounts accounts, CardProcessors cards) {
     this.orders = orders;
-    this.gate = new OrderGate(stores, accounts, money, cards);
+    this.gate = new OrderGate(stores, accounts, cards);
   }
 
   @Override
@@ -64,6 +63,7 @@ public final class V2CardPurchaser implements CardPurchaser {
                 payment.mode(),
                 OrderForm.DOOR,
                 spec,
+                new Payer.Card(payment.id(), payment.quote().goods()),
                 OrderPrivate.NONE,
                 json.write(body),
                 idempotency));
@@ -76,7 +76,7 @@ public final class V2CardPurchaser implements CardPurchaser {
                   + earlier
                   + " for the same products and address was created shortly before; send an"
                   + " idempotency_key to order them once more");
-      case Submission.Unfunded _ ->
+      case Submission.Unfunded _, Submission.CapMissing _ ->
           throw new IllegalStateException(
               "the order of payment " + payment.id() + " asked the wallet for money");
     };

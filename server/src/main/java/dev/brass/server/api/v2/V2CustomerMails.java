@@ -1,9 +1,9 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.db.Script;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.mail.NewMail;
 import dev.brass.server.mail.Topic;
+import dev.brass.server.order.Extra;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderEvent;
 import dev.brass.server.order.OrderNotices;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiPredicate;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +34,11 @@ public final class V2CustomerMails implements OrderNotices {
 
   private final CustomerEmail emails = new CustomerEmail(new V2Json());
   private final Mails mails;
+  private final Extra.Writer<NewMail> sending;
 
   public V2CustomerMails(Mails mails) {
     this.mails = mails;
+    this.sending = mails::send;
   }
 
   /// What is to be told.
@@ -59,10 +60,10 @@ public final class V2CustomerMails implements OrderNotices {
   }
 
   @Override
-  public Consumer<Script> also(Order after, List<OrderEvent> events) {
+  public List<Extra<?>> extras(Order after, List<OrderEvent> events) {
     String email = mails.isOn() ? emails.of(after) : null;
     List<NewMail> written = email == null ? List.of() : written(after, events, email);
-    return written.isEmpty() ? _ -> {} : script -> mails.send(script, written);
+    return written.isEmpty() ? List.of() : List.of(new Extra<>(sending, written));
   }
 
   /// An order is not held up by a mail about it, whatever is wrong with that.
@@ -145,6 +146,8 @@ public final class V2CustomerMails implements OrderNotices {
           OrderEvent.Unbundled _,
           OrderEvent.AttemptStarted _,
           OrderEvent.RetryScheduled _,
+          OrderEvent.Held _,
+          OrderEvent.NotSent _,
           OrderEvent.OutcomeLost _,
           OrderEvent.StillInDoubt _,
           OrderEvent.ActionRequired _,

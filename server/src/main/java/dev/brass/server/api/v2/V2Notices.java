@@ -72,6 +72,8 @@ public final class V2Notices implements OrderNotices {
           OrderEvent.Unbundled _,
           OrderEvent.AttemptStarted _,
           OrderEvent.RetryScheduled _,
+          OrderEvent.Held _,
+          OrderEvent.NotSent _,
           OrderEvent.OutcomeLost _,
           OrderEvent.StillInDoubt _,
           OrderEvent.ActionRequired _,

@@ -82,8 +82,12 @@ final class V2Wire {
 
   record Variant(String label, String value) {}
 
+  /// What the retailer made of an order.
+  ///
+  /// @param retrySafe whether surely nothing was bought, so that the same may be ordered again
   record JobResult(
       boolean success,
+      boolean retrySafe,
       @Nullable String error,
       @Nullable String errorType,
       @Nullable ErrorDetails errorDetails,

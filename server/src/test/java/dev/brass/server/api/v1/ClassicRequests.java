@@ -2,15 +2,18 @@ package dev.brass.server.api.v1;
 
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.order.FundingRule;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Answer;
 import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.Connector;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
+import dev.brass.spi.PaidBy;
 import dev.brass.spi.PlaceOrder;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Product;
@@ -26,7 +29,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,10 +107,14 @@ public final class ClassicRequests {
   }
 
   static OrderReader reader() {
+    return reader(WalletSettings.DEFAULTS);
+  }
+
+  static OrderReader reader(WalletSettings money) {
     return new OrderReader(
         stores(),
         url -> url.startsWith("http") ? null : "The webhook URL must start with http.",
-        Currency.getInstance("USD"));
+        new FundingRule(stores(), money));
   }
 
   static Stores stores() {
@@ -141,6 +147,11 @@ public final class ClassicRequests {
     @Override
     public String platform() {
       return "shop";
+    }
+
+    @Override
+    public PaidBy paidBy(StoreSettings settings) {
+      return PaidBy.CLIENT;
     }
 
     @Override

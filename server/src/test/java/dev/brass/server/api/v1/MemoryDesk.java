@@ -8,6 +8,7 @@ import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.OrderState;
+import dev.brass.server.order.Payer;
 import dev.brass.server.order.Submission;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
@@ -102,6 +103,7 @@ final class MemoryDesk implements OrderDesk {
                         order.mode(),
                         order.door(),
                         order.spec(),
+                        Payer.CLASSIC,
                         OrderPrivate.NONE,
                         echo,
                         idempotency)));

@@ -6,12 +6,12 @@ import static dev.brass.server.api.v1.ClassicRequests.seedOrder;
 import static dev.brass.server.api.v1.ClassicRequests.seedOrderWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.order.Funding;
 import dev.brass.server.order.OfferDiscount;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.OrderSpec.Pay;
+import dev.brass.server.order.Payer;
 import dev.brass.server.order.SellerCriteria;
 import dev.brass.server.order.ShippingRule;
 import dev.brass.server.tenant.Mode;
@@ -19,7 +19,6 @@ import dev.brass.spi.Address;
 import dev.brass.spi.Condition;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Gift;
-import dev.brass.spi.Money;
 import dev.brass.spi.Payment;
 import dev.brass.spi.PromoCode;
 import dev.brass.spi.Secret;
@@ -360,16 +359,14 @@ class OrderReaderTest {
   void anOrderFromTheBalanceHoldsItsCapAndIsBoughtByTheStoresOwnAccount() {
     ObjectNode order = ClassicRequests.addaxOrder();
     OrderRequest request = read(order);
-    assertThat(request.spec().funding())
-        .isEqualTo(new Funding(Money.of(2300, "USD"), Duration.ofHours(4)));
+    assertThat(request.payer()).isEqualTo(new Payer.ManagedAccount(Duration.ofHours(4)));
     assertThat(request.spec().pay()).isEqualTo(OrderSpec.Pay.STORE_DEFAULT);
     assertThat(request.spec().billTo()).isNull();
     assertThat(request.secrets().card()).isNull();
     assertThat(request.secrets().credential()).isNull();
     order.put("retailer", "shop").put("addax_queue_timeout", 60);
-    assertThat(read(order).spec().funding())
-        .isEqualTo(new Funding(Money.of(2300, "USD"), Duration.ofMinutes(1)));
-    assertThat(readWith("addax_queue_timeout", "60").funding()).isNull();
+    assertThat(read(order).payer()).isEqualTo(new Payer.ManagedAccount(Duration.ofMinutes(1)));
+    assertThat(read(seedOrderWith("addax_queue_timeout", "60")).payer()).isEqualTo(Payer.CLASSIC);
   }
 
   @Test

@@ -79,6 +79,10 @@ class V1NoticesTest {
         new Case(
             new OrderEvent.RetryScheduled(PLACED_AT, ErrorCode.INTERNAL_ERROR.error(), PLACED_AT),
             List.of("status_updated")),
+        new Case(new OrderEvent.Held(PLACED_AT, "no connection", PLACED_AT), List.of()),
+        new Case(
+            new OrderEvent.NotSent(PLACED_AT, attempt, PLACED_AT, "no connection", PLACED_AT),
+            List.of("status_updated")),
         new Case(
             new OrderEvent.OutcomeLost(PLACED_AT, "timeout", PLACED_AT), List.of("status_updated")),
         new Case(new OrderEvent.AbortRequested(PLACED_AT, "changed my mind"), List.of()),

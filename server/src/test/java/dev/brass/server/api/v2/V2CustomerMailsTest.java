@@ -8,6 +8,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.MailRecord;
 import dev.brass.server.mail.MailSettings;
 import dev.brass.server.mail.Mails;
+import dev.brass.server.order.Extra;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderEvent;
 import dev.brass.server.order.OrderId;
@@ -163,7 +164,7 @@ class V2CustomerMailsTest {
 
   private List<MailRecord> mailed(Order after, OrderEvent... events) {
     Script script = new Script();
-    new V2CustomerMails(mails).also(after, List.of(events)).accept(script);
+    Extra.write(script, new V2CustomerMails(mails).extras(after, List.of(events)));
     db.database().jdbi().useTransaction(script::run);
     return mails.list(tenant, after.id().value(), null, 10).stream()
         .map(mail -> mails.get(tenant, mail.id()).orElseThrow())

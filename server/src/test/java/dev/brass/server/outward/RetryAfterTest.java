@@ -1,4 +1,4 @@
-package dev.brass.server.webhook;
+package dev.brass.server.outward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.brass.server.webhook;
+package dev.brass.server.outward;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,13 +8,12 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /// The `Retry-After` header: seconds, or a date.
-final class RetryAfter {
+public final class RetryAfter {
 
   private RetryAfter() {}
 
-  /// For how long the receiver asks to be left alone; zero when it does not, or not
-  /// understandably.
-  static Duration parse(@Nullable String header, Instant now, Duration longest) {
+  /// For how long a server asks to be left alone; zero when it does not, or not understandably.
+  public static Duration parse(@Nullable String header, Instant now, Duration longest) {
     if (header == null) {
       return Duration.ZERO;
     }

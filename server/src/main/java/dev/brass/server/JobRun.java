@@ -1,0 +1,21 @@
+package dev.brass.server;
+
+import dev.brass.server.connect.CallingRun;
+import dev.brass.server.job.Run;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// The run of a job as calls to stores see it. Thread-safe.
+final class JobRun implements CallingRun {
+
+  @Override
+  public BooleanSupplier mayAct() {
+    Run run = Run.current();
+    return run::isMine;
+  }
+
+  @Override
+  public <T> T outside(Supplier<T> call) {
+    return Run.outside(call::get);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.brass.server.connect;
+
+import dev.brass.server.connect.Trouble.Kind;
+import dev.brass.server.outward.RetryAfter;
+import dev.brass.spi.StoreException;
+import dev.brass.spi.StoreHttp;
+import dev.brass.spi.StoreHttp.Call;
+import dev.brass.spi.StoreHttp.Reply;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What the calls of a session say of its store: whether it answers. Connectors turn what goes
+// wrong
+/// into errors and exceptions of their own; what came over the wire tells it whatever they made of
+/// it. Thread-safe.
+final class Evidence {
+
+  private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
+
+  /// On its own word a store is left alone for so long at most.
+  private static final Duration LONGEST_REST = Duration.ofHours(1);
+
+  /// For one that says "too many" without saying for how long.
+  private static final Duration USUAL_REST = Duration.ofSeconds(1);
+
+  private final StoreAccess access;
+  private final ConfiguredStore store;
+  private final boolean proxied;
+  private final @Nullable Breaker breaker;
+  private volatile @Nullable Seen last;
+  private volatile @Nullable Trouble trouble;
+  private volatile boolean mayHaveBought;
+
+  Evidence(StoreAccess access, StoreSession.Opening opening) {
+    this.access = access;
+    this.store = opening.store();
+    this.proxied = opening.way().proxied();
+    this.breaker = opening.breaker();
+  }
+
+  /// How a call ended.
+  private sealed interface Seen {
+    /// The shop answered, whatever it said.
+    record Answered() implements Seen {}
+
+    /// The shop answered that something is broken in it.
+    record Broken(String what) implements Seen {}
+
+    /// Nothing came, or a word of somebody before the shop.
+    record Nothing(Trouble trouble) implements Seen {}
+
+    /// It was not sent, for a reason of our own.
+    record Unsent(Trouble trouble) implements Seen {}
+  }
+
+  /// Forgets what the last question came to.
+  void begin() {
+    last = null;
+    trouble = null;
+  }
+
+  /// Sends a call and looks at what comes of it.
+  Reply of(Call call, Deadline deadline, StoreHttp next) {
+    try {
+      Reply reply = next.send(call);
+      mayHaveBought |= call.irrevocable();
+      last = seen(call, reply);
+      return reply;
+    } catch (StoreException e) {
+      mayHaveBought |= call.irrevocable() && e.mayHaveArrived();
+      last = seen(e, deadline);
+      throw e;
+    }
+  }
+
+  private Seen seen(Call call, Reply reply) {
+    String what = call.uri().getHost() + " answered " + reply.status();
+    if (reply.status() == TOO_MANY || reply.status() == UNAVAILABLE) {
+      leaveAlone(reply);
+    }
+    return switch (reply.status()) {
+      case TOO_MANY -> new Seen.Nothing(new Trouble(Kind.BUSY, what));
+      case 502, UNAVAILABLE, 504 -> new Seen.Nothing(new Trouble(Kind.UNREACHABLE, what));
+      default ->
+          reply.status() >= 500 && !call.irrevocable()
+              ? new Seen.Broken(what)
+              : new Seen.Answered();
+    };
+  }
+
+  private void leaveAlone(Reply reply) {
+    Duration asked = RetryAfter.parse(reply.header("retry-after"), access.now(), LONGEST_REST);
+    Duration rest = asked.isZero() && reply.status() == TOO_MANY ? USUAL_REST : asked;
+    if (breaker != null && !proxied && rest.isPositive()) {
+      breaker.rest(rest);
+    }
+  }
+
+  private Seen seen(StoreException e, Deadline deadline) {
+    String why = access.redacted(String.valueOf(e.getMessage()));
+    boolean over = deadline.patience().isZero();
+    if (e.getCause() instanceof NotNow ours) {
+      Kind kind = ours.kind() == Kind.STOPPED && over ? Kind.NO_TURN : ours.kind();
+      return new Seen.Unsent(new Trouble(kind, why));
+    }
+    return Thread.currentThread().isInterrupted() && !over
+        ? new Seen.Unsent(new Trouble(Kind.STOPPED, why))
+        : new Seen.Nothing(new Trouble(Kind.UNREACHABLE, why));
+  }
+
+  /// The store is not asked at the moment.
+  StoreException turnedAway(Kind kind, String why) {
+    trouble = new Trouble(kind, why);
+    access.metrics().failed(store, kind);
+    return NotNow.because(kind, "the store '%s' is not asked now: %s".formatted(store.code(), why));
+  }
+
+  /// The connector gave an answer: the store's, or what it made of none.
+  void answered(int probe) {
+    Seen seen = last;
+    conclude(seen == null ? new Seen.Answered() : seen, probe);
+  }
+
+  /// The connector gave none.
+  void failed(StoreException e, Deadline deadline, int probe) {
+    Seen seen = last;
+    boolean ours = e.getCause() instanceof NotNow;
+    conclude(seen == null || ours ? seen(e, deadline) : seen, probe);
+    if (trouble == null) {
+      trouble = new Trouble(Kind.UNREACHABLE, access.redacted(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void conclude(Seen seen, int probe) {
+    switch (seen) {
+      case Seen.Answered _ -> {
+        access.metrics().answered(store);
+        if (breaker != null) {
+          breaker.answered();
+        }
+      }
+      case Seen.Broken(var what) -> {
+        access.metrics().answered(store);
+        unanswered(probe, what);
+      }
+      case Seen.Nothing(var why) -> {
+        trouble = why;
+        access.metrics().failed(store, why.kind());
+        if (why.kind() == Kind.UNREACHABLE) {
+          unanswered(probe, why.why());
+        } else if (breaker != null) {
+          breaker.abandoned(probe);
+        }
+      }
+      case Seen.Unsent(var why) -> {
+        trouble = why;
+        access.metrics().failed(store, why.kind());
+        if (breaker != null) {
+          breaker.abandoned(probe);
+        }
+      }
+    }
+  }
+
+  private void unanswered(int probe, String why) {
+    if (breaker == null) {
+      return;
+    }
+    if (proxied) {
+      breaker.abandoned(probe);
+    } else {
+      breaker.unanswered(probe, why, access.now());
+    }
+  }
+
+  @Nullable Trouble trouble() {
+    return trouble;
+  }
+
+  boolean mayHaveBought() {
+    return mayHaveBought;
+  }
+}

@@ -1,0 +1,206 @@
+package dev.brass.server.connect;
+
+import dev.brass.server.connect.StoreReachRepository.Turns;
+import dev.brass.server.connect.Trouble.Kind;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/// The turns at a store with a pace, shared with all nodes through the database. Thread-safe.
+///
+/// A turn is taken by one statement and waited for afterwards, with nothing held. At a high pace
+/// several are taken at once, as many as fit into [#BLOCK], and handed out here. Orders take turns
+// as
+/// far ahead as they have time; everything else takes one only when it is free at once, and so
+// comes
+/// after them.
+final class StorePace {
+
+  /// How far ahead the turns of others may reach when a placement begins. It makes ten calls or so,
+  /// which all wait as long, and must come to its end within its deadline.
+  static final Duration HORIZON = Duration.ofSeconds(2);
+
+  /// The time for which turns are taken at once. A turn that is older is not used any more.
+  static final Duration BLOCK = Duration.ofMillis(50);
+
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration SOONEST_AGAIN = Duration.ofMillis(100);
+  private static final Duration LATEST_AGAIN = Duration.ofMinutes(1);
+
+  private final String store;
+  private final Duration apart;
+  private final Book book;
+  private final Sleeper sleeper;
+  private final LongSupplier nanoTime;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Semaphore others = new Semaphore(1, true);
+  private long next;
+  private int left;
+  private long told;
+
+  /// Where turns are taken.
+  interface Book {
+    Turns take(Duration span, Duration horizon);
+  }
+
+  /// Waits.
+  interface Sleeper {
+    void sleep(Duration time) throws InterruptedException;
+  }
+
+  /// A pace.
+  ///
+  /// @param apart the time between two turns
+  StorePace(String store, Duration apart, Book book, Sleeper sleeper, LongSupplier nanoTime) {
+    this.store = store;
+    this.apart = apart;
+    this.book = book;
+    this.sleeper = sleeper;
+    this.nanoTime = nanoTime;
+    this.told = nanoTime.getAsLong();
+  }
+
+  /// What became of the wish for a turn.
+  sealed interface Turn {
+    /// It is taken.
+    ///
+    /// @param at when, by the monotonic clock
+    record At(long at) implements Turn {}
+
+    /// There is none soon enough.
+    ///
+    /// @param until from now to the next one
+    record None(Duration until) implements Turn {}
+  }
+
+  /// The turn of the first call of a placement that begins now; without one it had better wait.
+  // Each
+  /// that has to is told a time of its own to come again.
+  Turn admit() {
+    Turn turn = take(HORIZON);
+    if (!(turn instanceof Turn.None(var wait))) {
+      return turn;
+    }
+    Duration until = wait.minus(HORIZON);
+    long soonest =
+        nanoTime.getAsLong()
+            + (until.compareTo(SOONEST_AGAIN) > 0 ? until : SOONEST_AGAIN).toNanos();
+    lock.lock();
+    try {
+      told = told - soonest < 0 ? soonest : told + apart.toNanos();
+      if (told - soonest > LATEST_AGAIN.toNanos()) {
+        told = soonest;
+      }
+      return new Turn.None(Duration.ofNanos(told - nanoTime.getAsLong()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for the turn of a call.
+  ///
+  /// @param limit how long it may wait
+  /// @throws dev.brass.spi.StoreException when none comes in time
+  void await(Purpose purpose, Duration limit) {
+    try {
+      switch (purpose) {
+        case ORDER -> awaitTaken(take(limit), limit);
+        case OTHER -> awaitCalm(limit);
+      }
+    } catch (InterruptedException e) {
+      throw stopped();
+    }
+  }
+
+  private RuntimeException stopped() {
+    Thread.currentThread().interrupt();
+    return NotNow.because(Kind.STOPPED, "gave up waiting for a turn at " + store);
+  }
+
+  /// Waits for a turn that is taken.
+  ///
+  /// @throws dev.brass.spi.StoreException when it comes too late
+  void await(Turn turn, Duration limit) {
+    try {
+      awaitTaken(turn, limit);
+    } catch (InterruptedException e) {
+      throw stopped();
+    }
+  }
+
+  private void awaitTaken(Turn turn, Duration limit) throws InterruptedException {
+    switch (turn) {
+      case Turn.None _ -> throw late(limit);
+      case Turn.At(var at) -> {
+        Duration wait = Duration.ofNanos(at - nanoTime.getAsLong());
+        if (wait.compareTo(limit) > 0) {
+          throw late(limit);
+        }
+        if (wait.isPositive()) {
+          sleeper.sleep(wait);
+        }
+      }
+    }
+  }
+
+  /// One of this node asks at a time, so that many who wait cost the database nothing.
+  private void awaitCalm(Duration limit) throws InterruptedException {
+    long end = nanoTime.getAsLong() + limit.toNanos();
+    if (!others.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw late(limit);
+    }
+    try {
+      while (take(Duration.ZERO) instanceof Turn.None(var wait)) {
+        if (wait.toNanos() > end - nanoTime.getAsLong()) {
+          throw late(limit);
+        }
+        sleeper.sleep(wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait);
+      }
+    } finally {
+      others.release();
+    }
+  }
+
+  private RuntimeException late(Duration limit) {
+    return NotNow.because(
+        Kind.NO_TURN,
+        "the pace of %s left no turn within %d ms".formatted(store, limit.toMillis()));
+  }
+
+  private Turn take(Duration horizon) {
+    lock.lock();
+    try {
+      long now = nanoTime.getAsLong();
+      while (left > 0 && now - next > BLOCK.toNanos()) {
+        use();
+      }
+      if (left > 0) {
+        Duration wait = Duration.ofNanos(Math.max(0, next - now));
+        return wait.compareTo(horizon) > 0 ? new Turn.None(wait) : new Turn.At(use());
+      }
+      int many = (int) Math.max(1, BLOCK.dividedBy(apart));
+      Turns turns = book.take(apart.multipliedBy(many), horizon);
+      if (!turns.taken()) {
+        return new Turn.None(turns.until());
+      }
+      next = nanoTime.getAsLong() + turns.until().toNanos();
+      left = many;
+      return new Turn.At(use());
+    } catch (RuntimeException e) {
+      throw NotNow.because(
+          Kind.NO_TURN,
+          "no turn at %s could be taken: %s".formatted(store, e.getClass().getSimpleName()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long use() {
+    long turn = next;
+    next += apart.toNanos();
+    left--;
+    return turn;
+  }
+}

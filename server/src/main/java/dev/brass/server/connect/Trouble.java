@@ -1,0 +1,27 @@
+package dev.brass.server.connect;
+
+/// Why a call of a connector got no answer of its store.
+///
+/// @param why one sentence without a full stop, redacted
+public record Trouble(Kind kind, String why) {
+
+  /// What was in the way.
+  public enum Kind {
+    /// No connection, no reply, or a gateway without the shop behind it; or the store is not asked
+    /// at the moment because of that.
+    UNREACHABLE,
+    /// The store asked to slow down.
+    BUSY,
+    /// The store's pace left no turn in time.
+    NO_TURN,
+    /// The deadline passed before the call was sent.
+    LATE,
+    /// The caller was told to stop, or lost its job to another node.
+    STOPPED
+  }
+
+  /// Whether the store is the reason, and not this server.
+  public boolean isOfStore() {
+    return kind == Kind.UNREACHABLE || kind == Kind.BUSY;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.brass.server.db;
+
+import dev.brass.server.health.Activity;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.config.JdbiConfig;
+import org.jspecify.annotations.Nullable;
+
+/// What the groups of a database tell about themselves: how long one is under way, and whether the
+/// database stores what they bring. One for all [Gather]s of a database. Thread-safe.
+public final class GroupWatch implements JdbiConfig<GroupWatch> {
+
+  private final AtomicReference<@Nullable Activity> activity = new AtomicReference<>();
+  private volatile @Nullable String unstored;
+
+  /// Used by Jdbi, which makes one for each database.
+  public GroupWatch() {}
+
+  void reportTo(Activity groups) {
+    activity.set(groups);
+  }
+
+  /// A group that is carried out from now on until it is closed.
+  Activity.@Nullable Piece begin() {
+    Activity watching = activity.get();
+    return watching == null ? null : watching.begin();
+  }
+
+  /// A group was stored.
+  void stored() {
+    if (unstored != null) {
+      unstored = null;
+    }
+  }
+
+  /// A group was not stored.
+  void failed(Throwable failure) {
+    if (Trouble.of(failure) == Trouble.NOT_STORED) {
+      unstored = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+  }
+
+  /// Why the database stored nothing when it was asked to last; null when it did.
+  @Nullable String unstored() {
+    return unstored;
+  }
+
+  @Override
+  public GroupWatch createCopy() {
+    return this;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.brass.server.db;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/// Calls that wait, and the threads that take them: as many as there are places, each a group at a
+/// time. The threads are the line's own, so that nobody else can interrupt what they do. Nobody
+/// waits for more calls than are there. Thread-safe.
+final class Line<C extends Line.Takeable> {
+
+  private final String name;
+  private final int largest;
+  private final Consumer<List<C>> work;
+  private final Semaphore places;
+  private final ConcurrentLinkedQueue<C> waiting = new ConcurrentLinkedQueue<>();
+
+  /// What waits, until somebody takes it or it is withdrawn.
+  interface Takeable {
+
+    /// Takes it; false when it was withdrawn.
+    boolean take();
+  }
+
+  /// A line.
+  ///
+  /// @param name of its threads
+  /// @param atOnce how many groups are worked on at the same time
+  /// @param largest the largest number of calls that are taken together
+  /// @param work must not throw, and must come to an end
+  Line(String name, int atOnce, int largest, Consumer<List<C>> work) {
+    this.name = name;
+    this.places = new Semaphore(atOnce);
+    this.largest = largest;
+    this.work = work;
+  }
+
+  void add(C call) {
+    waiting.add(call);
+    lead();
+  }
+
+  /// Starts a thread if there is a place for it. Whoever gives a place back looks for calls that
+  /// came meanwhile: they found no place because of it.
+  private void lead() {
+    if (!waiting.isEmpty() && places.tryAcquire()) {
+      Thread.ofVirtual().name(name).start(this::takeAll);
+    }
+  }
+
+  private void takeAll() {
+    try {
+      for (List<C> group; !(group = next()).isEmpty(); ) {
+        work.accept(group);
+      }
+    } finally {
+      places.release();
+    }
+    lead();
+  }
+
+  private List<C> next() {
+    List<C> group = new ArrayList<>();
+    for (C call; group.size() < largest && (call = waiting.poll()) != null; ) {
+      if (call.take()) {
+        group.add(call);
+      }
+    }
+    return group;
+  }
+}

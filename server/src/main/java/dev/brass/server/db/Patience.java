@@ -1,0 +1,28 @@
+package dev.brass.server.db;
+
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.config.JdbiConfig;
+import org.jspecify.annotations.Nullable;
+
+/// Where the connections of a database are that may be used for minutes, known by those for
+/// ordinary work. Thread-safe.
+public final class Patience implements JdbiConfig<Patience> {
+
+  private volatile @Nullable Jdbi patient;
+
+  /// Used by Jdbi, which makes one for each database.
+  public Patience() {}
+
+  void set(Jdbi jdbi) {
+    patient = jdbi;
+  }
+
+  @Nullable Jdbi patient() {
+    return patient;
+  }
+
+  @Override
+  public Patience createCopy() {
+    return this;
+  }
+}

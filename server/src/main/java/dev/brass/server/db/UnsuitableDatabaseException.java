@@ -1,0 +1,12 @@
+package dev.brass.server.db;
+
+/// A PostgreSQL that a server cannot trust with orders. The message is one sentence for the
+/// operator.
+public final class UnsuitableDatabaseException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  UnsuitableDatabaseException(String message) {
+    super(message);
+  }
+}

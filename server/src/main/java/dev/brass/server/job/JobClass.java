@@ -1,0 +1,36 @@
+package dev.brass.server.job;
+
+/// Whose work a job is, as far as that decides whose turn comes first. When not all that is due can
+/// run, each class with due jobs gets its part, by its weight; none gets nothing. Within a class
+/// its *shares* take turns.
+public enum JobClass {
+  /// What account holders mean. Each tenant is a share.
+  LIVE(8),
+  /// What programs without an account have paid for. All of them are one share, since each paid
+  /// order has a tenant of its own.
+  AGENTS(4),
+  /// What is tried in sandboxes that nobody has claimed. All of them are one share: they are free.
+  SANDBOXES(2),
+  /// Tests of account holders. Each tenant is a share.
+  TEST(2);
+
+  private final int weight;
+
+  JobClass(int weight) {
+    this.weight = weight;
+  }
+
+  /// How many places it gets for each one that a class of weight 1 would get.
+  int weight() {
+    return weight;
+  }
+
+  /// Its number in the table of jobs.
+  int stored() {
+    return ordinal();
+  }
+
+  static JobClass of(int stored) {
+    return values()[stored];
+  }
+}

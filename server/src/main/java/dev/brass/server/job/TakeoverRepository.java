@@ -1,0 +1,172 @@
+package dev.brass.server.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// What becomes of the jobs of a node that is dead or has lost them, in statements that each take
+/// a short time, however large the table. Thread-safe.
+///
+/// Jobs that run are not marked in any index, since that would cost every claim. But they were
+/// due when they were claimed, so they are found among those that are due, by the indexes that
+/// claims read.
+final class TakeoverRepository {
+
+  private static final String TRY_LOCK =
+      """
+      select pg_try_advisory_lock(hashtextextended('brass takeover ' || :node, 0))
+      """;
+
+  private static final String UNLOCK =
+      """
+      select pg_advisory_unlock(hashtextextended('brass takeover ' || :node, 0))
+      """;
+
+  /// Only connections that are older than the verdict: a process that lives all the same goes on by
+  /// new ones.
+  private static final String END_SESSIONS =
+      """
+      select count(pg_terminate_backend(activity.pid))
+      from node
+      join pg_stat_activity as activity
+        on starts_with(activity.application_name, node.session || '/')
+          and activity.backend_start < node.dead_at
+      where node.id = :node and node.session <> '' and activity.datname = current_database()
+        and activity.pid <> pg_backend_pid()
+      """;
+
+  /// Returns when no claim of the node is under way any more: each holds the node's row.
+  private static final String AWAIT_CLAIMS =
+      """
+      select id from node where id = :node for update
+      """;
+
+  private static final String KINDS =
+      """
+      with recursive found as (
+        (select kind from job where lane is %1$s and state = 'ready' order by kind limit 1)
+        union all
+        (select next.kind
+         from found cross join lateral (
+           select kind from job
+           where lane is %1$s and state = 'ready' and kind > found.kind
+           order by kind limit 1) as next))
+      select kind from found
+      """;
+
+  private static final String KINDS_WITHOUT_LANE = KINDS.formatted("null");
+  private static final String KINDS_IN_LANES = KINDS.formatted("not null");
+
+  private static final String FREE =
+      """
+      with page as materialized (
+        select id, due_at, node from job
+        where kind = :kind and lane is %s and state = 'ready'
+          and due_at > :after and due_at <= :until
+        order by due_at
+        fetch first 2000 rows with ties),
+      freed as (
+        update job set node = null, attempt = greatest(attempt - :back, 0)
+        from page
+        where page.node = :node and job.id = page.id and job.node = :node
+          and not exists (select from unnest(:known) as known (id) where known.id = page.id)
+        returning job.id)
+      select (select max(due_at) from page) as last, (select count(*) from freed) as freed
+      """;
+
+  private static final String FREE_WITHOUT_LANE = FREE.formatted("null");
+  private static final String FREE_IN_LANES = FREE.formatted("not null");
+  private static final Instant FIRST = Instant.EPOCH.minus(Duration.ofDays(366));
+
+  /// By how much the clock of the node may have been ahead when it claimed.
+  private static final Duration CLOCKS_APART = Duration.ofHours(2);
+
+  private static final String REMOVE =
+      """
+      delete from node where id = :node and dead_at is not null
+      """;
+
+  /// A page of due jobs that was looked at.
+  ///
+  /// @param last the due time of the last of them; null when there was none
+  /// @param freed how many of them the node had
+  private record Page(@Nullable Instant last, int freed) {}
+
+  /// Whether this session alone takes a node over from now on, until it unlocks or ends.
+  boolean tryLock(Handle handle, UUID node) {
+    return handle.createQuery(TRY_LOCK).bind("node", node.toString()).mapTo(Boolean.class).one();
+  }
+
+  void unlock(Handle handle, UUID node) {
+    handle.createQuery(UNLOCK).bind("node", node.toString()).mapTo(Boolean.class).one();
+  }
+
+  /// Ends the connections of a node's process, with their transactions and locks; gives their
+  /// number.
+  int endSessions(Handle handle, UUID node) {
+    return handle.createQuery(END_SESSIONS).bind("node", node).mapTo(Integer.class).one();
+  }
+
+  void awaitClaims(Handle handle, UUID node) {
+    handle.createQuery(AWAIT_CLAIMS).bind("node", node).mapTo(UUID.class).list();
+  }
+
+  /// The kinds of jobs that there are, with or without lanes.
+  private static List<String> kinds(Handle handle, boolean inLanes) {
+    return handle
+        .createQuery(inLanes ? KINDS_IN_LANES : KINDS_WITHOUT_LANE)
+        .mapTo(String.class)
+        .list();
+  }
+
+  /// Makes jobs that `node` has according to the table available again, page by page, each in a
+  /// transaction of its own unless the caller has begun one; gives their number. A job that changes
+  /// its place among the due ones meanwhile may be missed.
+  ///
+  /// @param known jobs that it keeps
+  /// @param begun whether the jobs may have been begun: then a run of each counts as an attempt, so
+  ///     that a job that kills nodes ends
+  int free(Handle handle, UUID node, List<UUID> known, boolean begun, Instant now) {
+    int freed = 0;
+    for (boolean inLanes : new boolean[] {false, true}) {
+      for (String kind : kinds(handle, inLanes)) {
+        Instant after = FIRST;
+        while (after != null) {
+          Page page = page(handle, new Owned(node, known, begun), kind, inLanes, after, now);
+          freed += page.freed();
+          after = page.last();
+        }
+      }
+    }
+    return freed;
+  }
+
+  /// Jobs of a node that are to be free.
+  private record Owned(UUID node, List<UUID> known, boolean begun) {}
+
+  private static Page page(
+      Handle handle, Owned owned, String kind, boolean inLanes, Instant after, Instant now) {
+    return handle
+        .createQuery(inLanes ? FREE_IN_LANES : FREE_WITHOUT_LANE)
+        .bind("node", owned.node())
+        .bindArray("known", UUID.class, owned.known())
+        .bind("back", owned.begun() ? 0 : 1)
+        .bind("kind", kind)
+        .bind("after", after)
+        .bind("until", now.plus(CLOCKS_APART))
+        .map(
+            (row, _) -> {
+              OffsetDateTime last = row.getObject("last", OffsetDateTime.class);
+              return new Page(last == null ? null : last.toInstant(), row.getInt("freed"));
+            })
+        .one();
+  }
+
+  void remove(Handle handle, UUID node) {
+    handle.createUpdate(REMOVE).bind("node", node).execute();
+  }
+}

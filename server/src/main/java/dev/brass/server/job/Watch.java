@@ -1,0 +1,55 @@
+package dev.brass.server.job;
+
+import dev.brass.server.health.Activity;
+import dev.brass.server.health.Health;
+import dev.brass.server.health.Health.Problem;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/// What a worker tells of its loops: that each gets on, and what has failed for too long. A loop
+/// that stands still for minutes is hopeless; one that fails is not, since the next try may
+/// succeed.
+///
+/// @param nanoTime as [System#nanoTime]
+record Watch(
+    LongSupplier nanoTime,
+    Activity claims,
+    Trouble claiming,
+    Activity acks,
+    Trouble acknowledging,
+    Activity beats) {
+
+  private static final Duration LATE = Duration.ofSeconds(12);
+  private static final Duration HOPELESS = Duration.ofMinutes(5);
+
+  /// A watch over a worker's loops.
+  ///
+  /// @param poll the longest time between two rounds of a healthy claim loop
+  static Watch of(Health health, Lease lease, Duration poll, LongSupplier nanoTime) {
+    Watch watch =
+        new Watch(
+            nanoTime,
+            health.activity("job-claims", LATE.plus(poll), HOPELESS.plus(poll)),
+            new Trouble("job-claims", "no job could be claimed", LATE, nanoTime),
+            health.activity("job-acks", LATE, HOPELESS),
+            new Trouble("job-acks", "the ends of some jobs could not be written", LATE, nanoTime),
+            health.activity("job-lease", LATE, HOPELESS));
+    health.check(watch.claiming::problem);
+    health.check(watch.acknowledging::problem);
+    health.check(() -> problem(lease));
+    return watch;
+  }
+
+  private static Optional<Problem> problem(Lease lease) {
+    return !lease.hasBegun() || lease.isHeld()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                "job-lease",
+                "no sign of life could be given for "
+                    + lease.age().toSeconds()
+                    + " s, so this node does no work",
+                false));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.brass.server.order;
+
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.order.Funding.Billed;
+import dev.brass.server.order.Funding.ByCard;
+import dev.brass.server.order.Funding.Held;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.wallet.WalletSettings;
+import dev.brass.spi.Money;
+import dev.brass.spi.PaidBy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The one place that decides where the money of an order comes from. Every order that is committed
+/// goes through it, whichever channel it came through and whatever it carries, so that nothing is
+/// bought with the operator's money that nobody pays for; channels ask it beforehand only to refuse
+/// sooner. Thread-safe.
+///
+/// Where the operator pays the store, a tenant that pays in advance has the most that the order can
+/// cost put aside, and must say what that is; any other owes what it cost. Where the client pays
+/// the store, and in test mode, an order costs nothing here.
+public final class FundingRule {
+
+  private final Stores stores;
+  private final WalletSettings money;
+
+  public FundingRule(Stores stores, WalletSettings money) {
+    this.stores = stores;
+    this.money = money;
+  }
+
+  /// What is decided of an order.
+  sealed interface Decision {
+
+    /// It is paid so.
+    ///
+    /// @param funding null when it costs its tenant nothing here
+    record Paid(@Nullable Funding funding) implements Decision {}
+
+    /// It would have to be paid in advance, and does not say what it may cost at most.
+    record CapMissing() implements Decision {}
+  }
+
+  Decision of(OrderRequest request) {
+    OrderSpec spec = request.spec();
+    return switch (request.payer()) {
+      case Payer.Card(var payment, var most) -> new Decision.Paid(new ByCard(payment, most));
+      case Payer.InAdvance(var paid, var fee) -> new Decision.Paid(new Held(paid, null, fee));
+      case Payer.ManagedAccount(var timeout) -> tenant(spec, request.mode(), timeout, false);
+      case Payer.Tenant(var withFee) when isPaidByOperator(spec.store(), request.mode()) ->
+          tenant(spec, request.mode(), null, withFee);
+      case Payer.Tenant _ -> new Decision.Paid(null);
+    };
+  }
+
+  private Decision tenant(
+      OrderSpec spec, Mode mode, @Nullable Duration queueTimeout, boolean withFee) {
+    Long cap = spec.maxPrice();
+    if (!isHeld(mode)) {
+      return new Decision.Paid(new Billed(cap, queueTimeout));
+    }
+    if (cap == null || cap <= 0) {
+      return new Decision.CapMissing();
+    }
+    Money fee = withFee ? money.orderFee() : Money.zero(money.currency());
+    return new Decision.Paid(
+        new Held(new Money(cap, money.currency()).plus(fee), queueTimeout, fee));
+  }
+
+  private boolean isHeld(Mode mode) {
+    return money.prepaid() && mode == Mode.LIVE;
+  }
+
+  /// What is not configured here may be on another node, and is then bought there.
+  private boolean isPaidByOperator(String store, Mode mode) {
+    return mode == Mode.LIVE
+        && stores
+            .byCode(store, mode)
+            .map(ConfiguredStore::paidBy)
+            .filter(PaidBy.CLIENT::equals)
+            .isEmpty();
+  }
+
+  /// Whether an order at a store that is configured here must say what it may cost at most, since
+  /// that is put aside.
+  public boolean needsCap(String store, Mode mode) {
+    return isHeld(mode) && stores.byCode(store, mode).isPresent() && isPaidByOperator(store, mode);
+  }
+
+  /// Who pays for an order that is submitted once more.
+  static Payer again(Order original) {
+    Funding funding = original.spec().funding();
+    Duration timeout = funding == null ? null : funding.queueTimeout();
+    if (timeout != null) {
+      return new Payer.ManagedAccount(timeout);
+    }
+    return funding instanceof Held held && held.fee().minor() > 0 ? Payer.CURRENT : Payer.CLASSIC;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.brass.server.order;
+
+import dev.brass.spi.Money;
+import java.time.Duration;
+import java.util.UUID;
+
+/// Who is to pay for an order, as the channel says through which it came. What becomes of that
+/// depends on who pays its store; see [FundingRule].
+public sealed interface Payer {
+
+  /// The tenant: from its wallet or by invoice where the operator pays the store, and without this
+  /// server where the tenant pays it.
+  ///
+  /// @param withFee whether a placed order costs the fee, too, if it is paid in advance
+  record Tenant(boolean withFee) implements Payer {}
+
+  /// The tenant, for an order that is to be bought by an account of the operator's wherever it
+  /// goes.
+  ///
+  /// @param queueTimeout how long after its submission its first attempt may begin
+  record ManagedAccount(Duration queueTimeout) implements Payer {}
+
+  /// A card, on which the money is held already.
+  ///
+  /// @param most what the store may charge
+  record Card(UUID payment, Money most) implements Payer {}
+
+  /// The tenant, which was made for this order alone and given this money for it.
+  ///
+  /// @param paid the most that the order may cost, and the fee
+  record InAdvance(Money paid, Money fee) implements Payer {}
+
+  /// A tenant of the classic API, whose fees are not taken with the order.
+  Payer CLASSIC = new Tenant(false);
+
+  /// A tenant of the current API.
+  Payer CURRENT = new Tenant(true);
+}

@@ -1,0 +1,276 @@
+package dev.brass.server.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brass.server.db.TestDatabase;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.server.tenant.Tenants;
+import dev.brass.spi.ErrorCode;
+import dev.brass.spi.Money;
+import dev.brass.spi.OrderError;
+import dev.brass.spi.RequiredAction;
+import dev.brass.spi.StoreException;
+import dev.brass.spi.StoreSettings;
+import dev.brass.testkit.TestClock;
+import dev.brass.testkit.instant.Finding;
+import dev.brass.testkit.instant.InstantConnector;
+import dev.brass.testkit.instant.Placing;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// That nothing is bought twice when the database has forgotten what it bought.
+class RecoveringTest {
+
+  @RegisterExtension static final TestDatabase DB = TestDatabase.perTest();
+
+  private final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
+  private final InstantConnector instant = new InstantConnector();
+
+  @Test
+  void anOrderThatWasBoughtInALifeThatIsForgottenIsFoundAtTheStore() {
+    Order order = boughtAndForgotten(Placing.Accept::new);
+    try (EngineRig rig = life()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      OrderState.Placed placed = rig.await(order, OrderState.Placed.class);
+      assertThat(placed.placement().merchantOrders().getFirst().id()).startsWith("I-");
+      assertThat(rig.timeline(order)).containsExactly("Submitted", "AttemptRecovered", "Accepted");
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aLaterAttemptOfTheForgottenLifeIsFoundToo() {
+    Order order =
+        boughtAndForgotten(
+            () -> new Placing.Refuse(new OrderError(ErrorCode.INTERNAL_ERROR, "busy")));
+    try (EngineRig rig = life()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      rig.await(order, OrderState.Placed.class);
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anOrderThatIsSentAgainWithItsKeyIsFoundAtTheStore() {
+    try (EngineRig rig = life()) {
+      rig.work();
+      Order first = submit(rig, "key-1");
+      rig.await(first, OrderState.Placed.class);
+    }
+    new Forgetting(DB.database()).everything();
+    try (EngineRig rig = life()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      Order again = submit(rig, "key-1");
+      rig.await(again, OrderState.Placed.class);
+      assertThat(rig.timeline(again)).contains("AttemptRecovered");
+      Order other = submit(rig, "key-2");
+      rig.awaitLater(clock, other, OrderState.Placed.class);
+      assertThat(rig.shop.orders()).as("one for each key").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void anAbsenceCountsOnceNothingOfTheForgottenLifeCanArrive() {
+    try (EngineRig rig = life()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      Order order = rig.submit();
+      Awaitility.await().until(() -> waits(order));
+      assertThat(rig.shop.orders()).isZero();
+      rig.awaitLater(clock, order, OrderState.Placed.class);
+      assertThat(rig.timeline(order)).containsExactly("Submitted", "AttemptStarted", "Accepted");
+    }
+  }
+
+  @Test
+  void aStoreThatCannotTellIsAskedUntilItCan() {
+    Order order = boughtAndForgotten(Placing.Accept::new);
+    instant.shop(EngineRig.STORE).nextFinds(new Finding.Unknown("index down"));
+    try (EngineRig rig = life()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      rig.awaitLater(clock, order, OrderState.Placed.class);
+      assertThat(rig.timeline(order)).contains("AttemptRecovered");
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aStoreThatCannotBeAskedLeavesTheOrderToTheOperator() {
+    try (EngineRig rig = unaskable()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      Order order = rig.submit();
+      OrderState.NeedsAction waits = rig.await(order, OrderState.NeedsAction.class);
+      assertThat(waits.action().kind()).isEqualTo(RequiredAction.Kind.STORE_VERIFICATION);
+      assertThat(rig.orders.resume(order.key()).orElseThrow().state())
+          .as("whoever only says that it is done decides nothing")
+          .isInstanceOf(OrderState.NeedsAction.class);
+      assertThat(resolve(rig, order, new Resolution.NeverPlaced()))
+          .isInstanceOf(Resolved.Done.class);
+      rig.await(order, OrderState.Placed.class);
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theOperatorMayFindTheOrderAtTheStore() {
+    try (EngineRig rig = unaskable()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      Order order = rig.submit();
+      rig.await(order, OrderState.NeedsAction.class);
+      assertThat(resolve(rig, order, new Resolution.PlacedUnder("M-1", null)))
+          .as("no attempt tells the price")
+          .isInstanceOf(Resolved.Incomplete.class);
+      Resolution placed = new Resolution.PlacedUnder("M-1", Money.of(1234, "USD"));
+      assertThat(resolve(rig, order, placed)).isInstanceOf(Resolved.Done.class);
+      OrderState.Placed state = rig.await(order, OrderState.Placed.class);
+      assertThat(state.placement().price().total()).isEqualTo(Money.of(1234, "USD"));
+      assertThat(rig.timeline(order))
+          .containsExactly("Submitted", "ActionRequired", "OperatorDecided", "Accepted");
+      assertThat(rig.shop.orders()).isZero();
+    }
+  }
+
+  @Test
+  void whatIsReleasedIsBoughtAtOnce() {
+    try (EngineRig rig = unaskable()) {
+      rig.recovery.lost("a test");
+      rig.recovery.refresh();
+      rig.recovery.release(EngineRig.STORE, "ann", "looked");
+      rig.work();
+      rig.await(rig.submit(), OrderState.Placed.class);
+    }
+  }
+
+  @Test
+  void ordersThatWereQueuedBeforeTheStartAreLookedUpWithoutAnyAlarm() {
+    Order order = boughtAndForgotten(Placing.Accept::new);
+    try (EngineRig rig = life()) {
+      rig.work();
+      rig.await(order, OrderState.Placed.class);
+      assertThat(rig.timeline(order)).containsExactly("Submitted", "AttemptRecovered", "Accepted");
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void severalForgottenPurchasesOfAnOrderAreOneAndStrays() {
+    instant.shop(EngineRig.STORE).nextFinds(new Finding.Miss());
+    Order order =
+        boughtAndForgotten(
+            () -> new Placing.ThrowAfter(StoreException.answerLost("lost", new IOException())));
+    assertThat(instant.shop(EngineRig.STORE).orders()).as("its look-up lied").isEqualTo(2);
+    try (EngineRig rig = life()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      rig.await(order, OrderState.Placed.class);
+      Awaitility.await().until(() -> rig.timeline(order).contains("StrayPurchaseFound"));
+      StrayPurchase stray = rig.orders.strays().open(null, 10).getFirst();
+      assertThat(stray.number()).isEqualTo(2);
+      assertThat(rig.orders.strays().cancel(stray, "ann", "not wanted")).isEmpty();
+      assertThat(rig.orders.strays().open()).isZero();
+    }
+  }
+
+  @Test
+  void aLossBetweenTheDecisionAndTheCallKeepsTheStoreFromBeingAsked() {
+    AtomicInteger placed = new AtomicInteger();
+    HookedShop hooked = new HookedShop(instant);
+    hooked.beforePlacing = placed::incrementAndGet;
+    try (EngineRig rig = EngineRig.real(DB.database(), clock, instant, hooked, tenant())) {
+      hooked.whileQuoting = () -> rig.recovery.lost("just now");
+      rig.work();
+      Order order = rig.submit();
+      Awaitility.await().until(() -> rig.timeline(order).contains("OutcomeLost"));
+      assertThat(placed).hasValue(0);
+      hooked.whileQuoting = () -> {};
+      rig.awaitLater(clock, order, OrderState.Placed.class);
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  /// An order that was bought in a life which the database has forgotten since.
+  ///
+  /// @param first how the store treats the first attempt
+  private Order boughtAndForgotten(Supplier<Placing> first) {
+    Order order;
+    try (EngineRig rig = life()) {
+      rig.shop.next(first.get());
+      rig.work();
+      order = rig.submit();
+      rig.awaitLater(clock, order, OrderState.Placed.class);
+    }
+    new Forgetting(DB.database()).allButSubmissions();
+    clock.advance(Duration.ofMinutes(1));
+    return order;
+  }
+
+  /// The same tenant in each life of a test.
+  private TenantId tenant() {
+    try (Tenants tenants = new Tenants(DB.database(), clock)) {
+      return tenants.find("tenant").or(() -> tenants.create("tenant")).orElseThrow().id();
+    }
+  }
+
+  private EngineRig life() {
+    return EngineRig.real(DB.database(), clock, instant, instant, tenant());
+  }
+
+  private EngineRig unaskable() {
+    HookedShop shop =
+        new HookedShop(instant) {
+          @Override
+          public boolean findsByAttemptId(StoreSettings settings) {
+            return false;
+          }
+        };
+    return EngineRig.real(DB.database(), clock, instant, shop, tenant());
+  }
+
+  private static Order submit(EngineRig rig, String key) {
+    // The same body each time: what differs from life to life is made by the server.
+    OrderSpec spec = EngineRig.spec("product-1", null);
+    return EngineRig.accepted(
+        rig.orders.submit(
+            new OrderRequest(
+                rig.tenant,
+                Mode.LIVE,
+                "v1",
+                spec,
+                Payer.CLASSIC,
+                OrderPrivate.NONE,
+                "{}",
+                new OrderRequest.Idempotency("v1", key, "the body"))));
+  }
+
+  private static Resolved resolve(EngineRig rig, Order order, Resolution resolution) {
+    return rig.orders.resolve(order.key(), resolution, "ann", "I have looked").orElseThrow();
+  }
+
+  /// Whether the order was looked at and put off.
+  private static boolean waits(Order order) {
+    return DB.database()
+            .jdbi()
+            .withHandle(
+                h ->
+                    h.createQuery(
+                            "select count(*) from job where subject = ? and node is null and due_at > ?")
+                        .bind(0, order.id().value())
+                        .bind(1, order.createdAt())
+                        .mapTo(int.class)
+                        .one())
+        == 1;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brass.server.recovery;
+
+import org.jspecify.annotations.NullMarked;

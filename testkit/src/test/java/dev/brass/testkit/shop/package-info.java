@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brass.testkit.shop;
+
+import org.jspecify.annotations.NullMarked;
