@@ -57,6 +57,7 @@ class JobKindsTest {
             "port", "0",
             "data", folder.toString(),
             "database.url", db.url(),
+            "database.check-durability", "false",
             "mail.host", "127.0.0.1",
             "mail.from", "shop@brass.test",
             "mail.base-url", "https://brass.test");

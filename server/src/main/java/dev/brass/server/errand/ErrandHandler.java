@@ -48,6 +48,9 @@ final class ErrandHandler implements JobHandler {
   /// refused.
   private static final int TRIES = 10;
 
+  /// How long a wish waits for a store that is not asked because it cannot be reached.
+  private static final Duration UNREACHED_FOR = Duration.ofDays(1);
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration SOONEST = Duration.ofMinutes(5);
 
@@ -79,13 +82,30 @@ final class ErrandHandler implements JobHandler {
     }
     Errand errand = found.get().errand();
     Instant now = times.now(tenant, errand.clock());
-    return switch (rule(errand).look(errand.createdAt(), now, () -> ask(found.get()))) {
-      case FollowUp.Look.TooOld<Asked> _ ->
-          moveOn(job, found.get(), tooOld(errand), now, Duration.ZERO);
-      case FollowUp.Look.Answered<Asked>(Asked.NotYet(var again), _) -> new JobResult.Snooze(again);
-      case FollowUp.Look.Answered<Asked>(Asked.Told(var next), var pause) ->
-          moveOn(job, found.get(), next, now, pause);
-      case FollowUp.Look.Failed<Asked>(var why, var pause) -> {
+    return switch (question(found.get())) {
+      case Question.Answered(var known) -> moveOn(job, found.get(), known, now, Duration.ZERO);
+      case Question.OfStore of -> ask(job, found.get(), of, now);
+    };
+  }
+
+  private JobResult ask(Job job, Loaded loaded, Question.OfStore of, Instant now) {
+    Errand errand = loaded.errand();
+    StoreSession session = of.session();
+    return switch (rule(errand)
+        .look(
+            errand.createdAt(),
+            now,
+            session::admit,
+            () -> session.ask(() -> asked(of.store(), session, errand)))) {
+      case FollowUp.Look.TooOld<Supplier<ErrandState>> _ ->
+          moveOn(job, loaded, tooOld(errand), now, Duration.ZERO);
+      case FollowUp.Look.NotYet<Supplier<ErrandState>>(var again) ->
+          errand.state() instanceof ErrandState.Queued && isUnreached(errand, now)
+              ? moveOn(job, loaded, unreachable(errand), now, again)
+              : new JobResult.Snooze(again);
+      case FollowUp.Look.Answered<Supplier<ErrandState>>(var told, var pause) ->
+          moveOn(job, loaded, told.get(), now, pause);
+      case FollowUp.Look.Failed<Supplier<ErrandState>>(var why, var pause) -> {
         LOG.info(
             "errand {}: {} could not be asked: {}", errand.id(), errand.store(), why.toString());
         if (!(errand.state() instanceof ErrandState.Queued)) {
@@ -94,7 +114,7 @@ final class ErrandHandler implements JobHandler {
         }
         yield job.attempt() < TRIES
             ? new JobResult.RetryLater("the store could not be asked: " + why.getMessage())
-            : moveOn(job, found.get(), unreachable(errand), now, pause);
+            : moveOn(job, loaded, unreachable(errand), now, pause);
       }
     };
   }
@@ -122,6 +142,12 @@ final class ErrandHandler implements JobHandler {
     return next.rests() ? JobResult.done() : later;
   }
 
+  /// Whether a wish has waited for long enough for a store that cannot be reached.
+  private static boolean isUnreached(Errand errand, Instant now) {
+    return !(errand.wish() instanceof Wish.Track)
+        && errand.createdAt().plus(UNREACHED_FOR).isBefore(now);
+  }
+
   /// Until when an errand is run, and how often the store is asked.
   private static FollowUp rule(Errand errand) {
     return errand.wish() instanceof Wish.Track || errand.state() instanceof ErrandState.Returned
@@ -132,14 +158,6 @@ final class ErrandHandler implements JobHandler {
   private static Duration untilDecided(Duration age) {
     Duration quarter = age.dividedBy(4);
     return quarter.compareTo(SOONEST) < 0 ? SOONEST : quarter;
-  }
-
-  /// What became of the question.
-  private sealed interface Asked {
-    record Told(ErrandState state) implements Asked {}
-
-    /// The store cannot be asked now, which is no try.
-    record NotYet(Duration again) implements Asked {}
   }
 
   /// How an errand rests when its time is over: what the store has said stays.
@@ -171,26 +189,30 @@ final class ErrandHandler implements JobHandler {
     };
   }
 
-  private Asked ask(Loaded loaded) {
+  /// What is to be asked.
+  private sealed interface Question {
+    record OfStore(ConfiguredStore store, StoreSession session) implements Question {}
+
+    /// Nothing: the answer is known.
+    record Answered(ErrandState state) implements Question {}
+  }
+
+  private Question question(Loaded loaded) {
     Errand errand = loaded.errand();
     Optional<ConfiguredStore> store = stores.byCode(errand.store(), errand.isSandbox());
     if (store.isEmpty()) {
-      return new Asked.Told(
+      return new Question.Answered(
           refused(errand, "The store '" + errand.store() + "' is no longer configured."));
     }
     Credential credential = loaded.secrets().credential();
     if (errand.order() != null) {
       Optional<PlacedOrder> order = orders.placed(new OrderKey(errand.tenant(), errand.order()));
       if (order.isEmpty()) {
-        return new Asked.Told(refused(errand, "The store does not have the order."));
+        return new Question.Answered(refused(errand, "The store does not have the order."));
       }
       credential = order.get().secrets().credential();
     }
-    StoreSession session = open(store.get(), errand, credential);
-    Duration again = session.admit().again();
-    return again.isPositive()
-        ? new Asked.NotYet(again)
-        : new Asked.Told(session.ask(() -> asked(store.get(), session, errand)).get());
+    return new Question.OfStore(store.get(), open(store.get(), errand, credential));
   }
 
   private StoreSession open(ConfiguredStore store, Errand errand, @Nullable Credential credential) {

@@ -1,7 +1,7 @@
 package dev.brass.server.job;
 
-import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -157,7 +157,7 @@ final class JobRepository {
   private static final UUID NOBODY = new UUID(0, 0);
 
   // Ids of one statement ascend, so that jobs that are due at once keep the order of the list.
-  private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+  private final NoArgGenerator ids = Ids.ascending();
 
   /// A job that has just been claimed.
   ///

@@ -89,12 +89,15 @@ final class TrackingHandler implements JobHandler {
     if (store.isEmpty() || !(store.get().connector() instanceof TracksOrders tracks)) {
       return Optional.of(new JobResult.Cancel("the store cannot be asked any more"));
     }
+    StoreSession session = open(loaded, store.get(), time);
     return switch (TrackingPace.RULE.look(
         since(order, placed, time.now()),
         time.now(),
-        () -> look(loaded, placed, store.get(), tracks, time))) {
+        session::admit,
+        () -> look(order, placed, session, tracks))) {
       case FollowUp.Look.TooOld<Seen>(var after) ->
           lost(job, loaded, "no end after " + after.toDays() + " days");
+      case FollowUp.Look.NotYet<Seen>(var again) -> Optional.of(new JobResult.Snooze(again));
       case FollowUp.Look.Failed<Seen>(var why, var next) -> {
         LOG.info(
             "order {}: {} could not be asked: {}", order.id(), store.get().code(), why.toString());
@@ -105,6 +108,17 @@ final class TrackingHandler implements JobHandler {
               ? cancelled(job, loaded, placed, time, seen.off())
               : goOn(job, loaded, placed, time, seen, next);
     };
+  }
+
+  private StoreSession open(Loaded loaded, ConfiguredStore store, OrderTime time) {
+    return access.open(
+        loaded.order().key().tenant(),
+        loaded.order().mode(),
+        store,
+        loaded.secrets().credential(),
+        time.clock(),
+        Purpose.OTHER,
+        access.deadline(LIMIT));
   }
 
   /// From when on an order is followed: a store that tells of a time to come is not believed.
@@ -137,21 +151,7 @@ final class TrackingHandler implements JobHandler {
   ///
   /// @throws StoreException when the store tells of none
   private Seen look(
-      Loaded loaded,
-      OrderState.Placed placed,
-      ConfiguredStore store,
-      TracksOrders tracks,
-      OrderTime time) {
-    Order order = loaded.order();
-    StoreSession session =
-        access.open(
-            order.key().tenant(),
-            order.mode(),
-            store,
-            loaded.secrets().credential(),
-            time.clock(),
-            Purpose.OTHER,
-            access.deadline(LIMIT));
+      Order order, OrderState.Placed placed, StoreSession session, TracksOrders tracks) {
     boolean bundled = order.spec().bundled();
     List<Shipment> parcels = new ArrayList<>();
     List<Off> off = new ArrayList<>();

@@ -15,7 +15,7 @@ class BatchRetriesTest extends BatchRig {
 
   private OperationBatch passedUntilFinished(OperationBatch batch) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {

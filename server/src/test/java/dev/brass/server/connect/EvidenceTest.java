@@ -203,13 +203,16 @@ class EvidenceTest {
   void whatABrokenConnectorThrowsSaysNothingOfTheShop() {
     for (int i = 0; i < Breaker.FAILURES; i++) {
       StoreSession session = session();
-      catchThrowableOfType(
-          IllegalStateException.class,
-          () ->
-              session.ask(
-                  () -> {
-                    throw new IllegalStateException("bug");
-                  }));
+      StoreException failed =
+          catchThrowableOfType(
+              StoreException.class,
+              () ->
+                  session.ask(
+                      () -> {
+                        throw new IllegalStateException("bug");
+                      }));
+      assertThat(failed.mayHaveArrived()).isTrue();
+      assertThat(session.trouble()).extracting(Trouble::kind).isEqualTo(Trouble.Kind.CONNECTOR);
     }
     assertThat(breaker().isDown()).isFalse();
   }

@@ -379,7 +379,7 @@ final class EngineRig implements AutoCloseable {
   <S extends OrderState> S await(Order order, Class<S> state) {
     return state.cast(
         Awaitility.await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> orders.get(order.key()).orElseThrow().state(), state::isInstance));
   }
 

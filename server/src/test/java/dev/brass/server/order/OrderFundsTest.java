@@ -557,7 +557,7 @@ class OrderFundsTest {
 
   private void advanceUntil(EngineRig rig, Order order, Class<? extends OrderState> state) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               clock.advance(Duration.ofMinutes(5));
