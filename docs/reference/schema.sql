@@ -422,6 +422,8 @@ create table operation (
   failure_code text,
   failure_message text,
   updated_at timestamp with time zone not null,
+  tries smallint default 0 not null,
+  retry_at timestamp with time zone,
   constraint operation_pkey PRIMARY KEY (tenant_id, batch_id, "position"),
   constraint operation_repetition_check CHECK ((repetition = ANY (ARRAY['safe'::text, 'keyed'::text, 'never'::text]))),
   constraint operation_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'timed_out'::text])))

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,10 +121,19 @@ class CrashTest {
   @Test
   void aCloseWhilePostgresIsStartedAgainLeavesNothingBehind() throws Exception {
     Path folder = MadeFolder.copyTo(temporary.resolve("data"));
-    for (long millis : new long[] {0, 250, 500}) {
+    List<Predicate<PostmasterPid>> moments =
+        List.of(
+            _ -> true,
+            PostmasterPid::ended,
+            killed -> {
+              PostmasterPid now = PostmasterPid.read(folder.resolve("cluster"));
+              return now != null && now.pid() != killed.pid() && now.alive();
+            });
+    for (Predicate<PostmasterPid> moment : moments) {
       var postgres = EmbeddedPostgres.start(folder);
-      ProcessHandle.of(server(folder).pid()).orElseThrow().destroyForcibly();
-      LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+      PostmasterPid killed = server(folder);
+      ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
+      await(() -> moment.test(killed));
       postgres.close();
 
       PostmasterPid left = PostmasterPid.read(folder.resolve("cluster"));

@@ -72,6 +72,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  private List<JobKind> jobKinds = List.of();
+
   @SuppressWarnings("NullAway.Init") // open() sets what is missing, or nobody gets the server
   private Server() {}
 
@@ -119,6 +121,7 @@ public final class Server implements AutoCloseable {
   private void startWorker(Batches batches, InstantSource clock) {
     List<JobKind> kinds = new ArrayList<>(features.jobKinds());
     kinds.addAll(batches.jobKinds());
+    jobKinds = List.copyOf(kinds);
     JobWorker worker =
         new JobWorker(
             features.database,
@@ -182,6 +185,11 @@ public final class Server implements AutoCloseable {
   /// The sandbox's world, for programs that check what it really got.
   public SandboxMarketplace marketplace() {
     return features.marketplace;
+  }
+
+  /// The kinds of jobs that this node runs.
+  List<JobKind> jobKinds() {
+    return jobKinds;
   }
 
   /// Drains and stops: no new work, running attempts end or are left safely in doubt.

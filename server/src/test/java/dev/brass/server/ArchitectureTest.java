@@ -1,5 +1,10 @@
 package dev.brass.server;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -8,8 +13,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +26,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +158,74 @@ class ArchitectureTest {
         .orShould()
         .callMethod(ZonedDateTime.class, "now")
         .check(CLASSES);
+  }
+
+  /// Libraries that read a clock by themselves, where a given one should rule.
+  @Test
+  void noLibraryBringsAClockOfItsOwn() {
+    classes()
+        .that(
+            new DescribedPredicate<>("make buckets") {
+              @Override
+              public boolean test(JavaClass type) {
+                return calls(type, "build");
+              }
+            })
+        .should(
+            new ArchCondition<>("say which clock their buckets follow") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                if (!calls(type, "withCustomTimePrecision")) {
+                  events.add(
+                      SimpleConditionEvent.violated(
+                          type, type.getName() + " leaves its buckets to a clock of their own"));
+                }
+              }
+            })
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".db.Ids")
+        .and()
+        .resideInAPackage(ROOT + "..")
+        .should()
+        .callMethodWhere(
+            target(owner(name("com.fasterxml.uuid.Generators")))
+                .as("time-based ids are made by Ids alone"))
+        .orShould()
+        .callConstructor(Date.class)
+        .orShould()
+        .callMethod(Calendar.class, "getInstance")
+        .check(CLASSES);
+  }
+
+  private static boolean calls(JavaClass type, String method) {
+    return type.getMethodCallsFromSelf().stream()
+        .map(JavaMethodCall::getTarget)
+        .anyMatch(
+            call ->
+                call.getName().equals(method)
+                    && call.getOwner()
+                        .getName()
+                        .equals("io.github.bucket4j.local.LocalBucketBuilder"));
+  }
+
+  /// Tests wait for what they want to see, as long as it takes, and never for a time.
+  @Test
+  void testsNeverSleep() {
+    JavaClasses tests =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+            .importPackages("dev.brass");
+    noClasses()
+        .should()
+        .callMethodWhere(target(owner(type(Thread.class))).and(target(name("sleep"))))
+        .orShould()
+        .callMethodWhere(
+            target(owner(type(LockSupport.class))).and(target(nameMatching("park(Nanos|Until)"))))
+        .orShould()
+        .callMethodWhere(target(owner(type(TimeUnit.class))).and(target(name("sleep"))))
+        .check(tests);
   }
 
   @Test

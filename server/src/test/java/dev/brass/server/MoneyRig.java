@@ -377,7 +377,10 @@ final class MoneyRig implements AutoCloseable {
   }
 
   void callOff(Bought bought) {
-    features.orders.calledOff(bought.key(), "burnt down", null);
+    placed(bought)
+        .placement()
+        .merchantOrders()
+        .forEach(part -> features.orders.calledOff(bought.key(), part, "burnt down", null));
   }
 
   /// What the books say, at Stripe where it has the money.

@@ -9,6 +9,7 @@ import dev.brass.server.batch.RunRepository.Ended;
 import dev.brass.server.batch.RunRepository.Waiting;
 import dev.brass.server.tenant.Caller;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -102,6 +103,10 @@ final class BatchRun {
       flying.values().forEach(flight -> flight.member().dismiss());
       crew.close();
     }
+    if (mayBegin()) {
+      // Nothing can begin before the first of those that wait for their next try.
+      return lineup.untilRetry(ledger.now());
+    }
     long left = notBefore - System.nanoTime();
     return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
   }
@@ -136,12 +141,15 @@ final class BatchRun {
     takeOff(ready);
   }
 
-  /// Takes what may begin from those that wait, and ends what never may.
+  /// Takes what may begin from those that wait, and ends what never may. One after the other also
+  /// means that nothing overtakes what waits for its next try.
   private void choose(List<Waiting> ready) {
+    Instant now = ledger.now();
     Iterator<Waiting> candidates = lineup.candidates();
     while (flying.size() + ready.size() < atOnce && stoppedBy == null && candidates.hasNext()) {
       Waiting operation = candidates.next();
-      Boolean allowed = lineup.allowed(operation);
+      boolean early = operation.isBefore(now);
+      Boolean allowed = early ? null : lineup.allowed(operation);
       if (allowed == null && !batch.parallel()) {
         return;
       }
@@ -212,6 +220,12 @@ final class BatchRun {
     if (landing.ended() != null) {
       end(landing.ended());
       urgent |= landing.operation().repetition() == Repetition.NEVER;
+      return;
+    }
+    if (landing.again() != null) {
+      Instant at = ledger.now().plus(landing.again());
+      ledger.tried(batch, landing.operation().position(), at);
+      lineup.putBack(landing.operation().failed(at));
       return;
     }
     Duration wait = Objects.requireNonNull(landing.tooSoon());

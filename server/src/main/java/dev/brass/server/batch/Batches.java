@@ -2,6 +2,7 @@ package dev.brass.server.batch;
 
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StandingJob;
@@ -77,19 +78,26 @@ public final class Batches {
   public List<JobKind> jobKinds() {
     return List.of(
         new JobKind(
-            RunBatchHandler.KIND,
-            RUNS_AT_ONCE,
-            10_000,
-            Duration.ofMillis(500),
-            Duration.ofMinutes(1),
-            new RunBatchHandler(parts.tables(), tenants, calls, parts.seal(), parts.settings())),
+                RunBatchHandler.KIND,
+                RUNS_AT_ONCE,
+                10_000,
+                Duration.ofMillis(500),
+                Duration.ofMinutes(1),
+                new RunBatchHandler(parts.tables(), tenants, calls, parts.seal(), parts.settings()))
+            .ending(
+                JobEnd.within(
+                    Duration.ofDays(31),
+                    "Every operation has ended. One that this server fails at is tried"
+                        + " ten times; after 50 runs in a row that failed the rest is given up.",
+                    "What has not ended fails with `internal_error`.")),
         new JobKind(
-            OldBatches.KIND,
-            1,
-            Integer.MAX_VALUE,
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(15),
-            new OldBatches(parts, cleaning)));
+                OldBatches.KIND,
+                1,
+                Integer.MAX_VALUE,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(15),
+                new OldBatches(parts, cleaning))
+            .ending(JobEnd.standing("Deletes old batches every hour.")));
   }
 
   /// Begins what goes on by itself: the deletion of old batches. Call it once, at any time.

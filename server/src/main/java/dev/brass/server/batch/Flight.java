@@ -30,9 +30,19 @@ final class Flight {
   /// Where an operation has got to.
   ///
   /// @param ended null when it is to be carried out later
-  /// @param tooSoon how much later
-  record Landing(Waiting operation, @Nullable Ended ended, @Nullable Duration tooSoon)
-      implements News {}
+  /// @param tooSoon how much later, because its tenant asks too much
+  /// @param again how much later, because this server failed at it
+  record Landing(
+      Waiting operation,
+      @Nullable Ended ended,
+      @Nullable Duration tooSoon,
+      @Nullable Duration again)
+      implements News {
+
+    static Landing ended(Waiting operation, Ended end) {
+      return new Landing(operation, end, null, null);
+    }
+  }
 
   /// What ended is stored.
   ///

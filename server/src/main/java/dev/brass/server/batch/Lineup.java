@@ -4,13 +4,17 @@ import dev.brass.server.batch.Operation.Reason;
 import dev.brass.server.batch.RunRepository.Ended;
 import dev.brass.server.batch.RunRepository.Ending;
 import dev.brass.server.batch.RunRepository.Waiting;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The operations of a run that have not begun, as far as they were read, and what those said that
@@ -77,6 +81,17 @@ final class Lineup {
   /// Those that wait, in their order; whoever lets one begin removes it.
   Iterator<Waiting> candidates() {
     return waiting.iterator();
+  }
+
+  /// How long until the first of those that wait for their next try; zero when there is none.
+  Duration untilRetry(Instant now) {
+    return waiting.stream()
+        .map(Waiting::retryAt)
+        .flatMap(Stream::ofNullable)
+        .min(Comparator.naturalOrder())
+        .map(first -> Duration.between(now, first))
+        .filter(Duration::isPositive)
+        .orElse(Duration.ZERO);
   }
 
   /// Lets one wait again, before all others.

@@ -9,6 +9,7 @@ import dev.brass.server.batch.RunRepository.Ended;
 import dev.brass.server.batch.RunRepository.Waiting;
 import dev.brass.server.tenant.Caller;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class OperationRunner implements BatchRun.Runner {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final OperationCaller calls;
   private final CallSeal seal;
@@ -41,46 +45,86 @@ final class OperationRunner implements BatchRun.Runner {
   @Override
   public Landing carryOut(OperationBatch batch, Waiting operation, Caller caller) {
     int position = operation.position();
+    WrittenCall call;
     try {
-      Answer answer = answer(batch, operation, caller);
-      return answer.tooSoon() == null
-          ? new Landing(
-              operation,
-              new Ended(position, Status.COMPLETED, answer.status(), answer.body(), null),
-              null)
-          : new Landing(operation, null, answer.tooSoon());
+      call = prepared(batch, operation);
     } catch (References.Unresolved e) {
-      return new Landing(
+      return Landing.ended(
           operation,
           Ended.failed(
               position,
               Reason.REFERENCE_UNRESOLVED,
-              "It was not carried out: " + e.getMessage() + "."),
-          null);
+              "It was not carried out: " + e.getMessage() + "."));
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.warn("operation {} of batch {} could not be prepared", operation.id(), batch.id(), e);
+      return again(operation)
+          .orElseGet(() -> Landing.ended(operation, broken(position, "It was not carried out.")));
+    }
+    try {
+      Answer answer = calls.call(request(batch, operation, call), caller);
+      if (answer.tooSoon() != null) {
+        return new Landing(operation, null, answer.tooSoon(), null);
+      }
+      Landing ended =
+          Landing.ended(
+              operation,
+              new Ended(position, Status.COMPLETED, answer.status(), answer.body(), null));
+      return isOurs(answer) && mayRepeat(operation) ? again(operation).orElse(ended) : ended;
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("operation {} of batch {} failed", operation.id(), batch.id(), e);
-      return new Landing(
-          operation,
-          Ended.failed(
-              position,
-              Reason.INTERNAL_ERROR,
-              "This server failed, and whether the operation was carried out is not known."),
-          null);
+      Landing failed =
+          Landing.ended(
+              operation, broken(position, "Whether the operation was carried out is not known."));
+      return mayRepeat(operation) ? again(operation).orElse(failed) : failed;
     }
   }
 
-  private Answer answer(OperationBatch batch, Waiting operation, Caller caller)
+  private static Ended broken(int position, String consequence) {
+    return Ended.failed(position, Reason.INTERNAL_ERROR, "This server failed. " + consequence);
+  }
+
+  /// Whether an answer tells of a failure of this server, such as a database that did not answer
+  // for
+  /// a moment. The next try may be answered.
+  private static boolean isOurs(Answer answer) {
+    return answer.status() == 500 || answer.status() == 503;
+  }
+
+  private static boolean mayRepeat(Waiting operation) {
+    return operation.repetition() != Repetition.NEVER;
+  }
+
+  /// One more try after a pause; empty when there were enough.
+  private static Optional<Landing> again(Waiting operation) {
+    if (operation.tries() + 1 >= RunLedger.MOST_TRIES) {
+      return Optional.empty();
+    }
+    Duration doubled = FIRST_PAUSE.multipliedBy(1L << operation.tries());
+    Duration pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    return Optional.of(new Landing(operation, null, null, pause));
+  }
+
+  /// The call as it is to be made: opened, with what earlier answers say.
+  private WrittenCall prepared(OperationBatch batch, Waiting operation)
       throws References.Unresolved {
     WrittenCall call = seal.open(batch.tenant(), operation);
-    if (!operation.dependsOn().isEmpty()) {
-      Call read = json.read(call);
-      Set<String> named = References.in(read);
-      if (!named.isEmpty()) {
-        call = json.written(references.resolve(read, ledger.endings(batch, named)));
-      }
+    if (operation.dependsOn().isEmpty()) {
+      return call;
     }
+    Call read = json.read(call);
+    Set<String> named = References.in(read);
+    return named.isEmpty()
+        ? call
+        : json.written(references.resolve(read, ledger.endings(batch, named)));
+  }
+
+  private static Request request(OperationBatch batch, Waiting operation, WrittenCall call) {
     String key = operation.repetition() == Repetition.KEYED ? operation.id().toString() : null;
-    return calls.call(
-        new Request(operation.id(), operation.method(), call, key, batch.interrupted()), caller);
+    return new Request(
+        operation.id(),
+        operation.method(),
+        call,
+        key,
+        batch.interrupted() || operation.tries() > 0);
   }
 }

@@ -21,7 +21,7 @@ final class RunBatchHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunBatchHandler.class);
 
-  /// Failed runs after which what is left of the batch is given up.
+  /// Failed runs in a row after which what is left of the batch is given up.
   private static final int TRIES = 50;
 
   private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
@@ -57,13 +57,25 @@ final class RunBatchHandler implements JobHandler {
     }
   }
 
+  @Override
+  public JobResult end(Job job, String why) {
+    RunLedger ledger =
+        new RunLedger(tables, new TenantId(job.tenantId()), new OperationBatchId(job.subject()));
+    ledger.start().ifPresent(batch -> givenUp(batch, ledger));
+    return new JobResult.Cancel(why);
+  }
+
+  private static void givenUp(OperationBatch batch, RunLedger ledger) {
+    LOG.error("batch {} could not be carried out", batch.id());
+    ledger.callOff(
+        batch,
+        new Failure(Reason.INTERNAL_ERROR, "This server failed at the batch again and again."));
+  }
+
   private JobResult run(Job job, OperationBatch batch, RunLedger ledger)
       throws InterruptedException {
     if (job.attempt() > TRIES) {
-      LOG.error("batch {} could not be carried out in {} runs", batch.id(), TRIES);
-      ledger.callOff(
-          batch,
-          new Failure(Reason.INTERNAL_ERROR, "This server failed at the batch again and again."));
+      givenUp(batch, ledger);
       return JobResult.done();
     }
     if (batch.isCalledOff()) {
@@ -94,7 +106,7 @@ final class RunBatchHandler implements JobHandler {
       return calledOff(after, ledger);
     }
     ledger.leave();
-    return new JobResult.Snooze(pause);
+    return new JobResult.GoOn(pause);
   }
 
   private static JobResult calledOff(OperationBatch batch, RunLedger ledger) {

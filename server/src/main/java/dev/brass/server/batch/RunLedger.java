@@ -9,7 +9,9 @@ import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.Webhooks;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// What one run of a batch reads and writes. Whatever it writes, it writes only as long as no other
 /// run has the batch. Thread-safe.
 final class RunLedger {
+
+  /// Tries after which an operation at which this server fails every time ends as failed.
+  static final int MOST_TRIES = 10;
 
   private final Tables tables;
   private final TenantId tenant;
@@ -83,21 +88,48 @@ final class RunLedger {
       return batch;
     }
     List<Integer> lost = tables.operations().recover(handle, batch, tables.clock().instant());
-    if (lost.isEmpty()) {
-      return batch;
+    List<Ended> ended = new ArrayList<>();
+    for (int position : lost) {
+      ended.add(
+          Ended.failed(
+              position,
+              Reason.INTERRUPTED,
+              "The server stopped while it was carried out, and whether it was is not known. It"
+                  + " takes no idempotency key, so it was not carried out again."));
     }
-    List<Ended> ended =
-        lost.stream()
-            .map(
-                position ->
-                    Ended.failed(
-                        position,
-                        Reason.INTERRUPTED,
-                        "The server stopped while it was carried out, and whether it was is not"
-                            + " known. It takes no idempotency key, so it was not carried out"
-                            + " again."))
-            .toList();
-    return ended(handle, batch, ended, batch.floor(), batch.stopOnError() ? lost.getFirst() : null);
+    for (int position : tables.operations().worn(handle, batch, MOST_TRIES)) {
+      ended.add(
+          Ended.failed(
+              position,
+              Reason.INTERRUPTED,
+              "The server stopped " + MOST_TRIES + " times while it was carried out."));
+    }
+    return ended.isEmpty()
+        ? batch
+        : ended(
+            handle,
+            batch,
+            ended,
+            batch.floor(),
+            batch.stopOnError() ? ended.getFirst().position() : null);
+  }
+
+  Instant now() {
+    return tables.clock().instant();
+  }
+
+  /// Lets an operation wait again that this server failed at, and notes that.
+  ///
+  /// @param retryAt until when
+  void tried(OperationBatch batch, int position, Instant retryAt) {
+    tables
+        .database()
+        .relaxed(
+            handle -> {
+              hold(handle);
+              tables.operations().tried(handle, batch, position, retryAt, now());
+              return position;
+            });
   }
 
   List<Waiting> pending(OperationBatch batch, int from, int limit) {

@@ -5,6 +5,7 @@ import dev.brass.server.db.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,8 @@ final class RunRepository {
 
   private static final String PENDING =
       """
-      select position, id, repetition, reference, depends_on, method, path, query_params, body, call
+      select position, id, repetition, reference, depends_on, method, path, query_params, body, call,
+             tries, retry_at
       from operation
       where tenant_id = :tenant and batch_id = :batch and position >= :from
         and status in ('pending', 'in_progress')
@@ -30,7 +32,8 @@ final class RunRepository {
   /// Those that nobody may repeat have begun for certain, the others perhaps.
   private static final String RECOVER =
       """
-      update operation set status = 'pending', updated_at = :at::timestamptz
+      update operation
+      set status = 'pending', tries = tries + 1, updated_at = :at::timestamptz
       where tenant_id = :tenant and batch_id = :batch and position >= :floor
         and status = 'in_progress' and repetition <> 'never'
       """;
@@ -41,6 +44,23 @@ final class RunRepository {
       where tenant_id = :tenant and batch_id = :batch and position >= :floor
         and status = 'in_progress' and repetition = 'never'
       order by position
+      """;
+
+  private static final String WORN =
+      """
+      select position from operation
+      where tenant_id = :tenant and batch_id = :batch and position >= :floor
+        and status = 'pending' and tries >= :most
+      order by position
+      """;
+
+  private static final String TRIED =
+      """
+      update operation
+      set status = 'pending', tries = tries + 1, retry_at = :retryAt::timestamptz,
+          updated_at = :at::timestamptz
+      where tenant_id = :tenant and batch_id = :batch and position = :position
+        and status in ('pending', 'in_progress')
       """;
 
   private static final String BEGIN =
@@ -115,6 +135,8 @@ final class RunRepository {
   /// An operation that has not ended.
   ///
   /// @param call sealed; null when the other columns are all of it
+  /// @param tries how often this server has failed at it
+  /// @param retryAt when it may be carried out again; null for at once
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Waiting(
       int position,
@@ -126,7 +148,32 @@ final class RunRepository {
       String path,
       @Nullable String query,
       @Nullable String body,
-      byte @Nullable [] call) {}
+      byte @Nullable [] call,
+      int tries,
+      @Nullable Instant retryAt) {
+
+    /// The same after this server failed at it once more.
+    Waiting failed(Instant next) {
+      return new Waiting(
+          position,
+          id,
+          repetition,
+          reference,
+          dependsOn,
+          method,
+          path,
+          query,
+          body,
+          call,
+          tries + 1,
+          next);
+    }
+
+    /// Whether it may not be carried out yet.
+    boolean isBefore(Instant now) {
+      return retryAt != null && now.isBefore(retryAt);
+    }
+  }
 
   /// What became of an operation.
   record Ended(
@@ -172,7 +219,14 @@ final class RunRepository {
         row.getString("path"),
         row.getString("query_params"),
         row.getString("body"),
-        row.getBytes("call"));
+        row.getBytes("call"),
+        row.getInt("tries"),
+        instant(row, "retry_at"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 
   /// Lets operations wait again that a run which died had begun; gives those that must not begin a
@@ -186,6 +240,24 @@ final class RunRepository {
         .bind("floor", batch.floor())
         .mapTo(Integer.class)
         .list();
+  }
+
+  /// Those that wait although this server failed at them so often.
+  List<Integer> worn(Handle handle, OperationBatch batch, int most) {
+    return of(handle.createQuery(WORN), batch)
+        .bind("floor", batch.floor())
+        .bind("most", most)
+        .mapTo(Integer.class)
+        .list();
+  }
+
+  /// Lets an operation wait again that this server failed at.
+  void tried(Handle handle, OperationBatch batch, int position, Instant retryAt, Instant now) {
+    of(handle.createUpdate(TRIED), batch)
+        .bind("position", position)
+        .bind("retryAt", retryAt.toString())
+        .bind("at", now.toString())
+        .execute();
   }
 
   void begin(Handle handle, OperationBatch batch, Collection<Integer> positions, Instant now) {

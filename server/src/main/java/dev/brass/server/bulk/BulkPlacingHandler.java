@@ -42,7 +42,7 @@ final class BulkPlacingHandler implements JobHandler {
   /// As many as the engine commits at once.
   private static final int GROUP = 500;
 
-  /// Failed runs after which the batch is given up until its tenant resumes it.
+  /// Failed runs in a row after which the batch is given up until its tenant resumes it.
   private static final int TRIES = 50;
 
   /// How long one run goes on, so that a server can stop and others get their turn.
@@ -89,11 +89,21 @@ final class BulkPlacingHandler implements JobHandler {
         return JobResult.done();
       }
     } while (System.nanoTime() - begun < LONGEST_RUN.toNanos());
-    return new JobResult.Snooze(Duration.ZERO);
+    return new JobResult.GoOn(Duration.ZERO);
+  }
+
+  @Override
+  public JobResult end(Job job, String why) {
+    Optional<Batch> batch =
+        jdbi.withHandle(
+            handle ->
+                repository.get(handle, new TenantId(job.tenantId()), new BatchId(job.subject())));
+    batch.filter(Batch::isRunning).ifPresent(this::giveUp);
+    return new JobResult.Cancel(why);
   }
 
   private void giveUp(Batch batch) {
-    LOG.error("batch {} could not be processed in {} runs", batch.id(), TRIES);
+    LOG.error("batch {} could not be processed", batch.id());
     jdbi.useTransaction(
         handle ->
             repository

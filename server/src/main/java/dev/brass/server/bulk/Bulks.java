@@ -3,6 +3,7 @@ package dev.brass.server.bulk;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
@@ -79,19 +80,31 @@ public final class Bulks {
   public List<JobKind> jobKinds() {
     return List.of(
         new JobKind(
-            BulkPlacingHandler.KIND,
-            4,
-            10_000,
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(1),
-            new BulkPlacingHandler(jdbi, repository, unfolding, orders, gate, system)),
+                BulkPlacingHandler.KIND,
+                4,
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                new BulkPlacingHandler(jdbi, repository, unfolding, orders, gate, system))
+            .ending(
+                JobEnd.within(
+                    Duration.ofDays(366),
+                    "Every row is an order or refused, or the upload is paused or called"
+                        + " off; after 50 failures in a row it is given up until its tenant"
+                        + " resumes it.",
+                    "The upload fails; its tenant may resume it.")),
         new JobKind(
-            CompletionHandler.KIND,
-            2,
-            10_000,
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(10),
-            new CompletionHandler(jdbi, repository, orders, jobs, mails, tenants, system)));
+                CompletionHandler.KIND,
+                2,
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10),
+                new CompletionHandler(jdbi, repository, orders, jobs, mails, tenants, system))
+            .ending(
+                JobEnd.within(
+                    Duration.ofDays(91),
+                    "The upload was reported, or its orders had not come to an end after"
+                        + " 60 days.")));
   }
 
   /// The most rows of an upload.

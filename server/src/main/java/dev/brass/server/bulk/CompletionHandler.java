@@ -106,20 +106,20 @@ final class CompletionHandler implements JobHandler {
       return JobResult.done();
     }
     Batch batch = found.get();
-    Optional<Tally> tally =
-        batch.state() == Batch.State.COMPLETED ? tally(batch) : Optional.empty();
-    return tally.isPresent() ? report(job, batch, tally.get()) : later(batch);
-  }
-
-  /// Batches that take long are looked at less often: at most a twentieth later than need be.
-  private JobResult later(Batch batch) {
     Duration age = Duration.between(batch.createdAt(), system.instant());
     if (age.compareTo(GIVES_UP_AFTER) > 0) {
       return new JobResult.Cancel("the batch had not come to an end in " + GIVES_UP_AFTER);
     }
+    Optional<Tally> tally =
+        batch.state() == Batch.State.COMPLETED ? tally(batch) : Optional.empty();
+    return tally.isPresent() ? report(job, batch, tally.get()) : later(age);
+  }
+
+  /// Batches that take long are looked at less often: at most a twentieth later than need be.
+  private static JobResult later(Duration age) {
     Duration pause = age.dividedBy(20);
     Duration atLeast = pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
-    return new JobResult.Snooze(atLeast.compareTo(LONGEST) > 0 ? LONGEST : atLeast);
+    return new JobResult.GoOn(atLeast.compareTo(LONGEST) > 0 ? LONGEST : atLeast);
   }
 
   /// Empty while there is an order that has not come to an end.

@@ -105,7 +105,7 @@ final class CardHandler implements JobHandler {
       return JobResult.done();
     }
     Duration pause = stays(job, carried.payment()) ? pause(carried.payment()) : null;
-    return pause == null ? JobResult.done() : new JobResult.Snooze(pause);
+    return pause == null ? JobResult.done() : new JobResult.GoOn(pause);
   }
 
   private static boolean stays(Job job, CardPayment payment) {

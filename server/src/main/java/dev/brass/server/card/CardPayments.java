@@ -9,6 +9,7 @@ import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.fault.FaultPoint;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
@@ -97,12 +98,17 @@ public final class CardPayments {
   public List<JobKind> jobKinds() {
     return List.of(
         new JobKind(
-            CardHandler.KIND,
-            16,
-            10_000,
-            Duration.ofSeconds(1),
-            Duration.ofHours(1),
-            new CardHandler(this)));
+                CardHandler.KIND,
+                16,
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                new CardHandler(this))
+            .ending(
+                JobEnd.within(
+                    Duration.ofDays(366),
+                    "Nothing can happen to the payment any more: it came to nothing 30"
+                        + " days ago, or was captured 120 days ago.")));
   }
 
   /// What became of an order that is to be paid by card.

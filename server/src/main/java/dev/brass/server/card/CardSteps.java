@@ -17,6 +17,7 @@ import dev.brass.server.card.CardProcessor.Hold;
 import dev.brass.server.card.CardProcessor.Page;
 import dev.brass.server.errand.ErrandState;
 import dev.brass.server.errand.Errands;
+import dev.brass.server.order.CancelledPart;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
@@ -124,7 +125,7 @@ final class CardSteps {
       return new Step.Later("the order cannot be found");
     }
     return switch (order.get().state()) {
-      case OrderState.Placed(var placement, _, _) ->
+      case OrderState.Placed(var placement, _, _, _) ->
           to(payment, new Capturing(hold, costs(payment, placement)));
       case OrderState.Failed _, OrderState.Cancelled _, OrderState.CancelledByRetailer _ ->
           to(payment, new Releasing(hold, "the order was not placed"));
@@ -174,8 +175,8 @@ final class CardSteps {
     };
   }
 
-  /// What the retailer gave back goes back: all of it when the order was called off, else what
-  /// returned goods have brought in.
+  /// What the retailer gave back goes back: all of it when the order was called off, else what the
+  /// parts of it that are off and returned goods have brought in.
   private Step owed(CardPayment payment, Captured captured) {
     Optional<Order> order = order(payment);
     if (order.isEmpty()) {
@@ -203,7 +204,11 @@ final class CardSteps {
             .filter(refund -> refund.currency().equals(costs.goods().currency()))
             .mapToLong(Money::minor)
             .sum();
-    return Math.min(sum, costs.goods().minor());
+    long off =
+        order.state() instanceof OrderState.Placed placed
+            ? CancelledPart.refund(placed.off(), costs.goods().currency()).minor()
+            : 0;
+    return Math.min(Math.addExact(sum, off), costs.goods().minor());
   }
 
   private Step refunded(CardPayment payment, Refunding r) {

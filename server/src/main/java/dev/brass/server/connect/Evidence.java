@@ -109,8 +109,11 @@ final class Evidence {
       Kind kind = ours.kind() == Kind.STOPPED && over ? Kind.NO_TURN : ours.kind();
       return new Seen.Unsent(new Trouble(kind, why));
     }
-    return Thread.currentThread().isInterrupted() && !over
-        ? new Seen.Unsent(new Trouble(Kind.STOPPED, why))
+    if (Thread.currentThread().isInterrupted() && !over) {
+      return new Seen.Unsent(new Trouble(Kind.STOPPED, why));
+    }
+    return ConnectorCall.failed(e)
+        ? new Seen.Unsent(new Trouble(Kind.CONNECTOR, why))
         : new Seen.Nothing(new Trouble(Kind.UNREACHABLE, why));
   }
 
@@ -133,7 +136,8 @@ final class Evidence {
     boolean ours = e.getCause() instanceof NotNow;
     conclude(seen == null || ours ? seen(e, deadline) : seen, probe);
     if (trouble == null) {
-      trouble = new Trouble(Kind.UNREACHABLE, access.redacted(String.valueOf(e.getMessage())));
+      Kind kind = ConnectorCall.failed(e) ? Kind.CONNECTOR : Kind.UNREACHABLE;
+      trouble = new Trouble(kind, access.redacted(String.valueOf(e.getMessage())));
     }
   }
 

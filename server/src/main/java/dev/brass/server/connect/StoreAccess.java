@@ -175,8 +175,11 @@ public final class StoreAccess implements AutoCloseable {
         deadline);
   }
 
+  /// Runs a call to a connector and interrupts it when its deadline passes.
+  ///
+  /// @throws dev.brass.spi.StoreException whatever goes wrong
   <T> T within(Deadline deadline, Supplier<T> call) {
-    return deadlines.within(deadline, call);
+    return deadlines.within(deadline, () -> ConnectorCall.of(call));
   }
 
   <T> T outside(Supplier<T> call) {

@@ -17,7 +17,9 @@ public record Trouble(Kind kind, String why) {
     /// The deadline passed before the call was sent.
     LATE,
     /// The caller was told to stop, or lost its job to another node.
-    STOPPED
+    STOPPED,
+    /// The connector itself failed, which says nothing about the store.
+    CONNECTOR
   }
 
   /// Whether the store is the reason, and not this server.

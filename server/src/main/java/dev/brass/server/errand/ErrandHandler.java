@@ -1,6 +1,7 @@
 package dev.brass.server.errand;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.FollowUp;
 import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
@@ -23,7 +24,6 @@ import dev.brass.spi.ReturnOrder;
 import dev.brass.spi.ReturnResult;
 import dev.brass.spi.ReturnsOrders;
 import dev.brass.spi.Shipment;
-import dev.brass.spi.StoreException;
 import dev.brass.spi.TrackResult;
 import dev.brass.spi.TracksOrders;
 import java.time.Duration;
@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +44,19 @@ final class ErrandHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ErrandHandler.class);
 
-  /// Runs in a row in which the store cannot be reached; the errand is then refused.
+  /// Runs in a row in which a store that has not answered yet cannot be reached; the errand is then
+  /// refused.
   private static final int TRIES = 10;
+
+  /// How long a wish waits for a store that is not asked because it cannot be reached.
+  private static final Duration UNREACHED_FOR = Duration.ofDays(1);
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration SOONEST = Duration.ofMinutes(5);
-  private static final Duration DECIDES_WITHIN = Duration.ofDays(14);
+
+  /// How long a store may think about a wish.
+  private static final FollowUp DECISION =
+      new FollowUp(Duration.ofDays(14), ErrandHandler::untilDecided);
 
   private final Errands errands;
   private final Orders orders;
@@ -74,26 +82,57 @@ final class ErrandHandler implements JobHandler {
     }
     Errand errand = found.get().errand();
     Instant now = times.now(tenant, errand.clock());
-    ErrandState next;
-    try {
-      switch (ask(found.get(), now)) {
-        case Asked.Told(var state) -> next = state;
-        case Asked.NotYet(var again) -> {
-          return new JobResult.Snooze(again);
-        }
-      }
-    } catch (StoreException e) {
-      LOG.info("errand {}: {} could not be asked: {}", errand.id(), errand.store(), e.toString());
-      if (job.attempt() < TRIES) {
-        return new JobResult.RetryLater("the store could not be asked: " + e.getMessage());
-      }
-      next = unreachable(errand);
-    }
-    return moveOn(job, found.get(), next, now);
+    return switch (question(found.get())) {
+      case Question.Answered(var known) -> moveOn(job, found.get(), known, now, Duration.ZERO);
+      case Question.OfStore of -> ask(job, found.get(), of, now);
+    };
   }
 
-  private JobResult moveOn(Job job, Loaded before, ErrandState next, Instant now) {
-    JobResult.Snooze later = new JobResult.Snooze(pause(before.errand(), now));
+  private JobResult ask(Job job, Loaded loaded, Question.OfStore of, Instant now) {
+    Errand errand = loaded.errand();
+    StoreSession session = of.session();
+    return switch (rule(errand)
+        .look(
+            errand.createdAt(),
+            now,
+            session::admit,
+            () -> session.ask(() -> asked(of.store(), session, errand)))) {
+      case FollowUp.Look.TooOld<Supplier<ErrandState>> _ ->
+          moveOn(job, loaded, tooOld(errand), now, Duration.ZERO);
+      case FollowUp.Look.NotYet<Supplier<ErrandState>>(var again) ->
+          errand.state() instanceof ErrandState.Queued && isUnreached(errand, now)
+              ? moveOn(job, loaded, unreachable(errand), now, again)
+              : new JobResult.Snooze(again);
+      case FollowUp.Look.Answered<Supplier<ErrandState>>(var told, var pause) ->
+          moveOn(job, loaded, told.get(), now, pause);
+      case FollowUp.Look.Failed<Supplier<ErrandState>>(var why, var pause) -> {
+        LOG.info(
+            "errand {}: {} could not be asked: {}", errand.id(), errand.store(), why.toString());
+        if (!(errand.state() instanceof ErrandState.Queued)) {
+          // What the store has said stands, and is asked for at its pace.
+          yield new JobResult.Snooze(pause);
+        }
+        yield job.attempt() < TRIES
+            ? new JobResult.RetryLater("the store could not be asked: " + why.getMessage())
+            : moveOn(job, loaded, unreachable(errand), now, pause);
+      }
+    };
+  }
+
+  @Override
+  public JobResult end(Job job, String why) {
+    TenantId tenant = new TenantId(job.tenantId());
+    Optional<Loaded> found = errands.load(tenant, new ErrandId(job.subject()));
+    if (found.isEmpty() || found.get().errand().state().rests()) {
+      return JobResult.done();
+    }
+    Errand errand = found.get().errand();
+    Instant now = times.now(tenant, errand.clock());
+    return moveOn(job, found.get(), tooOld(errand), now, Duration.ZERO);
+  }
+
+  private JobResult moveOn(Job job, Loaded before, ErrandState next, Instant now, Duration pause) {
+    JobResult later = new JobResult.GoOn(pause);
     if (next.equals(before.errand().state())) {
       return later;
     }
@@ -103,51 +142,77 @@ final class ErrandHandler implements JobHandler {
     return next.rests() ? JobResult.done() : later;
   }
 
-  private static Duration pause(Errand errand, Instant now) {
-    if (errand.wish() instanceof Wish.Track || errand.state() instanceof ErrandState.Returned) {
-      return TrackingPace.pause(errand.createdAt(), now);
-    }
-    Duration quarter = Duration.between(errand.createdAt(), now).dividedBy(4);
+  /// Whether a wish has waited for long enough for a store that cannot be reached.
+  private static boolean isUnreached(Errand errand, Instant now) {
+    return !(errand.wish() instanceof Wish.Track)
+        && errand.createdAt().plus(UNREACHED_FOR).isBefore(now);
+  }
+
+  /// Until when an errand is run, and how often the store is asked.
+  private static FollowUp rule(Errand errand) {
+    return errand.wish() instanceof Wish.Track || errand.state() instanceof ErrandState.Returned
+        ? TrackingPace.RULE
+        : DECISION;
+  }
+
+  private static Duration untilDecided(Duration age) {
+    Duration quarter = age.dividedBy(4);
     return quarter.compareTo(SOONEST) < 0 ? SOONEST : quarter;
   }
 
-  /// What became of the question.
-  private sealed interface Asked {
-    record Told(ErrandState state) implements Asked {}
-
-    /// The store cannot be asked now, which is no try.
-    record NotYet(Duration again) implements Asked {}
+  /// How an errand rests when its time is over: what the store has said stays.
+  private static ErrandState tooOld(Errand errand) {
+    return switch (errand.state()) {
+      case ErrandState.Tracked tracked ->
+          new ErrandState.Tracked(tracked.parcels(), tracked.complete(), true);
+      case ErrandState.Returned returned ->
+          new ErrandState.Returned(
+              returned.merchantReturnId(),
+              returned.returnBy(),
+              returned.labels(),
+              returned.note(),
+              false);
+      case ErrandState.Pending(var why) ->
+          refused(errand, "The store has not decided within 14 days: " + why);
+      case ErrandState.Queued _ ->
+          refused(
+              errand,
+              errand.wish() instanceof Wish.Track
+                  ? "The store told of no parcel within 90 days."
+                  : "The store has not decided within 14 days.");
+      case ErrandState.Referred _,
+          ErrandState.Cancelled _,
+          ErrandState.Credited _,
+          ErrandState.ReturnInProgress _,
+          ErrandState.Refused _ ->
+          errand.state();
+    };
   }
 
-  private Asked ask(Loaded loaded, Instant now) {
+  /// What is to be asked.
+  private sealed interface Question {
+    record OfStore(ConfiguredStore store, StoreSession session) implements Question {}
+
+    /// Nothing: the answer is known.
+    record Answered(ErrandState state) implements Question {}
+  }
+
+  private Question question(Loaded loaded) {
     Errand errand = loaded.errand();
     Optional<ConfiguredStore> store = stores.byCode(errand.store(), errand.isSandbox());
     if (store.isEmpty()) {
-      return new Asked.Told(
+      return new Question.Answered(
           refused(errand, "The store '" + errand.store() + "' is no longer configured."));
     }
     Credential credential = loaded.secrets().credential();
     if (errand.order() != null) {
       Optional<PlacedOrder> order = orders.placed(new OrderKey(errand.tenant(), errand.order()));
       if (order.isEmpty()) {
-        return new Asked.Told(refused(errand, "The store does not have the order."));
+        return new Question.Answered(refused(errand, "The store does not have the order."));
       }
       credential = order.get().secrets().credential();
     }
-    StoreSession session = open(store.get(), errand, credential);
-    boolean old = errand.createdAt().plus(DECIDES_WITHIN).isBefore(now);
-    Duration again = old ? Duration.ZERO : session.admit().again();
-    if (again.isPositive()) {
-      return new Asked.NotYet(again);
-    }
-    try {
-      return new Asked.Told(session.ask(() -> ask(store.get(), session, errand, now)));
-    } catch (StoreException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.warn("{} failed while it ran errand {}", errand.store(), errand.id(), e);
-      throw StoreException.answerLost("the connector failed: " + e.getClass().getSimpleName(), e);
-    }
+    return new Question.OfStore(store.get(), open(store.get(), errand, credential));
   }
 
   private StoreSession open(ConfiguredStore store, Errand errand, @Nullable Credential credential) {
@@ -161,53 +226,50 @@ final class ErrandHandler implements JobHandler {
         access.deadline(LIMIT));
   }
 
-  private ErrandState ask(ConfiguredStore store, StoreSession session, Errand errand, Instant now) {
-    return switch (errand.wish()) {
-      case Wish.Cancel wish when store.connector() instanceof CancelsOrders connector ->
-          cancelled(
-              errand, wish, connector.cancel(session, wish.merchantOrder(), wish.reason()), now);
-      case Wish.Return wish when store.connector() instanceof ReturnsOrders connector ->
-          returned(errand, connector.open(session, order(errand, wish)), now);
-      case Wish.Track wish when store.connector() instanceof TracksOrders connector ->
-          tracked(errand, connector.track(session, wish.merchantOrder()), now);
-      case Wish.Cancel _ -> refused(errand, errand.store() + " cannot cancel orders from here.");
-      case Wish.Return _ -> new ErrandState.Referred();
-      case Wish.Track _ -> refused(errand, errand.store() + " does not tell where parcels are.");
-    };
+  /// Asks the store. What its answer means is found out by what this gives, when the call is over:
+  /// trouble of ours is none with the store.
+  private Supplier<ErrandState> asked(ConfiguredStore store, StoreSession session, Errand errand) {
+    switch (errand.wish()) {
+      case Wish.Cancel wish when store.connector() instanceof CancelsOrders connector -> {
+        CancelResult result = connector.cancel(session, wish.merchantOrder(), wish.reason());
+        return () -> cancelled(errand, wish, result);
+      }
+      case Wish.Return wish when store.connector() instanceof ReturnsOrders connector -> {
+        ReturnResult result = connector.open(session, order(errand, wish));
+        return () -> returned(errand, result);
+      }
+      case Wish.Track wish when store.connector() instanceof TracksOrders connector -> {
+        TrackResult result = connector.track(session, wish.merchantOrder());
+        return () -> tracked(errand, result);
+      }
+      case Wish.Cancel _ -> {
+        return () -> refused(errand, errand.store() + " cannot cancel orders from here.");
+      }
+      case Wish.Return _ -> {
+        return ErrandState.Referred::new;
+      }
+      case Wish.Track _ -> {
+        return () -> refused(errand, errand.store() + " does not tell where parcels are.");
+      }
+    }
   }
 
-  private ErrandState cancelled(Errand errand, Wish.Cancel wish, CancelResult result, Instant now) {
+  private ErrandState cancelled(Errand errand, Wish.Cancel wish, CancelResult result) {
     return switch (result) {
       case CancelResult.Cancelled(var refund) -> {
-        noteCancellation(errand, wish, (CancelResult.Cancelled) result);
+        // The order is told before the errand is, so that a crash between the two repeats both.
+        if (errand.order() != null) {
+          orders.calledOff(
+              new OrderKey(errand.tenant(), errand.order()),
+              wish.merchantOrder(),
+              wish.reason(),
+              refund);
+        }
         yield new ErrandState.Cancelled(refund);
       }
       case CancelResult.Refused(var error) -> new ErrandState.Refused(error);
-      case CancelResult.Pending(var why) -> undecided(errand, why, now);
+      case CancelResult.Pending(var why) -> new ErrandState.Pending(why);
     };
-  }
-
-  private static ErrandState undecided(Errand errand, String why, Instant now) {
-    return errand.createdAt().plus(DECIDES_WITHIN).isBefore(now)
-        ? refused(errand, "The store has not decided within 14 days: " + why)
-        : new ErrandState.Pending(why);
-  }
-
-  /// The order is told before the errand is, so that a crash between the two repeats both. An order
-  /// that became several merchant orders is off when its tracking finds that all of them are.
-  private void noteCancellation(Errand errand, Wish.Cancel wish, CancelResult.Cancelled off) {
-    if (errand.order() == null) {
-      return;
-    }
-    OrderKey key = new OrderKey(errand.tenant(), errand.order());
-    boolean isWhole =
-        orders
-            .placed(key)
-            .filter(placed -> placed.placement().merchantOrders().size() == 1)
-            .isPresent();
-    if (isWhole) {
-      orders.calledOff(key, wish.reason(), off.refund());
-    }
   }
 
   private static ReturnOrder order(Errand errand, Wish.Return wish) {
@@ -222,12 +284,11 @@ final class ErrandHandler implements JobHandler {
         wish.from());
   }
 
-  private static ErrandState returned(Errand errand, ReturnResult result, Instant now) {
+  private static ErrandState returned(Errand errand, ReturnResult result) {
     return switch (result) {
-      case ReturnResult.Pending(var why) -> undecided(errand, why, now);
+      case ReturnResult.Pending(var why) -> new ErrandState.Pending(why);
       case ReturnResult.Opened(var id, var returnBy, var labels) ->
-          new ErrandState.Returned(
-              id, returnBy, labels, null, !TrackingPace.isOver(errand.createdAt(), now));
+          new ErrandState.Returned(id, returnBy, labels, null, true);
       case ReturnResult.Credited(var id, var refund) ->
           new ErrandState.Credited(
               errand.state() instanceof ErrandState.Returned before
@@ -241,19 +302,14 @@ final class ErrandHandler implements JobHandler {
     };
   }
 
-  private static ErrandState tracked(Errand errand, TrackResult result, Instant now) {
-    boolean over = TrackingPace.isOver(errand.createdAt(), now);
+  private static ErrandState tracked(Errand errand, TrackResult result) {
     return switch (result) {
       case TrackResult.CancelledByRetailer(var reason, _) ->
           refused(errand, "The store has called the order off: " + reason);
-      case TrackResult.Shipments(var parcels, var complete) when !parcels.isEmpty() -> {
-        boolean arrived = complete && parcels.stream().allMatch(ErrandHandler::hasEnded);
-        yield new ErrandState.Tracked(parcels, complete, arrived || over);
-      }
-      case TrackResult.Shipments _ ->
-          over
-              ? refused(errand, "The store told of no parcel within 90 days.")
-              : new ErrandState.Queued();
+      case TrackResult.Shipments(var parcels, var complete) when !parcels.isEmpty() ->
+          new ErrandState.Tracked(
+              parcels, complete, complete && parcels.stream().allMatch(ErrandHandler::hasEnded));
+      case TrackResult.Shipments _ -> errand.state();
     };
   }
 

@@ -9,6 +9,7 @@ import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.Job;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
@@ -76,12 +77,19 @@ public final class Errands {
     this.funds = new ReturnFunds(wallets);
     this.kind =
         new JobKind(
-            ErrandHandler.KIND,
-            AT_ONCE,
-            10_000,
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(15),
-            new ErrandHandler(this, orders, stores, access, times));
+                ErrandHandler.KIND,
+                AT_ONCE,
+                10_000,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(15),
+                new ErrandHandler(this, orders, stores, access, times))
+            .ending(
+                JobEnd.within(
+                    Duration.ofDays(121),
+                    "The store has decided, which it has 14 days for; a tracking or a"
+                        + " return that was granted is followed for 90 days. A store that was"
+                        + " never reached is asked ten times in a row.",
+                    "The request is refused, or rests as the store last told."));
   }
 
   /// The kinds of jobs that a worker must know to run errands.

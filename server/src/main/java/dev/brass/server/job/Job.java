@@ -1,5 +1,6 @@
 package dev.brass.server.job;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param attempt 1 for the first run; a snooze does not count
 /// @param scope what it was stored with, its class as it turned out
+/// @param enqueuedAt when it was stored, by the system's clock
 public record Job(
     UUID id,
     UUID tenantId,
@@ -16,7 +18,8 @@ public record Job(
     @Nullable String lane,
     @Nullable UUID clock,
     int attempt,
-    JobScope scope) {
+    JobScope scope,
+    Instant enqueuedAt) {
 
   /// One that is neither a test nor acts at a store.
   public Job(
@@ -27,7 +30,8 @@ public record Job(
       String payload,
       @Nullable String lane,
       @Nullable UUID clock,
-      int attempt) {
-    this(id, tenantId, kind, subject, payload, lane, clock, attempt, JobScope.LIVE);
+      int attempt,
+      Instant enqueuedAt) {
+    this(id, tenantId, kind, subject, payload, lane, clock, attempt, JobScope.LIVE, enqueuedAt);
   }
 }

@@ -6,4 +6,14 @@ package dev.brass.server.job;
 /// [JobResult.RetryLater].
 public interface JobHandler {
   JobResult run(Job job) throws Exception;
+
+  /// The last word about a job that may not run any more, since it is too old for its kind or has
+  /// failed too often ([JobEnd]): brings what it is about to an end that its tenant or the operator
+  /// can see, without asking anybody outside. A crash repeats it; a result that is not
+  /// [JobResult.Done] or [JobResult.Cancel], or an exception, discards the job.
+  ///
+  /// @param why as a sentence
+  default JobResult end(Job job, String why) throws Exception {
+    return new JobResult.RetryLater(why);
+  }
 }

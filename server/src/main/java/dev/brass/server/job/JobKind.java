@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param firstBackoff the pause after the first failure; doubled after each further one, with
 ///     jitter
 /// @param longestBackoff the longest pause
+/// @param end what sees to it that none of its jobs is there for ever
 public record JobKind(
     String name,
     int concurrency,
@@ -23,7 +24,8 @@ public record JobKind(
     int maxAttempts,
     Duration firstBackoff,
     Duration longestBackoff,
-    JobHandler handler) {
+    JobHandler handler,
+    JobEnd end) {
 
   public JobKind {
     if (concurrency < 1 || maxAttempts < 1) {
@@ -42,7 +44,8 @@ public record JobKind(
     }
   }
 
-  /// A kind whose jobs wait for nobody, and need no place of their store.
+  /// A kind whose jobs wait for nobody, and need no place of their store; [#ending] says when they
+  /// end.
   public JobKind(
       String name,
       int concurrency,
@@ -50,24 +53,63 @@ public record JobKind(
       Duration firstBackoff,
       Duration longestBackoff,
       JobHandler handler) {
-    this(name, concurrency, concurrency, false, maxAttempts, firstBackoff, longestBackoff, handler);
+    this(
+        name,
+        concurrency,
+        concurrency,
+        false,
+        maxAttempts,
+        firstBackoff,
+        longestBackoff,
+        handler,
+        JobEnd.UNSTATED);
   }
 
   /// The same kind with so many jobs in flight.
   public JobKind inFlight(int most) {
     return new JobKind(
-        name, concurrency, most, takesSlot, maxAttempts, firstBackoff, longestBackoff, handler);
+        name,
+        concurrency,
+        most,
+        takesSlot,
+        maxAttempts,
+        firstBackoff,
+        longestBackoff,
+        handler,
+        end);
   }
 
   /// The same kind, whose jobs each take a place of their store.
   public JobKind takingSlots() {
     return new JobKind(
-        name, concurrency, inFlight, true, maxAttempts, firstBackoff, longestBackoff, handler);
+        name, concurrency, inFlight, true, maxAttempts, firstBackoff, longestBackoff, handler, end);
   }
 
   /// The same kind with another handler.
   public JobKind with(JobHandler other) {
     return new JobKind(
-        name, concurrency, inFlight, takesSlot, maxAttempts, firstBackoff, longestBackoff, other);
+        name,
+        concurrency,
+        inFlight,
+        takesSlot,
+        maxAttempts,
+        firstBackoff,
+        longestBackoff,
+        other,
+        end);
+  }
+
+  /// The same kind, whose jobs end so.
+  public JobKind ending(JobEnd when) {
+    return new JobKind(
+        name,
+        concurrency,
+        inFlight,
+        takesSlot,
+        maxAttempts,
+        firstBackoff,
+        longestBackoff,
+        handler,
+        when);
   }
 }

@@ -1,7 +1,7 @@
 package dev.brass.server.job;
 
-import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,7 +49,7 @@ final class JobRepository {
   static final String COLUMNS =
       """
       job.id, job.tenant_id, job.kind, job.subject, job.payload, job.lane, job.clock, job.attempt,
-      job.due_at, job.store, job.class, job.share
+      job.due_at, job.enqueued_at, job.store, job.class, job.share
       """;
 
   /// The lock on the node's own row keeps others from taking this node's jobs over between the
@@ -159,7 +159,7 @@ final class JobRepository {
   private static final UUID NOBODY = new UUID(0, 0);
 
   // Ids of one statement ascend, so that jobs that are due at once keep the order of the list.
-  private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+  private final NoArgGenerator ids = Ids.ascending();
 
   /// A job that has just been claimed.
   ///
@@ -333,7 +333,8 @@ final class JobRepository {
             lane,
             row.getObject("clock", UUID.class),
             row.getInt("attempt"),
-            scope);
+            scope,
+            row.getObject("enqueued_at", OffsetDateTime.class).toInstant());
     return new Claimed(
         job,
         row.getObject("due_at", OffsetDateTime.class).toInstant(),

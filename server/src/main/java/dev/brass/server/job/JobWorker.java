@@ -89,7 +89,7 @@ public final class JobWorker {
             });
     this.upkeep = new Upkeep(database, time, metrics, stores, settings.retention());
     this.acks = new Acks(database, jobs, settings.durableAcks(), this::finished, watch);
-    Runs runs = new Runs(acks, lease, metrics, random);
+    Runs runs = new Runs(acks, lease, metrics, random, time);
     this.claimLoop =
         new ClaimLoop(
             database,

@@ -1,5 +1,6 @@
 package dev.brass.server.job;
 
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// The run of a job, as the code sees that it calls: whether it may still act, and that it waits
@@ -54,10 +55,9 @@ public final class Run {
     }
   }
 
-  /// Calls a handler as this run.
-  @Nullable JobResult call(JobHandler handler, Job job) throws Exception {
-    return ScopedValue.where(CURRENT, this)
-        .<@Nullable JobResult, Exception>call(() -> handler.run(job));
+  /// Calls a handler as this run, be it for its last word.
+  @Nullable JobResult call(Callable<@Nullable JobResult> handler) throws Exception {
+    return ScopedValue.where(CURRENT, this).<@Nullable JobResult, Exception>call(handler::call);
   }
 
   private void leave() {

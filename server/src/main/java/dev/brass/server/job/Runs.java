@@ -3,8 +3,8 @@ package dev.brass.server.job;
 import dev.brass.server.job.JobRepository.End;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,15 +21,18 @@ final class Runs {
   private final Lease lease;
   private final JobMetrics metrics;
   private final RandomGenerator random;
+  private final InstantSource time;
 
   /// Runs.
   ///
   /// @param random for the jitter of pauses; used by many threads
-  Runs(Acks acks, Lease lease, JobMetrics metrics, RandomGenerator random) {
+  /// @param time by which jobs get old
+  Runs(Acks acks, Lease lease, JobMetrics metrics, RandomGenerator random, InstantSource time) {
     this.acks = acks;
     this.lease = lease;
     this.metrics = metrics;
     this.random = random;
+    this.time = time;
   }
 
   /// Runs jobs one after the other.
@@ -45,43 +48,87 @@ final class Runs {
     Job job = claim.job();
     JobKind kind = claim.limit().kind();
     Timer.Sample begun = metrics.begin();
-    if (job.attempt() > kind.maxAttempts()) {
-      // Only a node that dies leaves its run without an end.
-      end(claim, new JobResult.RetryLater("The nodes that ran it died or lost it"), begun);
-      return;
-    }
-    JobResult result = null;
+    // First of all: what is too old is not looked at any more, whatever it would come to.
+    String over = kind.end().over(kind, job, time.instant());
+    Ended ended = new Ended(null, false);
     try {
       if (claim.begin()) {
-        result = new Run(claim, lease, gaveRoom).call(kind.handler(), job);
-      }
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      if (!claim.interrupted()) {
-        log.warn("Run {} of job {} ({}) failed", job.attempt(), job.id(), job.kind(), e);
-        result = new JobResult.RetryLater(e.toString());
+        Run run = new Run(claim, lease, gaveRoom);
+        ended = over == null ? tried(claim, run) : lastWord(claim, run, over);
       }
     } finally {
       claim.end();
       // What stopped this job is not for the next one.
       Thread.interrupted();
     }
-    if (result == null && !claim.interrupted()) {
-      result = new JobResult.RetryLater("The handler gave no result");
-    }
-    end(claim, result, begun);
+    end(claim, ended, begun);
   }
 
-  private void end(Claim claim, @Nullable JobResult result, Timer.Sample begun) {
+  /// How a run ended.
+  ///
+  /// @param result null when it was stopped, so that the job is as if it had not been run
+  /// @param last whether no other run may follow
+  private record Ended(@Nullable JobResult result, boolean last) {}
+
+  private static Ended tried(Claim claim, Run run) {
+    Job job = claim.job();
+    JobKind kind = claim.limit().kind();
+    JobResult result;
+    try {
+      result = run.call(() -> kind.handler().run(job));
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      if (claim.interrupted()) {
+        return new Ended(null, false);
+      }
+      log.warn("Run {} of job {} ({}) failed", job.attempt(), job.id(), job.kind(), e);
+      result = new JobResult.RetryLater(e.toString());
+    }
+    if (result == null) {
+      if (claim.interrupted()) {
+        return new Ended(null, false);
+      }
+      result = new JobResult.RetryLater("The handler gave no result");
+    }
+    return result instanceof JobResult.RetryLater(var why) && job.attempt() >= kind.maxAttempts()
+        ? lastWord(claim, run, why)
+        : new Ended(result, false);
+  }
+
+  /// What the handler says about a job that may not run any more; anything but an end discards it.
+  private static Ended lastWord(Claim claim, Run run, String why) {
+    Job job = claim.job();
+    JobHandler handler = claim.limit().kind().handler();
+    try {
+      JobResult result = run.call(() -> handler.end(job, why));
+      if (result instanceof JobResult.Done || result instanceof JobResult.Cancel) {
+        log.warn("Ended job {} ({}) by its last word: {}", job.id(), job.kind(), why);
+        return new Ended(result, true);
+      }
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      if (claim.interrupted()) {
+        return new Ended(null, false);
+      }
+      log.warn("The last word about job {} ({}) failed", job.id(), job.kind(), e);
+    }
+    return new Ended(new JobResult.RetryLater(why), true);
+  }
+
+  private void end(Claim claim, Ended ended, Timer.Sample begun) {
     Job job = claim.job();
     String word =
-        switch (result) {
+        switch (ended.result()) {
           case JobResult.Done _ -> {
             acks.done(claim);
             yield "done";
           }
-          case JobResult.RetryLater(String why) -> retryOrDiscard(claim, why);
+          case JobResult.RetryLater(String why) ->
+              ended.last() ? discard(claim, why) : retry(claim, why);
           case JobResult.Snooze(Duration delay) -> {
             acks.ended(claim, new End(job.id(), JobState.READY, job.attempt() - 1, delay, null));
+            yield "snoozed";
+          }
+          case JobResult.GoOn(Duration delay) -> {
+            acks.ended(claim, new End(job.id(), JobState.READY, 0, delay, null));
             yield "snoozed";
           }
           case JobResult.Cancel(String why) -> {
@@ -97,18 +144,23 @@ final class Runs {
     metrics.ran(job.kind(), word, begun);
   }
 
-  private String retryOrDiscard(Claim claim, String why) {
+  private String retry(Claim claim, String why) {
     Job job = claim.job();
-    JobKind kind = claim.limit().kind();
-    UUID id = job.id();
-    if (job.attempt() >= kind.maxAttempts()) {
-      log.warn("Discarded job {} ({}) after {} runs: {}", id, job.kind(), job.attempt(), why);
-      acks.ended(claim, new End(id, JobState.DISCARDED, job.attempt(), null, storable(why)));
-      return "discarded";
-    }
-    Duration pause = backoff(kind, job.attempt(), random);
-    acks.ended(claim, new End(id, JobState.READY, job.attempt(), pause, storable(why)));
+    Duration pause = backoff(claim.limit().kind(), job.attempt(), random);
+    acks.ended(claim, new End(job.id(), JobState.READY, job.attempt(), pause, storable(why)));
     return "retried";
+  }
+
+  private String discard(Claim claim, String why) {
+    Job job = claim.job();
+    log.error(
+        "Discarded job {} ({}) after {} runs; an operator has to look at it: {}",
+        job.id(),
+        job.kind(),
+        job.attempt(),
+        why);
+    acks.ended(claim, new End(job.id(), JobState.DISCARDED, job.attempt(), null, storable(why)));
+    return "discarded";
   }
 
   /// The job as if it had not been claimed.

@@ -40,7 +40,8 @@ final class StoredJobRepository {
 
   private static final String RETRY =
       """
-      update job set state = 'ready', attempt = 0, due_at = :now, finished_at = null
+      update job
+      set state = 'ready', attempt = 0, due_at = :now, enqueued_at = :now, finished_at = null
       where id = :id and state in ('discarded', 'cancelled')
       """;
 

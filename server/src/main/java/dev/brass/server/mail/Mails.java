@@ -4,6 +4,7 @@ import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
@@ -64,18 +65,25 @@ public final class Mails {
   public List<JobKind> jobKinds() {
     JobKind erase =
         new JobKind(
-            ErasingHandler.KIND, 1, 10_000, Duration.ofMinutes(1), Duration.ofHours(1), erasing);
+                ErasingHandler.KIND, 1, 10_000, Duration.ofMinutes(1), Duration.ofHours(1), erasing)
+            .ending(JobEnd.standing("Erases what old mails say every hour."));
     return settings == null ? List.of(erase) : List.of(erase, sending(settings));
   }
 
   private JobKind sending(MailSettings on) {
     return new JobKind(
-        SendingHandler.KIND,
-        AT_ONCE,
-        10_000,
-        Duration.ofSeconds(2),
-        Duration.ofMinutes(15),
-        new SendingHandler(database, jobs, new Smtp(on), on.giveUpAfter(), system));
+            SendingHandler.KIND,
+            AT_ONCE,
+            10_000,
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(15),
+            new SendingHandler(database, jobs, new Smtp(on), on.giveUpAfter(), system))
+        .ending(
+            JobEnd.within(
+                on.giveUpAfter().plus(Duration.ofDays(31)),
+                "The server has taken the mail, will never take it, or"
+                    + " `mail.give-up-after` is over.",
+                "The mail is given up."));
   }
 
   /// Sees to it that old mails are erased.

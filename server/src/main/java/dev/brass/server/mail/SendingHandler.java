@@ -58,6 +58,16 @@ final class SendingHandler implements JobHandler {
     return unwanted ? end(job, mail, State.SUPPRESSED) : send(job, mail);
   }
 
+  @Override
+  public JobResult end(Job job, String why) {
+    TenantId tenant = new TenantId(job.tenantId());
+    Optional<StoredMail> found =
+        database.jdbi().withHandle(handle -> repository.get(handle, tenant, job.subject()));
+    return found.isPresent() && found.get().state() == State.WAITING
+        ? giveUp(found.get(), why)
+        : JobResult.done();
+  }
+
   /// Whether there is something to send: what was given up, too, since then an operator wants it.
   private static boolean isOpen(StoredMail mail) {
     return (mail.state() == State.WAITING || mail.state() == State.GIVEN_UP)

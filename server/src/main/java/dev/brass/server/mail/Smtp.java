@@ -93,6 +93,9 @@ final class Smtp {
       return new Result.Taken();
     } catch (MessagingException | UnsupportedEncodingException e) {
       return judged(e);
+    } catch (RuntimeException e) {
+      // A mistake of the library, or of ours: told as one, and tried until the mail is too old.
+      return new Result.NotNow("the mail could not be handed over: " + e);
     }
   }
 

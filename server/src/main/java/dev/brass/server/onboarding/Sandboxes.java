@@ -3,6 +3,7 @@ package dev.brass.server.onboarding;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.onboarding.TenantDataRepository.Moved;
@@ -251,7 +252,9 @@ public final class Sandboxes {
   public List<JobKind> jobKinds() {
     return List.of(
         new JobKind(
-            TidyingHandler.KIND, 1, 10_000, Duration.ofMinutes(1), Duration.ofHours(1), tidying));
+                TidyingHandler.KIND, 1, 10_000, Duration.ofMinutes(1), Duration.ofHours(1), tidying)
+            .ending(
+                JobEnd.standing("Ends unclaimed sandboxes and deletes ended ones every minute.")));
   }
 
   /// Sees to it that unclaimed sandboxes end.

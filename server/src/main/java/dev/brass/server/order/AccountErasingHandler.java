@@ -37,4 +37,11 @@ final class AccountErasingHandler implements JobHandler {
                     system.instant().minus(TrackingPace.GIVES_UP_AFTER)));
     return left ? new JobResult.Snooze(PAUSE) : JobResult.done();
   }
+
+  @Override
+  public JobResult end(Job job, String why) {
+    jdbi.useTransaction(
+        handle -> repository.eraseAll(handle, new TenantId(job.tenantId()), job.subject()));
+    return JobResult.done();
+  }
 }

@@ -58,7 +58,12 @@ final class BundleSettlingHandler implements JobHandler {
   private boolean settle(Order bundle, int index) {
     OrderKey key = new OrderKey(bundle.key().tenant(), bundle.spec().members().get(index).order());
     for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Loaded member = writer.load(key).orElseThrow();
+      Optional<Loaded> found = writer.load(key);
+      if (found.isEmpty()) {
+        // Deleted with its tenant's data; the others get their parts all the same.
+        return true;
+      }
+      Loaded member = found.get();
       Optional<Happening> outcome =
           switch (member.order().state()) {
             case OrderState.Bundled bundled when bundled.bundle().equals(bundle.id()) ->
@@ -78,7 +83,7 @@ final class BundleSettlingHandler implements JobHandler {
   private Optional<Happening> late(Order bundle, int index, Loaded member) {
     Instant now = OrderTime.of(system, member).now();
     return switch (bundle.state()) {
-      case OrderState.Placed(var placement, _, _) ->
+      case OrderState.Placed(var placement, _, _, _) ->
           Optional.of(placed(bundle, index, member, placement, now));
       case OrderState.Failed failed when !failed.isProbablyPlaced() ->
           Optional.of(Happening.of(new OrderEvent.Refused(now, failed.error())));
@@ -89,7 +94,8 @@ final class BundleSettlingHandler implements JobHandler {
   private Happening outcome(Order bundle, int index, Loaded member, OrderState.Bundled bundled) {
     Instant now = OrderTime.of(system, member).now();
     return switch (bundle.state()) {
-      case OrderState.Placed(var placement, _, _) -> placed(bundle, index, member, placement, now);
+      case OrderState.Placed(var placement, _, _, _) ->
+          placed(bundle, index, member, placement, now);
       case OrderState.CancelledByRetailer c -> placed(bundle, index, member, c.placement(), now);
       case OrderState.Failed(var error) -> failed(bundle, index, member, bundled, error, now);
       case OrderState.Cancelled(var reason) -> leaves(member, bundled, reason, false, now);

@@ -16,6 +16,7 @@ import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Answer;
+import dev.brass.spi.ErrorCode;
 import dev.brass.spi.Money;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.StoreException;
@@ -89,6 +90,18 @@ final class BundlingHandler implements JobHandler {
       }
     }
     return new JobResult.RetryLater("the order kept changing");
+  }
+
+  @Override
+  public JobResult end(Job job, String why) {
+    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    Optional<Loaded> loaded = writer.load(key);
+    if (loaded.isEmpty() || !BundleQueue.isWaiting(loaded.get().order().state())) {
+      return JobResult.done();
+    }
+    OrderError error =
+        new OrderError(ErrorCode.INTERNAL_ERROR, "The order could not be bundled. " + why + ".");
+    return refused(job, loaded.get(), error).orElseGet(() -> new JobResult.RetryLater(why));
   }
 
   /// Empty when an order moved on meanwhile.

@@ -74,6 +74,15 @@ final class Explanation {
       case OrderEvent.Undeliverable e ->
           "A parcel could not be delivered" + parcel(null, e.trackingNumber()) + ".";
       case OrderEvent.TrackingLost e -> "The order is no longer followed: " + ended(e.why());
+      case OrderEvent.PartlyCancelled(_, var part) ->
+          "The store cancelled its order %s%s, and the others stand: %s %s"
+              .formatted(
+                  part.merchantOrderId(),
+                  part.asked() ? " as the client wished" : "",
+                  ended(part.reason()),
+                  part.refund() == null
+                      ? "What comes back for it is not told; the operator settles it."
+                      : part.refund() + " come back for it.");
       case OrderEvent.CancelledByRetailer e ->
           (e.asked()
                   ? "The store cancelled the order as its client wished: "
@@ -96,6 +105,7 @@ final class Explanation {
       case OrderEvent.Accepted _,
           OrderEvent.TrackingObtained _,
           OrderEvent.TrackingUpdated _,
+          OrderEvent.PartlyCancelled _,
           OrderEvent.Shipped _ ->
           "The store is asked for news until every parcel has arrived.";
       case OrderEvent.RetryScheduled e -> "The next attempt follows at " + e.notBefore() + ".";

@@ -93,6 +93,12 @@ final class OrderAccountRepository {
              or o.state = 'placed' and o.created_at < :before)
       """;
 
+  private static final String ERASE_ALL =
+      """
+      update order_account set sealed = null
+      where tenant_id = :tenant and account_id = :account and sealed is not null
+      """;
+
   private static final String LEFT =
       """
       select exists (
@@ -243,5 +249,14 @@ final class OrderAccountRepository {
         .bind("account", account)
         .mapTo(Boolean.class)
         .one();
+  }
+
+  /// Erases all copies of an account's log-in, whatever their orders are at.
+  void eraseAll(Handle handle, TenantId tenant, UUID account) {
+    handle
+        .createUpdate(ERASE_ALL)
+        .bind("tenant", tenant.value())
+        .bind("account", account)
+        .execute();
   }
 }

@@ -272,7 +272,9 @@ public final class OrderAudit {
     return last instanceof OrderEvent.Delivered
         || last instanceof OrderEvent.Undeliverable
         || last instanceof OrderEvent.TrackingLost
-        || (last instanceof OrderEvent.TrackingUpdated && Parcels.haveEnded(order.shipments()));
+        || ((last instanceof OrderEvent.TrackingUpdated
+                || last instanceof OrderEvent.PartlyCancelled)
+            && Parcels.haveEnded(order.shipments()));
   }
 
   private static void exactlyOne(String kind, List<JobRow> jobs, List<String> flaws) {

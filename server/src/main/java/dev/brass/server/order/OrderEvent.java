@@ -174,6 +174,9 @@ public sealed interface OrderEvent {
   /// Nothing was heard of the order for so long that it is no longer followed.
   record TrackingLost(Instant at, String why) implements OrderEvent {}
 
+  /// The store called one merchant order off, and others of the order stand.
+  record PartlyCancelled(Instant at, CancelledPart part) implements OrderEvent {}
+
   /// The store called the order off.
   ///
   /// @param asked whether its client had wished it

@@ -1,5 +1,7 @@
 package dev.brass.server.order;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.brass.server.db.Script;
 import dev.brass.server.wallet.Hold;
 import dev.brass.server.wallet.Kind;
@@ -8,6 +10,7 @@ import dev.brass.server.wallet.Wallets.Spending;
 import dev.brass.spi.Money;
 import dev.brass.spi.Placement;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +100,9 @@ final class OrderFunds {
   /// What the way from one state to another costs the tenant.
   private static List<Spending> spendings(Order after, Funding funding, OrderState before) {
     return switch (after.state()) {
-      case OrderState.Placed(var placement, _, _) -> paid(after, funding, before, placement);
+      case OrderState.Placed placed when before instanceof OrderState.Placed was ->
+          partlyOff(after, funding, was, placed);
+      case OrderState.Placed placed -> paid(after, funding, before, placed.placement());
       case OrderState.Failed _, OrderState.Cancelled _ -> released(after, funding, before);
       case OrderState.CancelledByRetailer _ when before instanceof OrderState.CancelledByRetailer ->
           List.of();
@@ -146,6 +151,34 @@ final class OrderFunds {
         : List.of();
   }
 
+  /// What comes back for the merchant orders of several that the store has just called off: what it
+  /// gives back for them, and no more than is left of what the order cost. What nobody can tell of
+  /// comes back when all are off.
+  private static List<Spending> partlyOff(
+      Order order, Funding funding, OrderState.Placed before, OrderState.Placed after) {
+    List<CancelledPart> off =
+        after.off().stream().filter(part -> !before.isOff(part.merchantOrderId())).toList();
+    if (off.isEmpty()) {
+      return List.of();
+    }
+    Currency currency = funding.price(after.placement()).currency();
+    Money back = CancelledPart.refund(off, currency);
+    String parts = off.stream().map(CancelledPart::merchantOrderId).collect(joining(", "));
+    if (back.minor() == 0) {
+      LOG.warn("order {}: nobody can tell what comes back for {} of it", order.id(), parts);
+      return List.of();
+    }
+    // One for all of them: a script gives back once for an order.
+    return List.of(
+        new Spending.Refund(
+            order.key().tenant(),
+            order.mode(),
+            order.id().value(),
+            currency,
+            back.minor(),
+            "cancelled by the retailer: " + parts));
+  }
+
   private static Spending capture(Hold hold, Funding.Held funding, Placement placement) {
     Money charged = placement.price().total();
     Money price = funding.price(placement);
@@ -178,8 +211,7 @@ final class OrderFunds {
       return "its transfers should be %s and are %s".formatted(possible.getFirst(), transfers);
     }
     long paid = funding == null ? 0 : paid(funding, state);
-    boolean off = state instanceof OrderState.CancelledByRetailer;
-    return refunds > paid || (off && refunds < paid)
+    return refunds > paid || refunds < off(funding, state, paid)
         ? "of the %s that it cost %s came back".formatted(paid, refunds)
         : null;
   }
@@ -209,9 +241,21 @@ final class OrderFunds {
     return placement == null ? 0 : funding.price(placement).minor();
   }
 
+  /// What must have come back at least, since the store has called it off.
+  private static long off(@Nullable Funding funding, OrderState state, long paid) {
+    return switch (state) {
+      case OrderState.CancelledByRetailer _ -> paid;
+      case OrderState.Placed placed when funding != null && paid > 0 -> {
+        Currency currency = funding.price(placed.placement()).currency();
+        yield Math.min(paid, CancelledPart.refund(placed.off(), currency).minor());
+      }
+      default -> 0;
+    };
+  }
+
   private static @Nullable Placement placement(OrderState state) {
     return switch (state) {
-      case OrderState.Placed(var placement, _, _) -> placement;
+      case OrderState.Placed placed -> placed.placement();
       case OrderState.CancelledByRetailer c -> c.placement();
       case OrderState.Failed _,
           OrderState.Cancelled _,

@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.order.OrderItem.Status;
+import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.Shipment;
 import java.time.Instant;
@@ -27,9 +28,11 @@ final class OrderItems {
     List<OrderItem> after = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
       OrderItem old = before.get(i);
-      Status status = status(lines.get(i), lines.size(), state, shipments);
+      @Nullable CancelledPart off = off(lines.get(i), state);
+      Status status =
+          off == null ? status(lines.get(i), lines.size(), state, shipments) : Status.CANCELLED;
       String error = state instanceof OrderState.Failed f ? error(lines.get(i), f.error()) : null;
-      String reason = reason(state);
+      String reason = off == null ? reason(state) : off.reason();
       boolean same =
           status == old.status()
               && Objects.equals(error, old.errorType())
@@ -37,6 +40,28 @@ final class OrderItems {
       after.add(same ? old : new OrderItem(old.id(), status, error, reason, at));
     }
     return after;
+  }
+
+  /// The part of a placed order that is off and that a line was bought with; null when there is
+  /// none, or when the line is in another merchant order too, so that some of it may come.
+  private static @Nullable CancelledPart off(OrderLine line, OrderState state) {
+    if (!(state instanceof OrderState.Placed placed) || placed.off().isEmpty()) {
+      return null;
+    }
+    CancelledPart found = null;
+    for (MerchantOrder merchantOrder : placed.placement().merchantOrders()) {
+      if (merchantOrder.productIds().contains(line.productId())) {
+        found =
+            placed.off().stream()
+                .filter(part -> part.merchantOrderId().equals(merchantOrder.id()))
+                .findFirst()
+                .orElse(null);
+        if (found == null) {
+          return null;
+        }
+      }
+    }
+    return found;
   }
 
   private static Status status(

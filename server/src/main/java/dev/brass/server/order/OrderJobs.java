@@ -1,6 +1,8 @@
 package dev.brass.server.order;
 
+import dev.brass.server.account.Accounts;
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.OrderReadRepository.Loaded;
@@ -37,7 +39,53 @@ final class OrderJobs {
   /// Fails an order whose required action nobody has taken.
   static final String EXPIRE_ACTION = "expire-action";
 
+  private static final Duration MONTH = Duration.ofDays(31);
+
   private OrderJobs() {}
+
+  /// What sees to it that no job is there for ever.
+  static JobEnd end(String kind) {
+    return switch (kind) {
+      case PLACE ->
+          JobEnd.within(
+              Duration.ofDays(366),
+              "The attempt has an outcome: the order is placed, failed, in doubt, or has"
+                  + " a job for the"
+                  + " next of its attempts (`orders.attempts`).",
+              "An order that was never placed fails with `internal_error`; one that a store may be"
+                  + " buying is in doubt.");
+      case RECONCILE ->
+          JobEnd.within(
+              MONTH.plusDays(7),
+              "The store tells, or was asked `orders.reconcile-attempts` times; then the"
+                  + " order fails as"
+                  + " `order_probably_placed`, and the store is looked at for 30 days more.",
+              "The order fails as `order_probably_placed`.");
+      case BUNDLE ->
+          JobEnd.within(
+              MONTH,
+              "The order is in a bundle, six hours after it came at the latest, or it is off.",
+              "The order fails with `internal_error`.");
+      case SETTLE_BUNDLE -> JobEnd.within(MONTH, "Every member has its part of the bundle.");
+      case TRACK ->
+          JobEnd.within(
+              TrackingPace.GIVES_UP_AFTER.plus(MONTH),
+              "Every parcel has arrived or the store has called the order off; after 90"
+                  + " days, however"
+                  + " the store answers, the store is not asked any more.",
+              "The timeline says that the order is no longer followed.");
+      case EXPIRE_ACTION ->
+          JobEnd.within(MONTH, "The order was resumed or cancelled, or fails after seven days.");
+      case Accounts.ERASE ->
+          JobEnd.within(
+              Duration.ofDays(400),
+              "No order needs the deleted account's log-in any more: none is in doubt,"
+                  + " and none that"
+                  + " was bought with it is followed, which ends after 90 days.",
+              "The copies are erased all the same.");
+      default -> throw new IllegalArgumentException("no end is stated for the kind " + kind);
+    };
+  }
 
   static NewJob place(Order order, @Nullable Credential credential, Duration delay) {
     return atStore(order, PLACE, lane(order, credential), delay);

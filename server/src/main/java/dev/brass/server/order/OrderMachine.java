@@ -14,6 +14,7 @@ import dev.brass.server.order.OrderEvent.LeftBundle;
 import dev.brass.server.order.OrderEvent.NotSent;
 import dev.brass.server.order.OrderEvent.OperatorDecided;
 import dev.brass.server.order.OrderEvent.OutcomeLost;
+import dev.brass.server.order.OrderEvent.PartlyCancelled;
 import dev.brass.server.order.OrderEvent.Postponed;
 import dev.brass.server.order.OrderEvent.Refused;
 import dev.brass.server.order.OrderEvent.RetryScheduled;
@@ -122,14 +123,13 @@ final class OrderMachine {
       case Step(Failed f, Refused e) when f.isProbablyPlaced() -> new Failed(e.error());
       case Step(Failed f, OperatorDecided _) when f.isProbablyPlaced() -> f;
 
-      case Step(Placed p, TrackingObtained e) ->
-          new Placed(p.placement(), p.tracked() || e.complete(), p.concessions());
-      case Step(Placed p, TrackingUpdated e) ->
-          new Placed(p.placement(), p.tracked() || e.complete(), p.concessions());
+      case Step(Placed p, TrackingObtained e) -> p.tracked(e.complete());
+      case Step(Placed p, TrackingUpdated e) -> p.tracked(e.complete());
       case Step(Placed p, Shipped _) -> p;
       case Step(Placed p, Delivered _) -> p;
       case Step(Placed p, Undeliverable _) -> p;
       case Step(Placed p, TrackingLost _) -> p;
+      case Step(Placed p, PartlyCancelled e) -> p.without(e.part());
       case Step(Placed p, OrderEvent.CancelledByRetailer e) ->
           new OrderState.CancelledByRetailer(p.placement(), e.reason(), e.asked(), e.refund());
 

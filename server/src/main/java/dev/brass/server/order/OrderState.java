@@ -7,6 +7,7 @@ import dev.brass.spi.OrderError;
 import dev.brass.spi.Placement;
 import dev.brass.spi.RequiredAction;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -101,14 +102,39 @@ public sealed interface OrderState {
   ///
   /// @param tracked whether every unit of the order is known to be in one of its parcels
   /// @param concessions what was given up so that the rest could be bought
-  record Placed(Placement placement, boolean tracked, List<Concession> concessions)
+  /// @param off its merchant orders that the store has called off; never all of them
+  record Placed(
+      Placement placement, boolean tracked, List<Concession> concessions, List<CancelledPart> off)
       implements OrderState {
     public Placed {
       concessions = List.copyOf(concessions);
+      // Orders from before there was such a thing have none.
+      off = off == null ? List.of() : List.copyOf(off);
+    }
+
+    public Placed(Placement placement, boolean tracked, List<Concession> concessions) {
+      this(placement, tracked, concessions, List.of());
     }
 
     public Placed(Placement placement, boolean tracked) {
-      this(placement, tracked, List.of());
+      this(placement, tracked, List.of(), List.of());
+    }
+
+    /// Whether a merchant order is off.
+    public boolean isOff(String merchantOrderId) {
+      return off.stream().anyMatch(part -> part.merchantOrderId().equals(merchantOrderId));
+    }
+
+    /// The same with more known of its parcels.
+    Placed tracked(boolean complete) {
+      return new Placed(placement, tracked || complete, concessions, off);
+    }
+
+    /// The same with a merchant order called off.
+    Placed without(CancelledPart part) {
+      List<CancelledPart> more = new ArrayList<>(off);
+      more.add(part);
+      return new Placed(placement, tracked, concessions, more);
     }
   }
 

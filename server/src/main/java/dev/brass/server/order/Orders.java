@@ -143,7 +143,8 @@ public final class Orders {
 
   private static JobKind kind(String name, int concurrency, JobHandler handler) {
     return new JobKind(
-        name, concurrency, 10_000, Duration.ofSeconds(1), Duration.ofMinutes(5), handler);
+            name, concurrency, 10_000, Duration.ofSeconds(1), Duration.ofMinutes(5), handler)
+        .ending(OrderJobs.end(name));
   }
 
   /// The kinds of jobs that a worker must know to move orders on.
@@ -349,7 +350,7 @@ public final class Orders {
         .flatMap(
             loaded ->
                 switch (loaded.order().state()) {
-                  case OrderState.Placed(var placement, _, _) ->
+                  case OrderState.Placed(var placement, _, _, _) ->
                       Optional.of(placed(loaded, placement, false));
                   case OrderState.CancelledByRetailer c ->
                       Optional.of(placed(loaded, c.placement(), true));
@@ -381,19 +382,27 @@ public final class Orders {
     return reads.sharing(key, merchantOrder.id());
   }
 
-  /// Notes that the store has called an order off as its client wished. Repeatable.
+  /// Notes that the store has called a merchant order off as its client wished: all of the order,
+  // or
+  /// a part of it when others stand. Repeatable.
   ///
-  /// @param refund what comes back; null when the store does not tell
-  public void calledOff(OrderKey key, String reason, @Nullable Money refund) {
+  /// @param told what the store says that comes back; null when it does not
+  public void calledOff(
+      OrderKey key, MerchantOrder merchantOrder, String reason, @Nullable Money told) {
     decide(
         key,
         loaded ->
-            loaded.order().state() instanceof OrderState.Placed
+            loaded.order().state() instanceof OrderState.Placed placed
+                    && !placed.isOff(merchantOrder.id())
                 ? writer.happen(
                     loaded,
                     Happening.of(
-                        new OrderEvent.CancelledByRetailer(
-                            OrderTime.of(system, loaded).now(), reason, true, refund)))
+                        CancelledPart.asked(
+                            placed,
+                            merchantOrder,
+                            reason,
+                            told,
+                            OrderTime.of(system, loaded).now())))
                 : Optional.of(loaded.order()));
   }
 

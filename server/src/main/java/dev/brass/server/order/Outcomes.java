@@ -413,7 +413,11 @@ final class Outcomes {
 
   /// It was too late for the first attempt.
   boolean overdue(Job job, Loaded loaded) {
-    OrderError error = ErrorCode.ZMA_TEMPORARILY_OVERLOADED.error();
+    return over(job, loaded, ErrorCode.ZMA_TEMPORARILY_OVERLOADED.error());
+  }
+
+  /// Nothing was bought, and nothing is tried any more.
+  boolean over(Job job, Loaded loaded, OrderError error) {
     return writer
         .happen(
             loaded,

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 public record PlacedOrder(
     Order order, Placement placement, boolean isOff, OrderPrivate secrets, @Nullable String lane) {
 
-  /// How many units of a line were bought: fewer than it says when the order gave some up.
+  /// How many units of a line were bought, and are not called off with their merchant order: fewer
+  /// than it says when the order gave some up.
   public int bought(OrderLine line) {
     boolean skipped =
         order.items().stream()
-            .anyMatch(
-                item ->
-                    item.id().equals(line.itemId()) && item.status() == OrderItem.Status.SKIPPED);
+            .filter(item -> item.id().equals(line.itemId()))
+            .map(OrderItem::status)
+            .anyMatch(s -> s == OrderItem.Status.SKIPPED || s == OrderItem.Status.CANCELLED);
     if (skipped) {
       return 0;
     }

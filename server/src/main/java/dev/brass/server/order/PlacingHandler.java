@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,6 +116,41 @@ final class PlacingHandler implements JobHandler {
       }
     }
     return new JobResult.RetryLater("the order kept changing");
+  }
+
+  /// An order that was never placed fails; one that a store may be buying is in doubt.
+  @Override
+  public JobResult end(Job job, String why) {
+    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    for (int i = 0; i < DECIDE_AGAIN; i++) {
+      Optional<Loaded> loaded = writer.load(key);
+      if (loaded.isEmpty()) {
+        return JobResult.done();
+      }
+      boolean decided =
+          switch (loaded.get().order().state()) {
+            case OrderState.Queued _, OrderState.Retrying _ ->
+                outcomes.over(
+                    job,
+                    loaded.get(),
+                    new OrderError(
+                        ErrorCode.INTERNAL_ERROR, "The order could not be placed. " + why + "."));
+            case OrderState.Placing placing -> recover(job, loaded.get(), placing);
+            case OrderState.InDoubt _,
+                OrderState.Bundling _,
+                OrderState.Bundled _,
+                OrderState.NeedsAction _,
+                OrderState.Placed _,
+                OrderState.Failed _,
+                OrderState.Cancelled _,
+                OrderState.CancelledByRetailer _ ->
+                true;
+          };
+      if (decided) {
+        return JobResult.done();
+      }
+    }
+    return new JobResult.RetryLater(why);
   }
 
   /// Empty when the order moved on meanwhile, so that there is something else to decide.
@@ -225,14 +261,14 @@ final class PlacingHandler implements JobHandler {
       quote =
           session.ask(() -> Quoter.quote(store, session, order, loaded.secrets(), attempt.id()));
     } catch (StoreException e) {
-      return unanswered(job, loaded, store, session);
-    } catch (RuntimeException e) {
-      LOG.warn("order {}: the connector of {} failed", order.id(), store.code(), e);
+      if (isUnasked(session.trouble())) {
+        return unanswered(job, loaded, store, session);
+      }
       quote = Answer.refused(broken(order, e));
     }
     return switch (quote) {
       case Answer.Refused<Fitting>(var error)
-          when error.code().retrySafe() && session.trouble() != null ->
+          when error.code().retrySafe() && isUnasked(session.trouble()) ->
           unanswered(job, loaded, store, session);
       case Answer.Refused<Fitting>(var error) ->
           done(
@@ -251,13 +287,22 @@ final class PlacingHandler implements JobHandler {
     };
   }
 
+  /// Whether the store had no word in it. Where the connector failed, the order may be the reason:
+  /// that uses an attempt.
+  private static boolean isUnasked(@Nullable Trouble trouble) {
+    return trouble != null && trouble.kind() != Trouble.Kind.CONNECTOR;
+  }
+
   /// There is no quote, for no fault of the order: nothing was begun, and no attempt is used.
   private Optional<JobResult> unanswered(
       Job job, Loaded loaded, ConfiguredStore store, StoreSession session) {
     Trouble trouble = Objects.requireNonNull(session.trouble());
-    return trouble.kind() == Trouble.Kind.STOPPED
-        ? Optional.of(new JobResult.Snooze(Duration.ZERO))
-        : postponement.postpone(job, loaded, store, trouble.why(), Duration.ZERO);
+    return switch (trouble.kind()) {
+      case UNREACHABLE, BUSY, NO_TURN, LATE ->
+          postponement.postpone(job, loaded, store, trouble.why(), Duration.ZERO);
+      case STOPPED -> Optional.of(new JobResult.Snooze(Duration.ZERO));
+      case CONNECTOR -> throw new IllegalArgumentException(trouble.why());
+    };
   }
 
   /// Whether an order that waited for its first attempt has waited longer than its client wants to.
@@ -391,11 +436,10 @@ final class PlacingHandler implements JobHandler {
     return json.write(new AttemptRecord.Received(Redaction.of(outcome), session.exchanges()));
   }
 
-  private static OrderError broken(Order order, RuntimeException e) {
+  private static OrderError broken(Order order, StoreException e) {
     return new OrderError(
         ErrorCode.INTERNAL_ERROR,
-        "The connector of the store '%s' failed (%s)."
-            .formatted(order.spec().store(), e.getClass().getSimpleName()),
+        "The store '%s' gave no quote: %s.".formatted(order.spec().store(), e.getMessage()),
         Map.of("retailer", order.spec().store()));
   }
 }

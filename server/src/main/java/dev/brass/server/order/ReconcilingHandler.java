@@ -104,6 +104,23 @@ final class ReconcilingHandler implements JobHandler {
     return new JobResult.RetryLater("the order kept changing");
   }
 
+  /// The doubt stays: the order fails as probably placed, and an operator may know more.
+  @Override
+  public JobResult end(Job job, String why) {
+    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    Optional<Loaded> loaded = writer.load(key);
+    if (loaded.isEmpty()
+        || !(loaded.get().order().state() instanceof OrderState.InDoubt doubt)
+        || isOnce(job)) {
+      return JobResult.done();
+    }
+    AttemptRow row = reads.attempt(key, doubt.number()).orElseThrow();
+    Instant now = OrderTime.of(system, loaded.get()).now();
+    return outcomes.gaveUp(job, loaded.get(), row.ended(AttemptRow.Status.IN_DOUBT, now, null), why)
+        ? JobResult.done()
+        : new JobResult.RetryLater(why);
+  }
+
   /// Empty when the order moved on meanwhile.
   private Optional<JobResult> look(
       Job job, Loaded loaded, OrderState.InDoubt doubt, @Nullable StoreSession session) {

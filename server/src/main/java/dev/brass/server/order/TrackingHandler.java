@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.FollowUp;
 import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
@@ -21,15 +22,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The `track-order` job: asks the store how far a placed order is, until every parcel has arrived.
-///
-/// It looks at the [TrackingPace], and after [TrackingPace#GIVES_UP_AFTER] without an end it stops.
+/// The `track-order` job: asks the store how far a placed order is, until every parcel has arrived
+/// or is called off. What ends it otherwise is [TrackingPace#RULE].
 final class TrackingHandler implements JobHandler {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrackingHandler.class);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int DECIDE_AGAIN = 5;
 
@@ -47,18 +52,29 @@ final class TrackingHandler implements JobHandler {
 
   @Override
   public JobResult run(Job job) {
+    return decided(job, (loaded, placed) -> follow(job, loaded, placed));
+  }
+
+  @Override
+  public JobResult end(Job job, String why) {
+    return decided(job, (loaded, _) -> lost(job, loaded, why));
+  }
+
+  /// What is to be done about an order that is placed.
+  private interface Decision {
+
+    /// Empty when the order moved on meanwhile.
+    Optional<JobResult> about(Loaded loaded, OrderState.Placed placed);
+  }
+
+  private JobResult decided(Job job, Decision decision) {
     OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<Loaded> loaded = writer.load(key);
       if (loaded.isEmpty() || !(loaded.get().order().state() instanceof OrderState.Placed placed)) {
         return JobResult.done();
       }
-      Optional<ConfiguredStore> store =
-          stores.byCode(loaded.get().order().spec().store(), loaded.get().order().isSandbox());
-      if (store.isEmpty() || !(store.get().connector() instanceof TracksOrders tracks)) {
-        return new JobResult.Cancel("the store cannot be asked any more");
-      }
-      Optional<JobResult> result = look(job, loaded.get(), placed, store.get(), tracks);
+      Optional<JobResult> result = decision.about(loaded.get(), placed);
       if (result.isPresent()) {
         return result.get();
       }
@@ -66,56 +82,122 @@ final class TrackingHandler implements JobHandler {
     return new JobResult.RetryLater("the order kept changing");
   }
 
-  /// Empty when the order moved on meanwhile.
-  private Optional<JobResult> look(
-      Job job,
-      Loaded loaded,
-      OrderState.Placed placed,
-      ConfiguredStore store,
-      TracksOrders tracks) {
+  private Optional<JobResult> follow(Job job, Loaded loaded, OrderState.Placed placed) {
+    Order order = loaded.order();
     OrderTime time = OrderTime.of(system, loaded);
-    StoreSession session =
-        access.open(
-            loaded.order().key().tenant(),
-            loaded.order().mode(),
-            store,
-            loaded.secrets().credential(),
-            time.clock(),
-            Purpose.OTHER,
-            access.deadline(LIMIT));
+    Optional<ConfiguredStore> store = stores.byCode(order.spec().store(), order.isSandbox());
+    if (store.isEmpty() || !(store.get().connector() instanceof TracksOrders tracks)) {
+      return Optional.of(new JobResult.Cancel("the store cannot be asked any more"));
+    }
+    StoreSession session = open(loaded, store.get(), time);
+    return switch (TrackingPace.RULE.look(
+        since(order, placed, time.now()),
+        time.now(),
+        session::admit,
+        () -> look(order, placed, session, tracks))) {
+      case FollowUp.Look.TooOld<Seen>(var after) ->
+          lost(job, loaded, "no end after " + after.toDays() + " days");
+      case FollowUp.Look.NotYet<Seen>(var again) -> Optional.of(new JobResult.Snooze(again));
+      case FollowUp.Look.Failed<Seen>(var why, var next) -> {
+        LOG.info(
+            "order {}: {} could not be asked: {}", order.id(), store.get().code(), why.toString());
+        yield Optional.of(new JobResult.Snooze(next));
+      }
+      case FollowUp.Look.Answered<Seen>(var seen, var next) ->
+          seen.allOff(placed)
+              ? cancelled(job, loaded, placed, time, seen.off())
+              : goOn(job, loaded, placed, time, seen, next);
+    };
+  }
+
+  private StoreSession open(Loaded loaded, ConfiguredStore store, OrderTime time) {
+    return access.open(
+        loaded.order().key().tenant(),
+        loaded.order().mode(),
+        store,
+        loaded.secrets().credential(),
+        time.clock(),
+        Purpose.OTHER,
+        access.deadline(LIMIT));
+  }
+
+  /// From when on an order is followed: a store that tells of a time to come is not believed.
+  private static Instant since(Order order, OrderState.Placed placed, Instant now) {
+    return Stream.concat(
+            Stream.of(order.createdAt()),
+            placed.placement().merchantOrders().stream()
+                .map(MerchantOrder::placedAt)
+                .filter(at -> !at.isAfter(now)))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  /// A merchant order that is off.
+  ///
+  /// @param told what the store says that comes back; null when it does not
+  private record Off(MerchantOrder merchantOrder, String reason, @Nullable Money told) {}
+
+  /// What a store tells of an order.
+  ///
+  /// @param complete whether every unit of it that is not off is in a parcel
+  private record Seen(List<Shipment> parcels, List<Off> off, boolean complete) {
+    boolean allOff(OrderState.Placed placed) {
+      return off.size() + placed.off().size() == placed.placement().merchantOrders().size();
+    }
+  }
+
+  /// Asks for each merchant order that is not off. One that the store cannot tell of keeps nobody
+  /// from hearing of the others.
+  ///
+  /// @throws StoreException when the store tells of none
+  private Seen look(
+      Order order, OrderState.Placed placed, StoreSession session, TracksOrders tracks) {
+    boolean bundled = order.spec().bundled();
     List<Shipment> parcels = new ArrayList<>();
-    List<TrackResult.CancelledByRetailer> off = new ArrayList<>();
+    List<Off> off = new ArrayList<>();
+    List<StoreException> failures = new ArrayList<>();
     boolean complete = true;
+    int told = 0;
     for (MerchantOrder merchantOrder : placed.placement().merchantOrders()) {
+      if (placed.isOff(merchantOrder.id())) {
+        continue;
+      }
       TrackResult result;
       StoreSession look = session.until(access.deadline(LIMIT));
       try {
         result = look.ask(() -> tracks.track(look, merchantOrder));
       } catch (StoreException e) {
-        return Optional.of(new JobResult.Snooze(pause(loaded.order(), time.now())));
+        failures.add(e);
+        complete = false;
+        continue;
       }
+      told++;
       switch (result) {
-        case TrackResult.CancelledByRetailer cancelled -> off.add(cancelled);
+        case TrackResult.CancelledByRetailer(var reason, var refund) ->
+            off.add(new Off(merchantOrder, reason, refund));
         case TrackResult.Shipments(var found, var whole) -> {
-          parcels.addAll(
-              loaded.order().spec().bundled()
-                  ? BundleShares.parcels(found, merchantOrder.productIds())
-                  : found);
-          complete &= whole || BundleShares.cover(loaded.order(), parcels);
+          parcels.addAll(bundled ? BundleShares.parcels(found, merchantOrder.productIds()) : found);
+          complete &= whole || BundleShares.cover(order, parcels);
         }
       }
     }
-    return off.size() == placed.placement().merchantOrders().size()
-        ? cancelled(job, loaded, time, off)
-        : follow(job, loaded, time, placed.tracked(), parcels, complete);
+    if (told == 0 && !failures.isEmpty()) {
+      throw failures.getFirst();
+    }
+    return new Seen(parcels, off, complete);
   }
 
-  /// All merchant orders are off. What is left of an order of which some are is followed on.
+  /// All merchant orders are off.
   private Optional<JobResult> cancelled(
-      Job job, Loaded loaded, OrderTime time, List<TrackResult.CancelledByRetailer> off) {
-    List<Money> refunds = off.stream().map(c -> c.refund()).flatMap(Stream::ofNullable).toList();
+      Job job, Loaded loaded, OrderState.Placed placed, OrderTime time, List<Off> off) {
+    List<Money> refunds =
+        Stream.concat(placed.off().stream().map(CancelledPart::refund), off.stream().map(Off::told))
+            .flatMap(Stream::ofNullable)
+            .toList();
     Money refund =
-        refunds.size() < off.size() ? null : refunds.stream().reduce(Money::plus).orElseThrow();
+        refunds.size() < placed.placement().merchantOrders().size()
+            ? null
+            : refunds.stream().reduce(Money::plus).orElseThrow();
     return writer
         .happen(
             loaded,
@@ -126,36 +208,51 @@ final class TrackingHandler implements JobHandler {
         .map(_ -> JobResult.done());
   }
 
-  private Optional<JobResult> follow(
-      Job job,
-      Loaded loaded,
-      OrderTime time,
-      boolean tracked,
-      List<Shipment> parcels,
-      boolean complete) {
-    Order order = loaded.order();
-    Instant now = time.now();
-    Parcels seen = Parcels.compare(order.shipments(), parcels, tracked, complete, now);
-    boolean arrived = complete && seen.allEnded();
-    boolean tooLong = TrackingPace.isOver(order.createdAt(), now);
-    List<OrderEvent> events = new ArrayList<>(seen.events());
-    if (!arrived && tooLong) {
-      events.add(
-          new OrderEvent.TrackingLost(
-              now, "no end after " + TrackingPace.GIVES_UP_AFTER.toDays() + " days"));
-    }
-    boolean ends = arrived || tooLong;
-    if (events.isEmpty()) {
-      return Optional.of(ends ? JobResult.done() : new JobResult.Snooze(pause(order, now)));
-    }
-    Happening happening =
-        new Happening(events, null, seen.shipments(), List.of(), ends ? job : null);
+  /// Nothing more is expected of an order that ended otherwise than by its parcels.
+  private Optional<JobResult> lost(Job job, Loaded loaded, String why) {
+    Instant now = OrderTime.of(system, loaded).now();
     return writer
-        .happen(loaded, happening)
-        .map(_ -> ends ? JobResult.done() : new JobResult.Snooze(pause(order, now)));
+        .happen(loaded, Happening.of(new OrderEvent.TrackingLost(now, why)).settling(job))
+        .map(_ -> JobResult.done());
   }
 
-  private static Duration pause(Order order, Instant now) {
-    return TrackingPace.pause(order.createdAt(), now);
+  private Optional<JobResult> goOn(
+      Job job, Loaded loaded, OrderState.Placed placed, OrderTime time, Seen seen, Duration next) {
+    Instant now = time.now();
+    Parcels compared =
+        Parcels.compare(
+            loaded.order().shipments(), seen.parcels(), placed.tracked(), seen.complete(), now);
+    List<OrderEvent> events = new ArrayList<>();
+    OrderState.Placed after = placed;
+    for (Off off : seen.off()) {
+      CancelledPart part = part(loaded.order(), placed, off);
+      events.add(new OrderEvent.PartlyCancelled(now, part));
+      after = after.without(part);
+    }
+    boolean ends = seen.complete() && haveEnded(compared.shipments(), after);
+    events.addAll(compared.events());
+    JobResult result = ends ? JobResult.done() : new JobResult.GoOn(next);
+    if (events.isEmpty()) {
+      return Optional.of(result);
+    }
+    Happening happening =
+        new Happening(events, null, compared.shipments(), List.of(), ends ? job : null);
+    return writer.happen(loaded, happening).map(_ -> result);
+  }
+
+  /// A store that has bundled orders says what comes back for all of them together.
+  private static CancelledPart part(Order order, OrderState.Placed placed, Off off) {
+    Money told = order.spec().bundled() ? null : off.told();
+    return new CancelledPart(
+        off.merchantOrder().id(),
+        off.reason(),
+        false,
+        CancelledPart.refund(placed.placement(), off.merchantOrder(), told));
+  }
+
+  /// Whether the parcels of what is not off have come to their end.
+  private static boolean haveEnded(List<OrderShipment> parcels, OrderState.Placed placed) {
+    return Parcels.haveEnded(
+        parcels.stream().filter(s -> !placed.isOff(s.shipment().merchantOrderId())).toList());
   }
 }

@@ -111,7 +111,7 @@ final class CarryingHandler implements JobHandler {
   }
 
   private static Optional<JobResult> snoozed(Duration delay) {
-    return Optional.of(new JobResult.Snooze(delay));
+    return Optional.of(new JobResult.GoOn(delay));
   }
 
   private static Optional<JobResult> again(String why) {

@@ -4,6 +4,7 @@ import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.fault.FaultPoint;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.order.Orders;
@@ -91,7 +92,17 @@ public final class Payments {
   public List<JobKind> jobKinds() {
     return List.of(
         new JobKind(
-            CarryingHandler.KIND, 16, 10_000, Duration.ofSeconds(1), Duration.ofHours(1), handler));
+                CarryingHandler.KIND,
+                16,
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                handler)
+            .ending(
+                JobEnd.within(
+                    Duration.ofDays(366),
+                    "The payment was refused, or all is given back that its order does"
+                        + " not need; a paid order is watched for 120 days.")));
   }
 
   /// The names of the rails, in the order in which they are offered.

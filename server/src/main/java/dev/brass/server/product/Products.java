@@ -6,6 +6,7 @@ import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
@@ -58,19 +59,24 @@ public final class Products {
     this.jobKinds =
         List.of(
             new JobKind(
-                AnsweringHandler.KIND,
-                64,
-                10,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(10),
-                new AnsweringHandler(jdbi, jobs, stores, times, source, json)),
+                    AnsweringHandler.KIND,
+                    64,
+                    10,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(10),
+                    new AnsweringHandler(jdbi, jobs, stores, times, source, json))
+                .ending(
+                    JobEnd.within(
+                        Duration.ofDays(1),
+                        "The store has answered, or could not be asked three times.")),
             new JobKind(
-                OldAnswers.KIND,
-                1,
-                Integer.MAX_VALUE,
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(15),
-                oldAnswers));
+                    OldAnswers.KIND,
+                    1,
+                    Integer.MAX_VALUE,
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(15),
+                    oldAnswers)
+                .ending(JobEnd.standing("Deletes old product data every minute.")));
   }
 
   /// The kinds of jobs that answer questions and delete old answers.

@@ -125,10 +125,6 @@ final class Source {
     } catch (StoreException e) {
       LOG.info("{} gave no answer about {}", asked.store().code(), asked.question().kind(), e);
       return System.nanoTime() - start < limit.toNanos() ? unreachable(asked) : late(asked);
-    } catch (RuntimeException e) {
-      // A connector's own mistake must not look like one of the request.
-      LOG.warn("{} failed about {}", asked.store().code(), asked.question().kind(), e);
-      return unreachable(asked);
     }
     metrics.fromStore();
     Instant at = asked.clock().instant().truncatedTo(ChronoUnit.MICROS);

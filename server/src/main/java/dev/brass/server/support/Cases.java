@@ -3,6 +3,7 @@ package dev.brass.server.support;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
@@ -73,12 +74,15 @@ public final class Cases {
   public List<JobKind> jobKinds() {
     return List.of(
         new JobKind(
-            Clerk.KIND,
-            8,
-            10_000,
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(15),
-            new Clerk(this, orders)));
+                Clerk.KIND,
+                8,
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(15),
+                new Clerk(this, orders))
+            .ending(
+                JobEnd.within(
+                    Duration.ofDays(31), "The case of an order at a sandbox store is answered.")));
   }
 
   /// Whether there can be a case about an order: the operator has paid the store for it, so that

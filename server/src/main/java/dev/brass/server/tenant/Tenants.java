@@ -1,9 +1,9 @@
 package dev.brass.server.tenant;
 
-import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.db.Database;
+import dev.brass.server.db.Ids;
 import dev.brass.server.db.Recent;
 import dev.brass.spi.Secret;
 import java.nio.ByteBuffer;
@@ -39,7 +39,7 @@ public final class Tenants implements AutoCloseable {
   private final Database database;
   private final InstantSource clock;
   private final TenantRepository repository = new TenantRepository();
-  private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+  private final NoArgGenerator ids = Ids.ascending();
   private final Recent<ByteBuffer, Optional<ApiKey>> cache =
       new Recent<>(FRESH, MOST_CACHED, Optional::isEmpty, hash -> load(hash.array()));
   private final KeyUses uses;

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /// The money of tenants. Operators move it by [#topUp] and [#withdraw], calls cost it by [#charge];
 /// orders put it aside and spend it by statements that are part of their own commits, so that there
@@ -303,11 +304,21 @@ public final class Wallets {
     record Owed(TenantId tenant, Mode mode, UUID order, Money price, String note)
         implements Spending {}
 
-    /// What it has cost comes back, all that is left of it.
+    /// What it has cost comes back, or a part of it, and no more than is left of it. A script has
+    // at
+    /// most one of an order.
     ///
     /// @param currency what it was paid in
-    record Refund(TenantId tenant, Mode mode, UUID order, Currency currency, String note)
-        implements Spending {}
+    /// @param most more than nothing, in minor units; null for all that is left
+    record Refund(
+        TenantId tenant, Mode mode, UUID order, Currency currency, @Nullable Long most, String note)
+        implements Spending {
+
+      /// All that is left of it.
+      public Refund(TenantId tenant, Mode mode, UUID order, Currency currency, String note) {
+        this(tenant, mode, order, currency, null, note);
+      }
+    }
   }
 
   /// Spends what is held or owed. Whoever adds this to a script sees to it that the script is
@@ -343,10 +354,15 @@ public final class Wallets {
   }
 
   private static Stream<RefundRepository.Wished> wished(Spending spending) {
-    return spending instanceof Spending.Refund(var tenant, var mode, var order, var in, var note)
+    return spending instanceof Spending.Refund back
         ? Stream.of(
             new RefundRepository.Wished(
-                new Wallet(tenant, mode, in), order, Ids.next(), null, null, note))
+                new Wallet(back.tenant(), back.mode(), back.currency()),
+                back.order(),
+                Ids.next(),
+                back.most(),
+                null,
+                back.note()))
         : Stream.empty();
   }
 

@@ -90,6 +90,19 @@ final class Deliverer implements JobHandler {
     };
   }
 
+  @Override
+  public JobResult end(Job job, String why) {
+    MessageRepository.Loaded message = outbox.load(job);
+    if (message != null && message.isPaused()) {
+      return keep(job, message);
+    }
+    if (message != null) {
+      Try attempt = Try.parse(job.payload());
+      end(job, attempt, clock.instant(), null, Judgement.hopeless("not tried any more: " + why));
+    }
+    return JobResult.done();
+  }
+
   /// Makes a job wait in a lane of its receiver, where it is in nobody's way.
   private JobResult waitOrGiveUp(Job job, Try attempt, Duration again) {
     Instant now = clock.instant();

@@ -1,7 +1,7 @@
 package dev.brass.server.webhook;
 
-import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.brass.server.db.Ids;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
@@ -27,7 +27,7 @@ public record NewMessage(
     @Nullable UUID clock) {
 
   // Ids of one process ascend.
-  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final NoArgGenerator IDS = Ids.ascending();
 
   /// A message whose body does not tell its id.
   public NewMessage(

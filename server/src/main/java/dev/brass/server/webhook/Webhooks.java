@@ -3,6 +3,7 @@ package dev.brass.server.webhook;
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
+import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
@@ -107,26 +108,35 @@ public final class Webhooks implements AutoCloseable {
         // ours, such as a database that is away, or a crash while it runs. A message must outlive
         // any number of them.
         new JobKind(
-            Deliverer.KIND,
-            JOBS_AT_ONCE,
-            10_000,
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(15),
-            deliverer),
+                Deliverer.KIND,
+                JOBS_AT_ONCE,
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(15),
+                deliverer)
+            .ending(
+                JobEnd.within(
+                    settings.giveUpAfter().plus(Duration.ofDays(31)),
+                    "The receiver has taken the message, will never take it, or"
+                        + " `webhooks.give-up-after` is over. Each try has a job of its own.",
+                    "The message is given up.")),
         new JobKind(
-            WaitingMessages.KIND,
-            4,
-            10_000,
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(15),
-            waiting),
+                WaitingMessages.KIND,
+                4,
+                10_000,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(15),
+                waiting)
+            .ending(
+                JobEnd.within(Duration.ofDays(31), "No message waits for the endpoint any more.")),
         new JobKind(
-            OldMessages.KIND,
-            1,
-            Integer.MAX_VALUE,
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(15),
-            oldMessages));
+                OldMessages.KIND,
+                1,
+                Integer.MAX_VALUE,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(15),
+                oldMessages)
+            .ending(JobEnd.standing("Deletes old messages every hour.")));
   }
 
   /// Begins what goes on by itself: the deletion of old messages. Call it once, at any time.

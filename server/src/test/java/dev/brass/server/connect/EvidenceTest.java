@@ -2,7 +2,7 @@ package dev.brass.server.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.brass.server.db.TestDatabase;
@@ -204,13 +204,16 @@ class EvidenceTest {
   void whatABrokenConnectorThrowsSaysNothingOfTheShop() {
     for (int i = 0; i < Breaker.FAILURES; i++) {
       StoreSession session = session();
-      assertThatIllegalStateException()
-          .isThrownBy(
+      StoreException failed =
+          catchThrowableOfType(
+              StoreException.class,
               () ->
                   session.ask(
                       () -> {
                         throw new IllegalStateException("bug");
                       }));
+      assertThat(failed.mayHaveArrived()).isTrue();
+      assertThat(session.trouble()).extracting(Trouble::kind).isEqualTo(Trouble.Kind.CONNECTOR);
     }
     assertThat(breaker().isDown()).isFalse();
   }

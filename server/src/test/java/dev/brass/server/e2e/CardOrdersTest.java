@@ -218,7 +218,7 @@ class CardOrdersTest {
     client.advance("P1D");
     FakePayment intent = intent(order, "payment");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> STRIPE.payment(intent.id()).refunded() > 0);
     assertThat(STRIPE.payment(intent.id()).refunded())
         .isLessThanOrEqualTo(order.at("/job_result/price_components/total").asLong());

@@ -154,7 +154,7 @@ class ProxiesTest {
       ObjectNode order = BadOrder.base().put("retailer", "tea");
       order.withObject("retailer_credentials").put("email", "TIM@example.com").put("password", "p");
       String requestId = customer.classic().post("/v1/orders", order).has(200).text("/request_id");
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !proxy.asked().isEmpty());
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !proxy.asked().isEmpty());
 
       RecordingProxy.Asked asked = proxy.asked().getFirst();
       assertThat(asked.line()).startsWith("POST http://tea.example/shop-api");

@@ -133,7 +133,7 @@ class WebhookDeliveryTest {
   /// The body of the first message of an event, as soon as it is there.
   private static JsonNode received(HookReceiver hooks, String event) {
     return Awaitility.await(event)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 hooks.requests().stream()

@@ -83,7 +83,7 @@ class JobWorkerTest {
         two.enqueue(Collections.nCopies(500, job("count")));
       }
 
-      await().atMost(Duration.ofSeconds(30)).until(() -> one.stored().isEmpty());
+      await().atMost(Duration.ofSeconds(60)).until(() -> one.stored().isEmpty());
       assertThat(runs).hasSize(10_000).allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
     }
   }

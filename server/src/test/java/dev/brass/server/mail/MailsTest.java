@@ -122,7 +122,8 @@ class MailsTest {
                 "",
                 null,
                 null,
-                1));
+                1,
+                clock.instant()));
   }
 
   private MailRecord stored(NewMail mail) {
@@ -226,7 +227,8 @@ class MailsTest {
             "",
             null,
             null,
-            1);
+            1,
+            clock.instant());
     clock.set(Instant.now().plus(Duration.ofDays(29)));
     assertThat(handler(ErasingHandler.KIND).run(job)).isInstanceOf(JobResult.Snooze.class);
     assertThat(stored(old).text()).isNotNull();

@@ -222,14 +222,14 @@ class AccountTurnsTest {
       assertThat(store.lookedFor).containsOnlyKeys("tim@example.com");
       assertThat(kept()).isOne();
       clock.advance(TrackingPace.GIVES_UP_AFTER.plusDays(1));
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> kept() == 0);
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> kept() == 0);
     }
   }
 
   /// Lets time pass until the order is placed, since it is not known when it is looked for next.
   private void awaitPlaced(EngineRig rig, Order order) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               clock.advance(Duration.ofMinutes(2));

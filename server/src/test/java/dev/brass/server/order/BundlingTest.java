@@ -98,7 +98,7 @@ class BundlingTest {
   /// Hour by hour, as a job that runs just then sleeps from then on.
   private void sixHoursPass(EngineRig rig, Order... orders) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               clock.advance(Duration.ofHours(1));
@@ -113,7 +113,7 @@ class BundlingTest {
 
   private static void await(EngineRig rig, Order order, String... timeline) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(rig.timeline(order)).containsExactly(timeline));
   }
 
@@ -125,7 +125,7 @@ class BundlingTest {
       dies.work();
       first = submit(dies, "product-1", 2, null);
       second = submit(dies, "product-2", 1, null);
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> dies.shop.orders() == 1);
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> dies.shop.orders() == 1);
       await(dies, first, "Submitted", "JoinedBundle");
       noFlaws();
 

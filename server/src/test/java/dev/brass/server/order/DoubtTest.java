@@ -44,7 +44,7 @@ class DoubtTest {
       rig.work();
       Order order = rig.submit();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
                 clock.advance(Duration.ofMillis(500));

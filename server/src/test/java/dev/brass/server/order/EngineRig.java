@@ -43,8 +43,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.Currency;
 import java.time.temporal.ChronoUnit;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -379,7 +379,7 @@ final class EngineRig implements AutoCloseable {
   <S extends OrderState> S await(Order order, Class<S> state) {
     return state.cast(
         Awaitility.await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> orders.get(order.key()).orElseThrow().state(), state::isInstance));
   }
 

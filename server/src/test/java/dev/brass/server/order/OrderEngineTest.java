@@ -234,7 +234,7 @@ class OrderEngineTest {
     rig.work();
     Order order = rig.submit();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> rig.timeline(order).contains("OutcomeLost"));
     advanceUntil(order, OrderState.Placed.class);
     assertThat(rig.shop.orders()).isEqualTo(1);
@@ -345,7 +345,7 @@ class OrderEngineTest {
     rig.shop.shipAll();
     clock.advance(TrackingPace.FIRST_LOOK.plusSeconds(1));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> rig.timeline(order).contains("Shipped"));
     assertThat(rig.orders.get(order.key()).orElseThrow().shipments()).hasSize(1);
     assertThat(rig.orders.get(order.key()).orElseThrow().items())
@@ -374,7 +374,7 @@ class OrderEngineTest {
     Instant before = clock.instant();
     clocks.advance(rig.tenant, Duration.ofDays(2));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> rig.timeline(order).contains("Shipped"));
     Instant shipped =
         rig.orders.timeline(order.key()).stream()
@@ -395,7 +395,7 @@ class OrderEngineTest {
     }
     rig.work();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> count(orders, OrderState.Placing.class) == 1);
     assertThat(count(orders, OrderState.Queued.class)).isEqualTo(2);
     rig.shop.always(new Placing.Accept());
@@ -488,7 +488,7 @@ class OrderEngineTest {
   /// Lets time pass until the order is there: retries and reconciling wait.
   private void advanceUntil(Order order, Class<? extends OrderState> state) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               clock.advance(Duration.ofMillis(500));

@@ -278,7 +278,9 @@ class OrderFundsTest {
           assertThat(owed(real)).containsExactly("purchase -1000 GBP");
           Order capped = EngineRig.accepted(plain(real, 1000L, null));
           real.await(capped, OrderState.Placed.class);
-          real.orders.calledOff(capped.key(), "burnt down", null);
+          PlacedOrder placed = real.orders.placed(capped.key()).orElseThrow();
+          real.orders.calledOff(
+              capped.key(), placed.placement().merchantOrders().getFirst(), "burnt down", null);
           real.await(capped, OrderState.CancelledByRetailer.class);
           assertThat(owed(real))
               .containsExactly("refund 1000 GBP", "purchase -1000 GBP", "purchase -1000 GBP");
@@ -555,7 +557,7 @@ class OrderFundsTest {
 
   private void advanceUntil(EngineRig rig, Order order, Class<? extends OrderState> state) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               clock.advance(Duration.ofMinutes(5));

@@ -85,6 +85,7 @@ class OrderMachineTest {
           new OrderEvent.Delivered(AT, "1", "1Z"),
           new OrderEvent.Undeliverable(AT, "1", "1Z"),
           new OrderEvent.TrackingLost(AT, "why"),
+          new OrderEvent.PartlyCancelled(AT, new CancelledPart("1", "why", false, MONEY)),
           new OrderEvent.CancelledByRetailer(AT, "why", false, MONEY));
 
   /// Every arrow there is; what is not here cannot happen.
@@ -147,6 +148,7 @@ class OrderMachineTest {
       Placed Delivered Placed
       Placed Undeliverable Placed
       Placed TrackingLost Placed
+      Placed PartlyCancelled Placed
       Placed CancelledByRetailer CancelledByRetailer
       Queued StrayPurchaseFound Queued
       Bundling StrayPurchaseFound Bundling

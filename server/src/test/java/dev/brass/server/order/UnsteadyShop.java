@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// A shop on a port of this machine, and its connector: a quote is one call, buying two, the second
 /// of which is the one that counts. It can go down, so that connections are refused, and answer
 /// with other statuses. Thread-safe.
-final class UnsteadyShop implements Connector, PlacesOrders, FindsOrders, TracksOrders, AutoCloseable {
+final class UnsteadyShop
+    implements Connector, PlacesOrders, FindsOrders, TracksOrders, AutoCloseable {
 
   static final String QUOTE = "/quote";
   static final String PREPARE = "/prepare";

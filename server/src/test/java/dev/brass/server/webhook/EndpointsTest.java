@@ -60,7 +60,7 @@ class EndpointsTest {
   }
 
   private HookReceiver.Request received(int number) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> receiver.requests().size() >= number);
+    await().atMost(Duration.ofSeconds(60)).until(() -> receiver.requests().size() >= number);
     return receiver.requests().get(number - 1);
   }
 
@@ -134,18 +134,18 @@ class EndpointsTest {
     assertThat(endpoint().pausedAt()).isNull();
     node.pass(Duration.ofHours(2));
     send();
-    await().atMost(Duration.ofSeconds(20)).until(() -> endpoint().pausedAt() != null);
+    await().atMost(Duration.ofSeconds(60)).until(() -> endpoint().pausedAt() != null);
     int tries = receiver.requests().size();
 
     send();
-    await().atMost(Duration.ofSeconds(20)).until(() -> waiting() >= 2);
+    await().atMost(Duration.ofSeconds(60)).until(() -> waiting() >= 2);
     node.pass(Duration.ofDays(30));
     assertThat(receiver.requests()).hasSize(tries);
 
     receiver.answering(200);
     node.webhooks.resume(Messages.TENANT, Mode.TEST);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 waiting() == 0
@@ -167,11 +167,11 @@ class EndpointsTest {
     await().until(() -> endpoint().failingSince() != null);
     receiver.answering(200);
     node.pass(Duration.ofDays(2));
-    await().atMost(Duration.ofSeconds(20)).until(() -> endpoint().failingSince() == null);
+    await().atMost(Duration.ofSeconds(60)).until(() -> endpoint().failingSince() == null);
     receiver.answering(500);
     node.pass(Duration.ofDays(2));
     send();
-    await().atMost(Duration.ofSeconds(20)).until(() -> endpoint().failingSince() != null);
+    await().atMost(Duration.ofSeconds(60)).until(() -> endpoint().failingSince() != null);
     assertThat(endpoint().pausedAt()).isNull();
   }
 

@@ -45,7 +45,7 @@ class IsolationTest {
       node.send(messages);
 
       await()
-          .atMost(Duration.ofSeconds(50))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> well.stream().allMatch(receiver -> receiver.requests().size() == 50));
       assertThat(hanging.requests()).as("all of them still hang").hasSizeLessThanOrEqualTo(8);
     } finally {
@@ -65,9 +65,9 @@ class IsolationTest {
       node.send(messages);
 
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> node.metrics.get("brass.webhook.circuits.open").gauge().value() == 1);
-      await().atMost(Duration.ofSeconds(30)).until(() -> waitingInLanes(node) >= 480);
+      await().atMost(Duration.ofSeconds(60)).until(() -> waitingInLanes(node) >= 480);
       assertThat(down.requests()).hasSizeLessThan(40);
 
       down.answering(200);
@@ -119,7 +119,7 @@ class IsolationTest {
 
       try (Node survivor = new Node(db.database(), sealer, settings)) {
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(60))
             .until(
                 () ->
                     survivor.webhooks.messages(Messages.TENANT, order, null, 1).getFirst().state()
@@ -185,7 +185,7 @@ class IsolationTest {
       await().until(() -> receiver.requests().size() == 1);
       moved.set(true);
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
                 node.pass(Duration.ofSeconds(10));

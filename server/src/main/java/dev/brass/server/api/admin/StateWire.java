@@ -1,5 +1,6 @@
 package dev.brass.server.api.admin;
 
+import dev.brass.server.order.CancelledPart;
 import dev.brass.server.order.OrderState;
 import dev.brass.spi.Money;
 import dev.brass.spi.OrderError;
@@ -41,7 +42,15 @@ record StateWire(String name, Map<String, @Nullable Object> details) {
       case OrderState.NeedsAction s ->
           new StateWire("needs_action", details("action", action(s.action())));
       case OrderState.Placed s ->
-          new StateWire("placed", details("placement", placement(s.placement())));
+          new StateWire(
+              "placed",
+              s.off().isEmpty()
+                  ? details("placement", placement(s.placement()))
+                  : details(
+                      "placement",
+                      placement(s.placement()),
+                      "off",
+                      s.off().stream().map(StateWire::part).toList()));
       case OrderState.Failed s -> new StateWire("failed", details("error", error(s.error())));
       case OrderState.Cancelled s -> new StateWire("cancelled", details("reason", s.reason()));
       case OrderState.CancelledByRetailer s ->
@@ -63,6 +72,18 @@ record StateWire(String name, Map<String, @Nullable Object> details) {
       details.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
     }
     return details;
+  }
+
+  private static Map<String, @Nullable Object> part(CancelledPart part) {
+    return details(
+        "merchant_order_id",
+        part.merchantOrderId(),
+        "reason",
+        part.reason(),
+        "asked",
+        part.asked(),
+        "refund",
+        money(part.refund()));
   }
 
   private static Map<String, @Nullable Object> error(OrderError error) {

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.order.CancelledPart;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderShipment;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,7 +70,7 @@ final class OrderAnswer {
             yield V1Errors.object(
                 ErrorCode.MANUAL_REVIEW_REQUIRED.v1Code(), action.message(), data);
           }
-          case OrderState.Placed(var placement, _, _) -> response(order, placement);
+          case OrderState.Placed placed -> response(order, placed.placement(), placed.off());
           case OrderState.Failed(var error) ->
               V1Errors.object(error.code().v1Code(), error.message(), error.data());
           case OrderState.Cancelled(var reason) ->
@@ -77,18 +79,31 @@ final class OrderAnswer {
                   "The request was aborted before anything was bought.",
                   Map.of("msg", "Order aborted and dequeued", "reason", reason));
           case OrderState.CancelledByRetailer c ->
-              response(order, c.placement()).set("cancellation", cancellation(c));
+              response(order, c.placement(), List.of())
+                  .set("cancellation", cancellation(c.asked(), c.reason(), c.refund()));
         };
     body.put("request_id", V1Ids.requestId(order.id()));
     body.putRawValue("request", new RawValue(order.echo()));
     return body;
   }
 
-  private static ObjectNode response(Order order, Placement placement) {
+  /// What was bought.
+  ///
+  /// @param off the merchant orders that the store has called off while others stand
+  private static ObjectNode response(Order order, Placement placement, List<CancelledPart> off) {
     ObjectNode body = V1Json.object().put("_type", "order_response");
     body.set("price_components", price(placement));
     ArrayNode merchantOrders = body.putArray("merchant_order_ids");
-    placement.merchantOrders().forEach(m -> merchantOrders.add(merchantOrder(m)));
+    for (MerchantOrder merchantOrder : placement.merchantOrders()) {
+      ObjectNode json = merchantOrder(merchantOrder);
+      off.stream()
+          .filter(part -> part.merchantOrderId().equals(merchantOrder.id()))
+          .forEach(
+              part ->
+                  json.set(
+                      "cancellation", cancellation(part.asked(), part.reason(), part.refund())));
+      merchantOrders.add(json);
+    }
     ArrayNode tracking = body.putArray("tracking");
     List<String> ordered = order.spec().lines().stream().map(line -> line.productId()).toList();
     for (OrderShipment parcel : order.shipments()) {
@@ -182,12 +197,9 @@ final class OrderAnswer {
     return json;
   }
 
-  private static JsonNode cancellation(OrderState.CancelledByRetailer cancelled) {
+  private static JsonNode cancellation(boolean asked, String reason, @Nullable Money refund) {
     ObjectNode json =
-        V1Json.object()
-            .put("cancelled_by", cancelled.asked() ? "client" : "retailer")
-            .put("reason", cancelled.reason());
-    Money refund = cancelled.refund();
+        V1Json.object().put("cancelled_by", asked ? "client" : "retailer").put("reason", reason);
     if (refund != null) {
       json.put("refund", refund.minor()).put("currency", refund.currency().getCurrencyCode());
     }

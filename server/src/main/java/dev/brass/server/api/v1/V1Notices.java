@@ -103,6 +103,7 @@ public final class V1Notices implements OrderNotices {
           OrderEvent.OutcomeLost _,
           OrderEvent.ActionRequired _,
           OrderEvent.ActionTaken _,
+          OrderEvent.PartlyCancelled _,
           OrderEvent.CancelledByRetailer _ ->
           Set.of(STATUS_UPDATED);
       case OrderEvent.Accepted _ -> Set.of(STATUS_UPDATED, REQUEST_SUCCEEDED, ORDER_PLACED);

@@ -137,7 +137,8 @@ final class CustomerView {
             .allMatch(
                 i ->
                     i.status() == OrderItem.Status.DELIVERED
-                        || i.status() == OrderItem.Status.SKIPPED);
+                        || i.status() == OrderItem.Status.SKIPPED
+                        || i.status() == OrderItem.Status.CANCELLED);
   }
 
   /// A parcel; it has a number or an address of its own.

@@ -4,6 +4,7 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v2.V2Wire.Milestone;
 import dev.brass.server.api.v2.V2Wire.Timeline;
+import dev.brass.server.order.CancelledPart;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderEvent;
 import dev.brass.server.order.Orders;
@@ -87,6 +88,15 @@ final class GetTimeline implements V2Caller.Operation {
               Map.of("merchant_order_ids", e.merchantOrders(), "total", e.total().minor()));
       case OrderEvent.Cancelled e ->
           of("cancelled", "Order cancelled", "zinc", entry, Map.of("reason", e.reason()));
+      case OrderEvent.PartlyCancelled(_, var part) ->
+          of(
+              "partly_cancelled",
+              part.asked()
+                  ? "A part of the order cancelled as wished"
+                  : "A part of the order cancelled by the retailer",
+              "retailer",
+              entry,
+              part(part));
       case OrderEvent.CancelledByRetailer e ->
           of(
               "cancelled",
@@ -118,6 +128,16 @@ final class GetTimeline implements V2Caller.Operation {
   private static Milestone of(
       String type, String label, String source, TimelineEntry entry, Map<String, Object> detail) {
     return new Milestone(type, label, entry.event().at(), source, detail.isEmpty() ? null : detail);
+  }
+
+  private static Map<String, Object> part(CancelledPart part) {
+    Map<String, Object> detail = new HashMap<>();
+    detail.put("merchant_order_id", part.merchantOrderId());
+    detail.put("reason", part.reason());
+    if (part.refund() != null) {
+      detail.put("refund_cents", part.refund().minor());
+    }
+    return detail;
   }
 
   private static Map<String, Object> error(OrderError error) {

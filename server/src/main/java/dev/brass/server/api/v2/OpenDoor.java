@@ -3,19 +3,21 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
+import dev.brass.server.onboarding.Pace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /// A door that needs no key, and that all who use it together can pass only so often (spec gaps
 /// B26). Thread-safe.
 final class OpenDoor {
 
-  private final Bucket bucket;
+  private static final Duration BURST = Duration.ofSeconds(10);
+
+  /// In place of an address: all who use the door share its pace.
+  private static final String EVERYBODY = "";
+
+  private final Pace pace;
   private final InstantSource clock;
   private final V2Json json;
 
@@ -24,14 +26,7 @@ final class OpenDoor {
   /// @param perSecond how often it can be passed for long; for a short while ten times as often
   /// @param clock the system's
   OpenDoor(int perSecond, InstantSource clock, V2Json json) {
-    this.bucket =
-        Bucket.builder()
-            .addLimit(
-                Bandwidth.builder()
-                    .capacity(10L * perSecond)
-                    .refillGreedy(perSecond, Duration.ofSeconds(1))
-                    .build())
-            .build();
+    this.pace = new Pace(perSecond * BURST.toSeconds(), BURST, clock);
     this.clock = clock;
     this.json = json;
   }
@@ -42,11 +37,11 @@ final class OpenDoor {
   }
 
   private Reply pass(Endpoint endpoint, ApiRequest request) {
-    ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-    if (probe.isConsumed()) {
+    Duration wait = pace.take(EVERYBODY);
+    if (wait.isZero()) {
       return endpoint.handle(request).with("Cache-Control", "public, max-age=30");
     }
-    long seconds = TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill()) + 1;
+    long seconds = wait.plusNanos(999_999_999).toSeconds();
     return json.reply(
             429,
             new ErrorBody(

@@ -132,6 +132,14 @@ public final class V2CustomerMails implements OrderNotices {
               "Your order was cancelled",
               (e.asked() ? "It will not be delivered. " : "The store has called it off. ") + ASK,
               0);
+      case OrderEvent.PartlyCancelled(_, var part) ->
+          news(
+              Topic.ORDER_CANCELLED,
+              "A part of your order was cancelled",
+              (part.asked() ? "It will not be delivered. " : "The store has called it off. ")
+                  + "The rest is on its way as before. "
+                  + ASK,
+              1);
       case OrderEvent.Submitted _,
           OrderEvent.JoinedBundle _,
           OrderEvent.LeftBundle _,

@@ -3,7 +3,6 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.v2.V2Wire.Webhook;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderEvent;
-import dev.brass.server.order.OrderItem;
 import dev.brass.server.order.OrderNotices;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.webhook.NewMessage;
@@ -82,6 +81,8 @@ public final class V2Notices implements OrderNotices {
           OrderEvent.AbortRequested _,
           OrderEvent.Shipped _,
           OrderEvent.Undeliverable _,
+          // The documents have no word for it; the order still is what it was.
+          OrderEvent.PartlyCancelled _,
           OrderEvent.TrackingUpdated _,
           OrderEvent.AttemptRepeated _,
           OrderEvent.AttemptRecovered _,
@@ -98,7 +99,7 @@ public final class V2Notices implements OrderNotices {
   }
 
   private static boolean allDelivered(Order order) {
-    return order.items().stream().allMatch(i -> i.status() == OrderItem.Status.DELIVERED);
+    return CustomerView.isDelivered(order);
   }
 
   private static boolean isLastDelivery(OrderEvent.Delivered event, List<OrderEvent> events) {

@@ -4,6 +4,7 @@ import static dev.brass.server.api.v1.ClassicOrders.PLACED_AT;
 import static dev.brass.server.api.v1.ClassicOrders.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.order.CancelledPart;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderEvent;
 import dev.brass.server.order.OrderId;
@@ -118,6 +119,10 @@ class V1NoticesTest {
             new OrderEvent.Undeliverable(PLACED_AT, "1", "1Z"),
             List.of("status_updated", "tracking_updated")),
         new Case(new OrderEvent.TrackingLost(PLACED_AT, "silence"), List.of()),
+        new Case(
+            new OrderEvent.PartlyCancelled(
+                PLACED_AT, new CancelledPart("1", "sold out", false, price)),
+            List.of("status_updated")),
         new Case(
             new OrderEvent.CancelledByRetailer(PLACED_AT, "sold out", false, price),
             List.of("status_updated")));

@@ -7,6 +7,7 @@ import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
 import dev.brass.testkit.TestClock;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +38,18 @@ class OpenDoorTest {
     assertThat(last.headers()).containsEntry("Retry-After", "1");
     assertThat(last.headers())
         .containsEntry("X-RateLimit-Reset", Long.toString(clock.instant().getEpochSecond() + 1));
+  }
+
+  @Test
+  void theDoorFollowsTheClockThatItWasGiven() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(knock().status()).isEqualTo(200);
+    }
+    assertThat(knock().status()).isEqualTo(429);
+    clock.advance(Duration.ofMillis(999));
+    assertThat(knock().status()).isEqualTo(429);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(knock().status()).isEqualTo(200);
+    assertThat(knock().status()).isEqualTo(429);
   }
 }
