@@ -5,8 +5,7 @@ import java.time.Instant;
 /// The question whether a store has the order of an attempt.
 ///
 /// @param handle [Quote#handle] as committed before the attempt was placed; empty when it is not
-// known
-///     any more ([FindsOrders#findsByAttemptId])
+///     known any more ([FindsOrders#findsByAttemptId])
 /// @param request what was asked for, so that a find by e-mail, name or lines can be compared with
 ///     it
 /// @param startedAt when the attempt began to place, or an instant before

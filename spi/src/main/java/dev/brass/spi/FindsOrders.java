@@ -14,8 +14,7 @@ public interface FindsOrders {
   Duration settlesWithin();
 
   /// Whether [#find] can tell by the attempt's id alone, with an empty handle. Brass has no handle
-  // of
-  /// attempts that were made after the backup from which its database was restored.
+  /// of attempts that were made after the backup from which its database was restored.
   ///
   /// @param settings the store's; some stores can be asked so only where they were set up for it
   boolean findsByAttemptId(StoreSettings settings);

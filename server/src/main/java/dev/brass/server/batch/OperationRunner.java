@@ -84,8 +84,7 @@ final class OperationRunner implements BatchRun.Runner {
   }
 
   /// Whether an answer tells of a failure of this server, such as a database that did not answer
-  // for
-  /// a moment. The next try may be answered.
+  /// for a moment. The next try may be answered.
   private static boolean isOurs(Answer answer) {
     return answer.status() == 500 || answer.status() == 503;
   }

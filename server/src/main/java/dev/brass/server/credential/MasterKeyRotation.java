@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///   that does not know it yet reads the file again.
 /// 3. All data keys are rewrapped, a hundred per transaction.
 /// 4. This database needs the old keys no more; backups that were taken before do. So the file
-// keeps
-///   them, marked with when each was needed, until an operator drops one ([MasterKeyRemoval]).
+///   keeps them, marked with when each was needed, until an operator drops one
+///   ([MasterKeyRemoval]).
 public final class MasterKeyRotation {
 
   /// A master key that only backups need.
@@ -137,8 +137,7 @@ public final class MasterKeyRotation {
 
   /// The keys with what this database knows of their use. In a restored database a key may have
   /// been in use again, after the time for which it is marked; and it knows nothing of keys that
-  // are
-  /// newer than the backup.
+  /// are newer than the backup.
   private MasterKeys marked(MasterKeys keys) {
     Instant now = clock.instant();
     MasterKeys marked = keys;

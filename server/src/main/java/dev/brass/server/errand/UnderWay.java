@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 
 /// What was asked for before about an order, and what that leaves to a new errand: a merchant order
 /// is cancelled once at a time, and each unit that was bought is in one return only. It is judged
-// in
-/// the transaction that stores the errand, while nobody else stores one of the order.
+/// in the transaction that stores the errand, while nobody else stores one of the order.
 ///
 /// @param errands those of the same kind about the order, oldest first
 record UnderWay(List<Errand> errands) {

@@ -27,8 +27,8 @@ public sealed interface JobResult {
   }
 
   /// It got on, and goes on later; costs no attempt, and the failures before are forgotten:
-  // attempts
-  /// count in a row. For jobs that run many times, whose failures would add up over their lives.
+  /// attempts count in a row. For jobs that run many times, whose failures would add up over their
+  /// lives.
   record GoOn(Duration delay) implements JobResult {}
 
   /// It must not be tried again; the job is kept and visible.

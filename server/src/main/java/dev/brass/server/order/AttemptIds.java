@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// An order's *root* is derived from its client's key where it has one: the mode, what the key is
 /// unique in, the key and the hash of the body. The root of a bundle is derived from those of its
 /// members, that of any other order from its id. An attempt is derived from the root and its
-// number.
-/// All of it is HMAC with SHA-256 under a key of the installation, which is never changed and lies
-/// in the database, so that each backup has it.
+/// number. All of it is HMAC with SHA-256 under a key of the installation, which is never changed
+/// and lies in the database, so that each backup has it.
 final class AttemptIds {
 
   private static final String HMAC = "HmacSHA256";

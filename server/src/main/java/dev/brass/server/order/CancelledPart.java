@@ -57,8 +57,7 @@ public record CancelledPart(
   }
 
   /// What comes back for a merchant order: what the store says, else the part of what the order
-  // cost
-  /// that its products are; null when they cannot be told from those of the others.
+  /// cost that its products are; null when they cannot be told from those of the others.
   ///
   /// @param told what the store says; null when it does not, or means other orders too
   static @Nullable Money refund(

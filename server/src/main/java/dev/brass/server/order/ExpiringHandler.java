@@ -12,10 +12,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /// The `expire-action` job: fails an order whose required action was not taken in time; one that
-// was
-/// to be looked up at its store fails as probably placed. An order that needs an action for the
-// second time meanwhile has a job of its own; this one then finds it
-/// early and leaves it.
+/// was to be looked up at its store fails as probably placed. An order that needs an action for the
+/// second time meanwhile has a job of its own; this one then finds it early and leaves it.
 final class ExpiringHandler implements JobHandler {
 
   private final OrderWriter writer;

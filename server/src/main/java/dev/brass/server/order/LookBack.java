@@ -23,9 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The look at a store before an order is bought, for attempts that the database may have
-// forgotten.
-/// It asks for the attempt that would come next and for those after it, which an earlier life may
-/// have made, by their derived ids. Thread-safe.
+/// forgotten. It asks for the attempt that would come next and for those after it, which an earlier
+/// life may have made, by their derived ids. Thread-safe.
 final class LookBack {
 
   private static final Logger LOG = LoggerFactory.getLogger(LookBack.class);

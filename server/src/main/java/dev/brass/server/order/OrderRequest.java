@@ -32,8 +32,7 @@ public record OrderRequest(
   /// @param scope what else has keys of its own; the door for keys that clients choose
   /// @param body what the hash is taken of: the request as it was sent, its secrets masked
   /// @param chosen whether this very order is meant by it; else the guard against duplicates keeps
-  // an
-  ///     equal order away, as if there was no key
+  ///     an equal order away, as if there was no key
   /// @param global whether the key is unique in the whole installation, so that it tells the order
   ///     although each submission makes a tenant anew
   public record Idempotency(String scope, String key, String body, boolean chosen, boolean global) {

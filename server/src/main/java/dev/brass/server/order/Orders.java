@@ -383,8 +383,7 @@ public final class Orders {
   }
 
   /// Notes that the store has called a merchant order off as its client wished: all of the order,
-  // or
-  /// a part of it when others stand. Repeatable.
+  /// or a part of it when others stand. Repeatable.
   ///
   /// @param told what the store says that comes back; null when it does not
   public void calledOff(

@@ -39,9 +39,8 @@ import org.slf4j.LoggerFactory;
 /// "There" ends the doubt. "Not there" ends it only once the attempt can no longer reach the store.
 /// When the store cannot tell, it is asked again, ever more rarely; where it makes one order of one
 /// attempt however often it is sent ([RepeatsOrders]), the same attempt is sent again. In the end
-// the
-/// order fails as `order_probably_placed` and is not tried again; the store is then asked now and
-/// then for a month, since the answer still matters to whoever paid.
+/// the order fails as `order_probably_placed` and is not tried again; the store is then asked now
+/// and then for a month, since the answer still matters to whoever paid.
 final class ReconcilingHandler implements JobHandler {
 
   static final Duration FIRST_LATE_LOOK = Duration.ofHours(1);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// The search of a chain for an event of a token, however long ago it was. Every look asks for a
-// page of blocks, since nodes answer for some thousands at most,
-/// and makes a bounded number of requests. For one thread and one search.
+/// page of blocks, since nodes answer for some thousands at most, and makes a bounded number of
+/// requests. For one thread and one search.
 final class ChainSearch {
 
   /// What nodes take at a time; one that takes less is asked for parts.

@@ -18,16 +18,13 @@ import org.slf4j.LoggerFactory;
 ///
 /// Every few seconds the node writes into the database that it has looked, and then into its data
 /// folder how far the database had come. At the start, and on each new connection before it is
-// used,
-/// the two are compared: a database that has come less far has lost changes. A crash between the
-// two
-/// writes leaves the folder behind the database, which is as it should be.
+/// used, the two are compared: a database that has come less far has lost changes. A crash between
+/// the two writes leaves the folder behind the database, which is as it should be.
 ///
 /// A mark is some seconds old. So a database that goes on with another timeline counts as one that
 /// has lost changes, unless its standbys were synchronous; and a copy of the whole machine takes
-// the
-/// mark along and is not noticed here ([Recovery#caution] looks at orders from before the start for
-/// that).
+/// the mark along and is not noticed here ([Recovery#caution] looks at orders from before the start
+/// for that).
 public final class HistoryWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryWatch.class);

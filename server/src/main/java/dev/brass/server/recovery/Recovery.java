@@ -19,8 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The state *recovering*: from the moment in which a node finds out that the database may have
-// lost
-/// its latest changes until an operator ends it, nothing is bought before the store was asked.
+/// lost its latest changes until an operator ends it, nothing is bought before the store was asked.
 /// Thread-safe.
 ///
 /// A loss counts at once in the process that finds it out, and is then written down for all nodes
@@ -85,15 +84,13 @@ public final class Recovery {
   }
 
   /// Changes whenever history turns out to be lost: what was decided in an earlier epoch may rest
-  // on
-  /// what is no longer true.
+  /// on what is no longer true.
   public long epoch() {
     return epoch.get();
   }
 
   /// Enters the state, since changes may be lost. Counts here when this returns, and is written
-  // down
-  /// as soon as the database takes it.
+  /// down as soon as the database takes it.
   ///
   /// @param reason one sentence without a full stop
   public void lost(String reason) {

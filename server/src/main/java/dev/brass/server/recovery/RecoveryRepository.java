@@ -38,7 +38,7 @@ final class RecoveryRepository {
       """;
 
   /// Marks of nodes that have been gone for so long tell nothing that a new node would not find
-  // out.
+  /// out.
   private static final String FORGET_MARKS =
       """
       delete from history_mark where id in (

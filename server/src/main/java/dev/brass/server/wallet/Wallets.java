@@ -305,8 +305,7 @@ public final class Wallets {
         implements Spending {}
 
     /// What it has cost comes back, or a part of it, and no more than is left of it. A script has
-    // at
-    /// most one of an order.
+    /// at most one of an order.
     ///
     /// @param currency what it was paid in
     /// @param most more than nothing, in minor units; null for all that is left

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The restore of a backup, from the copy to the release, as `docs/guide/restore.md` tells it: the
 /// database forgets what it was told after the copy, the shop does not, and nothing is bought
-// twice.
+/// twice.
 @Execution(ExecutionMode.CONCURRENT)
 class RestoreTest {
 

@@ -9,8 +9,7 @@ import java.time.Duration;
 
 /// An [InstantConnector] that sends attempts again. Its shops recognise an attempt; what they are
 /// told by [InstantShop#next] counts for repetitions too, and a refusal then says that the shop
-// never
-/// had the attempt. Thread-safe.
+/// never had the attempt. Thread-safe.
 public final class RepeatingInstantConnector extends InstantConnector implements RepeatsOrders {
 
   public RepeatingInstantConnector() {}

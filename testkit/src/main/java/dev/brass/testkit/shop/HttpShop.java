@@ -33,18 +33,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A shop on loopback that sells whatever it is asked for, and keeps its book whatever becomes of
 /// those who buy. **It makes an order of every call that buys**, also of one that it has had
-// before:
-/// so what was bought twice stands in the book twice. Thread-safe.
+/// before: so what was bought twice stands in the book twice. Thread-safe.
 ///
 /// It speaks JSON:
 ///
 /// ```
 /// POST /quotes  {"lines":[{"product":"sku","quantity":2}]}      →
-// {"subtotal":2000,"currency":"USD"}
-/// POST /orders  {"reference":"…","lines":[…],"total":2000}       → {"number":"S-1","total":2000,
-// …}
-/// GET  /orders?reference=…                                       → {"orders":[…]}
-/// GET  /orders/S-1                                               →
+/// {"subtotal":2000,"currency":"USD"} POST /orders  {"reference":"…","lines":[…],"total":2000}
+/// → {"number":"S-1","total":2000, …} GET  /orders?reference=…
+/// → {"orders":[…]} GET  /orders/S-1                                               →
 // {"number":"S-1","state":"placed", …}
 /// POST /orders/S-1/cancel                                        →
 // {"number":"S-1","state":"cancelled", …}

@@ -47,9 +47,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// such a shop.
 ///
 /// Settings: `url`, where the shop is; `finds` (`true` unless given): whether its list of orders
-// may
-/// be asked for a reference. Without it, nothing can be found without the attempt's handle, and no
-/// shop gives one.
+/// may be asked for a reference. Without it, nothing can be found without the attempt's handle, and
+/// no shop gives one.
 public final class HttpShopConnector
     implements Connector, PlacesOrders, TracksOrders, CancelsOrders {
 

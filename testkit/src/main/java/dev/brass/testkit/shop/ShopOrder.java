@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param number the shop's own
 /// @param reference what the buyer called it; the shop does not look whether it has one of that
-// name
+///     name
 /// @param total in minor units of the shop's currency
 public record ShopOrder(
     String number, String reference, List<Line> lines, long total, State state, Instant at) {

@@ -59,8 +59,7 @@ final class RecoveryEndpoints {
   }
 
   /// `POST …/release` with `store`, or without it for all, `actor` and `note`: 200 with what is
-  // left;
-  /// 409 when nothing is lost.
+  /// left; 409 when nothing is lost.
   Reply release(ApiRequest request) {
     AdminJson.Body body = AdminJson.body(request, "store", "actor", "note");
     Word word = Word.of(body);

@@ -88,8 +88,7 @@ final class StrayEndpoints {
 
   /// `POST …/orders/{id}/stray-purchases/{attempt}` with `decision` (`cancel` asks the store to
   /// cancel it, `keep` notes that it stays), `actor` and `note`: 204; 409 when it is settled, or
-  // the
-  /// store does not cancel it.
+  /// the store does not cancel it.
   Reply settle(ApiRequest request) {
     Order order = paths.order(request);
     AttemptId attempt = new AttemptId(Page.uuid(request.pathValue("attempt"), "attempt"));
