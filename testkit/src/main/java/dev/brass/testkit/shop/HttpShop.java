@@ -37,15 +37,13 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// It speaks JSON:
 ///
-/// ```
-/// POST /quotes  {"lines":[{"product":"sku","quantity":2}]}      →
-/// {"subtotal":2000,"currency":"USD"} POST /orders  {"reference":"…","lines":[…],"total":2000}
-/// → {"number":"S-1","total":2000, …} GET  /orders?reference=…
-/// → {"orders":[…]} GET  /orders/S-1                                               →
-// {"number":"S-1","state":"placed", …}
-/// POST /orders/S-1/cancel                                        →
-// {"number":"S-1","state":"cancelled", …}
-/// ```
+/// - `POST /quotes` with `{"lines":[{"product":"sku","quantity":2}]}` gives
+///   `{"subtotal":2000,"currency":"USD"}`;
+/// - `POST /orders` with `{"reference":"…","lines":[…],"total":2000}` buys and gives
+///   `{"number":"S-1","total":2000, …}`;
+/// - `GET /orders?reference=…` gives `{"orders":[…]}`;
+/// - `GET /orders/S-1` gives `{"number":"S-1","state":"placed", …}`;
+/// - `POST /orders/S-1/cancel` gives `{"number":"S-1","state":"cancelled", …}`.
 ///
 /// A no is `409 {"error":"code"}`: `sold_out` for products whose name begins with `sold-out`,
 /// `unknown_product` for those with `no-such`, `too_dear` when the order costs more than `total`,
