@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A file of the repository that is generated from code by a test, so that it cannot lie. The test
-/// compares; with `-Dbrass.write-docs=true` (`./brass docs`) it writes.
+/// compares; with `-Dbrass.write-docs=true` it writes.
 public final class GeneratedFile {
 
   private static final boolean WRITE = Boolean.getBoolean("brass.write-docs");
@@ -28,7 +28,9 @@ public final class GeneratedFile {
       }
       String stored = Files.exists(file) ? Files.readString(file) : "";
       assertThat(stored)
-          .as("%s is not what the code says; run ./brass docs and commit the result", path)
+          .as(
+              "%s is not what the code says; run ./brass test -Dbrass.write-docs=true and commit the result",
+              path)
           .isEqualTo(content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

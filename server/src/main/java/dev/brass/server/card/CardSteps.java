@@ -127,6 +127,9 @@ final class CardSteps {
     return switch (order.get().state()) {
       case OrderState.Placed(var placement, _, _, _) ->
           to(payment, new Capturing(hold, costs(payment, placement)));
+      // The store may have it: found later, it is paid, as long as the card's issuer keeps the
+      // hold.
+      case OrderState.Failed failed when failed.isProbablyPlaced() -> REST;
       case OrderState.Failed _, OrderState.Cancelled _, OrderState.CancelledByRetailer _ ->
           to(payment, new Releasing(hold, "the order was not placed"));
       case OrderState.Queued _,

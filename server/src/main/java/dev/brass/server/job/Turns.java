@@ -108,8 +108,7 @@ final class Turns {
 
   private Turn turn(Queue queue, int count, Instant now) {
     Known known = flow(queue).known(queue);
-    Instant floor =
-        known != null && now.isBefore(known.floorUntil) ? known.floor : Instant.EPOCH;
+    Instant floor = known != null && now.isBefore(known.floorUntil) ? known.floor : Instant.EPOCH;
     return new Turn(queue, count, floor);
   }
 

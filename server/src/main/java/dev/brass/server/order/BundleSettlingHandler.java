@@ -10,7 +10,6 @@ import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.Placement;
-import dev.brass.spi.TracksOrders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,10 +113,9 @@ final class BundleSettlingHandler implements JobHandler {
     Placement share = BundleShares.of(whole, bundle.spec().members(), index);
     Happening accepted = Happening.of(new OrderEvent.Accepted(now, share, false));
     Order order = member.order();
-    boolean tracks =
-        stores.byCode(order.spec().store(), order.isSandbox()).stream()
-            .allMatch(store -> store.connector() instanceof TracksOrders);
-    return tracks ? accepted.then(OrderJobs.track(order, TrackingPace.FIRST_LOOK)) : accepted;
+    return TrackingHandler.follows(stores, order)
+        ? accepted.then(OrderJobs.track(order, TrackingPace.FIRST_LOOK))
+        : accepted;
   }
 
   private static Happening failed(

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ final class LookBack {
   private static final Logger LOG = LoggerFactory.getLogger(LookBack.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  /// How many attempts are asked for at least: `orders.attempts` may have been larger before.
+  private static final int LEAST_AHEAD = 3;
 
   private final Jdbi jdbi;
   private final Recovery recovery;
@@ -81,9 +85,14 @@ final class LookBack {
     return recovery.epoch();
   }
 
-  /// Whether nothing is bought at the store of an order before it was asked.
-  boolean isRecovering(Order order) {
-    return !order.isSandbox() && caution(order, false).level() == Level.VERIFY;
+  /// Whether the order may have been bought in a time that the database has forgotten, and nobody
+  /// has found out yet.
+  boolean isUnverified(Order order) {
+    if (order.isSandbox()) {
+      return false;
+    }
+    Caution caution = caution(order, false);
+    return caution.level() == Level.VERIFY && !isVerified(order, caution);
   }
 
   private Caution caution(Order order, boolean keyed) {
@@ -103,6 +112,7 @@ final class LookBack {
       return new Finding.Clear();
     }
     boolean mustKnow = caution.level() == Level.VERIFY;
+    boolean isTold = true;
     if (!finds.findsByAttemptId(store.settings())) {
       return mustKnow
           ? new Finding.Ask("this store cannot be asked for an order without its number")
@@ -113,27 +123,34 @@ final class LookBack {
     for (int number : numbers(order)) {
       AttemptId attempt = ids.of(loaded, number);
       switch (ask(loaded, session.looking(), finds, attempt)) {
+        case FindResult.Found(var placement) when placement.merchantOrders().isEmpty() -> {
+          return new Finding.Ask("the store has it, and does not tell its number");
+        }
         case FindResult.Found(var placement) -> found.add(new Lost(attempt, number, placement));
         case FindResult.Absent _ -> {}
         case FindResult.Unknown(var why) -> {
-          if (mustKnow) {
-            LOG.info("order {}: {} could not tell: {}", order.id(), store.code(), why);
+          LOG.info("order {}: {} could not tell: {}", order.id(), store.code(), why);
+          if (mustKnow || asked.isBefore(caution.since().plus(store.rules().holdFor()))) {
             return new Finding.Later(pause(caution, asked));
           }
+          isTold = false;
         }
       }
     }
-    return found.isEmpty() ? absent(loaded, finds, caution, asked) : new Finding.Found(found);
+    if (!found.isEmpty()) {
+      return new Finding.Found(found);
+    }
+    // What nobody noticed has most likely not happened: a store that cannot tell for so long does
+    // not stop it, and nothing says that it was asked.
+    return isTold ? absent(loaded, finds, caution, asked) : new Finding.Clear();
   }
 
-  /// The attempt that comes next, and those that an earlier life may have made after it.
+  /// The attempt that comes next, and those that an earlier life may have made after it: as many as
+  /// an order has by itself, since a person may have let it go on beyond that.
   private List<Integer> numbers(Order order) {
-    List<Integer> numbers = new ArrayList<>();
     int next = order.attempts() + 1;
-    for (int number = next; number <= Math.max(next, settings.attempts()); number++) {
-      numbers.add(number);
-    }
-    return numbers;
+    int ahead = Math.max(LEAST_AHEAD, settings.attempts());
+    return IntStream.range(next, next + ahead).boxed().toList();
   }
 
   private boolean isVerified(Order order, Caution caution) {
@@ -149,9 +166,10 @@ final class LookBack {
       if (asked.isBefore(settled)) {
         return new Finding.Later(Duration.between(asked, settled).plusMillis(1));
       }
-      if (order.isBundle()) {
+      if (order.isBundle() || order.spec().bundled()) {
         return new Finding.Ask(
-            "the orders that are bought together here may have been bought in other company before");
+            "an order that is bought together with others may have been bought in other company"
+                + " before");
       }
     }
     jdbi.useTransaction(

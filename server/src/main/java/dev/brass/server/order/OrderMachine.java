@@ -54,17 +54,20 @@ final class OrderMachine {
 
   static OrderState next(OrderState state, OrderEvent event) {
     return switch (new Step(state, event)) {
-      case Step(Queued _, AttemptStarted e) -> placing(e);
-      case Step(Queued q, Postponed e) -> new Queued(since(q, e));
+      case Step(Queued q, AttemptStarted e) when q.abort() == null -> placing(e);
+      case Step(Queued q, Postponed e) -> new Queued(since(q, e), q.abort());
       case Step(Queued _, Refused e) -> new Failed(e.error());
       case Step(Queued _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
-      case Step(Queued _, ActionRequired e) -> new NeedsAction(e.action());
+      case Step(Queued q, ActionRequired e) -> new NeedsAction(e.action(), q.abort());
+      case Step(Queued q, AbortRequested e) -> new Queued(q.postponedSince(), e.reason());
       case Step(Queued _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
       case Step(Queued _, Accepted e) -> new Placed(e.placement(), false);
       case Step(Queued s, AttemptRecovered _) -> s;
 
       case Step(Bundling _, JoinedBundle e) -> new Bundled(e.bundle(), null);
       case Step(Bundling _, Refused e) -> new Failed(e.error());
+      case Step(Bundling _, ActionRequired e) -> new NeedsAction(e.action());
+      case Step(Bundling _, AbortRequested e) -> new Queued(null, e.reason());
       case Step(Bundling _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
 
       case Step(Bundled _, Accepted e) -> new Placed(e.placement(), false);
@@ -74,12 +77,14 @@ final class OrderMachine {
       case Step(Bundled _, Unbundled _) -> new Queued();
       case Step(Bundled b, AbortRequested e) -> new Bundled(b.bundle(), e.reason());
 
-      case Step(Retrying _, AttemptStarted e) -> placing(e);
+      case Step(Retrying r, AttemptStarted e) when r.abort() == null -> placing(e);
       case Step(Retrying r, Postponed e) ->
-          new Retrying(r.error(), r.notBefore(), since(r, e), r.unsent());
+          new Retrying(r.error(), r.notBefore(), since(r, e), r.unsent(), r.abort());
       case Step(Retrying _, Refused e) -> new Failed(e.error());
       case Step(Retrying _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
-      case Step(Retrying _, ActionRequired e) -> new NeedsAction(e.action());
+      case Step(Retrying r, ActionRequired e) -> new NeedsAction(e.action(), r.abort());
+      case Step(Retrying r, AbortRequested e) ->
+          new Retrying(r.error(), r.notBefore(), r.postponedSince(), r.unsent(), e.reason());
       case Step(Retrying _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
       case Step(Retrying _, Accepted e) -> new Placed(e.placement(), false);
       case Step(Retrying s, AttemptRecovered _) -> s;
@@ -88,7 +93,7 @@ final class OrderMachine {
       case Step(Placing _, Refused e) -> new Failed(e.error());
       case Step(Placing _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(Placing _, NotSent e) -> unsent(e);
-      case Step(Placing _, ActionRequired e) -> new NeedsAction(e.action());
+      case Step(Placing p, ActionRequired e) -> new NeedsAction(e.action(), p.abort());
       case Step(Placing p, AbortRequested e) ->
           new Placing(p.attempt(), p.number(), p.notAfter(), e.reason(), p.concessions());
       case Step(Placing p, OutcomeLost e) ->
@@ -97,7 +102,7 @@ final class OrderMachine {
       case Step(InDoubt d, Accepted e) -> new Placed(e.placement(), false, d.concessions());
       case Step(InDoubt _, Refused e) -> new Failed(e.error());
       case Step(InDoubt _, GaveUp e) -> new Failed(e.error());
-      case Step(InDoubt _, ActionRequired e) -> new NeedsAction(e.action());
+      case Step(InDoubt d, ActionRequired e) -> new NeedsAction(e.action(), d.abort());
       case Step(InDoubt _, RetryScheduled e) -> new Retrying(e.error(), e.notBefore());
       case Step(InDoubt _, NotSent e) -> unsent(e);
       case Step(InDoubt d, StillInDoubt _) ->
@@ -111,7 +116,9 @@ final class OrderMachine {
           new InDoubt(
               d.attempt(), d.number(), d.settledAt(), d.looks(), e.reason(), d.concessions());
 
-      case Step(NeedsAction _, ActionTaken _) -> new Queued();
+      case Step(NeedsAction n, ActionTaken _) -> new Queued(null, n.abort());
+      case Step(NeedsAction n, ActionRequired e) -> new NeedsAction(e.action(), n.abort());
+      case Step(NeedsAction _, AbortRequested e) -> new Queued(null, e.reason());
       case Step(NeedsAction _, Refused e) -> new Failed(e.error());
       case Step(NeedsAction _, OrderEvent.Cancelled e) -> new OrderState.Cancelled(e.reason());
       case Step(NeedsAction _, Accepted e) -> new Placed(e.placement(), false);
@@ -154,7 +161,8 @@ final class OrderMachine {
         new OrderError(ErrorCode.INTERNAL_ERROR, e.why()),
         e.notBefore(),
         null,
-        new Unsent(e.attempt(), e.since()));
+        new Unsent(e.attempt(), e.since()),
+        null);
   }
 
   private record Step(OrderState state, OrderEvent event) {}

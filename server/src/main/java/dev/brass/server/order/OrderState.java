@@ -18,9 +18,11 @@ public sealed interface OrderState {
   /// Nothing was tried yet. The `place-order` job moves it on, a cancel ends it.
   ///
   /// @param postponedSince since when its store cannot be asked; null when nothing says so
-  record Queued(@Nullable Instant postponedSince) implements OrderState {
+  /// @param abort why it is called off unless the store has it already, from a time that the
+  ///     database has forgotten; null when it is not
+  record Queued(@Nullable Instant postponedSince, @Nullable String abort) implements OrderState {
     public Queued() {
-      this(null);
+      this(null, null);
     }
   }
 
@@ -77,14 +79,16 @@ public sealed interface OrderState {
   /// @param postponedSince since when its store cannot be asked; null when nothing says so
   /// @param unsent the attempt that is made again because nothing of it was sent; null when a new
   ///     one follows
+  /// @param abort as of [Queued]
   record Retrying(
       OrderError error,
       Instant notBefore,
       @Nullable Instant postponedSince,
-      @Nullable Unsent unsent)
+      @Nullable Unsent unsent,
+      @Nullable String abort)
       implements OrderState {
     public Retrying(OrderError error, Instant notBefore) {
-      this(error, notBefore, null, null);
+      this(error, notBefore, null, null, null);
     }
   }
 
@@ -95,7 +99,13 @@ public sealed interface OrderState {
 
   /// A person must do something at the store. A resume or a cancel moves it on; after
   /// [Orders#ACTION_EXPIRES_AFTER] the `expire-action` job fails it.
-  record NeedsAction(RequiredAction action) implements OrderState {}
+  ///
+  /// @param abort as of [Queued]
+  record NeedsAction(RequiredAction action, @Nullable String abort) implements OrderState {
+    public NeedsAction(RequiredAction action) {
+      this(action, null);
+    }
+  }
 
   /// The store has the order. The `track-order` job follows it until every parcel has arrived; the
   /// store may still call it off.
@@ -159,22 +169,16 @@ public sealed interface OrderState {
       Placement placement, String reason, boolean asked, @Nullable Money refund)
       implements OrderState {}
 
-  /// Why no attempt may follow the one that is under way; null when there is none or one may.
+  /// Why no attempt may follow; null when one may, or the state is final.
   default @Nullable String abort() {
-    return switch (this) {
-      case Placing p -> p.abort();
-      case InDoubt d -> d.abort();
-      case Bundled b -> b.abort();
-      case Queued _,
-          Bundling _,
-          Retrying _,
-          NeedsAction _,
-          Placed _,
-          Failed _,
-          Cancelled _,
-          CancelledByRetailer _ ->
-          null;
-    };
+    return null;
+  }
+
+  /// Whether it is called off as soon as its store was asked whether it has it, since the database
+  /// may have forgotten an attempt.
+  default boolean isAskedFirst() {
+    return abort() != null
+        && (this instanceof Queued || this instanceof Retrying || this instanceof NeedsAction);
   }
 
   /// Whether it is final, and known to be so: the store may still turn out to have an order that

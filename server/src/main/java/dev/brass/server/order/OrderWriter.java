@@ -39,6 +39,7 @@ final class OrderWriter {
   private final List<OrderNotices> notices;
   private final OrderFunds funds;
   private final OrderMetrics metrics;
+  private final UnverifiedEnds unverified;
   private final BundleQueueRepository queue = new BundleQueueRepository();
   private final Gather<OrderChange, Boolean> saves;
   private final Gather<OrderKey, Optional<Loaded>> loads;
@@ -50,9 +51,11 @@ final class OrderWriter {
       Webhooks webhooks,
       List<OrderNotices> notices,
       OrderFunds funds,
-      OrderMetrics metrics) {
+      OrderMetrics metrics,
+      UnverifiedEnds unverified) {
     this.funds = funds;
     this.metrics = metrics;
+    this.unverified = unverified;
     this.jdbi = jdbi;
     this.repository = repository;
     this.jobs = jobs;
@@ -99,7 +102,8 @@ final class OrderWriter {
     }
   }
 
-  /// Lets it happen, if the order still is as it was read.
+  /// Lets it happen, if the order still is as it was read. While history may be lost, something
+  /// else may happen instead ([UnverifiedEnds]).
   ///
   /// @return the order afterwards; empty when it has moved on: read it again and decide again
   /// @throws IllegalTransition when an event cannot happen to the order as it was read
@@ -118,7 +122,8 @@ final class OrderWriter {
   /// What becomes true of an order when something happens to it as it was read.
   ///
   /// @throws IllegalTransition when an event cannot happen to it
-  private OrderChange change(Loaded loaded, Happening happening) {
+  private OrderChange change(Loaded loaded, Happening wanted) {
+    Happening happening = unverified.instead(loaded, wanted);
     Order before = loaded.order();
     Order after = numbered(apply(before, happening), happening.events());
     List<NewJob> next = new ArrayList<>(happening.jobs());

@@ -90,9 +90,19 @@ public final class Orders {
     this.reads = new OrderReads(jdbi, repository);
     this.history = new OrderHistory(jdbi, reads);
     this.replies = new KeptReplies(jdbi, system);
-    this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, funds, metrics);
     SafetyRepository safety = new SafetyRepository(json);
     AttemptIds ids = new AttemptIds(jdbi.withHandle(safety::attemptKey));
+    LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, system, settings);
+    this.writer =
+        new OrderWriter(
+            jdbi,
+            repository,
+            jobs,
+            webhooks,
+            notices,
+            funds,
+            metrics,
+            new UnverifiedEnds(lookBack));
     this.strays = new StrayPurchases(jdbi, writer, safety, stores, access, system);
     this.resolver = new Resolver(jdbi, writer, reads, safety, ids, stores, jobs, json, system);
     this.fundings = new FundingRule(stores, wallets.settings());
@@ -112,7 +122,6 @@ public final class Orders {
             settings.duplicateWindow(),
             system);
     Outcomes outcomes = new Outcomes(writer, stores, turns, strays, system, settings, random);
-    LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, system, settings);
     Postponement postponement = new Postponement(writer, system, random);
     // Crashes and lost leases count as failed runs of a job; an order must outlive any number of
     // them.
@@ -122,7 +131,16 @@ public final class Orders {
                     OrderJobs.PLACE,
                     256,
                     new PlacingHandler(
-                        writer, stores, access, turns, outcomes, postponement, ids, lookBack, json, system,
+                        writer,
+                        stores,
+                        access,
+                        turns,
+                        outcomes,
+                        postponement,
+                        ids,
+                        lookBack,
+                        json,
+                        system,
                         settings))
                 .takingSlots(),
             kind(
@@ -273,8 +291,9 @@ public final class Orders {
   /// Calls an order off before anything was bought.
   ///
   /// @param onlyQueued whether to leave an order alone of which any attempt was made
-  /// @return the order as it then is: [OrderState.Cancelled] if it worked, any other state if it
-  ///     was too late; empty when there is none
+  /// @return the order as it then is: [OrderState.Cancelled] if it worked; a state with
+  ///     [OrderState#abort] if its store is asked first, since the database may have forgotten that
+  ///     it was bought; any other state if it was too late; empty when there is none
   public Optional<Order> cancel(OrderKey key, String reason, boolean onlyQueued) {
     return decide(
         key,
@@ -338,9 +357,13 @@ public final class Orders {
         false);
   }
 
+  /// At once, or as soon as its store was asked ([UnverifiedEnds]).
   private Optional<Order> cancelled(Loaded loaded, String reason) {
-    return writer.happen(
-        loaded, Happening.of(new OrderEvent.Cancelled(OrderTime.of(system, loaded).now(), reason)));
+    return loaded.order().state().abort() == null
+        ? writer.happen(
+            loaded,
+            Happening.of(new OrderEvent.Cancelled(OrderTime.of(system, loaded).now(), reason)))
+        : Optional.of(loaded.order());
   }
 
   /// An order that a store has, or had; empty when there is none.
@@ -428,7 +451,7 @@ public final class Orders {
     return decide(
         key,
         loaded ->
-            loaded.order().state() instanceof OrderState.NeedsAction(var action)
+            loaded.order().state() instanceof OrderState.NeedsAction(var action, _)
                     && action.kind() != RequiredAction.Kind.STORE_VERIFICATION
                 ? writer.happen(
                     loaded,

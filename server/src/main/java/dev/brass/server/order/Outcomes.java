@@ -19,12 +19,10 @@ import dev.brass.spi.OrderError;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
 import dev.brass.spi.RequiredAction;
-import dev.brass.spi.TracksOrders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +69,7 @@ final class Outcomes {
     Loaded loaded = placing;
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       if (!isUnderWay(loaded.order().state(), row.id())) {
-        late(job, loaded.order().key(), row, result, received);
+        late(job, loaded.order(), row, result, received);
         return;
       }
       if (settle(job, loaded, row, result, received)) {
@@ -79,33 +77,35 @@ final class Outcomes {
       }
       Optional<Loaded> again = writer.load(placing.order().key());
       if (again.isEmpty()) {
-        return;
+        break;
       }
       loaded = again.get();
     }
-    late(job, placing.order().key(), row, result, received);
+    late(job, placing.order(), row, result, received);
   }
 
   /// An answer to an attempt that its order no longer waits for.
-  private void late(Job job, OrderKey key, AttemptRow row, PlaceResult result, String received) {
+  private void late(Job job, Order order, AttemptRow row, PlaceResult result, String received) {
     if (result instanceof PlaceResult.Accepted(var placement)) {
-      yes(job, key, row, placement, received);
+      yes(job, order, row, placement, received);
     } else {
-      LOG.info("order {} moved on before its answer came: {}", key.id(), describe(result));
+      LOG.info("order {} moved on before its answer came: {}", order.id(), describe(result));
     }
   }
 
   /// A store has the order of an attempt, whatever has become of the order since.
   ///
   /// An order that waits for its next attempt, or that failed because nobody could tell, is placed
-  /// by it. Of any other order it is a stray purchase.
+  /// by it. Of any other order it is a stray purchase, and of one that the database has forgotten.
   ///
+  /// @param order as it was when the store was asked
   /// @param received what came back, as JSON; null to leave the attempt's row as it is
-  void yes(Job job, OrderKey key, AttemptRow row, Placement placement, @Nullable String received) {
+  void yes(Job job, Order order, AttemptRow row, Placement placement, @Nullable String received) {
     for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> found = writer.load(key);
+      Optional<Loaded> found = writer.load(order.key());
       if (found.isEmpty()) {
-        LOG.error("there is no order {}, and its store has it: {}", key.id(), placement);
+        strays.keep(
+            order, row, placement, "the database knew no such order when the store's yes came");
         return;
       }
       Loaded loaded = found.get();
@@ -128,8 +128,7 @@ final class Outcomes {
         return;
       }
     }
-    Loaded last = writer.load(key).orElseThrow();
-    strays.keep(last.order(), row, placement, "the order kept changing when the store's yes came");
+    strays.keep(order, row, placement, "the order kept changing when the store's yes came");
   }
 
   /// Whether the order has this very purchase already.
@@ -197,33 +196,40 @@ final class Outcomes {
         "order {} was bought before (attempt {}), which this database had forgotten",
         loaded.order().id(),
         first.number());
-    boolean placed =
-        isTracked(loaded.order())
-            ? happen(loaded, happening, OrderJobs.track(loaded.order(), TrackingPace.FIRST_LOOK))
-            : writer.happen(loaded, happening).isPresent();
-    if (placed) {
-      for (LookBack.Lost more : lost.subList(1, lost.size())) {
-        strays.keep(
-            loaded.order(),
-            AttemptRow.notPlaced(more.number(), more.id(), now, now, null),
-            more.placement(),
-            "several attempts that this database had forgotten have an order at the store");
-      }
+    // First: nobody asks the store again about an order that is placed.
+    for (LookBack.Lost more : lost.subList(1, lost.size())) {
+      strays.keep(
+          loaded.order(),
+          AttemptRow.notPlaced(more.number(), more.id(), now, now, null),
+          more.placement(),
+          "several attempts that this database had forgotten have an order at the store");
     }
-    return placed;
+    Optional<Loaded> told =
+        lost.size() == 1 ? Optional.of(loaded) : writer.load(loaded.order().key());
+    return told.isPresent()
+        && told.get().order().state().equals(loaded.order().state())
+        && placed(told.get(), happening);
+  }
+
+  private boolean placed(Loaded loaded, Happening happening) {
+    return TrackingHandler.follows(stores, loaded.order())
+        ? happen(loaded, happening, OrderJobs.track(loaded.order(), TrackingPace.FIRST_LOOK))
+        : writer.happen(loaded, happening).isPresent();
+  }
+
+  /// Nothing was bought, and its client wants it called off.
+  boolean calledOff(Job job, Loaded loaded, String reason) {
+    return writer
+        .happen(
+            loaded,
+            Happening.of(new OrderEvent.Cancelled(OrderTime.of(system, loaded).now(), reason))
+                .settling(job))
+        .isPresent();
   }
 
   /// Whether the order was bought before is a question to a person.
   boolean toBeVerified(Job job, Loaded loaded, String why) {
-    RequiredAction action =
-        new RequiredAction(
-            RequiredAction.Kind.STORE_VERIFICATION,
-            "This server's latest changes may be lost, and "
-                + why
-                + ". Look whether '"
-                + loaded.order().spec().store()
-                + "' has the order already, and say so by 'brass orders resolve'",
-            Map.of("retailer", loaded.order().spec().store()));
+    RequiredAction action = UnverifiedEnds.verification(loaded.order(), why);
     return happen(
         loaded,
         Happening.of(new ActionRequired(OrderTime.of(system, loaded).now(), action)).settling(job),
@@ -285,7 +291,17 @@ final class Outcomes {
               system.instant(),
               row.ended(AttemptRow.Status.IN_DOUBT, OrderTime.of(system, loaded).now(), received));
       // Whoever took the order over has come to the same.
-      default -> true;
+      case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Failed _,
+          OrderState.Cancelled _,
+          OrderState.CancelledByRetailer _ ->
+          true;
     };
   }
 
@@ -335,21 +351,11 @@ final class Outcomes {
 
   boolean accepted(
       Job job, Loaded loaded, AttemptRow row, Placement placement, boolean reconciled) {
-    Order order = loaded.order();
-    Happening happening =
+    return placed(
+        loaded,
         Happening.of(new Accepted(OrderTime.of(system, loaded).now(), placement, reconciled))
             .with(row)
-            .settling(job);
-    return isTracked(order)
-        ? happen(loaded, happening, OrderJobs.track(order, TrackingPace.FIRST_LOOK))
-        : writer.happen(loaded, happening).isPresent();
-  }
-
-  /// Whether somebody follows the order. Each member of a bundle is followed for itself.
-  private boolean isTracked(Order order) {
-    return !order.isBundle()
-        && stores.byCode(order.spec().store(), order.isSandbox()).stream()
-            .allMatch(store -> store.connector() instanceof TracksOrders);
+            .settling(job));
   }
 
   /// The attempt is over and the store surely has no order.

@@ -188,7 +188,7 @@ final class PlacingHandler implements JobHandler {
   private Optional<JobResult> attempt(Job job, Loaded loaded) {
     Order order = loaded.order();
     OrderTime time = OrderTime.of(system, loaded);
-    if (isOverdue(order, time.now())) {
+    if (isOverdue(order, time.now()) && !lookBack.isUnverified(order)) {
       return done(outcomes.overdue(job, loaded));
     }
     Optional<ConfiguredStore> store = stores.byCode(order.spec().store(), order.isSandbox());
@@ -225,11 +225,23 @@ final class PlacingHandler implements JobHandler {
       Job job, Loaded loaded, ConfiguredStore store, StoreSession session) {
     long epoch = lookBack.epoch();
     return switch (lookBack.look(loaded, store, session)) {
-      case LookBack.Finding.Clear _ -> quote(job, loaded, store, session, epoch);
+      case LookBack.Finding.Clear _ -> wanted(job, loaded, store, session, epoch);
       case LookBack.Finding.Found(var lost) -> done(outcomes.recovered(job, loaded, lost));
       case LookBack.Finding.Later(var pause) -> Optional.of(new JobResult.Snooze(pause));
       case LookBack.Finding.Ask(var why) -> done(outcomes.toBeVerified(job, loaded, why));
     };
+  }
+
+  /// An attempt, unless it is too late for it.
+  private Optional<JobResult> wanted(
+      Job job, Loaded loaded, ConfiguredStore store, StoreSession session, long epoch) {
+    String abort = loaded.order().state().abort();
+    if (abort != null) {
+      return done(outcomes.calledOff(job, loaded, abort));
+    }
+    return isOverdue(loaded.order(), OrderTime.of(system, loaded).now())
+        ? done(outcomes.overdue(job, loaded))
+        : quote(job, loaded, store, session, epoch);
   }
 
   /// At a store with a pace the turns of its calls come on top.

@@ -152,7 +152,7 @@ final class ReconcilingHandler implements JobHandler {
     Instant now = OrderTime.of(system, loaded).now();
     return switch (found) {
       case FindResult.Found(var placement) when !placement.merchantOrders().isEmpty() -> {
-        outcomes.yes(job, key, row, placement, null);
+        outcomes.yes(job, loaded.order(), row, placement, null);
         yield true;
       }
       case FindResult.Found _ ->
@@ -251,7 +251,7 @@ final class ReconcilingHandler implements JobHandler {
     Instant now = OrderTime.of(system, loaded).now();
     switch (result) {
       case RepeatResult.Placed(var placement) ->
-          outcomes.yes(job, loaded.order().key(), row, placement, null);
+          outcomes.yes(job, loaded.order(), row, placement, null);
       case RepeatResult.NeverHad(var error) -> {
         if (!outcomes.notPlaced(
             job, repeating, row.ended(AttemptRow.Status.ABSENT, now, null), error)) {
@@ -289,7 +289,7 @@ final class ReconcilingHandler implements JobHandler {
     }
     return switch (ask(loaded, row.get(), session)) {
       case FindResult.Found(var placement) when !placement.merchantOrders().isEmpty() -> {
-        outcomes.yes(job, order.key(), row.get(), placement, null);
+        outcomes.yes(job, order, row.get(), placement, null);
         yield Optional.of(JobResult.done());
       }
       case FindResult.Absent _ ->

@@ -13,7 +13,6 @@ import dev.brass.spi.OrderError;
 import dev.brass.spi.Placement;
 import dev.brass.spi.PriceComponents;
 import dev.brass.spi.RequiredAction;
-import dev.brass.spi.TracksOrders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -139,13 +138,11 @@ final class Resolver {
             .with(
                 row.map(last -> last.ended(AttemptRow.Status.PLACED, now, null))
                     .orElseGet(() -> byHand(loaded, now)));
-    boolean tracked =
-        !order.isBundle()
-            && stores.byCode(order.spec().store(), order.isSandbox()).stream()
-                .anyMatch(store -> store.connector() instanceof TracksOrders);
     return decided(
         loaded,
-        tracked ? happening.then(OrderJobs.track(order, TrackingPace.FIRST_LOOK)) : happening);
+        TrackingHandler.follows(stores, order)
+            ? happening.then(OrderJobs.track(order, TrackingPace.FIRST_LOOK))
+            : happening);
   }
 
   private @Nullable Money expected(AttemptRow row) {
@@ -161,6 +158,10 @@ final class Resolver {
 
   private Optional<Resolved> neverPlaced(Loaded loaded, String actor, String note) {
     Order order = loaded.order();
+    if (order.state() instanceof OrderState.InDoubt doubt
+        && system.instant().isBefore(doubt.settledAt())) {
+      return Optional.of(new Resolved.TooEarly(doubt.settledAt()));
+    }
     Instant now = OrderTime.of(system, loaded).now();
     OperatorDecided word = new OperatorDecided(now, actor, "the store never had it", note);
     OrderError error =
@@ -183,7 +184,16 @@ final class Resolver {
           }
           case OrderState.NeedsAction _ ->
               Happening.of(word, new OrderEvent.ActionTaken(now)).then(place(loaded));
-          default -> Happening.of(word, new OrderEvent.Refused(now, error));
+          case OrderState.Failed _ -> Happening.of(word, new OrderEvent.Refused(now, error));
+          case OrderState.Queued _,
+              OrderState.Bundling _,
+              OrderState.Bundled _,
+              OrderState.Placing _,
+              OrderState.Retrying _,
+              OrderState.Placed _,
+              OrderState.Cancelled _,
+              OrderState.CancelledByRetailer _ ->
+              throw new IllegalArgumentException("nothing is in doubt about " + order.id());
         };
     // First, so that the attempt that follows finds it; of an order that moves on instead it is as
     // true.

@@ -110,20 +110,18 @@ final class SafetyRepository {
         .bind("by", by);
   }
 
-  /// Keeps a purchase; false when it is kept already.
-  boolean keep(Handle handle, StrayPurchase stray) {
-    return handle
-            .createUpdate(KEEP_STRAY)
-            .bind("tenant", stray.order().tenant().value())
-            .bind("order", stray.order().id().value())
-            .bind("attempt", stray.attempt().value())
-            .bind("number", stray.number())
-            .bind("store", stray.store())
-            .bind("placement", json.write(stray.placement()))
-            .bind("why", stray.why())
-            .bind("now", stray.foundAt())
-            .execute()
-        == 1;
+  /// Keeps a purchase. Repeatable.
+  void keep(Script script, StrayPurchase stray) {
+    script
+        .add(KEEP_STRAY)
+        .bind("tenant", stray.order().tenant().value())
+        .bind("order", stray.order().id().value())
+        .bind("attempt", stray.attempt().value())
+        .bind("number", stray.number())
+        .bind("store", stray.store())
+        .bind("placement", json.write(stray.placement()))
+        .bind("why", stray.why())
+        .bind("now", stray.foundAt());
   }
 
   /// Those that nobody has settled, oldest first.

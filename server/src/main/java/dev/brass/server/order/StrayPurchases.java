@@ -5,6 +5,7 @@ import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.db.Script;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.order.StrayPurchase.Settlement;
@@ -15,11 +16,13 @@ import dev.brass.spi.ErrorCode;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.Placement;
-import dev.brass.spi.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,8 +61,8 @@ public final class StrayPurchases {
 
   /// Keeps a purchase. Repeatable.
   ///
-  /// It is on disk by itself first: a purchase must not be forgotten because its order changes too
-  /// fast to be told. *A crash* after that leaves an order whose timeline does not tell of it.
+  /// It is told to the order's timeline, and to those of a bundle's members, in the same commit.
+  /// Where the order is gone or changes too fast to be told, it is kept all the same.
   ///
   /// @param row the attempt that bought it
   /// @param why one sentence
@@ -74,7 +77,7 @@ public final class StrayPurchases {
             why,
             system.instant(),
             null);
-    if (!jdbi.inTransaction(handle -> repository.keep(handle, stray))) {
+    if (get(stray.order(), stray.attempt()).isPresent()) {
       return;
     }
     LOG.error(
@@ -86,27 +89,37 @@ public final class StrayPurchases {
         numbers(placement),
         why);
     for (int i = 0; i < TELL_AGAIN; i++) {
-      Optional<Loaded> loaded = writer.load(order.key());
-      if (loaded.isEmpty() || tell(loaded.get(), stray)) {
+      Map<Loaded, Happening> told = told(order, stray);
+      if (!told.isEmpty()
+          && writer.happenTogether(told, script -> repository.keep(script, stray))) {
         return;
       }
     }
-    LOG.warn("order {} kept changing; its timeline does not tell of the purchase", order.id());
+    LOG.warn("no timeline tells of the purchase of order {}: it kept changing", order.id());
+    Script alone = new Script();
+    repository.keep(alone, stray);
+    jdbi.useTransaction(alone::run);
   }
 
-  private boolean tell(Loaded loaded, StrayPurchase stray) {
-    return writer
-        .happen(
-            loaded,
-            Happening.of(
-                new OrderEvent.StrayPurchaseFound(
-                    OrderTime.of(system, loaded).now(),
-                    stray.attempt(),
-                    stray.number(),
-                    numbers(stray.placement()),
-                    stray.placement().price().total(),
-                    stray.why())))
-        .isPresent();
+  /// The order and, if it buys for others, those: each that is there.
+  private Map<Loaded, Happening> told(Order order, StrayPurchase stray) {
+    Stream<OrderId> members = order.spec().members().stream().map(BundleMember::order);
+    Map<Loaded, Happening> told = new LinkedHashMap<>();
+    Stream.concat(Stream.of(order.id()), members)
+        .flatMap(id -> writer.load(new OrderKey(order.key().tenant(), id)).stream())
+        .forEach(
+            loaded ->
+                told.put(
+                    loaded,
+                    Happening.of(
+                        new OrderEvent.StrayPurchaseFound(
+                            OrderTime.of(system, loaded).now(),
+                            stray.attempt(),
+                            stray.number(),
+                            numbers(stray.placement()),
+                            stray.placement().price().total(),
+                            stray.why()))));
+    return told;
   }
 
   private static List<String> numbers(Placement placement) {
@@ -141,7 +154,14 @@ public final class StrayPurchases {
   ///
   /// @return why it could not be cancelled; empty when it is
   public Optional<OrderError> cancel(StrayPurchase stray, String actor, String note) {
-    Loaded loaded = writer.load(stray.order()).orElseThrow();
+    Optional<Loaded> found = writer.load(stray.order());
+    if (found.isEmpty()) {
+      return Optional.of(
+          new OrderError(
+              ErrorCode.MANUAL_REVIEW_REQUIRED,
+              "The database has no such order any more; cancel it at the store, and then keep it here"));
+    }
+    Loaded loaded = found.get();
     Order order = loaded.order();
     Optional<ConfiguredStore> store = stores.byCode(stray.store(), order.isSandbox());
     if (store.isEmpty() || !(store.get().connector() instanceof CancelsOrders cancels)) {
@@ -173,7 +193,12 @@ public final class StrayPurchases {
                   ErrorCode.MANUAL_REVIEW_REQUIRED,
                   "The store has received the cancellation request and has not decided yet; ask again later"));
         }
-      } catch (StoreException e) {
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "stray purchase {}: {} could not be asked",
+            numbers(stray.placement()),
+            stray.store(),
+            e);
         return Optional.of(
             new OrderError(
                 ErrorCode.INTERNAL_ERROR, "The store could not be asked: " + e.getMessage()));

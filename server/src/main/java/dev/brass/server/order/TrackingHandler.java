@@ -50,6 +50,14 @@ final class TrackingHandler implements JobHandler {
     this.system = system;
   }
 
+  /// Whether an order is followed once it is placed: where nobody knows the store, as far as the
+  /// next start may know it. Each member of a bundle is followed for itself.
+  static boolean follows(Stores stores, Order order) {
+    return !order.isBundle()
+        && stores.byCode(order.spec().store(), order.isSandbox()).stream()
+            .allMatch(store -> store.connector() instanceof TracksOrders);
+  }
+
   @Override
   public JobResult run(Job job) {
     return decided(job, (loaded, placed) -> follow(job, loaded, placed));

@@ -165,8 +165,8 @@ final class CarryingHandler implements JobHandler {
     return rails.of(payment).refunds();
   }
 
-  /// What an order leaves of its money is what is free in its tenant's ledger once the order is
-  /// final: it has no other money, and buys nothing else.
+  /// What an order leaves of its money is what is free in its tenant's ledger once it is decided
+  /// what became of the order: it has no other money, and buys nothing else.
   private Optional<JobResult> bought(Job job, Stored stored, Bought bought) {
     if (bought.order() == null) {
       return Optional.of(JobResult.done());
@@ -179,8 +179,10 @@ final class CarryingHandler implements JobHandler {
     boolean once = job.payload().equals(ONCE);
     OrderTimes times = orders.times(tenant);
     Duration age = Duration.between(order.get().createdAt(), times.of(order.get()));
-    if (!order.get().state().isFinal()) {
-      return once
+    if (!order.get().state().isDecided()) {
+      // The store may have it: found later, it is paid with this money, and its tenant has no
+      // other.
+      return once || age.compareTo(WATCHED) > 0
           ? Optional.of(JobResult.done())
           : snoozed(JobResult.Snooze.quarterOf(age, SOONEST, DAILY));
     }

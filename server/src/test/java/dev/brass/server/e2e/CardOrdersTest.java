@@ -107,6 +107,49 @@ class CardOrdersTest {
   }
 
   @Test
+  void anOrderThatTheStoreMayHaveKeepsTheCardsHoldUntilSomebodyKnows() {
+    String doubt = "{\"scenario\": {\"place\": \"refuse\", \"error\": \"order_probably_placed\"}}";
+    String id = untilInDoubtForGood(doubt);
+    JsonNode failed = client.get("/orders/" + id).json();
+    assertThat(failed.at("/payment/state").asString()).isEqualTo("authorized");
+    assertThat(intent(failed, "payment").status()).isEqualTo("requires_capture");
+
+    resolve(id, "\"as\": \"placed\", \"merchant_order_id\": \"112-77\"");
+
+    JsonNode order = until(id, "/payment/state", "captured");
+    assertThat(intent(order, "payment").received()).isPositive();
+    String other = untilInDoubtForGood(doubt);
+    resolve(other, "\"as\": \"never_placed\"");
+    JsonNode released = until(other, "/payment/state", "released");
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(intent(released, "payment").status()).isEqualTo("canceled"));
+  }
+
+  private String untilInDoubtForGood(String metadata) {
+    ObjectNode doubtful = card("pm_card_visa");
+    doubtful.set("metadata", Client.JSON.readTree(metadata));
+    String id = client.post("/orders", doubtful).has(201).text("/id");
+    Awaitility.await()
+        .until(
+            () -> {
+              client.advance("PT1H");
+              return client.get("/orders/" + id).text("/status").equals("order_failed");
+            });
+    return id;
+  }
+
+  private void resolve(String id, String word) {
+    server
+        .running()
+        .operator()
+        .post(
+            "/admin/tenants/" + customer.id() + "/orders/" + id + "/resolve",
+            "{" + word + ", \"actor\": \"ann\", \"note\": \"I looked\"}")
+        .has(200);
+  }
+
+  @Test
   void aCardThatIsRefusedBuysNothing() {
     Answer refused = client.post("/orders", card("pm_card_visa_chargeDeclined")).has(402);
     assertThat(refused.text("/error/code")).isEqualTo("payment_failed");

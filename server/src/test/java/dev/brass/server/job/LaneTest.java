@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,9 @@ class LaneTest {
             overlaps.add(job.payload());
           }
           // The work, so that another run can meet it.
-          LockSupport.parkNanos(20_000);
+          for (int i = 0; i < 2_000; i++) {
+            Thread.onSpinWait();
+          }
           inLane.decrementAndGet();
           return switch (runs.incrementAndGet() % 7) {
             case 0 -> new JobResult.Snooze(Duration.ofMillis(2));

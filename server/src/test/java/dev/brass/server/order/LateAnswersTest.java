@@ -65,6 +65,27 @@ class LateAnswersTest {
   }
 
   @Test
+  void anOrderThatTheDatabaseHasForgottenGetsAStrayPurchase() {
+    try (EngineRig rig = rig()) {
+      shop.afterPlacing =
+          () -> {
+            shop.afterPlacing = () -> {};
+            new Forgetting(DB.database()).everything();
+          };
+      Order order = rig.submit();
+      rig.work();
+      Awaitility.await().until(() -> rig.orders.strays().open() == 1);
+      StrayPurchase stray = rig.orders.strays().open(null, 10).getFirst();
+      assertThat(stray.order()).isEqualTo(order.key());
+      assertThat(stray.placement().merchantOrders().getFirst().id()).startsWith("I-");
+      assertThat(rig.orders.strays().cancel(stray, "ann", "no"))
+          .as("nobody knows with which log-in it was bought")
+          .isPresent();
+      assertThat(rig.orders.strays().keepIt(stray, "ann", "sent back")).isTrue();
+    }
+  }
+
+  @Test
   void anOrderThatWasFoundMeanwhileIsTheSamePurchase() {
     AtomicReference<Order> submitted = new AtomicReference<>();
     try (EngineRig rig = rig()) {
@@ -73,6 +94,7 @@ class LateAnswersTest {
       shop.afterPlacing =
           () -> {
             shop.afterPlacing = () -> {};
+            Awaitility.await().until(() -> submitted.get() != null);
             Order order = submitted.get();
             setState(
                 order,

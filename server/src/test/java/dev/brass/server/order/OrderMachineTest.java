@@ -93,6 +93,8 @@ class OrderMachineTest {
       """
       Bundling JoinedBundle Bundled
       Bundling Refused Failed
+      Bundling ActionRequired NeedsAction
+      Bundling AbortRequested Queued
       Bundling Cancelled Cancelled
       Bundled Accepted Placed
       Bundled Refused Failed
@@ -105,6 +107,7 @@ class OrderMachineTest {
       Queued RetryScheduled Retrying
       Queued Postponed Queued
       Queued ActionRequired NeedsAction
+      Queued AbortRequested Queued
       Queued Cancelled Cancelled
       Queued Accepted Placed
       Queued AttemptRecovered Queued
@@ -113,6 +116,7 @@ class OrderMachineTest {
       Retrying RetryScheduled Retrying
       Retrying Postponed Retrying
       Retrying ActionRequired NeedsAction
+      Retrying AbortRequested Retrying
       Retrying Cancelled Cancelled
       Retrying Accepted Placed
       Retrying AttemptRecovered Retrying
@@ -134,6 +138,8 @@ class OrderMachineTest {
       InDoubt AttemptRepeated InDoubt
       InDoubt OperatorDecided InDoubt
       NeedsAction ActionTaken Queued
+      NeedsAction ActionRequired NeedsAction
+      NeedsAction AbortRequested Queued
       NeedsAction Refused Failed
       NeedsAction Cancelled Cancelled
       NeedsAction Accepted Placed
@@ -163,6 +169,27 @@ class OrderMachineTest {
       Cancelled StrayPurchaseFound Cancelled
       CancelledByRetailer StrayPurchaseFound CancelledByRetailer
       """;
+
+  @Test
+  void nothingIsBoughtForAClientWhoWantsItCalledOff() {
+    OrderEvent wish = new OrderEvent.AbortRequested(AT, "why");
+    OrderEvent attempt = new OrderEvent.AttemptStarted(AT, ATTEMPT, 1, MONEY, "Standard", AT);
+    for (OrderState waiting :
+        List.of(new Queued(), new Retrying(ERROR, AT), new NeedsAction(ACTION))) {
+      OrderState asked = OrderMachine.next(waiting, wish);
+      assertThat(asked.abort()).isEqualTo("why");
+      assertThatThrownBy(() -> OrderMachine.next(asked, attempt))
+          .isInstanceOf(IllegalTransition.class);
+      OrderState postponed =
+          OrderMachine.next(asked, new OrderEvent.Postponed(AT, "no connection", AT));
+      assertThat(postponed.abort()).isEqualTo("why");
+      OrderState resumed =
+          OrderMachine.next(
+              OrderMachine.next(asked, new OrderEvent.ActionRequired(AT, ACTION)),
+              new OrderEvent.ActionTaken(AT));
+      assertThat(resumed).isEqualTo(new Queued(null, "why"));
+    }
+  }
 
   @Test
   void knowsExactlyTheArrowsOfTheTable() {
@@ -230,7 +257,7 @@ class OrderMachineTest {
     OrderState waiting = OrderMachine.next(new Queued(), new OrderEvent.Postponed(AT, "why", AT));
     OrderState again =
         OrderMachine.next(waiting, new OrderEvent.Postponed(AT.plusSeconds(60), "why", AT));
-    assertThat(again).isEqualTo(new Queued(AT));
+    assertThat(again).isEqualTo(new Queued(AT, null));
     OrderState answered = OrderMachine.next(again, new OrderEvent.RetryScheduled(AT, ERROR, AT));
     assertThat(answered.postponedSince()).isNull();
   }

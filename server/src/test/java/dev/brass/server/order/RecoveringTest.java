@@ -2,14 +2,22 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.db.Ids;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobKind;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.spi.ErrorCode;
+import dev.brass.spi.FindOrder;
+import dev.brass.spi.FindResult;
 import dev.brass.spi.Money;
 import dev.brass.spi.OrderError;
+import dev.brass.spi.Placement;
+import dev.brass.spi.PriceComponents;
 import dev.brass.spi.RequiredAction;
+import dev.brass.spi.Store;
 import dev.brass.spi.StoreException;
 import dev.brass.spi.StoreSettings;
 import dev.brass.testkit.TestClock;
@@ -19,6 +27,9 @@ import dev.brass.testkit.instant.Placing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -29,6 +40,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RecoveringTest {
 
   @RegisterExtension static final TestDatabase DB = TestDatabase.perTest();
+
+  private static final Money PRICE = Money.of(1000, "USD");
 
   private final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
   private final InstantConnector instant = new InstantConnector();
@@ -162,6 +175,156 @@ class RecoveringTest {
       rig.await(order, OrderState.Placed.class);
       assertThat(rig.timeline(order)).containsExactly("Submitted", "AttemptRecovered", "Accepted");
       assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatIsCalledOffIsAskedForFirstAndFound() {
+    Order order = boughtAndForgotten(Placing.Accept::new);
+    try (EngineRig rig = life()) {
+      rig.recovery.lost("a test");
+      OrderState asked = rig.orders.cancel(order.key(), "no", true).orElseThrow().state();
+      assertThat(asked).isEqualTo(new OrderState.Queued(null, "no"));
+      assertThat(rig.orders.abort(order.key(), "no").orElseThrow().state())
+          .as("a second wish")
+          .isEqualTo(asked);
+      rig.work();
+      rig.await(order, OrderState.Placed.class);
+      assertThat(rig.timeline(order))
+          .containsExactly("Submitted", "AbortRequested", "AttemptRecovered", "Accepted");
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatIsCalledOffIsAskedForFirstAndNotThere() {
+    try (EngineRig rig = life()) {
+      rig.recovery.lost("a test");
+      Order order = rig.submit();
+      rig.orders.abort(order.key(), "changed my mind");
+      rig.work();
+      rig.awaitLater(clock, order, OrderState.Cancelled.class);
+      assertThat(rig.shop.orders()).isZero();
+    }
+  }
+
+  @Test
+  void whatIsCalledOffAtAStoreThatCannotBeAskedIsTheOperatorsQuestion() {
+    try (EngineRig rig = unaskable()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      Order order = rig.submit();
+      rig.await(order, OrderState.NeedsAction.class);
+      rig.orders.cancel(order.key(), "no", false);
+      rig.await(order, OrderState.NeedsAction.class);
+      Awaitility.await()
+          .until(
+              () ->
+                  rig.timeline(order)
+                      .equals(
+                          List.of(
+                              "Submitted", "ActionRequired", "AbortRequested", "ActionRequired")));
+      assertThat(resolve(rig, order, new Resolution.NeverPlaced()))
+          .isInstanceOf(Resolved.Done.class);
+      rig.await(order, OrderState.Cancelled.class);
+      assertThat(rig.shop.orders()).isZero();
+    }
+  }
+
+  @Test
+  void anOrderDoesNotFailBeforeItsStoreWasAsked() throws Exception {
+    Order order = boughtAndForgotten(Placing.Accept::new);
+    instant.shop(EngineRig.STORE).nextFinds(new Finding.Unknown("index down"));
+    try (EngineRig rig = life()) {
+      rig.recovery.lost("a test");
+      JobKind placing =
+          rig.orders.kinds().stream()
+              .filter(kind -> kind.name().equals(OrderJobs.PLACE))
+              .findFirst()
+              .orElseThrow();
+      Job ran =
+          new Job(
+              Ids.next(),
+              rig.tenant.value(),
+              OrderJobs.PLACE,
+              order.id().value(),
+              "",
+              null,
+              null,
+              1,
+              clock.instant());
+      placing.handler().end(ran, "It was tried for ever");
+      OrderState.NeedsAction asked = rig.await(order, OrderState.NeedsAction.class);
+      assertThat(asked.action().kind()).isEqualTo(RequiredAction.Kind.STORE_VERIFICATION);
+      assertThat(resolve(rig, order, new Resolution.LookAgain())).isInstanceOf(Resolved.Done.class);
+      rig.work();
+      rig.awaitLater(clock, order, OrderState.Placed.class);
+      assertThat(rig.timeline(order)).contains("AttemptRecovered");
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aStoreThatCannotTellIsAskedAgainWithoutAnyAlarmToo() {
+    Order order = boughtAndForgotten(Placing.Accept::new);
+    instant
+        .shop(EngineRig.STORE)
+        .nextFinds(new Finding.Unknown("index down"), new Finding.Unknown("index down"));
+    try (EngineRig rig = life()) {
+      rig.work();
+      rig.awaitLater(clock, order, OrderState.Placed.class);
+      assertThat(rig.timeline(order)).contains("AttemptRecovered");
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void attemptsBeyondThoseThatAnOrderHasByItselfAreFoundToo() {
+    RequiredAction action =
+        new RequiredAction(RequiredAction.Kind.MANUAL_REVIEW, "Look.", Map.of());
+    Order order;
+    try (EngineRig rig = life()) {
+      rig.work();
+      rig.shop.next(new Placing.Act(action), new Placing.Act(action), new Placing.Act(action));
+      order = rig.submit();
+      for (int i = 1; i <= 3; i++) {
+        int times = i;
+        Awaitility.await()
+            .until(() -> Collections.frequency(rig.timeline(order), "ActionRequired") == times);
+        rig.orders.resume(order.key());
+      }
+      rig.await(order, OrderState.Placed.class);
+    }
+    new Forgetting(DB.database()).allButSubmissions();
+    DB.database().jdbi().useHandle(handle -> handle.execute("update orders set attempts = 1"));
+    clock.advance(Duration.ofMinutes(1));
+    try (EngineRig rig = life()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      rig.awaitLater(clock, order, OrderState.Placed.class);
+      assertThat(rig.timeline(order)).contains("AttemptRecovered");
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anOrderThatTheStoreHasWithoutANumberIsTheOperatorsQuestion() {
+    HookedShop shop =
+        new HookedShop(instant) {
+          @Override
+          public FindResult find(Store store, FindOrder order) {
+            return new FindResult.Found(
+                new Placement(
+                    List.of(), PriceComponents.of(PRICE, PRICE.minus(PRICE), PRICE.minus(PRICE))));
+          }
+        };
+    try (EngineRig rig = EngineRig.real(DB.database(), clock, instant, shop, tenant())) {
+      rig.recovery.lost("a test");
+      rig.work();
+      Order order = rig.submit();
+      OrderState.NeedsAction asked = rig.await(order, OrderState.NeedsAction.class);
+      assertThat(asked.action().message()).contains("does not tell its number");
+      assertThat(rig.shop.orders()).isZero();
     }
   }
 

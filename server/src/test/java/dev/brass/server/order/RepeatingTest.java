@@ -129,6 +129,33 @@ class RepeatingTest {
     }
   }
 
+  @Test
+  void nobodyCanSayNeverWhileTheAttemptMayStillArrive() {
+    Duration late = Duration.ofMinutes(1);
+    try (EngineRig rig = EngineRig.real(DB.database(), clock, new InstantConnector(100, late))) {
+      rig.shop.next(new Placing.ThrowBefore(lost()));
+      cannotTell(rig, 100);
+      rig.work();
+      Order order = rig.submit();
+      rig.await(order, OrderState.InDoubt.class);
+      Instant said = clock.instant();
+      Resolution never = new Resolution.NeverPlaced();
+      assertThat(rig.orders.resolve(order.key(), never, "ann", "I looked"))
+          .hasValueSatisfying(
+              answer ->
+                  assertThat(answer)
+                      .isInstanceOfSatisfying(
+                          Resolved.TooEarly.class,
+                          early -> assertThat(early.until()).isAfterOrEqualTo(said.plus(late))));
+      assertThat(rig.orders.get(order.key()).orElseThrow().state())
+          .isInstanceOf(OrderState.InDoubt.class);
+      clock.advance(Duration.ofMinutes(10));
+      assertThat(rig.orders.resolve(order.key(), never, "ann", "I looked again"))
+          .containsInstanceOf(Resolved.Done.class);
+      rig.await(order, OrderState.Placed.class);
+    }
+  }
+
   private EngineRig rig() {
     EngineRig rig = EngineRig.real(DB.database(), clock, instant);
     rig.work();

@@ -107,11 +107,14 @@ final class OrderEndpoints {
     return AdminJson.reply(200, OrderWire.of(orders.resume(order.key()).orElse(order)));
   }
 
-  /// `POST …/cancel`: calls an order off of which surely nothing was bought; 409 when it is too
-  /// late, or not known.
+  /// `POST …/cancel`: calls an order off of which surely nothing was bought; 202 when its store is
+  /// asked first because history may be lost; 409 when it is too late, or not known.
   Reply cancel(ApiRequest request) {
     Order order = paths.order(request);
     Order after = orders.cancel(order.key(), "cancelled by the operator", false).orElse(order);
+    if (after.state().isAskedFirst()) {
+      return AdminJson.reply(202, OrderWire.of(after));
+    }
     if (!(after.state() instanceof OrderState.Cancelled)) {
       throw new AdminProblem(
           409,

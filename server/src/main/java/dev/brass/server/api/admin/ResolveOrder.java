@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// `POST …/orders/{id}/resolve`: the operator's word on an order whose store could not tell whether
 /// it has it. Send `as` (`placed` with `merchant_order_id`, and `total` in minor units with
 /// `currency` if no attempt tells what it costs; `never_placed`; `look_again`), `actor` and `note`.
-/// 200 with the order as it then is; 409 when nothing about it is in doubt.
+/// 200 with the order as it then is; 409 when nothing about it is in doubt, or when `never_placed`
+/// cannot be known yet.
 final class ResolveOrder {
 
   private static final long LARGEST_AMOUNT = 999_999_999_999L;
@@ -43,6 +44,12 @@ final class ResolveOrder {
               "Nothing about the order is in doubt; it is "
                   + StateWire.of(now.state()).name()
                   + ".");
+      case Resolved.TooEarly(var until) ->
+          throw new AdminProblem(
+              409,
+              "What was sent to the store may still arrive there, until "
+                  + until
+                  + ". Look again after that.");
       case Resolved.Incomplete(var why) -> throw new AdminProblem(400, why + ".");
     };
   }

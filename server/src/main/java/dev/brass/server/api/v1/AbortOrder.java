@@ -46,6 +46,9 @@ final class AbortOrder implements V1Authentication.Operation {
 
   private String abort(Order before) {
     Order after = orders.abort(before.key()).orElseThrow(V1Ids::unknown);
+    if (after.state().abort() != null) {
+      return OrderAnswer.body(after);
+    }
     return switch (after.state()) {
       case OrderState.Cancelled _,
           OrderState.Bundled _,

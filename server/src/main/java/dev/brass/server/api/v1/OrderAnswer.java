@@ -64,7 +64,7 @@ final class OrderAnswer {
               OrderState.InDoubt _,
               OrderState.Retrying _ ->
               V1Errors.processing();
-          case OrderState.NeedsAction(var action) -> {
+          case OrderState.NeedsAction(var action, _) -> {
             Map<String, Object> data = new HashMap<>(action.data());
             data.put("required_action", action.kind().name().toLowerCase(Locale.ROOT));
             yield V1Errors.object(

@@ -27,6 +27,14 @@ final class CancelOrder implements V2Caller.Operation {
     if (after.state() instanceof OrderState.Cancelled) {
       return Reply.empty(204);
     }
+    if (after.state().isAskedFirst()) {
+      throw new V2Problem(
+          400,
+          "order_not_cancellable",
+          "This server asks the store first whether it has the order, since its own latest changes"
+              + " may be lost. If the store has it not, the order is cancelled; look at its status.",
+          Map.of("order_id", order.id().toString(), "status", "pending"));
+    }
     String status = OrderRendering.status(after.state());
     throw new V2Problem(
         400,

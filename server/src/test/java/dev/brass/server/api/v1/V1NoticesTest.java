@@ -87,6 +87,14 @@ class V1NoticesTest {
             new OrderEvent.OutcomeLost(PLACED_AT, "timeout", PLACED_AT), List.of("status_updated")),
         new Case(new OrderEvent.AbortRequested(PLACED_AT, "changed my mind"), List.of()),
         new Case(new OrderEvent.StillInDoubt(PLACED_AT, "silence", PLACED_AT), List.of()),
+        new Case(new OrderEvent.AttemptRepeated(PLACED_AT, 1, PLACED_AT, PLACED_AT), List.of()),
+        new Case(new OrderEvent.AttemptRecovered(PLACED_AT, attempt, 1), List.of()),
+        new Case(
+            new OrderEvent.StrayPurchaseFound(
+                PLACED_AT, attempt, 1, List.of("112-1"), price, "it came too late"),
+            List.of()),
+        new Case(
+            new OrderEvent.OperatorDecided(PLACED_AT, "ann", "it is there", "seen"), List.of()),
         new Case(
             new OrderEvent.GaveUp(PLACED_AT, ErrorCode.ORDER_PROBABLY_PLACED.error()),
             List.of("status_updated", "request_failed", "order_failed")),

@@ -1,0 +1,102 @@
+package dev.brass.server.order;
+
+import dev.brass.server.order.OrderEvent.AbortRequested;
+import dev.brass.server.order.OrderEvent.ActionRequired;
+import dev.brass.server.order.OrderEvent.Cancelled;
+import dev.brass.server.order.OrderEvent.OperatorDecided;
+import dev.brass.server.order.OrderEvent.Refused;
+import dev.brass.server.order.OrderReadRepository.Loaded;
+import dev.brass.server.order.OrderWriter.Happening;
+import dev.brass.spi.RequiredAction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The rule that no order ends as never bought while its store may have it from a time that the
+/// database has forgotten: its money would come back, and nobody would ask any more. Whoever wants
+/// to end one such order gets something else instead. Thread-safe.
+///
+/// A wish to call it off is noted and carried out by the look at the store; any other end becomes a
+/// question to the operator, unless the operator has just answered it.
+final class UnverifiedEnds {
+
+  private final LookBack lookBack;
+
+  UnverifiedEnds(LookBack lookBack) {
+    this.lookBack = lookBack;
+  }
+
+  /// What may happen in place of what was wanted; the same where the rule has nothing to say.
+  Happening instead(Loaded loaded, Happening wanted) {
+    OrderEvent last = wanted.events().getLast();
+    boolean ends = last instanceof Refused || last instanceof Cancelled;
+    if (!ends
+        || !mayBeForgotten(loaded.order().state())
+        || wanted.events().stream().anyMatch(OperatorDecided.class::isInstance)
+        || !lookBack.isUnverified(loaded.order())) {
+      return wanted;
+    }
+    List<OrderEvent> events = new ArrayList<>(wanted.events());
+    events.removeLast();
+    if (last instanceof Cancelled(Instant at, String reason)) {
+      events.add(new AbortRequested(at, reason));
+      return new Happening(
+          events,
+          wanted.attempt(),
+          wanted.shipments(),
+          List.of(OrderJobs.place(loaded.order(), loaded.secrets().credential(), Duration.ZERO)),
+          wanted.settles());
+    }
+    Refused refused = (Refused) last;
+    events.add(
+        new ActionRequired(
+            refused.at(),
+            verification(
+                loaded.order(),
+                "the order would fail ("
+                    + refused.error().code().v1Code()
+                    + ") without its store having been asked")));
+    return new Happening(
+        events,
+        wanted.attempt(),
+        wanted.shipments(),
+        List.of(OrderJobs.expireAction(loaded.order(), Orders.ACTION_EXPIRES_AFTER)),
+        wanted.settles());
+  }
+
+  /// Whether attempts may have been made from a state which the order's history does not tell of. A
+  /// bundle buys for its members, and is asked about itself.
+  private static boolean mayBeForgotten(OrderState state) {
+    return switch (state) {
+      case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Retrying _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.NeedsAction _ ->
+          true;
+      case OrderState.Bundled _,
+          OrderState.Placed _,
+          OrderState.Failed _,
+          OrderState.Cancelled _,
+          OrderState.CancelledByRetailer _ ->
+          false;
+    };
+  }
+
+  /// The question to a person whether the store has an order.
+  ///
+  /// @param why a clause without a full stop
+  static RequiredAction verification(Order order, String why) {
+    return new RequiredAction(
+        RequiredAction.Kind.STORE_VERIFICATION,
+        "This server's latest changes may be lost, and "
+            + why
+            + ". Look whether '"
+            + order.spec().store()
+            + "' has the order already, and say so by 'brass orders resolve'",
+        Map.of("retailer", order.spec().store()));
+  }
+}
