@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// Thousands of placements in flight on one node, at a shop over the network that takes ten seconds
@@ -61,11 +62,11 @@ final class InFlightBench implements Bench {
         table.awaitWaiting(STORE, 0, LONGEST);
         double seconds = (System.nanoTime() - begun) / 1e9;
         int most = shop.mostAtOnce();
-        long troubles = table.troubles(STORE);
-        if (troubles > 0 || shop.orders().size() - sold != ORDERS) {
+        Map<String, Long> troubles = table.troubles(STORE);
+        if (!troubles.isEmpty() || shop.orders().size() - sold != ORDERS) {
           throw new IllegalStateException(
-              "%d attempts failed, %d orders were bought"
-                  .formatted(troubles, shop.orders().size() - sold));
+              "of %d orders not all went well: %s; %d were bought"
+                  .formatted(ORDERS, troubles, shop.orders().size() - sold));
         }
         Memory after = memory(server);
         print(out, "nothing in flight any more", after);

@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// The orders of a server as its database has them. For one thread.
 final class OrderTable implements AutoCloseable {
@@ -24,16 +26,22 @@ final class OrderTable implements AutoCloseable {
   /// yes, and events that tell of an order that could not be placed at once.
   private static final String TROUBLES =
       """
-      select
-        (select count(*) from orders where store = ? and attempts <> 1)
-        + (select count(*)
-           from orders as o
-           join order_attempt as a on a.tenant_id = o.tenant_id and a.order_id = o.id
-           where o.store = ? and a.status <> 'placed')
-        + (select count(*)
-           from orders as o
-           join order_event as e on e.tenant_id = o.tenant_id and e.order_id = o.id
-           where o.store = ? and e.type in ('postponed', 'not_sent', 'outcome_lost', 'refused'))
+      select 'attempts: ' || attempts as what, count(*) as count
+      from orders where store = ? and attempts <> 1
+      group by what
+      union all
+      select 'attempt ' || a.status, count(*)
+      from orders as o
+      join order_attempt as a on a.tenant_id = o.tenant_id and a.order_id = o.id
+      where o.store = ? and a.status <> 'placed'
+      group by a.status
+      union all
+      select e.type || ': ' || coalesce(left(e.data ->> 'why', 100), ''), count(*)
+      from orders as o
+      join order_event as e on e.tenant_id = o.tenant_id and e.order_id = o.id
+      where o.store = ? and e.type in ('postponed', 'not_sent', 'outcome_lost', 'refused')
+      group by 1
+      limit 20
       """;
 
   private final Connection connection;
@@ -52,9 +60,21 @@ final class OrderTable implements AutoCloseable {
     return count(PLACED, store);
   }
 
-  /// How often an order at a store was not simply placed.
-  long troubles(String store) throws SQLException {
-    return count(TROUBLES, store, store, store);
+  /// What happened to orders at a store beside being placed at once, and how often; nothing, if all
+  /// went well. It means nothing before they are placed.
+  Map<String, Long> troubles(String store) throws SQLException {
+    Map<String, Long> troubles = new TreeMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(TROUBLES)) {
+      for (int i = 1; i <= 3; i++) {
+        statement.setString(i, store);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          troubles.put(row.getString("what"), row.getLong("count"));
+        }
+      }
+    }
+    return troubles;
   }
 
   /// Waits until no more orders than that wait to be placed at a store.
@@ -70,11 +90,9 @@ final class OrderTable implements AutoCloseable {
     }
   }
 
-  private long count(String query, String... parameters) throws SQLException {
+  private long count(String query, String store) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(query)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setString(i + 1, parameters[i]);
-      }
+      statement.setString(1, store);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getLong(1);
