@@ -37,10 +37,10 @@ final class FairOrders {
   private static final int QUEUED_AT_SHOP = 20_000;
 
   /// Placed before it begins, so that the server's code is compiled.
-  private static final int WARMING = 60_000;
+  private static final int WARMING = 30_000;
 
   /// When so many are left it ends.
-  private static final int LEFT = 30_000;
+  private static final int LEFT = 40_000;
 
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final Duration APART = Duration.ofMillis(40);
