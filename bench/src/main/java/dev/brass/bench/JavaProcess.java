@@ -57,6 +57,25 @@ final class JavaProcess implements AutoCloseable {
     throw new IllegalStateException("The process has ended: " + Files.readString(log));
   }
 
+  /// The bytes of its heap that are alive, which it finds out by a full collection.
+  long liveBytes() throws IOException {
+    Process histogram =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader lines = histogram.inputReader()) {
+      List<String> all = lines.lines().toList();
+      String[] total = all.isEmpty() ? new String[0] : all.getLast().trim().split("\\s+");
+      if (total.length != 3 || !total[0].equals("Total")) {
+        throw new IllegalStateException("jcmd does not tell what is alive: " + all);
+      }
+      return Long.parseLong(total[2]);
+    }
+  }
+
   /// What it has in memory, as the kernel of Linux counts it; elsewhere this fails.
   long residentMebibytes() throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");

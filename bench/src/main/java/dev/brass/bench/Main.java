@@ -11,17 +11,21 @@ public final class Main {
 
   private static final Map<String, Bench> BENCHES =
       new TreeMap<>(
-          Map.of(
-              "batch", new BatchBench(),
-              "bulk", new BulkBench(),
-              "fair", new FairBench(),
-              "intake", new IntakeBench(),
-              "jobs", new JobsBench(),
-              "lone", new LoneBench(),
-              "placing", new PlacingBench(),
-              "reads", new ReadsBench(),
-              "start", new StartBench(),
-              "webhooks", new WebhooksBench()));
+          Map.ofEntries(
+              Map.entry("batch", new BatchBench()),
+              Map.entry("bulk", new BulkBench()),
+              Map.entry("bulkheads", new BulkheadsBench()),
+              Map.entry("fair", new FairBench()),
+              Map.entry("inflight", new InFlightBench()),
+              Map.entry("intake", new IntakeBench()),
+              Map.entry("jobs", new JobsBench()),
+              Map.entry("lone", new LoneBench()),
+              Map.entry("pace", PaceBench.quick()),
+              Map.entry("pace-long", PaceBench.whole()),
+              Map.entry("placing", new PlacingBench()),
+              Map.entry("reads", new ReadsBench()),
+              Map.entry("start", new StartBench()),
+              Map.entry("webhooks", new WebhooksBench())));
 
   /// Not a measurement, and with flags of its own.
   private static final String CRASH = "crash";

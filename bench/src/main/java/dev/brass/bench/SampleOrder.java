@@ -36,6 +36,14 @@ final class SampleOrder {
     return new SampleOrder(order);
   }
 
+  /// The same without a log-in at the store, so that many can be placed at a time.
+  static SampleOrder withoutLogIn(String store) {
+    ObjectNode order = read().put("retailer", store);
+    order.remove("webhooks");
+    order.remove("retailer_credentials");
+    return new SampleOrder(order);
+  }
+
   private static ObjectNode read() {
     try (InputStream in = SampleOrder.class.getResourceAsStream(RESOURCE)) {
       return (ObjectNode) JsonMapper.shared().readTree(in);

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -16,13 +17,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// A whole server in a process of its own, started as an operator starts it, on the PostgreSQL of a
-/// [Lab]. Beside the sandbox's stores it has the store [#STORE], which answers at once.
+/// [Lab]. Beside the sandbox's stores it has the store [#STORE], which answers at once, and those
+/// that it is given.
 final class ServerProcess implements AutoCloseable {
 
   /// The code of the store that answers at once.
   static final String STORE = "instant";
 
   private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final String MASTER_KEY = "master-key.json";
 
   private static final String SETTINGS =
       """
@@ -56,8 +59,43 @@ final class ServerProcess implements AutoCloseable {
   /// @param flags more settings
   static ServerProcess start(Lab lab, String name, String roles, List<String> flags)
       throws IOException {
-    Path data = Files.createDirectories(lab.folder().resolve(name));
-    Path config = Files.writeString(data.resolve("brass.yaml"), SETTINGS);
+    return start(lab, name, roles, List.of(), flags);
+  }
+
+  /// As above.
+  ///
+  /// @param shops more stores
+  static ServerProcess start(
+      Lab lab, String name, String roles, List<ShopStore> shops, List<String> flags)
+      throws IOException {
+    return start(
+        lab.database(name),
+        Files.createDirectories(lab.folder().resolve(name)),
+        roles,
+        shops,
+        flags);
+  }
+
+  /// Starts another node on the database of one that was started first.
+  ///
+  /// @param number tells the nodes of a database apart
+  static ServerProcess join(
+      Lab lab, String name, int number, String roles, List<ShopStore> shops, List<String> flags)
+      throws IOException {
+    Path first = lab.folder().resolve(name);
+    Path data = Files.createDirectories(lab.folder().resolve(name + "-" + number));
+    for (String file : List.of(MASTER_KEY, KeysFile.NAME)) {
+      Files.copy(first.resolve(file), data.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    return start(lab.database(name), data, roles, shops, flags);
+  }
+
+  private static ServerProcess start(
+      String database, Path data, String roles, List<ShopStore> shops, List<String> flags)
+      throws IOException {
+    StringBuilder settings = new StringBuilder(SETTINGS);
+    shops.forEach(shop -> settings.append(shop.yaml()));
+    Path config = Files.writeString(data.resolve("brass.yaml"), settings);
     JavaProcess process =
         JavaProcess.start(
             "dev.brass.server.Main",
@@ -68,7 +106,7 @@ final class ServerProcess implements AutoCloseable {
                         "--port=0",
                         "--data=" + data,
                         "--config=" + config,
-                        "--db=" + lab.database(name),
+                        "--db=" + database,
                         "--roles=" + roles),
                     flags.stream())
                 .toList());
@@ -131,6 +169,17 @@ final class ServerProcess implements AutoCloseable {
   private String credentials() {
     return Base64.getEncoder()
         .encodeToString((key(KeyKind.CLIENT) + ":").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// A request to the operator's API.
+  HttpRequest.Builder operatorRequest(String path) {
+    return HttpRequest.newBuilder(url.resolve(path))
+        .header("Authorization", "Bearer " + key(KeyKind.ADMIN))
+        .timeout(LONGEST);
+  }
+
+  JavaProcess process() {
+    return process;
   }
 
   private String key(KeyKind kind) {

@@ -64,6 +64,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -310,7 +311,9 @@ final class Features {
         settings.orders().attempts(),
         settings.orders().reconcileAttempts(),
         settings.orders().duplicateWindow(),
-        OrderSettings.DEFAULTS.retryAfter());
+        OrderSettings.DEFAULTS.retryAfter(),
+        Objects.requireNonNullElseGet(
+            settings.orders().maxInFlight(), InFlightLimit::ofThisProcess));
   }
 
   private static WalletSettings walletSettings(Settings settings) {

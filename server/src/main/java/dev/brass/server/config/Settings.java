@@ -304,7 +304,17 @@ public record Settings(
                       + " same store, log-in, products and address. They are refused as"
                       + " `duplicate_order` unless the first failed or was cancelled. `0s` lets"
                       + " all of them in.")
-          Duration duplicateWindow) {}
+          Duration duplicateWindow,
+      @Setting(
+              perNode = true,
+              min = "1",
+              max = "100000",
+              doc =
+                  "The most orders that one node places at a time, those that wait for their"
+                      + " stores included. Unless given, 10000, or fewer where the process may"
+                      + " have less than 1.25 GiB of heap or 20000 open files. No store gets more"
+                      + " than half of what is free.")
+          @Nullable Integer maxInFlight) {}
 
   /// The money of tenants.
   ///

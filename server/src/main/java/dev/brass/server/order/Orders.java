@@ -48,6 +48,10 @@ public final class Orders {
   /// How many orders a walk through all of them has in memory.
   private static final int READ_AT_ONCE = 200;
 
+  /// How many orders a node works on at a time while they are placed; those that wait for their
+  /// stores do not count.
+  private static final int PLACING_AT_WORK = 256;
+
   private final Submitter submitter;
   private final FundingRule fundings;
   private final OrderReads reads;
@@ -129,7 +133,7 @@ public final class Orders {
         List.of(
             kind(
                     OrderJobs.PLACE,
-                    256,
+                    Math.min(PLACING_AT_WORK, settings.mostInFlight()),
                     new PlacingHandler(
                         writer,
                         stores,
@@ -142,6 +146,7 @@ public final class Orders {
                         json,
                         system,
                         settings))
+                .inFlight(settings.mostInFlight())
                 .takingSlots(),
             kind(
                 OrderJobs.RECONCILE,

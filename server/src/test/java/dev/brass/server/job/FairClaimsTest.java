@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.brass.server.db.Database;
 import dev.brass.server.db.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,69 +227,85 @@ class FairClaimsTest {
     }
   }
 
-  /// A look through the whole table would stop everybody once the table is large, and so would
-  /// one through all that is due for each queue. PostgreSQL plans a statement once, and knows
-  /// nothing of what came since the table was tiny.
+  /// What waits outside takes no place from those at work, but it is in flight: so many are, and
+  /// of one store no more than are left.
   @Test
-  void noStatementOfAWorkerReadsWhatItDoesNotWant() {
-    db.database().jdbi().useHandle(h -> h.execute("vacuum analyze job"));
-    Jobs door = new Jobs(db.database(), time);
-    List<NewJob> later = new ArrayList<>();
-    for (int i = 0; i < 20_000; i++) {
-      later.add(
-          new NewJob(
-              UUID.randomUUID(),
-              i % 2 == 0 ? "track" : "work",
-              UUID.randomUUID(),
-              "",
-              i % 3 == 0 ? "lane" : null,
-              Duration.ofDays(1),
-              null,
-              JobScope.LIVE.at("x")));
+  void thousandsWaitAtAStoreThatHangsWhileOthersGoOn() {
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger outside = new AtomicInteger();
+    JobKind hanging = hangingAt("x", outside, answer).inFlight(3_000);
+    try (TestNode node = node(hanging)) {
+      node.enqueue(jobs(4_000, FLOOD, null, JobScope.LIVE.at("x")));
+      await().atMost(Duration.ofSeconds(60)).until(() -> outside.get() >= 1_500);
+      node.enqueue(jobs(1_000, FLOOD, null, JobScope.LIVE.at("y")));
+      node.enqueue(jobs(500, UUID.randomUUID(), null, JobScope.LIVE));
+
+      await().atMost(Duration.ofSeconds(60)).until(() -> at("y") == 1_000 && at("") == 500);
+      assertThat(outside).hasValue(1_500);
+
+      answer.countDown();
+      await().atMost(Duration.ofSeconds(60)).until(() -> node.stored().isEmpty());
+      await().until(() -> node.registry().get("brass.jobs.working").gauge().value() == 0);
+      assertThat(node.registry().get("brass.jobs.in.flight").gauge().value()).isZero();
     }
-    db.database().jdbi().useTransaction(handle -> door.enqueue(handle, later));
-    long before = scans();
-    long readBefore = read();
-    try (Database fresh = Database.open(db.url(), 5);
-        TestNode node =
-            TestNode.started(fresh, time, settings(), stores, System::nanoTime, gated(4))) {
-      runs.release(10_000);
-      node.enqueue(jobs(500, FLOOD, null, JobScope.LIVE.at("x")));
-      node.enqueue(jobs(500, FLOOD, null, JobScope.LIVE.at("elsewhere")));
-      List<NewJob> more = new ArrayList<>();
-      for (int i = 0; i < 1_000; i++) {
-        more.addAll(jobs(1, FLOOD, "lane-" + i % 50, JobScope.LIVE));
-        more.addAll(jobs(1, UUID.randomUUID(), i % 5 == 0 ? "lane" : null, JobScope.LIVE));
-      }
-      node.enqueue(more);
-      await().atMost(Duration.ofSeconds(60)).until(() -> seen.size() >= 2_500);
-      Ghost ghost = new Ghost(fresh, time);
-      ghost.lease().leave(false);
-      node.worker().beat();
-      await().until(() -> count("select count(*) from node") == 1);
+  }
+
+  /// The next place of a store that has its fill is for whoever was served least.
+  @Test
+  void oneJobAtAStoreThatHasItsFillIsTheNextOneThere() {
+    Semaphore answers = new Semaphore(0);
+    JobKind slow =
+        new JobKind(
+                "work",
+                20,
+                3,
+                Duration.ZERO,
+                Duration.ZERO,
+                job -> {
+                  seen.add(job);
+                  Run.<Boolean, InterruptedException>outside(
+                      () -> {
+                        answers.acquire();
+                        return true;
+                      });
+                  return JobResult.done();
+                })
+            .inFlight(1_000);
+    try (TestNode node = node(slow)) {
+      node.enqueue(jobs(3_000, FLOOD, null, JobScope.LIVE.at("x")));
+      await().atMost(Duration.ofSeconds(60)).until(() -> seen.size() == 500);
+      UUID other = UUID.randomUUID();
+      node.enqueue(jobs(1, other, null, JobScope.LIVE.at("x")));
+
+      answers.release(40);
+
+      await().until(() -> seen.size() >= 540);
+      assertThat(seen.subList(500, 540)).anyMatch(job -> job.tenantId().equals(other));
+      assertThat(seen).hasSize(540);
+      answers.release(10_000);
+      await().atMost(Duration.ofSeconds(60)).until(() -> node.stored().isEmpty());
     }
-
-    assertThat(scans()).isEqualTo(before);
-    assertThat(read() - readBefore).isLessThan(500_000);
   }
 
-  private static long scans() {
-    return statistic("select seq_scan from pg_stat_user_tables where relname = 'job'");
-  }
-
-  /// Entries of all indexes.
-  private static long read() {
-    return statistic("select sum(idx_tup_read) from pg_stat_user_indexes where relname = 'job'");
-  }
-
-  private static long statistic(String query) {
-    return db.database()
-        .jdbi()
-        .withHandle(
-            handle -> {
-              handle.execute("select pg_stat_clear_snapshot()");
-              return handle.createQuery(query).mapTo(Long.class).one();
-            });
+  private JobKind hangingAt(String store, AtomicInteger outside, CountDownLatch answer) {
+    return new JobKind(
+        "work",
+        20,
+        3,
+        Duration.ZERO,
+        Duration.ZERO,
+        job -> {
+          seen.add(job);
+          if (job.scope().store().equals(store)) {
+            Run.<Boolean, InterruptedException>outside(
+                () -> {
+                  outside.incrementAndGet();
+                  answer.await();
+                  return true;
+                });
+          }
+          return JobResult.done();
+        });
   }
 
   private long at(String store) {

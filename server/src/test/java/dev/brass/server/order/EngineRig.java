@@ -57,7 +57,7 @@ final class EngineRig implements AutoCloseable {
 
   static final String STORE = "shop";
   static final OrderSettings QUICK =
-      new OrderSettings(Duration.ofSeconds(2), 3, 4, Duration.ZERO, Duration.ofMillis(20));
+      new OrderSettings(Duration.ofSeconds(2), 3, 4, Duration.ZERO, Duration.ofMillis(20), 2_000);
 
   static final Payer MANAGED = new Payer.ManagedAccount(Duration.ofHours(4));
   static final WalletSettings PREPAID = new WalletSettings(true, Currency.getInstance("USD"), 0);

@@ -47,7 +47,12 @@ class GuardTest {
   private static OrderSettings settings(Duration window) {
     OrderSettings quick = EngineRig.QUICK;
     return new OrderSettings(
-        quick.placeTimeout(), quick.attempts(), quick.reconcileLooks(), window, quick.retryAfter());
+        quick.placeTimeout(),
+        quick.attempts(),
+        quick.reconcileLooks(),
+        window,
+        quick.retryAfter(),
+        quick.mostInFlight());
   }
 
   private Submission submit(String productId, @Nullable String key) {

@@ -26,7 +26,7 @@ class PostponedOrdersTest {
   @RegisterExtension static final TestDatabase DB = TestDatabase.perTest();
 
   private static final OrderSettings SETTINGS =
-      new OrderSettings(Duration.ofSeconds(20), 3, 4, Duration.ZERO, Duration.ofMillis(20));
+      new OrderSettings(Duration.ofSeconds(20), 3, 4, Duration.ZERO, Duration.ofMillis(20), 500);
 
   private final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
   private final UnsteadyShop shop = new UnsteadyShop();
@@ -225,7 +225,12 @@ class PostponedOrdersTest {
     shop.answering(UnsteadyShop.FIND, 503);
     OrderSettings patient =
         new OrderSettings(
-            SETTINGS.placeTimeout(), 3, 20, SETTINGS.duplicateWindow(), SETTINGS.retryAfter());
+            SETTINGS.placeTimeout(),
+            3,
+            20,
+            SETTINGS.duplicateWindow(),
+            SETTINGS.retryAfter(),
+            SETTINGS.mostInFlight());
     StoreRules rules = new StoreRules(null, 4, Duration.ofHours(6));
     try (EngineRig rig = new EngineRig(DB.database(), clock, patient, shop, rules)) {
       Order order = rig.submit();
