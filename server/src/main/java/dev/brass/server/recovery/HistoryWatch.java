@@ -7,6 +7,7 @@ import dev.brass.server.recovery.MarkFile.Kept;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class HistoryWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryWatch.class);
-  private static final Duration BETWEEN = Duration.ofSeconds(3);
+  private static final Pace PACE = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(15));
   private static final Duration MARKS_KEPT = Duration.ofDays(400);
 
   private final Database database;
@@ -36,16 +37,35 @@ public final class HistoryWatch implements AutoCloseable {
   private final MarkFile file;
   private final InstantSource clock;
   private final Activity activity;
+  private final Pace pace;
   private final RecoveryRepository repository = new RecoveryRepository();
   private UUID id = UUID.randomUUID();
   private final AtomicReference<@Nullable HistoryMark> mark = new AtomicReference<>();
   private @Nullable Thread watcher;
+
+  /// How fast it goes.
+  ///
+  /// @param between from one mark to the next
+  /// @param word how long a new node waits for the mark of another one to go on; several times
+  ///     `between`
+  record Pace(Duration between, Duration word) {}
 
   /// A watch that is not kept yet.
   ///
   /// @param folder the data folder
   public HistoryWatch(
       Database database, Recovery recovery, Path folder, InstantSource clock, Health health) {
+    this(database, recovery, folder, clock, health, PACE);
+  }
+
+  HistoryWatch(
+      Database database,
+      Recovery recovery,
+      Path folder,
+      InstantSource clock,
+      Health health,
+      Pace pace) {
+    this.pace = pace;
     this.database = database;
     this.recovery = recovery;
     this.file = new MarkFile(folder);
@@ -66,8 +86,7 @@ public final class HistoryWatch implements AutoCloseable {
         .orElseGet(this::whyUnknown)
         .or(() -> announced ? Optional.of("the operator says so") : Optional.empty())
         .ifPresent(recovery::lost);
-    // On disk before anything is claimed.
-    recovery.refresh();
+    // What is lost is on disk before anything is claimed.
     keep();
     database.onConnect(repository.look(id, this::seen));
     activity.alive();
@@ -82,18 +101,41 @@ public final class HistoryWatch implements AutoCloseable {
 
   /// What a node says that has no mark: a new one takes over the word of those that are there.
   private Optional<String> whyUnknown() {
-    return database
-        .jdbi()
-        .withHandle(
-            handle -> {
-              boolean first = !repository.hasOrders(handle);
-              boolean others = repository.hasOthers(handle, Database.session());
-              return first || others
-                  ? Optional.empty()
-                  : Optional.of(
-                      "this node has no mark of the database's history, the database has orders, and"
-                          + " no other node is there that would know");
-            });
+    boolean first = !database.jdbi().withHandle(repository::hasOrders);
+    return first || othersKnow()
+        ? Optional.empty()
+        : Optional.of(
+            "this node has no mark of the database's history, the database has orders, and no other"
+                + " node is there that would know");
+  }
+
+  /// Whether another node keeps its mark in this database while we look. Only one that has compared
+  /// its own does so, after writing down what it found to be lost; whoever is only connected, such
+  /// as a command, or a node that starts as this one does, knows nothing.
+  private boolean othersKnow() {
+    if (!database.jdbi().withHandle(h -> repository.hasOthers(h, Database.session()))) {
+      return false;
+    }
+    Map<UUID, Long> before = ticks();
+    long end = System.nanoTime() + pace.word().toNanos();
+    try {
+      while (System.nanoTime() < end) {
+        Thread.sleep(pace.between().dividedBy(6));
+        boolean goesOn =
+            ticks().entrySet().stream()
+                .anyMatch(now -> now.getValue() > before.getOrDefault(now.getKey(), Long.MAX_VALUE));
+        if (goesOn) {
+          return true;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  private Map<UUID, Long> ticks() {
+    return database.jdbi().withHandle(handle -> repository.othersTicks(handle, id));
   }
 
   private HistoryMark look() {
@@ -106,7 +148,9 @@ public final class HistoryWatch implements AutoCloseable {
     if (before != null) {
       compare(before, look());
     }
-    database.jdbi().useHandle(handle -> repository.tick(handle, id, clock.instant()));
+    // In one commit with what was lost, since new nodes take the tick for the word that nothing else
+    // is.
+    recovery.refresh(handle -> repository.tick(handle, id, clock.instant()));
     HistoryMark now = look();
     file.write(new Kept(id, now));
     mark.set(now);
@@ -128,7 +172,7 @@ public final class HistoryWatch implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        Thread.sleep(BETWEEN);
+        Thread.sleep(pace.between());
         try {
           round();
           activity.alive();
@@ -142,7 +186,6 @@ public final class HistoryWatch implements AutoCloseable {
   }
 
   private void round() {
-    recovery.refresh();
     keep();
     database
         .jdbi()

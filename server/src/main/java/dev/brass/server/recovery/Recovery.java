@@ -7,6 +7,7 @@ import dev.brass.server.recovery.RecoveryRepository.Episode;
 import dev.brass.server.recovery.RecoveryRepository.Release;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,14 +107,24 @@ public final class Recovery {
   /// Reads anew what other nodes and operators have done, after writing down what they do not know.
   ///
   /// @throws RuntimeException when the database does not answer; what is known then stays
-  public synchronized void refresh() {
-    List<Episode> written = List.copyOf(unwritten);
+  public void refresh() {
+    refresh(_ -> {});
+  }
+
+  /// As above.
+  ///
+  /// @param also becomes true in one commit with what was lost
+  synchronized void refresh(HandleConsumer<RuntimeException> also) {
+    List<Episode> written = new ArrayList<>();
     known =
         database
             .jdbi()
             .inTransaction(
                 handle -> {
+                  // Not before there is a connection, which may itself have shown a loss.
+                  written.addAll(unwritten);
                   written.forEach(episode -> repository.begin(handle, episode));
+                  also.useHandle(handle);
                   List<Episode> episodes = repository.active(handle);
                   Set<String> released =
                       repository.releases(handle).stream()

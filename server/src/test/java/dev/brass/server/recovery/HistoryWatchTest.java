@@ -14,6 +14,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryWatchTest {
 
   @RegisterExtension static final TestDatabase DB = TestDatabase.perTest();
+
+  private static final HistoryWatch.Pace PACE =
+      new HistoryWatch.Pace(Duration.ofMillis(30), Duration.ofSeconds(2));
 
   @TempDir Path folder;
   private final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
@@ -50,16 +57,65 @@ class HistoryWatchTest {
   }
 
   @Test
-  void aNodeWithoutAMarkTakesTheWordOfOthersThatAreThere(@TempDir Path other) {
+  void aNodeWithoutAMarkTakesTheWordOfOneThatKeepsItsMark(@TempDir Path other) throws Exception {
+    anOrder("null");
+    Recovery known = recovery();
+    try (Connection another = anotherProcess();
+        HistoryWatch live = watch(known, folder)) {
+      live.start(true);
+      known.end("test", "only the start announced it");
+      assertThat(another.isValid(5)).isTrue();
+      Recovery joining = recovery();
+      // As long as a busy machine may take; it ends as soon as the other's mark goes on.
+      var patient = new HistoryWatch.Pace(PACE.between(), Duration.ofMinutes(2));
+      try (HistoryWatch joins =
+          new HistoryWatch(DB.database(), joining, other, clock, new Health(), patient)) {
+        joins.start(false);
+      }
+      assertThat(joining.status().isRecovering()).isFalse();
+    }
+  }
+
+  @Test
+  void whoeverIsOnlyConnectedKnowsNothing(@TempDir Path other) throws Exception {
     start(folder, false);
     anOrder("null");
-    String url = DB.url() + "&ApplicationName=brass-0123456789ab/brass";
-    try (Connection live = DriverManager.getConnection(url)) {
-      assertThat(live.isValid(5)).isTrue();
-      assertThat(start(other, false).status().isRecovering()).isFalse();
-    } catch (SQLException e) {
-      throw new AssertionError(e);
+    try (Connection command = anotherProcess()) {
+      assertThat(command.isValid(5)).isTrue();
+      assertThat(start(other, false).status().losses().getFirst().reason()).contains("no mark");
     }
+  }
+
+  @Test
+  void newNodesThatStartTogetherDoNotVouchForEachOther(@TempDir Path one, @TempDir Path two)
+      throws Exception {
+    start(folder, false);
+    anOrder("null");
+    Recovery first = recovery();
+    Recovery second = recovery();
+    try (Connection connected = anotherProcess();
+        HistoryWatch here = watch(first, one);
+        HistoryWatch there = watch(second, two);
+        ExecutorService both = Executors.newFixedThreadPool(2)) {
+      assertThat(connected.isValid(5)).isTrue();
+      Future<?> started = both.submit(() -> here.start(false));
+      there.start(false);
+      started.get(60, TimeUnit.SECONDS);
+      assertThat(first.status().isRecovering()).isTrue();
+      assertThat(second.status().isRecovering()).isTrue();
+    }
+  }
+
+  @Test
+  void aLossIsOnDiskBeforeTheMarkGoesOn() {
+    anOrder("null");
+    Recovery recovery = recovery();
+    recovery.lost("found out on the way");
+    recovery.refresh(
+        handle ->
+            assertThat(handle.createQuery("select count(*) from recovery").mapTo(int.class).one())
+                .isEqualTo(1));
+    assertThat(recovery().status().losses()).hasSize(1);
   }
 
   @Test
@@ -163,12 +219,24 @@ class HistoryWatchTest {
 
   /// Starts as a node with that data folder does.
   private Recovery start(Path data, boolean announced) {
-    Recovery recovery = new Recovery(DB.database(), RecoverySettings.DEFAULTS, clock);
-    try (HistoryWatch watch =
-        new HistoryWatch(DB.database(), recovery, data, clock, new Health())) {
+    Recovery recovery = recovery();
+    try (HistoryWatch watch = watch(recovery, data)) {
       watch.start(announced);
     }
     return recovery;
+  }
+
+  private Recovery recovery() {
+    return new Recovery(DB.database(), RecoverySettings.DEFAULTS, clock);
+  }
+
+  private HistoryWatch watch(Recovery recovery, Path data) {
+    return new HistoryWatch(DB.database(), recovery, data, clock, new Health(), PACE);
+  }
+
+  /// A connection as another process has it.
+  private static Connection anotherProcess() throws SQLException {
+    return DriverManager.getConnection(DB.url() + "&ApplicationName=brass-0123456789ab/brass");
   }
 
   private void anOrder(String sandboxClock) {
