@@ -88,7 +88,7 @@ public final class HistoryWatch implements AutoCloseable {
         .ifPresent(recovery::lost);
     // What is lost is on disk before anything is claimed.
     keep();
-    database.onConnect(repository.look(id, this::seen));
+    database.onConnect(repository.look(id, this::known, this::compare));
     activity.alive();
     watcher = Thread.ofPlatform().daemon().name("history-watch").start(this::run);
   }
@@ -142,12 +142,21 @@ public final class HistoryWatch implements AutoCloseable {
     return database.jdbi().withHandle(handle -> repository.mark(handle, id));
   }
 
+  /// What is known before the database is asked.
+  ///
+  /// @param mark null before the first one is kept
+  /// @param epoch of the recovery, which changes with each loss
+  record Known(@Nullable HistoryMark mark, long epoch) {}
+
+  private Known known() {
+    // In this order: whoever tells of a loss replaces the mark first.
+    long epoch = recovery.epoch();
+    return new Known(mark.get(), epoch);
+  }
+
   /// Writes down how far the database has come.
   private void keep() {
-    HistoryMark before = mark.get();
-    if (before != null) {
-      compare(before, look());
-    }
+    compare(known(), look());
     // In one commit with what was lost, since new nodes take the tick for the word that nothing else
     // is.
     recovery.refresh(handle -> repository.tick(handle, id, clock.instant()));
@@ -156,17 +165,15 @@ public final class HistoryWatch implements AutoCloseable {
     mark.set(now);
   }
 
-  /// Looks at a new connection before anybody uses it.
-  private void seen(HistoryMark now) {
-    HistoryMark before = mark.get();
-    if (before != null) {
-      compare(before, now);
+  /// Tells of a loss, if nobody has since `before`: the next look is compared with this one.
+  private void compare(Known before, HistoryMark now) {
+    HistoryMark known = before.mark();
+    if (known != null) {
+      known
+          .lostBy(now)
+          .filter(_ -> mark.compareAndSet(known, now) || recovery.epoch() == before.epoch())
+          .ifPresent(recovery::lost);
     }
-  }
-
-  /// Says once what was lost: the next look is compared with this one.
-  private void compare(HistoryMark before, HistoryMark now) {
-    before.lostBy(now).filter(_ -> mark.compareAndSet(before, now)).ifPresent(recovery::lost);
   }
 
   private void run() {

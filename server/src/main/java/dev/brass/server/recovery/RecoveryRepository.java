@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -127,9 +127,21 @@ final class RecoveryRepository {
     }
   }
 
-  /// A look at each new connection, which shows what it says of its history.
-  ConnectionCheck look(UUID id, Consumer<HistoryMark> seen) {
-    return connection -> seen.accept(mark(connection, id));
+  /// A look at each new connection, which compares what it says of its history with what was known
+  /// before it was asked: a mark that is renewed meanwhile is ahead of the answer, and no proof.
+  ///
+  /// @param known what is known now
+  ConnectionCheck look(UUID id, Supplier<HistoryWatch.Known> known, Comparison comparison) {
+    return connection -> {
+      HistoryWatch.Known before = known.get();
+      comparison.compare(before, mark(connection, id));
+    };
+  }
+
+  /// Acts on what a database says of its history.
+  @FunctionalInterface
+  interface Comparison {
+    void compare(HistoryWatch.Known before, HistoryMark now);
   }
 
   private HistoryMark mark(Connection connection, UUID id) throws SQLException {

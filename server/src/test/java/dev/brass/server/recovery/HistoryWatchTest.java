@@ -3,6 +3,7 @@ package dev.brass.server.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.db.Database;
+import dev.brass.server.db.Database.ConnectionCheck;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.health.Health;
 import dev.brass.server.recovery.Caution.Level;
@@ -13,6 +14,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -171,6 +174,30 @@ class HistoryWatchTest {
             .isEqualTo(Level.VERIFY);
       }
     }
+  }
+
+  @Test
+  void aMarkThatIsRenewedDuringALookIsNoProofOfALoss() throws Exception {
+    RecoveryRepository repository = new RecoveryRepository();
+    UUID node = UUID.randomUUID();
+    List<HistoryMark> compared = new ArrayList<>();
+    ConnectionCheck look =
+        repository.look(
+            node,
+            () -> {
+              HistoryMark known = DB.database().jdbi().withHandle(h -> repository.mark(h, node));
+              DB.database().jdbi().useHandle(h -> repository.tick(h, node, clock.instant()));
+              return new HistoryWatch.Known(known, 0);
+            },
+            (before, now) -> {
+              compared.add(before.mark());
+              compared.add(now);
+            });
+    try (Connection opened = DriverManager.getConnection(DB.url())) {
+      look.accept(opened);
+      look.accept(opened);
+    }
+    assertThat(compared).extracting(HistoryMark::tick).containsExactly(-1L, 1L, 1L, 2L);
   }
 
   @Test
