@@ -3,6 +3,7 @@ package dev.brass.server.recovery;
 import dev.brass.server.db.Database;
 import dev.brass.server.health.Activity;
 import dev.brass.server.health.Health;
+import dev.brass.server.health.RepeatedFailure;
 import dev.brass.server.recovery.MarkFile.Kept;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,9 @@ public final class HistoryWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryWatch.class);
   private static final Pace PACE = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(15));
+  private static final String PART = "history-watch";
+  private static final Duration LATE = Duration.ofSeconds(15);
+  private static final Duration HOPELESS = Duration.ofMinutes(30);
   private static final Duration MARKS_KEPT = Duration.ofDays(400);
 
   private final Database database;
@@ -37,6 +41,7 @@ public final class HistoryWatch implements AutoCloseable {
   private final MarkFile file;
   private final InstantSource clock;
   private final Activity activity;
+  private final RepeatedFailure keeping;
   private final Pace pace;
   private final RecoveryRepository repository = new RecoveryRepository();
   private UUID id = UUID.randomUUID();
@@ -70,8 +75,9 @@ public final class HistoryWatch implements AutoCloseable {
     this.recovery = recovery;
     this.file = new MarkFile(folder);
     this.clock = clock;
-    this.activity =
-        health.activity("history-watch", Duration.ofSeconds(15), Duration.ofMinutes(30));
+    this.activity = health.activity(PART, LATE, HOPELESS);
+    this.keeping =
+        health.failure(PART, "the mark of the database's history could not be kept", LATE);
   }
 
   /// Compares the database with the mark, and begins to keep it.
@@ -180,10 +186,13 @@ public final class HistoryWatch implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(pace.between());
+        // A round that fails is one, too: the database comes back by itself, or the disk.
+        activity.alive();
         try {
           round();
-          activity.alive();
+          keeping.over();
         } catch (RuntimeException e) {
+          keeping.failed();
           LOG.warn("The mark of the database's history could not be kept: {}", e.getMessage());
         }
       }

@@ -17,10 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -198,6 +200,35 @@ class HistoryWatchTest {
       look.accept(opened);
     }
     assertThat(compared).extracting(HistoryMark::tick).containsExactly(-1L, 1L, 1L, 2L);
+  }
+
+  @Test
+  void aMarkThatCannotBeKeptIsAProblemThatNoRestartEnds() {
+    AtomicLong nanos = new AtomicLong();
+    Health health = new Health(nanos::get);
+    try (HistoryWatch watch =
+        new HistoryWatch(DB.database(), recovery(), folder, clock, health, PACE)) {
+      watch.start(false);
+      DB.database().jdbi().useHandle(h -> h.execute("alter table history_mark rename to away"));
+      for (int minute = 0; minute < 60; minute++) {
+        pass(nanos, Duration.ofMinutes(1));
+        await(() -> !health.isHopeless());
+      }
+      await(() -> health.problems().stream().anyMatch(p -> p.what().contains("could not be kept")));
+      DB.database().jdbi().useHandle(h -> h.execute("alter table away rename to history_mark"));
+      await(() -> health.problems().isEmpty());
+    }
+  }
+
+  private static long pass(AtomicLong nanos, Duration time) {
+    return nanos.addAndGet(time.toNanos());
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(5))
+        .until(condition);
   }
 
   @Test
