@@ -8,10 +8,10 @@ import dev.brass.server.recovery.RecoveryRepository.Release;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +39,7 @@ public final class Recovery {
 
   /// What was found out here and is not in the database yet. It is not guarded by the lock of
   /// [#refresh], which waits for a connection: the one who finds a loss out is about to open it.
-  private final Queue<Episode> unwritten = new ConcurrentLinkedQueue<>();
+  private final Deque<Episode> unwritten = new ConcurrentLinkedDeque<>();
 
   private volatile Known known = new Known(List.of(), Set.of(), null);
 
@@ -67,7 +67,8 @@ public final class Recovery {
   /// @param keyed whether its client gave a key, so that it may be sent again
   public Caution caution(String store, Instant submittedAt, boolean keyed) {
     Known now = known;
-    Episode unknown = unwritten.peek();
+    // The newest: what was verified between two losses may be lost with the second.
+    Episode unknown = unwritten.peekLast();
     if (unknown != null) {
       return new Caution(Level.VERIFY, unknown.since());
     }

@@ -241,6 +241,18 @@ class HistoryWatchTest {
   }
 
   @Test
+  void whatWasVerifiedBetweenTwoLossesDoesNotCount() {
+    Recovery recovery = recovery();
+    recovery.lost("once");
+    clock.advance(Duration.ofMinutes(1));
+    recovery.lost("again");
+    Instant last = clock.instant();
+    assertThat(recovery.caution("shop", clock.instant(), false).since()).isEqualTo(last);
+    recovery.refresh();
+    assertThat(recovery.caution("shop", clock.instant(), false).since()).isEqualTo(last);
+  }
+
+  @Test
   void aReleaseIsPerStoreOrForAll() {
     Recovery recovery = start(folder, true);
     recovery.release("shop", "ann", "looked");
