@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class Recovery {
   private final Database database;
   private final RecoverySettings settings;
   private final InstantSource clock;
+  private final ReleaseListener releases;
   private final Instant startedAt;
   private final RecoveryRepository repository = new RecoveryRepository();
   private final AtomicLong epoch = new AtomicLong();
@@ -43,6 +45,17 @@ public final class Recovery {
 
   private volatile Known known = new Known(List.of(), Set.of(), null);
 
+  /// Who sees to it that what waits for a release goes on.
+  @FunctionalInterface
+  public interface ReleaseListener {
+
+    /// A store was released.
+    ///
+    /// @param handle in the transaction of the release
+    /// @param store null for all stores
+    void released(Handle handle, @Nullable String store, String by, String note);
+  }
+
   /// What this process knows.
   ///
   /// @param released stores that are released from all episodes
@@ -52,7 +65,13 @@ public final class Recovery {
   /// The recoveries of a database, as they are.
   ///
   /// @param clock the system's; its present time is when this process started
-  public Recovery(Database database, RecoverySettings settings, InstantSource clock) {
+  /// @param releases told of each release
+  public Recovery(
+      Database database,
+      RecoverySettings settings,
+      InstantSource clock,
+      ReleaseListener releases) {
+    this.releases = releases;
     this.database = database;
     this.settings = settings;
     this.clock = clock;
@@ -148,14 +167,19 @@ public final class Recovery {
         unwritten.isEmpty() ? now.released : Set.of());
   }
 
-  /// Lets orders at one store be bought again without the proof that they were not bought before.
+  /// Lets orders at one store be bought again without the proof that they were not bought before,
+  /// those that wait for it too.
   ///
   /// @param by who decides it
   /// @param note why
   public void release(String store, String by, String note) {
     database
         .jdbi()
-        .useHandle(handle -> repository.release(handle, store, by, note, clock.instant()));
+        .useTransaction(
+            handle -> {
+              repository.release(handle, store, by, note, clock.instant());
+              releases.released(handle, store, by, note);
+            });
     refresh();
     LOG.warn("{} was released from the recovery by {}: {}", store, by, note);
   }
@@ -166,7 +190,16 @@ public final class Recovery {
   /// @param note why
   public boolean end(String by, String note) {
     int ended =
-        database.jdbi().withHandle(handle -> repository.end(handle, by, note, clock.instant()));
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  int episodes = repository.end(handle, by, note, clock.instant());
+                  if (episodes > 0) {
+                    releases.released(handle, null, by, note);
+                  }
+                  return episodes;
+                });
     refresh();
     if (ended > 0) {
       LOG.warn("the recovery was ended by {}: {}", by, note);

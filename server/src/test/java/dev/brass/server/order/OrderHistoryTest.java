@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.db.TestDatabase;
 import dev.brass.testkit.TestClock;
+import dev.brass.testkit.instant.InstantConnector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,10 +24,10 @@ class OrderHistoryTest {
 
   @Test
   void whatIsAtStakeIsCountedWithPatience() throws Exception {
-    try (EngineRig rig = EngineRig.real(DB.database(), clock)) {
+    try (EngineRig rig = EngineRig.real(DB.database(), clock, new InstantConnector())) {
       rig.submit();
       CompletableFuture<List<StoreStake>> counted;
-      try (Handle other = DB.database().jdbi().open()) {
+      try (Handle other = DB.database().patient().open()) {
         other.begin();
         other.execute("lock table job in access exclusive mode");
         counted = CompletableFuture.supplyAsync(() -> rig.orders.history().atStake());

@@ -155,7 +155,7 @@ class HistoryWatchTest {
   void aNewConnectionThatShowsALossIsNotUsedBeforeThatIsKnown() {
     anOrder("null");
     try (Database database = Database.open(DB.url(), 2)) {
-      Recovery recovery = new Recovery(database, RecoverySettings.DEFAULTS, clock);
+      Recovery recovery = recovery(database);
       try (HistoryWatch watch = new HistoryWatch(database, recovery, folder, clock, new Health())) {
         watch.start(true);
         recovery.end("test", "only the start announced it");
@@ -235,7 +235,7 @@ class HistoryWatchTest {
   void theOperatorsWordCounts() {
     Recovery recovery = start(folder, true);
     assertThat(recovery.status().losses()).hasSize(1);
-    assertThat(new Recovery(DB.database(), RecoverySettings.DEFAULTS, clock).status())
+    assertThat(recovery().status())
         .as("it is on disk")
         .isEqualTo(recovery.status());
   }
@@ -297,7 +297,11 @@ class HistoryWatchTest {
   }
 
   private Recovery recovery() {
-    return new Recovery(DB.database(), RecoverySettings.DEFAULTS, clock);
+    return recovery(DB.database());
+  }
+
+  private Recovery recovery(Database database) {
+    return new Recovery(database, RecoverySettings.DEFAULTS, clock, (_, _, _, _) -> {});
   }
 
   private HistoryWatch watch(Recovery recovery, Path data) {
