@@ -126,7 +126,7 @@ final class Engine implements AutoCloseable {
             access,
             new SandboxClocks(database.jdbi(), jobs, clock),
             new Wallets(database.jdbi(), WalletSettings.DEFAULTS, clock),
-            new Recovery(database, RecoverySettings.DEFAULTS, clock),
+            new Recovery(database, RecoverySettings.DEFAULTS, clock, (_, _, _, _) -> {}),
             List.of(new V1Notices(), new V2Notices()),
             OrderSettings.DEFAULTS,
             clock,

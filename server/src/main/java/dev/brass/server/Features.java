@@ -41,6 +41,7 @@ import dev.brass.server.node.NodeSettings;
 import dev.brass.server.onboarding.Sandboxes;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
+import dev.brass.server.order.ReleasedOrders;
 import dev.brass.server.outward.Names;
 import dev.brass.server.outward.Reach;
 import dev.brass.server.payment.PaymentNotices;
@@ -163,7 +164,12 @@ final class Features {
     mails =
         new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
     accounts = new Accounts(database.jdbi(), vault, jobs, clock);
-    recovery = new Recovery(database, new RecoverySettings(settings.recovery().watch()), clock);
+    recovery =
+        new Recovery(
+            database,
+            new RecoverySettings(settings.recovery().watch()),
+            clock,
+            new ReleasedOrders(jobs, clock));
     records = new StoreRecords(database, clock);
     platforms =
         parts.add(

@@ -5,7 +5,9 @@ import dev.brass.server.config.Settings;
 import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
+import dev.brass.server.job.Jobs;
 import dev.brass.server.order.OrderHistory;
+import dev.brass.server.order.ReleasedOrders;
 import dev.brass.server.order.StoreStake;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.recovery.RecoverySettings;
@@ -47,7 +49,10 @@ final class RecoveryCommand extends SettingsCommand {
 
   static Recovery recovery(Context context, Settings settings, Database database) {
     return new Recovery(
-        database, new RecoverySettings(settings.recovery().watch()), context.clock());
+        database,
+        new RecoverySettings(settings.recovery().watch()),
+        context.clock(),
+        new ReleasedOrders(new Jobs(database, context.clock()), context.clock()));
   }
 
   private List<StoreStake> stakes(Settings settings, Database database) {

@@ -48,6 +48,17 @@ public final class Health {
     return activity;
   }
 
+  /// Something of this process that may fail again and again, watched from now on.
+  ///
+  /// @param part as [Problem#part]
+  /// @param what a sentence's beginning, such as "no job could be claimed"
+  /// @param late after so long the process is not ready
+  public RepeatedFailure failure(String part, String what, Duration late) {
+    RepeatedFailure failure = new RepeatedFailure(part, what, late, nanoTime);
+    checks.add(failure::problem);
+    return failure;
+  }
+
   /// Adds a part that knows by itself whether it works.
   ///
   /// @param check answers at once, and never fails

@@ -3,6 +3,7 @@ package dev.brass.server.job;
 import dev.brass.server.health.Activity;
 import dev.brass.server.health.Health;
 import dev.brass.server.health.Health.Problem;
+import dev.brass.server.health.RepeatedFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -15,9 +16,9 @@ import java.util.function.LongSupplier;
 record Watch(
     LongSupplier nanoTime,
     Activity claims,
-    Trouble claiming,
+    RepeatedFailure claiming,
     Activity acks,
-    Trouble acknowledging,
+    RepeatedFailure acknowledging,
     Activity beats) {
 
   private static final Duration LATE = Duration.ofSeconds(12);
@@ -31,9 +32,9 @@ record Watch(
         new Watch(
             nanoTime,
             health.activity("job-claims", LATE.plus(poll), HOPELESS.plus(poll)),
-            new Trouble("job-claims", "no job could be claimed", LATE, nanoTime),
+            new RepeatedFailure("job-claims", "no job could be claimed", LATE, nanoTime),
             health.activity("job-acks", LATE, HOPELESS),
-            new Trouble("job-acks", "the ends of some jobs could not be written", LATE, nanoTime),
+            new RepeatedFailure("job-acks", "the ends of some jobs could not be written", LATE, nanoTime),
             health.activity("job-lease", LATE, HOPELESS));
     health.check(watch.claiming::problem);
     health.check(watch.acknowledging::problem);

@@ -1,6 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.credential.Vault;
+import dev.brass.server.db.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +52,10 @@ public final class OrderHistory {
     return timeline;
   }
 
-  /// The orders at real stores that are not at their end, by store and state.
+  /// The orders at real stores that are not at their end, by store and state. It reads all jobs,
+  /// which takes its time just when many orders wait.
   public List<StoreStake> atStake() {
-    return jdbi.withHandle(repository::atStake);
+    return Database.patient(jdbi).withHandle(repository::atStake);
   }
 
   /// The tries to place an order, oldest first; empty when none was made or there is no such order.

@@ -47,6 +47,43 @@ final class OrderHistoryRepository {
       order by o.store, o.state
       """;
 
+  /// Each order that waits for a person has such a job; an order may have several.
+  private static final String WAITING =
+      """
+      select j.id, j.tenant_id, j.subject
+      from job j join orders o on o.tenant_id = j.tenant_id and o.id = j.subject
+      where j.id > :after and j.kind = 'expire-action' and j.state in ('ready', 'parked')
+        and o.state = 'needs_action' and o.clock is null
+        and (cast(:store as text) is null or o.store = cast(:store as text))
+      order by j.id
+      limit :most
+      """;
+
+  /// An order that waits for a person.
+  ///
+  /// @param job by which it was found
+  record Waiting(UUID job, OrderKey order) {}
+
+  /// Orders at real stores that wait for a person, in the order of their jobs.
+  ///
+  /// @param store null for all
+  /// @param after the job of the last one of the page before
+  List<Waiting> waiting(Handle handle, @Nullable String store, UUID after, int most) {
+    return handle
+        .createQuery(WAITING)
+        .bind("store", store)
+        .bind("after", after)
+        .bind("most", most)
+        .map(
+            (row, _) ->
+                new Waiting(
+                    row.getObject("id", UUID.class),
+                    new OrderKey(
+                        new TenantId(row.getObject("tenant_id", UUID.class)),
+                        new OrderId(row.getObject("subject", UUID.class)))))
+        .list();
+  }
+
   List<StoreStake> atStake(Handle handle) {
     return handle
         .createQuery(AT_STAKE)

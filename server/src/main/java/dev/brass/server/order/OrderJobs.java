@@ -39,6 +39,10 @@ final class OrderJobs {
   /// Fails an order whose required action nobody has taken.
   static final String EXPIRE_ACTION = "expire-action";
 
+  /// Lets orders go on that waited for a store to be released from the recovery. Deleted when no
+  /// node can put one aside any more.
+  static final String RESUME_RELEASED = "resume-released";
+
   private static final Duration MONTH = Duration.ofDays(31);
 
   private OrderJobs() {}
@@ -76,6 +80,12 @@ final class OrderJobs {
               "The timeline says that the order is no longer followed.");
       case EXPIRE_ACTION ->
           JobEnd.within(MONTH, "The order was resumed or cancelled, or fails after seven days.");
+      case RESUME_RELEASED ->
+          JobEnd.within(
+              MONTH,
+              "Every order that waited for an operator's release of its store goes on, and"
+                  + " every node has heard of the release, which takes three minutes.",
+              "An error in the log asks for another release.");
       case Accounts.ERASE ->
           JobEnd.within(
               Duration.ofDays(400),

@@ -161,6 +161,11 @@ public final class Orders {
             kind(OrderJobs.TRACK, 64, new TrackingHandler(writer, stores, access, system)),
             kind(OrderJobs.EXPIRE_ACTION, 8, new ExpiringHandler(writer, system)),
             kind(
+                OrderJobs.RESUME_RELEASED,
+                1,
+                new ReleasedOrdersHandler(
+                    jdbi, writer, lookBack, recovery, safety, json, system)),
+            kind(
                 Accounts.ERASE, 4, new AccountErasingHandler(jdbi, repository.accounts(), system)));
   }
 

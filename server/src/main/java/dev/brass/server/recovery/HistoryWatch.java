@@ -3,10 +3,12 @@ package dev.brass.server.recovery;
 import dev.brass.server.db.Database;
 import dev.brass.server.health.Activity;
 import dev.brass.server.health.Health;
+import dev.brass.server.health.RepeatedFailure;
 import dev.brass.server.recovery.MarkFile.Kept;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class HistoryWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryWatch.class);
-  private static final Duration BETWEEN = Duration.ofSeconds(3);
+  private static final Pace PACE = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(15));
+  private static final String PART = "history-watch";
+  private static final Duration LATE = Duration.ofSeconds(15);
+  private static final Duration HOPELESS = Duration.ofMinutes(30);
   private static final Duration MARKS_KEPT = Duration.ofDays(400);
 
   private final Database database;
@@ -36,22 +41,43 @@ public final class HistoryWatch implements AutoCloseable {
   private final MarkFile file;
   private final InstantSource clock;
   private final Activity activity;
+  private final RepeatedFailure keeping;
+  private final Pace pace;
   private final RecoveryRepository repository = new RecoveryRepository();
   private UUID id = UUID.randomUUID();
   private final AtomicReference<@Nullable HistoryMark> mark = new AtomicReference<>();
   private @Nullable Thread watcher;
+
+  /// How fast it goes.
+  ///
+  /// @param between from one mark to the next
+  /// @param word how long a new node waits for the mark of another one to go on; several times
+  ///     `between`
+  record Pace(Duration between, Duration word) {}
 
   /// A watch that is not kept yet.
   ///
   /// @param folder the data folder
   public HistoryWatch(
       Database database, Recovery recovery, Path folder, InstantSource clock, Health health) {
+    this(database, recovery, folder, clock, health, PACE);
+  }
+
+  HistoryWatch(
+      Database database,
+      Recovery recovery,
+      Path folder,
+      InstantSource clock,
+      Health health,
+      Pace pace) {
+    this.pace = pace;
     this.database = database;
     this.recovery = recovery;
     this.file = new MarkFile(folder);
     this.clock = clock;
-    this.activity =
-        health.activity("history-watch", Duration.ofSeconds(15), Duration.ofMinutes(30));
+    this.activity = health.activity(PART, LATE, HOPELESS);
+    this.keeping =
+        health.failure(PART, "the mark of the database's history could not be kept", LATE);
   }
 
   /// Compares the database with the mark, and begins to keep it.
@@ -66,10 +92,9 @@ public final class HistoryWatch implements AutoCloseable {
         .orElseGet(this::whyUnknown)
         .or(() -> announced ? Optional.of("the operator says so") : Optional.empty())
         .ifPresent(recovery::lost);
-    // On disk before anything is claimed.
-    recovery.refresh();
+    // What is lost is on disk before anything is claimed.
     keep();
-    database.onConnect(repository.look(id, this::seen));
+    database.onConnect(repository.look(id, this::known, this::compare));
     activity.alive();
     watcher = Thread.ofPlatform().daemon().name("history-watch").start(this::run);
   }
@@ -82,57 +107,92 @@ public final class HistoryWatch implements AutoCloseable {
 
   /// What a node says that has no mark: a new one takes over the word of those that are there.
   private Optional<String> whyUnknown() {
-    return database
-        .jdbi()
-        .withHandle(
-            handle -> {
-              boolean first = !repository.hasOrders(handle);
-              boolean others = repository.hasOthers(handle, Database.session());
-              return first || others
-                  ? Optional.empty()
-                  : Optional.of(
-                      "this node has no mark of the database's history, the database has orders, and"
-                          + " no other node is there that would know");
-            });
+    boolean first = !database.jdbi().withHandle(repository::hasOrders);
+    return first || othersKnow()
+        ? Optional.empty()
+        : Optional.of(
+            "this node has no mark of the database's history, the database has orders, and no other"
+                + " node is there that would know");
+  }
+
+  /// Whether another node keeps its mark in this database while we look. Only one that has compared
+  /// its own does so, after writing down what it found to be lost; whoever is only connected, such
+  /// as a command, or a node that starts as this one does, knows nothing.
+  private boolean othersKnow() {
+    if (!database.jdbi().withHandle(h -> repository.hasOthers(h, Database.session()))) {
+      return false;
+    }
+    Map<UUID, Long> before = ticks();
+    long end = System.nanoTime() + pace.word().toNanos();
+    try {
+      while (System.nanoTime() < end) {
+        Thread.sleep(pace.between().dividedBy(6));
+        boolean goesOn =
+            ticks().entrySet().stream()
+                .anyMatch(now -> now.getValue() > before.getOrDefault(now.getKey(), Long.MAX_VALUE));
+        if (goesOn) {
+          return true;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  private Map<UUID, Long> ticks() {
+    return database.jdbi().withHandle(handle -> repository.othersTicks(handle, id));
   }
 
   private HistoryMark look() {
     return database.jdbi().withHandle(handle -> repository.mark(handle, id));
   }
 
+  /// What is known before the database is asked.
+  ///
+  /// @param mark null before the first one is kept
+  /// @param epoch of the recovery, which changes with each loss
+  record Known(@Nullable HistoryMark mark, long epoch) {}
+
+  private Known known() {
+    // In this order: whoever tells of a loss replaces the mark first.
+    long epoch = recovery.epoch();
+    return new Known(mark.get(), epoch);
+  }
+
   /// Writes down how far the database has come.
   private void keep() {
-    HistoryMark before = mark.get();
-    if (before != null) {
-      compare(before, look());
-    }
-    database.jdbi().useHandle(handle -> repository.tick(handle, id, clock.instant()));
+    compare(known(), look());
+    // In one commit with what was lost, since new nodes take the tick for the word that nothing else
+    // is.
+    recovery.refresh(handle -> repository.tick(handle, id, clock.instant()));
     HistoryMark now = look();
     file.write(new Kept(id, now));
     mark.set(now);
   }
 
-  /// Looks at a new connection before anybody uses it.
-  private void seen(HistoryMark now) {
-    HistoryMark before = mark.get();
-    if (before != null) {
-      compare(before, now);
+  /// Tells of a loss, if nobody has since `before`: the next look is compared with this one.
+  private void compare(Known before, HistoryMark now) {
+    HistoryMark known = before.mark();
+    if (known != null) {
+      known
+          .lostBy(now)
+          .filter(_ -> mark.compareAndSet(known, now) || recovery.epoch() == before.epoch())
+          .ifPresent(recovery::lost);
     }
-  }
-
-  /// Says once what was lost: the next look is compared with this one.
-  private void compare(HistoryMark before, HistoryMark now) {
-    before.lostBy(now).filter(_ -> mark.compareAndSet(before, now)).ifPresent(recovery::lost);
   }
 
   private void run() {
     try {
       while (true) {
-        Thread.sleep(BETWEEN);
+        Thread.sleep(pace.between());
+        // A round that fails is one, too: the database comes back by itself, or the disk.
+        activity.alive();
         try {
           round();
-          activity.alive();
+          keeping.over();
         } catch (RuntimeException e) {
+          keeping.failed();
           LOG.warn("The mark of the database's history could not be kept: {}", e.getMessage());
         }
       }
@@ -142,7 +202,6 @@ public final class HistoryWatch implements AutoCloseable {
   }
 
   private void round() {
-    recovery.refresh();
     keep();
     database
         .jdbi()

@@ -7,13 +7,16 @@ import dev.brass.server.recovery.RecoveryRepository.Episode;
 import dev.brass.server.recovery.RecoveryRepository.Release;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +34,27 @@ public final class Recovery {
   private final Database database;
   private final RecoverySettings settings;
   private final InstantSource clock;
+  private final ReleaseListener releases;
   private final Instant startedAt;
   private final RecoveryRepository repository = new RecoveryRepository();
   private final AtomicLong epoch = new AtomicLong();
 
   /// What was found out here and is not in the database yet. It is not guarded by the lock of
   /// [#refresh], which waits for a connection: the one who finds a loss out is about to open it.
-  private final Queue<Episode> unwritten = new ConcurrentLinkedQueue<>();
+  private final Deque<Episode> unwritten = new ConcurrentLinkedDeque<>();
 
   private volatile Known known = new Known(List.of(), Set.of(), null);
+
+  /// Who sees to it that what waits for a release goes on.
+  @FunctionalInterface
+  public interface ReleaseListener {
+
+    /// A store was released.
+    ///
+    /// @param handle in the transaction of the release
+    /// @param store null for all stores
+    void released(Handle handle, @Nullable String store, String by, String note);
+  }
 
   /// What this process knows.
   ///
@@ -50,7 +65,13 @@ public final class Recovery {
   /// The recoveries of a database, as they are.
   ///
   /// @param clock the system's; its present time is when this process started
-  public Recovery(Database database, RecoverySettings settings, InstantSource clock) {
+  /// @param releases told of each release
+  public Recovery(
+      Database database,
+      RecoverySettings settings,
+      InstantSource clock,
+      ReleaseListener releases) {
+    this.releases = releases;
     this.database = database;
     this.settings = settings;
     this.clock = clock;
@@ -65,7 +86,8 @@ public final class Recovery {
   /// @param keyed whether its client gave a key, so that it may be sent again
   public Caution caution(String store, Instant submittedAt, boolean keyed) {
     Known now = known;
-    Episode unknown = unwritten.peek();
+    // The newest: what was verified between two losses may be lost with the second.
+    Episode unknown = unwritten.peekLast();
     if (unknown != null) {
       return new Caution(Level.VERIFY, unknown.since());
     }
@@ -105,14 +127,24 @@ public final class Recovery {
   /// Reads anew what other nodes and operators have done, after writing down what they do not know.
   ///
   /// @throws RuntimeException when the database does not answer; what is known then stays
-  public synchronized void refresh() {
-    List<Episode> written = List.copyOf(unwritten);
+  public void refresh() {
+    refresh(_ -> {});
+  }
+
+  /// As above.
+  ///
+  /// @param also becomes true in one commit with what was lost
+  synchronized void refresh(HandleConsumer<RuntimeException> also) {
+    List<Episode> written = new ArrayList<>();
     known =
         database
             .jdbi()
             .inTransaction(
                 handle -> {
+                  // Not before there is a connection, which may itself have shown a loss.
+                  written.addAll(unwritten);
                   written.forEach(episode -> repository.begin(handle, episode));
+                  also.useHandle(handle);
                   List<Episode> episodes = repository.active(handle);
                   Set<String> released =
                       repository.releases(handle).stream()
@@ -135,14 +167,19 @@ public final class Recovery {
         unwritten.isEmpty() ? now.released : Set.of());
   }
 
-  /// Lets orders at one store be bought again without the proof that they were not bought before.
+  /// Lets orders at one store be bought again without the proof that they were not bought before,
+  /// those that wait for it too.
   ///
   /// @param by who decides it
   /// @param note why
   public void release(String store, String by, String note) {
     database
         .jdbi()
-        .useHandle(handle -> repository.release(handle, store, by, note, clock.instant()));
+        .useTransaction(
+            handle -> {
+              repository.release(handle, store, by, note, clock.instant());
+              releases.released(handle, store, by, note);
+            });
     refresh();
     LOG.warn("{} was released from the recovery by {}: {}", store, by, note);
   }
@@ -153,7 +190,16 @@ public final class Recovery {
   /// @param note why
   public boolean end(String by, String note) {
     int ended =
-        database.jdbi().withHandle(handle -> repository.end(handle, by, note, clock.instant()));
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  int episodes = repository.end(handle, by, note, clock.instant());
+                  if (episodes > 0) {
+                    releases.released(handle, null, by, note);
+                  }
+                  return episodes;
+                });
     refresh();
     if (ended > 0) {
       LOG.warn("the recovery was ended by {}: {}", by, note);

@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,12 @@ final class RecoveryRepository {
       select exists (select from orders where clock is null)
       """;
 
+  /// Those that were written last: nodes that live are among them.
+  private static final String OTHERS_TICKS =
+      """
+      select id, tick from history_mark where id <> :own order by written_at desc limit 1000
+      """;
+
   private static final String OTHERS =
       """
       select exists (
@@ -64,9 +72,11 @@ final class RecoveryRepository {
       select id, since, reason from recovery where ended_at is null order by since
       """;
 
+  /// Repeatable: an answer may get lost.
   private static final String BEGIN =
       """
       insert into recovery (id, since, reason) values (:id, :since, :reason)
+      on conflict (id) do nothing
       """;
 
   private static final String END =
@@ -117,9 +127,21 @@ final class RecoveryRepository {
     }
   }
 
-  /// A look at each new connection, which shows what it says of its history.
-  ConnectionCheck look(UUID id, Consumer<HistoryMark> seen) {
-    return connection -> seen.accept(mark(connection, id));
+  /// A look at each new connection, which compares what it says of its history with what was known
+  /// before it was asked: a mark that is renewed meanwhile is ahead of the answer, and no proof.
+  ///
+  /// @param known what is known now
+  ConnectionCheck look(UUID id, Supplier<HistoryWatch.Known> known, Comparison comparison) {
+    return connection -> {
+      HistoryWatch.Known before = known.get();
+      comparison.compare(before, mark(connection, id));
+    };
+  }
+
+  /// Acts on what a database says of its history.
+  @FunctionalInterface
+  interface Comparison {
+    void compare(HistoryWatch.Known before, HistoryMark now);
   }
 
   private HistoryMark mark(Connection connection, UUID id) throws SQLException {
@@ -160,6 +182,19 @@ final class RecoveryRepository {
   /// @param own how the connections of this process are called
   boolean hasOthers(Handle handle, String own) {
     return handle.createQuery(OTHERS).bind("own", own).mapTo(boolean.class).one();
+  }
+
+  /// How often the other nodes have written that they looked.
+  Map<UUID, Long> othersTicks(Handle handle, UUID own) {
+    return handle
+        .createQuery(OTHERS_TICKS)
+        .bind("own", own)
+        .reduceRows(
+            new HashMap<>(),
+            (ticks, row) -> {
+              ticks.put(row.getColumn("id", UUID.class), row.getColumn("tick", Long.class));
+              return ticks;
+            });
   }
 
   List<Episode> active(Handle handle) {

@@ -168,6 +168,71 @@ class RecoveringTest {
   }
 
   @Test
+  void whatWaitsForVerificationGoesOnWithTheRelease() {
+    try (EngineRig rig = unaskable()) {
+      rig.recovery.lost("a test");
+      rig.work();
+      Order first = rig.submit();
+      Order second = rig.submit();
+      rig.await(first, OrderState.NeedsAction.class);
+      rig.await(second, OrderState.NeedsAction.class);
+      rig.recovery.refresh();
+      rig.recovery.release(EngineRig.STORE, "ann", "nothing there");
+      rig.await(first, OrderState.Placed.class);
+      rig.await(second, OrderState.Placed.class);
+      assertThat(rig.timeline(first))
+          .containsExactly(
+              "Submitted",
+              "ActionRequired",
+              "OperatorDecided",
+              "ActionTaken",
+              "AttemptStarted",
+              "Accepted");
+      assertThat(rig.shop.orders()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatWaitsGoesOnWithTheEndOfTheRecoveryAlsoWhenItWasPutAsideAfterwards() {
+    try (EngineRig rig = unaskable();
+        EngineRig late = unaskable()) {
+      rig.recovery.lost("a test");
+      rig.recovery.refresh();
+      late.recovery.refresh();
+      rig.recovery.end("ann", "nothing there");
+      // This node has not heard of it yet.
+      late.without(OrderJobs.RESUME_RELEASED).work(false);
+      Order order = late.submit();
+      late.await(order, OrderState.NeedsAction.class);
+      rig.work(false);
+      rig.await(order, OrderState.Placed.class);
+    }
+  }
+
+  @Test
+  void aReleaseThatALaterLossTookBackLetsNothingGoOn() {
+    Order order;
+    try (EngineRig rig = unaskable()) {
+      rig.recovery.lost("a test");
+      rig.without(OrderJobs.RESUME_RELEASED).work();
+      order = rig.submit();
+      rig.await(order, OrderState.NeedsAction.class);
+      rig.recovery.refresh();
+      rig.recovery.release("another", "ann", "looked");
+      rig.recovery.release(EngineRig.STORE, "ann", "looked");
+      rig.recovery.lost("once more");
+      rig.recovery.refresh();
+    }
+    clock.advance(Duration.ofMinutes(4));
+    try (EngineRig rig = unaskable()) {
+      rig.work();
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> releasesUnderWay() == 0);
+      assertThat(rig.orders.get(order.key()).orElseThrow().state())
+          .isInstanceOf(OrderState.NeedsAction.class);
+    }
+  }
+
+  @Test
   void ordersThatWereQueuedBeforeTheStartAreLookedUpWithoutAnyAlarm() {
     Order order = boughtAndForgotten(Placing.Accept::new);
     try (EngineRig rig = life()) {
@@ -420,6 +485,16 @@ class RecoveringTest {
 
   private static Resolved resolve(EngineRig rig, Order order, Resolution resolution) {
     return rig.orders.resolve(order.key(), resolution, "ann", "I have looked").orElseThrow();
+  }
+
+  private static int releasesUnderWay() {
+    return DB.database()
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery("select count(*) from job where kind = 'resume-released'")
+                    .mapTo(int.class)
+                    .one());
   }
 
   /// Whether the order was looked at and put off.

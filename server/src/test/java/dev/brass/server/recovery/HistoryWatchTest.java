@@ -3,6 +3,7 @@ package dev.brass.server.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.db.Database;
+import dev.brass.server.db.Database.ConnectionCheck;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.health.Health;
 import dev.brass.server.recovery.Caution.Level;
@@ -13,7 +14,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryWatchTest {
 
   @RegisterExtension static final TestDatabase DB = TestDatabase.perTest();
+
+  private static final HistoryWatch.Pace PACE =
+      new HistoryWatch.Pace(Duration.ofMillis(30), Duration.ofSeconds(2));
 
   @TempDir Path folder;
   private final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
@@ -50,16 +62,65 @@ class HistoryWatchTest {
   }
 
   @Test
-  void aNodeWithoutAMarkTakesTheWordOfOthersThatAreThere(@TempDir Path other) {
+  void aNodeWithoutAMarkTakesTheWordOfOneThatKeepsItsMark(@TempDir Path other) throws Exception {
+    anOrder("null");
+    Recovery known = recovery();
+    try (Connection another = anotherProcess();
+        HistoryWatch live = watch(known, folder)) {
+      live.start(true);
+      known.end("test", "only the start announced it");
+      assertThat(another.isValid(5)).isTrue();
+      Recovery joining = recovery();
+      // As long as a busy machine may take; it ends as soon as the other's mark goes on.
+      var patient = new HistoryWatch.Pace(PACE.between(), Duration.ofMinutes(2));
+      try (HistoryWatch joins =
+          new HistoryWatch(DB.database(), joining, other, clock, new Health(), patient)) {
+        joins.start(false);
+      }
+      assertThat(joining.status().isRecovering()).isFalse();
+    }
+  }
+
+  @Test
+  void whoeverIsOnlyConnectedKnowsNothing(@TempDir Path other) throws Exception {
     start(folder, false);
     anOrder("null");
-    String url = DB.url() + "&ApplicationName=brass-0123456789ab/brass";
-    try (Connection live = DriverManager.getConnection(url)) {
-      assertThat(live.isValid(5)).isTrue();
-      assertThat(start(other, false).status().isRecovering()).isFalse();
-    } catch (SQLException e) {
-      throw new AssertionError(e);
+    try (Connection command = anotherProcess()) {
+      assertThat(command.isValid(5)).isTrue();
+      assertThat(start(other, false).status().losses().getFirst().reason()).contains("no mark");
     }
+  }
+
+  @Test
+  void newNodesThatStartTogetherDoNotVouchForEachOther(@TempDir Path one, @TempDir Path two)
+      throws Exception {
+    start(folder, false);
+    anOrder("null");
+    Recovery first = recovery();
+    Recovery second = recovery();
+    try (Connection connected = anotherProcess();
+        HistoryWatch here = watch(first, one);
+        HistoryWatch there = watch(second, two);
+        ExecutorService both = Executors.newFixedThreadPool(2)) {
+      assertThat(connected.isValid(5)).isTrue();
+      Future<?> started = both.submit(() -> here.start(false));
+      there.start(false);
+      started.get(60, TimeUnit.SECONDS);
+      assertThat(first.status().isRecovering()).isTrue();
+      assertThat(second.status().isRecovering()).isTrue();
+    }
+  }
+
+  @Test
+  void aLossIsOnDiskBeforeTheMarkGoesOn() {
+    anOrder("null");
+    Recovery recovery = recovery();
+    recovery.lost("found out on the way");
+    recovery.refresh(
+        handle ->
+            assertThat(handle.createQuery("select count(*) from recovery").mapTo(int.class).one())
+                .isEqualTo(1));
+    assertThat(recovery().status().losses()).hasSize(1);
   }
 
   @Test
@@ -94,7 +155,7 @@ class HistoryWatchTest {
   void aNewConnectionThatShowsALossIsNotUsedBeforeThatIsKnown() {
     anOrder("null");
     try (Database database = Database.open(DB.url(), 2)) {
-      Recovery recovery = new Recovery(database, RecoverySettings.DEFAULTS, clock);
+      Recovery recovery = recovery(database);
       try (HistoryWatch watch = new HistoryWatch(database, recovery, folder, clock, new Health())) {
         watch.start(true);
         recovery.end("test", "only the start announced it");
@@ -118,12 +179,77 @@ class HistoryWatchTest {
   }
 
   @Test
+  void aMarkThatIsRenewedDuringALookIsNoProofOfALoss() throws Exception {
+    RecoveryRepository repository = new RecoveryRepository();
+    UUID node = UUID.randomUUID();
+    List<HistoryMark> compared = new ArrayList<>();
+    ConnectionCheck look =
+        repository.look(
+            node,
+            () -> {
+              HistoryMark known = DB.database().jdbi().withHandle(h -> repository.mark(h, node));
+              DB.database().jdbi().useHandle(h -> repository.tick(h, node, clock.instant()));
+              return new HistoryWatch.Known(known, 0);
+            },
+            (before, now) -> {
+              compared.add(before.mark());
+              compared.add(now);
+            });
+    try (Connection opened = DriverManager.getConnection(DB.url())) {
+      look.accept(opened);
+      look.accept(opened);
+    }
+    assertThat(compared).extracting(HistoryMark::tick).containsExactly(-1L, 1L, 1L, 2L);
+  }
+
+  @Test
+  void aMarkThatCannotBeKeptIsAProblemThatNoRestartEnds() {
+    AtomicLong nanos = new AtomicLong();
+    Health health = new Health(nanos::get);
+    try (HistoryWatch watch =
+        new HistoryWatch(DB.database(), recovery(), folder, clock, health, PACE)) {
+      watch.start(false);
+      DB.database().jdbi().useHandle(h -> h.execute("alter table history_mark rename to away"));
+      for (int minute = 0; minute < 60; minute++) {
+        pass(nanos, Duration.ofMinutes(1));
+        await(() -> !health.isHopeless());
+      }
+      await(() -> health.problems().stream().anyMatch(p -> p.what().contains("could not be kept")));
+      DB.database().jdbi().useHandle(h -> h.execute("alter table away rename to history_mark"));
+      await(() -> health.problems().isEmpty());
+    }
+  }
+
+  private static long pass(AtomicLong nanos, Duration time) {
+    return nanos.addAndGet(time.toNanos());
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(5))
+        .until(condition);
+  }
+
+  @Test
   void theOperatorsWordCounts() {
     Recovery recovery = start(folder, true);
     assertThat(recovery.status().losses()).hasSize(1);
-    assertThat(new Recovery(DB.database(), RecoverySettings.DEFAULTS, clock).status())
+    assertThat(recovery().status())
         .as("it is on disk")
         .isEqualTo(recovery.status());
+  }
+
+  @Test
+  void whatWasVerifiedBetweenTwoLossesDoesNotCount() {
+    Recovery recovery = recovery();
+    recovery.lost("once");
+    clock.advance(Duration.ofMinutes(1));
+    recovery.lost("again");
+    Instant last = clock.instant();
+    assertThat(recovery.caution("shop", clock.instant(), false).since()).isEqualTo(last);
+    recovery.refresh();
+    assertThat(recovery.caution("shop", clock.instant(), false).since()).isEqualTo(last);
   }
 
   @Test
@@ -163,12 +289,28 @@ class HistoryWatchTest {
 
   /// Starts as a node with that data folder does.
   private Recovery start(Path data, boolean announced) {
-    Recovery recovery = new Recovery(DB.database(), RecoverySettings.DEFAULTS, clock);
-    try (HistoryWatch watch =
-        new HistoryWatch(DB.database(), recovery, data, clock, new Health())) {
+    Recovery recovery = recovery();
+    try (HistoryWatch watch = watch(recovery, data)) {
       watch.start(announced);
     }
     return recovery;
+  }
+
+  private Recovery recovery() {
+    return recovery(DB.database());
+  }
+
+  private Recovery recovery(Database database) {
+    return new Recovery(database, RecoverySettings.DEFAULTS, clock, (_, _, _, _) -> {});
+  }
+
+  private HistoryWatch watch(Recovery recovery, Path data) {
+    return new HistoryWatch(DB.database(), recovery, data, clock, new Health(), PACE);
+  }
+
+  /// A connection as another process has it.
+  private static Connection anotherProcess() throws SQLException {
+    return DriverManager.getConnection(DB.url() + "&ApplicationName=brass-0123456789ab/brass");
   }
 
   private void anOrder(String sandboxClock) {

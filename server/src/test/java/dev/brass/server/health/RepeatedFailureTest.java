@@ -1,4 +1,4 @@
-package dev.brass.server.job;
+package dev.brass.server.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,34 +7,34 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class TroubleTest {
+class RepeatedFailureTest {
 
   private final AtomicLong nanos = new AtomicLong(-5);
-  private final Trouble trouble =
-      new Trouble("job-acks", "nothing could be written", Duration.ofSeconds(10), nanos::get);
+  private final RepeatedFailure failure =
+      new RepeatedFailure("job-acks", "nothing could be written", Duration.ofSeconds(10), nanos::get);
 
   @Test
   void isAProblemOnlyWhenItLasts() {
-    assertThat(trouble.problem()).isEmpty();
-    trouble.failed();
+    assertThat(failure.problem()).isEmpty();
+    failure.failed();
     nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-    trouble.failed();
-    assertThat(trouble.problem()).isEmpty();
+    failure.failed();
+    assertThat(failure.problem()).isEmpty();
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
 
-    assertThat(trouble.problem())
+    assertThat(failure.problem())
         .contains(new Problem("job-acks", "nothing could be written for 12 s", false));
-    trouble.over();
-    assertThat(trouble.problem()).isEmpty();
+    failure.over();
+    assertThat(failure.problem()).isEmpty();
   }
 
   @Test
   void countsFromItsFirstFailureAfterASuccess() {
-    trouble.failed();
-    trouble.over();
+    failure.failed();
+    failure.over();
     nanos.addAndGet(Duration.ofMinutes(1).toNanos());
-    trouble.failed();
+    failure.failed();
 
-    assertThat(trouble.problem()).isEmpty();
+    assertThat(failure.problem()).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package dev.brass.server.job;
+package dev.brass.server.health;
 
 import dev.brass.server.health.Health.Problem;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Something that fails again and again, and is told of when it has done so for a while. It may
 /// succeed at any time, so no restart helps. Thread-safe.
-final class Trouble {
+public final class RepeatedFailure {
 
   private final String part;
   private final String what;
@@ -23,26 +23,30 @@ final class Trouble {
   /// @param what a sentence's beginning, such as "no job could be claimed"
   /// @param late after so long it is a problem
   /// @param nanoTime as [System#nanoTime]
-  Trouble(String part, String what, Duration late, LongSupplier nanoTime) {
+  public RepeatedFailure(String part, String what, Duration late, LongSupplier nanoTime) {
     this.part = part;
     this.what = what;
     this.late = late;
     this.nanoTime = nanoTime;
   }
 
-  void failed() {
+  /// Says that it has failed once more.
+  public void failed() {
     since.compareAndSet(null, nanoTime.getAsLong());
   }
 
-  void over() {
+  /// Says that it has succeeded.
+  public void over() {
     since.set(null);
   }
 
-  boolean isOn() {
+  /// Whether it failed the last time.
+  public boolean isOn() {
     return since.get() != null;
   }
 
-  Optional<Problem> problem() {
+  /// What [Health#check] is to know of it.
+  public Optional<Problem> problem() {
     Long begun = since.get();
     if (begun == null) {
       return Optional.empty();
