@@ -24,7 +24,11 @@ final class Installation implements AutoCloseable {
   private final Balancer balancer;
   private volatile boolean over;
 
-  private Installation(Path folder, int count, long seed, Outside outside) throws IOException {
+  /// One that is not started, but for its database.
+  ///
+  /// @param folder for their data and what they say; must be empty
+  /// @param count how many servers
+  Installation(Path folder, int count, long seed, Outside outside) throws IOException {
     this.database = new Replicated(Files.createDirectories(folder.resolve("database")));
     Random random = new Random(seed ^ 0x9e3779b9L);
     Map<String, String> settings = settings(outside, random);
@@ -46,19 +50,13 @@ final class Installation implements AutoCloseable {
     Thread.ofVirtual().name("supervisor").start(this::watch);
   }
 
-  /// Starts the database and the servers.
-  ///
-  /// @param folder for their data and what they say; must be empty
-  static Installation start(Path folder, int nodes, long seed, Outside outside)
-      throws IOException, InterruptedException {
-    Installation installation = new Installation(folder, nodes, seed, outside);
-    // The first one makes the tables and the keys.
-    installation.nodes.getFirst().start();
-    if (!installation.await(START, installation.nodes.getFirst()::isUp)) {
-      throw new IllegalStateException("the first node does not start; see " + folder);
+  /// Starts the servers; the first one makes the tables and the keys.
+  void start() throws IOException, InterruptedException {
+    nodes.getFirst().start();
+    if (!await(START, nodes.getFirst()::isUp)) {
+      throw new IllegalStateException("the first node does not start");
     }
-    installation.startAll();
-    return installation;
+    startAll();
   }
 
   /// Short limits, so that doubts are settled soon; many attempts, so that no order runs out of

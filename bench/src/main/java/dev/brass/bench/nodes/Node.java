@@ -20,6 +20,9 @@ final class Node implements AutoCloseable {
 
   private static final Duration DRAIN = Duration.ofSeconds(12);
 
+  /// Something is wrong with a node that ends by itself more often.
+  private static final int MOST_ENDS = 30;
+
   private final int number;
   private final int port;
   private final Path folder;
@@ -134,7 +137,7 @@ final class Node implements AutoCloseable {
 
   /// Starts it again if it has ended by itself; told now and then.
   synchronized void watch() throws IOException {
-    if (wanted && process != null && !process.isAlive()) {
+    if (wanted && process != null && !process.isAlive() && ends.size() < MOST_ENDS) {
       ends.add("life %d of node %d ended with %d".formatted(life, number, process.exitCode()));
       launch();
     }

@@ -54,8 +54,9 @@ final class NodesSimulation implements AutoCloseable {
         plan.nodes(),
         plan.faults().size(),
         folder);
-    Installation running = Installation.start(folder, plan.nodes(), plan.seed(), outside);
+    Installation running = new Installation(folder, plan.nodes(), plan.seed(), outside);
     installation = running;
+    running.start();
     Wire wire = new Wire(running.url(), promises::triedAgain);
     open.add(wire);
     Wire.Keys keys = Wire.Keys.of(running.keys());

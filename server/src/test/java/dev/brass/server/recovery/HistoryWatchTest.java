@@ -2,6 +2,7 @@ package dev.brass.server.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.config.DataFolder;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.health.Health;
@@ -82,7 +83,7 @@ class HistoryWatchTest {
   void anotherClusterIsFoundOut() {
     start(folder, false);
     anOrder("null");
-    MarkFile file = new MarkFile(folder);
+    MarkFile file = new MarkFile(new DataFolder(folder));
     MarkFile.Kept kept = file.read().orElseThrow();
     file.write(
         new MarkFile.Kept(
@@ -115,6 +116,15 @@ class HistoryWatchTest {
             .isEqualTo(Level.VERIFY);
       }
     }
+  }
+
+  @Test
+  void theDataFolderOfANewNodeIsMade() {
+    Path missing = folder.resolve("not/there");
+
+    start(missing, false);
+
+    assertThat(new MarkFile(new DataFolder(missing)).read()).isPresent();
   }
 
   @Test
