@@ -23,6 +23,7 @@ final class NodesSimulation implements AutoCloseable {
   private static final Duration ANSWERS = Duration.ofMinutes(8);
   private static final Duration REST = Duration.ofMinutes(10);
   private static final Duration SHARE = Duration.ofSeconds(20);
+  private static final Duration TELL = Duration.ofSeconds(30);
   private static final long MONEY = 50_000_000;
 
   private final NodesPlan plan;
@@ -156,8 +157,13 @@ final class NodesSimulation implements AutoCloseable {
     }
     say("all orders are answered");
     long deadline = System.nanoTime() + REST.toNanos();
+    long told = System.nanoTime();
     List<String> left = left(repository);
     while (!left.isEmpty()) {
+      if (System.nanoTime() - told > TELL.toNanos()) {
+        told = System.nanoTime();
+        say("%d are under way, such as %s", left.size(), left.getFirst());
+      }
       if (System.nanoTime() > deadline) {
         left.forEach(each -> promises.flaw("not at rest: " + each));
         break;
