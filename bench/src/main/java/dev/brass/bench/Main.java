@@ -1,6 +1,7 @@
 package dev.brass.bench;
 
 import dev.brass.bench.crash.CrashCommand;
+import dev.brass.bench.nodes.NodesCommand;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,10 @@ public final class Main {
 
   static int run(List<String> arguments, PrintStream out) throws Exception {
     if (!arguments.isEmpty() && arguments.getFirst().equals(CRASH)) {
-      return CrashCommand.run(out, arguments.subList(1, arguments.size()).toArray(String[]::new));
+      return CrashCommand.run(
+          out,
+          new NodesCommand(out),
+          arguments.subList(1, arguments.size()).toArray(String[]::new));
     }
     Bench bench = arguments.size() == 1 ? BENCHES.get(arguments.getFirst()) : null;
     if (bench == null) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.e2e.DollarChain;
 import dev.brass.server.e2e.RunningServer;
-import dev.brass.server.stripe.FakeStripe;
+import dev.brass.testkit.stripe.FakeStripe;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -5,6 +5,8 @@ import dev.brass.server.cli.Context;
 import dev.brass.server.connect.StoreAccess;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// The program. The only place that reads the system's clock, environment and streams; all else is
@@ -17,8 +19,17 @@ public final class Main {
     prepare();
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    Context context = new Context(System.getenv(), Path.of(""), out, err, InstantSource.system());
+    Context context = new Context(System.getenv(), Path.of(""), out, err, clock());
     System.exit(Cli.run(context, arguments));
+  }
+
+  /// The system's clock. A simulation of machines whose clocks differ sets it wrong by
+  /// `-Dbrass.clock=PT-4M`.
+  private static InstantSource clock() {
+    String wrong = System.getProperty("brass.clock");
+    return wrong == null
+        ? InstantSource.system()
+        : Clock.offset(Clock.systemUTC(), Duration.parse(wrong));
   }
 
   /// What must be said to the JDK before any of it is used.

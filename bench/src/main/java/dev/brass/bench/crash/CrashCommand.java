@@ -61,10 +61,13 @@ public final class CrashCommand implements Callable<Integer> {
   }
 
   /// Runs the command line without its name and gives the exit code.
-  public static int run(PrintStream out, String... arguments) {
+  ///
+  /// @param other a simulation of another package
+  public static int run(PrintStream out, Object other, String... arguments) {
     return new CommandLine(new CrashCommand(out))
         .addSubcommand(new BulkCommand(out))
         .addSubcommand(new BatchCommand(out))
+        .addSubcommand(other)
         .execute(arguments);
   }
 
@@ -85,7 +88,7 @@ public final class CrashCommand implements Callable<Integer> {
   /// Deletes what a simulation has left if all is well, or says where it is.
   ///
   /// @return the exit code
-  static int end(boolean well, Path folder, boolean keep, PrintStream out) throws IOException {
+  public static int end(boolean well, Path folder, boolean keep, PrintStream out) throws IOException {
     if (well && !keep) {
       delete(folder);
     } else {

@@ -25,7 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// The clients' own servers, to which webhooks go: some answer, some fail now and then, one fails
 /// until it is mended. It remembers each message that it was told. Thread-safe.
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
   private static final Duration TOO_LONG = Duration.ofMillis(1_500);
 
@@ -38,7 +38,7 @@ final class Receiver implements AutoCloseable {
   private volatile boolean mended;
 
   /// How a receiver behaves.
-  enum Manner {
+  public enum Manner {
     PROMPT,
     /// Every third call or so fails: an error, no answer at all, or one that comes too late.
     FLAKY,
@@ -53,14 +53,15 @@ final class Receiver implements AutoCloseable {
   /// @param body of the first call
   /// @param calls how often it came
   /// @param answered whether any call was answered with 200
-  record Heard(String event, String body, int calls, boolean answered) {}
+  public record Heard(String event, String body, int calls, boolean answered) {}
 
   private Receiver(Secrets secrets, HttpServer server) {
     this.secrets = secrets;
     this.server = server;
   }
 
-  static Receiver open(Secrets secrets) throws IOException {
+  /// Opens one on a free port.
+  public static Receiver open(Secrets secrets) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
     Receiver receiver = new Receiver(secrets, server);
@@ -71,7 +72,7 @@ final class Receiver implements AutoCloseable {
   }
 
   /// The URL of a receiver for one order's messages, with a secret in it.
-  String url(Manner manner, SplittableRandom random) {
+  public String url(Manner manner, SplittableRandom random) {
     Manner chosen = manner == Manner.ANY ? Manner.values()[random.nextInt(3)] : manner;
     String token = secrets.token(random.nextInt(1_000));
     String user = random.nextInt(3) == 0 ? "hook:" + token + "@" : "";
@@ -80,7 +81,7 @@ final class Receiver implements AutoCloseable {
   }
 
   /// The URL for the messages of the current API, which are signed.
-  String endpoint() {
+  public String endpoint() {
     return "http://127.0.0.1:%d/endpoint".formatted(port());
   }
 
@@ -89,16 +90,16 @@ final class Receiver implements AutoCloseable {
   }
 
   /// A secret with which messages to [#endpoint] may be signed.
-  void signedWith(String secret) {
+  public void signedWith(String secret) {
     signingSecrets.add(secret);
   }
 
   /// From now on every call is answered.
-  void mend() {
+  public void mend() {
     mended = true;
   }
 
-  Optional<Heard> heard(UUID message) {
+  public Optional<Heard> heard(UUID message) {
     return Optional.ofNullable(messages.get(message));
   }
 
@@ -107,7 +108,7 @@ final class Receiver implements AutoCloseable {
   }
 
   /// What was wrong with any call.
-  List<String> flaws() {
+  public List<String> flaws() {
     return flaws.stream().sorted().toList();
   }
 

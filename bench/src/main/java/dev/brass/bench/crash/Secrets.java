@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// What nobody must ever read: the card numbers, passwords and tokens that the simulation's clients
 /// send, and the keys that they call with. Thread-safe.
-final class Secrets {
+public final class Secrets {
 
   private static final int OF_EACH_KIND = 8;
 
@@ -17,7 +17,7 @@ final class Secrets {
   private final List<String> tokens;
   private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
-  Secrets(long seed) {
+  public Secrets(long seed) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x5ec7e75L);
     cards = random.longs(OF_EACH_KIND, 0, 100_000_000_000L).mapToObj(Secrets::cardNumber).toList();
     passwords = random.longs(OF_EACH_KIND).mapToObj("canary-password-%016x"::formatted).toList();
@@ -37,12 +37,12 @@ final class Secrets {
   }
 
   /// Adds a key or a secret that the server made.
-  void add(String key) {
+  public void add(String key) {
     keys.add(key);
   }
 
   /// All of them.
-  List<String> all() {
+  public List<String> all() {
     List<String> all = new ArrayList<>(cards);
     all.addAll(passwords);
     all.addAll(tokens);

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// A server in a JVM of its own, started as a user would start it. Thread-safe.
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
   private static final String READY = "ready ";
   private static final Duration DEATH = Duration.ofSeconds(20);
@@ -39,7 +39,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /// A port that nobody listens on, for all lives of a server.
-  static int freePort(Random random) throws IOException {
+  public static int freePort(Random random) throws IOException {
     for (int i = 0; i < 100; i++) {
       int port = FIRST_PORT + random.nextInt(PORTS);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
@@ -58,6 +58,20 @@ final class ServerProcess implements AutoCloseable {
   /// @param log what it writes is appended here
   static ServerProcess start(Map<String, String> settings, Ending ending, Path log)
       throws IOException {
+    List<String> options =
+        ending instanceof Ending.AtFaultPoint(var point, int times)
+            ? List.of("-Dbrass.fault=" + point + ":" + times)
+            : List.of();
+    return start(settings, options, log);
+  }
+
+  /// Starts one.
+  ///
+  /// @param settings by the names of their environment variables
+  /// @param options more of them for its JVM
+  /// @param log what it writes is appended here
+  public static ServerProcess start(Map<String, String> settings, List<String> options, Path log)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As ./brass starts it, but compiled less: it does not live long.
@@ -69,9 +83,7 @@ final class ServerProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Xmx512m"));
-    if (ending instanceof Ending.AtFaultPoint(var point, int times)) {
-      command.add("-Dbrass.fault=" + point + ":" + times);
-    }
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("dev.brass.server.Main", "up"));
     ProcessBuilder builder =
@@ -99,21 +111,21 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /// Waits until it serves; false when it ended before, or did not come so far in time.
-  boolean awaitReady(Duration longest) throws InterruptedException {
+  public boolean awaitReady(Duration longest) throws InterruptedException {
     return ready.await(longest.toMillis(), TimeUnit.MILLISECONDS) && serves;
   }
 
   /// `kill -9`. Returns when it is dead.
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     // Not by Process, which would also close what it printed at last.
     process.toHandle().destroyForcibly();
     if (!awaitEnd(DEATH)) {
@@ -122,20 +134,20 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /// SIGTERM.
-  void terminate() {
+  public void terminate() {
     process.toHandle().destroy();
   }
 
-  boolean awaitEnd(Duration longest) throws InterruptedException {
+  public boolean awaitEnd(Duration longest) throws InterruptedException {
     return process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  int exitCode() {
+  public int exitCode() {
     return process.exitValue();
   }
 
   /// Sends a signal that Java has no method for, such as STOP.
-  void signal(String name) throws InterruptedException {
+  public void signal(String name) throws InterruptedException {
     try {
       new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
     } catch (IOException e) {

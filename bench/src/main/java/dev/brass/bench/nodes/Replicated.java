@@ -177,7 +177,8 @@ final class Replicated implements AutoCloseable {
     standby = follow(standbyFolder);
   }
 
-  private void awaitCaughtUp() throws SQLException, InterruptedException {
+  /// Waits until the standby has all that the primary has written until now.
+  void awaitCaughtUp() throws SQLException, InterruptedException {
     String written = text(primary.jdbcUrl(DATABASE), "select pg_current_wal_insert_lsn()");
     long deadline = System.nanoTime() + CATCH_UP.toNanos();
     String question = "select pg_last_wal_replay_lsn() >= '%s'::pg_lsn".formatted(written);

@@ -20,10 +20,12 @@ final class AttemptRepository {
 
   private static final String HANDLE = "attempt-handle";
 
-  private static final String INSERT_ATTEMPTS =
+  /// A new attempt takes the place of one of which nothing was sent, whatever the order has been
+  /// through since; no other attempt is ever replaced.
+  private static final String BEGIN_ATTEMPTS =
       """
-      insert into order_attempt (tenant_id, order_id, number, id, status, handle, sent, received,
-                                 not_after, started_at, ended_at)
+      insert into order_attempt as a (tenant_id, order_id, number, id, status, handle, sent,
+                                      received, not_after, started_at, ended_at)
       select tenant_id, order_id, number, id, status, handle, sent::json, received::json, not_after,
              started_at, ended_at
       from unnest(:tenants::uuid[], :orders::uuid[], :numbers::int[], :ids::uuid[],
@@ -31,6 +33,12 @@ final class AttemptRepository {
                   :notAfters::timestamptz[], :startedAts::timestamptz[], :endedAts::timestamptz[])
         as n(tenant_id, order_id, number, id, status, handle, sent, received, not_after, started_at,
              ended_at)
+      on conflict (tenant_id, order_id, number) do update
+      set id = excluded.id, status = excluded.status, handle = excluded.handle,
+          sent = excluded.sent, received = excluded.received, not_after = excluded.not_after,
+          ended_at = excluded.ended_at
+      where a.status = 'not_sent'
+      returning a.id
       """;
 
   private static final String UPDATE_ATTEMPTS =
@@ -42,22 +50,6 @@ final class AttemptRepository {
                   :sent::text[], :received::text[], :endedAts::timestamptz[])
         as c(tenant_id, order_id, number, status, sent, received, ended_at)
       where a.tenant_id = c.tenant_id and a.order_id = c.order_id and a.number = c.number
-      """;
-
-  /// An attempt of which nothing was sent, made again.
-  private static final String REPEAT_ATTEMPTS =
-      """
-      update order_attempt a
-      set status = c.status, handle = c.handle, sent = c.sent::json, received = c.received::json,
-          not_after = c.not_after, ended_at = c.ended_at
-      from unnest(:tenants::uuid[], :orders::uuid[], :numbers::int[], :ids::uuid[],
-                  :statuses::text[], :handles::bytea[], :sent::text[], :received::text[],
-                  :notAfters::timestamptz[], :startedAts::timestamptz[], :endedAts::timestamptz[])
-        as c(tenant_id, order_id, number, id, status, handle, sent, received, not_after, started_at,
-             ended_at)
-      where a.tenant_id = c.tenant_id and a.order_id = c.order_id and a.number = c.number
-        and a.id = c.id and a.status = 'not_sent'
-      returning a.id
       """;
 
   private static final String ATTEMPT =
@@ -84,15 +76,13 @@ final class AttemptRepository {
   /// Stores the attempts that changes are about, anew or as they now are.
   void save(Script script, List<OrderChange> changes) {
     Columns begun = new Columns();
-    Columns repeated = new Columns();
     Columns known = new Columns();
     for (OrderChange change : changes) {
       AttemptRow attempt = change.attempt();
       if (attempt != null) {
         TenantId tenant = change.after().key().tenant();
         boolean isNew = attempt.number() > change.before().attempts();
-        boolean isRepeated = isNew && change.before().state().unsent() != null;
-        Columns rows = isRepeated ? repeated : isNew ? begun : known;
+        Columns rows = isNew ? begun : known;
         rows.add("tenants", tenant.value())
             .add("orders", change.after().id().value())
             .add("numbers", attempt.number())
@@ -108,8 +98,7 @@ final class AttemptRepository {
         }
       }
     }
-    script.add(INSERT_ATTEMPTS, begun);
-    script.addForAll(REPEAT_ATTEMPTS, repeated);
+    script.addForAll(BEGIN_ATTEMPTS, begun);
     script.add(UPDATE_ATTEMPTS, known);
   }
 

@@ -91,7 +91,7 @@ final class OrderAuditRepository {
           where order_id is not null
         union all select 'wallet_purchase', tenant_id, order_id from wallet_purchase
         union all select 'webhook_message', m.tenant_id, m.order_id from webhook_message m
-          where not exists (
+          where m.event <> 'batch.completed' and not exists (
             select from errand e where e.tenant_id = m.tenant_id and e.id = m.order_id)
         union all select 'case_message', tenant_id, order_id from case_message
         union all select 'job', tenant_id, subject from job where kind = any(:kinds)) as rows

@@ -1,5 +1,6 @@
 package dev.brass.server.recovery;
 
+import dev.brass.server.config.DataFolder;
 import dev.brass.server.db.Database;
 import dev.brass.server.health.Activity;
 import dev.brass.server.health.Health;
@@ -73,7 +74,7 @@ public final class HistoryWatch implements AutoCloseable {
     this.pace = pace;
     this.database = database;
     this.recovery = recovery;
-    this.file = new MarkFile(folder);
+    this.file = new MarkFile(new DataFolder(folder));
     this.clock = clock;
     this.activity = health.activity(PART, LATE, HOPELESS);
     this.keeping =

@@ -1,15 +1,9 @@
 package dev.brass.server.recovery;
 
+import dev.brass.server.config.DataFolder;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
@@ -23,10 +17,10 @@ final class MarkFile {
   private static final Logger LOG = LoggerFactory.getLogger(MarkFile.class);
   private static final String NAME = "history.mark";
 
-  private final Path path;
+  private final DataFolder folder;
 
-  MarkFile(Path folder) {
-    this.path = folder.resolve(NAME);
+  MarkFile(DataFolder folder) {
+    this.folder = folder;
   }
 
   /// What is in the file.
@@ -37,8 +31,12 @@ final class MarkFile {
   /// What is in the file; empty when there is none, or none that can be read.
   Optional<Kept> read() {
     Properties properties = new Properties();
-    try (var reader = Files.newBufferedReader(path)) {
-      properties.load(reader);
+    try {
+      Optional<String> text = folder.read(NAME);
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      properties.load(new StringReader(text.get()));
       return Optional.of(
           new Kept(
               UUID.fromString(value(properties, "id")),
@@ -48,10 +46,11 @@ final class MarkFile {
                   HistoryMark.position(value(properties, "position")),
                   Boolean.parseBoolean(value(properties, "synchronous")),
                   Long.parseLong(value(properties, "tick")))));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      LOG.warn("{} cannot be read and is made anew: {}", path, e.toString());
+    } catch (IOException
+        | UncheckedIOException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
+      LOG.warn("{} cannot be read and is made anew: {}", folder.file(NAME), e.toString());
       return Optional.empty();
     }
   }
@@ -64,10 +63,11 @@ final class MarkFile {
     return value;
   }
 
-  /// Replaces the file; on disk when this returns.
+  /// Replaces the file, and makes the folder if there is none; on disk when this returns.
   void write(Kept kept) {
     HistoryMark mark = kept.mark();
-    String text =
+    folder.write(
+        NAME,
         """
         # How far the history of the database had come. Delete this file only together with the database.
         id=%s
@@ -83,24 +83,6 @@ final class MarkFile {
                 mark.timeline(),
                 HistoryMark.lsn(mark.position()),
                 mark.synchronous(),
-                mark.tick());
-    Path fresh = path.resolveSibling(NAME + ".new");
-    try {
-      try (FileChannel file =
-          FileChannel.open(
-              fresh,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          file.write(bytes);
-        }
-        file.force(true);
-      }
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+                mark.tick()));
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.e2e.Agent.Challenge;
 import dev.brass.server.e2e.Client.Answer;
-import dev.brass.server.stripe.FakePayment;
-import dev.brass.server.stripe.FakeStripe;
-import dev.brass.server.stripe.FakeStripe.Fault;
+import dev.brass.testkit.stripe.FakePayment;
+import dev.brass.testkit.stripe.FakeStripe;
+import dev.brass.testkit.stripe.FakeStripe.Fault;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;

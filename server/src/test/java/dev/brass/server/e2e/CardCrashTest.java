@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.fault.FaultPoint;
-import dev.brass.server.stripe.FakePayment;
-import dev.brass.server.stripe.FakeStripe;
+import dev.brass.testkit.stripe.FakePayment;
+import dev.brass.testkit.stripe.FakeStripe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

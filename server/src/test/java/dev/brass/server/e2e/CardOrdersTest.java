@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.card.StripeProfiles;
 import dev.brass.server.e2e.Client.Answer;
-import dev.brass.server.stripe.FakePayment;
-import dev.brass.server.stripe.FakeStripe;
-import dev.brass.server.stripe.FakeStripe.Fault;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.testkit.stripe.FakePayment;
+import dev.brass.testkit.stripe.FakeStripe;
+import dev.brass.testkit.stripe.FakeStripe.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

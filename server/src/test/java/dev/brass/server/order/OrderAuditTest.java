@@ -49,6 +49,21 @@ class OrderAuditTest {
         .doesNotContain("canary-password", "5555555555554444");
   }
 
+  @Test
+  void aMessageAboutABatchOfOperationsIsAboutNoOrder() {
+    DB.database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "insert into webhook_message (tenant_id, id, order_id, mode, event, body,"
+                        + " created_at) values (?, uuidv7(), uuidv7(), 'LIVE', 'batch.completed',"
+                        + " '', now())",
+                    order.key().tenant().value()));
+
+    assertThat(audit.flaws()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -8,6 +8,7 @@ import dev.brass.server.job.JobFilter;
 import dev.brass.server.job.JobState;
 import dev.brass.server.order.OrderAudit.Flaw;
 import dev.brass.spi.ErrorCode;
+import dev.brass.spi.Money;
 import dev.brass.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// That orders wait for a store that cannot be asked, and lose nothing by it.
 class PostponedOrdersTest {
@@ -200,6 +203,37 @@ class PostponedOrdersTest {
           .singleElement()
           .satisfies(attempt -> assertThat(attempt.number()).isEqualTo(1));
       assertThat(shop.orders()).isEqualTo(1);
+      assertThat(flaws()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAttemptOfWhichNothingWasSentIsInNobodysWayWhenAnOperatorDecides(boolean isPlaced) {
+    shop.answering(UnsteadyShop.PREPARE, 503);
+    try (EngineRig rig = rig(Duration.ofHours(6))) {
+      Order order = rig.submit();
+      rig.work();
+      pass(rig, Duration.ofSeconds(1));
+      assertThat(state(rig, order).unsent()).isNotNull();
+      shop.findsByAttemptId = false;
+      shop.answering(UnsteadyShop.PREPARE, 200);
+      rig.recovery.lost("a test");
+      pass(rig, Duration.ofMinutes(1));
+      assertThat(state(rig, order)).isInstanceOf(OrderState.NeedsAction.class);
+
+      Resolution word =
+          isPlaced
+              ? new Resolution.PlacedUnder("M-1", Money.of(1234, "USD"))
+              : new Resolution.NeverPlaced();
+      assertThat(rig.orders.resolve(order.key(), word, "ann", "I have looked"))
+          .get()
+          .isInstanceOf(Resolved.Done.class);
+
+      pass(rig, Duration.ofSeconds(1));
+      assertThat(state(rig, order)).isInstanceOf(OrderState.Placed.class);
+      assertThat(shop.orders()).isEqualTo(isPlaced ? 0 : 1);
+      assertThat(rig.orders.history().attempts(order.key())).hasSize(1);
       assertThat(flaws()).isEmpty();
     }
   }

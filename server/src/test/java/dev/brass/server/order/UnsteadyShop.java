@@ -54,6 +54,9 @@ final class UnsteadyShop
   private @Nullable HttpServer server;
   private int port;
 
+  /// Whether it can be asked for an order without its number.
+  volatile boolean findsByAttemptId = true;
+
   UnsteadyShop() {
     up();
   }
@@ -122,7 +125,7 @@ final class UnsteadyShop
 
   @Override
   public boolean findsByAttemptId(StoreSettings settings) {
-    return true;
+    return findsByAttemptId;
   }
 
   @Override

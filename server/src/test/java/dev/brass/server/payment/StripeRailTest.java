@@ -2,10 +2,12 @@ package dev.brass.server.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.stripe.FakeStripe;
-import dev.brass.server.stripe.FakeStripe.Fault;
 import dev.brass.server.stripe.Stripe;
+import dev.brass.server.stripe.StripeSettings;
 import dev.brass.spi.Money;
+import dev.brass.spi.Secret;
+import dev.brass.testkit.stripe.FakeStripe;
+import dev.brass.testkit.stripe.FakeStripe.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +23,11 @@ class StripeRailTest {
   private Instant now = Instant.parse("2027-03-01T12:00:00Z");
   private final FakeStripe fake = new FakeStripe(() -> now);
   private final StripeRail rail =
-      new StripeRail(new Stripe(fake.settings()), "profile_1", List.of("card", "link"), () -> now);
+      new StripeRail(
+          new Stripe(new StripeSettings(Secret.of(FakeStripe.KEY), fake.base())),
+          "profile_1",
+          List.of("card", "link"),
+          () -> now);
 
   @AfterEach
   void close() {

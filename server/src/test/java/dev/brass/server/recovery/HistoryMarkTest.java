@@ -2,6 +2,7 @@ package dev.brass.server.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.config.DataFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -51,7 +52,7 @@ class HistoryMarkTest {
 
   @Test
   void theFileKeepsWhatWasWrittenAndNoNonsense(@TempDir Path folder) throws Exception {
-    MarkFile file = new MarkFile(folder);
+    MarkFile file = new MarkFile(new DataFolder(folder));
     assertThat(file.read()).isEmpty();
     MarkFile.Kept kept = new MarkFile.Kept(UUID.randomUUID(), BEFORE);
     file.write(kept);

@@ -2,6 +2,7 @@ package dev.brass.server.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.config.DataFolder;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Database.ConnectionCheck;
 import dev.brass.server.db.TestDatabase;
@@ -143,7 +144,7 @@ class HistoryWatchTest {
   void anotherClusterIsFoundOut() {
     start(folder, false);
     anOrder("null");
-    MarkFile file = new MarkFile(folder);
+    MarkFile file = new MarkFile(new DataFolder(folder));
     MarkFile.Kept kept = file.read().orElseThrow();
     file.write(
         new MarkFile.Kept(
@@ -229,6 +230,15 @@ class HistoryWatchTest {
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
         .until(condition);
+  }
+
+  @Test
+  void theDataFolderOfANewNodeIsMade() {
+    Path missing = folder.resolve("not/there");
+
+    start(missing, false);
+
+    assertThat(new MarkFile(new DataFolder(missing)).read()).isPresent();
   }
 
   @Test

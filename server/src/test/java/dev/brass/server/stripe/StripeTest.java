@@ -8,6 +8,8 @@ import dev.brass.server.stripe.StripeReply.Refused;
 import dev.brass.server.stripe.StripeReply.Unclear;
 import dev.brass.spi.Money;
 import dev.brass.spi.Secret;
+import dev.brass.testkit.stripe.FakeRequest;
+import dev.brass.testkit.stripe.FakeStripe;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StripeTest {
 
   private final FakeStripe fake = new FakeStripe();
-  private final Stripe stripe = new Stripe(fake.settings());
+  private final Stripe stripe =
+      new Stripe(new StripeSettings(Secret.of(FakeStripe.KEY), fake.base()));
 
   @AfterEach
   void close() {

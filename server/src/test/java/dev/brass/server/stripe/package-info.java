@@ -1,4 +1,4 @@
-/// Tests of the calls to Stripe, and a Stripe of our own that keeps the contract of those calls.
+/// Tests of the calls to Stripe.
 @NullMarked
 package dev.brass.server.stripe;
 

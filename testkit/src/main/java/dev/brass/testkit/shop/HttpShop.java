@@ -52,6 +52,7 @@ public final class HttpShop implements AutoCloseable {
 
   private static final long UNIT_PRICE = 1_000;
   private static final int LARGEST_BODY = 1 << 20;
+  private static final Duration HOLDS = Duration.ofSeconds(1);
 
   private final HttpServer server;
   private final InstantSource clock;
@@ -147,7 +148,9 @@ public final class HttpShop implements AutoCloseable {
     return this;
   }
 
-  /// Answers no call until [#resume], as a shop that hangs; connections are taken all the same.
+  /// Answers no call until [#resume], as a shop that hangs; connections are taken all the same. A
+  /// call that has waited for longer than a second is dropped then, and nothing is taken: the shop
+  /// keeps to what its connector says of how soon an order is there.
   public void hang() {
     open = new CountDownLatch(1);
   }
@@ -199,13 +202,22 @@ public final class HttpShop implements AutoCloseable {
     mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
     try (exchange) {
       byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY);
-      open.await();
+      if (hasWaited()) {
+        return;
+      }
       answer(exchange, new String(body, StandardCharsets.UTF_8));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       underWay.decrementAndGet();
     }
+  }
+
+  /// Waits while the shop hangs; whether for so long that the call is dropped.
+  private boolean hasWaited() throws InterruptedException {
+    long begun = System.nanoTime();
+    open.await();
+    return System.nanoTime() - begun > HOLDS.toNanos();
   }
 
   private void answer(HttpExchange exchange, String body) throws IOException, InterruptedException {

@@ -46,14 +46,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// [java.util.ServiceLoader], so that a server whose class path has the kit can be configured with
 /// such a shop.
 ///
-/// Settings: `url`, where the shop is; `finds` (`true` unless given): whether its list of orders
-/// may be asked for a reference. Without it, nothing can be found without the attempt's handle, and
-/// no shop gives one.
+/// Settings: `url`, where the shop is; `pages`, where its product pages are, unless they are there
+/// too; `finds` (`true` unless given): whether its list of orders may be asked for a reference.
+/// Without it, nothing can be found without the attempt's handle, and no shop gives one.
 public final class HttpShopConnector
     implements Connector, PlacesOrders, TracksOrders, CancelsOrders {
 
   private static final DayRange DAYS = new DayRange(2, 4);
-  private static final Set<String> SETTINGS = Set.of("url", "finds");
+  private static final Set<String> SETTINGS = Set.of("url", "finds", "pages");
 
   /// The shop's errors in our words.
   private static final Map<String, ErrorCode> ERRORS =
@@ -76,18 +76,24 @@ public final class HttpShopConnector
         throw new IllegalArgumentException("unknown setting '" + name + "'; there are " + SETTINGS);
       }
     }
-    if (!settings.required("url").matches("https?://[A-Za-z0-9.:-]+")) {
-      throw new IllegalArgumentException("the setting 'url' is not the address of a shop");
+    for (String address : List.of(settings.required("url"), pages(settings))) {
+      if (!address.matches("https?://[A-Za-z0-9.:-]+")) {
+        throw new IllegalArgumentException("not the address of a shop: " + address);
+      }
     }
   }
 
   @Override
   public Optional<String> productId(StoreSettings settings, URI page) {
-    String prefix = settings.required("url") + "/p/";
+    String prefix = pages(settings) + "/p/";
     String address = page.toString();
     return address.startsWith(prefix) && address.length() > prefix.length()
         ? Optional.of(address.substring(prefix.length()))
         : Optional.empty();
+  }
+
+  private static String pages(StoreSettings settings) {
+    return settings.text("pages").orElseGet(() -> settings.required("url"));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.brass.server.stripe;
+package dev.brass.testkit.stripe;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,4 +1,4 @@
-package dev.brass.server.stripe;
+package dev.brass.testkit.stripe;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.brass.server.stripe;
+package dev.brass.testkit.stripe;
 
 import java.time.Duration;
 import java.time.Instant;

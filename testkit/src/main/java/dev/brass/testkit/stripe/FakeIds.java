@@ -1,4 +1,4 @@
-package dev.brass.server.stripe;
+package dev.brass.testkit.stripe;
 
 /// Ids that look like Stripe's. Guarded by the fake's lock.
 final class FakeIds {

@@ -1,10 +1,8 @@
-package dev.brass.server.stripe;
+package dev.brass.testkit.stripe;
 
-import com.stripe.net.Webhook;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.brass.server.stripe.FakeKeys.Answer;
-import dev.brass.spi.Secret;
+import dev.brass.testkit.stripe.FakeKeys.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +25,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -101,10 +102,6 @@ public final class FakeStripe implements AutoCloseable {
 
   public URI base() {
     return URI.create("http://127.0.0.1:" + address.getPort());
-  }
-
-  public StripeSettings settings() {
-    return new StripeSettings(Secret.of(KEY), base());
   }
 
   /// What a server must be told to be paid here by agents.
@@ -257,11 +254,14 @@ public final class FakeStripe implements AutoCloseable {
 
   /// The header `Stripe-Signature` of a body that is sent now.
   public String signature(String body, String webhookSecret) {
+    long at = clock.instant().getEpochSecond();
     try {
-      return Webhook.Signature.generateSignatureHeader(
-          body, webhookSecret, clock.instant().getEpochSecond());
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(webhookSecret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      byte[] code = mac.doFinal((at + "." + body).getBytes(StandardCharsets.UTF_8));
+      return "t=" + at + ",v1=" + HexFormat.of().formatHex(code);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.brass.server.stripe;
+package dev.brass.testkit.stripe;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

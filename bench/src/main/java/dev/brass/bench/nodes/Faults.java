@@ -1,0 +1,215 @@
+package dev.brass.bench.nodes;
+
+import dev.brass.testkit.SilentProxy;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What makes the faults of a plan happen. Those that last go on while the next ones begin, but for
+/// a silence of the database, which ends before the database is lost.
+final class Faults implements AutoCloseable {
+
+  private static final Duration NOTICED = Duration.ofSeconds(120);
+  private static final int FLOOD = 40;
+
+  private final Installation installation;
+  private final Outside outside;
+  private final Clients clients;
+  private final Promises promises;
+  private final NodesRepository repository;
+  private final ReentrantLock history;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
+  private final Set<UUID> losses = new HashSet<>();
+  private final AtomicInteger lasting = new AtomicInteger();
+  private final AtomicInteger silentDatabases = new AtomicInteger();
+  private final AtomicInteger troubledStores = new AtomicInteger();
+  private volatile long calmSince = System.nanoTime();
+
+  /// None has happened.
+  ///
+  /// @param history held while the database goes on with another history
+  Faults(
+      Installation installation,
+      Outside outside,
+      Clients clients,
+      Promises promises,
+      NodesRepository repository,
+      ReentrantLock history) {
+    this.installation = installation;
+    this.outside = outside;
+    this.clients = clients;
+    this.promises = promises;
+    this.repository = repository;
+    this.history = history;
+  }
+
+  /// How many happened, by kind.
+  Map<FaultKind, Integer> counts() {
+    return counts;
+  }
+
+  /// For how long nothing was wrong between nodes and stores.
+  Duration calm() {
+    return troubledStores.get() > 0
+        ? Duration.ZERO
+        : Duration.ofNanos(System.nanoTime() - calmSince);
+  }
+
+  /// Makes one happen. Returns when it lasts or is over.
+  void happen(Fault fault) throws IOException, SQLException, InterruptedException {
+    counts.merge(fault.kind(), 1, Integer::sum);
+    Node node = installation.node(fault.node());
+    switch (fault.kind()) {
+      case KILLED -> {
+        node.kill();
+        later(fault, node::start);
+      }
+      case DATABASE_SILENT -> {
+        silentDatabases.incrementAndGet();
+        node.database().fallSilent();
+        later(
+            fault,
+            () -> {
+              if (fault.lasts().toMillis() % 2 == 0) {
+                node.database().cut();
+              }
+              node.database().speak();
+              silentDatabases.decrementAndGet();
+            });
+      }
+      case STORE_SILENT -> {
+        SilentProxy way = node.way(fault.shop());
+        trouble(fault, way::fallSilent, way::speak);
+      }
+      case STORE_HANGS ->
+          trouble(fault, outside.shop(fault.shop())::hang, outside.shop(fault.shop())::resume);
+      case STOPPED -> {
+        node.signal("STOP");
+        later(fault, () -> node.signal("CONT"));
+      }
+      case CLOCK_WRONG -> {
+        drain(node);
+        node.set(fault.lasts(), Node.Manner.COMMON);
+        node.start();
+      }
+      case CONFIGURED_OTHERWISE -> {
+        drain(node);
+        node.set(Duration.ZERO, Node.Manner.OTHER);
+        node.start();
+        later(
+            fault,
+            () -> {
+              drain(node);
+              node.set(Duration.ZERO, Node.Manner.COMMON);
+              node.start();
+            });
+      }
+      case STORE_FLOODED -> clients.flood(FLOOD);
+      case RESTORED, FAILED_OVER, FAILED_OVER_WITH_LOSS -> loseHistory(fault);
+    }
+  }
+
+  private interface Step {
+    void take() throws IOException, InterruptedException;
+  }
+
+  /// Takes a step when a fault has lasted long enough.
+  private void later(Fault fault, Step step) {
+    lasting.incrementAndGet();
+    threads.execute(
+        () -> {
+          try {
+            Thread.sleep(fault.lasts());
+            step.take();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (IOException | RuntimeException e) {
+            promises.flaw("the end of '%s' failed: %s".formatted(fault, e));
+          } finally {
+            lasting.decrementAndGet();
+          }
+        });
+  }
+
+  private void trouble(Fault fault, Runnable begin, Runnable end) {
+    troubledStores.incrementAndGet();
+    begin.run();
+    later(
+        fault,
+        () -> {
+          end.run();
+          calmSince = System.nanoTime();
+          troubledStores.decrementAndGet();
+        });
+  }
+
+  /// With a database that is silent it may not end in time, and is killed then.
+  private void drain(Node node) throws InterruptedException {
+    if (!node.terminate() && silentDatabases.get() == 0 && !history.isLocked()) {
+      promises.flaw("node at port %d did not end in time".formatted(node.port()));
+    }
+  }
+
+  /// The database goes on with another history. Over when the servers have noticed.
+  private void loseHistory(Fault fault) throws IOException, SQLException, InterruptedException {
+    if (!installation.await(NOTICED, () -> silentDatabases.get() == 0)) {
+      throw new IllegalStateException("the database is silent for too long");
+    }
+    long since = System.nanoTime();
+    Replicated database = installation.database();
+    if (fault.kind() == FaultKind.RESTORED) {
+      database.takeSnapshot();
+      Thread.sleep(fault.lasts());
+    } else {
+      database.awaitCaughtUp();
+    }
+    history.lock();
+    try {
+      losses.addAll(repository.losses());
+      switch (fault.kind()) {
+        case RESTORED -> database.restore();
+        case FAILED_OVER_WITH_LOSS -> database.failOver(fault.lasts());
+        default -> {
+          database.failOver(Duration.ZERO);
+          since = System.nanoTime();
+        }
+      }
+      promises.lostSince(since);
+      awaitNoticed(fault);
+    } finally {
+      history.unlock();
+    }
+  }
+
+  private void awaitNoticed(Fault fault) throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + NOTICED.toNanos();
+    while (losses.containsAll(repository.losses())) {
+      if (System.nanoTime() > deadline) {
+        promises.flaw("no node has noticed that " + fault);
+        return;
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  /// Waits until none lasts.
+  boolean areOver(Duration longest) throws InterruptedException {
+    return installation.await(longest, () -> lasting.get() == 0);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+}

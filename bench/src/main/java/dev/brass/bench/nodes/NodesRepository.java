@@ -1,0 +1,226 @@
+package dev.brass.bench.nodes;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
+
+/// What the simulation reads of the server's tables, by itself, so that a mistake of the server's
+/// own reading does not hide one of its writing. It connects anew each time, to whatever is the
+/// primary.
+final class NodesRepository {
+
+  private static final String ORDERS =
+      """
+      select o.id, o.tenant_id, o.store, o.door, o.state,
+        o.state_data -> 'error' ->> 'code' as error,
+        o.state_data -> 'action' ->> 'kind' as action,
+        o.attempts, coalesce(l.ids, '') as numbers,
+        r.spec::json -> 'lines' -> 0 ->> 'productId' as product,
+        extract(epoch from clock_timestamp() - o.updated_at)::bigint as rests
+      from orders o
+      join order_request r on r.tenant_id = o.tenant_id and r.order_id = o.id
+      cross join lateral (
+        select string_agg(m ->> 'id', ' ') as ids
+        from json_array_elements(o.state_data -> 'placement' -> 'merchantOrders') as m) as l
+      order by o.id
+      """;
+
+  private static final String ATTEMPTS =
+      """
+      select id, order_id, status from order_attempt
+      """;
+
+  private static final String STRAYS =
+      """
+      select order_id || ' ' || attempt_id from stray_purchase
+      """;
+
+  /// Losses of history, ended or not.
+  private static final String LOSSES =
+      """
+      select id from recovery
+      """;
+
+  private static final String RECOVERING =
+      """
+      select exists (select from recovery where ended_at is null)
+      """;
+
+  /// What is under way; what is followed for days, and what cleans up, is not.
+  private static final String UNFINISHED =
+      """
+      select kind || ' ' || state || ' of ' || subject || ': ' || coalesce(error, '') as job
+      from job
+      where tenant_id <> '00000000-0000-0000-0000-000000000000'
+        and (state = 'discarded'
+          or (state in ('ready', 'parked') and kind <> 'track-order'
+            and due_at < now() + interval '1 hour'))
+      limit 50
+      """;
+
+  /// What an order's wallet was asked for: held and not settled, captured or owed.
+  private static final String WALLET =
+      """
+      select order_id,
+        coalesce(sum(amount) filter (where kind in ('capture', 'purchase')), 0)::bigint as paid,
+        coalesce(sum(amount) filter (where kind = 'refund'), 0)::bigint as refunded,
+        (count(*) filter (where kind = 'hold')
+          - count(*) filter (where kind in ('capture', 'release')))::int as open
+      from wallet_transfer
+      where order_id is not null
+      group by order_id
+      """;
+
+  private static final String CARDS =
+      """
+      select id, order_id, state ->> 'type' as state from card_payment
+      """;
+
+  private static final String MESSAGES =
+      """
+      select m.id, m.order_id, m.event,
+        coalesce((
+          select d.outcome from webhook_delivery d
+          where d.tenant_id = m.tenant_id and d.message_id = m.id
+          order by d.number desc limit 1), 'PENDING') as outcome
+      from webhook_message m
+      """;
+
+  private static final String MAILS =
+      """
+      select id, recipient, state, coalesce(error, '') as error from mail
+      """;
+
+  private final Supplier<String> url;
+
+  /// @param url where the primary is
+  NodesRepository(Supplier<String> url) {
+    this.url = url;
+  }
+
+  /// An order.
+  ///
+  /// @param error the code of what it failed with
+  /// @param action what a person is asked for
+  /// @param numbers of its merchant orders, separated by blanks
+  /// @param product its first; each order has one
+  /// @param rests for how many seconds nothing has happened to it
+  record OrderRow(
+      UUID id,
+      UUID tenantId,
+      String store,
+      String door,
+      String state,
+      @Nullable String error,
+      @Nullable String action,
+      int attempts,
+      String numbers,
+      String product,
+      long rests) {
+
+    boolean isFinal() {
+      return switch (state) {
+        case "placed", "cancelled", "cancelled_by_retailer" -> true;
+        case "failed" -> !isProbablyPlaced();
+        default -> false;
+      };
+    }
+
+    boolean isProbablyPlaced() {
+      return "ORDER_PROBABLY_PLACED".equals(error);
+    }
+  }
+
+  /// An attempt to place an order.
+  record TryRow(UUID id, UUID orderId, String status) {}
+
+  /// What an order's wallet paid.
+  ///
+  /// @param open holds that have no end
+  record WalletRow(UUID orderId, long paid, long refunded, int open) {}
+
+  /// A payment by card.
+  record CardRow(UUID id, @Nullable UUID orderId, @Nullable String state) {}
+
+  /// A webhook.
+  record MessageRow(UUID id, UUID orderId, String event, String outcome) {}
+
+  /// A mail.
+  record MailRow(UUID id, String recipient, String state, String error) {}
+
+  /// Something to find out.
+  interface Question<T> {
+    T ask(Jdbi jdbi);
+  }
+
+  <T> T ask(Question<T> question) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url.get())) {
+      Jdbi jdbi = Jdbi.create(connection);
+      jdbi.registerArrayType(String.class, "text");
+      return question.ask(jdbi);
+    }
+  }
+
+  private <T> List<T> list(String sql, Class<T> type) throws SQLException {
+    return ask(
+        jdbi ->
+            jdbi.withHandle(h -> h.createQuery(sql).map(ConstructorMapper.of(type)).list()));
+  }
+
+  List<OrderRow> orders() throws SQLException {
+    return list(ORDERS, OrderRow.class);
+  }
+
+  Map<UUID, TryRow> attempts() throws SQLException {
+    Map<UUID, TryRow> attempts = new HashMap<>();
+    list(ATTEMPTS, TryRow.class).forEach(row -> attempts.put(row.id(), row));
+    return attempts;
+  }
+
+  List<String> strays() throws SQLException {
+    return texts(STRAYS);
+  }
+
+  Set<UUID> losses() throws SQLException {
+    return ask(
+        jdbi -> new HashSet<>(jdbi.withHandle(h -> h.createQuery(LOSSES).mapTo(UUID.class).list())));
+  }
+
+  boolean isRecovering() throws SQLException {
+    return ask(jdbi -> jdbi.withHandle(h -> h.createQuery(RECOVERING).mapTo(boolean.class).one()));
+  }
+
+  List<String> unfinished() throws SQLException {
+    return texts(UNFINISHED);
+  }
+
+  private List<String> texts(String sql) throws SQLException {
+    return ask(jdbi -> jdbi.withHandle(h -> h.createQuery(sql).mapTo(String.class).list()));
+  }
+
+  List<WalletRow> wallets() throws SQLException {
+    return list(WALLET, WalletRow.class);
+  }
+
+  List<CardRow> cards() throws SQLException {
+    return list(CARDS, CardRow.class);
+  }
+
+  List<MessageRow> messages() throws SQLException {
+    return list(MESSAGES, MessageRow.class);
+  }
+
+  List<MailRow> mails() throws SQLException {
+    return list(MAILS, MailRow.class);
+  }
+}
