@@ -123,8 +123,8 @@ final class ReleasedOrdersHandler implements JobHandler {
 
   /// A later loss takes the release back.
   private boolean waitsForNothingElse(Order order) {
-    return order.state() instanceof OrderState.NeedsAction(var action)
+    return order.state() instanceof OrderState.NeedsAction(var action, _)
         && action.kind() == RequiredAction.Kind.STORE_VERIFICATION
-        && !lookBack.isRecovering(order);
+        && !lookBack.isUnverified(order);
   }
 }
