@@ -32,10 +32,6 @@ public record Sources(
     return new Sources(values, environment, flags, directory);
   }
 
-  public Sources withEnvironment(Map<String, String> values) {
-    return new Sources(defaults, values, flags, directory);
-  }
-
   public Sources withFlags(Map<String, String> values) {
     return new Sources(defaults, environment, values, directory);
   }

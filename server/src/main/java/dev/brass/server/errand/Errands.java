@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Errands {
 
   private static final int AT_ONCE = 64;
+  private static final int DECIDE_AGAIN = 10;
 
   private final Database database;
   private final Jobs jobs;
@@ -396,7 +397,8 @@ public final class Errands {
 
   /// Decides a return as the operator. What is credited is on the wallet when this returns.
   public Decided decide(TenantId tenant, ErrandId id, ReturnDecision decision) {
-    while (true) {
+    // Each time somebody else was faster, and a return moves on a few times only.
+    for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<ErrandRepository.Loaded> found =
           load(tenant, id).filter(loaded -> loaded.errand().wish() instanceof Wish.Return);
       if (found.isEmpty()) {
@@ -415,11 +417,10 @@ public final class Errands {
         case Moved.TooMuch(var left) -> {
           return new Decided.TooMuch(left);
         }
-        case Moved.Meanwhile _ -> {
-          // Each time somebody else was faster, and a return moves on a few times only.
-        }
+        case Moved.Meanwhile _ -> {}
       }
     }
+    throw new IllegalStateException("the return " + id + " kept changing");
   }
 
   Optional<ErrandRepository.Loaded> load(TenantId tenant, ErrandId id) {

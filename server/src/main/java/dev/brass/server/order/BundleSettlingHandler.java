@@ -69,7 +69,18 @@ final class BundleSettlingHandler implements JobHandler {
                 Optional.of(outcome(bundle, index, member, bundled));
             case OrderState.Failed failed when failed.isProbablyPlaced() ->
                 late(bundle, index, member);
-            default -> Optional.empty();
+            case OrderState.Queued _,
+                OrderState.Bundling _,
+                OrderState.Bundled _,
+                OrderState.Placing _,
+                OrderState.InDoubt _,
+                OrderState.Retrying _,
+                OrderState.NeedsAction _,
+                OrderState.Placed _,
+                OrderState.Failed _,
+                OrderState.Cancelled _,
+                OrderState.CancelledByRetailer _ ->
+                Optional.empty();
           };
       if (outcome.isEmpty() || writer.happen(member, outcome.get()).isPresent()) {
         return true;
@@ -86,7 +97,17 @@ final class BundleSettlingHandler implements JobHandler {
           Optional.of(placed(bundle, index, member, placement, now));
       case OrderState.Failed failed when !failed.isProbablyPlaced() ->
           Optional.of(Happening.of(new OrderEvent.Refused(now, failed.error())));
-      default -> Optional.empty();
+      case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Failed _,
+          OrderState.Cancelled _,
+          OrderState.CancelledByRetailer _ ->
+          Optional.empty();
     };
   }
 

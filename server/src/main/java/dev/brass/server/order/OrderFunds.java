@@ -249,7 +249,17 @@ final class OrderFunds {
         Currency currency = funding.price(placed.placement()).currency();
         yield Math.min(paid, CancelledPart.refund(placed.off(), currency).minor());
       }
-      default -> 0;
+      case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Failed _,
+          OrderState.Cancelled _ ->
+          0;
     };
   }
 

@@ -51,11 +51,6 @@ final class OrderJson {
     return plain.readValue(json, type);
   }
 
-  @SuppressWarnings("unchecked") // JSON objects have text names
-  Map<String, Object> readMap(String json) {
-    return plain.readValue(json, Map.class);
-  }
-
   byte[] writeSecret(Object value) {
     return revealing.writeValueAsBytes(value);
   }

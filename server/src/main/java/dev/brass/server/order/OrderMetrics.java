@@ -47,10 +47,11 @@ final class OrderMetrics {
   void happened(List<OrderEvent> committed) {
     for (OrderEvent event : committed) {
       count(events.get(event.getClass()));
-      switch (event) {
-        case OrderEvent.Refused refused -> count(failures.get(refused.error().code()));
-        case OrderEvent.GaveUp gaveUp -> count(failures.get(gaveUp.error().code()));
-        default -> {}
+      if (event instanceof OrderEvent.Refused refused) {
+        count(failures.get(refused.error().code()));
+      }
+      if (event instanceof OrderEvent.GaveUp gaveUp) {
+        count(failures.get(gaveUp.error().code()));
       }
     }
   }

@@ -77,10 +77,6 @@ record Parcels(List<OrderShipment> shipments, List<OrderEvent> events) {
     }
   }
 
-  boolean allEnded() {
-    return haveEnded(shipments);
-  }
-
   /// Whether there are parcels and all have come to their end.
   static boolean haveEnded(List<OrderShipment> shipments) {
     return !shipments.isEmpty()

@@ -94,7 +94,17 @@ final class ReconcilingHandler implements JobHandler {
             case OrderState.InDoubt doubt -> look(job, loaded.get(), doubt, session.orElse(null));
             case OrderState.Failed failed when failed.isProbablyPlaced() ->
                 lookLate(job, loaded.get(), session.orElse(null));
-            default -> Optional.of(JobResult.done());
+            case OrderState.Queued _,
+                OrderState.Bundling _,
+                OrderState.Bundled _,
+                OrderState.Placing _,
+                OrderState.Retrying _,
+                OrderState.NeedsAction _,
+                OrderState.Placed _,
+                OrderState.Failed _,
+                OrderState.Cancelled _,
+                OrderState.CancelledByRetailer _ ->
+                Optional.of(JobResult.done());
           };
       if (result.isPresent()) {
         return result.get();
