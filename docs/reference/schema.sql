@@ -466,6 +466,7 @@ CREATE INDEX operation_batch_receiving ON public.operation_batch USING btree (up
 
 create table order_account (
   tenant_id uuid not null,
+  key_root uuid,
   order_id uuid not null,
   account_id uuid not null,
   short_id text not null,
