@@ -45,6 +45,7 @@ import dev.brass.server.outward.Names;
 import dev.brass.server.outward.Reach;
 import dev.brass.server.payment.PaymentNotices;
 import dev.brass.server.payment.Payments;
+import dev.brass.server.payment.UnsettledPayments;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
 import dev.brass.server.recovery.Recovery;
@@ -93,6 +94,7 @@ final class Features {
   final SandboxMarketplace marketplace;
   final PrometheusMeterRegistry metrics;
   final Orders orders;
+  final UnsettledPayments unsettled;
   final Payments payments;
   final Platforms platforms;
   final CardProcessors processors;
@@ -222,6 +224,7 @@ final class Features {
         new Products(
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
     purchaser = new V2AgentPurchaser(orders, stores, accounts, AgentSetup.money(settings));
+    unsettled = new UnsettledPayments(database.jdbi(), jobs, CardPayments::resumed, clock);
     payments =
         new Payments(
             database,
@@ -230,6 +233,7 @@ final class Features {
             tenants,
             orders,
             wallets,
+            unsettled,
             AgentSetup.rails(settings, database, clock),
             purchaser,
             clock);
@@ -244,6 +248,7 @@ final class Features {
             processors,
             StripeSetup.fee(settings),
             new V2CardPurchaser(orders, stores, accounts, processors),
+            unsettled,
             clock);
     usage = parts.add("usage", new Usage(database, clock));
 
