@@ -18,6 +18,11 @@ create table agent_payment (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   returned bigint default 0 not null,
+  given_up_at timestamp with time zone,
+  given_up_why text,
+  settled_at timestamp with time zone,
+  settled_by text,
+  settlement_note text,
   constraint agent_payment_amount_check CHECK ((amount > 0)),
   constraint agent_payment_challenge_check CHECK (((length(challenge) >= 1) AND (length(challenge) <= 200))),
   constraint agent_payment_challenge_key UNIQUE (challenge),
@@ -31,6 +36,7 @@ create table agent_payment (
   constraint agent_payment_returned_check CHECK (((returned >= 0) AND (returned <= amount)))
 );
 CREATE UNIQUE INDEX agent_payment_key ON public.agent_payment USING btree (idempotency_key, request_hash) WHERE (idempotency_key IS NOT NULL);
+CREATE INDEX agent_payment_unsettled ON public.agent_payment USING btree (given_up_at, id) WHERE ((given_up_at IS NOT NULL) AND (settled_at IS NULL));
 
 create table api_key (
   id uuid not null,
@@ -133,6 +139,11 @@ create table card_payment (
   expires_at timestamp with time zone not null,
   captured bigint default 0 not null,
   refunded bigint default 0 not null,
+  given_up_at timestamp with time zone,
+  given_up_why text,
+  settled_at timestamp with time zone,
+  settled_by text,
+  settlement_note text,
   constraint card_payment_id_key UNIQUE (id),
   constraint card_payment_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255))),
   constraint card_payment_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
@@ -142,6 +153,7 @@ create table card_payment (
 );
 CREATE UNIQUE INDEX card_payment_key ON public.card_payment USING btree (tenant_id, mode, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE UNIQUE INDEX card_payment_order ON public.card_payment USING btree (tenant_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX card_payment_unsettled ON public.card_payment USING btree (given_up_at, id) WHERE ((given_up_at IS NOT NULL) AND (settled_at IS NULL));
 
 create table case_message (
   tenant_id uuid not null,
@@ -454,6 +466,7 @@ create table operation_batch (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   finished_at timestamp with time zone,
+  key_root uuid,
   constraint operation_batch_check CHECK ((((completed_count + failed_count) + timed_out_count) <= operation_count)),
   constraint operation_batch_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint operation_batch_pkey PRIMARY KEY (tenant_id, id),

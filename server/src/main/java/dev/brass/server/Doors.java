@@ -151,6 +151,7 @@ final class Doors {
             f.stores,
             f.reach,
             f.nodes,
+            f.unsettled,
             clock),
         new BatchApi(f.tenants, batches, inner, Math.toIntExact(settings.http().maxBody().bytes())),
         new V2AgentApi(

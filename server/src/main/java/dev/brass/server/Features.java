@@ -46,6 +46,7 @@ import dev.brass.server.outward.Names;
 import dev.brass.server.outward.Reach;
 import dev.brass.server.payment.PaymentNotices;
 import dev.brass.server.payment.Payments;
+import dev.brass.server.payment.UnsettledPayments;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
 import dev.brass.server.recovery.Recovery;
@@ -95,6 +96,7 @@ final class Features {
   final SandboxMarketplace marketplace;
   final PrometheusMeterRegistry metrics;
   final Orders orders;
+  final UnsettledPayments unsettled;
   final Payments payments;
   final Platforms platforms;
   final CardProcessors processors;
@@ -229,6 +231,7 @@ final class Features {
         new Products(
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
     purchaser = new V2AgentPurchaser(orders, stores, accounts, AgentSetup.money(settings));
+    unsettled = new UnsettledPayments(database.jdbi(), jobs, CardPayments::resumed, clock);
     payments =
         new Payments(
             database,
@@ -237,6 +240,7 @@ final class Features {
             tenants,
             orders,
             wallets,
+            unsettled,
             AgentSetup.rails(settings, database, clock),
             purchaser,
             clock);
@@ -251,6 +255,7 @@ final class Features {
             processors,
             StripeSetup.fee(settings),
             new V2CardPurchaser(orders, stores, accounts, processors),
+            unsettled,
             clock);
     usage = parts.add("usage", new Usage(database, clock));
 

@@ -19,6 +19,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -208,6 +211,20 @@ class ArchitectureTest {
                     && call.getOwner()
                         .getName()
                         .equals("io.github.bucket4j.local.LocalBucketBuilder"));
+  }
+
+  @Test
+  void noExchangeIsWithoutALimitForItsBody() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "..")
+        .and()
+        // Calls to stores are interrupted at their deadline.
+        .doNotHaveFullyQualifiedName(ROOT + ".connect.JdkStoreHttp")
+        .should()
+        .callMethod(HttpClient.class, "send", HttpRequest.class, HttpResponse.BodyHandler.class)
+        .because("its timeout ends with the headers: use WholeExchange")
+        .check(CLASSES);
   }
 
   /// Tests wait for what they want to see, as long as it takes, and never for a time.

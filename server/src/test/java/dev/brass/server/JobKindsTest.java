@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.brass.server.config.Configuration;
 import dev.brass.server.config.Sources;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.job.Job;
+import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobKind;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +69,23 @@ class JobKindsTest {
             Configuration.load(Sources.none().withDefaults(settings)).settings(),
             InstantSource.system())) {
       return server.jobKinds().stream().sorted(Comparator.comparing(JobKind::name)).toList();
+    }
+  }
+
+  /// Kinds whose jobs nobody waits for. Whoever adds one says why at [JobEnd#discarded].
+  private static final Set<String> NOBODY_WAITS = Set.of("answer-case", "report-bulk");
+
+  @Test
+  void whatSomebodyWaitsForHasALastWord() throws NoSuchMethodException {
+    for (JobKind kind : kinds()) {
+      if (kind.end().longest() != null) {
+        Class<?> last =
+            kind.handler().getClass().getMethod("end", Job.class, String.class).getDeclaringClass();
+        assertThat(last.equals(JobHandler.class))
+            .as("whether the kind %s has nothing to say in the end", kind.name())
+            .isEqualTo(NOBODY_WAITS.contains(kind.name()))
+            .isEqualTo(kind.end().otherwise().startsWith("Kept as discarded"));
+      }
     }
   }
 

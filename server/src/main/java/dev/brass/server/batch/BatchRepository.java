@@ -22,11 +22,11 @@ final class BatchRepository {
       insert into operation_batch (
         tenant_id, id, mode, key_id, state, parallel, stop_on_error, operation_count,
         completed_count, failed_count, timed_out_count, unsuccessful_count, floor, interrupted,
-        idempotency_key, fingerprint, created_at, updated_at, finished_at)
+        idempotency_key, fingerprint, key_root, created_at, updated_at, finished_at)
       values (
         :tenant, :id, :mode, :keyId, :state, :parallel, :stop, :operations,
         0, 0, 0, 0, 0, false,
-        :key::text, :fingerprint::bytea, :at::timestamptz, :at::timestamptz,
+        :key::text, :fingerprint::bytea, :keyRoot::uuid, :at::timestamptz, :at::timestamptz,
         :finished::timestamptz)
       on conflict do nothing
       """;
@@ -35,8 +35,8 @@ final class BatchRepository {
       """
       update operation_batch
       set state = 'in_progress', operation_count = :operations, idempotency_key = :key::text,
-          fingerprint = :fingerprint::bytea, created_at = :at::timestamptz,
-          updated_at = :at::timestamptz
+          fingerprint = :fingerprint::bytea, key_root = :keyRoot::uuid,
+          created_at = :at::timestamptz, updated_at = :at::timestamptz
       where tenant_id = :tenant and id = :id
         and not exists (
           select from operation_batch other
@@ -153,6 +153,7 @@ final class BatchRepository {
         .bind("operations", batch.operations())
         .bind("key", key == null ? null : key.key())
         .bind("fingerprint", key == null ? null : key.fingerprint())
+        .bind("keyRoot", batch.keyRoot())
         .bind("at", batch.createdAt().toString());
   }
 
@@ -305,6 +306,7 @@ final class BatchRepository {
         row.getBoolean("interrupted"),
         row.getObject("stopped_by", Integer.class),
         instant(row, "cancelled_at"),
+        row.getObject("key_root", UUID.class),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant(),
         instant(row, "finished_at"));

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jdbi.v3.core.Handle;
@@ -66,11 +67,11 @@ public final class Intake {
   Intake(Batches.Parts parts, Wish wish) {
     this.parts = parts;
     this.wish = wish;
-    this.batch = batch(State.RECEIVING, 0);
+    this.batch = batch(State.RECEIVING, 0, null);
     words.update((wish.parallel() + " " + wish.stopOnError()).getBytes(StandardCharsets.UTF_8));
   }
 
-  private OperationBatch batch(State state, int operations) {
+  private OperationBatch batch(State state, int operations, @Nullable UUID keyRoot) {
     Instant now = parts.clock().instant();
     return new OperationBatch(
         wish.caller().tenant(),
@@ -89,6 +90,7 @@ public final class Intake {
         false,
         null,
         null,
+        keyRoot,
         now,
         now,
         state == State.COMPLETED ? now : null);
@@ -191,7 +193,11 @@ public final class Intake {
         return new Result.Unfinished(earlier.get());
       }
     }
-    OperationBatch whole = batch(count == 0 ? State.COMPLETED : State.IN_PROGRESS, count);
+    OperationBatch whole =
+        batch(
+            count == 0 ? State.COMPLETED : State.IN_PROGRESS,
+            count,
+            key == null ? null : OperationKeys.root(key));
     boolean first =
         storing == null
             ? parts.batches().insert(handle, whole, key)

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param interrupted whether a run of it died
 /// @param stoppedBy the position of the operation whose error ended it; null when none did
 /// @param cancelledAt when its tenant called off what had not begun; null when it did not
+/// @param keyRoot what the idempotency keys of its operations are derived from; null when they are
+///     the operations' ids
 /// @param finishedAt when its last operation ended; null when not all have
 public record OperationBatch(
     TenantId tenant,
@@ -36,6 +38,7 @@ public record OperationBatch(
     boolean interrupted,
     @Nullable Integer stoppedBy,
     @Nullable Instant cancelledAt,
+    @Nullable UUID keyRoot,
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant finishedAt) {

@@ -118,7 +118,8 @@ final class OperationRunner implements BatchRun.Runner {
   }
 
   private static Request request(OperationBatch batch, Waiting operation, WrittenCall call) {
-    String key = operation.repetition() == Repetition.KEYED ? operation.id().toString() : null;
+    String key =
+        operation.repetition() == Repetition.KEYED ? OperationKeys.of(batch, operation) : null;
     return new Request(
         operation.id(),
         operation.method(),

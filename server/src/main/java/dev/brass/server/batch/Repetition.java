@@ -7,8 +7,8 @@ import java.util.Locale;
 public enum Repetition {
   /// It is carried out again: that changes nothing more.
   SAFE,
-  /// It is carried out again under the same idempotency key, which is made of the operation's id
-  /// unless the client gave one.
+  /// It is carried out again under the same idempotency key: the client's, or else one of ours
+  /// ([OperationKeys]).
   KEYED,
   /// It is not carried out again, and ends as failed. That it begins is on disk before it does.
   NEVER;

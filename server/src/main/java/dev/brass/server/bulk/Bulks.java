@@ -101,10 +101,11 @@ public final class Bulks {
                 Duration.ofMinutes(10),
                 new CompletionHandler(jdbi, repository, orders, jobs, mails, tenants, system))
             .ending(
-                JobEnd.within(
+                JobEnd.discarded(
                     Duration.ofDays(91),
                     "The upload was reported, or its orders had not come to an end after"
-                        + " 60 days.")));
+                        + " 60 days.",
+                    "it only mails what the upload itself shows.")));
   }
 
   /// The most rows of an upload.

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The job `carry-card-payment`: carries on what a request has left, and sees to it that the card
@@ -58,18 +59,26 @@ final class CardHandler implements JobHandler {
     return job(payment, ONCE, delay);
   }
 
-  /// One job of a payment runs at a time. It follows the clock of the order's tenant.
+  static NewJob watch(TenantId tenant, UUID payment, Mode mode) {
+    return job(tenant, payment, mode, WATCH, Duration.ZERO);
+  }
+
   private static NewJob job(CardPayment payment, String payload, Duration delay) {
-    TenantId tenant = payment.tenant();
+    return job(payment.tenant(), payment.id(), payment.mode(), payload, delay);
+  }
+
+  /// One job of a payment runs at a time. It follows the clock of the order's tenant.
+  private static NewJob job(
+      TenantId tenant, UUID payment, Mode mode, String payload, Duration delay) {
     return new NewJob(
             tenant.value(),
             KIND,
-            payment.id(),
+            payment,
             payload,
-            "card-" + payment.id(),
+            "card-" + payment,
             delay,
             SandboxClocks.name(tenant))
-        .in(JobScope.test(payment.mode() == Mode.TEST));
+        .in(JobScope.test(mode == Mode.TEST));
   }
 
   static NewJob ofOrder(OrderKey order) {
@@ -85,13 +94,7 @@ final class CardHandler implements JobHandler {
 
   @Override
   public JobResult run(Job job) {
-    Optional<CardPayment> payment =
-        job.payload().equals(ORDER)
-            ? Optional.ofNullable(
-                payments
-                    .ofOrders(new TenantId(job.tenantId()), List.of(job.subject()))
-                    .get(job.subject()))
-            : payments.find(job.subject());
+    Optional<CardPayment> payment = payment(job);
     if (payment.isEmpty()) {
       return JobResult.done();
     }
@@ -106,6 +109,21 @@ final class CardHandler implements JobHandler {
     }
     Duration pause = stays(job, carried.payment()) ? pause(carried.payment()) : null;
     return pause == null ? JobResult.done() : new JobResult.GoOn(pause);
+  }
+
+  @Override
+  public JobResult end(Job job, String why) {
+    payment(job).ifPresent(payment -> payments.giveUp(payment, why));
+    return JobResult.done();
+  }
+
+  private Optional<CardPayment> payment(Job job) {
+    return job.payload().equals(ORDER)
+        ? Optional.ofNullable(
+            payments
+                .ofOrders(new TenantId(job.tenantId()), List.of(job.subject()))
+                .get(job.subject()))
+        : payments.find(job.subject());
   }
 
   private static boolean stays(Job job, CardPayment payment) {

@@ -57,6 +57,9 @@ final class CardPaymentRepository {
       update card_payment
       set state = cast(:state as jsonb), order_id = cast(:order as uuid), version = :version,
           updated_at = :at, captured = :captured, refunded = :refunded,
+          given_up_at = case when :uncollected then :at when :free then null else given_up_at end,
+          given_up_why = case when :uncollected then cast(:why as text) when :free then null
+                              else given_up_why end,
           idempotency_key = case when :free then null else idempotency_key end
       where tenant_id = :tenant and id = :id and version = :version - 1
       """;
@@ -105,6 +108,8 @@ final class CardPaymentRepository {
             .bind("order", after.order())
             .bind("version", after.version())
             .bind("free", after.cameToNothing())
+            .bind("uncollected", after.state() instanceof CardPaymentState.Uncollected)
+            .bind("why", after.state() instanceof CardPaymentState.Uncollected u ? u.why() : null)
             .bind("captured", after.captured().map(costs -> costs.charge().minor()).orElse(0L))
             .bind("refunded", after.refunded())
             .bind("at", after.updatedAt())

@@ -16,6 +16,8 @@ import dev.brass.server.job.NewJob;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
+import dev.brass.server.payment.UnsettledPayment;
+import dev.brass.server.payment.UnsettledPayments;
 import dev.brass.server.stripe.StripeEvent;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -65,6 +67,7 @@ public final class CardPayments {
   private final CardProcessors processors;
   private final ProcessingFee rate;
   private final CardPurchaser purchaser;
+  private final UnsettledPayments unsettled;
   private final CardPaymentRepository repository;
   private final CardSteps steps;
   private final InstantSource clock;
@@ -82,6 +85,7 @@ public final class CardPayments {
       CardProcessors processors,
       ProcessingFee rate,
       CardPurchaser purchaser,
+      UnsettledPayments unsettled,
       InstantSource clock) {
     this.database = database;
     this.jobs = jobs;
@@ -89,6 +93,7 @@ public final class CardPayments {
     this.processors = processors;
     this.rate = rate;
     this.purchaser = purchaser;
+    this.unsettled = unsettled;
     this.repository = new CardPaymentRepository(sealer);
     this.steps = new CardSteps(orders, errands, processors, rate);
     this.clock = clock;
@@ -108,7 +113,8 @@ public final class CardPayments {
                 JobEnd.within(
                     Duration.ofDays(366),
                     "Nothing can happen to the payment any more: it came to nothing 30"
-                        + " days ago, or was captured 120 days ago.")));
+                        + " days ago, or was captured 120 days ago.",
+                    "What is open is listed at `/admin/unsettled-payments`.")));
   }
 
   /// What became of an order that is to be paid by card.
@@ -195,6 +201,38 @@ public final class CardPayments {
             .get(new OrderKey(payment.tenant(), new OrderId(order)))
             .map(o -> orders.times(payment.tenant()).of(o))
             .orElseGet(clock::instant);
+  }
+
+  /// Leaves what is open to the operator, without asking the processor.
+  void giveUp(CardPayment payment, String why) {
+    boolean open =
+        switch (payment.state()) {
+          case Holding _,
+              AwaitingBuyer _,
+              Held _,
+              CardPaymentState.Capturing _,
+              CardPaymentState.Refunding _,
+              CardPaymentState.Releasing _ ->
+              true;
+          // What comes next is seen from the order alone.
+          case CardPaymentState.Ordered _, CardPaymentState.Captured _ ->
+              !(steps.next(payment, now(payment)) instanceof CardSteps.Step.Rest);
+          // An uncollected one is listed since it became that.
+          case CardPaymentState.Released _,
+              CardPaymentState.Uncollected _,
+              Failed _,
+              CardPaymentState.Expired _ ->
+              false;
+        };
+    if (open) {
+      unsettled.giveUp(
+          UnsettledPayment.Means.CARD, payment.tenant(), payment.id(), payment.state(), why);
+    }
+  }
+
+  /// The job that carries a payment on which was left to the operator.
+  public static NewJob resumed(UnsettledPayment payment) {
+    return CardHandler.watch(payment.tenant(), payment.id(), payment.mode());
   }
 
   /// Forgets a payment that came to nothing.

@@ -5,6 +5,7 @@ import dev.brass.server.config.DataFolder;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.TimelineEntry;
+import dev.brass.server.outward.WholeExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -37,6 +38,8 @@ final class DemoTour {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Server server;
@@ -207,12 +210,13 @@ final class DemoTour {
   private HttpRequest.Builder to(String path) {
     return HttpRequest.newBuilder(URI.create(server.baseUrl() + path))
         .header("Authorization", authorization)
-        .timeout(Duration.ofSeconds(30));
+        .timeout(LIMIT);
   }
 
   private JsonNode send(HttpRequest request) {
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response =
+          WholeExchange.within(LIMIT, http, request, BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
         throw new CommandException(
             request.uri().getPath()

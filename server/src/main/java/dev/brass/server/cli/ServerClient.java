@@ -1,5 +1,6 @@
 package dev.brass.server.cli;
 
+import dev.brass.server.outward.WholeExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,7 +80,7 @@ abstract class ServerClient implements AutoCloseable {
 
   private <T> HttpResponse<T> answer(HttpRequest.Builder request, BodyHandler<T> body) {
     try {
-      return http.send(request.build(), body);
+      return WholeExchange.within(patience, http, request.build(), body);
     } catch (IOException e) {
       throw new CommandException("the server at " + url + " does not answer");
     } catch (InterruptedException e) {

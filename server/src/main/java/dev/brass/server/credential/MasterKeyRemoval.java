@@ -42,6 +42,10 @@ public final class MasterKeyRemoval {
   ///
   /// @throws VaultException when it cannot be removed, with why
   public Removed remove(long masterKey) {
+    return MasterKeyRotation.alone(database, () -> removeLocked(masterKey));
+  }
+
+  private Removed removeLocked(long masterKey) {
     return database
         .jdbi()
         .inTransaction(

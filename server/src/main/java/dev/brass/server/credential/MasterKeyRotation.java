@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class MasterKeyRotation {
   private static final int BATCH = 100;
 
   /// The name of the lock in the whole database, chosen at random.
-  private static final long ROTATION = 5_128_840_663_175_219L;
+  private static final long LOCK = 5_128_840_663_175_219L;
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -80,8 +81,14 @@ public final class MasterKeyRotation {
   ///
   /// @throws VaultException when the database was never used with a master key, or with another one
   public Outcome rotate() {
-    // A second command waits instead of mixing in.
-    return database.exclusively(ROTATION, PATIENCE, this::rotateLocked);
+    return alone(database, this::rotateLocked);
+  }
+
+  /// Changes the file with the keys while nobody else does: whoever changes it reads the whole file
+  /// and writes it anew, so that of two at once one would undo what the other did. A second command
+  /// waits.
+  static <T> T alone(Database database, Supplier<T> change) {
+    return database.exclusively(LOCK, PATIENCE, change);
   }
 
   private Outcome rotateLocked() {

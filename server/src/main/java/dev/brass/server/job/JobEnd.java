@@ -28,9 +28,11 @@ public record JobEnd(String ends, @Nullable Duration longest, String otherwise) 
   }
 
   /// A job that ends, at the latest after so long; one that did not end before is kept for an
-  /// operator, and is an error in the log.
-  public static JobEnd within(Duration longest, String ends) {
-    return new JobEnd(ends, longest, "kept as discarded");
+  /// operator, and is an error in the log. Only for what nobody waits for.
+  ///
+  /// @param harmless why nobody waits for it
+  public static JobEnd discarded(Duration longest, String ends, String harmless) {
+    return new JobEnd(ends, longest, "Kept as discarded: " + harmless);
   }
 
   /// A job that there is once for the whole installation ([StandingJob]).

@@ -4,9 +4,13 @@ import dev.brass.server.db.Database;
 import dev.brass.server.db.OwnConnection;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.NodeRepository.Seen;
+import dev.brass.server.job.TakeoverRepository.Sessions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -38,6 +42,9 @@ final class Takeover implements AutoCloseable {
   private final LaneRepository lanes = new LaneRepository();
   private final SlotRepository slots = new SlotRepository();
   private final Semaphore wanted = new Semaphore(0);
+
+  /// Dead nodes whose connections this one may not end; used by one thread at a time.
+  private final Set<UUID> warned = new HashSet<>();
 
   /// A takeover that waits for its first node.
   ///
@@ -91,10 +98,25 @@ final class Takeover implements AutoCloseable {
     return jobs;
   }
 
+  /// What it holds locked is then free when PostgreSQL ends it by itself, by the limits that every
+  /// connection asks for; until then this waits and begins anew.
+  private void warnOfMissingRight(Seen dead, int left) {
+    if (left > 0 && warned.add(dead.id())) {
+      log.warn(
+          "{} connections of the dead node {} ({}) cannot be ended: they belong to another database"
+              + " user, and this one lacks pg_read_all_stats or pg_signal_backend. Their locks may"
+              + " hold up the takeover for a minute",
+          left,
+          dead.id(),
+          dead.name());
+    }
+  }
+
   private int takeOver(Seen dead) {
     if (!dead.session().equals(Database.session())) {
-      int ended = connection.use(handle -> repository.endSessions(handle, dead.id()));
-      log.info("Ended {} connections of the dead node {}", ended, dead.id());
+      Sessions sessions = connection.use(handle -> repository.endSessions(handle, dead.id()));
+      log.info("Ended {} connections of the dead node {}", sessions.ended(), dead.id());
+      warnOfMissingRight(dead, sessions.left());
     }
     connection.use(
         handle -> {
@@ -122,6 +144,7 @@ final class Takeover implements AutoCloseable {
               });
           return true;
         });
+    warned.remove(dead.id());
     log.warn("Took over {} jobs of the dead node {} ({})", jobs, dead.id(), dead.name());
     freed.accept(jobs);
     return jobs;

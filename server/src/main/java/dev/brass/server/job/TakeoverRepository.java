@@ -1,11 +1,14 @@
 package dev.brass.server.job;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of the jobs of a node that is dead or has lost them, in statements that each take
@@ -27,17 +30,30 @@ final class TakeoverRepository {
       """;
 
   /// Only connections that are older than the verdict: a process that lives all the same goes on by
-  /// new ones.
-  private static final String END_SESSIONS =
+  /// new ones. Who may not see when a connection began must not end it.
+  private static final String SESSIONS =
+      """
+      select activity.pid, activity.backend_start is not null as seen
+      from node
+      join pg_stat_activity as activity
+        on starts_with(activity.application_name, node.session || '/')
+          and coalesce(activity.backend_start < node.dead_at, true)
+      where node.id = :node and node.session <> '' and activity.datname = current_database()
+        and activity.pid <> pg_backend_pid()
+      """;
+
+  private static final String END_SESSION =
       """
       select count(pg_terminate_backend(activity.pid))
       from node
       join pg_stat_activity as activity
         on starts_with(activity.application_name, node.session || '/')
           and activity.backend_start < node.dead_at
-      where node.id = :node and node.session <> '' and activity.datname = current_database()
-        and activity.pid <> pg_backend_pid()
+      where node.id = :node and activity.pid = :pid
       """;
+
+  /// What PostgreSQL says to who lacks a right.
+  private static final String NOT_PERMITTED = "42501";
 
   /// Returns when no claim of the node is under way any more: each holds the node's row.
   private static final String AWAIT_CLAIMS =
@@ -105,10 +121,51 @@ final class TakeoverRepository {
     handle.createQuery(UNLOCK).bind("node", node.toString()).mapTo(Boolean.class).one();
   }
 
-  /// Ends the connections of a node's process, with their transactions and locks; gives their
-  /// number.
-  int endSessions(Handle handle, UUID node) {
-    return handle.createQuery(END_SESSIONS).bind("node", node).mapTo(Integer.class).one();
+  /// Connections of a dead process.
+  ///
+  /// @param ended how many were ended
+  /// @param left how many this database user may not end
+  record Sessions(int ended, int left) {}
+
+  private record Session(int pid, boolean seen) {}
+
+  /// Ends the connections of a node's process, with their transactions and locks, as far as this
+  /// database user may.
+  Sessions endSessions(Handle handle, UUID node) {
+    int ended = 0;
+    int left = 0;
+    for (Session each : sessions(handle, node)) {
+      OptionalInt done = each.seen() ? end(handle, node, each.pid()) : OptionalInt.empty();
+      ended += done.orElse(0);
+      left += done.isPresent() ? 0 : 1;
+    }
+    return new Sessions(ended, left);
+  }
+
+  private static List<Session> sessions(Handle handle, UUID node) {
+    return handle
+        .createQuery(SESSIONS)
+        .bind("node", node)
+        .map((row, _) -> new Session(row.getInt("pid"), row.getBoolean("seen")))
+        .list();
+  }
+
+  /// How many were ended, since it may have ended by itself; empty when that is not permitted.
+  private static OptionalInt end(Handle handle, UUID node, int pid) {
+    try {
+      return OptionalInt.of(
+          handle
+              .createQuery(END_SESSION)
+              .bind("node", node)
+              .bind("pid", pid)
+              .mapTo(Integer.class)
+              .one());
+    } catch (UnableToExecuteStatementException e) {
+      if (e.getCause() instanceof SQLException sql && NOT_PERMITTED.equals(sql.getSQLState())) {
+        return OptionalInt.empty();
+      }
+      throw e;
+    }
   }
 
   void awaitClaims(Handle handle, UUID node) {

@@ -9,20 +9,29 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.UnsupportedEncodingException;
+import java.time.Duration;
 import java.util.Date;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
-/// The SMTP server that takes our mails, one connection for each. Every step has a timeout.
+/// The SMTP server that takes our mails, one connection for each. Every step has a timeout, and so
+/// has the whole, since a server that says a little from time to time never exceeds that of a step.
 /// Thread-safe.
 final class Smtp {
 
   private static final String UTF_8 = "UTF-8";
+
+  /// A mail takes about so many steps.
+  private static final int STEPS = 10;
 
   /// The commands that a server answers for what a mail says: its beginning and its end.
   private static final Set<String> CONTENT = Set.of("DATA", ".");
@@ -80,6 +89,25 @@ final class Smtp {
 
   /// Hands a mail over.
   Result send(StoredMail mail) {
+    FutureTask<Result> sending = new FutureTask<>(() -> handOver(mail));
+    // Whoever interrupts a virtual thread closes the socket that it waits for.
+    Thread.ofVirtual().name("mail").start(sending);
+    Duration longest = settings.timeout().multipliedBy(STEPS);
+    try {
+      return sending.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      sending.cancel(true);
+      return new Result.NotNow("the mail was not handed over within " + longest.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      sending.cancel(true);
+      Thread.currentThread().interrupt();
+      return new Result.NotNow("interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Result handOver(StoredMail mail) {
     try {
       MimeMessage message = message(mail);
       Transport transport = session.getTransport("smtp");

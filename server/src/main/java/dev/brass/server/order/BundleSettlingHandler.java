@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The `settle-bundle` job: gives each member of a bundle that is at its end its part of it, member
 /// by member. *A crash here* leaves some of them waiting for theirs, and the job runs again.
@@ -25,6 +27,7 @@ import java.util.Optional;
 /// does not say whom it means, each is bought alone, so that it fails or succeeds for itself.
 final class BundleSettlingHandler implements JobHandler {
 
+  private static final Logger LOG = LoggerFactory.getLogger(BundleSettlingHandler.class);
   private static final int DECIDE_AGAIN = 5;
 
   private final OrderWriter writer;
@@ -44,17 +47,89 @@ final class BundleSettlingHandler implements JobHandler {
     if (found.isEmpty() || !found.get().order().state().isFinal()) {
       return new JobResult.Cancel("there is no bundle at its end");
     }
-    Order bundle = found.get().order();
-    List<BundleMember> members = bundle.spec().members();
-    for (int i = 0; i < members.size(); i++) {
-      if (!settle(bundle, i)) {
-        return new JobResult.RetryLater("order " + members.get(i).order() + " kept changing");
-      }
-    }
-    return JobResult.done();
+    return settleAll(found.get().order(), this::outcome);
   }
 
-  private boolean settle(Order bundle, int index) {
+  /// Members that cannot get their part fail, so that nobody waits for them and their money is not
+  /// held for ever: as probably placed where the store has the bundle, so that an operator can
+  // place
+  /// them under its number.
+  @Override
+  public JobResult end(Job job, String why) {
+    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    Optional<Loaded> found = writer.load(key);
+    if (found.isEmpty() || !found.get().order().state().isFinal()) {
+      return JobResult.done();
+    }
+    Order bundle = found.get().order();
+    try {
+      if (settleAll(bundle, this::outcome) instanceof JobResult.Done done) {
+        return done;
+      }
+    } catch (RuntimeException e) {
+      LOG.error("bundle {}: its members cannot be given their parts", bundle.id(), e);
+    }
+    return settleAll(bundle, (whole, _, member, _) -> withoutPart(whole, member, why));
+  }
+
+  /// What happens to a member that waits for its part.
+  private interface Part {
+    Happening of(Order bundle, int index, Loaded member, OrderState.Bundled bundled);
+  }
+
+  /// One member that cannot be settled does not keep the others from it.
+  private JobResult settleAll(Order bundle, Part part) {
+    List<BundleMember> members = bundle.spec().members();
+    JobResult result = JobResult.done();
+    RuntimeException failure = null;
+    for (int i = 0; i < members.size(); i++) {
+      try {
+        if (!settle(bundle, i, part)) {
+          result = new JobResult.RetryLater("order " + members.get(i).order() + " kept changing");
+        }
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return result;
+  }
+
+  private Happening withoutPart(Order bundle, Loaded member, String why) {
+    Instant now = OrderTime.of(system, member).now();
+    Order order = member.order();
+    if (!mayBeBought(bundle.state())) {
+      String message = "What became of the order's bundle could not be told to it. " + why + ".";
+      return Happening.of(
+          new OrderEvent.Refused(now, new OrderError(ErrorCode.INTERNAL_ERROR, message)));
+    }
+    LOG.error(
+        "order {}: its part of the bundle {} could not be given to it, and the store has the"
+            + " bundle: resolve it as placed under the bundle's number",
+        order.id(),
+        bundle.id());
+    return Happening.of(new OrderEvent.GaveUp(now, ErrorCode.ORDER_PROBABLY_PLACED.error()));
+  }
+
+  private static boolean mayBeBought(OrderState bundle) {
+    return switch (bundle) {
+      case OrderState.Placed _, OrderState.CancelledByRetailer _ -> true;
+      case OrderState.Failed failed -> failed.isProbablyPlaced();
+      case OrderState.Cancelled _,
+          OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _ ->
+          false;
+    };
+  }
+
+  private boolean settle(Order bundle, int index, Part part) {
     OrderKey key = new OrderKey(bundle.key().tenant(), bundle.spec().members().get(index).order());
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<Loaded> found = writer.load(key);
@@ -66,7 +141,7 @@ final class BundleSettlingHandler implements JobHandler {
       Optional<Happening> outcome =
           switch (member.order().state()) {
             case OrderState.Bundled bundled when bundled.bundle().equals(bundle.id()) ->
-                Optional.of(outcome(bundle, index, member, bundled));
+                Optional.of(part.of(bundle, index, member, bundled));
             case OrderState.Failed failed when failed.isProbablyPlaced() ->
                 late(bundle, index, member);
             case OrderState.Queued _,

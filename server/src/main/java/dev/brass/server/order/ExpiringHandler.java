@@ -24,6 +24,12 @@ final class ExpiringHandler implements JobHandler {
     this.system = system;
   }
 
+  /// The order fails all the same: nobody else would fail it.
+  @Override
+  public JobResult end(Job job, String why) {
+    return run(job);
+  }
+
   @Override
   public JobResult run(Job job) {
     OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));

@@ -19,7 +19,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Where the operator pays the store, a tenant that pays in advance has the most that the order can
 /// cost put aside, and must say what that is; any other owes what it cost. Where the client pays
-/// the store, and in test mode, an order costs nothing here.
+/// the store, at sandbox stores and in test mode, an order costs nothing here.
+///
+/// The exception is [Payer.ManagedAccount]: such an order asks to be paid from its tenant's
+// balance,
+/// and is, wherever it buys. At a sandbox store that is how a client tries a managed account and
+// its
+/// errors, such as a balance that is too small. In test mode it is owed in the balance of test
+// mode,
+/// and never held.
 public final class FundingRule {
 
   private final Stores stores;

@@ -70,7 +70,12 @@ final class OrderJobs {
               MONTH,
               "The order is in a bundle, six hours after it came at the latest, or it is off.",
               "The order fails with `internal_error`.");
-      case SETTLE_BUNDLE -> JobEnd.within(MONTH, "Every member has its part of the bundle.");
+      case SETTLE_BUNDLE ->
+          JobEnd.within(
+              MONTH,
+              "Every member has its part of the bundle.",
+              "A member that cannot get its part fails: as `order_probably_placed` where the store"
+                  + " may have the bundle, else with `internal_error`.");
       case TRACK ->
           JobEnd.within(
               TrackingPace.GIVES_UP_AFTER.plus(MONTH),
@@ -79,7 +84,10 @@ final class OrderJobs {
                   + " the store answers, the store is not asked any more.",
               "The timeline says that the order is no longer followed.");
       case EXPIRE_ACTION ->
-          JobEnd.within(MONTH, "The order was resumed or cancelled, or fails after seven days.");
+          JobEnd.within(
+              MONTH,
+              "The order was resumed or cancelled, or fails after seven days.",
+              "The order fails.");
       case RESUME_RELEASED ->
           JobEnd.within(
               MONTH,

@@ -1,5 +1,6 @@
 /// Calls to addresses that strangers named: receivers of webhooks, proxies of clients, pages of
-/// shops. It depends on no feature. Start reading at [Names], the name lookup that hands out
+/// shops; and the limit of calls to services that the operator chose ([WholeExchange]). It depends
+/// on no feature. Start reading at [Names], the name lookup that hands out
 /// permitted addresses only, then [OutwardHttp].
 ///
 /// Apache HttpClient 5 (classic), because its name lookup can be replaced: the addresses that were

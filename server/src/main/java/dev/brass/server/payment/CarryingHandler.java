@@ -61,14 +61,21 @@ final class CarryingHandler implements JobHandler {
   private final Purchaser purchaser;
   private final Orders orders;
   private final Wallets wallets;
+  private final UnsettledPayments unsettled;
 
   CarryingHandler(
-      PaymentBooks books, Rails rails, Purchaser purchaser, Orders orders, Wallets wallets) {
+      PaymentBooks books,
+      Rails rails,
+      Purchaser purchaser,
+      Orders orders,
+      Wallets wallets,
+      UnsettledPayments unsettled) {
     this.books = books;
     this.rails = rails;
     this.purchaser = purchaser;
     this.orders = orders;
     this.wallets = wallets;
+    this.unsettled = unsettled;
   }
 
   /// One job of a payment runs at a time. It follows the clock of the order's tenant.
@@ -93,6 +100,44 @@ final class CarryingHandler implements JobHandler {
       stored = books.get(new TenantId(job.tenantId()), job.subject());
     }
     return result.orElseGet(JobResult::done);
+  }
+
+  /// What is open is for the operator.
+  @Override
+  public JobResult end(Job job, String why) {
+    books
+        .get(new TenantId(job.tenantId()), job.subject())
+        .map(Stored::payment)
+        .filter(this::isOpen)
+        .ifPresent(
+            payment ->
+                unsettled.giveUp(
+                    UnsettledPayment.Means.AGENT,
+                    payment.tenant(),
+                    payment.id(),
+                    payment.state(),
+                    why));
+    return JobResult.done();
+  }
+
+  private boolean isOpen(Payment payment) {
+    return switch (payment.state()) {
+      case Settling _, Unclear _, Settled _, Returning _ -> true;
+      case Bought bought -> bought.order() != null && leavesSomething(payment, bought.order());
+      // An owed one is listed since it became that.
+      case Returned _, Owed _, Refused _ -> false;
+    };
+  }
+
+  /// An order that is not final has somebody who waits for it, and what it leaves may be looked at
+  /// when it is.
+  private boolean leavesSomething(Payment payment, UUID order) {
+    return refunds(payment)
+        && (orders
+                .get(new OrderKey(payment.tenant(), new OrderId(order)))
+                .filter(found -> found.state().isFinal())
+                .isEmpty()
+            || wallets.balance(payment.tenant(), Mode.LIVE).available().minor() > 0);
   }
 
   /// How the run ends; empty when the payment has moved on, so that there may be another step.

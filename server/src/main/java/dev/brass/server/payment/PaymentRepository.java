@@ -49,6 +49,9 @@ final class PaymentRepository {
       update agent_payment
       set state = cast(:state as jsonb), private = :private, version = :version, updated_at = :at,
           returned = :returned,
+          given_up_at = case when :owed then :at when :free then null else given_up_at end,
+          given_up_why = case when :owed then cast(:why as text) when :free then null
+                              else given_up_why end,
           idempotency_key = case when :free then null else idempotency_key end
       where tenant_id = :tenant and id = :id and version = :version - 1
       """;
@@ -124,6 +127,8 @@ final class PaymentRepository {
             .bind("private", sealed(house, after.secrets()))
             .bind("version", payment.version())
             .bind("free", nothing)
+            .bind("owed", payment.state() instanceof PaymentState.Owed)
+            .bind("why", payment.state() instanceof PaymentState.Owed owed ? owed.why() : null)
             .bind("returned", payment.state().back())
             .bind("at", payment.updatedAt())
             .execute()

@@ -74,6 +74,7 @@ public final class Payments {
       Tenants tenants,
       Orders orders,
       Wallets wallets,
+      UnsettledPayments unsettled,
       List<Rail> rails,
       Purchaser purchaser,
       InstantSource clock) {
@@ -85,7 +86,7 @@ public final class Payments {
             database, house, new PaymentRepository(sealer), tenants, wallets, jobs, clock);
     this.purchaser = purchaser;
     this.clock = clock;
-    this.handler = new CarryingHandler(books, this.rails, purchaser, orders, wallets);
+    this.handler = new CarryingHandler(books, this.rails, purchaser, orders, wallets, unsettled);
   }
 
   /// The jobs.
@@ -102,7 +103,8 @@ public final class Payments {
                 JobEnd.within(
                     Duration.ofDays(366),
                     "The payment was refused, or all is given back that its order does"
-                        + " not need; a paid order is watched for 120 days.")));
+                        + " not need; a paid order is watched for 120 days.",
+                    "What is open is listed at `/admin/unsettled-payments`.")));
   }
 
   /// The names of the rails, in the order in which they are offered.

@@ -1,7 +1,7 @@
 package dev.brass.server.payment;
 
+import dev.brass.server.outward.WholeExchange;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// operator's choice. Thread-safe.
 final class X402Http {
 
+  /// The longest that one exchange lasts.
   static final Duration LIMIT = Duration.ofSeconds(30);
 
   /// A block names all of its transactions.
@@ -29,8 +30,15 @@ final class X402Http {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
+  private final Duration limit;
+
   X402Http(X402Settings settings) {
+    this(settings, LIMIT);
+  }
+
+  X402Http(X402Settings settings, Duration limit) {
     this.settings = settings;
+    this.limit = limit;
   }
 
   /// What the facilitator answered.
@@ -74,13 +82,15 @@ final class X402Http {
   private Answer post(URI address, Object body) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(address)
-            .timeout(LIMIT)
+            .timeout(limit)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build();
-    HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
-    try (InputStream in = response.body()) {
-      return new Answer(response.statusCode(), JSON.readTree(in.readNBytes(LARGEST)));
+    HttpResponse<byte[]> response =
+        WholeExchange.within(
+            limit, http, request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
+    try {
+      return new Answer(response.statusCode(), JSON.readTree(response.body()));
     } catch (JacksonException e) {
       throw new IOException("the answer is not JSON", e);
     }

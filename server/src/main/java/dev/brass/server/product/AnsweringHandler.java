@@ -51,13 +51,35 @@ final class AnsweringHandler implements JobHandler {
     if (reading instanceof Reading.Failed<?>(var why) && job.attempt() < TRIES) {
       return new JobResult.RetryLater(why);
     }
+    answered(job, asked, reading);
+    return JobResult.done();
+  }
+
+  /// The client waits no longer: it hears that there is no answer.
+  @Override
+  public JobResult end(Job job, String why) {
+    TenantId tenant = new TenantId(job.tenantId());
+    jdbi.withHandle(handle -> questions.get(handle, tenant, job.subject()))
+        .filter(asked -> asked.answer() == null)
+        .ifPresent(
+            asked ->
+                answered(
+                    job,
+                    asked,
+                    new Reading.Failed<>(
+                        "The store '"
+                            + asked.store()
+                            + "' could not be asked; send the request again.")));
+    return JobResult.done();
+  }
+
+  private void answered(Job job, StoredQuestion asked, Reading<?> reading) {
     WrittenReading written = json.write(reading);
     jdbi.useTransaction(
         handle -> {
           questions.answer(handle, asked, written);
           jobs.settle(handle, List.of(job));
         });
-    return JobResult.done();
   }
 
   private <T> Reading<T> answer(StoredQuestion asked, Question<T> question) {

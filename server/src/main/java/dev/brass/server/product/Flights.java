@@ -1,5 +1,6 @@
 package dev.brass.server.product;
 
+import dev.brass.server.log.RequestId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +10,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// Work that is under way, so that who wants the same meanwhile waits for it instead of doing it
-/// again. The first one does it on its own thread; when it dies with its process, all who wait do
-/// too. Thread-safe.
+/// again. It is done by a thread of its own, which nobody interrupts: that somebody who wants it is
+/// stopped, or has little time left, concerns nobody else. When it dies with its process, all who
+/// wait do too. Thread-safe.
 ///
 /// @param <K> what is wanted; needs `equals`
 /// @param <V> what comes of it
@@ -20,33 +22,38 @@ final class Flights<K, V> {
 
   /// What came of it.
   ///
-  /// @param led whether it was this call's own work
+  /// @param led whether this call began the work
   record Landing<V>(V result, boolean led) {}
 
-  /// Does the work, or waits for who does it already.
+  /// Begins the work, or joins the one that is under way, and waits for it.
   ///
-  /// @param patience the longest wait for somebody else
-  /// @throws TimeoutException when somebody else takes longer
-  /// @throws RuntimeException what the work threw, here or elsewhere
+  /// @param patience the longest wait
+  /// @param work limits itself
+  /// @throws TimeoutException when it takes longer; it goes on all the same
+  /// @throws RuntimeException what the work threw, whoever began it
   Landing<V> join(K key, Duration patience, Supplier<V> work) throws TimeoutException {
     CompletableFuture<V> mine = new CompletableFuture<>();
     CompletableFuture<V> first = underWay.putIfAbsent(key, mine);
-    return first == null
-        ? new Landing<>(lead(key, mine, work), true)
-        : new Landing<>(follow(first, patience), false);
+    if (first != null) {
+      return new Landing<>(follow(first, patience), false);
+    }
+    String request = RequestId.current();
+    Runnable lead = () -> lead(key, mine, work);
+    Thread.ofVirtual()
+        .name("flight")
+        .start(request == null ? lead : () -> RequestId.run(request, lead));
+    return new Landing<>(follow(mine, patience), true);
   }
 
   /// Whoever comes after the end begins anew, and finds what this one kept.
-  private V lead(K key, CompletableFuture<V> mine, Supplier<V> work) {
+  private void lead(K key, CompletableFuture<V> mine, Supplier<V> work) {
     try {
       V result = work.get();
       underWay.remove(key, mine);
       mine.complete(result);
-      return result;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       underWay.remove(key, mine);
       mine.completeExceptionally(e);
-      throw e;
     }
   }
 

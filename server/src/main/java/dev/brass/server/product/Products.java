@@ -68,7 +68,8 @@ public final class Products {
                 .ending(
                     JobEnd.within(
                         Duration.ofDays(1),
-                        "The store has answered, or could not be asked three times.")),
+                        "The store has answered, or could not be asked three times.",
+                        "The client hears that the store could not be asked.")),
             new JobKind(
                     OldAnswers.KIND,
                     1,

@@ -3,6 +3,7 @@ package dev.brass.server.product;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
+import dev.brass.server.job.Run;
 import dev.brass.spi.Answer;
 import dev.brass.spi.StoreException;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class Source {
       while (true) {
         Duration left = Duration.ofNanos(end - System.nanoTime());
         Flights.Landing<Reading<?>> landing =
-            flights.join(asked.key(), left, () -> keptOrFetched(asked, left));
+            Run.outside(() -> flights.join(asked.key(), left, () -> keptOrFetched(asked)));
         if (!landing.led()) {
           metrics.shared();
         }
@@ -96,13 +97,16 @@ final class Source {
         }
       }
     } catch (TimeoutException e) {
-      return late(asked);
+      // Counted when the work that this did not wait for comes to the same end.
+      return new Reading.Failed<>(tooLate(asked));
     }
   }
 
-  private <T> Reading<T> keptOrFetched(Asked<T> asked, Duration limit) {
+  /// Has the whole time, since others may wait for it who have more of theirs left than whoever
+  /// began it.
+  private <T> Reading<T> keptOrFetched(Asked<T> asked) {
     Optional<Reading<T>> kept = jdbi.withHandle(handle -> kept(handle, asked));
-    return kept.orElseGet(() -> fetch(asked, limit));
+    return kept.orElseGet(() -> fetch(asked));
   }
 
   /// The kept answer, if it is new enough.
@@ -116,15 +120,15 @@ final class Source {
     return kept;
   }
 
-  private <T> Reading<T> fetch(Asked<T> asked, Duration limit) {
-    StoreSession session = access.open(asked.store(), asked.clock(), access.deadline(limit));
+  private <T> Reading<T> fetch(Asked<T> asked) {
+    StoreSession session = access.open(asked.store(), asked.clock(), access.deadline(timeout));
     long start = System.nanoTime();
     Answer<T> answer;
     try {
       answer = session.ask(() -> asked.question().ask(asked.store().connector(), session));
     } catch (StoreException e) {
       LOG.info("{} gave no answer about {}", asked.store().code(), asked.question().kind(), e);
-      return System.nanoTime() - start < limit.toNanos() ? unreachable(asked) : late(asked);
+      return System.nanoTime() - start < timeout.toNanos() ? unreachable(asked) : late(asked);
     }
     metrics.fromStore();
     Instant at = asked.clock().instant().truncatedTo(ChronoUnit.MICROS);
@@ -153,8 +157,11 @@ final class Source {
 
   private <T> Reading<T> late(Asked<T> asked) {
     metrics.failed();
-    return new Reading.Failed<>(
-        "The store '%s' did not answer within %d seconds; send the request again."
-            .formatted(asked.store().code(), Math.max(1, timeout.toSeconds())));
+    return new Reading.Failed<>(tooLate(asked));
+  }
+
+  private String tooLate(Asked<?> asked) {
+    return "The store '%s' did not answer within %d seconds; send the request again."
+        .formatted(asked.store().code(), Math.max(1, timeout.toSeconds()));
   }
 }

@@ -5,19 +5,17 @@ import com.stripe.net.HttpClient;
 import com.stripe.net.HttpHeaders;
 import com.stripe.net.StripeRequest;
 import com.stripe.net.StripeResponse;
+import dev.brass.server.outward.WholeExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// The HTTP below Stripe's library. Thread-safe.
 ///
@@ -40,24 +38,24 @@ final class StripeHttp extends HttpClient {
 
   @Override
   public StripeResponse request(StripeRequest request) throws ApiConnectionException {
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(
-            rendered(request), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
     try {
-      HttpResponse<byte[]> answer = exchange.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> answer =
+          WholeExchange.within(
+              LIMIT,
+              http,
+              rendered(request),
+              BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
       return new StripeResponse(
           answer.statusCode(),
           HttpHeaders.of(answer.headers().map()),
           new String(answer.body(), StandardCharsets.UTF_8));
     } catch (InterruptedException e) {
-      exchange.cancel(true);
       Thread.currentThread().interrupt();
       throw new ApiConnectionException("interrupted", e);
-    } catch (TimeoutException e) {
-      exchange.cancel(true);
+    } catch (HttpTimeoutException e) {
       throw new ApiConnectionException("no answer within " + LIMIT.toSeconds() + " s", e);
-    } catch (ExecutionException e) {
-      throw new ApiConnectionException("the connection failed: " + reason(e), e);
+    } catch (IOException e) {
+      throw new ApiConnectionException("the connection failed: " + e.getClass().getSimpleName(), e);
     }
   }
 
@@ -86,10 +84,5 @@ final class StripeHttp extends HttpClient {
   private static boolean isSent(String header) {
     String name = header.toLowerCase(Locale.ROOT);
     return !name.startsWith("x-stripe-") && !name.equals("user-agent");
-  }
-
-  private static String reason(ExecutionException e) {
-    Throwable cause = e.getCause();
-    return cause instanceof IOException ? cause.getClass().getSimpleName() : "unexpectedly";
   }
 }

@@ -81,8 +81,10 @@ public final class Cases {
                 Duration.ofMinutes(15),
                 new Clerk(this, orders))
             .ending(
-                JobEnd.within(
-                    Duration.ofDays(31), "The case of an order at a sandbox store is answered.")));
+                JobEnd.discarded(
+                    Duration.ofDays(31),
+                    "The case of an order at a sandbox store is answered.",
+                    "it is play, and an operator may answer the case.")));
   }
 
   /// Whether there can be a case about an order: the operator has paid the store for it, so that

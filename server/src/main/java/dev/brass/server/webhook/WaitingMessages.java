@@ -72,6 +72,12 @@ final class WaitingMessages implements JobHandler {
     return JobResult.done();
   }
 
+  /// Nobody else would deliver what waits.
+  @Override
+  public JobResult end(Job job, String why) throws InterruptedException {
+    return run(job);
+  }
+
   /// Should the endpoint be paused again meanwhile, the messages come back; those that were looked
   /// at are not looked at twice.
   private List<UUID> move(Handle handle, TenantId tenant, Mode mode, UUID after, long place) {

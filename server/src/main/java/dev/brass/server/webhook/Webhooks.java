@@ -128,7 +128,10 @@ public final class Webhooks implements AutoCloseable {
                 Duration.ofMinutes(15),
                 waiting)
             .ending(
-                JobEnd.within(Duration.ofDays(31), "No message waits for the endpoint any more.")),
+                JobEnd.within(
+                    Duration.ofDays(31),
+                    "No message waits for the endpoint any more.",
+                    "The messages are delivered all the same.")),
         new JobKind(
                 OldMessages.KIND,
                 1,

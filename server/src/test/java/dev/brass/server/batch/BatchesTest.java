@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -183,6 +185,46 @@ class BatchesTest extends BatchRig {
     assertThat(failure(operations(batch).getFirst()).reason()).isEqualTo(Reason.INTERRUPTED);
     assertThatThrownBy(() -> dead.end(taken, List.of(), 0, null))
         .isInstanceOf(RunLedger.Lost.class);
+  }
+
+  @Test
+  void aBatchThatWasForgottenHasTheSameKeysWhenItIsSentAgain() {
+    work();
+    List<String> first = keysOf("key-1", "/a", "/a", "/b");
+    assertThat(first).doesNotHaveDuplicates().allMatch(key -> key.length() <= 36);
+    forget();
+    assertThat(keysOf("key-1", "/a", "/a", "/b")).isEqualTo(first);
+    forget();
+    assertThat(keysOf("key-1", "/a", "/a", "/c"))
+        .as("other words")
+        .doesNotContainAnyElementsOf(first);
+    assertThat(keysOf("key-2", "/a", "/a", "/b"))
+        .as("another key")
+        .doesNotContainAnyElementsOf(first);
+    assertThat(keysOf(null, "/a")).isNotEqualTo(keysOf(null, "/a"));
+  }
+
+  /// The keys of the operations of a batch, each a `POST` that takes one, in their order.
+  private List<String> keysOf(@Nullable String key, String... paths) {
+    called.clear();
+    finished(
+        created(
+            wish(false, false, key),
+            Stream.of(paths)
+                .map(path -> operation(null, List.of(), "POST", Repetition.KEYED, path, null))
+                .toArray(NewOperation[]::new)));
+    return called.stream().map(request -> String.valueOf(request.idempotencyKey())).toList();
+  }
+
+  /// What a restored backup does: there were never any batches.
+  private static void forget() {
+    db.database()
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              handle.execute("delete from operation");
+              handle.execute("delete from operation_batch");
+            });
   }
 
   @Test

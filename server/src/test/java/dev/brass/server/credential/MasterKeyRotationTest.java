@@ -2,6 +2,7 @@ package dev.brass.server.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.credential.MasterKeyRotation.Outcome;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -121,6 +124,46 @@ class MasterKeyRotationTest {
         .isThrownBy(() -> removal(inFile()).remove(current))
         .withMessageContaining("is in use");
     allOpen(open(inFile()));
+  }
+
+  /// A rotation has written its new key, and has not ended yet, when another command drops an older
+  /// one.
+  @Test
+  void aKeyThatIsDroppedDuringARotationStaysDropped() throws Exception {
+    long oldest = inFile().read().orElseThrow().primary();
+    rotation(inFile()).rotate();
+    long before = inFile().read().orElseThrow().primary();
+    FutureTask<Outcome> rotating = new FutureTask<>(() -> rotation(inFile()).rotate());
+    FutureTask<MasterKeyRemoval.Removed> removing =
+        new FutureTask<>(() -> removal(inFile()).remove(oldest));
+    Thread removes = Thread.ofPlatform().unstarted(removing);
+    db.database()
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              handle.execute("select tenant_id from data_key for update");
+              Thread.ofPlatform().start(rotating);
+              await().until(() -> inFile().read().orElseThrow().primary() != before);
+              await().until(() -> !currentInDatabase().equals(before));
+              removes.start();
+              await().until(() -> WAITS_OR_ENDED.contains(removes.getState()));
+            });
+    rotating.get();
+    removing.get();
+
+    MasterKeys keys = inFile().readKeys().orElseThrow();
+    assertThat(keys.keyset().ids()).hasSize(2).contains(before).doesNotContain(oldest);
+    assertThat(keys.keyset().primary()).isEqualTo(currentInDatabase());
+    assertThat(keys.dropped()).containsOnlyKeys(oldest);
+    assertThat(keys.hasUnmarked()).isFalse();
+    allOpen(open(inFile()));
+  }
+
+  private static final Set<Thread.State> WAITS_OR_ENDED =
+      Set.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
+
+  private Long currentInDatabase() {
+    return db.database().jdbi().withHandle(new SecretRepository()::current).orElseThrow();
   }
 
   @Test

@@ -145,6 +145,9 @@ class ErrorReferenceTest {
       Answer current =
           server.running().live().get("/orders/" + CurrentRequests.orderId(requestId(order)));
       assertThat(current.text("/status")).isEqualTo("order_failed");
+      assertThat(current.json().at("/job_result/retry_safe").asBoolean())
+          .as("whether surely nothing was bought")
+          .isEqualTo(order.code() != ErrorCode.ORDER_PROBABLY_PLACED);
       if (order.equals(BadOrder.byProductId(order.code()))) {
         assertThat(current.text("/job_result/error_type")).isEqualTo(order.code().v2ErrorType());
       }

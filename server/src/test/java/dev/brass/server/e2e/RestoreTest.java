@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class RestoreTest {
   private static final int BEFORE = 20;
   private static final int DURING = 10;
   private static final int AFTER = 200;
+  private static final int BATCHED = 20;
 
   @TempDir Path folder;
 
@@ -42,6 +44,8 @@ class RestoreTest {
     Path copied = folder.resolve("copy");
     try (HttpShop shop = HttpShop.open(InstantSource.system())) {
       List<ObjectNode> orders = new ArrayList<>();
+      ObjectNode batch = batch(shop);
+      int all = BEFORE + DURING + AFTER + BATCHED;
       try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"))) {
         postgres.createDatabase("brass");
         String url = postgres.jdbcUrl("brass");
@@ -56,14 +60,13 @@ class RestoreTest {
           PhysicalCopy.take(url, folder.resolve("postgres"), copied);
           shop.resume();
           submit(client, shop, orders, AFTER);
-          awaitPlaced(client, BEFORE + DURING + AFTER);
+          BatchRequests.completed(client, client.post(BatchRequests.BATCHES, batch));
+          awaitPlaced(client, all);
           // The mark in the data folder must be from after the copy.
           awaitMark(data);
         }
       }
-      assertThat(timesBought(shop))
-          .hasSize(BEFORE + DURING + AFTER)
-          .containsOnlyKeys(names(orders));
+      assertThat(timesBought(shop)).hasSize(all).containsKeys(names(orders));
       try (EmbeddedPostgres postgres = EmbeddedPostgres.start(copied);
           RunningServer second = server(data, postgres.jdbcUrl("brass"), shop)) {
         assertThat(second.stranger().get("/health/ready").has(200).text("/recovering"))
@@ -72,22 +75,23 @@ class RestoreTest {
         assertThat(recovery.get("losses").get(0).get("reason").asString()).contains("older copy");
         Client client = second.live();
         orders.forEach(order -> assertThat(client.post("/orders", order).status()).isIn(201, 409));
-        awaitPlaced(client, orders.size());
+        BatchRequests.completed(client, client.post(BatchRequests.BATCHES, batch));
+        awaitPlaced(client, all);
         assertThat(timesBought(shop).values()).as("bought once each").containsOnly(1L);
-        assertThat(timesBought(shop)).hasSize(orders.size());
+        assertThat(timesBought(shop)).hasSize(all);
 
         // A new order is bought once it is sure that it was not bought before.
         submit(client, shop, orders, 1);
-        awaitPlaced(client, orders.size());
+        awaitPlaced(client, all + 1);
         second
             .operator()
             .post("/admin/recovery/release", "{\"actor\":\"ann\",\"note\":\"all looked at\"}")
             .has(200);
         assertThat(second.stranger().get("/health/ready").has(200).text("/recovering")).isEmpty();
         submit(client, shop, orders, 1);
-        awaitPlaced(client, orders.size());
+        awaitPlaced(client, all + 2);
         assertThat(timesBought(shop).values()).containsOnly(1L);
-        assertThat(timesBought(shop)).hasSize(orders.size());
+        assertThat(timesBought(shop)).hasSize(all + 2);
       }
     }
   }
@@ -120,6 +124,16 @@ class RestoreTest {
       orders.add(order);
       client.post("/orders", order).has(201);
     }
+  }
+
+  /// A batch with a key of its own, whose orders have none.
+  private static ObjectNode batch(HttpShop shop) {
+    JsonNode[] operations =
+        IntStream.range(0, BATCHED)
+            .mapToObj(i -> CurrentRequests.order(shop.url() + "/p/batched-" + i))
+            .map(order -> BatchRequests.operation("POST", "/orders", order))
+            .toArray(JsonNode[]::new);
+    return BatchRequests.with(BatchRequests.batch(operations), "idempotency_key", "batch-1");
   }
 
   private static void awaitPlaced(Client client, int count) {

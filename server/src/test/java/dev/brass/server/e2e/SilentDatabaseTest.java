@@ -119,8 +119,8 @@ class SilentDatabaseTest {
       assertThat(notReady.text("/status")).isEqualTo("down");
       assertThat(notReady.text("/problems/0/part")).isEqualTo("database");
       Timed live = timed(server.stranger().request("/health/live").GET());
+      areAnswered(live);
       assertThat(live.status()).isEqualTo(200);
-      assertThat(live.took()).isLessThan(Duration.ofSeconds(3));
 
       for (Future<Timed> request : first) {
         areAnswered(request.get());

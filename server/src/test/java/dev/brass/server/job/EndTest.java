@@ -47,7 +47,8 @@ class EndTest {
   }
 
   private static JobKind kind(JobHandler handler) {
-    return TestNode.kind("watch", handler).ending(JobEnd.within(WEEK, "It is seen."));
+    return TestNode.kind("watch", handler)
+        .ending(JobEnd.discarded(WEEK, "It is seen.", "nobody looks."));
   }
 
   private TestNode node(JobKind kind) {
@@ -88,7 +89,7 @@ class EndTest {
                   runs.add(job.attempt());
                   return new JobResult.Snooze(Duration.ofDays(pause.get()));
                 })
-            .ending(JobEnd.within(WEEK, "It is seen."));
+            .ending(JobEnd.discarded(WEEK, "It is seen.", "nobody looks."));
     try (TestNode node = node(kind)) {
       node.enqueue(TestNode.job("watch"));
       Awaitility.await().until(() -> runs.size() == 1);
@@ -143,7 +144,7 @@ class EndTest {
                     throw new IllegalStateException("broken");
                   }
                 })
-            .ending(JobEnd.within(WEEK, "It is seen."));
+            .ending(JobEnd.discarded(WEEK, "It is seen.", "nobody looks."));
     try (TestNode node = node(kind)) {
       node.enqueue(TestNode.job("watch"));
       Awaitility.await()

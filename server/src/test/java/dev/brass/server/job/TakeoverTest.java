@@ -23,6 +23,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What others do about a node that died: with its connections, its jobs, its lanes.
 class TakeoverTest {
@@ -59,6 +61,38 @@ class TakeoverTest {
       }
       assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLException.class);
     }
+  }
+
+  /// The dead one worked as another database user, as on a managed PostgreSQL.
+  ///
+  /// @param sees whether this one sees when connections of others began, which is a right of its
+  // own
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void takesOverWithoutTheRightToEndConnections(boolean sees) throws Exception {
+    join();
+    enqueue(job("work"));
+    execute("update job set node = '" + DEAD + "', attempt = 1");
+    String role = "weak_" + UUID.randomUUID().toString().replace("-", "");
+    execute("create role " + role);
+    execute("grant all on all tables in schema public to " + role);
+    if (sees) {
+      execute("grant pg_read_all_stats to " + role);
+    }
+    String here = text("select current_database()");
+    try (Connection connection = connection(SESSION + "/brass")) {
+      die();
+      execute("alter database %s set role = '%s'".formatted(here, role));
+      try (Database weak = Database.open(db.url(), 2)) {
+        assertThat(new Ghost(weak, time).takeOver()).isEqualTo(1);
+      }
+      assertThat(connection.isValid(5)).isTrue();
+    } finally {
+      execute("alter database %s reset role".formatted(here));
+      execute("drop owned by " + role);
+      execute("drop role " + role);
+    }
+    assertThat(count("select count(*) from node where id = '" + DEAD + "'")).isZero();
   }
 
   @Test
@@ -224,5 +258,11 @@ class TakeoverTest {
     return db.database()
         .jdbi()
         .withHandle(handle -> handle.createQuery(query).mapTo(int.class).one());
+  }
+
+  private static String text(String query) {
+    return db.database()
+        .jdbi()
+        .withHandle(handle -> handle.createQuery(query).mapTo(String.class).one());
   }
 }

@@ -8,13 +8,19 @@ import dev.brass.spi.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,6 +130,39 @@ class SmtpTest {
     assertThat(smtp(server.port(), MailSettings.Tls.IMPLICIT, null, null).send(mail("s")))
         .isInstanceOf(Smtp.Result.NotNow.class);
     assertThat(server.to(ADA)).isEmpty();
+  }
+
+  /// It never keeps a step waiting, and never ends one.
+  @Test
+  @Timeout(60)
+  void aServerThatGoesOnAndOnIsGivenUp() throws IOException {
+    try (ServerSocket babbling = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      FutureTask<Boolean> hungUp = new FutureTask<>(() -> babble(babbling));
+      Thread.ofVirtual().start(hungUp);
+      assertThat(smtp(babbling.getLocalPort(), MailSettings.Tls.NONE, null, null).send(mail("s")))
+          .isInstanceOfSatisfying(
+              Smtp.Result.NotNow.class, later -> assertThat(later.why()).contains("within 7 s"));
+      assertThat(hungUp).succeedsWithin(Duration.ofSeconds(30));
+    }
+  }
+
+  /// Says something in each tenth of a second until the other side hangs up.
+  private static boolean babble(ServerSocket server) throws IOException {
+    try (Socket client = server.accept()) {
+      client.setSoTimeout(100);
+      while (true) {
+        client.getOutputStream().write("220-and more\r\n".getBytes(StandardCharsets.US_ASCII));
+        try {
+          if (client.getInputStream().read() < 0) {
+            return true;
+          }
+        } catch (SocketTimeoutException e) {
+          // It waits, as it should.
+        }
+      }
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   @Test

@@ -153,6 +153,9 @@ class FundingRuleTest {
           .isEqualTo(new Funding.Billed(5000L, FOUR_HOURS));
       assertThat(rule(true).of(order(store, Mode.LIVE, managed, null)))
           .isEqualTo(new Decision.CapMissing());
+      assertThat(paid(rule(true).of(order(store, Mode.TEST, managed, 5000L))))
+          .as("in test mode nothing is held")
+          .isEqualTo(new Funding.Billed(5000L, FOUR_HOURS));
     }
   }
 

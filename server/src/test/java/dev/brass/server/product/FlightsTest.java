@@ -76,6 +76,61 @@ class FlightsTest {
     assertThatIllegalStateException().isThrownBy(() -> flights.join("k", LONG, this::failing));
   }
 
+  @Test
+  void whoIsInterruptedTakesNothingFromTheOthers() throws Exception {
+    CompletableFuture<Throwable> interrupted = new CompletableFuture<>();
+    Thread first =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                flights.join("k", LONG, this::answering);
+              } catch (Throwable e) {
+                interrupted.complete(e);
+              }
+            });
+    begun.await();
+    CompletableFuture<Flights.Landing<String>> second = new CompletableFuture<>();
+    follower(second);
+    first.interrupt();
+    assertThat(interrupted.get()).hasMessageContaining("interrupted");
+    open.countDown();
+    assertThat(second.get()).isEqualTo(new Flights.Landing<>("the answer", false));
+  }
+
+  @Test
+  void whoHasLittleTimeLeavesTheOthersTheirs() throws Exception {
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() -> flights.join("k", Duration.ofMillis(10), this::answering));
+    CompletableFuture<Flights.Landing<String>> second = new CompletableFuture<>();
+    follower(second);
+    open.countDown();
+    assertThat(second.get()).isEqualTo(new Flights.Landing<>("the answer", false));
+  }
+
+  /// Somebody who waits for work that is under way.
+  private void follower(CompletableFuture<Flights.Landing<String>> landing) {
+    Thread waiting =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                landing.complete(flights.join("k", LONG, () -> "not run"));
+              } catch (Throwable e) {
+                landing.completeExceptionally(e);
+              }
+            });
+    await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+  }
+
+  private String answering() {
+    begun.countDown();
+    try {
+      open.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+    return "the answer";
+  }
+
   private CompletableFuture<Throwable> joined() {
     CompletableFuture<Throwable> end = new CompletableFuture<>();
     Thread.startVirtualThread(

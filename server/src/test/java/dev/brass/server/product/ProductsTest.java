@@ -245,6 +245,19 @@ class ProductsTest {
     assertThat(rig.shop.asked()).isEqualTo(1);
   }
 
+  /// As a job leaves it at which this server failed every time.
+  @Test
+  void aQuestionWhoseJobMayNotRunAnyMoreHasNoAnswerInsteadOfNone() {
+    Inquiry<Product> inquiry = rig.details("p", NOW);
+    rig.products.readLater(inquiry);
+    rig.execute("update job set attempt = 10");
+    rig.work();
+    await().until(() -> rig.count("job") == 0);
+
+    assertThat(rig.products.readLater(inquiry)).isInstanceOf(Reading.Failed.class);
+    assertThat(rig.shop.asked()).isZero();
+  }
+
   /// As a node leaves it that dies between keeping the answer and answering the question.
   @Test
   void aJobThatRunsAgainTakesTheAnswerThatWasKept() {

@@ -128,6 +128,13 @@ public final class FakeStripe implements AutoCloseable {
     }
   }
 
+  /// No request meets a fault any more.
+  public void calm() {
+    synchronized (lock) {
+      faults.clear();
+    }
+  }
+
   /// Connections are refused until it comes back.
   public void goAway() {
     server.stop(0);

@@ -12,6 +12,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.node.NodeSettings;
 import dev.brass.server.order.Orders;
+import dev.brass.server.payment.UnsettledPayments;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.support.Cases;
 import dev.brass.server.tenant.Tenants;
@@ -39,6 +40,7 @@ public final class AdminApi implements Api {
   private final Mails mails;
   private final StoreEndpoints stores;
   private final NodeEndpoints nodes;
+  private final PaymentEndpoints payments;
 
   /// The API.
   ///
@@ -56,6 +58,7 @@ public final class AdminApi implements Api {
       Stores stores,
       StoreReach reach,
       NodeSettings nodes,
+      UnsettledPayments payments,
       InstantSource clock) {
     this.operators = operators;
     this.tenants = tenants;
@@ -68,6 +71,7 @@ public final class AdminApi implements Api {
     this.mails = mails;
     this.stores = new StoreEndpoints(stores, reach, clock);
     this.nodes = new NodeEndpoints(nodes);
+    this.payments = new PaymentEndpoints(payments);
   }
 
   @Override
@@ -93,6 +97,9 @@ public final class AdminApi implements Api {
     add(routes, "GET", WALLET, wallet::show);
     add(routes, "POST", WALLET + "/top-ups", wallet::topUp);
     add(routes, "POST", WALLET + "/withdrawals", wallet::withdraw);
+
+    add(routes, "GET", "/admin/unsettled-payments", payments::list);
+    add(routes, "POST", "/admin/unsettled-payments/{id}", payments::settle);
 
     JobEndpoints job = new JobEndpoints(jobs, paths);
     add(routes, "GET", "/admin/jobs", job::list);

@@ -1,0 +1,43 @@
+package dev.brass.server.payment;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.brass.server.outward.StallingServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// How long the two services of x402 are waited for.
+class X402HttpTest {
+
+  private static final Duration LIMIT = Duration.ofMillis(500);
+
+  @Test
+  @Timeout(60)
+  void aFacilitatorThatFallsSilentInItsBodyIsGivenUp() throws IOException {
+    try (StallingServer server = new StallingServer()) {
+      assertThatThrownBy(() -> http(server.uri()).settle(Map.of()))
+          .isInstanceOf(HttpTimeoutException.class);
+      server.awaitEnd();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void soIsANodeOfTheChain() throws IOException {
+    try (StallingServer server = new StallingServer()) {
+      assertThatThrownBy(() -> http(server.uri()).call("eth_call", List.of()))
+          .isInstanceOf(HttpTimeoutException.class);
+      server.awaitEnd();
+    }
+  }
+
+  private static X402Http http(URI uri) {
+    return new X402Http(new X402Settings("0x1", uri, uri, 8453, "0x2", "USD Coin", "2"), LIMIT);
+  }
+}
