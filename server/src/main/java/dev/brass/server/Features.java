@@ -42,6 +42,7 @@ import dev.brass.server.onboarding.Sandboxes;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.ReleasedOrders;
+import dev.brass.server.order.SafetyMetrics;
 import dev.brass.server.outward.Names;
 import dev.brass.server.outward.Reach;
 import dev.brass.server.payment.PaymentNotices;
@@ -197,6 +198,11 @@ final class Features {
             random,
             metrics);
 
+    parts
+        .add(
+            "safety metrics",
+            new SafetyMetrics(recovery, orders.history(), orders.strays(), metrics))
+        .start();
     errands =
         new Errands(
             database,
