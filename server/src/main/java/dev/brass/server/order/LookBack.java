@@ -149,6 +149,10 @@ final class LookBack {
       if (asked.isBefore(settled)) {
         return new Finding.Later(Duration.between(asked, settled).plusMillis(1));
       }
+      if (!caution.absenceCounts()) {
+        return new Finding.Ask(
+            "attempts from before this server's update had ids by which the store cannot be asked");
+      }
       if (order.isBundle()) {
         return new Finding.Ask(
             "the orders that are bought together here may have been bought in other company before");
