@@ -134,7 +134,10 @@ final class Features {
                 settings.database().checkDurability()));
     opened.watch(health);
     database = opened.database();
-    clock = onDatabaseTime ? parts.add("clock", DatabaseClock.start(database, system)) : system;
+    clock =
+        onDatabaseTime
+            ? parts.add("clock", DatabaseClock.start(database, system, health))
+            : system;
     GatedPool world =
         parts.add("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     database.migrating(SandboxMarketplace::migrate);
