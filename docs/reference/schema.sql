@@ -650,6 +650,7 @@ create table recovery (
   ended_at timestamp with time zone,
   ended_by text,
   note text,
+  recognizable boolean default true not null,
   constraint recovery_pkey PRIMARY KEY (id)
 );
 

@@ -42,6 +42,7 @@ import dev.brass.server.onboarding.Sandboxes;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.ReleasedOrders;
+import dev.brass.server.order.SafetyMetrics;
 import dev.brass.server.outward.Names;
 import dev.brass.server.outward.Reach;
 import dev.brass.server.payment.PaymentNotices;
@@ -136,7 +137,10 @@ final class Features {
                 settings.database().checkDurability()));
     opened.watch(health);
     database = opened.database();
-    clock = onDatabaseTime ? parts.add("clock", DatabaseClock.start(database, system)) : system;
+    clock =
+        onDatabaseTime
+            ? parts.add("clock", DatabaseClock.start(database, system, health))
+            : system;
     GatedPool world =
         parts.add("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     database.migrating(SandboxMarketplace::migrate);
@@ -200,6 +204,11 @@ final class Features {
             random,
             metrics);
 
+    parts
+        .add(
+            "safety metrics",
+            new SafetyMetrics(recovery, orders.history(), orders.strays(), metrics))
+        .start();
     errands =
         new Errands(
             database,

@@ -1,9 +1,14 @@
 package dev.brass.server.db;
 
+import dev.brass.server.health.Health;
+import dev.brass.server.health.Health.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /// back. In between the time goes on with the processor's clock, which nobody sets, so that a
 /// step of this machine's clock moves nothing. What a later answer shows beyond its uncertainty
 /// is made good over the next seconds: the time goes a little faster or slower, and not back.
-/// Only when it is off by more than [#LONGEST_SLEW], because the database's clock was set, it
-/// jumps.
-public final class DatabaseClock implements InstantSource, AutoCloseable {
+/// Only when it is off by more than [#LONGEST_SLEW], because the database's clock was set, or
+/// another machine is the database's now, it jumps. Jumps forward are remembered ([JumpingTime]).
+public final class DatabaseClock implements JumpingTime, AutoCloseable {
 
   /// By so much this machine's clock may be off; beyond, one of the two is surely wrong, and what
   /// this process signs and tells others would be, too.
@@ -35,10 +40,14 @@ public final class DatabaseClock implements InstantSource, AutoCloseable {
   private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
   private static final int FIRST_SAMPLES = 5;
 
+  /// More than anybody waits for something to settle; older ones are added to the first kept.
+  private static final int JUMPS_KEPT = 100;
+
   private final InstantSource system;
   private final LongSupplier nanoTime;
   private final Supplier<Instant> database;
   private volatile Course course;
+  private volatile List<Jump> jumps = List.of();
   private @Nullable Long warned;
   private @Nullable Thread watcher;
 
@@ -54,6 +63,11 @@ public final class DatabaseClock implements InstantSource, AutoCloseable {
       return time.plusNanos(passed + slewed);
     }
   }
+
+  /// A jump forward.
+  ///
+  /// @param to the time after it
+  private record Jump(Instant to, Duration by) {}
 
   /// What the database answered.
   ///
@@ -88,9 +102,11 @@ public final class DatabaseClock implements InstantSource, AutoCloseable {
   /// Asks for the time, and again every few seconds until it is closed.
   ///
   /// @param system this machine's clock
+  /// @param health told when it gets off by more than an hour later
   /// @throws IllegalStateException when it is off by more than an hour
-  public static DatabaseClock start(Database database, InstantSource system) {
+  public static DatabaseClock start(Database database, InstantSource system, Health health) {
     DatabaseClock clock = new DatabaseClock(system, System::nanoTime, () -> now(database));
+    health.check(clock::problem);
     clock.watcher = Thread.ofVirtual().name("database-clock").start(clock::watch);
     return clock;
   }
@@ -129,12 +145,50 @@ public final class DatabaseClock implements InstantSource, AutoCloseable {
     Duration off = Duration.between(mine, theirs);
     if (off.abs().compareTo(LONGEST_SLEW) > 0) {
       LOG.warn("The database's clock was set by {} ms; this process follows", off.toMillis());
+      if (off.isPositive()) {
+        // Before the time itself, so that nobody sees the one without the other.
+        remember(new Jump(theirs, off));
+      }
       course = new Course(now, theirs, 0);
     } else {
       long beyond = Math.max(0, Math.abs(off.toNanos()) - sample.uncertainty());
       course = new Course(now, mine, off.isNegative() ? -beyond : beyond);
     }
     warn();
+  }
+
+  private void remember(Jump jump) {
+    List<Jump> kept = new ArrayList<>(jumps);
+    kept.add(jump);
+    if (kept.size() > JUMPS_KEPT) {
+      Jump oldest = kept.removeFirst();
+      Jump next = kept.removeFirst();
+      Instant to = next.to().isAfter(oldest.to()) ? next.to() : oldest.to();
+      kept.addFirst(new Jump(to, oldest.by().plus(next.by())));
+    }
+    jumps = List.copyOf(kept);
+  }
+
+  @Override
+  public Duration jumpedSince(Instant then) {
+    return jumps.stream()
+        .filter(jump -> jump.to().isAfter(then))
+        .map(Jump::by)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /// That this machine's clock and the database's are too far apart, be it that one was set.
+  Optional<Problem> problem() {
+    Duration skew = skew();
+    return skew.abs().compareTo(LARGEST_SKEW) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                "clock",
+                "this machine's clock is "
+                    + told(skew)
+                    + " that of the database's machine; set the wrong one right",
+                false));
   }
 
   private Sample sample() {

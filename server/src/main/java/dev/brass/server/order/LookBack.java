@@ -2,6 +2,7 @@ package dev.brass.server.order;
 
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.StoreSession;
+import dev.brass.server.db.JumpingTime;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.recovery.Caution;
@@ -162,9 +163,18 @@ final class LookBack {
   private Finding absent(Loaded loaded, FindsOrders finds, Caution caution, Instant asked) {
     Order order = loaded.order();
     if (caution.level() == Level.VERIFY) {
-      Instant settled = caution.since().plus(settings.placeTimeout()).plus(finds.settlesWithin());
+      Instant settled =
+          caution
+              .since()
+              .plus(settings.placeTimeout())
+              .plus(finds.settlesWithin())
+              .plus(JumpingTime.jumpedSince(system, caution.since()));
       if (asked.isBefore(settled)) {
         return new Finding.Later(Duration.between(asked, settled).plusMillis(1));
+      }
+      if (!caution.absenceCounts()) {
+        return new Finding.Ask(
+            "attempts from before this server's update had ids by which the store cannot be asked");
       }
       if (order.isBundle() || order.spec().bundled()) {
         return new Finding.Ask(

@@ -6,6 +6,7 @@ import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.db.JumpingTime;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
@@ -171,7 +172,7 @@ final class ReconcilingHandler implements JobHandler {
               loaded,
               row.ended(AttemptRow.Status.PLACED, now, null),
               "the store has it and does not tell its number");
-      case FindResult.Absent _ when !asked.isBefore(doubt.settledAt()) ->
+      case FindResult.Absent _ when !asked.isBefore(settledAt(doubt, row)) ->
           outcomes.notPlaced(
               job, loaded, row.ended(AttemptRow.Status.ABSENT, now, null), neverArrived());
       case FindResult.Absent _ ->
@@ -179,9 +180,15 @@ final class ReconcilingHandler implements JobHandler {
               job,
               loaded,
               "not there yet; it may still arrive",
-              Duration.between(asked, doubt.settledAt()).plusMillis(1));
+              Duration.between(asked, settledAt(doubt, row)).plusMillis(1));
       case FindResult.Unknown(var why) -> cannotTell(job, loaded, doubt, row, why, asked);
     };
+  }
+
+  /// From when on the store's "not there" is final: a jump of the time since the attempt is no time
+  /// in which it can have arrived.
+  private Instant settledAt(OrderState.InDoubt doubt, AttemptRow row) {
+    return doubt.settledAt().plus(JumpingTime.jumpedSince(system, row.startedAt()));
   }
 
   private static OrderError neverArrived() {
@@ -200,7 +207,7 @@ final class ReconcilingHandler implements JobHandler {
       return outcomes.gaveUp(job, loaded, row.ended(AttemptRow.Status.IN_DOUBT, now, null), why);
     }
     Optional<ConfiguredStore> store = store(loaded.order());
-    boolean mayRepeat = doubt.abort() == null && !asked.isBefore(doubt.settledAt());
+    boolean mayRepeat = doubt.abort() == null && !asked.isBefore(settledAt(doubt, row));
     if (mayRepeat
         && store.isPresent()
         && store.get().connector() instanceof RepeatsOrders repeats) {

@@ -6,9 +6,15 @@ import java.time.Instant;
 ///
 /// @param since what is known of the order from before this instant says nothing about lost
 ///     attempts
-public record Caution(Level level, Instant since) {
+/// @param absenceCounts whether a store that has none of the order's attempts shows that it was not
+///     bought; false when lost attempts had ids that nobody can make again
+public record Caution(Level level, Instant since, boolean absenceCounts) {
 
   static final Caution NONE = new Caution(Level.NONE, Instant.EPOCH);
+
+  Caution(Level level, Instant since) {
+    this(level, since, true);
+  }
 
   /// From careless to careful.
   public enum Level {

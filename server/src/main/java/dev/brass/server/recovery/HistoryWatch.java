@@ -89,15 +89,31 @@ public final class HistoryWatch implements AutoCloseable {
     Optional<Kept> kept = file.read();
     kept.ifPresent(known -> id = known.id());
     HistoryMark now = look();
+    boolean keyIsNew = !database.jdbi().withHandle(repository::hasMarks);
     kept.map(known -> whyLost(known.mark(), now))
         .orElseGet(this::whyUnknown)
         .or(() -> announced ? Optional.of("the operator says so") : Optional.empty())
-        .ifPresent(recovery::lost);
+        .ifPresent(reason -> lost(reason, keyIsNew));
     // What is lost is on disk before anything is claimed.
     keep();
     database.onConnect(repository.look(id, this::known, this::compare));
     activity.alive();
     watcher = Thread.ofPlatform().daemon().name("history-watch").start(this::run);
+  }
+
+  /// A database that no node has looked at got the key of its attempts' ids just now, by an update:
+  /// it is from before. What another life bought, be it after the same update, has ids under another
+  /// key.
+  private void lost(String reason, boolean keyIsNew) {
+    if (keyIsNew && database.jdbi().withHandle(repository::hasOrders)) {
+      recovery.lost(
+          reason
+              + ", and it is from before attempts had ids that can be made again, so that a store's"
+              + " 'not there' is no proof",
+          false);
+    } else {
+      recovery.lost(reason);
+    }
   }
 
   /// A folder that was never used with this database, such as one of another server, is no proof of

@@ -89,10 +89,10 @@ public final class Recovery {
     // The newest: what was verified between two losses may be lost with the second.
     Episode unknown = unwritten.peekLast();
     if (unknown != null) {
-      return new Caution(Level.VERIFY, unknown.since());
+      return verify(now, unknown, submittedAt, keyed);
     }
     if (!now.episodes.isEmpty() && !now.released.contains(store)) {
-      return new Caution(Level.VERIFY, now.episodes.getLast().since());
+      return verify(now, now.episodes.getLast(), submittedAt, keyed);
     }
     if (submittedAt.isBefore(startedAt)) {
       // The whole machine may be a copy of an older state, its mark included.
@@ -103,6 +103,14 @@ public final class Recovery {
         !now.episodes.isEmpty()
             || (lastEnded != null && clock.instant().isBefore(lastEnded.plus(settings.watch())));
     return keyed && watched ? new Caution(Level.LOOK, submittedAt) : Caution.NONE;
+  }
+
+  /// An order without a key that came afterwards is none of the lost life, whatever its ids were.
+  private Caution verify(Known now, Episode newest, Instant submittedAt, boolean keyed) {
+    boolean recognizable =
+        Stream.concat(now.episodes.stream(), unwritten.stream()).allMatch(Episode::recognizable);
+    boolean mayBeLost = keyed || submittedAt.isBefore(newest.since());
+    return new Caution(Level.VERIFY, newest.since(), recognizable || !mayBeLost);
   }
 
   /// Changes whenever history turns out to be lost: what was decided in an earlier epoch may rest
@@ -116,7 +124,15 @@ public final class Recovery {
   ///
   /// @param reason one sentence without a full stop
   public void lost(String reason) {
-    unwritten.add(new Episode(Ids.next(), clock.instant(), reason));
+    lost(reason, true);
+  }
+
+  /// As above.
+  ///
+  /// @param recognizable whether stores can be asked for the attempts of the lost life: their ids
+  ///     were made under the key that this database has
+  public void lost(String reason, boolean recognizable) {
+    unwritten.add(new Episode(Ids.next(), clock.instant(), reason, recognizable));
     epoch.incrementAndGet();
     LOG.error(
         "HISTORY MAY BE LOST: {}. Orders are taken, and nothing is bought before its store was asked"

@@ -59,6 +59,11 @@ final class RecoveryRepository {
       select id, tick from history_mark where id <> :own order by written_at desc limit 1000
       """;
 
+  private static final String HAS_MARKS =
+      """
+      select exists (select from history_mark)
+      """;
+
   private static final String OTHERS =
       """
       select exists (
@@ -69,13 +74,14 @@ final class RecoveryRepository {
 
   private static final String ACTIVE =
       """
-      select id, since, reason from recovery where ended_at is null order by since
+      select id, since, reason, recognizable from recovery where ended_at is null order by since
       """;
 
   /// Repeatable: an answer may get lost.
   private static final String BEGIN =
       """
-      insert into recovery (id, since, reason) values (:id, :since, :reason)
+      insert into recovery (id, since, reason, recognizable)
+      values (:id, :since, :reason, :recognizable)
       on conflict (id) do nothing
       """;
 
@@ -107,7 +113,9 @@ final class RecoveryRepository {
       """;
 
   /// A time during which history may be lost, not ended yet.
-  record Episode(UUID id, Instant since, String reason) {}
+  ///
+  /// @param recognizable whether stores can be asked for what is lost
+  record Episode(UUID id, Instant since, String reason, boolean recognizable) {}
 
   /// A store that may be bought at again.
   ///
@@ -177,6 +185,11 @@ final class RecoveryRepository {
     return handle.createQuery(HAS_ORDERS).mapTo(boolean.class).one();
   }
 
+  /// Whether any node has ever looked at this database, under the key of attempts' ids that it has.
+  boolean hasMarks(Handle handle) {
+    return handle.createQuery(HAS_MARKS).mapTo(boolean.class).one();
+  }
+
   /// Whether other processes of Brass are connected to this database.
   ///
   /// @param own how the connections of this process are called
@@ -205,7 +218,8 @@ final class RecoveryRepository {
                 new Episode(
                     row.getObject("id", UUID.class),
                     instant(row, "since"),
-                    row.getString("reason")))
+                    row.getString("reason"),
+                    row.getBoolean("recognizable")))
         .list();
   }
 
@@ -215,6 +229,7 @@ final class RecoveryRepository {
         .bind("id", episode.id())
         .bind("since", episode.since())
         .bind("reason", episode.reason())
+        .bind("recognizable", episode.recognizable())
         .execute();
   }
 

@@ -3,6 +3,7 @@ package dev.brass.server.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.brass.server.health.Health;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -104,9 +105,43 @@ class DatabaseClockTest {
   }
 
   @Test
+  void remembersByHowMuchItJumpedForward() {
+    DatabaseClock clock = clock();
+    Instant before = clock.instant();
+    database.set(Duration.ofMinutes(5));
+    clock.measure();
+    Instant between = clock.instant();
+    database.set(Duration.ofMinutes(4));
+    clock.measure();
+    assertThat(clock.jumpedSince(before))
+        .as("a jump back makes nothing good")
+        .isBetween(Duration.ofMinutes(5).minus(SECOND), Duration.ofMinutes(5).plus(SECOND));
+    assertThat(clock.jumpedSince(between.plus(SECOND))).isZero();
+    for (int i = 0; i < 300; i++) {
+      database.updateAndGet(old -> old.plus(Duration.ofMinutes(1)));
+      clock.measure();
+    }
+    assertThat(clock.jumpedSince(before).toMinutes()).isBetween(304L, 306L);
+    assertThat(clock.jumpedSince(clock.instant())).isZero();
+  }
+
+  @Test
+  void isAProblemWhenItGetsOffByMoreThanAnHour() {
+    DatabaseClock clock = clock();
+    assertThat(clock.problem()).isEmpty();
+    database.set(Duration.ofMinutes(61));
+    clock.measure();
+    assertThat(clock.problem().orElseThrow().what()).contains("behind", "set the wrong one right");
+    assertThat(clock.problem().orElseThrow().hopeless()).isFalse();
+    database.set(Duration.ofMinutes(59));
+    clock.measure();
+    assertThat(clock.problem()).isEmpty();
+  }
+
+  @Test
   void asksARealDatabase() {
     InstantSource wrong = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(10));
-    try (DatabaseClock clock = DatabaseClock.start(db.database(), wrong)) {
+    try (DatabaseClock clock = DatabaseClock.start(db.database(), wrong, new Health())) {
       assertThat(clock.skew())
           .isBetween(Duration.ofMinutes(10).minus(SECOND), Duration.ofMinutes(10).plus(SECOND));
     }

@@ -119,6 +119,21 @@ class RecoveringTest {
   }
 
   @Test
+  void whereLostAttemptsHadOtherIdsTheOperatorDecides() {
+    try (EngineRig rig = life()) {
+      Order order = rig.submit();
+      clock.advance(Duration.ofMinutes(1));
+      rig.recovery.lost("a copy from before the update", false);
+      rig.work();
+      rig.awaitLater(clock, order, OrderState.NeedsAction.class);
+      assertThat(rig.shop.orders()).isZero();
+      rig.recovery.refresh();
+      rig.recovery.end("ann", "not there");
+      rig.await(order, OrderState.Placed.class);
+    }
+  }
+
+  @Test
   void aStoreThatCannotBeAskedLeavesTheOrderToTheOperator() {
     try (EngineRig rig = unaskable()) {
       rig.recovery.lost("a test");

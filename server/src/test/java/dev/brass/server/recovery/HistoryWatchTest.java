@@ -141,6 +141,32 @@ class HistoryWatchTest {
   }
 
   @Test
+  void aCopyFromBeforeTheKeyOfAttemptsCannotShowAnAbsence(@TempDir Path other) {
+    anOrder("null");
+    Instant before = clock.instant();
+    clock.advance(Duration.ofMinutes(1));
+    Recovery recovery = start(folder, false);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(recovery.caution("shop", before, false).absenceCounts()).isFalse();
+    assertThat(recovery.caution("shop", clock.instant(), true).absenceCounts())
+        .as("it may have been sent before")
+        .isFalse();
+    assertThat(recovery.caution("shop", clock.instant(), false).absenceCounts()).isTrue();
+    assertThat(start(other, false).caution("shop", before, false).absenceCounts())
+        .as("for other nodes as well, which find marks")
+        .isFalse();
+  }
+
+  @Test
+  void aCopyFromAfterwardsCan(@TempDir Path other) {
+    start(folder, false);
+    anOrder("null");
+    Recovery recovery = start(other, false);
+    assertThat(recovery.caution("shop", Instant.EPOCH, true))
+        .isEqualTo(new Caution(Level.VERIFY, clock.instant(), true));
+  }
+
+  @Test
   void anotherClusterIsFoundOut() {
     start(folder, false);
     anOrder("null");
