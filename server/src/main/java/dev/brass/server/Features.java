@@ -244,6 +244,7 @@ final class Features {
             processors,
             StripeSetup.fee(settings),
             new V2CardPurchaser(orders, stores, accounts, processors),
+            recovery,
             clock);
     usage = parts.add("usage", new Usage(database, clock));
 
