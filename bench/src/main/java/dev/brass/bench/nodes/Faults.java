@@ -21,6 +21,10 @@ final class Faults implements AutoCloseable {
   private static final Duration NOTICED = Duration.ofSeconds(120);
   private static final int FLOOD = 40;
 
+  /// A node's mark of the history is three seconds old at most: what was lost is noticed by a node
+  /// that has written two of them since the snapshot.
+  private static final int MARKS = 2;
+
   private final Installation installation;
   private final Outside outside;
   private final Clients clients;
@@ -169,7 +173,9 @@ final class Faults implements AutoCloseable {
     Replicated database = installation.database();
     if (fault.kind() == FaultKind.RESTORED) {
       database.takeSnapshot();
+      Map<UUID, Long> marks = repository.marks();
       Thread.sleep(fault.lasts());
+      awaitMarks(marks);
     } else {
       database.awaitCaughtUp();
     }
@@ -188,6 +194,19 @@ final class Faults implements AutoCloseable {
       awaitNoticed(fault);
     } finally {
       history.unlock();
+    }
+  }
+
+  /// Waits until a node has looked so often how far the history has come.
+  private void awaitMarks(Map<UUID, Long> before) throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + NOTICED.toNanos();
+    while (repository.marks().entrySet().stream()
+        .noneMatch(m -> m.getValue() >= before.getOrDefault(m.getKey(), 0L) + MARKS)) {
+      if (System.nanoTime() > deadline) {
+        promises.flaw("no node keeps its mark");
+        return;
+      }
+      Thread.sleep(100);
     }
   }
 
