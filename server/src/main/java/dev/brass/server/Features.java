@@ -265,6 +265,7 @@ final class Features {
             StripeSetup.fee(settings),
             new V2CardPurchaser(orders, stores, accounts, processors),
             unsettled,
+            recovery,
             clock);
     usage = parts.add("usage", new Usage(database, clock));
 

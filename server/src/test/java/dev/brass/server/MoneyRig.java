@@ -273,6 +273,7 @@ final class MoneyRig implements AutoCloseable {
             new NewCardPayment(
                 tenant,
                 Mode.LIVE,
+                "v2",
                 new CardTerms(CardTerms.Kind.CARD, "pm_card_visa", null, null, null),
                 usd(CAP),
                 usd(100),

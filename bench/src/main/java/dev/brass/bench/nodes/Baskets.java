@@ -122,8 +122,8 @@ final class Baskets {
     address(order.putObject("shipping_address")).put("zip_code", "02139");
     order.putObject("shipping").put("order_by", "price").put("max_days", 30);
     ObjectNode webhooks = order.putObject("webhooks");
-    webhooks.put("request_succeeded", receiver.url(Receiver.Manner.ANY, random));
-    webhooks.put("request_failed", receiver.url(Receiver.Manner.FLAKY, random));
+    webhooks.put("request_succeeded", receiver.url(Receiver.Manner.FLAKY, random));
+    webhooks.put("request_failed", receiver.url(Receiver.Manner.PROMPT, random));
     return order;
   }
 

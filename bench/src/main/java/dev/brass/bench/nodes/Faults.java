@@ -21,6 +21,13 @@ final class Faults implements AutoCloseable {
   private static final Duration NOTICED = Duration.ofSeconds(120);
   private static final int FLOOD = 40;
 
+  /// How many answers there are at least that will be forgotten.
+  private static final int TO_BE_FORGOTTEN = 5;
+
+  /// A node's mark of the history is three seconds old at most: what was lost is noticed by a node
+  /// that has written two of them since the snapshot.
+  private static final int MARKS = 2;
+
   private final Installation installation;
   private final Outside outside;
   private final Clients clients;
@@ -66,9 +73,16 @@ final class Faults implements AutoCloseable {
   }
 
   /// Makes one happen. Returns when it lasts or is over.
-  void happen(Fault fault) throws IOException, SQLException, InterruptedException {
+  ///
+  /// @param share how many orders clients may begin meanwhile
+  void happen(Fault fault, int share) throws IOException, SQLException, InterruptedException {
     counts.merge(fault.kind(), 1, Integer::sum);
     Node node = installation.node(fault.node());
+    if (fault.kind().isOfHistory()) {
+      loseHistory(fault, share);
+      return;
+    }
+    clients.mayBegin(share);
     switch (fault.kind()) {
       case KILLED -> {
         node.kill();
@@ -115,7 +129,8 @@ final class Faults implements AutoCloseable {
             });
       }
       case STORE_FLOODED -> clients.flood(FLOOD);
-      case RESTORED, FAILED_OVER, FAILED_OVER_WITH_LOSS -> loseHistory(fault);
+      case RESTORED, FAILED_OVER, FAILED_OVER_WITH_LOSS ->
+          throw new IllegalArgumentException(fault.toString());
     }
   }
 
@@ -161,33 +176,61 @@ final class Faults implements AutoCloseable {
   }
 
   /// The database goes on with another history. Over when the servers have noticed.
-  private void loseHistory(Fault fault) throws IOException, SQLException, InterruptedException {
+  private void loseHistory(Fault fault, int share)
+      throws IOException, SQLException, InterruptedException {
     if (!installation.await(NOTICED, () -> silentDatabases.get() == 0)) {
       throw new IllegalStateException("the database is silent for too long");
     }
-    long since = System.nanoTime();
     Replicated database = installation.database();
-    if (fault.kind() == FaultKind.RESTORED) {
-      database.takeSnapshot();
-      Thread.sleep(fault.lasts());
-    } else {
-      database.awaitCaughtUp();
+    long since = System.nanoTime();
+    switch (fault.kind()) {
+      case RESTORED -> {
+        database.takeSnapshot();
+        Map<UUID, Long> marks = repository.marks();
+        buy(fault, share);
+        awaitMarks(marks);
+      }
+      case FAILED_OVER_WITH_LOSS -> {
+        database.awaitCaughtUp();
+        database.lag();
+        buy(fault, share);
+      }
+      default -> clients.mayBegin(share);
     }
     history.lock();
     try {
       losses.addAll(repository.losses());
-      switch (fault.kind()) {
-        case RESTORED -> database.restore();
-        case FAILED_OVER_WITH_LOSS -> database.failOver(fault.lasts());
-        default -> {
-          database.failOver(Duration.ZERO);
-          since = System.nanoTime();
-        }
+      if (fault.kind() == FaultKind.RESTORED) {
+        database.restore();
+      } else {
+        database.failOver();
       }
-      promises.lostSince(since);
+      promises.lostSince(fault.kind() == FaultKind.FAILED_OVER ? System.nanoTime() : since);
       awaitNoticed(fault);
     } finally {
       history.unlock();
+    }
+  }
+
+  /// Lets clients buy what will be forgotten.
+  private void buy(Fault fault, int share) throws InterruptedException {
+    int answered = promises.answered();
+    clients.mayBegin(share);
+    Thread.sleep(fault.lasts());
+    installation.await(
+        NOTICED, () -> promises.answered() >= answered + Math.min(share, TO_BE_FORGOTTEN));
+  }
+
+  /// Waits until a node has looked so often how far the history has come.
+  private void awaitMarks(Map<UUID, Long> before) throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + NOTICED.toNanos();
+    while (repository.marks().entrySet().stream()
+        .noneMatch(m -> m.getValue() >= before.getOrDefault(m.getKey(), 0L) + MARKS)) {
+      if (System.nanoTime() > deadline) {
+        promises.flaw("no node keeps its mark");
+        return;
+      }
+      Thread.sleep(100);
     }
   }
 

@@ -51,6 +51,11 @@ final class NodesRepository {
       select id from recovery
       """;
 
+  private static final String MARKS =
+      """
+      select id, tick from history_mark
+      """;
+
   private static final String RECOVERING =
       """
       select exists (select from recovery where ended_at is null)
@@ -194,6 +199,23 @@ final class NodesRepository {
   Set<UUID> losses() throws SQLException {
     return ask(
         jdbi -> new HashSet<>(jdbi.withHandle(h -> h.createQuery(LOSSES).mapTo(UUID.class).list())));
+  }
+
+  /// How often each node has looked how far the history has come.
+  Map<UUID, Long> marks() throws SQLException {
+    return ask(
+        jdbi ->
+            jdbi.withHandle(
+                h ->
+                    h.createQuery(MARKS)
+                        .reduceRows(
+                            new HashMap<UUID, Long>(),
+                            (marks, row) -> {
+                              marks.put(
+                                  row.getColumn("id", UUID.class),
+                                  row.getColumn("tick", Long.class));
+                              return marks;
+                            })));
   }
 
   boolean isRecovering() throws SQLException {

@@ -75,7 +75,7 @@ final class NodesSimulation implements AutoCloseable {
     open.add(operator);
     say("all nodes serve at %s", running.url());
     for (int i = 0; i < plan.faults().size() && promises.flaws().isEmpty(); i++) {
-      fail(running, clients, faults, i);
+      fail(running, faults, i);
     }
     boolean atRest = rest(running, clients, faults, repository);
     operator.close();
@@ -122,14 +122,13 @@ final class NodesSimulation implements AutoCloseable {
   }
 
   /// Lets one fault happen while clients buy their share.
-  private void fail(Installation running, Clients clients, Faults faults, int index)
+  private void fail(Installation running, Faults faults, int index)
       throws IOException, SQLException, InterruptedException {
     Fault fault = plan.faults().get(index);
     int answered = promises.answered();
     int share = plan.orders() / (plan.faults().size() + 1);
-    clients.mayBegin(share);
     long started = System.nanoTime();
-    faults.happen(fault);
+    faults.happen(fault, share);
     Thread.sleep(fault.pause());
     running.await(SHARE, () -> promises.answered() >= answered + share / 2);
     say(

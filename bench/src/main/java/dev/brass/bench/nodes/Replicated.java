@@ -37,6 +37,7 @@ final class Replicated implements AutoCloseable {
   private EmbeddedPostgres standby;
   private Path standbyFolder;
   private @Nullable Path snapshot;
+  private boolean lagging;
 
   /// Starts both.
   ///
@@ -133,21 +134,22 @@ final class Replicated implements AutoCloseable {
     followAnew();
   }
 
-  /// Loses the primary and goes on with the standby.
-  ///
-  /// @param lagging how long the standby heard nothing before; zero when it has everything
-  void failOver(Duration lagging) throws SQLException, IOException, InterruptedException {
-    if (lagging.isPositive()) {
-      stream.fallSilent();
-      Thread.sleep(lagging);
-    }
+  /// From now on the standby hears nothing.
+  void lag() {
+    stream.fallSilent();
+    lagging = true;
+  }
+
+  /// Loses the primary and goes on with the standby, which has everything unless it has to [#lag].
+  void failOver() throws SQLException, IOException, InterruptedException {
     ways.forEach(SilentProxy::fallSilent);
-    if (lagging.isPositive()) {
+    if (lagging) {
       stream.cut();
     } else {
       ways.forEach(SilentProxy::cut);
       awaitCaughtUp();
     }
+    lagging = false;
     execute(standby.jdbcUrl(DATABASE), "select pg_promote(true, 60)");
     Path lost = primaryFolder;
     primary.close();

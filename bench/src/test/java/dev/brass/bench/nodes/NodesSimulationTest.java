@@ -30,6 +30,7 @@ class NodesSimulationTest {
       assertThat(report.flaws()).as("seed %d, see %s", seed, folder).isEmpty();
       assertThat(report.answered()).isEqualTo(report.orders()).isGreaterThanOrEqualTo(120);
       assertThat(report.faults()).hasSize(5);
+      assertThat(report.sentAgain()).isPositive();
       assertThat(report.releases()).isPositive();
       assertThat(report.ends().keySet()).contains("placed");
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The payment of one order by card.
 ///
-/// @param id random, since whoever knows it may pay
+/// @param id nobody can guess it, since whoever knows it may pay
 /// @param idempotencyKey the client's word for the order; null when it gave none
 /// @param account the processor's name of the account that charges; null for the operator's own
 /// @param quote the most that it can cost, which is what is held

@@ -18,6 +18,7 @@ import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
 import dev.brass.server.payment.UnsettledPayment;
 import dev.brass.server.payment.UnsettledPayments;
+import dev.brass.server.recovery.Recovery;
 import dev.brass.server.stripe.StripeEvent;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -58,6 +59,9 @@ public final class CardPayments {
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+  /// How many payments with one key can be recognised when the database has forgotten them.
+  private static final int MOST_NAMED = 20;
+
   /// More than a payment has steps.
   private static final int MOST_STEPS = 20;
 
@@ -75,6 +79,7 @@ public final class CardPayments {
   /// The feature, wired.
   ///
   /// @param rate what the processor keeps
+  /// @param recovery whether the database may have forgotten payments
   /// @param clock the system's
   public CardPayments(
       Database database,
@@ -86,6 +91,7 @@ public final class CardPayments {
       ProcessingFee rate,
       CardPurchaser purchaser,
       UnsettledPayments unsettled,
+      Recovery recovery,
       InstantSource clock) {
     this.database = database;
     this.jobs = jobs;
@@ -95,7 +101,7 @@ public final class CardPayments {
     this.purchaser = purchaser;
     this.unsettled = unsettled;
     this.repository = new CardPaymentRepository(sealer);
-    this.steps = new CardSteps(orders, errands, processors, rate);
+    this.steps = new CardSteps(orders, errands, processors, rate, recovery);
     this.clock = clock;
   }
 
@@ -132,7 +138,7 @@ public final class CardPayments {
   /// Writes down that an order is to be paid by card.
   public Begun begin(NewCardPayment wanted) {
     byte[] hash = sha256(wanted.request().reveal());
-    CardPayment payment = made(wanted);
+    CardPayment payment = made(wanted, id(wanted, hash));
     boolean isNew =
         database
             .jdbi()
@@ -161,12 +167,28 @@ public final class CardPayments {
         .orElseGet(() -> begin(wanted));
   }
 
-  private CardPayment made(NewCardPayment wanted) {
+  /// The id under which the processor knows the payment: with a key the same as in a life that the
+  /// database may have forgotten, so that no card is charged twice for an order that is sent again.
+  /// One that came to nothing leaves its key, and the next one has the next id.
+  private UUID id(NewCardPayment wanted, byte[] hash) {
+    String key = wanted.idempotencyKey();
+    for (int number = 1; key != null && number <= MOST_NAMED; number++) {
+      UUID id =
+          orders.nameOf(
+              "card-payment", wanted.tenant(), wanted.mode(), wanted.door(), key, hash, number);
+      if (find(id).filter(CardPayment::cameToNothing).isEmpty()) {
+        return id;
+      }
+    }
+    return UUID.randomUUID();
+  }
+
+  private CardPayment made(NewCardPayment wanted, UUID id) {
     CardTerms terms = wanted.terms();
     Instant now = time(wanted.tenant(), wanted.mode()).truncatedTo(ChronoUnit.MICROS);
     return new CardPayment(
         wanted.tenant(),
-        UUID.randomUUID(),
+        id,
         wanted.mode(),
         terms,
         wanted.idempotencyKey(),

@@ -52,7 +52,11 @@ interface CardProcessor {
     record Unclear(String why) implements Done {}
   }
 
-  Hold hold(CardPayment payment, Instant now);
+  /// Asks for a hold.
+  ///
+  /// @param forgotten whether the payment may have been made before, in a life that the database
+  ///     has forgotten; then it is the same payment
+  Hold hold(CardPayment payment, Instant now, boolean forgotten);
 
   /// Opens a page.
   ///

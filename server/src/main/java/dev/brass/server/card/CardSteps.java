@@ -24,6 +24,7 @@ import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.order.Orders;
 import dev.brass.server.payment.Purchaser.Purchase;
+import dev.brass.server.recovery.Recovery;
 import dev.brass.spi.Money;
 import dev.brass.spi.Placement;
 import java.time.Instant;
@@ -44,12 +45,20 @@ final class CardSteps {
   private final Errands errands;
   private final CardProcessors processors;
   private final ProcessingFee rate;
+  private final Recovery recovery;
 
-  CardSteps(Orders orders, Errands errands, CardProcessors processors, ProcessingFee rate) {
+  /// @param recovery whether the database may have forgotten payments
+  CardSteps(
+      Orders orders,
+      Errands errands,
+      CardProcessors processors,
+      ProcessingFee rate,
+      Recovery recovery) {
     this.orders = orders;
     this.errands = errands;
     this.processors = processors;
     this.rate = rate;
+    this.recovery = recovery;
   }
 
   /// How it goes on.
@@ -70,7 +79,7 @@ final class CardSteps {
   /// The next step of what is not [Held].
   Step next(CardPayment payment, Instant now) {
     return switch (payment.state()) {
-      case Holding _ -> held(processors.of(payment).hold(payment, now));
+      case Holding _ -> held(processors.of(payment).hold(payment, now, recovery.mayHaveForgotten()));
       case AwaitingBuyer(var session, _) -> awaited(payment, session, now);
       case Held _ -> REST;
       case Ordered(var hold) -> ordered(payment, hold);

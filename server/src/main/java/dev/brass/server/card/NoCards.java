@@ -10,7 +10,7 @@ final class NoCards implements CardProcessor {
   private static final String WHY = "Stripe is not set up any more";
 
   @Override
-  public Hold hold(CardPayment payment, Instant now) {
+  public Hold hold(CardPayment payment, Instant now, boolean forgotten) {
     return new Hold.Unclear(WHY);
   }
 

@@ -28,7 +28,7 @@ final class SimulatedCards implements CardProcessor {
   }
 
   @Override
-  public Hold hold(CardPayment payment, Instant now) {
+  public Hold hold(CardPayment payment, Instant now, boolean forgotten) {
     String method = payment.terms().paymentMethod();
     if (BUYER_NEEDED.equals(method)) {
       return new Hold.BuyerNeeded();

@@ -40,10 +40,55 @@ final class StripeCards implements CardProcessor {
   }
 
   @Override
-  public Hold hold(CardPayment payment, Instant now) {
+  public Hold hold(CardPayment payment, Instant now, boolean forgotten) {
+    if (forgotten && payment.idempotencyKey() != null) {
+      return switch (stripe.find(NAME, payment.id().toString(), payment.account())) {
+        case StripeReply.Done(var intent) when intent.isPresent() -> known(payment, intent.get());
+        // Stripe's search does not know the latest intents yet; then its keys do.
+        case StripeReply.Done<Optional<Intent>> _ -> current(payment, asked(payment, now));
+        case StripeReply.Refused(_, var why, _) -> new Hold.Unclear(why);
+        case StripeReply.Unclear(var why) -> new Hold.Unclear(why);
+      };
+    }
+    return asked(payment, now);
+  }
+
+  /// What is held may be the answer that the same call had in a life that is forgotten: it is
+  /// looked at as it stands now.
+  private Hold current(CardPayment payment, Hold hold) {
+    if (!(hold instanceof Hold.Held(var held))) {
+      return hold;
+    }
+    return switch (stripe.intent(held.intent(), payment.account())) {
+      case StripeReply.Done(var intent) -> known(payment, intent);
+      case StripeReply.Refused(_, var why, _) -> new Hold.Unclear(why);
+      case StripeReply.Unclear(var why) -> new Hold.Unclear(why);
+    };
+  }
+
+  /// The intent of a life that is forgotten. What was taken is taken for the same order, which is
+  /// found at its store; what was called off says nothing about this life.
+  private Hold known(CardPayment payment, Intent intent) {
+    return switch (intent.status()) {
+      case HELD, SUCCEEDED -> new Hold.Held(held(intent));
+      case CANCELED -> current(payment, asked(payment, after(payment, intent)));
+      case PROCESSING -> new Hold.Unclear("the intent is " + intent.status());
+      case NEEDS_ACTION, NEEDS_METHOD, NEEDS_CONFIRMATION -> seen(payment, intent);
+    };
+  }
+
+  private static String after(CardPayment payment, Intent before) {
+    return key("hold", payment) + "/after/" + before.id();
+  }
+
+  private Hold asked(CardPayment payment, Instant now) {
     if (Duration.between(payment.createdAt(), now).compareTo(REMEMBERED) > 0) {
       return found(payment);
     }
+    return asked(payment, key("hold", payment));
+  }
+
+  private Hold asked(CardPayment payment, String key) {
     String customer = customer(payment);
     String method = payment.terms().paymentMethod();
     if (method == null && customer != null && payment.account() == null) {
@@ -59,7 +104,7 @@ final class StripeCards implements CardProcessor {
     }
     return method == null
         ? new Hold.BuyerNeeded()
-        : asked(payment, stripe.hold(newHold(payment, customer, method), key("hold", payment)));
+        : asked(payment, stripe.hold(newHold(payment, customer, method), key));
   }
 
   private @Nullable String customer(CardPayment payment) {
@@ -220,7 +265,7 @@ final class StripeCards implements CardProcessor {
   public Done capture(CardPayment payment, CardHold hold, Costs costs) {
     Money charge = costs.charge();
     return switch (stripe.capture(
-        hold.intent(), charge, fee(payment, costs), key("capture", payment), payment.account())) {
+        hold.intent(), charge, fee(payment, costs), "capture/" + hold.intent(), payment.account())) {
       case StripeReply.Done<Intent> _ -> new Done.Yes();
       case StripeReply.Refused<Intent> _ -> resting(payment, hold, Intent.Status.SUCCEEDED);
       case StripeReply.Unclear(var why) -> new Done.Unclear(why);
@@ -229,7 +274,7 @@ final class StripeCards implements CardProcessor {
 
   @Override
   public Done release(CardPayment payment, CardHold hold) {
-    return switch (stripe.cancel(hold.intent(), key("release", payment), payment.account())) {
+    return switch (stripe.cancel(hold.intent(), "release/" + hold.intent(), payment.account())) {
       case StripeReply.Done<Intent> _ -> new Done.Yes();
       case StripeReply.Refused<Intent> _ -> resting(payment, hold, Intent.Status.CANCELED);
       case StripeReply.Unclear(var why) -> new Done.Unclear(why);

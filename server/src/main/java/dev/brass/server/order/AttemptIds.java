@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// An order's *root* is derived from its client's key where it has one: the mode, what the key is
 /// unique in, the key and the hash of the body. The root of a bundle is derived from those of its
 /// members, that of any other order from its id. An attempt is derived from the root and its
-/// number. All of it is HMAC with SHA-256 under a key of the installation, which is never changed
+/// number; so is whatever else others know a submission by, such as its payment. All of it is HMAC with SHA-256 under a key of the installation, which is never changed
 /// and lies in the database, so that each backup has it.
 final class AttemptIds {
 
@@ -73,6 +73,18 @@ final class AttemptIds {
                 text("attempt"),
                 bytes(root(loaded)),
                 ByteBuffer.allocate(Integer.BYTES).putInt(number).array())));
+  }
+
+  /// A name for something else that belongs to a submission.
+  ///
+  /// @param what it is
+  /// @param number of those that there are of one submission
+  UUID named(String what, UUID root, int number) {
+    return derived(
+        List.of(
+            text(what),
+            bytes(root),
+            ByteBuffer.allocate(Integer.BYTES).putInt(number).array()));
   }
 
   /// A UUID of version 8: 122 bits of the code over the fields, each with its length before it.

@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -62,6 +63,7 @@ public final class Orders {
   private final Resolver resolver;
   private final SandboxClocks clocks;
   private final InstantSource system;
+  private final AttemptIds ids;
   private final List<JobKind> kinds;
 
   /// The feature, wired.
@@ -95,7 +97,7 @@ public final class Orders {
     this.history = new OrderHistory(jdbi, reads);
     this.replies = new KeptReplies(jdbi, system);
     SafetyRepository safety = new SafetyRepository(json);
-    AttemptIds ids = new AttemptIds(jdbi.withHandle(safety::attemptKey));
+    this.ids = new AttemptIds(jdbi.withHandle(safety::attemptKey));
     LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, system, settings);
     this.writer =
         new OrderWriter(
@@ -202,6 +204,22 @@ public final class Orders {
   public Optional<OrderId> submittedWith(
       TenantId tenant, Mode mode, String door, String idempotencyKey) {
     return reads.submittedWith(tenant, mode, door, idempotencyKey);
+  }
+
+  /// A name for something that belongs to a submission and is known outside of the database: the
+  /// same for the same key and body, also when the database has forgotten it. Nobody can guess it.
+  ///
+  /// @param door the API it came through
+  /// @param number of those of one submission, from 1
+  public UUID nameOf(
+      String what,
+      TenantId tenant,
+      Mode mode,
+      String door,
+      String idempotencyKey,
+      byte[] bodyHash,
+      int number) {
+    return ids.named(what, ids.root(mode, door, tenant, idempotencyKey, bodyHash), number);
   }
 
   /// Submits what an order asked for once more, as an order of its own, which tells the same

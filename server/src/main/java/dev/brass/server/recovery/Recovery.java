@@ -98,11 +98,20 @@ public final class Recovery {
       // The whole machine may be a copy of an older state, its mark included.
       return new Caution(Level.LOOK, startedAt);
     }
+    return keyed && isWatched(now) ? new Caution(Level.LOOK, submittedAt) : Caution.NONE;
+  }
+
+  /// Whether what a client sends with a key may have been sent before, and forgotten here: others,
+  /// such as a card processor, are then asked what they know.
+  public boolean mayHaveForgotten() {
+    Known now = known;
+    return !unwritten.isEmpty() || isWatched(now);
+  }
+
+  private boolean isWatched(Known now) {
     Instant lastEnded = now.lastEnded;
-    boolean watched =
-        !now.episodes.isEmpty()
-            || (lastEnded != null && clock.instant().isBefore(lastEnded.plus(settings.watch())));
-    return keyed && watched ? new Caution(Level.LOOK, submittedAt) : Caution.NONE;
+    return !now.episodes.isEmpty()
+        || (lastEnded != null && clock.instant().isBefore(lastEnded.plus(settings.watch())));
   }
 
   /// An order without a key that came afterwards is none of the lost life, whatever its ids were.

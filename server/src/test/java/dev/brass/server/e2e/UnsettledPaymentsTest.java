@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.e2e.Client.Answer;
 import dev.brass.server.e2e.DollarChain.Mood;
-import dev.brass.server.stripe.FakeStripe;
+import dev.brass.testkit.stripe.FakeStripe;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;

@@ -171,6 +171,7 @@ final class CardOrders {
     return new NewCardPayment(
         caller.tenant(),
         caller.mode(),
+        OrderForm.DOOR,
         new CardTerms(
             card.kind(),
             card.paymentMethod(),
