@@ -4,8 +4,11 @@ import dev.brass.server.api.v1.V1Notices;
 import dev.brass.server.api.v2.V2Notices;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.JobRun;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
+import dev.brass.server.connect.StoreReach;
+import dev.brass.server.connect.StoreTraffic;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Redaction;
@@ -17,7 +20,6 @@ import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
-import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderPrivate;
@@ -90,6 +92,7 @@ final class Engine implements AutoCloseable {
   private final Database database;
   private final TenantId tenant;
   private final Webhooks webhooks;
+  private final StoreReach reach;
   private final StoreAccess access;
   private final Orders orders;
   private final JobWorker worker;
@@ -114,8 +117,9 @@ final class Engine implements AutoCloseable {
     Jobs jobs = new Jobs(database, clock);
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     webhooks = new Webhooks(database, jobs, vault, WebhookSettings.DEFAULT, clock, metrics);
-    access = new StoreAccess(clock, Redaction::of, random);
     Stores stores = new Stores(List.of(store), false);
+    reach = new StoreReach(database.jdbi(), stores, random, metrics);
+    access = new StoreAccess(clock, Redaction::of, random, reach, new JobRun());
     orders =
         new Orders(
             database.jdbi(),
@@ -139,7 +143,7 @@ final class Engine implements AutoCloseable {
             jobs,
             clock,
             kinds,
-            StoreLimits.of(stores.keys()),
+            new StoreTraffic(stores, reach),
             random,
             metrics,
             new Health(),
@@ -162,6 +166,7 @@ final class Engine implements AutoCloseable {
 
   /// Begins to place what was and what will be submitted.
   void start() {
+    reach.start();
     worker.start();
   }
 
@@ -275,6 +280,7 @@ final class Engine implements AutoCloseable {
     worker.drain(DRAIN);
     webhooks.close();
     access.close();
+    reach.close();
     database.close();
   }
 }

@@ -20,6 +20,7 @@ import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.DatabaseUrl;
 import dev.brass.server.config.Settings;
 import dev.brass.server.config.SharedSettings;
+import dev.brass.server.connect.JobRun;
 import dev.brass.server.connect.Proxies;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;

@@ -1,12 +1,11 @@
-package dev.brass.server;
+package dev.brass.server.connect;
 
-import dev.brass.server.connect.CallingRun;
 import dev.brass.server.job.Run;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// The run of a job as calls to stores see it. Thread-safe.
-final class JobRun implements CallingRun {
+public final class JobRun implements CallingRun {
 
   @Override
   public BooleanSupplier mayAct() {
