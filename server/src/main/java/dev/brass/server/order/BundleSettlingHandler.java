@@ -52,8 +52,7 @@ final class BundleSettlingHandler implements JobHandler {
 
   /// Members that cannot get their part fail, so that nobody waits for them and their money is not
   /// held for ever: as probably placed where the store has the bundle, so that an operator can
-  // place
-  /// them under its number.
+  /// place them under its number.
   @Override
   public JobResult end(Job job, String why) {
     OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));

@@ -22,12 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// the store, at sandbox stores and in test mode, an order costs nothing here.
 ///
 /// The exception is [Payer.ManagedAccount]: such an order asks to be paid from its tenant's
-// balance,
-/// and is, wherever it buys. At a sandbox store that is how a client tries a managed account and
-// its
-/// errors, such as a balance that is too small. In test mode it is owed in the balance of test
-// mode,
-/// and never held.
+/// balance, and is, wherever it buys. At a sandbox store that is how a client tries a managed
+/// account and its errors, such as a balance that is too small. In test mode it is owed in the
+/// balance of test mode, and never held.
 public final class FundingRule {
 
   private final Stores stores;

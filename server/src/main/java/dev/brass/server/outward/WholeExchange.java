@@ -13,9 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// An exchange over the JDK's HTTP client with one limit for all of it. A request's own timeout
-// ends
-/// with the headers of the answer: a server that falls silent in its body would hold the caller for
-/// ever.
+/// ends with the headers of the answer: a server that falls silent in its body would hold the
+/// caller for ever.
 public final class WholeExchange {
 
   private WholeExchange() {}

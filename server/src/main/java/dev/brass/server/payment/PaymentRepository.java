@@ -52,6 +52,7 @@ final class PaymentRepository {
           given_up_at = case when :owed then :at when :free then null else given_up_at end,
           given_up_why = case when :owed then cast(:why as text) when :free then null
                               else given_up_why end,
+          settled_at = case when :owed then null else settled_at end,
           idempotency_key = case when :free then null else idempotency_key end
       where tenant_id = :tenant and id = :id and version = :version - 1
       """;

@@ -17,13 +17,14 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /// The marks of the tables `agent_payment` and `card_payment` at what is not carried on.
-// Thread-safe.
+/// Thread-safe.
 final class UnsettledPaymentRepository {
 
+  /// What was settled before is open again.
   private static final String GIVE_UP =
       """
-      update %s set given_up_at = :at, given_up_why = :why
-      where tenant_id = :tenant and id = :id and given_up_at is null
+      update %s set given_up_at = :at, given_up_why = :why, settled_at = null
+      where tenant_id = :tenant and id = :id and (given_up_at is null or settled_at is not null)
       """;
 
   private static final String SETTLE =

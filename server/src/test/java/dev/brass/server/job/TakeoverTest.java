@@ -66,7 +66,7 @@ class TakeoverTest {
   /// The dead one worked as another database user, as on a managed PostgreSQL.
   ///
   /// @param sees whether this one sees when connections of others began, which is a right of its
-  // own
+  ///     own
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void takesOverWithoutTheRightToEndConnections(boolean sees) throws Exception {

@@ -67,9 +67,8 @@ final class PaymentEndpoints {
   }
 
   /// `POST …/{id}` with `decision` (`settled` notes that nothing is open any more, `resume` lets
-  // the
-  /// server carry it on), `actor` and `note`: 204; 404 when nobody needs to settle it; 409 when it
-  /// cannot go on.
+  /// the server carry it on), `actor` and `note`: 204; 404 when nobody needs to settle it; 409 when
+  /// it cannot go on.
   Reply settle(ApiRequest request) {
     UUID id = Page.uuid(request.pathValue("id"), "id");
     AdminJson.Body body = AdminJson.body(request, "decision", "actor", "note");
