@@ -65,7 +65,8 @@ final class ReleaseRecoveryCommand extends SettingsCommand {
           context()
               .err()
               .println(
-                  "released. Orders that wait to be looked up there go on. Clients may send again orders that the database has forgotten: for "
+                  "released. Orders that wait to be looked up there go on. Clients may send again"
+                      + " orders that the database has forgotten: for "
                       + configuration.settings().recovery().watch().toDays()
                       + " days those with an idempotency key are looked up first at stores that can"
                       + " be asked by an attempt's id; at all other stores, and without a key, they"

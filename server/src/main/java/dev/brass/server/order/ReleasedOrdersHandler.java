@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /// that, so that a node that has not heard of it yet buys them too.
 ///
 /// Nodes hear of a release within seconds; until then they may put more orders aside. So the orders
-/// are gone through again until no node can do that any more. *A crash* leaves the job, which begins
-/// anew: what goes on already does not wait any more.
+/// are gone through again until no node can do that any more. *A crash* leaves the job, which
+/// begins anew: what goes on already does not wait any more.
 final class ReleasedOrdersHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReleasedOrdersHandler.class);

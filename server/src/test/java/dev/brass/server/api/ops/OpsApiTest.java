@@ -34,13 +34,13 @@ class OpsApiTest {
 
   private Reply get(String path) {
     TestClock clock = TestClock.at(Instant.EPOCH);
-    Recovery recovery = new Recovery(DB.database(), RecoverySettings.DEFAULTS, clock, (_, _, _, _) -> {});
+    Recovery recovery =
+        new Recovery(DB.database(), RecoverySettings.DEFAULTS, clock, (_, _, _, _) -> {});
     try (Tenants tenants = new Tenants(DB.database(), clock)) {
       Router router =
           new Router(
               List.of(
-                  new OpsApi(
-                      health, recovery, accepting, () -> "", new OperatorCheck(tenants))));
+                  new OpsApi(health, recovery, accepting, () -> "", new OperatorCheck(tenants))));
       return router.handle(
           new ApiRequest(
               "r", "GET", path, Map.of(), Map.of(), new ByteArrayInputStream(new byte[0]), 0));
