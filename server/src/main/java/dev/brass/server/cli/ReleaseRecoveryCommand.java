@@ -52,8 +52,7 @@ final class ReleaseRecoveryCommand extends SettingsCommand {
     withDatabase(
         configuration.settings(),
         database -> {
-          Recovery recovery =
-              RecoveryCommand.recovery(context(), configuration.settings(), database);
+          Recovery recovery = RecoveryCommand.recovery(configuration.settings(), database);
           if (!recovery.status().isRecovering()) {
             throw new CommandException("nothing is lost; there is nothing to release");
           }
