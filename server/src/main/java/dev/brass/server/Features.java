@@ -139,9 +139,7 @@ final class Features {
     opened.watch(health);
     database = opened.database();
     clock =
-        onDatabaseTime
-            ? parts.add("clock", DatabaseClock.start(database, system, health))
-            : system;
+        onDatabaseTime ? parts.add("clock", DatabaseClock.start(database, system, health)) : system;
     GatedPool world =
         parts.add("marketplace", opened.pool(MARKETPLACE_CONNECTIONS, "brass-sandbox"));
     database.migrating(SandboxMarketplace::migrate);

@@ -5,6 +5,7 @@ import dev.brass.server.config.Settings;
 import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
+import dev.brass.server.db.DatabaseClock;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.order.OrderHistory;
 import dev.brass.server.order.ReleasedOrders;
@@ -12,6 +13,7 @@ import dev.brass.server.order.StoreStake;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.recovery.RecoverySettings;
 import dev.brass.server.recovery.RecoveryStatus;
+import java.time.InstantSource;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -34,7 +36,7 @@ final class RecoveryCommand extends SettingsCommand {
     withDatabase(
         configuration.settings(),
         database -> {
-          RecoveryStatus status = recovery(context(), configuration.settings(), database).status();
+          RecoveryStatus status = recovery(configuration.settings(), database).status();
           if (!status.isRecovering()) {
             context().out().println("nothing is lost");
             return;
@@ -47,12 +49,15 @@ final class RecoveryCommand extends SettingsCommand {
         });
   }
 
-  static Recovery recovery(Context context, Settings settings, Database database) {
+  /// By the database's time, as for the nodes: what is released is due at once for them, however
+  /// this machine's clock is.
+  static Recovery recovery(Settings settings, Database database) {
+    InstantSource now = InstantSource.fixed(DatabaseClock.now(database));
     return new Recovery(
         database,
         new RecoverySettings(settings.recovery().watch()),
-        context.clock(),
-        new ReleasedOrders(new Jobs(database, context.clock()), context.clock()));
+        now,
+        new ReleasedOrders(new Jobs(database, now), now));
   }
 
   private List<StoreStake> stakes(Settings settings, Database database) {

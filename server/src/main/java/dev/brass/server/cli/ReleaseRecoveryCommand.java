@@ -52,8 +52,7 @@ final class ReleaseRecoveryCommand extends SettingsCommand {
     withDatabase(
         configuration.settings(),
         database -> {
-          Recovery recovery =
-              RecoveryCommand.recovery(context(), configuration.settings(), database);
+          Recovery recovery = RecoveryCommand.recovery(configuration.settings(), database);
           if (!recovery.status().isRecovering()) {
             throw new CommandException("nothing is lost; there is nothing to release");
           }
@@ -65,7 +64,8 @@ final class ReleaseRecoveryCommand extends SettingsCommand {
           context()
               .err()
               .println(
-                  "released. Orders that wait to be looked up there go on. Clients may send again orders that the database has forgotten: for "
+                  "released. Orders that wait to be looked up there go on. Clients may send again"
+                      + " orders that the database has forgotten: for "
                       + configuration.settings().recovery().watch().toDays()
                       + " days those with an idempotency key are looked up first at stores that can"
                       + " be asked by an attempt's id; at all other stores, and without a key, they"

@@ -40,7 +40,7 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
   private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
   private static final int FIRST_SAMPLES = 5;
 
-  /// More than anybody waits for something to settle; older ones are added to the first kept.
+  /// How many are kept apart; older ones are counted together with the first of them.
   private static final int JUMPS_KEPT = 100;
 
   private final InstantSource system;
@@ -111,7 +111,8 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
     return clock;
   }
 
-  private static Instant now(Database database) {
+  /// The database's time, asked for once: for a command that is over soon.
+  public static Instant now(Database database) {
     return database
         .jdbi()
         .withHandle(

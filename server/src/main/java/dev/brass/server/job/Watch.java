@@ -34,7 +34,8 @@ record Watch(
             health.activity("job-claims", LATE.plus(poll), HOPELESS.plus(poll)),
             new RepeatedFailure("job-claims", "no job could be claimed", LATE, nanoTime),
             health.activity("job-acks", LATE, HOPELESS),
-            new RepeatedFailure("job-acks", "the ends of some jobs could not be written", LATE, nanoTime),
+            new RepeatedFailure(
+                "job-acks", "the ends of some jobs could not be written", LATE, nanoTime),
             health.activity("job-lease", LATE, HOPELESS));
     health.check(watch.claiming::problem);
     health.check(watch.acknowledging::problem);

@@ -165,8 +165,7 @@ public final class Orders {
             kind(
                 OrderJobs.RESUME_RELEASED,
                 1,
-                new ReleasedOrdersHandler(
-                    jdbi, writer, lookBack, recovery, safety, json, system)),
+                new ReleasedOrdersHandler(jdbi, writer, lookBack, recovery, safety, json, system)),
             kind(
                 Accounts.ERASE, 4, new AccountErasingHandler(jdbi, repository.accounts(), system)));
   }

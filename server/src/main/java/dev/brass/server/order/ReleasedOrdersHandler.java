@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /// that, so that a node that has not heard of it yet buys them too.
 ///
 /// Nodes hear of a release within seconds; until then they may put more orders aside. So the orders
-/// are gone through again until no node can do that any more. *A crash* leaves the job, which begins
-/// anew: what goes on already does not wait any more.
+/// are gone through again until no node can do that any more. *A crash* leaves the job, which
+/// begins anew: what goes on already does not wait any more.
 final class ReleasedOrdersHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReleasedOrdersHandler.class);
@@ -101,13 +101,16 @@ final class ReleasedOrdersHandler implements JobHandler {
   }
 
   private boolean resume(OrderKey key, Release release) {
+    // Before it is looked whether something is lost: a loss that is found out after this instant
+    // takes the release back for this order, too.
+    Instant decided = system.instant();
     Optional<Loaded> loaded = writer.load(key);
     if (loaded.isEmpty() || !waitsForNothingElse(loaded.get().order())) {
       return false;
     }
     // First, so that the attempt that follows finds it; of an order that moves on instead it is as
     // true.
-    jdbi.useTransaction(handle -> safety.verify(handle, key, release.by(), system.instant()));
+    jdbi.useTransaction(handle -> safety.verify(handle, key, release.by(), decided));
     Instant now = OrderTime.of(system, loaded.get()).now();
     Happening happening =
         Happening.of(

@@ -102,8 +102,8 @@ public final class HistoryWatch implements AutoCloseable {
   }
 
   /// A database that no node has looked at got the key of its attempts' ids just now, by an update:
-  /// it is from before. What another life bought, be it after the same update, has ids under another
-  /// key.
+  /// it is from before. What another life bought, be it after the same update, has ids under
+  /// another key.
   private void lost(String reason, boolean keyIsNew) {
     if (keyIsNew && database.jdbi().withHandle(repository::hasOrders)) {
       recovery.lost(
@@ -146,7 +146,8 @@ public final class HistoryWatch implements AutoCloseable {
         Thread.sleep(pace.between().dividedBy(6));
         boolean goesOn =
             ticks().entrySet().stream()
-                .anyMatch(now -> now.getValue() > before.getOrDefault(now.getKey(), Long.MAX_VALUE));
+                .anyMatch(
+                    now -> now.getValue() > before.getOrDefault(now.getKey(), Long.MAX_VALUE));
         if (goesOn) {
           return true;
         }
@@ -180,8 +181,8 @@ public final class HistoryWatch implements AutoCloseable {
   /// Writes down how far the database has come.
   private void keep() {
     compare(known(), look());
-    // In one commit with what was lost, since new nodes take the tick for the word that nothing else
-    // is.
+    // In one commit with what was lost, since new nodes take the tick for the word that nothing
+    // else is.
     recovery.refresh(handle -> repository.tick(handle, id, clock.instant()));
     HistoryMark now = look();
     file.write(new Kept(id, now));

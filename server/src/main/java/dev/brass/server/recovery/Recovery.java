@@ -67,10 +67,7 @@ public final class Recovery {
   /// @param clock the system's; its present time is when this process started
   /// @param releases told of each release
   public Recovery(
-      Database database,
-      RecoverySettings settings,
-      InstantSource clock,
-      ReleaseListener releases) {
+      Database database, RecoverySettings settings, InstantSource clock, ReleaseListener releases) {
     this.releases = releases;
     this.database = database;
     this.settings = settings;

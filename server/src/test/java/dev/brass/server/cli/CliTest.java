@@ -60,6 +60,35 @@ class CliTest {
   }
 
   @Test
+  void aReleaseFromTheRecoveryIsOfTheDatabasesTime() {
+    db.database()
+        .jdbi()
+        .useHandle(
+            h ->
+                h.execute(
+                    "insert into recovery (id, since, reason)"
+                        + " values (gen_random_uuid(), now() - interval '1 hour', 'a test')"));
+    assertThat(brass("recovery", "release", "--all", "--note", "looked", "--actor", "ann"))
+        .isZero();
+    int released =
+        db.database()
+            .jdbi()
+            .withHandle(
+                h ->
+                    h.createQuery(
+                            """
+                            select count(*) from recovery, job
+                            where ended_by = 'ann' and kind = 'resume-released'
+                              and ended_at between since and clock_timestamp()
+                              and due_at between since and clock_timestamp()
+                            """)
+                        .mapTo(int.class)
+                        .one());
+    assertThat(released).as("whatever this machine's clock says").isEqualTo(1);
+    assertThat(brass("recovery", "release", "--all", "--note", "once more")).isNotZero();
+  }
+
+  @Test
   void aToggleMayBeWrittenWithItsValue() {
     assertThat(brass("config", "--webhooks.allow-private=false")).isZero();
     assertThat(out.toString()).contains("webhooks.allow-private: false");

@@ -11,7 +11,8 @@ class RepeatedFailureTest {
 
   private final AtomicLong nanos = new AtomicLong(-5);
   private final RepeatedFailure failure =
-      new RepeatedFailure("job-acks", "nothing could be written", Duration.ofSeconds(10), nanos::get);
+      new RepeatedFailure(
+          "job-acks", "nothing could be written", Duration.ofSeconds(10), nanos::get);
 
   @Test
   void isAProblemOnlyWhenItLasts() {

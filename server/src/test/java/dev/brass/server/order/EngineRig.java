@@ -217,9 +217,8 @@ final class EngineRig implements AutoCloseable {
     access = new StoreAccess(clock, text -> text, random, reach, CallingRun.NONE);
     SandboxClocks clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), money, clock);
-    recovery = 
-        new Recovery(
-            database, RecoverySettings.DEFAULTS, clock, new ReleasedOrders(jobs, clock));
+    recovery =
+        new Recovery(database, RecoverySettings.DEFAULTS, clock, new ReleasedOrders(jobs, clock));
     orders =
         new Orders(
             database.jdbi(),

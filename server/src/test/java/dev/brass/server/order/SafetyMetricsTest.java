@@ -34,7 +34,8 @@ class SafetyMetricsTest {
       assertThat(registry.scrape())
           .contains("brass_recovering 1.0")
           .contains(
-              "brass_recovery_orders{state=\"queued\",store=\"%s\"} 1.0".formatted(EngineRig.STORE));
+              "brass_recovery_orders{state=\"queued\",store=\"%s\"} 1.0"
+                  .formatted(EngineRig.STORE));
       rig.recovery.refresh();
       rig.recovery.end("ann", "looked");
       metrics.count();
@@ -51,7 +52,8 @@ class SafetyMetricsTest {
       rig.work();
       Order order = rig.submit();
       OrderState.Placed placed = rig.await(order, OrderState.Placed.class);
-      rig.orders.strays()
+      rig.orders
+          .strays()
           .keep(
               order,
               rig.orders.history().attempts(order.key()).stream()

@@ -271,9 +271,7 @@ class HistoryWatchTest {
   void theOperatorsWordCounts() {
     Recovery recovery = start(folder, true);
     assertThat(recovery.status().losses()).hasSize(1);
-    assertThat(recovery().status())
-        .as("it is on disk")
-        .isEqualTo(recovery.status());
+    assertThat(recovery().status()).as("it is on disk").isEqualTo(recovery.status());
   }
 
   @Test

@@ -34,7 +34,8 @@ class OpsApiTest {
 
   private Reply get(String path) {
     TestClock clock = TestClock.at(Instant.EPOCH);
-    Recovery recovery = new Recovery(DB.database(), RecoverySettings.DEFAULTS, clock, (_, _, _, _) -> {});
+    Recovery recovery =
+        new Recovery(DB.database(), RecoverySettings.DEFAULTS, clock, (_, _, _, _) -> {});
     try (Tenants tenants = new Tenants(DB.database(), clock)) {
       Router router =
           new Router(
