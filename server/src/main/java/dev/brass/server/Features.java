@@ -232,6 +232,7 @@ final class Features {
             wallets,
             AgentSetup.rails(settings, database, clock),
             purchaser,
+            recovery,
             clock);
     processors = StripeSetup.processors(settings, database);
     cards =

@@ -17,6 +17,7 @@ import dev.brass.server.payment.PaymentState.Returning;
 import dev.brass.server.payment.PaymentState.Settled;
 import dev.brass.server.payment.PaymentState.Settling;
 import dev.brass.server.payment.PaymentState.Unclear;
+import dev.brass.server.recovery.Recovery;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
@@ -60,12 +61,14 @@ public final class Payments {
   private final PaymentBooks books;
   private final Purchaser purchaser;
   private final House house;
+  private final Recovery recovery;
   private final InstantSource clock;
   private final CarryingHandler handler;
 
   /// The feature, wired.
   ///
   /// @param rails in the order in which they are offered; none when nobody can pay here
+  /// @param recovery whether the database may have forgotten payments
   /// @param clock the system's
   public Payments(
       Database database,
@@ -76,6 +79,7 @@ public final class Payments {
       Wallets wallets,
       List<Rail> rails,
       Purchaser purchaser,
+      Recovery recovery,
       InstantSource clock) {
     this.rails = new Rails(rails);
     this.house = new House(tenants);
@@ -84,6 +88,7 @@ public final class Payments {
         new PaymentBooks(
             database, house, new PaymentRepository(sealer), tenants, wallets, jobs, clock);
     this.purchaser = purchaser;
+    this.recovery = recovery;
     this.clock = clock;
     this.handler = new CarryingHandler(books, this.rails, purchaser, orders, wallets);
   }
@@ -264,19 +269,35 @@ public final class Payments {
             understood.terms(),
             understood.proof(),
             clock.instant());
-    Optional<ProofProblem> problem =
-        understood.isExpired(clock.instant())
-            ? Optional.of(new ProofProblem(ProofProblem.Kind.EXPIRED, "ask for another challenge"))
-            : rail.check(charge);
+    Known known =
+        recovery.mayHaveForgotten() ? rails.known(rail, charge) : new Known.Nothing();
+    Optional<ProofProblem> problem = problem(understood, rail, charge, known);
     if (problem.isPresent()) {
       return new Taken.No(new Paid.NotPaid<>(problem.get(), understood.challenge()));
+    }
+    if (known instanceof Known.Unclear(var why)) {
+      return new Taken.No(new Paid.InDoubt<>(why));
+    }
+    if (known instanceof Known.GivenBack) {
+      return new Taken.No(new Paid.GivenBack<>("it was given back before"));
     }
     Stored stored = begun(bill, understood, request, idempotencyKey);
     if (!books.begin(stored, rail.spentOnce(understood.proof()), rail.patience())) {
       return new Taken.No(usedBefore(understood, request, idempotencyKey));
     }
     FaultPoint.PAYMENT_BEGUN.reached();
-    return settle(rail, stored);
+    return known instanceof Known.Taken(var reference)
+        ? arrived(rail, stored, reference)
+        : settle(rail, stored);
+  }
+
+  /// Who has paid before in a life that the database has forgotten, and sends the same again, is
+  /// not too late.
+  private Optional<ProofProblem> problem(
+      Credentials.Reading.Understood understood, Rail rail, Charge charge, Known known) {
+    return known instanceof Known.Nothing && understood.isExpired(clock.instant())
+        ? Optional.of(new ProofProblem(ProofProblem.Kind.EXPIRED, "ask for another challenge"))
+        : rail.check(charge);
   }
 
   private Stored begun(
