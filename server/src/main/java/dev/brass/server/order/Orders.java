@@ -124,7 +124,16 @@ public final class Orders {
                     OrderJobs.PLACE,
                     256,
                     new PlacingHandler(
-                        writer, stores, access, turns, outcomes, postponement, ids, lookBack, json, system,
+                        writer,
+                        stores,
+                        access,
+                        turns,
+                        outcomes,
+                        postponement,
+                        ids,
+                        lookBack,
+                        json,
+                        system,
                         settings))
                 .takingSlots(),
             kind(

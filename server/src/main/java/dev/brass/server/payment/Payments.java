@@ -269,8 +269,7 @@ public final class Payments {
             understood.terms(),
             understood.proof(),
             clock.instant());
-    Known known =
-        recovery.mayHaveForgotten() ? rails.known(rail, charge) : new Known.Nothing();
+    Known known = recovery.mayHaveForgotten() ? rails.known(rail, charge) : new Known.Nothing();
     Optional<ProofProblem> problem = problem(understood, rail, charge, known);
     if (problem.isPresent()) {
       return new Taken.No(new Paid.NotPaid<>(problem.get(), understood.challenge()));
