@@ -6,8 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A call to code that somebody else wrote. Whatever goes wrong in it is trouble with the store, so
-/// that a mistake of a connector is handled as a store that does not answer: by whoever asks, at
-// its
+/// that a mistake of a connector is handled as a store that does not answer: by whoever asks, at its
 /// pace and until its end, and never by trying the job that asks as if our own code had failed. It
 /// is no word about the store, though: others go on asking it.
 final class ConnectorCall {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.brass.postgres.EmbeddedPostgres;
-import dev.brass.postgres.PhysicalCopy;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.credential.MasterKeyRotation.Outcome;
 import dev.brass.server.db.Database;
+import dev.brass.postgres.PhysicalCopy;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.testkit.TestClock;

@@ -61,9 +61,7 @@ public final class OpsApi implements Api {
       return Reply.json(503, "{\"status\":\"draining\"}");
     }
     List<Problem> problems = health.problems();
-    return problems.isEmpty()
-        ? up(recovery.status().isRecovering(), health.remarks())
-        : reply(problems);
+    return problems.isEmpty() ? up(recovery.status().isRecovering(), health.remarks()) : reply(problems);
   }
 
   private static Reply up(boolean recovering, List<String> remarks) {

@@ -39,7 +39,8 @@ class OpsApiTest {
       Router router =
           new Router(
               List.of(
-                  new OpsApi(health, recovery, accepting, () -> "", new OperatorCheck(tenants))));
+                  new OpsApi(
+                      health, recovery, accepting, () -> "", new OperatorCheck(tenants))));
       return router.handle(
           new ApiRequest(
               "r", "GET", path, Map.of(), Map.of(), new ByteArrayInputStream(new byte[0]), 0));
