@@ -56,6 +56,9 @@ public final class Payments {
   /// Longer than making any answer takes.
   private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(3);
 
+  private static final ProofProblem EXPIRED =
+      new ProofProblem(ProofProblem.Kind.EXPIRED, "ask for another challenge");
+
   private final Rails rails;
   private final PaymentSecrets secrets;
   private final PaymentBooks books;
@@ -269,10 +272,17 @@ public final class Payments {
             understood.terms(),
             understood.proof(),
             clock.instant());
-    Known known = recovery.mayHaveForgotten() ? rails.known(rail, charge) : new Known.Nothing();
-    Optional<ProofProblem> problem = problem(understood, rail, charge, known);
+    boolean late = understood.isExpired(clock.instant());
+    boolean forgotten = recovery.mayHaveForgotten();
+    Optional<ProofProblem> problem =
+        late && !forgotten ? Optional.of(EXPIRED) : rail.check(charge);
     if (problem.isPresent()) {
       return new Taken.No(new Paid.NotPaid<>(problem.get(), understood.challenge()));
+    }
+    // Who has paid before, in a life that the database has forgotten, is not too late.
+    Known known = forgotten ? rails.known(rail, charge) : new Known.Nothing();
+    if (late && known instanceof Known.Nothing) {
+      return new Taken.No(new Paid.NotPaid<>(EXPIRED, understood.challenge()));
     }
     if (known instanceof Known.Unclear(var why)) {
       return new Taken.No(new Paid.InDoubt<>(why));
@@ -288,15 +298,6 @@ public final class Payments {
     return known instanceof Known.Taken(var reference)
         ? arrived(rail, stored, reference)
         : settle(rail, stored);
-  }
-
-  /// Who has paid before in a life that the database has forgotten, and sends the same again, is
-  /// not too late.
-  private Optional<ProofProblem> problem(
-      Credentials.Reading.Understood understood, Rail rail, Charge charge, Known known) {
-    return known instanceof Known.Nothing && understood.isExpired(clock.instant())
-        ? Optional.of(new ProofProblem(ProofProblem.Kind.EXPIRED, "ask for another challenge"))
-        : rail.check(charge);
   }
 
   private Stored begun(
