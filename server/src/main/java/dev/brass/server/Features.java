@@ -251,6 +251,7 @@ final class Features {
             unsettled,
             AgentSetup.rails(settings, database, clock),
             purchaser,
+            recovery,
             clock);
     processors = StripeSetup.processors(settings, database);
     cards =

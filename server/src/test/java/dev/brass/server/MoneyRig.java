@@ -107,7 +107,7 @@ final class MoneyRig implements AutoCloseable {
   final InstantShop shop;
   final TenantId tenant;
   private final Parts parts = new Parts();
-  private final Features features;
+  final Features features;
   private final JobWorker worker;
 
   /// How an order is paid.

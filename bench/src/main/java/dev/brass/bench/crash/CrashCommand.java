@@ -88,7 +88,8 @@ public final class CrashCommand implements Callable<Integer> {
   /// Deletes what a simulation has left if all is well, or says where it is.
   ///
   /// @return the exit code
-  public static int end(boolean well, Path folder, boolean keep, PrintStream out) throws IOException {
+  public static int end(boolean well, Path folder, boolean keep, PrintStream out)
+      throws IOException {
     if (well && !keep) {
       delete(folder);
     } else {

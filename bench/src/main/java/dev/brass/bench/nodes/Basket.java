@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param body as JSON, the same with every try
 /// @param trouble what befalls its payment; null for nothing
 record Basket(
-    int number, Channel channel, String key, List<Item> items, String body, @Nullable Trouble trouble) {
+    int number,
+    Channel channel,
+    String key,
+    List<Item> items,
+    String body,
+    @Nullable Trouble trouble) {
 
   Basket {
     items = List.copyOf(items);

@@ -114,11 +114,7 @@ final class Baskets {
   private ObjectNode classic(String key, Item item, SplittableRandom random) {
     ObjectNode order = JSON.createObjectNode();
     order.put("idempotency_key", key).put("retailer", item.shop().code()).put("max_price", CAP);
-    order
-        .putArray("products")
-        .addObject()
-        .put("product_id", item.product())
-        .put("quantity", 1);
+    order.putArray("products").addObject().put("product_id", item.product()).put("quantity", 1);
     address(order.putObject("shipping_address")).put("zip_code", "02139");
     order.putObject("shipping").put("order_by", "price").put("max_days", 30);
     ObjectNode webhooks = order.putObject("webhooks");
@@ -137,9 +133,7 @@ final class Baskets {
         .put("quantity", 1);
     address(order.putObject("shipping_address")).put("postal_code", "02139");
     if (random.nextInt(3) > 0) {
-      order
-          .putObject("customer_notifications")
-          .put("email", item.product() + "@customer.example");
+      order.putObject("customer_notifications").put("email", item.product() + "@customer.example");
     }
     return order;
   }

@@ -6,8 +6,8 @@ import java.time.Duration;
 ///
 /// @param node which one it befalls, from 0
 /// @param shop which store it befalls
-/// @param lasts how long it lasts; of a fault of history, how much of it is lost; of a clock, by how
-///     much it is wrong
+/// @param lasts how long it lasts; of a fault of history, how much of it is lost; of a clock, by
+///     how much it is wrong
 /// @param pause from its beginning to the next fault, at least
 record Fault(FaultKind kind, int node, Shop shop, Duration lasts, Duration pause) {
 

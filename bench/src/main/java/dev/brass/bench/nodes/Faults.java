@@ -103,7 +103,15 @@ final class Faults implements AutoCloseable {
       }
       case STORE_SILENT -> {
         SilentProxy way = node.way(fault.shop());
-        trouble(fault, way::fallSilent, way::speak);
+        // What was sent into the silence never arrives: what may arrive later than a store says is
+        // nothing that a server could find out.
+        trouble(
+            fault,
+            way::fallSilent,
+            () -> {
+              way.cut();
+              way.speak();
+            });
       }
       case STORE_HANGS ->
           trouble(fault, outside.shop(fault.shop())::hang, outside.shop(fault.shop())::resume);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class Node implements AutoCloseable {
   }
 
   private Path config(Manner of) {
-    return folder.resolve(of.name().toLowerCase(java.util.Locale.ROOT) + ".yaml");
+    return folder.resolve(of.name().toLowerCase(Locale.ROOT) + ".yaml");
   }
 
   private String stores(Manner of) {

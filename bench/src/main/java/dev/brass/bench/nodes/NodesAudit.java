@@ -46,8 +46,7 @@ final class NodesAudit {
   private final Map<UUID, OrderRow> byId = new HashMap<>();
   private final Map<String, List<Sale>> sold = new HashMap<>();
 
-  NodesAudit(
-      NodesRepository repository, Promises promises, Outside outside, Shopper shopper) {
+  NodesAudit(NodesRepository repository, Promises promises, Outside outside, Shopper shopper) {
     this.repository = repository;
     this.promises = promises;
     this.outside = outside;
@@ -85,7 +84,9 @@ final class NodesAudit {
     repository.ask(
         jdbi -> {
           OrderAudit orders = new OrderAudit(jdbi);
-          orders.flaws().forEach(f -> flaws.add("order %s: %s".formatted(f.order().id(), f.what())));
+          orders
+              .flaws()
+              .forEach(f -> flaws.add("order %s: %s".formatted(f.order().id(), f.what())));
           new WalletAudit(jdbi)
               .flaws()
               .forEach(f -> flaws.add("wallet of %s: %s".formatted(f.tenant(), f.what())));
@@ -201,8 +202,7 @@ final class NodesAudit {
 
   private void wallets() throws SQLException {
     Map<UUID, WalletRow> paid =
-        repository.wallets().stream()
-            .collect(Collectors.toMap(WalletRow::orderId, row -> row));
+        repository.wallets().stream().collect(Collectors.toMap(WalletRow::orderId, row -> row));
     Set<UUID> byCard =
         repository.cards().stream().map(CardRow::orderId).collect(Collectors.toSet());
     for (OrderRow row : byId.values()) {
@@ -274,9 +274,7 @@ final class NodesAudit {
           row,
           "it is %s, and its card was charged %d times: %s"
               .formatted(
-                  row.state(),
-                  charges.size(),
-                  charges.stream().map(FakePayment::id).toList()));
+                  row.state(), charges.size(), charges.stream().map(FakePayment::id).toList()));
     }
     for (FakePayment charge : charges) {
       long net = charge.received() - charge.refunded();
@@ -306,8 +304,7 @@ final class NodesAudit {
     Set<String> letters =
         outside.mailbox().letters().stream().map(Letter::id).collect(Collectors.toSet());
     for (NodesRepository.MailRow mail : repository.mails()) {
-      if (!mail.state().equals("sent")
-          || !letters.contains("<" + mail.id() + "@shop.example>")) {
+      if (!mail.state().equals("sent") || !letters.contains("<" + mail.id() + "@shop.example>")) {
         flaws.add("mail %s is %s and did not come".formatted(mail.id(), mail));
       }
     }

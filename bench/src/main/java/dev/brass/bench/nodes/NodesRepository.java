@@ -178,8 +178,7 @@ final class NodesRepository {
 
   private <T> List<T> list(String sql, Class<T> type) throws SQLException {
     return ask(
-        jdbi ->
-            jdbi.withHandle(h -> h.createQuery(sql).map(ConstructorMapper.of(type)).list()));
+        jdbi -> jdbi.withHandle(h -> h.createQuery(sql).map(ConstructorMapper.of(type)).list()));
   }
 
   List<OrderRow> orders() throws SQLException {
@@ -198,7 +197,8 @@ final class NodesRepository {
 
   Set<UUID> losses() throws SQLException {
     return ask(
-        jdbi -> new HashSet<>(jdbi.withHandle(h -> h.createQuery(LOSSES).mapTo(UUID.class).list())));
+        jdbi ->
+            new HashSet<>(jdbi.withHandle(h -> h.createQuery(LOSSES).mapTo(UUID.class).list())));
   }
 
   /// How often each node has looked how far the history has come.

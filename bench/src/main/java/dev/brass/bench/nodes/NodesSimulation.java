@@ -51,10 +51,7 @@ final class NodesSimulation implements AutoCloseable {
   NodesReport run() throws IOException, SQLException, InterruptedException {
     say(
         "seed %d, %d nodes, %d faults, folder %s",
-        plan.seed(),
-        plan.nodes(),
-        plan.faults().size(),
-        folder);
+        plan.seed(), plan.nodes(), plan.faults().size(), folder);
     Installation running = new Installation(folder, plan.nodes(), plan.seed(), outside);
     installation = running;
     running.start();
@@ -70,8 +67,7 @@ final class NodesSimulation implements AutoCloseable {
     Faults faults = new Faults(running, outside, clients, promises, repository, history);
     open.add(faults);
     Operator operator =
-        new Operator(
-            wire, keys.operator(), repository, promises, outside, faults::calm, history);
+        new Operator(wire, keys.operator(), repository, promises, outside, faults::calm, history);
     open.add(operator);
     say("all nodes serve at %s", running.url());
     for (int i = 0; i < plan.faults().size() && promises.flaws().isEmpty(); i++) {
@@ -112,8 +108,7 @@ final class NodesSimulation implements AutoCloseable {
     Reply endpoint =
         wire.put(
             "/webhooks/endpoint",
-            JsonMapper.shared()
-                .writeValueAsString(Map.of("url", outside.receiver().endpoint())),
+            JsonMapper.shared().writeValueAsString(Map.of("url", outside.receiver().endpoint())),
             keys.current());
     if (!paid.is2xx() || !endpoint.is2xx()) {
       throw new IllegalStateException("not prepared: %s, %s".formatted(paid, endpoint));

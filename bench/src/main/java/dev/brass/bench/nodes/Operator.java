@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,9 +15,9 @@ import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The operator of the simulation, who does what `docs/guide/restore.md` says: looks at the books of
-/// stores that cannot be asked, gives a word on each order that needs it, and releases the server
-/// when no order waits any more that may have been forgotten.
+/// The operator of the simulation, who does what `docs/guide/restore.md` says: looks at the books
+/// of stores that cannot be asked, gives a word on each order that needs it, and releases the
+/// server when no order waits any more that may have been forgotten.
 final class Operator implements AutoCloseable {
 
   /// Longer than a request that buys can still be on its way when nothing is silent.
@@ -116,7 +117,7 @@ final class Operator implements AutoCloseable {
   }
 
   private void resolve(OrderRow order) throws InterruptedException {
-    Shop shop = Shop.valueOf(order.store().toUpperCase(java.util.Locale.ROOT));
+    Shop shop = Shop.valueOf(order.store().toUpperCase(Locale.ROOT));
     Optional<ShopOrder> sale = outside.sale(shop, order.product());
     ObjectNode word = word("seen in the shop's book");
     if (sale.isPresent()) {
@@ -127,8 +128,7 @@ final class Operator implements AutoCloseable {
     } else {
       word.put("as", "never_placed");
     }
-    String path =
-        "/admin/tenants/%s/orders/%s/resolve".formatted(order.tenantId(), order.id());
+    String path = "/admin/tenants/%s/orders/%s/resolve".formatted(order.tenantId(), order.id());
     Reply reply = wire.once("POST", path, word.toString(), key);
     // 404 and 409: it has moved on; a lost answer: the next round sees what became of it.
     if (reply != null && reply.is2xx()) {

@@ -43,8 +43,7 @@ final class Outside implements AutoCloseable {
     this.receiver = receiver;
     for (Shop shop : Shop.values()) {
       // So long that a purchase is often under way when something happens.
-      shops.put(
-          shop, HttpShop.open(InstantSource.system()).takes(Duration.ofMillis(5)));
+      shops.put(shop, HttpShop.open(InstantSource.system()).takes(Duration.ofMillis(5)));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.brass.bench.nodes;
 
+import java.util.Locale;
+
 /// The shops of the simulation.
 enum Shop {
   /// Nothing is special about it, and it may be asked for an attempt.
@@ -13,7 +15,7 @@ enum Shop {
 
   /// What orders call it.
   String code() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   String host() {

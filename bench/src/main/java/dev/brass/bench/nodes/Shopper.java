@@ -115,9 +115,7 @@ final class Shopper {
             ? body.path("id").asString("")
             : body.at("/error/details/order_id").asString("");
     boolean counts = reply.is2xx() || reply.status() == 409;
-    return counts && !order.isEmpty()
-        ? new Answer(Map.of(item.product(), order), null, key)
-        : null;
+    return counts && !order.isEmpty() ? new Answer(Map.of(item.product(), order), null, key) : null;
   }
 
   private static String uuid(JsonNode requestId) {

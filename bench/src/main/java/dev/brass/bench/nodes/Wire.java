@@ -101,8 +101,7 @@ final class Wire implements AutoCloseable {
     return insist(request(path, authorization).GET().build());
   }
 
-  Reply post(String path, String body, @Nullable String authorization)
-      throws InterruptedException {
+  Reply post(String path, String body, @Nullable String authorization) throws InterruptedException {
     return insist(request(path, authorization).POST(BodyPublishers.ofString(body)).build());
   }
 
@@ -132,7 +131,10 @@ final class Wire implements AutoCloseable {
   private Reply send(HttpRequest request) throws IOException, InterruptedException {
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
     Map<String, String> headers = new HashMap<>();
-    response.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    response
+        .headers()
+        .map()
+        .forEach((name, values) -> headers.put(name, String.join(", ", values)));
     return new Reply(response.statusCode(), response.body(), headers);
   }
 

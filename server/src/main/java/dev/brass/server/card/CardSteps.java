@@ -79,7 +79,8 @@ final class CardSteps {
   /// The next step of what is not [Held].
   Step next(CardPayment payment, Instant now) {
     return switch (payment.state()) {
-      case Holding _ -> held(processors.of(payment).hold(payment, now, recovery.mayHaveForgotten()));
+      case Holding _ ->
+          held(processors.of(payment).hold(payment, now, recovery.mayHaveForgotten()));
       case AwaitingBuyer(var session, _) -> awaited(payment, session, now);
       case Held _ -> REST;
       case Ordered(var hold) -> ordered(payment, hold);

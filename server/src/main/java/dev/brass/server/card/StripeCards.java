@@ -265,7 +265,11 @@ final class StripeCards implements CardProcessor {
   public Done capture(CardPayment payment, CardHold hold, Costs costs) {
     Money charge = costs.charge();
     return switch (stripe.capture(
-        hold.intent(), charge, fee(payment, costs), "capture/" + hold.intent(), payment.account())) {
+        hold.intent(),
+        charge,
+        fee(payment, costs),
+        "capture/" + hold.intent(),
+        payment.account())) {
       case StripeReply.Done<Intent> _ -> new Done.Yes();
       case StripeReply.Refused<Intent> _ -> resting(payment, hold, Intent.Status.SUCCEEDED);
       case StripeReply.Unclear(var why) -> new Done.Unclear(why);

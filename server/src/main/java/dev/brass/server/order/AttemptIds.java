@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// An order's *root* is derived from its client's key where it has one: the mode, what the key is
 /// unique in, the key and the hash of the body. The root of a bundle is derived from those of its
 /// members, that of any other order from its id. An attempt is derived from the root and its
-/// number; so is whatever else others know a submission by, such as its payment. All of it is HMAC with SHA-256 under a key of the installation, which is never changed
-/// and lies in the database, so that each backup has it.
+/// number; so is whatever else others know a submission by, such as its payment. All of it is HMAC
+/// with SHA-256 under a key of the installation, which is never changed and lies in the database,
+/// so that each backup has it.
 final class AttemptIds {
 
   private static final String HMAC = "HmacSHA256";
@@ -82,9 +83,7 @@ final class AttemptIds {
   UUID named(String what, UUID root, int number) {
     return derived(
         List.of(
-            text(what),
-            bytes(root),
-            ByteBuffer.allocate(Integer.BYTES).putInt(number).array()));
+            text(what), bytes(root), ByteBuffer.allocate(Integer.BYTES).putInt(number).array()));
   }
 
   /// A UUID of version 8: 122 bits of the code over the fields, each with its length before it.

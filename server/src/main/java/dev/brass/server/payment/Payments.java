@@ -17,6 +17,7 @@ import dev.brass.server.payment.PaymentState.Returning;
 import dev.brass.server.payment.PaymentState.Settled;
 import dev.brass.server.payment.PaymentState.Settling;
 import dev.brass.server.payment.PaymentState.Unclear;
+import dev.brass.server.recovery.Recovery;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
@@ -55,17 +56,22 @@ public final class Payments {
   /// Longer than making any answer takes.
   private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(3);
 
+  private static final ProofProblem EXPIRED =
+      new ProofProblem(ProofProblem.Kind.EXPIRED, "ask for another challenge");
+
   private final Rails rails;
   private final PaymentSecrets secrets;
   private final PaymentBooks books;
   private final Purchaser purchaser;
   private final House house;
+  private final Recovery recovery;
   private final InstantSource clock;
   private final CarryingHandler handler;
 
   /// The feature, wired.
   ///
   /// @param rails in the order in which they are offered; none when nobody can pay here
+  /// @param recovery whether the database may have forgotten payments
   /// @param clock the system's
   public Payments(
       Database database,
@@ -77,6 +83,7 @@ public final class Payments {
       UnsettledPayments unsettled,
       List<Rail> rails,
       Purchaser purchaser,
+      Recovery recovery,
       InstantSource clock) {
     this.rails = new Rails(rails);
     this.house = new House(tenants);
@@ -85,6 +92,7 @@ public final class Payments {
         new PaymentBooks(
             database, house, new PaymentRepository(sealer), tenants, wallets, jobs, clock);
     this.purchaser = purchaser;
+    this.recovery = recovery;
     this.clock = clock;
     this.handler = new CarryingHandler(books, this.rails, purchaser, orders, wallets, unsettled);
   }
@@ -266,19 +274,32 @@ public final class Payments {
             understood.terms(),
             understood.proof(),
             clock.instant());
+    boolean late = understood.isExpired(clock.instant());
+    boolean forgotten = recovery.mayHaveForgotten();
     Optional<ProofProblem> problem =
-        understood.isExpired(clock.instant())
-            ? Optional.of(new ProofProblem(ProofProblem.Kind.EXPIRED, "ask for another challenge"))
-            : rail.check(charge);
+        late && !forgotten ? Optional.of(EXPIRED) : rail.check(charge);
     if (problem.isPresent()) {
       return new Taken.No(new Paid.NotPaid<>(problem.get(), understood.challenge()));
+    }
+    // Who has paid before, in a life that the database has forgotten, is not too late.
+    Known known = forgotten ? rails.known(rail, charge) : new Known.Nothing();
+    if (late && known instanceof Known.Nothing) {
+      return new Taken.No(new Paid.NotPaid<>(EXPIRED, understood.challenge()));
+    }
+    if (known instanceof Known.Unclear(var why)) {
+      return new Taken.No(new Paid.InDoubt<>(why));
+    }
+    if (known instanceof Known.GivenBack) {
+      return new Taken.No(new Paid.GivenBack<>("it was given back before"));
     }
     Stored stored = begun(bill, understood, request, idempotencyKey);
     if (!books.begin(stored, rail.spentOnce(understood.proof()), rail.patience())) {
       return new Taken.No(usedBefore(understood, request, idempotencyKey));
     }
     FaultPoint.PAYMENT_BEGUN.reached();
-    return settle(rail, stored);
+    return known instanceof Known.Taken(var reference)
+        ? arrived(rail, stored, reference)
+        : settle(rail, stored);
   }
 
   private Stored begun(

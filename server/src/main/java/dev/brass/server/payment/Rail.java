@@ -42,6 +42,9 @@ public interface Rail {
   /// repeated.
   Settlement find(Charge charge);
 
+  /// What it knows of a payment that this database may have forgotten. Moves no money.
+  Known known(Charge charge);
+
   /// How long after its beginning a [#settle] may still do something.
   Duration patience();
 

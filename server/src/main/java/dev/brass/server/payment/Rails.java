@@ -52,6 +52,15 @@ final class Rails {
     return asked(stored, () -> rail.settle(charge(stored)));
   }
 
+  Known known(Rail rail, Charge charge) {
+    try {
+      return rail.known(charge);
+    } catch (RuntimeException e) {
+      LOG.warn("payment {}: the rail failed", charge.id(), e);
+      return new Known.Unclear(e.getClass().getSimpleName());
+    }
+  }
+
   Settlement find(Rail rail, Stored stored) {
     return asked(stored, () -> rail.find(charge(stored)));
   }

@@ -170,6 +170,32 @@ public final class StripeRail implements Rail {
     };
   }
 
+  /// Stripe's search knows a payment some minutes after it was made; until then the key of the call
+  /// that takes it does.
+  @Override
+  public Known known(Charge charge) {
+    return switch (stripe.find(PAYMENT, charge.id(), null)) {
+      case StripeReply.Done<Optional<Intent>>(var found) ->
+          found
+              .filter(intent -> intent.status() == Intent.Status.SUCCEEDED)
+              .map(this::left)
+              .orElseGet(Known.Nothing::new);
+      case StripeReply.Refused<Optional<Intent>>(_, var message, _) -> new Known.Unclear(message);
+      case StripeReply.Unclear<Optional<Intent>>(var why) -> new Known.Unclear(why);
+    };
+  }
+
+  private Known left(Intent intent) {
+    return switch (stripe.refunded(intent.id(), null)) {
+      case StripeReply.Done<Long>(var refunded) ->
+          refunded < intent.received().minor()
+              ? new Known.Taken(intent.id())
+              : new Known.GivenBack();
+      case StripeReply.Refused<Long>(_, var message, _) -> new Known.Unclear(message);
+      case StripeReply.Unclear<Long>(var why) -> new Known.Unclear(why);
+    };
+  }
+
   private Settlement current(Charge charge, String id) {
     return switch (stripe.intent(id, null)) {
       case StripeReply.Done<Intent>(var intent) -> ended(charge, intent);

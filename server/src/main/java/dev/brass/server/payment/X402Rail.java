@@ -228,6 +228,13 @@ public final class X402Rail implements Rail {
     }
   }
 
+  /// That an authorization was used says nothing about who was paid by it: the chain shows both to
+  /// everybody.
+  @Override
+  public Known known(Charge charge) {
+    return new Known.Nothing();
+  }
+
   private boolean isUsed(TransferAuthorization a) throws IOException, InterruptedException {
     String state =
         http.call(

@@ -208,18 +208,39 @@ public final class Stripe {
   private record Earlier(Optional<Refund> refund, boolean areMore) {}
 
   private StripeReply<Earlier> earlier(String intent, String key, @Nullable String account) {
+    return refunds(intent, account)
+        .then(
+            refunds ->
+                new StripeReply.Done<>(
+                    new Earlier(
+                        refunds.getData().stream()
+                            .filter(refund -> key.equals(refund.getMetadata().get(REFUND)))
+                            .findFirst(),
+                        refunds.getHasMore())));
+  }
+
+  /// How much of a payment was given back, or is on its way there, in minor units.
+  public StripeReply<Long> refunded(String intent, @Nullable String account) {
+    return refunds(intent, account)
+        .then(
+            refunds ->
+                refunds.getHasMore()
+                    ? new StripeReply.Unclear<>("there are too many refunds to look through")
+                    : new StripeReply.Done<>(
+                        refunds.getData().stream()
+                            .filter(refund -> !isFailed(refund))
+                            .mapToLong(Refund::getAmount)
+                            .sum()));
+  }
+
+  private StripeReply<StripeCollection<Refund>> refunds(String intent, @Nullable String account) {
     RefundListParams params =
         RefundListParams.builder().setPaymentIntent(intent).setLimit(PAGE).build();
-    return Calls.make(
-        () -> {
-          StripeCollection<Refund> refunds =
-              client.v1().refunds().list(params, options(account).build());
-          return new Earlier(
-              refunds.getData().stream()
-                  .filter(refund -> key.equals(refund.getMetadata().get(REFUND)))
-                  .findFirst(),
-              refunds.getHasMore());
-        });
+    return Calls.make(() -> client.v1().refunds().list(params, options(account).build()));
+  }
+
+  private static boolean isFailed(Refund refund) {
+    return refund.getStatus() != null && FAILED_REFUND.contains(refund.getStatus());
   }
 
   private StripeReply<String> newRefund(
@@ -243,7 +264,7 @@ public final class Stripe {
 
   /// A refund that the bank did not take: the money is with us again.
   private static StripeReply<String> ended(Refund refund) {
-    if (refund.getStatus() != null && FAILED_REFUND.contains(refund.getStatus())) {
+    if (isFailed(refund)) {
       String reason = refund.getFailureReason();
       return new StripeReply.Refused<>(
           "refund_" + refund.getStatus(),

@@ -85,9 +85,7 @@ class CardRestoreTest {
   private void live(ObjectNode order, String state, boolean recovering) {
     try (RunningServer server = server(recovering)) {
       String id = server.live().post("/orders", order).has(201).text("/id");
-      server
-          .live()
-          .until("/orders/" + id, answer -> answer.text("/payment/state").equals(state));
+      server.live().until("/orders/" + id, answer -> answer.text("/payment/state").equals(state));
     }
   }
 

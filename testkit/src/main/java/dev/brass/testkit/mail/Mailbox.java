@@ -39,8 +39,7 @@ public final class Mailbox implements AutoCloseable {
   /// Opens one.
   public static Mailbox open() {
     try {
-      Mailbox mailbox =
-          new Mailbox(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
+      Mailbox mailbox = new Mailbox(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
       Thread.ofVirtual().name("mailbox").start(mailbox::accept);
       return mailbox;
     } catch (IOException e) {
@@ -108,7 +107,9 @@ public final class Mailbox implements AutoCloseable {
   private static String address(String line) {
     int open = line.indexOf('<');
     int end = line.indexOf('>', open);
-    return open < 0 || end < 0 ? line.substring("RCPT TO:".length()).strip() : line.substring(open + 1, end);
+    return open < 0 || end < 0
+        ? line.substring("RCPT TO:".length()).strip()
+        : line.substring(open + 1, end);
   }
 
   /// Reads a mail to its end; gives its id, or null when the connection ended before.

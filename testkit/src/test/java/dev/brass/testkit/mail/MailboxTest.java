@@ -45,8 +45,13 @@ class MailboxTest {
 
     String codes =
         converse(
-            "EHLO me", "MAIL FROM:<a@b.example>", "RCPT TO:<ada@c.example>", "RCPT TO:<eve@c.example>",
-            "DATA", mail, "QUIT");
+            "EHLO me",
+            "MAIL FROM:<a@b.example>",
+            "RCPT TO:<ada@c.example>",
+            "RCPT TO:<eve@c.example>",
+            "DATA",
+            mail,
+            "QUIT");
 
     assertThat(codes).isEqualTo("220 250 250 250 250 354 250 221");
     assertThat(mailbox.letters())
