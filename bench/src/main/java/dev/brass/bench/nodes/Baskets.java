@@ -19,6 +19,7 @@ final class Baskets {
   /// The most that an order may cost, in cents; each costs ten dollars.
   static final long CAP = 2_500;
 
+  private static final List<Shop> SHOPS = List.of(Shop.values());
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int IN_ONE_UPLOAD = 16;
 
@@ -39,7 +40,7 @@ final class Baskets {
     Channel channel = channel(random.nextInt(100));
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < (channel.isOfMany() ? IN_ONE_UPLOAD : 1); i++) {
-      Shop shop = Shop.values()[random.nextInt(Shop.values().length)];
+      Shop shop = SHOPS.get(random.nextInt(SHOPS.size()));
       items.add(item(number, i, shop, fate(channel, random)));
     }
     return basket(number, channel, items, random);
