@@ -276,8 +276,7 @@ public final class Payments {
             clock.instant());
     boolean late = understood.isExpired(clock.instant());
     boolean forgotten = recovery.mayHaveForgotten();
-    Optional<ProofProblem> problem =
-        late && !forgotten ? Optional.of(EXPIRED) : rail.check(charge);
+    Optional<ProofProblem> problem = late && !forgotten ? Optional.of(EXPIRED) : rail.check(charge);
     if (problem.isPresent()) {
       return new Taken.No(new Paid.NotPaid<>(problem.get(), understood.challenge()));
     }
