@@ -23,19 +23,19 @@ final class UnsettledPaymentRepository {
   /// What was settled before is open again.
   private static final String GIVE_UP =
       """
-      update %s set given_up_at = :at, given_up_why = :why, settled_at = null
+       set given_up_at = :at, given_up_why = :why, settled_at = null
       where tenant_id = :tenant and id = :id and (given_up_at is null or settled_at is not null)
       """;
 
   private static final String SETTLE =
       """
-      update %s set settled_at = :at, settled_by = :actor, settlement_note = :note
+       set settled_at = :at, settled_by = :actor, settlement_note = :note
       where tenant_id = :tenant and id = :id and given_up_at is not null and settled_at is null
       """;
 
   private static final String RESUME =
       """
-      update %s set given_up_at = null, given_up_why = null
+       set given_up_at = null, given_up_why = null
       where tenant_id = :tenant and id = :id and given_up_at is not null and settled_at is null
       """;
 
@@ -65,16 +65,16 @@ final class UnsettledPaymentRepository {
           order by given_up_at, id limit :limit
           """;
 
-  private static String table(Means means) {
+  private static String update(Means means) {
     return switch (means) {
-      case AGENT -> "agent_payment";
-      case CARD -> "card_payment";
+      case AGENT -> "update agent_payment";
+      case CARD -> "update card_payment";
     };
   }
 
   void giveUp(Handle handle, Means means, TenantId tenant, UUID id, String why, Instant now) {
     handle
-        .createUpdate(GIVE_UP.formatted(table(means)))
+        .createUpdate(update(means) + GIVE_UP)
         .bind("tenant", tenant.value())
         .bind("id", id)
         .bind("why", why)
@@ -85,7 +85,7 @@ final class UnsettledPaymentRepository {
   /// Notes an operator's word; false when there is nothing to settle any more.
   boolean settle(Handle handle, UnsettledPayment payment, String actor, String note, Instant now) {
     return handle
-            .createUpdate(SETTLE.formatted(table(payment.means())))
+            .createUpdate(update(payment.means()) + SETTLE)
             .bind("tenant", payment.tenant().value())
             .bind("id", payment.id())
             .bind("actor", actor)
@@ -98,7 +98,7 @@ final class UnsettledPaymentRepository {
   /// Takes the mark away; false when there is none any more.
   boolean resume(Handle handle, UnsettledPayment payment) {
     return handle
-            .createUpdate(RESUME.formatted(table(payment.means())))
+            .createUpdate(update(payment.means()) + RESUME)
             .bind("tenant", payment.tenant().value())
             .bind("id", payment.id())
             .execute()
