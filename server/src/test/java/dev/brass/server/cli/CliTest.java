@@ -68,7 +68,8 @@ class CliTest {
                 h.execute(
                     "insert into recovery (id, since, reason)"
                         + " values (gen_random_uuid(), now() - interval '1 hour', 'a test')"));
-    assertThat(brass("recovery", "release", "--all", "--note", "looked", "--actor", "ann"))
+    assertThat(onDatabase("recovery", "release", "--all", "--note", "looked", "--actor", "ann"))
+        .as(err.toString())
         .isZero();
     int released =
         db.database()
@@ -85,7 +86,7 @@ class CliTest {
                         .mapTo(int.class)
                         .one());
     assertThat(released).as("whatever this machine's clock says").isEqualTo(1);
-    assertThat(brass("recovery", "release", "--all", "--note", "once more")).isNotZero();
+    assertThat(onDatabase("recovery", "release", "--all", "--note", "once more")).isNotZero();
   }
 
   @Test
