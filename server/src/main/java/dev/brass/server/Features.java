@@ -163,6 +163,8 @@ final class Features {
         new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
     accounts = new Accounts(database.jdbi(), vault, jobs, clock);
     recovery = new Recovery(database, new RecoverySettings(settings.recovery().watch()), clock);
+    recovery.whenLost(vault::forgetDataKeys);
+    recovery.whenLost(tenants::forgetKeys);
     records = new StoreRecords(database, clock);
     platforms =
         parts.add(

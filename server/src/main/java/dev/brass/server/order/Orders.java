@@ -90,6 +90,7 @@ public final class Orders {
     this.clocks = clocks;
     this.system = system;
     this.reads = new OrderReads(jdbi, repository);
+    recovery.whenLost(reads::forget);
     this.history = new OrderHistory(jdbi, reads);
     this.replies = new KeptReplies(jdbi, system);
     this.writer = new OrderWriter(jdbi, repository, jobs, webhooks, notices, funds, metrics);

@@ -94,6 +94,15 @@ public final class Payments {
     this.recovery = recovery;
     this.clock = clock;
     this.handler = new CarryingHandler(books, this.rails, purchaser, orders, wallets);
+    recovery.whenLost(
+        () -> {
+          house.forget();
+          secrets.forget();
+        });
+    if (!rails.isEmpty()) {
+      // Made before anybody pays, so that each backup has one.
+      secrets.all();
+    }
   }
 
   /// The jobs.
