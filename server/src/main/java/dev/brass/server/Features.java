@@ -175,6 +175,8 @@ final class Features {
             new RecoverySettings(settings.recovery().watch()),
             clock,
             new ReleasedOrders(jobs, clock));
+    recovery.whenLost(vault::forgetDataKeys);
+    recovery.whenLost(tenants::forgetKeys);
     records = new StoreRecords(database, clock);
     platforms =
         parts.add(

@@ -45,7 +45,7 @@ enum Shop {
         .formatted(
             code(),
             host(),
-            this == PACED ? "\n    requests-per-second: 25" : "",
+            this == PACED ? "\n    requests-per-second: 60" : "",
             port,
             host(),
             finds());

@@ -180,6 +180,11 @@ public final class Vault implements Sealer {
     dataKeys.forget(tenant);
   }
 
+  /// Reads the tenants' keys anew: the database may have lost some.
+  public void forgetDataKeys() {
+    dataKeys.clear();
+  }
+
   private static byte[] associated(TenantId tenant, String purpose) {
     byte[] name = purpose.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(Long.BYTES * 2 + name.length)

@@ -23,6 +23,8 @@ final class LatestOrders {
         }
       };
 
+  private long era;
+
   /// Those of the orders that are known.
   synchronized Map<OrderKey, Order> of(Collection<OrderKey> keys) {
     Map<OrderKey, Order> known = new HashMap<>();
@@ -35,7 +37,23 @@ final class LatestOrders {
     return known;
   }
 
-  synchronized void keep(Map<OrderKey, Order> read) {
-    orders.putAll(read);
+  /// Forgets all of them: their versions may mean something else from now on.
+  synchronized void clear() {
+    orders.clear();
+    era++;
+  }
+
+  /// Changes whenever all are forgotten.
+  synchronized long era() {
+    return era;
+  }
+
+  /// Keeps what was read, unless all was forgotten meanwhile.
+  ///
+  /// @param began the era in which the reading began
+  synchronized void keep(Map<OrderKey, Order> read, long began) {
+    if (began == era) {
+      orders.putAll(read);
+    }
   }
 }

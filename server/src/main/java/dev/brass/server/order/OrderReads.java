@@ -39,11 +39,21 @@ final class OrderReads {
   }
 
   private List<Optional<Order>> getGroup(List<OrderKey> keys) {
-    Map<OrderKey, Order> known = latest.of(keys);
+    // Once there is a connection: it may show that what is known is of a history that is lost.
     Map<OrderKey, Order> found =
-        jdbi.withHandle(handle -> repository.reads().get(handle, keys, known));
-    latest.keep(found);
+        jdbi.withHandle(
+            handle -> {
+              long era = latest.era();
+              Map<OrderKey, Order> read = repository.reads().get(handle, keys, latest.of(keys));
+              latest.keep(read, era);
+              return read;
+            });
     return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
+  }
+
+  /// Reads all orders anew: the database may have lost changes.
+  void forget() {
+    latest.clear();
   }
 
   Optional<Order> shared(OrderId id) {

@@ -94,6 +94,7 @@ public final class Orders {
     this.clocks = clocks;
     this.system = system;
     this.reads = new OrderReads(jdbi, repository);
+    recovery.whenLost(reads::forget);
     this.history = new OrderHistory(jdbi, reads);
     this.replies = new KeptReplies(jdbi, system);
     SafetyRepository safety = new SafetyRepository(json);

@@ -95,8 +95,9 @@ final class Outcomes {
 
   /// A store has the order of an attempt, whatever has become of the order since.
   ///
-  /// An order that waits for its next attempt, or that failed because nobody could tell, is placed
-  /// by it. Of any other order it is a stray purchase, and of one that the database has forgotten.
+  /// An order that waits for its next attempt or for an operator who looks whether the store has
+  /// it, or that failed because nobody could tell, is placed by it. Of any other order it is a stray
+  /// purchase, and of one that the database has forgotten.
   ///
   /// @param order as it was when the store was asked
   /// @param received what came back, as JSON; null to leave the attempt's row as it is
@@ -159,9 +160,11 @@ final class Outcomes {
       case OrderState.InDoubt d -> d.attempt().equals(row.id());
       case OrderState.Placing p -> p.attempt().equals(row.id());
       case OrderState.Failed f -> f.isProbablyPlaced();
+      // It is what the operator is asked for.
+      case OrderState.NeedsAction n ->
+          n.action().kind() == RequiredAction.Kind.STORE_VERIFICATION;
       case OrderState.Bundling _,
           OrderState.Bundled _,
-          OrderState.NeedsAction _,
           OrderState.Placed _,
           OrderState.Cancelled _,
           OrderState.CancelledByRetailer _ ->

@@ -19,6 +19,11 @@ final class House {
     this.tenants = tenants;
   }
 
+  /// Looks it up anew: the database may have lost it.
+  void forget() {
+    known = null;
+  }
+
   TenantId tenant() {
     TenantId id = known;
     if (id == null) {

@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /// What challenges are made with: the same on all nodes, and another one every month. Thread-safe.
 ///
-/// A new secret makes challenges only after all nodes have read it, and an old one recognises them
-/// until they have all expired.
+/// A new secret makes challenges only when a month has passed, so that all nodes have read it and
+/// every backup of that month has it: a database that is restored knows what agents have paid for
+/// since. An old one recognises challenges until they have all expired.
 final class PaymentSecrets {
 
   private static final int LENGTH = 32;
   private static final Duration REREAD = Duration.ofMinutes(1);
-  private static final Duration SPREAD = REREAD.multipliedBy(5);
+  private static final Duration AHEAD = Duration.ofDays(30);
   private static final Duration SERVES = Duration.ofDays(30);
 
-  /// Much longer than a challenge holds.
+  /// Much longer than a challenge holds: what was paid is sent again after a restore.
   private static final Duration RECOGNISES = Duration.ofDays(32);
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -53,6 +54,11 @@ final class PaymentSecrets {
     return known.secrets();
   }
 
+  /// Reads them anew: the database may have lost some.
+  void forget() {
+    read = null;
+  }
+
   private List<Stored> stored(Instant now) {
     List<Stored> stored =
         database.jdbi().withHandle(handle -> repository.list(handle, house.tenant()));
@@ -60,7 +66,7 @@ final class PaymentSecrets {
   }
 
   private static boolean isDue(List<Stored> stored, Instant now) {
-    return stored.isEmpty() || stored.getFirst().createdAt().plus(SERVES).isBefore(now);
+    return stored.isEmpty() || !stored.getFirst().createdAt().plus(AHEAD).isAfter(now);
   }
 
   private List<Stored> renewed(Instant now) {
@@ -73,7 +79,7 @@ final class PaymentSecrets {
                 byte[] secret = new byte[LENGTH];
                 RANDOM.nextBytes(secret);
                 repository.insert(handle, house.tenant(), secret, now);
-                repository.forget(handle, house.tenant(), now.minus(SERVES).minus(RECOGNISES));
+                repository.forget(handle, house.tenant(), now.minus(AHEAD).minus(SERVES).minus(RECOGNISES));
               }
               return repository.list(handle, house.tenant());
             });
@@ -83,7 +89,7 @@ final class PaymentSecrets {
     List<byte[]> secrets = new ArrayList<>(newestFirst.stream().map(Stored::secret).toList());
     int makes = 0;
     while (makes < newestFirst.size() - 1
-        && newestFirst.get(makes).createdAt().plus(SPREAD).isAfter(now)) {
+        && newestFirst.get(makes).createdAt().plus(AHEAD).isAfter(now)) {
       makes++;
     }
     secrets.addFirst(secrets.remove(makes));

@@ -95,6 +95,15 @@ public final class Payments {
     this.recovery = recovery;
     this.clock = clock;
     this.handler = new CarryingHandler(books, this.rails, purchaser, orders, wallets, unsettled);
+    recovery.whenLost(
+        () -> {
+          house.forget();
+          secrets.forget();
+        });
+    if (!rails.isEmpty()) {
+      // Made before anybody pays, so that each backup has one.
+      secrets.all();
+    }
   }
 
   /// The jobs.

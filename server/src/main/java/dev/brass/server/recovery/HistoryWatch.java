@@ -46,6 +46,7 @@ public final class HistoryWatch implements AutoCloseable {
   private final Pace pace;
   private final RecoveryRepository repository = new RecoveryRepository();
   private UUID id = UUID.randomUUID();
+  private boolean hadOrders;
   private final AtomicReference<@Nullable HistoryMark> mark = new AtomicReference<>();
   private @Nullable Thread watcher;
 
@@ -87,10 +88,14 @@ public final class HistoryWatch implements AutoCloseable {
   /// @throws RuntimeException when the database does not answer
   public synchronized void start(boolean announced) {
     Optional<Kept> kept = file.read();
-    kept.ifPresent(known -> id = known.id());
+    kept.ifPresent(
+        known -> {
+          id = known.id();
+          hadOrders = known.hadOrders();
+        });
     HistoryMark now = look();
     boolean keyIsNew = !database.jdbi().withHandle(repository::hasMarks);
-    kept.map(known -> whyLost(known.mark(), now))
+    kept.map(known -> whyLost(known, now))
         .orElseGet(this::whyUnknown)
         .or(() -> announced ? Optional.of("the operator says so") : Optional.empty())
         .ifPresent(reason -> lost(reason, keyIsNew));
@@ -116,10 +121,12 @@ public final class HistoryWatch implements AutoCloseable {
     }
   }
 
-  /// A folder that was never used with this database, such as one of another server, is no proof of
-  /// anything while there are no orders.
-  private Optional<String> whyLost(HistoryMark before, HistoryMark now) {
-    return before.lostBy(now).filter(_ -> database.jdbi().withHandle(repository::hasOrders));
+  /// The folder of a database that never had orders is no proof of anything while there are none.
+  private Optional<String> whyLost(Kept before, HistoryMark now) {
+    return before
+        .mark()
+        .lostBy(now)
+        .filter(_ -> before.hadOrders() || database.jdbi().withHandle(repository::hasOrders));
   }
 
   /// What a node says that has no mark: a new one takes over the word of those that are there.
@@ -185,7 +192,8 @@ public final class HistoryWatch implements AutoCloseable {
     // else is.
     recovery.refresh(handle -> repository.tick(handle, id, clock.instant()));
     HistoryMark now = look();
-    file.write(new Kept(id, now));
+    hadOrders = hadOrders || database.jdbi().withHandle(repository::hasOrders);
+    file.write(new Kept(id, now, hadOrders));
     mark.set(now);
   }
 

@@ -26,7 +26,8 @@ final class MarkFile {
   /// What is in the file.
   ///
   /// @param id which row of the database is this node's
-  record Kept(UUID id, HistoryMark mark) {}
+  /// @param hadOrders whether the database ever had orders at real stores
+  record Kept(UUID id, HistoryMark mark, boolean hadOrders) {}
 
   /// What is in the file; empty when there is none, or none that can be read.
   Optional<Kept> read() {
@@ -45,7 +46,8 @@ final class MarkFile {
                   Integer.parseInt(value(properties, "timeline")),
                   HistoryMark.position(value(properties, "position")),
                   Boolean.parseBoolean(value(properties, "synchronous")),
-                  Long.parseLong(value(properties, "tick")))));
+                  Long.parseLong(value(properties, "tick"))),
+              Boolean.parseBoolean(value(properties, "orders"))));
     } catch (IOException
         | UncheckedIOException
         | IllegalArgumentException
@@ -76,6 +78,7 @@ final class MarkFile {
         position=%s
         synchronous=%s
         tick=%d
+        orders=%s
         """
             .formatted(
                 kept.id(),
@@ -83,6 +86,7 @@ final class MarkFile {
                 mark.timeline(),
                 HistoryMark.lsn(mark.position()),
                 mark.synchronous(),
-                mark.tick()));
+                mark.tick(),
+                kept.hadOrders()));
   }
 }

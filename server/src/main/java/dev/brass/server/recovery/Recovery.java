@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +43,9 @@ public final class Recovery {
   /// What was found out here and is not in the database yet. It is not guarded by the lock of
   /// [#refresh], which waits for a connection: the one who finds a loss out is about to open it.
   private final Deque<Episode> unwritten = new ConcurrentLinkedDeque<>();
+
+  /// What forgets what this process keeps in memory of the database.
+  private final List<Runnable> memories = new CopyOnWriteArrayList<>();
 
   private volatile Known known = new Known(List.of(), Set.of(), null);
 
@@ -125,6 +129,15 @@ public final class Recovery {
     return epoch.get();
   }
 
+  /// Has something forgotten whenever the database turns out to have lost changes: what is kept in
+  /// memory of it may be of a history that is no more, such as a key that is stored nowhere now, or
+  /// an order's version that will mean something else.
+  ///
+  /// @param forget quick, and asks no database
+  public void whenLost(Runnable forget) {
+    memories.add(forget);
+  }
+
   /// Enters the state, since changes may be lost. Counts here when this returns, and is written
   /// down as soon as the database takes it.
   ///
@@ -140,6 +153,7 @@ public final class Recovery {
   public void lost(String reason, boolean recognizable) {
     unwritten.add(new Episode(Ids.next(), clock.instant(), reason, recognizable));
     epoch.incrementAndGet();
+    memories.forEach(Runnable::run);
     LOG.error(
         "HISTORY MAY BE LOST: {}. Orders are taken, and nothing is bought before its store was asked"
             + " whether it was bought already. See 'brass recovery'",

@@ -172,6 +172,46 @@ class RecoveringTest {
   }
 
   @Test
+  void aYesToWhatIsForgottenAnswersTheQuestionToTheOperator() {
+    HookedShop shop = unaskableShop();
+    try (EngineRig rig = EngineRig.real(DB.database(), clock, instant, shop, tenant())) {
+      Order order = rig.submit();
+      shop.beforePlacing =
+          () -> {
+            shop.beforePlacing = () -> {};
+            new Forgetting(DB.database()).allButSubmissions();
+            rig.recovery.lost("a test");
+            rig.jobs.wake();
+            rig.await(order, OrderState.NeedsAction.class);
+          };
+      rig.work();
+      rig.await(order, OrderState.Placed.class);
+      assertThat(rig.shop.orders()).isEqualTo(1);
+      assertThat(rig.orders.strays().open()).isZero();
+    }
+  }
+
+  @Test
+  void whatWasReadOfAHistoryThatIsLostIsReadAnew() {
+    try (EngineRig rig = life()) {
+      rig.work();
+      Order order = rig.submit();
+      rig.await(order, OrderState.Placed.class);
+      DB.database()
+          .jdbi()
+          .useHandle(h -> h.execute("update orders set state = 'queued', state_data = '{}'"));
+      assertThat(rig.orders.get(order.key()).orElseThrow().state())
+          .as("it has the version that was read")
+          .isInstanceOf(OrderState.Placed.class);
+
+      rig.recovery.lost("a test");
+
+      assertThat(rig.orders.get(order.key()).orElseThrow().state())
+          .isInstanceOf(OrderState.Queued.class);
+    }
+  }
+
+  @Test
   void whatIsReleasedIsBoughtAtOnce() {
     try (EngineRig rig = unaskable()) {
       rig.recovery.lost("a test");
@@ -472,14 +512,16 @@ class RecoveringTest {
   }
 
   private EngineRig unaskable() {
-    HookedShop shop =
-        new HookedShop(instant) {
-          @Override
-          public boolean findsByAttemptId(StoreSettings settings) {
-            return false;
-          }
-        };
-    return EngineRig.real(DB.database(), clock, instant, shop, tenant());
+    return EngineRig.real(DB.database(), clock, instant, unaskableShop(), tenant());
+  }
+
+  private HookedShop unaskableShop() {
+    return new HookedShop(instant) {
+      @Override
+      public boolean findsByAttemptId(StoreSettings settings) {
+        return false;
+      }
+    };
   }
 
   private static Order submit(EngineRig rig, String key) {

@@ -54,10 +54,10 @@ class HistoryMarkTest {
   void theFileKeepsWhatWasWrittenAndNoNonsense(@TempDir Path folder) throws Exception {
     MarkFile file = new MarkFile(new DataFolder(folder));
     assertThat(file.read()).isEmpty();
-    MarkFile.Kept kept = new MarkFile.Kept(UUID.randomUUID(), BEFORE);
+    MarkFile.Kept kept = new MarkFile.Kept(UUID.randomUUID(), BEFORE, true);
     file.write(kept);
-    file.write(new MarkFile.Kept(kept.id(), BEFORE.withTick(41)));
-    assertThat(file.read()).contains(new MarkFile.Kept(kept.id(), BEFORE.withTick(41)));
+    file.write(new MarkFile.Kept(kept.id(), BEFORE.withTick(41), false));
+    assertThat(file.read()).contains(new MarkFile.Kept(kept.id(), BEFORE.withTick(41), false));
     assertThat(folder.toFile().list()).hasSize(1);
     Files.writeString(folder.resolve("history.mark"), "id=x\n");
     assertThat(file.read()).isEmpty();

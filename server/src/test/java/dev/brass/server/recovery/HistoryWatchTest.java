@@ -141,6 +141,21 @@ class HistoryWatchTest {
   }
 
   @Test
+  void aCopyFromBeforeTheFirstOrderIsFoundOut() {
+    start(folder, false);
+    anOrder("null");
+    start(folder, false);
+    DB.database()
+        .jdbi()
+        .useHandle(
+            h -> {
+              h.execute("delete from orders");
+              h.execute("update history_mark set tick = 1");
+            });
+    assertThat(start(folder, false).status().losses().getFirst().reason()).contains("older copy");
+  }
+
+  @Test
   void aCopyFromBeforeTheKeyOfAttemptsCannotShowAnAbsence(@TempDir Path other) {
     anOrder("null");
     Instant before = clock.instant();
@@ -174,7 +189,9 @@ class HistoryWatchTest {
     MarkFile.Kept kept = file.read().orElseThrow();
     file.write(
         new MarkFile.Kept(
-            kept.id(), new HistoryMark("1", kept.mark().timeline(), 1, false, kept.mark().tick())));
+            kept.id(),
+            new HistoryMark("1", kept.mark().timeline(), 1, false, kept.mark().tick()),
+            false));
     assertThat(start(folder, false).status().losses().getFirst().reason()).contains("cluster");
   }
 

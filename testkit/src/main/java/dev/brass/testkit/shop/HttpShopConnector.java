@@ -76,10 +76,14 @@ public final class HttpShopConnector
         throw new IllegalArgumentException("unknown setting '" + name + "'; there are " + SETTINGS);
       }
     }
-    for (String address : List.of(settings.required("url"), pages(settings))) {
-      if (!address.matches("https?://[A-Za-z0-9.:-]+")) {
-        throw new IllegalArgumentException("not the address of a shop: " + address);
-      }
+    checkAddress("url", settings.required("url"));
+    checkAddress("pages", pages(settings));
+  }
+
+  private static void checkAddress(String name, String value) {
+    if (!value.matches("https?://[A-Za-z0-9.:-]+")) {
+      throw new IllegalArgumentException(
+          "the setting '" + name + "' is not the address of a shop, such as http://127.0.0.1:8000");
     }
   }
 
