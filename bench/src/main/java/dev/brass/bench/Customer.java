@@ -28,13 +28,11 @@ final class Customer implements AutoCloseable {
     JsonNode tenant = post(server.operatorRequest("/admin/tenants"), "{\"name\":\"another\"}");
     JsonNode made =
         post(
-            server.operatorRequest(
-                "/admin/tenants/" + tenant.path("id").asString() + "/keys"),
+            server.operatorRequest("/admin/tenants/" + tenant.path("id").asString() + "/keys"),
             "{\"kind\":\"client\",\"name\":\"orders\",\"scope\":\"full\"}");
     String credentials = made.path("key").asString() + ":";
     authorization =
-        "Basic "
-            + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Submits an order and looks at it again and again until it is placed; gives the milliseconds
@@ -70,8 +68,7 @@ final class Customer implements AutoCloseable {
   }
 
   private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> reply =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (reply.statusCode() >= 300) {
       throw new IOException(reply.statusCode() + " " + reply.body());
     }

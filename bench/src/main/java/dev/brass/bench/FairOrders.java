@@ -93,14 +93,12 @@ final class FairOrders {
   }
 
   private void round(List<ShopStore> shops, String name) throws Exception {
-    try (ServerProcess door =
-        ServerProcess.start(lab, DATABASE, "api", shops, List.of())) {
+    try (ServerProcess door = ServerProcess.start(lab, DATABASE, "api", shops, List.of())) {
       queue(door, ServerProcess.STORE, WARMING + QUEUED - QUEUED_AT_SHOP);
       queue(door, SHOP, QUEUED_AT_SHOP);
     }
     lab.settle(DATABASE);
-    try (ServerProcess server =
-            ServerProcess.start(lab, DATABASE, "api,worker", shops, List.of());
+    try (ServerProcess server = ServerProcess.start(lab, DATABASE, "api,worker", shops, List.of());
         OrderTable table = new OrderTable(lab.database(DATABASE));
         Customer customer = new Customer(server)) {
       table.awaitWaiting(ServerProcess.STORE, QUEUED - QUEUED_AT_SHOP, LONGEST);
@@ -154,8 +152,7 @@ final class FairOrders {
         Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
         Case each = cases.get(i % cases.size());
         String order = orders.get(each).next();
-        submitted.add(
-            threads.submit(() -> waits.get(each).add(customer.millisUntilPlaced(order))));
+        submitted.add(threads.submit(() -> waits.get(each).add(customer.millisUntilPlaced(order))));
       }
     }
     for (Future<?> each : submitted) {

@@ -133,8 +133,7 @@ final class InFlightBench implements Bench {
   }
 
   private static Memory memory(ServerProcess server) throws Exception {
-    return new Memory(
-        server.process().liveBytes(), server.process().residentMebibytes() << 20);
+    return new Memory(server.process().liveBytes(), server.process().residentMebibytes() << 20);
   }
 
   /// The sum of all samples that begin so.

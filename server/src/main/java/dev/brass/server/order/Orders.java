@@ -126,7 +126,16 @@ public final class Orders {
                     OrderJobs.PLACE,
                     Math.min(PLACING_AT_WORK, settings.mostInFlight()),
                     new PlacingHandler(
-                        writer, stores, access, turns, outcomes, postponement, ids, lookBack, json, system,
+                        writer,
+                        stores,
+                        access,
+                        turns,
+                        outcomes,
+                        postponement,
+                        ids,
+                        lookBack,
+                        json,
+                        system,
                         settings))
                 .inFlight(settings.mostInFlight())
                 .takingSlots(),

@@ -64,8 +64,7 @@ class WorkerPlansTest {
   private static void onItsOwn() {
     db.database()
         .jdbi()
-        .useHandle(
-            handle -> handle.execute("alter table job set (autovacuum_enabled = false)"));
+        .useHandle(handle -> handle.execute("alter table job set (autovacuum_enabled = false)"));
   }
 
   private static void analyze() {
