@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// Orders placed per second at two shops while a third one hangs, beside the same while it does
 /// not; all three have more to do than they can. Shops are asked over the network, by a whole
 /// server: once with the few placements at a time that a store gets unless its operator says
-/// otherwise, and once with 200 each.
+/// otherwise, and once with 100 each.
 ///
 /// A shop hangs for longer than a call may take, so that both is measured: that its placements wait
 /// for answers, and that they give up and the breaker opens.
@@ -24,10 +24,13 @@ final class BulkheadsBench implements Bench {
   private static final int CONNECTIONS = 16;
   private static final int ROUNDS = 3;
   private static final Duration WARMING = Duration.ofSeconds(25);
-  private static final Duration HEALTHY = Duration.ofSeconds(10);
+  private static final Duration HEALTHY = Duration.ofSeconds(20);
   private static final Duration HANGING = Duration.ofSeconds(40);
   private static final Duration LONGEST = Duration.ofMinutes(3);
   private static final double BUDGET = 0.9;
+
+  /// A shop that has sold so many since it answers again is as busy as before.
+  private static final int AGAIN = 100;
 
   /// How much a shop gets at a time, and how long it takes.
   ///
@@ -36,12 +39,12 @@ final class BulkheadsBench implements Bench {
 
   private static final List<Pressure> PRESSURES =
       List.of(
-          new Pressure("4 at a time, 20 ms a call", List.of(), Duration.ofMillis(20), 25_000),
+          new Pressure("4 at a time, 100 ms a call", List.of(), Duration.ofMillis(100), 6_000),
           new Pressure(
-              "200 at a time, 1 s a call",
-              List.of("max-concurrency: 200"),
+              "100 at a time, 1 s a call",
+              List.of("max-concurrency: 100"),
               Duration.ofSeconds(1),
-              25_000));
+              14_000));
 
   @Override
   public String about() {
@@ -134,11 +137,10 @@ final class BulkheadsBench implements Bench {
     return sold / ((System.nanoTime() - begun) / 1e9);
   }
 
-  /// Waits until the shop has sold so much again that it is surely as busy as before.
   private static void awaitSold(HttpShop shop, Duration longest) throws InterruptedException {
     int before = shop.orders().size();
     long end = System.nanoTime() + longest.toNanos();
-    while (shop.orders().size() < before + 500) {
+    while (shop.orders().size() < before + AGAIN) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("the store that hung sells nothing any more");
       }
