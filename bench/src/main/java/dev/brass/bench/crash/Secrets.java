@@ -37,12 +37,12 @@ public final class Secrets {
   }
 
   /// Adds a key or a secret that the server made.
-  public void add(String key) {
+  void add(String key) {
     keys.add(key);
   }
 
   /// All of them.
-  public List<String> all() {
+  List<String> all() {
     List<String> all = new ArrayList<>(cards);
     all.addAll(passwords);
     all.addAll(tokens);

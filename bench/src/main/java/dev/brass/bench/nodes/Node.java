@@ -196,13 +196,6 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /// What it said in all its lives.
-  List<Path> logs() throws IOException {
-    try (var files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
-    }
-  }
-
   @Override
   public void close() {
     try {

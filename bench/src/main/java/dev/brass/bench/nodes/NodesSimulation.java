@@ -99,7 +99,13 @@ final class NodesSimulation implements AutoCloseable {
   /// The tenant gets money, and tells where its webhooks go.
   private void prepare(Wire wire, Wire.Keys keys) throws InterruptedException {
     JsonNode tenants = wire.get("/admin/tenants", keys.operator()).json();
-    String tenant = tenants.path(0).path("id").asString(tenants.at("/tenants/0/id").asString(""));
+    String tenant =
+        (tenants.isArray() ? tenants : tenants.path("tenants"))
+            .valueStream()
+            .filter(each -> each.path("name").asString("").equals("default"))
+            .map(each -> each.path("id").asString())
+            .findFirst()
+            .orElseThrow();
     Reply paid =
         wire.post(
             "/admin/tenants/" + tenant + "/wallet/top-ups",
