@@ -37,7 +37,7 @@ final class FakeStores implements StoreLimits {
 
   @Override
   public int mostAtOnce(String store) {
-    return limits.getOrDefault(store, 0);
+    return limits.getOrDefault(store, UNLIMITED);
   }
 
   @Override
