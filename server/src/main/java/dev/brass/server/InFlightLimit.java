@@ -34,6 +34,6 @@ final class InFlightLimit {
   /// @param heap the most bytes of it
   /// @param files how many it may have open
   static int of(long heap, long files) {
-    return (int) Math.clamp(Math.min(heap / 2 / BYTES, files / 2), FEWEST, MOST);
+    return Math.clamp(Math.min(heap / 2 / BYTES, files / 2), FEWEST, MOST);
   }
 }
