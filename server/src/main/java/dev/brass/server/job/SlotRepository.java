@@ -56,7 +56,9 @@ final class SlotRepository {
 
   private static final String FREE_ALL_BUT =
       """
-      update store_slot set node = null, job = null where node = :node and job <> all(:known)
+      update store_slot set node = null, job = null
+      where node = :node
+        and not exists (select from unnest(:known) as known (id) where known.id = job)
       """;
 
   /// A place that is free.
@@ -111,8 +113,8 @@ final class SlotRepository {
         .bindArray("jobs", UUID.class, jobs.stream().map(Job::id).toList());
   }
 
-  /// Frees all places that `node` has, except those of known jobs. Looks at all places there are,
-  /// which are few.
+  /// Frees all places that `node` has, except those of known jobs. Looks once at all places that
+  /// there are, and once at all known jobs: both may be thousands.
   void freeAllBut(Handle handle, UUID node, List<UUID> known) {
     handle
         .createUpdate(FREE_ALL_BUT)
