@@ -6,6 +6,7 @@ import dev.brass.server.e2e.DollarChain;
 import dev.brass.server.e2e.RunningServer;
 import dev.brass.testkit.stripe.FakeStripe;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ class MppxConformanceTest {
   @BeforeAll
   static void start() {
     chain = new DollarChain();
-    stripe = new FakeStripe();
+    stripe = new FakeStripe(InstantSource.system());
     Map<String, String> settings = new HashMap<>(chain.settings());
     settings.putAll(stripe.agentSettings());
     server = RunningServer.start(data, settings);

@@ -64,6 +64,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -102,7 +103,7 @@ final class MoneyRig implements AutoCloseable {
           "5551230101",
           null);
 
-  final FakeStripe stripe = new FakeStripe();
+  final FakeStripe stripe = new FakeStripe(InstantSource.system());
   final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
   final InstantShop shop;
   final TenantId tenant;

@@ -35,7 +35,7 @@ final class Outside implements AutoCloseable {
           Treatment.FAIL);
 
   private final Map<Shop, HttpShop> shops = new EnumMap<>(Shop.class);
-  private final FakeStripe stripe = new FakeStripe();
+  private final FakeStripe stripe = new FakeStripe(InstantSource.system());
   private final Mailbox mailbox = Mailbox.open();
   private final Receiver receiver;
 

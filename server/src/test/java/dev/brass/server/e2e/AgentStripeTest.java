@@ -7,6 +7,7 @@ import dev.brass.server.e2e.Client.Answer;
 import dev.brass.testkit.stripe.FakePayment;
 import dev.brass.testkit.stripe.FakeStripe;
 import dev.brass.testkit.stripe.FakeStripe.Fault;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Programs pay for an order with a shared payment token of Stripe's.
 class AgentStripeTest {
 
-  private static final FakeStripe STRIPE = new FakeStripe();
+  private static final FakeStripe STRIPE = new FakeStripe(InstantSource.system());
 
   @RegisterExtension static final WholeServer server = WholeServer.perClass(STRIPE.agentSettings());
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,7 +47,7 @@ class CardCrashTest {
     ObjectNode order = CurrentRequests.order("https://www.amazon.com/dp/B07JGBW826");
     order.put("max_price", 500_000).put("idempotency_key", "once");
     order.putObject("payment").put("mode", "card").put("payment_method", "pm_card_visa");
-    try (FakeStripe stripe = new FakeStripe()) {
+    try (FakeStripe stripe = new FakeStripe(InstantSource.system())) {
       Map<String, String> settings =
           Map.of(
               "BRASS_STRIPE_SECRET_KEY",

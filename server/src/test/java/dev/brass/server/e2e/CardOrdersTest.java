@@ -9,6 +9,7 @@ import dev.brass.testkit.stripe.FakePayment;
 import dev.brass.testkit.stripe.FakeStripe;
 import dev.brass.testkit.stripe.FakeStripe.Fault;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Orders that are paid by card through Stripe.
 class CardOrdersTest {
 
-  private static final FakeStripe STRIPE = new FakeStripe();
+  private static final FakeStripe STRIPE = new FakeStripe(InstantSource.system());
   private static final String WEBHOOK = "whsec_fake";
 
   @RegisterExtension

@@ -6,6 +6,7 @@ import dev.brass.server.db.TestDatabase;
 import dev.brass.testkit.stripe.FakePayment;
 import dev.brass.testkit.stripe.FakeStripe;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -23,7 +24,7 @@ class CardRestoreTest {
 
   @TempDir private Path data;
 
-  private final FakeStripe stripe = new FakeStripe();
+  private final FakeStripe stripe = new FakeStripe(InstantSource.system());
 
   @AfterEach
   void close() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// bought that nobody pays for, and a cap in one currency buys nothing in another.
 class OperatorStoresTest {
 
-  private static final FakeStripe STRIPE = new FakeStripe();
+  private static final FakeStripe STRIPE = new FakeStripe(InstantSource.system());
   private static final int CAP = 5_000;
 
   private static final String STORES =

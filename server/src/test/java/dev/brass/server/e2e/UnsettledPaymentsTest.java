@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.brass.server.e2e.Client.Answer;
 import dev.brass.server.e2e.DollarChain.Mood;
 import dev.brass.testkit.stripe.FakeStripe;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 class UnsettledPaymentsTest {
 
   private static final DollarChain CHAIN = new DollarChain();
-  private static final FakeStripe STRIPE = new FakeStripe();
+  private static final FakeStripe STRIPE = new FakeStripe(InstantSource.system());
   private static final String LIST = "/admin/unsettled-payments";
 
   @RegisterExtension static final WholeServer server = WholeServer.perClass(settings());

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StripeTest {
 
-  private final FakeStripe fake = new FakeStripe();
+  private final FakeStripe fake = new FakeStripe(InstantSource.system());
   private final Stripe stripe =
       new Stripe(new StripeSettings(Secret.of(FakeStripe.KEY), fake.base()));
 

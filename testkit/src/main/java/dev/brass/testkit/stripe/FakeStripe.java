@@ -73,10 +73,6 @@ public final class FakeStripe implements AutoCloseable {
   private volatile boolean isLockedOut;
   private HttpServer server;
 
-  public FakeStripe() {
-    this(InstantSource.system());
-  }
-
   public FakeStripe(InstantSource clock) {
     this.clock = clock;
     FakeIds ids = new FakeIds();
