@@ -96,7 +96,8 @@ final class Outcomes {
   /// A store has the order of an attempt, whatever has become of the order since.
   ///
   /// An order that waits for its next attempt or for an operator who looks whether the store has
-  /// it, or that failed because nobody could tell, is placed by it. Of any other order it is a stray
+  /// it, or that failed because nobody could tell, is placed by it. Of any other order it is a
+  // stray
   /// purchase, and of one that the database has forgotten.
   ///
   /// @param order as it was when the store was asked
@@ -161,8 +162,7 @@ final class Outcomes {
       case OrderState.Placing p -> p.attempt().equals(row.id());
       case OrderState.Failed f -> f.isProbablyPlaced();
       // It is what the operator is asked for.
-      case OrderState.NeedsAction n ->
-          n.action().kind() == RequiredAction.Kind.STORE_VERIFICATION;
+      case OrderState.NeedsAction n -> n.action().kind() == RequiredAction.Kind.STORE_VERIFICATION;
       case OrderState.Bundling _,
           OrderState.Bundled _,
           OrderState.Placed _,

@@ -79,7 +79,8 @@ final class PaymentSecrets {
                 byte[] secret = new byte[LENGTH];
                 RANDOM.nextBytes(secret);
                 repository.insert(handle, house.tenant(), secret, now);
-                repository.forget(handle, house.tenant(), now.minus(AHEAD).minus(SERVES).minus(RECOGNISES));
+                repository.forget(
+                    handle, house.tenant(), now.minus(AHEAD).minus(SERVES).minus(RECOGNISES));
               }
               return repository.list(handle, house.tenant());
             });
