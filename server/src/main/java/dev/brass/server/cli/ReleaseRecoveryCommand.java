@@ -1,5 +1,7 @@
 package dev.brass.server.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.brass.server.config.Configuration;
 import dev.brass.server.recovery.Recovery;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +57,10 @@ final class ReleaseRecoveryCommand extends SettingsCommand {
           if (!recovery.status().isRecovering()) {
             throw new CommandException("nothing is lost; there is nothing to release");
           }
-          String store = which.store;
-          if (store == null) {
+          if (which.all) {
             recovery.end(by, note);
           } else {
-            recovery.release(store, by, note);
+            recovery.release(requireNonNull(which.store), by, note);
           }
           context()
               .err()

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -36,7 +37,7 @@ final class Flow {
   private final JobClass jobClass;
   private final Map<UUID, Share> shares = new HashMap<>();
   // The same by store, the next one first.
-  private final Map<String, TreeSet<Share>> byStore = new TreeMap<>();
+  private final Map<String, NavigableSet<Share>> byStore = new TreeMap<>();
   // Those of shares without due jobs that are ahead of the clock.
   private final Map<UUID, Long> times = new HashMap<>();
   private long clock;
@@ -109,7 +110,7 @@ final class Flow {
   /// The share that gets the next place; null when none can get one.
   @Nullable Share next(Room room) {
     Share next = null;
-    for (Map.Entry<String, TreeSet<Share>> entry : byStore.entrySet()) {
+    for (Map.Entry<String, NavigableSet<Share>> entry : byStore.entrySet()) {
       if (!entry.getValue().isEmpty() && room.has(entry.getKey())) {
         Share first = entry.getValue().first();
         next = next == null || ORDER.compare(first, next) < 0 ? first : next;
@@ -127,8 +128,8 @@ final class Flow {
     share.queues.keySet().forEach(queue -> order(queue.store()).add(share));
   }
 
-  private TreeSet<Share> order(String store) {
-    TreeSet<Share> order = byStore.get(store);
+  private NavigableSet<Share> order(String store) {
+    NavigableSet<Share> order = byStore.get(store);
     if (order == null) {
       throw new IllegalStateException("No share has ever been at the store " + store);
     }

@@ -5,18 +5,20 @@ package dev.brass.server.job;
 /// its *shares* take turns.
 public enum JobClass {
   /// What account holders mean. Each tenant is a share.
-  LIVE(8),
+  LIVE(0, 8),
   /// What programs without an account have paid for. All of them are one share, since each paid
   /// order has a tenant of its own.
-  AGENTS(4),
+  AGENTS(1, 4),
   /// What is tried in sandboxes that nobody has claimed. All of them are one share: they are free.
-  SANDBOXES(2),
+  SANDBOXES(2, 2),
   /// Tests of account holders. Each tenant is a share.
-  TEST(2);
+  TEST(3, 2);
 
+  private final int stored;
   private final int weight;
 
-  JobClass(int weight) {
+  JobClass(int stored, int weight) {
+    this.stored = stored;
     this.weight = weight;
   }
 
@@ -27,10 +29,15 @@ public enum JobClass {
 
   /// Its number in the table of jobs.
   int stored() {
-    return ordinal();
+    return stored;
   }
 
   static JobClass of(int stored) {
-    return values()[stored];
+    for (JobClass each : values()) {
+      if (each.stored == stored) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("no class of jobs has the number " + stored);
   }
 }

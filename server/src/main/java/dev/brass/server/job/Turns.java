@@ -108,8 +108,9 @@ final class Turns {
 
   private Turn turn(Queue queue, int count, Instant now) {
     Known known = flow(queue).known(queue);
-    boolean hasFloor = known != null && now.isBefore(known.floorUntil);
-    return new Turn(queue, count, hasFloor ? known.floor : Instant.EPOCH);
+    Instant floor =
+        known != null && now.isBefore(known.floorUntil) ? known.floor : Instant.EPOCH;
+    return new Turn(queue, count, floor);
   }
 
   /// Notes what a turn has brought.

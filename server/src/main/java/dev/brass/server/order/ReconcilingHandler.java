@@ -191,11 +191,12 @@ final class ReconcilingHandler implements JobHandler {
     }
     Optional<ConfiguredStore> store = store(loaded.order());
     boolean mayRepeat = doubt.abort() == null && !asked.isBefore(doubt.settledAt());
-    return mayRepeat
-            && store.isPresent()
-            && store.get().connector() instanceof RepeatsOrders repeats
-        ? repeat(job, loaded, doubt, row, store.get(), repeats)
-        : again(job, loaded, why, pause(doubt.looks()));
+    if (mayRepeat
+        && store.isPresent()
+        && store.get().connector() instanceof RepeatsOrders repeats) {
+      return repeat(job, loaded, doubt, row, store.get(), repeats);
+    }
+    return again(job, loaded, why, pause(doubt.looks()));
   }
 
   private boolean again(Job job, Loaded loaded, String why, Duration pause) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,9 +51,8 @@ class LaneTest {
           if (inLane.incrementAndGet() > 1 && !job.payload().equals("none")) {
             overlaps.add(job.payload());
           }
-          for (int i = 0; i < 20; i++) {
-            Thread.yield(); // The work, so that another run can meet it.
-          }
+          // The work, so that another run can meet it.
+          LockSupport.parkNanos(20_000);
           inLane.decrementAndGet();
           return switch (runs.incrementAndGet() % 7) {
             case 0 -> new JobResult.Snooze(Duration.ofMillis(2));

@@ -92,10 +92,8 @@ class TrackingTest {
     return rig.orders.get(order.key()).orElseThrow();
   }
 
-  private static Supplier<TrackResult> failing() {
-    return () -> {
-      throw StoreException.answerLost("closed", new IOException());
-    };
+  private static TrackResult fail() {
+    throw StoreException.answerLost("closed", new IOException());
   }
 
   private static Supplier<TrackResult> off(String reason) {
@@ -104,7 +102,7 @@ class TrackingTest {
 
   @Test
   void aStoreThatAnswersWithNothingButExceptionsIsNotAskedForEver() {
-    store.tells("a", failing());
+    store.tells("a", TrackingTest::fail);
     Order order = placed("a");
     for (int i = 0; i < 5; i++) {
       look();
@@ -146,7 +144,7 @@ class TrackingTest {
 
   @Test
   void aMerchantOrderThatTheStoreCannotTellOfHidesNoOther() {
-    store.tells("a", failing());
+    store.tells("a", TrackingTest::fail);
     store.tells("b", () -> PartsConnector.parcel("b", Status.DELIVERED));
     Order order = placed("a", "b");
     look();

@@ -58,7 +58,7 @@ class HistoryMarkTest {
     file.write(kept);
     file.write(new MarkFile.Kept(kept.id(), BEFORE.withTick(41)));
     assertThat(file.read()).contains(new MarkFile.Kept(kept.id(), BEFORE.withTick(41)));
-    assertThat(Files.list(folder)).hasSize(1);
+    assertThat(folder.toFile().list()).hasSize(1);
     Files.writeString(folder.resolve("history.mark"), "id=x\n");
     assertThat(file.read()).isEmpty();
   }
