@@ -144,11 +144,11 @@ final class NodesAudit {
 
   private String end(Basket basket, Item item, Promises.Kept kept) throws InterruptedException {
     OrderRow row = byProduct.get(item.product());
-    if (item.fate() == Fate.CARD_REFUSED) {
+    if (!kept.answer().hasOrders()) {
       if (row != null) {
-        flaw(row, "its card was refused");
+        flaw(row, "its client was told that there is no order");
       }
-      return "card refused";
+      return item.fate() == Fate.CARD_REFUSED ? "card refused" : "given back";
     }
     String promised = kept.answer().orders().get(item.product());
     if (row == null || promised == null) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.JdbiException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -78,7 +79,7 @@ final class Operator implements AutoCloseable {
         if (history.tryLock()) {
           try {
             round();
-          } catch (SQLException e) {
+          } catch (SQLException | JdbiException e) {
             // The database is away; the next round comes.
           } finally {
             history.unlock();
@@ -171,11 +172,10 @@ final class Operator implements AutoCloseable {
     return JsonMapper.shared().createObjectNode().put("actor", "ann").put("note", note);
   }
 
-  /// Ends its work.
+  /// Ends its work, once the round that it is in is over.
   @Override
   public void close() {
     over = true;
-    thread.interrupt();
     try {
       thread.join();
     } catch (InterruptedException e) {

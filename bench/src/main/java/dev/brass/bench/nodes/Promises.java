@@ -43,6 +43,11 @@ final class Promises {
       return new Answer(Map.of(item.product(), order), null, null);
     }
 
+    /// Whether there are orders, be they known by now or not.
+    boolean hasOrders() {
+      return batch != null || !orders.isEmpty();
+    }
+
     static Answer none() {
       return new Answer(Map.of(), null, null);
     }
@@ -107,12 +112,13 @@ final class Promises {
     List<String> products = new ArrayList<>();
     for (Basket basket : begun.values()) {
       if (beganAt.get(basket.number()) < instant) {
-        if (!kept.containsKey(basket.number())) {
+        Kept known = kept.get(basket.number());
+        if (known == null) {
           return null;
         }
-        basket.items().stream()
-            .filter(item -> item.fate() != Basket.Fate.CARD_REFUSED)
-            .forEach(item -> products.add(item.product()));
+        if (known.answer().hasOrders()) {
+          basket.items().forEach(item -> products.add(item.product()));
+        }
       }
     }
     return products;

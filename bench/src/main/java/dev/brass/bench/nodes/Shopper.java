@@ -96,6 +96,10 @@ final class Shopper {
       if (reply.status() == 402 && first.fate() == Fate.CARD_REFUSED) {
         return Answer.none();
       }
+      // In a life that is forgotten the store did not have it, and the money went back.
+      if (isGivenBack(reply) && first.fate() == Fate.SOLD_OUT) {
+        return Answer.none();
+      }
       return switch (basket.channel()) {
         case CLASSIC -> reply.is2xx() ? Answer.of(first, uuid(body.required("request_id"))) : null;
         case CURRENT, CARD -> single(first, reply, body, null);
@@ -130,9 +134,13 @@ final class Shopper {
   private static boolean isToBeSentAgain(Basket basket, Reply reply) {
     boolean paysOutside =
         basket.channel() == Basket.Channel.CARD || basket.channel() == Basket.Channel.AGENT;
-    String reason = reply.text("/error/details/reason");
     return reply.isServersFault()
-        || (paysOutside && reply.status() == 409 && !reason.equals("payment_returned"));
+        || (paysOutside && reply.status() == 409 && !isGivenBack(reply));
+  }
+
+  private static boolean isGivenBack(Reply reply) {
+    return reply.status() == 409
+        && reply.text("/error/details/reason").equals("payment_returned");
   }
 
   /// Learns which orders an upload or a batch has made; false while they are being made.
