@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -137,31 +138,34 @@ final class FairOrders {
   /// Submits orders one by one, each at its time, whatever became of those before.
   private void singles(String name, Customer customer, boolean alone, int most, Going going)
       throws Exception {
-    Map<Case, ConcurrentLinkedQueue<Double>> waits = new EnumMap<>(Case.class);
-    Map<Case, SampleOrder> orders = new EnumMap<>(Case.class);
-    List<Case> cases = Stream.of(Case.values()).filter(each -> each.alone() == alone).toList();
-    for (Case each : cases) {
-      waits.put(each, new ConcurrentLinkedQueue<>());
-      orders.put(each, SampleOrder.withoutLogIn(each.store));
-    }
+    List<Series> series =
+        Stream.of(Case.values()).filter(each -> each.alone() == alone).map(Series::of).toList();
     List<Future<?>> submitted = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       long next = System.nanoTime();
       for (int i = 0; i < most && (i % 25 != 0 || going.on()); i++) {
         next += APART.toNanos();
         Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
-        Case each = cases.get(i % cases.size());
-        String order = orders.get(each).next();
-        submitted.add(threads.submit(() -> waits.get(each).add(customer.millisUntilPlaced(order))));
+        Series each = series.get(i % series.size());
+        String order = each.orders().next();
+        submitted.add(threads.submit(() -> each.waits().add(customer.millisUntilPlaced(order))));
       }
     }
     for (Future<?> each : submitted) {
       each.get();
     }
-    for (Case each : cases) {
-      Waits found = Waits.of(waits.get(each));
-      FairBench.print(out, name, each.words, found);
-      all.computeIfAbsent(each, _ -> new ArrayList<>()).add(found);
+    for (Series each : series) {
+      Waits found = Waits.of(each.waits());
+      FairBench.print(out, name, each.of().words, found);
+      all.computeIfAbsent(each.of(), _ -> new ArrayList<>()).add(found);
+    }
+  }
+
+  /// The single orders of a case, and how long each took.
+  private record Series(Case of, SampleOrder orders, Queue<Double> waits) {
+
+    static Series of(Case each) {
+      return new Series(each, SampleOrder.withoutLogIn(each.store), new ConcurrentLinkedQueue<>());
     }
   }
 }
