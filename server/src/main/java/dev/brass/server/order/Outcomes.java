@@ -97,8 +97,7 @@ final class Outcomes {
   ///
   /// An order that waits for its next attempt or for an operator who looks whether the store has
   /// it, or that failed because nobody could tell, is placed by it. Of any other order it is a
-  // stray
-  /// purchase, and of one that the database has forgotten.
+  /// stray purchase, and of one that the database has forgotten.
   ///
   /// @param order as it was when the store was asked
   /// @param received what came back, as JSON; null to leave the attempt's row as it is
