@@ -122,9 +122,13 @@ final class JobRepository {
       """
           .formatted(RELAXED);
 
+  /// Locks in the order of ids, whatever PostgreSQL makes of the join, so that it and the move of a
+  /// clock cannot wait for each other.
   private static final String END =
       """
-      with ended as (
+      with held as materialized (
+        select id from job where id = any(:ids) and node = :node order by id for update),
+      ended as (
         update job
         set node = null, state = e.state, attempt = e.attempt,
             due_at = coalesce(
@@ -134,7 +138,8 @@ final class JobRepository {
             finished_at = case when e.state <> 'ready' then cast(:now as timestamptz) end
         from unnest(:ids, :states, :attempts, :delays, :errors)
              as e (id, state, attempt, delay_us, error)
-        where job.id = e.id and job.node = :node
+        join held on held.id = e.id
+        where job.id = e.id
         returning job.id, job.tenant_id, job.lane)
       delete from job_lane as taken
       using ended
@@ -143,7 +148,7 @@ final class JobRepository {
       returning taken.tenant_id, taken.lane
       """;
 
-  /// Locks in the order of ids, as acknowledgements do, so that the two cannot wait for each other.
+  /// Locks in the order of ids, as [#END] does.
   private static final String MOVE_CLOCK =
       """
       with moved as materialized (
