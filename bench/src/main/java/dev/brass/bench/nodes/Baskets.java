@@ -20,6 +20,8 @@ final class Baskets {
   static final long CAP = 2_500;
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final List<Shop> SHOPS = List.of(Shop.values());
+  private static final List<Trouble> TROUBLES = List.of(Trouble.values());
   private static final int IN_ONE_UPLOAD = 16;
 
   /// Numbers from here on are orders for the store that is paced, a flood of them.
@@ -39,7 +41,7 @@ final class Baskets {
     Channel channel = channel(random.nextInt(100));
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < (channel.isOfMany() ? IN_ONE_UPLOAD : 1); i++) {
-      Shop shop = Shop.values()[random.nextInt(Shop.values().length)];
+      Shop shop = SHOPS.get(random.nextInt(SHOPS.size()));
       items.add(item(number, i, shop, fate(channel, random)));
     }
     return basket(number, channel, items, random);
@@ -108,7 +110,7 @@ final class Baskets {
   }
 
   private static @Nullable Trouble trouble(int drawn) {
-    return drawn < Trouble.values().length ? Trouble.values()[drawn] : null;
+    return drawn < TROUBLES.size() ? TROUBLES.get(drawn) : null;
   }
 
   private ObjectNode classic(String key, Item item, SplittableRandom random) {

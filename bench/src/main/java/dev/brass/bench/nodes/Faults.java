@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// a silence of the database, which ends before the database is lost.
 final class Faults implements AutoCloseable {
 
-  private static final Duration NOTICED = Duration.ofSeconds(120);
+  private static final Duration NOTICED = Duration.ofMinutes(2);
   private static final int FLOOD = 40;
 
   /// How many answers there are at least that will be forgotten.

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 /// Several servers on one database, behind one address.
 final class Installation implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final long WATCH_MILLIS = 300;
 
   private final Replicated database;

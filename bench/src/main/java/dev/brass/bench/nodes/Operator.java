@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
@@ -35,8 +36,8 @@ final class Operator implements AutoCloseable {
   private final ReentrantLock history;
   private final Thread thread;
   private volatile boolean over;
-  private volatile int words;
-  private volatile int releases;
+  private final AtomicInteger words = new AtomicInteger();
+  private final AtomicInteger releases = new AtomicInteger();
 
   /// Begins to work.
   ///
@@ -63,12 +64,12 @@ final class Operator implements AutoCloseable {
 
   /// On how many orders there was a word.
   int words() {
-    return words;
+    return words.get();
   }
 
   /// How often the server was released.
   int releases() {
-    return releases;
+    return releases.get();
   }
 
   private void work() {
@@ -133,7 +134,7 @@ final class Operator implements AutoCloseable {
     Reply reply = wire.once("POST", path, word.toString(), key);
     // 404 and 409: it has moved on; a lost answer: the next round sees what became of it.
     if (reply != null && reply.is2xx()) {
-      words++;
+      words.incrementAndGet();
     } else if (reply != null
         && !reply.isServersFault()
         && reply.status() != 404
@@ -163,7 +164,7 @@ final class Operator implements AutoCloseable {
         wire.once(
             "POST", "/admin/recovery/release", word("no order waits any more").toString(), key);
     if (reply != null && reply.is2xx()) {
-      releases++;
+      releases.incrementAndGet();
     }
   }
 
