@@ -21,6 +21,8 @@ final class Baskets {
 
   private static final List<Shop> SHOPS = List.of(Shop.values());
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final List<Shop> SHOPS = List.of(Shop.values());
+  private static final List<Trouble> TROUBLES = List.of(Trouble.values());
   private static final int IN_ONE_UPLOAD = 16;
 
   /// Numbers from here on are orders for the store that is paced, a flood of them.
@@ -109,7 +111,7 @@ final class Baskets {
   }
 
   private static @Nullable Trouble trouble(int drawn) {
-    return drawn < Trouble.values().length ? Trouble.values()[drawn] : null;
+    return drawn < TROUBLES.size() ? TROUBLES.get(drawn) : null;
   }
 
   private ObjectNode classic(String key, Item item, SplittableRandom random) {

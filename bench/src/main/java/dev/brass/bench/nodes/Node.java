@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ final class Node implements AutoCloseable {
   }
 
   SilentProxy way(Shop shop) {
-    return ways.get(shop);
+    return Objects.requireNonNull(ways.get(shop));
   }
 
   /// Where the keys of the first tenant are, if this node was the first.

@@ -16,8 +16,9 @@ import java.util.Random;
 record NodesPlan(long seed, int orders, int nodes, int clients, List<Fault> faults) {
 
   /// Longer than the 15 seconds after which a node that gives no sign of life is taken over.
-  private static final List<Shop> SHOPS = List.of(Shop.values());
   private static final int LEASE_MILLIS = 17_000;
+
+  private static final List<Shop> SHOPS = List.of(Shop.values());
 
   NodesPlan {
     faults = List.copyOf(faults);
@@ -80,7 +81,9 @@ record NodesPlan(long seed, int orders, int nodes, int clients, List<Fault> faul
   }
 
   private static Shop shop(FaultKind kind, Random random) {
-    return kind == FaultKind.STORE_HANGS ? Shop.HANGING : SHOPS.get(random.nextInt(SHOPS.size()));
+    return kind == FaultKind.STORE_HANGS
+        ? Shop.HANGING
+        : SHOPS.get(random.nextInt(SHOPS.size()));
   }
 
   private static Duration lasts(FaultKind kind, Random random) {

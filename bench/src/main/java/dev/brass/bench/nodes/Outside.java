@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// All that keeps its own books, whatever the database forgets: shops, the card processor, the
@@ -64,7 +65,7 @@ final class Outside implements AutoCloseable {
   }
 
   HttpShop shop(Shop shop) {
-    return shops.get(shop);
+    return Objects.requireNonNull(shops.get(shop));
   }
 
   InetSocketAddress address(Shop shop) {

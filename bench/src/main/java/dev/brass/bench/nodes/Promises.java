@@ -111,7 +111,7 @@ final class Promises {
   synchronized @Nullable List<String> answeredBefore(long instant) {
     List<String> products = new ArrayList<>();
     for (Basket basket : begun.values()) {
-      if (beganAt.get(basket.number()) < instant) {
+      if (beganAt.getOrDefault(basket.number(), 0L) < instant) {
         Kept known = kept.get(basket.number());
         if (known == null) {
           return null;
