@@ -19,7 +19,6 @@ final class Baskets {
   /// The most that an order may cost, in cents; each costs ten dollars.
   static final long CAP = 2_500;
 
-  private static final List<Shop> SHOPS = List.of(Shop.values());
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final List<Shop> SHOPS = List.of(Shop.values());
   private static final List<Trouble> TROUBLES = List.of(Trouble.values());
