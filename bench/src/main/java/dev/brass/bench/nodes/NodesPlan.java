@@ -81,9 +81,7 @@ record NodesPlan(long seed, int orders, int nodes, int clients, List<Fault> faul
   }
 
   private static Shop shop(FaultKind kind, Random random) {
-    return kind == FaultKind.STORE_HANGS
-        ? Shop.HANGING
-        : SHOPS.get(random.nextInt(SHOPS.size()));
+    return kind == FaultKind.STORE_HANGS ? Shop.HANGING : SHOPS.get(random.nextInt(SHOPS.size()));
   }
 
   private static Duration lasts(FaultKind kind, Random random) {

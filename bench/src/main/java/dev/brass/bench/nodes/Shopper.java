@@ -134,13 +134,11 @@ final class Shopper {
   private static boolean isToBeSentAgain(Basket basket, Reply reply) {
     boolean paysOutside =
         basket.channel() == Basket.Channel.CARD || basket.channel() == Basket.Channel.AGENT;
-    return reply.isServersFault()
-        || (paysOutside && reply.status() == 409 && !isGivenBack(reply));
+    return reply.isServersFault() || (paysOutside && reply.status() == 409 && !isGivenBack(reply));
   }
 
   private static boolean isGivenBack(Reply reply) {
-    return reply.status() == 409
-        && reply.text("/error/details/reason").equals("payment_returned");
+    return reply.status() == 409 && reply.text("/error/details/reason").equals("payment_returned");
   }
 
   /// Learns which orders an upload or a batch has made; false while they are being made.
