@@ -21,7 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class NodesSimulation implements AutoCloseable {
 
   private static final Duration ANSWERS = Duration.ofMinutes(8);
-  private static final Duration REST = Duration.ofMinutes(10);
+
+  /// Longer than a webhook that failed several times waits for its next try.
+  private static final Duration REST = Duration.ofMinutes(45);
+
   private static final Duration SHARE = Duration.ofSeconds(20);
   private static final Duration TELL = Duration.ofSeconds(30);
   private static final long MONEY = 50_000_000;
