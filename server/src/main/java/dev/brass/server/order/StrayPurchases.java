@@ -90,12 +90,15 @@ public final class StrayPurchases {
         why);
     for (int i = 0; i < TELL_AGAIN; i++) {
       Map<Loaded, Happening> told = told(order, stray);
-      if (!told.isEmpty()
-          && writer.happenTogether(told, script -> repository.keep(script, stray))) {
+      if (told.isEmpty()) {
+        break;
+      }
+      if (writer.happenTogether(told, script -> repository.keep(script, stray))) {
         return;
       }
     }
-    LOG.warn("no timeline tells of the purchase of order {}: it kept changing", order.id());
+    LOG.warn(
+        "no timeline tells of the purchase of order {}: it is gone, or kept changing", order.id());
     Script alone = new Script();
     repository.keep(alone, stray);
     jdbi.useTransaction(alone::run);
