@@ -77,7 +77,11 @@ public final class Cli {
     brass.addSubcommand(
         new CommandLine(new OrdersCommand())
             .addSubcommand(new ResolveOrderCommand(context))
-            .addSubcommand(new StraysCommand(context)));
+            .addSubcommand(new StraysCommand(context))
+            .addSubcommand(new SettleStrayCommand(context)));
+    brass.addSubcommand(
+        new CommandLine(new PaymentsCommand(context))
+            .addSubcommand(new SettlePaymentCommand(context)));
     brass.addSubcommand(
         new CommandLine(new RecoveryCommand(context))
             .addSubcommand(new ReleaseRecoveryCommand(context)));

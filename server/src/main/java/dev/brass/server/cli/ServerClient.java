@@ -12,11 +12,13 @@ import java.time.Duration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /// A client of a running server's APIs that take Bearer keys. Used by one thread.
 abstract class ServerClient implements AutoCloseable {
 
   private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -51,11 +53,14 @@ abstract class ServerClient implements AutoCloseable {
     }
   }
 
-  /// The body of an answer.
+  /// The body of an answer; missing when the answer is 204.
   ///
-  /// @throws CommandException unless it is 200 and JSON
+  /// @throws CommandException unless it is 200 and JSON, or 204
   final JsonNode send(HttpRequest.Builder request) {
     HttpResponse<String> response = answer(request, BodyHandlers.ofString());
+    if (response.statusCode() == NO_CONTENT) {
+      return MissingNode.getInstance();
+    }
     try {
       JsonNode body = JsonMapper.shared().readTree(response.body());
       if (response.statusCode() != OK) {

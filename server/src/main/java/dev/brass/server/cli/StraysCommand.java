@@ -1,6 +1,7 @@
 package dev.brass.server.cli;
 
 import dev.brass.server.config.Configuration;
+import java.util.List;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
@@ -10,7 +11,7 @@ import tools.jackson.databind.JsonNode;
     sortOptions = false,
     description = {
       "Lists what stores say they have of orders that had moved on, so that it may have been bought",
-      "once too often. Settle each by POST …/orders/{id}/stray-purchases/{attempt}."
+      "once too often. Settle each with brass orders settle-stray."
     })
 final class StraysCommand extends AdminCommand {
 
@@ -21,7 +22,7 @@ final class StraysCommand extends AdminCommand {
   @Override
   void run(Configuration configuration) {
     try (AdminClient client = client(configuration)) {
-      JsonNode strays = client.get("/admin/stray-purchases?limit=500").path("stray_purchases");
+      List<JsonNode> strays = client.list("/admin/stray-purchases", "stray_purchases");
       if (strays.isEmpty()) {
         context().err().println("there are no stray purchases");
         return;

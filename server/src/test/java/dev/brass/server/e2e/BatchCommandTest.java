@@ -3,12 +3,7 @@ package dev.brass.server.e2e;
 import static dev.brass.server.e2e.BatchRequests.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.cli.Cli;
-import dev.brass.server.cli.Context;
-import dev.brass.testkit.TestClock;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,27 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchCommandTest {
 
   @RegisterExtension static final WholeServer server = WholeServer.perClass(Map.of());
-
-  private String out = "";
-
-  private String err = "";
-
-  private int brass(String... arguments) {
-    StringWriter outText = new StringWriter();
-    StringWriter errText = new StringWriter();
-    int code =
-        Cli.run(
-            new Context(
-                Map.of(),
-                Path.of("").toAbsolutePath(),
-                new PrintWriter(outText),
-                new PrintWriter(errText),
-                TestClock.atStart()),
-            arguments);
-    out = outText.toString();
-    err = errText.toString();
-    return code;
-  }
 
   /// The NDJSON of the guide, by the sections that it is in.
   private static List<String> examples() throws IOException {
@@ -71,8 +45,9 @@ class BatchCommandTest {
       "--key",
       server.running().key("api_key")
     };
-    assertThat(brass(run)).as(err).isZero();
-    assertThat(err).contains("3/3, 0 without success");
+    Terminal ran = Terminal.brass(run);
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.err()).contains("3/3, 0 without success");
     assertThat(Files.readAllLines(results))
         .hasSize(3)
         .allMatch(line -> Client.JSON.readTree(line).at("/response_status").asInt() == 200);
@@ -87,8 +62,9 @@ class BatchCommandTest {
       "--key",
       server.running().key("api_key")
     };
-    assertThat(brass(dry)).as(err).isZero();
-    assertThat(err).contains("3 operations read");
+    Terminal tried = Terminal.brass(dry);
+    assertThat(tried.code()).as(tried.err()).isZero();
+    assertThat(tried.err()).contains("3 operations read");
   }
 
   @Test
@@ -106,14 +82,19 @@ class BatchCommandTest {
       "--key",
       server.running().key("test_api_key")
     };
-    assertThat(brass(run)).isEqualTo(1);
-    assertThat(out).contains("operation 1, GET /no/such: 404").contains("operation 2, GET /orders");
-    assertThat(err).contains("2 operations did not succeed");
+    Terminal ran = Terminal.brass(run);
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out())
+        .contains("operation 1, GET /no/such: 404")
+        .contains("operation 2, GET /orders");
+    assertThat(ran.err()).contains("2 operations did not succeed");
     Files.writeString(bad, "{nonsense\n");
-    assertThat(brass(run)).isEqualTo(1);
-    assertThat(err).contains("batch_operations[0]: the line of 9 bytes is not valid JSON");
+    ran = Terminal.brass(run);
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("batch_operations[0]: the line of 9 bytes is not valid JSON");
     run[1] = folder.resolve("missing").toString();
-    assertThat(brass(run)).isEqualTo(1);
-    assertThat(err).contains("cannot read");
+    ran = Terminal.brass(run);
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("cannot read");
   }
 }

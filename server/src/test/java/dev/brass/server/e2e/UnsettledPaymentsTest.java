@@ -6,9 +6,12 @@ import dev.brass.server.e2e.Client.Answer;
 import dev.brass.server.e2e.DollarChain.Mood;
 import dev.brass.testkit.stripe.FakeStripe;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -63,7 +66,7 @@ class UnsettledPaymentsTest {
                   .findFirst()
                   .orElse(null);
             },
-            java.util.Objects::nonNull);
+            Objects::nonNull);
   }
 
   private Answer decide(JsonNode payment, String decision) {
@@ -118,8 +121,36 @@ class UnsettledPaymentsTest {
     assertThat(payment.get("why").asString()).isNotEmpty();
     assertThat(operator.post(LIST + "/" + payment.get("id").asString(), "{}").status())
         .isEqualTo(400);
-    decide(payment, "settled").has(204);
+    assertThat(brass("payments").out()).contains(payment.get("id").asString(), "unclear");
+    Terminal settled =
+        brass("payments", "settle", payment.get("id").asString(), "--as", "settled", "--note", "x");
+    assertThat(settled.code()).as(settled.err()).isZero();
+    assertThat(brass("payments").err()).contains("there are no unsettled payments");
     decide(payment, "settled").has(404);
     assertThat(operator.get(LIST).has(200).body()).doesNotContain(payment.get("id").asString());
+  }
+
+  @Test
+  void aStrayPurchaseThatIsNotThereCannotBeSettled() {
+    Terminal none = brass("orders", "strays");
+    assertThat(none.code()).isZero();
+    assertThat(none.err()).contains("there are no stray purchases");
+    Client client = Customer.of(server.running()).live();
+    String id =
+        client
+            .post("/orders", CurrentRequests.order("https://www.amazon.com/dp/B07JGBW826"))
+            .has(201)
+            .text("/id");
+    Terminal settled =
+        brass("orders", "settle-stray", id, id, "--as", "keep", "--note", "it stays");
+    assertThat(settled.code()).isEqualTo(1);
+    assertThat(settled.err()).contains("stray purchase");
+  }
+
+  private static Terminal brass(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--url", server.running().url()));
+    all.addAll(List.of("--key", server.running().key("admin_key")));
+    return Terminal.brass(all.toArray(String[]::new));
   }
 }
