@@ -58,7 +58,8 @@ final class ConnectionSource implements DataSource {
 
   @Override
   public int getLoginTimeout() {
-    return 0;
+    // In seconds. HikariCP also waits for so long for its own threads when it is closed.
+    return 1;
   }
 
   @Override
