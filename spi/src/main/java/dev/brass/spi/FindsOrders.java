@@ -11,6 +11,9 @@ public interface FindsOrders {
   FindResult find(Store store, FindOrder order);
 
   /// How long after our side gave the placing call up the store may still create the order.
+  ///
+  /// The way to the store is part of it: what was sent when the network fell silent is sent again
+  /// by the operating system for up to two minutes, also after the connection was closed.
   Duration settlesWithin();
 
   /// Whether [#find] can tell by the attempt's id alone, with an empty handle. Brass has no handle
