@@ -14,7 +14,6 @@ import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.spi.AttemptId;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindsOrders;
-import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.OrderError;
 import dev.brass.spi.PlaceResult;
 import dev.brass.spi.Placement;
@@ -110,7 +109,7 @@ final class Outcomes {
         return;
       }
       Loaded loaded = found.get();
-      if (isKnown(loaded.order().state(), placement)) {
+      if (StrayPurchases.isOf(loaded.order(), placement)) {
         return;
       }
       boolean takes = takesLateYes(loaded.order(), row) && !placement.merchantOrders().isEmpty();
@@ -130,28 +129,6 @@ final class Outcomes {
       }
     }
     strays.keep(order, row, placement, "the order kept changing when the store's yes came");
-  }
-
-  /// Whether the order has this very purchase already.
-  private static boolean isKnown(OrderState state, Placement placement) {
-    List<String> ids = placement.merchantOrders().stream().map(MerchantOrder::id).toList();
-    Placement known =
-        switch (state) {
-          case OrderState.Placed p -> p.placement();
-          case OrderState.CancelledByRetailer c -> c.placement();
-          case OrderState.Queued _,
-              OrderState.Bundling _,
-              OrderState.Bundled _,
-              OrderState.Placing _,
-              OrderState.InDoubt _,
-              OrderState.Retrying _,
-              OrderState.NeedsAction _,
-              OrderState.Failed _,
-              OrderState.Cancelled _ ->
-              null;
-        };
-    return known != null
-        && known.merchantOrders().stream().map(MerchantOrder::id).anyMatch(ids::contains);
   }
 
   private static boolean takesLateYes(Order order, AttemptRow row) {
@@ -208,9 +185,16 @@ final class Outcomes {
     }
     Optional<Loaded> told =
         lost.size() == 1 ? Optional.of(loaded) : writer.load(loaded.order().key());
-    return told.isPresent()
-        && told.get().order().state().equals(loaded.order().state())
-        && placed(told.get(), happening);
+    boolean placed =
+        told.isPresent()
+            && told.get().order().state().equals(loaded.order().state())
+            && placed(told.get(), happening);
+    if (placed) {
+      writer
+          .load(loaded.order().key())
+          .ifPresent(after -> strays.recognize(after.order(), first.id()));
+    }
+    return placed;
   }
 
   private boolean placed(Loaded loaded, Happening happening) {

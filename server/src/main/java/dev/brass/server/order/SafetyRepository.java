@@ -72,6 +72,20 @@ final class SafetyRepository {
         and settled_at is null
       """;
 
+  private static final String STRAYS_OF_ATTEMPT =
+      """
+      select * from stray_purchase
+      where tenant_id = :tenant and attempt_id = :attempt and settled_at is null
+      limit 10
+      """;
+
+  private static final String PLACED_BY =
+      """
+      select order_id from order_attempt
+      where tenant_id = :tenant and id = :attempt and order_id <> :order and status = 'placed'
+      limit 1
+      """;
+
   private final OrderJson json;
 
   SafetyRepository(OrderJson json) {
@@ -143,6 +157,28 @@ final class SafetyRepository {
         .bind("attempt", attempt.value())
         .map((row, _) -> stray(row))
         .findOne();
+  }
+
+  /// What no operator has settled of an attempt, whatever orders it was made for.
+  List<StrayPurchase> strays(Handle handle, TenantId tenant, AttemptId attempt) {
+    return handle
+        .createQuery(STRAYS_OF_ATTEMPT)
+        .bind("tenant", tenant.value())
+        .bind("attempt", attempt.value())
+        .map((row, _) -> stray(row))
+        .list();
+  }
+
+  /// Another order that was placed by the same attempt. It reads all attempts of the tenant.
+  Optional<OrderKey> placedBy(Handle handle, OrderKey order, AttemptId attempt) {
+    return handle
+        .createQuery(PLACED_BY)
+        .bind("tenant", order.tenant().value())
+        .bind("order", order.id().value())
+        .bind("attempt", attempt.value())
+        .mapTo(UUID.class)
+        .findOne()
+        .map(id -> new OrderKey(order.tenant(), new OrderId(id)));
   }
 
   /// How many nobody has settled; no more than 10,000 are counted.

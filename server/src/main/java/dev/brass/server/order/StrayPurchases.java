@@ -9,6 +9,7 @@ import dev.brass.server.db.Script;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.order.StrayPurchase.Settlement;
+import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.AttemptId;
 import dev.brass.spi.CancelResult;
 import dev.brass.spi.CancelsOrders;
@@ -102,6 +103,53 @@ public final class StrayPurchases {
     Script alone = new Script();
     repository.keep(alone, stray);
     jdbi.useTransaction(alone::run);
+    jdbi.withHandle(handle -> repository.placedBy(handle, stray.order(), stray.attempt()))
+        .flatMap(writer::load)
+        .ifPresent(again -> recognize(again.order(), stray.attempt()));
+  }
+
+  /// Settles what was found of an order that was forgotten when it is the purchase of this order,
+  /// which its client has submitted again and which therefore has the same attempt.
+  ///
+  /// @param order as it is after it was placed
+  void recognize(Order order, AttemptId attempt) {
+    TenantId tenant = order.key().tenant();
+    for (StrayPurchase stray :
+        jdbi.withHandle(handle -> repository.strays(handle, tenant, attempt))) {
+      if (isOf(order, stray.placement())
+          && settle(
+              stray,
+              Settlement.KEPT,
+              "brass",
+              "It is the purchase of order %s, which was submitted again".formatted(order.id()))) {
+        LOG.info(
+            "order {}: what was found at {} is the purchase of order {}, settled",
+            stray.order().id(),
+            stray.store(),
+            order.id());
+      }
+    }
+  }
+
+  /// Whether the order has this very purchase.
+  static boolean isOf(Order order, Placement placement) {
+    List<String> ids = numbers(placement);
+    Placement known =
+        switch (order.state()) {
+          case OrderState.Placed p -> p.placement();
+          case OrderState.CancelledByRetailer c -> c.placement();
+          case OrderState.Queued _,
+              OrderState.Bundling _,
+              OrderState.Bundled _,
+              OrderState.Placing _,
+              OrderState.InDoubt _,
+              OrderState.Retrying _,
+              OrderState.NeedsAction _,
+              OrderState.Failed _,
+              OrderState.Cancelled _ ->
+              null;
+        };
+    return known != null && numbers(known).stream().anyMatch(ids::contains);
   }
 
   /// The order and, if it buys for others, those: each that is there.

@@ -86,6 +86,54 @@ class LateAnswersTest {
   }
 
   @Test
+  void aStrayPurchaseIsSettledWhenItsOrderIsSubmittedAgain() {
+    try (EngineRig rig = rig()) {
+      shop.afterPlacing =
+          () -> {
+            shop.afterPlacing = () -> {};
+            new Forgetting(DB.database()).everything();
+          };
+      RecoveringTest.submit(rig, "key-1");
+      rig.work();
+      Awaitility.await().until(() -> rig.orders.strays().open() == 1);
+      rig.recovery.lost("a test");
+      Order again = RecoveringTest.submit(rig, "key-1");
+      rig.await(again, OrderState.Placed.class);
+      Awaitility.await().until(() -> rig.orders.strays().open() == 0);
+      assertThat(settledStrays()).isEqualTo(1);
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theLateYesOfAnOrderThatWasSubmittedAgainIsNoStrayPurchase() {
+    try (EngineRig rig = rig()) {
+      rig.work();
+      shop.afterPlacing =
+          () -> {
+            shop.afterPlacing = () -> {};
+            new Forgetting(DB.database()).everything();
+            rig.recovery.lost("a test");
+            rig.await(RecoveringTest.submit(rig, "key-1"), OrderState.Placed.class);
+          };
+      RecoveringTest.submit(rig, "key-1");
+      Awaitility.await().until(() -> settledStrays() == 1);
+      assertThat(rig.orders.strays().open()).isZero();
+      assertThat(rig.shop.orders()).isEqualTo(1);
+    }
+  }
+
+  private static int settledStrays() {
+    return DB.database()
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery("select count(*) from stray_purchase where settled_by = 'brass'")
+                    .mapTo(int.class)
+                    .one());
+  }
+
+  @Test
   void anOrderThatWasFoundMeanwhileIsTheSamePurchase() {
     AtomicReference<Order> submitted = new AtomicReference<>();
     try (EngineRig rig = rig()) {

@@ -524,7 +524,7 @@ class RecoveringTest {
     };
   }
 
-  private static Order submit(EngineRig rig, String key) {
+  static Order submit(EngineRig rig, String key) {
     // The same body each time: what differs from life to life is made by the server.
     OrderSpec spec = EngineRig.spec("product-1", null);
     return EngineRig.accepted(
