@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// after them. Thread-safe.
 final class Customer implements AutoCloseable {
 
-  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+  private static final Duration FIRST_LOOKS = Duration.ofMillis(5);
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -51,7 +51,9 @@ final class Customer implements AutoCloseable {
           || System.nanoTime() - begun > LONGEST.toNanos()) {
         throw new IllegalStateException("an order is not placed: " + answer);
       }
-      Thread.sleep(LOOK_EVERY);
+      // Rarely compared with how long it takes: looks must not be most of the server's work.
+      long waited = System.nanoTime() - begun;
+      Thread.sleep(Duration.ofNanos(Math.max(FIRST_LOOKS.toNanos(), waited / 20)));
     }
   }
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 ///
 /// Half of the single orders are for a store that answers at once, half for a shop over the
 /// network, which has few at a time; both have a queue.
-final class FairOrders {
+final class FairOrders implements Bench {
 
   private static final String DATABASE = "fair_orders";
   private static final String SHOP = "shop";
@@ -46,6 +46,7 @@ final class FairOrders {
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final Duration APART = Duration.ofMillis(40);
   private static final int ALONE = 600;
+  private static final int ROUNDS = 3;
 
   /// Who has orders, and where the single ones are for.
   private enum Case {
@@ -67,98 +68,95 @@ final class FairOrders {
     }
   }
 
-  private final Lab lab;
-  private final PrintStream out;
-  private final Map<Case, List<Waits>> all = new EnumMap<>(Case.class);
-
-  FairOrders(Lab lab, PrintStream out) {
-    this.lab = lab;
-    this.out = out;
+  @Override
+  public String about() {
+    return "how long one order takes while another tenant has 100,000, beside the same without";
   }
 
-  /// Measures; gives the waits of each case by its name.
-  Map<String, Waits> run(int rounds) throws Exception {
+  @Override
+  public void run(Lab lab, PrintStream out) throws Exception {
+    Map<Case, List<Waits>> all = new EnumMap<>(Case.class);
     try (HttpShop shop = HttpShop.open(InstantSource.system())) {
       List<ShopStore> shops = List.of(new ShopStore(SHOP, shop, List.of()));
-      for (int round = 1; round <= rounds; round++) {
-        round(shops, "round " + round);
+      for (int round = 1; round <= ROUNDS; round++) {
+        new Round(lab, out, "round " + round, all).run(shops);
       }
     }
     Map<String, Waits> waits = new LinkedHashMap<>();
     for (Case each : Case.values()) {
       Waits middle = Waits.middle(all.getOrDefault(each, List.of()));
       FairBench.print(out, "median", each.words, middle);
-      waits.put("orders " + each, middle);
+      waits.put(each.toString(), middle);
     }
-    return waits;
+    FairBench.judge(out, "fair-orders", waits);
   }
 
-  private void round(List<ShopStore> shops, String name) throws Exception {
-    try (ServerProcess door = ServerProcess.start(lab, DATABASE, "api", shops, List.of())) {
-      queue(door, ServerProcess.STORE, WARMING + QUEUED - QUEUED_AT_SHOP);
-      queue(door, SHOP, QUEUED_AT_SHOP);
-    }
-    lab.settle(DATABASE);
-    try (ServerProcess server = ServerProcess.start(lab, DATABASE, "api,worker", shops, List.of());
-        OrderTable table = new OrderTable(lab.database(DATABASE));
-        Customer customer = new Customer(server)) {
-      table.awaitWaiting(ServerProcess.STORE, QUEUED - QUEUED_AT_SHOP, LONGEST);
-      long before = table.waiting(ServerProcess.STORE) + table.waiting(SHOP);
-      long begun = System.nanoTime();
-      singles(
-          name,
-          customer,
-          false,
-          Integer.MAX_VALUE,
-          () -> table.waiting(ServerProcess.STORE) > LEFT);
-      long placed = before - table.waiting(ServerProcess.STORE) - table.waiting(SHOP);
-      out.printf(
-          Locale.ROOT,
-          "%-9s beside them %,.0f orders/s of the other tenant were placed%n",
-          name,
-          placed / ((System.nanoTime() - begun) / 1e9));
-      table.awaitWaiting(ServerProcess.STORE, 0, LONGEST);
-      table.awaitWaiting(SHOP, 0, LONGEST);
-      singles(name, customer, true, ALONE, () -> true);
-    }
-  }
+  /// One round: a server with a queue, then without one.
+  private record Round(Lab lab, PrintStream out, String name, Map<Case, List<Waits>> all) {
 
-  private void queue(ServerProcess door, String store, int count) throws IOException {
-    SampleOrder order = SampleOrder.withoutLogIn(store);
-    Iterator<byte[]> requests =
-        Stream.generate(() -> door.post(order.next())).limit(count).iterator();
-    Load.run(door.url(), CONNECTIONS, requests);
+    void run(List<ShopStore> shops) throws Exception {
+      try (ServerProcess door = ServerProcess.start(lab, DATABASE, "api", shops, List.of())) {
+        queue(door, ServerProcess.STORE, WARMING + QUEUED - QUEUED_AT_SHOP);
+        queue(door, SHOP, QUEUED_AT_SHOP);
+      }
+      lab.settle(DATABASE);
+      try (ServerProcess server =
+              ServerProcess.start(lab, DATABASE, "api,worker", shops, List.of());
+          OrderTable table = new OrderTable(lab.database(DATABASE));
+          Customer customer = new Customer(server)) {
+        table.awaitWaiting(ServerProcess.STORE, QUEUED - QUEUED_AT_SHOP, LONGEST);
+        long before = table.waiting(ServerProcess.STORE) + table.waiting(SHOP);
+        long begun = System.nanoTime();
+        singles(
+            customer, false, Integer.MAX_VALUE, () -> table.waiting(ServerProcess.STORE) > LEFT);
+        long placed = before - table.waiting(ServerProcess.STORE) - table.waiting(SHOP);
+        out.printf(
+            Locale.ROOT,
+            "%-9s beside them %,.0f orders/s of the other tenant were placed%n",
+            name,
+            placed / ((System.nanoTime() - begun) / 1e9));
+        table.awaitWaiting(ServerProcess.STORE, 0, LONGEST);
+        table.awaitWaiting(SHOP, 0, LONGEST);
+        singles(customer, true, ALONE, () -> true);
+      }
+    }
+
+    private static void queue(ServerProcess door, String store, int count) throws IOException {
+      SampleOrder order = SampleOrder.withoutLogIn(store);
+      Iterator<byte[]> requests =
+          Stream.generate(() -> door.post(order.next())).limit(count).iterator();
+      Load.run(door.url(), CONNECTIONS, requests);
+    }
+
+    /// Submits orders one by one, each at its time, whatever became of those before.
+    private void singles(Customer customer, boolean alone, int most, Going going) throws Exception {
+      List<Series> series =
+          Stream.of(Case.values()).filter(each -> each.alone() == alone).map(Series::of).toList();
+      List<Future<?>> submitted = new ArrayList<>();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        long next = System.nanoTime();
+        for (int i = 0; i < most && (i % 25 != 0 || going.on()); i++) {
+          next += APART.toNanos();
+          Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+          Series each = series.get(i % series.size());
+          String order = each.orders().next();
+          submitted.add(threads.submit(() -> each.waits().add(customer.millisUntilPlaced(order))));
+        }
+      }
+      for (Future<?> each : submitted) {
+        each.get();
+      }
+      for (Series each : series) {
+        Waits found = Waits.of(each.waits());
+        FairBench.print(out, name, each.of().words, found);
+        all.computeIfAbsent(each.of(), _ -> new ArrayList<>()).add(found);
+      }
+    }
   }
 
   /// Whether to go on.
   private interface Going {
     boolean on() throws Exception;
-  }
-
-  /// Submits orders one by one, each at its time, whatever became of those before.
-  private void singles(String name, Customer customer, boolean alone, int most, Going going)
-      throws Exception {
-    List<Series> series =
-        Stream.of(Case.values()).filter(each -> each.alone() == alone).map(Series::of).toList();
-    List<Future<?>> submitted = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      long next = System.nanoTime();
-      for (int i = 0; i < most && (i % 25 != 0 || going.on()); i++) {
-        next += APART.toNanos();
-        Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
-        Series each = series.get(i % series.size());
-        String order = each.orders().next();
-        submitted.add(threads.submit(() -> each.waits().add(customer.millisUntilPlaced(order))));
-      }
-    }
-    for (Future<?> each : submitted) {
-      each.get();
-    }
-    for (Series each : series) {
-      Waits found = Waits.of(each.waits());
-      FairBench.print(out, name, each.of().words, found);
-      all.computeIfAbsent(each.of(), _ -> new ArrayList<>()).add(found);
-    }
   }
 
   /// The single orders of a case, and how long each took.

@@ -17,6 +17,7 @@ public final class Main {
               Map.entry("bulk", new BulkBench()),
               Map.entry("bulkheads", new BulkheadsBench()),
               Map.entry("fair", new FairBench()),
+              Map.entry("fair-orders", new FairOrders()),
               Map.entry("inflight", new InFlightBench()),
               Map.entry("intake", new IntakeBench()),
               Map.entry("jobs", new JobsBench()),

@@ -31,11 +31,7 @@ final class SettlePaymentCommand extends AdminCommand {
       description = "settled: nothing is open any more; resume: the server goes on with it.")
   private Decision decision = Decision.SETTLED;
 
-  @Option(
-      names = "--note",
-      required = true,
-      paramLabel = "TEXT",
-      description = "Why. It is kept.")
+  @Option(names = "--note", required = true, paramLabel = "TEXT", description = "Why. It is kept.")
   private String note = "";
 
   @Option(names = "--actor", paramLabel = "NAME", description = "Who you are. Default: $USER.")

@@ -38,11 +38,7 @@ final class SettleStrayCommand extends AdminCommand {
       description = "cancel: the store is asked to cancel it; keep: it stays, and this is noted.")
   private Decision decision = Decision.KEEP;
 
-  @Option(
-      names = "--note",
-      required = true,
-      paramLabel = "TEXT",
-      description = "Why. It is kept.")
+  @Option(names = "--note", required = true, paramLabel = "TEXT", description = "Why. It is kept.")
   private String note = "";
 
   @Option(names = "--actor", paramLabel = "NAME", description = "Who you are. Default: $USER.")
@@ -58,8 +54,7 @@ final class SettleStrayCommand extends AdminCommand {
       JsonNode found = client.get("/admin/orders/" + order);
       client.post(
           "/admin/tenants/%s/orders/%s/stray-purchases/%s"
-              .formatted(
-                  found.path("tenant_id").asString(), found.path("id").asString(), attempt),
+              .formatted(found.path("tenant_id").asString(), found.path("id").asString(), attempt),
           Map.of(
               "decision", decision.name().toLowerCase(Locale.ROOT),
               "actor", actor(actor),

@@ -49,9 +49,10 @@ public final class Orders {
   /// How many orders a walk through all of them has in memory.
   private static final int READ_AT_ONCE = 200;
 
-  /// How many orders a node works on at a time while they are placed; those that wait for their
-  /// stores do not count.
-  private static final int PLACING_AT_WORK = 256;
+  /// How many orders a node works on at a time for each of its processors while they are placed;
+  /// those that wait for their stores do not count. More would not be placed sooner, and a single
+  /// order would share its processor with all of them.
+  private static final int PLACING_PER_PROCESSOR = 32;
 
   private final Submitter submitter;
   private final FundingRule fundings;
@@ -136,7 +137,9 @@ public final class Orders {
         List.of(
             kind(
                     OrderJobs.PLACE,
-                    Math.min(PLACING_AT_WORK, settings.mostInFlight()),
+                    Math.min(
+                        PLACING_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
+                        settings.mostInFlight()),
                     new PlacingHandler(
                         writer,
                         stores,
