@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,7 +26,9 @@ final class Customer implements AutoCloseable {
   /// A new tenant of a server.
   Customer(ServerProcess server) throws IOException, InterruptedException {
     this.server = server;
-    JsonNode tenant = post(server.operatorRequest("/admin/tenants"), "{\"name\":\"another\"}");
+    JsonNode tenant = post(
+            server.operatorRequest("/admin/tenants"),
+            "{\"name\":\"customer %s\"}".formatted(UUID.randomUUID()));
     JsonNode made =
         post(
             server.operatorRequest("/admin/tenants/" + tenant.path("id").asString() + "/keys"),
