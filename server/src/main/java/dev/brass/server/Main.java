@@ -34,6 +34,6 @@ public final class Main {
 
   /// What must be said to the JDK before any of it is used.
   static void prepare() {
-    StoreAccess.allowProxyPasswords();
+    StoreAccess.prepareHttpClient();
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreAccess implements AutoCloseable {
 
   private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
+  private static final String IDLE_SECONDS = "jdk.httpclient.keepalive.timeout";
 
   private static final int MOST_PROXIES = 64;
 
@@ -99,12 +100,20 @@ public final class StoreAccess implements AutoCloseable {
     this.metrics = reach == null ? new StoreMetrics(new SimpleMeterRegistry()) : reach.metrics();
   }
 
-  /// Lets passwords through to proxies on the way to pages by https, which the JDK forbids unless
-  /// told otherwise. It asks once, so this must come before anything loads its HTTP client; an
-  /// operator who set the property is left alone.
-  public static void allowProxyPasswords() {
-    if (System.getProperty(TUNNELING) == null) {
-      System.setProperty(TUNNELING, "");
+  /// Sets what the JDK's HTTP client reads only once, so this must come before anything loads it.
+  /// An operator who has set a property is left alone.
+  ///
+  /// - Passwords are let through to proxies on the way to pages by https.
+  /// - Idle connections are closed after four seconds. Many shops close theirs after five (Node.js),
+  ///   and an order that is sent while its connection is being closed is in doubt.
+  public static void prepareHttpClient() {
+    setUnlessSet(TUNNELING, "");
+    setUnlessSet(IDLE_SECONDS, "4");
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
     }
   }
 
