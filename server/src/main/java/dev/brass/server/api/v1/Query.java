@@ -1,6 +1,7 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.text.Characters;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -134,7 +135,7 @@ final class Query {
     if (text == null) {
       return null;
     }
-    if (!text.matches("\\d{1,18}")) {
+    if (!Characters.areDigits(text, 1, 18)) {
       problem(name, "must be a whole number of at least " + least);
       return null;
     }

@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.text.LinearPattern;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// [#check] throws them all at the end. Used by one thread.
 final class Fields {
 
-  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+  private static final LinearPattern WHOLE = LinearPattern.of("[+-]?\\d{1,18}");
 
   private final JsonNode object;
   private final List<Object> place;
@@ -159,7 +159,7 @@ final class Fields {
       return null;
     }
     if (value.isString()) {
-      if (WHOLE.matcher(value.asString().strip()).matches()) {
+      if (WHOLE.matches(value.asString().strip())) {
         return Long.parseLong(value.asString().strip());
       }
       fault(

@@ -2,6 +2,7 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.text.LinearPattern;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -20,6 +21,7 @@ final class Query {
   static final String NO_DATETIME =
       "Input should be a valid datetime, such as 2026-01-31T09:00:00Z";
 
+  private static final LinearPattern OFFSET = LinearPattern.of("[+-]\\d{2}:?\\d{2}$");
   private static final int LONGEST = 500;
 
   private final ApiRequest request;
@@ -164,7 +166,7 @@ final class Query {
     if (text.length() == 10) {
       return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
     }
-    boolean hasOffset = text.endsWith("Z") || text.matches(".*[+-]\\d{2}:?\\d{2}$");
+    boolean hasOffset = text.endsWith("Z") || OFFSET.isIn(text);
     return hasOffset
         ? OffsetDateTime.parse(text).toInstant()
         : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
