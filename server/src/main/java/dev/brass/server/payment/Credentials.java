@@ -134,6 +134,7 @@ final class Credentials {
       byte[] bytes = Base64.getUrlDecoder().decode(Characters.withoutEnd(credential, '='));
       return JSON.readTree(bytes);
     } catch (IllegalArgumentException | JacksonException e) {
+      // A number with a huge exponent is an IllegalArgumentException, too.
       return null;
     }
   }

@@ -55,7 +55,7 @@ record TransferAuthorization(
             && NUMBER.matches(value)
             && NUMBER.matches(after)
             && NUMBER.matches(before);
-    return fits
+    return fits && isWord(value) && isWord(after) && isWord(before)
         ? Optional.of(
             new TransferAuthorization(
                 lower(from),
@@ -65,6 +65,12 @@ record TransferAuthorization(
                 new BigInteger(before),
                 lower(nonce)))
         : Optional.empty();
+  }
+
+  /// Whether a number fits the 256 bits that contracts count with: of a larger one the payer would
+  /// have signed another one.
+  private static boolean isWord(String number) {
+    return new BigInteger(number).bitLength() <= Long.SIZE * 4;
   }
 
   private static String lower(String text) {
@@ -106,8 +112,7 @@ record TransferAuthorization(
     return HexFormat.of().parseHex(hex, 2, hex.length());
   }
 
-  /// 32 bytes, as contracts count. Larger numbers are of no token: they lose their upper part, and
-  /// so their signature.
+  /// 32 bytes, as contracts count.
   private static byte[] word(BigInteger number) {
     byte[] word = new byte[32];
     byte[] bytes = number.toByteArray();

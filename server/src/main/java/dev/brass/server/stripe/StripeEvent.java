@@ -3,6 +3,7 @@ package dev.brass.server.stripe;
 import com.stripe.exception.SignatureVerificationException;
 import com.stripe.net.Webhook;
 import dev.brass.spi.Secret;
+import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -44,7 +45,12 @@ public record StripeEvent(
       JsonNode event = JSON.readTree(body);
       String type = event.path("type").asString("");
       return type.isEmpty() ? Optional.empty() : Optional.of(of(type, event));
-    } catch (SignatureVerificationException | JacksonException e) {
+    } catch (SignatureVerificationException
+        | JacksonException
+        | NumberFormatException
+        | DateTimeException
+        | ArithmeticException e) {
+      // The library lets through what its parsers say of a time that is no number, or too large.
       return Optional.empty();
     }
   }

@@ -116,7 +116,7 @@ record VendureConfig(
   }
 
   private static URI address(String name, String text) {
-    String bare = text.replaceAll("/+$", "");
+    String bare = text.replaceAll("(?<!/)/++$", "");
     URI uri = parsed(name, bare, URI::create);
     boolean web =
         "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());

@@ -1,5 +1,6 @@
 package dev.brass.server.api.batch;
 
+import dev.brass.server.text.CanonicalPath;
 import dev.brass.server.text.LinearPattern;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ record InnerPath(String path, Map<String, List<String>> query) {
     }
     int mark = text.indexOf('?');
     String path = mark < 0 ? text : text.substring(0, mark);
-    if (decodedPath(path).chars().anyMatch(c -> c < ' ' || c == 0x7f || c == 0xfffd)) {
+    if (!CanonicalPath.is(path) || decodedPath(path).indexOf('\ufffd') >= 0) {
       return Optional.empty();
     }
     Map<String, List<String>> query = new LinkedHashMap<>();

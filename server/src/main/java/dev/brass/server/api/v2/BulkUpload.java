@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.HeavyParsing;
 import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.BadSheet;
 import dev.brass.server.bulk.Bulks;
@@ -52,8 +53,9 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
     boolean notify = Boolean.TRUE.equals(query.flag("notify_on_complete"));
     query.check();
     Charset declared = charset(type);
+    byte[] bytes = request.bytes();
     try {
-      return new BulkUpload(filename, bulks.read(request.bytes(), declared), notify);
+      return new BulkUpload(filename, HeavyParsing.of(bytes.length, () -> bulks.read(bytes, declared)), notify);
     } catch (BadSheet e) {
       throw new InvalidInput(
           List.of(new Fault(List.of("body"), "Value error, " + e.text(), "value_error")));

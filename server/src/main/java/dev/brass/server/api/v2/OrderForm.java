@@ -96,7 +96,7 @@ record OrderForm(
     String poNumber = f.textOrNull("po_number", 0, 100);
     Long handling = f.numberOrNull("handling_days_max", 1, 365);
     boolean isGift = f.flag("is_gift");
-    String message = f.textOrNull("gift_message", 0, 240);
+    String message = f.linesOrNull("gift_message", 0, 240);
     if (message != null && !message.isBlank() && !isGift) {
       f.fault(
           "gift_message", "Value error, gift_message requires is_gift to be true", "value_error");
