@@ -84,8 +84,7 @@ public final class HealthFront implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", reply.contentType());
       }
       exchange.getResponseHeaders().set("Connection", "close");
-      byte[] body =
-          Objects.requireNonNullElse(reply.body(), "").getBytes(StandardCharsets.UTF_8);
+      byte[] body = Objects.requireNonNullElse(reply.body(), "").getBytes(StandardCharsets.UTF_8);
       boolean none = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
       exchange.sendResponseHeaders(reply.status(), none ? -1 : body.length);
       if (!none) {

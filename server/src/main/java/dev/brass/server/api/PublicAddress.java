@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record PublicAddress(@Nullable String configured, boolean behindProxy) {
 
   private static final LinearPattern HOST = LinearPattern.of("[A-Za-z0-9._-]{1,253}(:\\d{1,5})?");
-  private static final LinearPattern HOST_V6 = LinearPattern.of("\\[[0-9A-Fa-f:]{2,45}](:\\d{1,5})?");
+  private static final LinearPattern HOST_V6 =
+      LinearPattern.of("\\[[0-9A-Fa-f:]{2,45}](:\\d{1,5})?");
 
   /// Without a slash at the end.
   public String of(ApiRequest request) {
@@ -20,8 +21,7 @@ public record PublicAddress(@Nullable String configured, boolean behindProxy) {
       return Characters.withoutEnd(configured, '/');
     }
     String host = request.header("host");
-    boolean fits =
-        host != null && (HOST.matches(host) || HOST_V6.matches(host));
+    boolean fits = host != null && (HOST.matches(host) || HOST_V6.matches(host));
     boolean secure = behindProxy && "https".equals(request.header("x-forwarded-proto"));
     return (secure ? "https://" : "http://") + (fits ? host : "localhost");
   }

@@ -65,9 +65,7 @@ public final class Router {
     long start = System.nanoTime();
     List<String> values = new ArrayList<>();
     Node node =
-        CanonicalPath.is(request.path())
-            ? find(root, asked(request.path()), 0, values)
-            : null;
+        CanonicalPath.is(request.path()) ? find(root, asked(request.path()), 0, values) : null;
     Route route = node == null ? null : node.route(request.method());
     Reply reply =
         route == null ? noRoute(request, node) : run(route, request.at(named(route, values)));

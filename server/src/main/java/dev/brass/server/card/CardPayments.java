@@ -57,7 +57,6 @@ public final class CardPayments {
   /// Soon after an order was made, since it may be final already.
   private static final Duration SOON = Duration.ofSeconds(1);
 
-
   /// How many payments with one key can be recognised when the database has forgotten them.
   private static final int MOST_NAMED = 20;
 

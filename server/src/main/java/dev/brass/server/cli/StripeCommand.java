@@ -68,9 +68,7 @@ final class StripeCommand extends SettingsCommand {
   }
 
   private static void check(String option, String prefix, @Nullable String value) {
-    if (value != null
-        && !value.isEmpty()
-        && !(value.startsWith(prefix) && NAME.matches(value))) {
+    if (value != null && !value.isEmpty() && !(value.startsWith(prefix) && NAME.matches(value))) {
       throw new CommandException(option + " is Stripe's id, such as " + prefix + "1A2b3C");
     }
   }

@@ -19,11 +19,9 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
   ///
   /// @throws IllegalArgumentException when the text is no size
   public static ByteSize parse(String text) {
-    Found found =
-        FORM.match(text).orElseThrow(() -> new IllegalArgumentException("no size"));
+    Found found = FORM.match(text).orElseThrow(() -> new IllegalArgumentException("no size"));
     return new ByteSize(
-        Math.multiplyExact(
-            Long.parseLong(found.groupOrEmpty(1)), factor(found.groupOrEmpty(2))));
+        Math.multiplyExact(Long.parseLong(found.groupOrEmpty(1)), factor(found.groupOrEmpty(2))));
   }
 
   private static long factor(String unit) {

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 /// The writer of YAML for `brass config`.
 final class Yaml {
 
-  private static final LinearPattern PLAIN = LinearPattern.of("[A-Za-z0-9./_-]+(:[A-Za-z0-9./_-]+)*");
-  private static final LinearPattern SECRET =
-      LinearPattern.ofAnyCase("secret|password|token|key");
+  private static final LinearPattern PLAIN =
+      LinearPattern.of("[A-Za-z0-9./_-]+(:[A-Za-z0-9./_-]+)*");
+  private static final LinearPattern SECRET = LinearPattern.ofAnyCase("secret|password|token|key");
 
   private static final LinearPattern VARIABLE = LinearPattern.of("\\$\\{\\w+}");
   private static final LinearPattern USER = LinearPattern.of("//[^/?@]*@");

@@ -2,13 +2,13 @@ package dev.brass.server.mail;
 
 import dev.brass.server.text.LinearPattern;
 
-
 /// Texts of somebody else's as they may stand in a mail or on a page of ours: on one line, without
 /// what hides or turns around what follows, and cut where they get too long, so that nothing in
 /// them can look like a part of ours.
 public final class OneLine {
 
-  private static final LinearPattern BREAKS = LinearPattern.of("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
+  private static final LinearPattern BREAKS =
+      LinearPattern.of("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
 
   private OneLine() {}
 

@@ -21,7 +21,8 @@ final class KeyText {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /// Exactly what [#random] makes: all else is refused before anything is asked of the database.
-  private static final LinearPattern FORM = LinearPattern.of("zn_[a-z]{4,6}_[0-9A-Za-z]{" + LENGTH + "}");
+  private static final LinearPattern FORM =
+      LinearPattern.of("zn_[a-z]{4,6}_[0-9A-Za-z]{" + LENGTH + "}");
 
   private KeyText() {}
 

@@ -10,10 +10,7 @@ public final class CanonicalPath {
   /// segments `.` and `..`, no empty segment but the last, no backslash, no control character, and
   /// escapes nothing that need not be escaped. (`%7E` is one that Java's own encoder writes.)
   public static boolean is(String path) {
-    return path.startsWith("/")
-        && !path.contains("//")
-        && hasNoDots(path)
-        && isWritten(path);
+    return path.startsWith("/") && !path.contains("//") && hasNoDots(path) && isWritten(path);
   }
 
   private static boolean hasNoDots(String path) {

@@ -48,8 +48,7 @@ class HealthFrontTest {
 
   @Test
   void answersOnPlatformThreadsAndServesNothingElse() throws Exception {
-    try (HealthFront front =
-            HealthFront.start("127.0.0.1", 0, new Router(List.of(new Telling())));
+    try (HealthFront front = HealthFront.start("127.0.0.1", 0, new Router(List.of(new Telling())));
         HttpClient client = HttpClient.newHttpClient()) {
       assertThat(ask(client, front, "GET", "/health/live").body()).isEqualTo("{\"virtual\":false}");
       assertThat(ask(client, front, "HEAD", "/health/live").statusCode()).isEqualTo(200);
@@ -62,8 +61,7 @@ class HealthFrontTest {
   void answersWhileEveryThreadThatCarriesRequestsIsBusy() throws Exception {
     AtomicBoolean busy = new AtomicBoolean(true);
     List<Thread> requests = new ArrayList<>();
-    try (HealthFront front =
-            HealthFront.start("127.0.0.1", 0, new Router(List.of(new Telling())));
+    try (HealthFront front = HealthFront.start("127.0.0.1", 0, new Router(List.of(new Telling())));
         HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
         requests.add(

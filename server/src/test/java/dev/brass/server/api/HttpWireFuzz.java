@@ -45,8 +45,7 @@ public final class HttpWireFuzz implements FuzzTarget {
       try {
         socket.getOutputStream().write(input);
         socket.shutdownOutput();
-        answer =
-            new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
       } catch (java.net.SocketException closed) {
         return;
       }

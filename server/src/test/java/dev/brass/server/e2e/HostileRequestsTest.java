@@ -161,12 +161,19 @@ class HostileRequestsTest {
   @Test
   void noHeaderMakesTheServerFail() {
     List<String> failed = new ArrayList<>();
-    for (String path : List.of("/orders", "/v1/orders", "/v1/batches", "/agent/orders", "/admin/jobs")) {
+    for (String path :
+        List.of("/orders", "/v1/orders", "/v1/batches", "/agent/orders", "/admin/jobs")) {
       for (String header : HEADERS) {
         for (String value : HEADER_VALUES) {
           Client client = server.running().stranger();
-          note(failed, path + " " + header + ": " + value, withHeader(client, "GET", path, header, value));
-          note(failed, path + " " + header + ": " + value, withHeader(client, "POST", path, header, value));
+          note(
+              failed,
+              path + " " + header + ": " + value,
+              withHeader(client, "GET", path, header, value));
+          note(
+              failed,
+              path + " " + header + ": " + value,
+              withHeader(client, "POST", path, header, value));
         }
       }
     }
@@ -223,8 +230,10 @@ class HostileRequestsTest {
   @Test
   void whatCouldBeReadAsAnotherRequestIsRefusedAndTheConnectionEnds() {
     String key = server.running().key("test_api_key");
-    String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n";
-    String smuggled = "GET /orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n\r\n";
+    String head =
+        "POST /orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n";
+    String smuggled =
+        "GET /orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n\r\n";
     for (String body :
         List.of(
             "Transfer-Encoding: chunked\r\n\r\n2\r\n{}XX0\r\n\r\n",

@@ -24,7 +24,6 @@ class StripeEventTest {
         ",,,,"
       })
   void aHeaderThatIsNoneIsNotStripes(String header) {
-    assertThat(StripeEvent.read("{}", header, Secret.of("whsec_x"), TestClock.atStart()))
-        .isEmpty();
+    assertThat(StripeEvent.read("{}", header, Secret.of("whsec_x"), TestClock.atStart())).isEmpty();
   }
 }

@@ -10,14 +10,19 @@ import java.util.Set;
 final class HostileTexts {
 
   private static final String ALWAYS = " =a0/.-,";
-  private static final int MOST_UNITS = 70;
-  private static final int MOST_PREFIXES = 6;
-  private static final List<String> ENDS = List.of("", "\u0001", "x!");
+  private static final int MOST_UNITS = 40;
+  private static final int MOST_PREFIXES = 2;
+  private static final List<String> ENDS = List.of("", "\u0001");
 
   /// A text of any length.
   record Hostile(String prefix, String unit, String end) {
     String of(int length) {
       return prefix + unit.repeat(Math.max(1, length / unit.length())) + end;
+    }
+
+    /// Whether nothing at its end keeps a pattern from fitting all of it.
+    boolean isPlain() {
+      return end.isEmpty();
     }
   }
 
@@ -37,7 +42,8 @@ final class HostileTexts {
       }
     }
     ALWAYS.chars().forEach(c -> units.add(Character.toString(c)));
-    List<String> prefixes = new ArrayList<>(List.of("", "a", "0"));
+    Set<String> prefixes = new LinkedHashSet<>(List.of(""));
+    characters.stream().limit(1).forEach(prefixes::add);
     words.stream().limit(MOST_PREFIXES).forEach(prefixes::add);
     List<Hostile> all = new ArrayList<>();
     for (String prefix : prefixes) {

@@ -126,7 +126,8 @@ final class PatternUses {
           String name = call.owner().asInternalName() + "." + call.name().stringValue();
           Integer texts = METHODS.get(name);
           boolean takesText =
-              texts != null && call.typeSymbol().parameterCount() > 0
+              texts != null
+                  && call.typeSymbol().parameterCount() > 0
                   && call.typeSymbol().parameterType(0).descriptorString().contains("String");
           if (takesText) {
             into.add(new Use(type, name, text(constants, texts).orElse(null), flags(constants)));

@@ -49,10 +49,7 @@ final class OrderPaths {
 
   private static OrderId id(ApiRequest request) {
     String text = request.pathValue("id");
-    String dashed =
-        Characters.areHexDigits(text, 32)
-            ? Characters.asUuid(text)
-            : text;
+    String dashed = Characters.areHexDigits(text, 32) ? Characters.asUuid(text) : text;
     UUID uuid = Page.uuid(dashed, "id");
     return new OrderId(uuid);
   }

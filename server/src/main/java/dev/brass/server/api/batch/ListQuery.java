@@ -58,9 +58,7 @@ final class ListQuery {
   /// The id that a path names; empty when it is none, so that nobody has it.
   static Optional<UUID> id(ApiRequest request) {
     String text = request.pathValue("id");
-    return Characters.areUuid(text)
-        ? Optional.of(UUID.fromString(text))
-        : Optional.empty();
+    return Characters.areUuid(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
   }
 
   private List<String> values(String name) {

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -101,7 +101,9 @@ public final class SandboxApi implements Api {
       return Optional.empty();
     }
     String key =
-        parts.get(0).toLowerCase(Locale.ROOT).equals("basic") ? user(parts.get(1)) : parts.get(1).strip();
+        parts.get(0).toLowerCase(Locale.ROOT).equals("basic")
+            ? user(parts.get(1))
+            : parts.get(1).strip();
     return tenants.authenticate(key, KeyKind.LIVE, KeyKind.TEST, KeyKind.CLIENT)
             instanceof Caller caller
         ? Optional.of(caller)

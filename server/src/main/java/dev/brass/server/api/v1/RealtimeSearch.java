@@ -66,8 +66,7 @@ final class RealtimeSearch implements V1Authentication.Operation {
   }
 
   private static int page(String token) {
-    int page =
-        TOKEN.match(token).map(found -> Integer.parseInt(found.groupOrEmpty(1))).orElse(0);
+    int page = TOKEN.match(token).map(found -> Integer.parseInt(found.groupOrEmpty(1))).orElse(0);
     return page > Question.LAST_PAGE ? 0 : page;
   }
 

@@ -36,8 +36,7 @@ record UsAddress(
           "(?:^|\\d(\\s+))(?:USA|US|U\\.S\\.A\\.?|U\\.S\\.|(?:the )?United States(?: of America)?)"
               + "\\.?$");
   private static final LinearPattern ZIP = LinearPattern.of("(?:^|\\s)(\\d{5}(?:-\\d{4})?)$");
-  private static final LinearPattern CITY =
-      LinearPattern.of("\\p{L}[\\p{L}\\p{M}.'’ -]{0,59}");
+  private static final LinearPattern CITY = LinearPattern.of("\\p{L}[\\p{L}\\p{M}.'’ -]{0,59}");
 
   /// A house number and words, a box, or a number that is written out.
   private static final LinearPattern STREET =
@@ -146,8 +145,7 @@ record UsAddress(
     if (!parts.isEmpty()) {
       COUNTRY
           .first(parts.getLast())
-          .ifPresent(
-              found -> shorten(parts, found.start() + (found.group(1) == null ? 0 : 1)));
+          .ifPresent(found -> shorten(parts, found.start() + (found.group(1) == null ? 0 : 1)));
     }
   }
 

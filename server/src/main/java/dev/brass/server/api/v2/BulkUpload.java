@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,8 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
     Charset declared = charset(type);
     byte[] bytes = request.bytes();
     try {
-      return new BulkUpload(filename, HeavyParsing.of(bytes.length, () -> bulks.read(bytes, declared)), notify);
+      return new BulkUpload(
+          filename, HeavyParsing.of(bytes.length, () -> bulks.read(bytes, declared)), notify);
     } catch (BadSheet e) {
       throw new InvalidInput(
           List.of(new Fault(List.of("body"), "Value error, " + e.text(), "value_error")));
@@ -74,7 +74,9 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
           List.of(
               new Fault(
                   List.of("header", "content-type"),
-                  "Value error, the charset '" + named.groupOrEmpty(1) + "' is not known; leave it out",
+                  "Value error, the charset '"
+                      + named.groupOrEmpty(1)
+                      + "' is not known; leave it out",
                   "value_error")));
     }
   }

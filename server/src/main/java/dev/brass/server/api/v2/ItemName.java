@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class ItemName {
 
   private static final int LONGEST = 90;
-  private static final LinearPattern TITLE = LinearPattern.of("[\\p{L}\\p{N}']+([-_+][\\p{L}\\p{N}']+)+");
+  private static final LinearPattern TITLE =
+      LinearPattern.of("[\\p{L}\\p{N}']+([-_+][\\p{L}\\p{N}']+)+");
   private static final LinearPattern WORD = LinearPattern.of("\\p{L}{2,}");
   private static final LinearPattern FILE = LinearPattern.of("\\.html?$");
   private static final LinearPattern BREAK = LinearPattern.of("[-_+]");

@@ -14,7 +14,6 @@ import java.util.UUID;
 /// The order that a path names.
 final class OrderPaths {
 
-
   static final String NO_UUID =
       "Input should be a valid UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a";
 

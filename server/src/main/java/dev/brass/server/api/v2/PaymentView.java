@@ -113,7 +113,9 @@ final class PaymentView {
     if (header == null || header.isBlank()) {
       return null;
     }
-    String name = Characters.only(header.strip(), c -> Characters.isLetterOrDigit(c) || " ._-".indexOf(c) >= 0);
+    String name =
+        Characters.only(
+            header.strip(), c -> Characters.isLetterOrDigit(c) || " ._-".indexOf(c) >= 0);
     return name.isBlank() ? null : name.substring(0, Math.min(name.length(), LONGEST_CLIENT));
   }
 

@@ -50,12 +50,7 @@ class InnerPathTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "/v1/batches",
-        "/v1/batches/",
-        "/v1/batch_operations?x=1",
-        "/v1/batches%2Fx"
-      })
+      strings = {"/v1/batches", "/v1/batches/", "/v1/batch_operations?x=1", "/v1/batches%2Fx"})
   void seesBatchesWithinBatches(String text) {
     assertThat(InnerPath.read(text).orElseThrow().isNested()).isTrue();
   }

@@ -13,8 +13,7 @@ public final class OperationFuzz implements FuzzTarget {
   @Override
   public void read(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
-    InnerPath.read(text)
-        .ifPresent(path -> path.with(null).isNested());
+    InnerPath.read(text).ifPresent(path -> path.with(null).isNested());
     ApiRequest request =
         new ApiRequest(
             "r",

@@ -20,8 +20,7 @@ public final class CurrentQueryFuzz implements FuzzTarget {
             "GET",
             "/orders",
             Map.of("x", List.of(text)),
-            Map.of(
-                "authorization", text, "accept", text, "content-type", text, "user-agent", text),
+            Map.of("authorization", text, "accept", text, "content-type", text, "user-agent", text),
             InputStream.nullInputStream(),
             1);
     Query query = new Query(request);
