@@ -7,6 +7,7 @@ import dev.brass.server.payment.LocalRail;
 import dev.brass.server.payment.Rail;
 import dev.brass.server.payment.X402Rail;
 import dev.brass.server.payment.X402Settings;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.server.wallet.WalletSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How agents pay, from the server's settings.
 final class AgentSetup {
+
+  private static final LinearPattern ADDRESS = LinearPattern.of("0x[0-9a-fA-F]{40}");
 
   private AgentSetup() {}
 
@@ -66,7 +69,7 @@ final class AgentSetup {
   }
 
   private static String address(String name, @Nullable String text, List<String> problems) {
-    if (text == null || !text.matches("0x[0-9a-fA-F]{40}")) {
+    if (text == null || !ADDRESS.matches(text)) {
       problems.add(name + " is 0x and 40 hexadecimal digits");
       return "";
     }

@@ -129,6 +129,12 @@ final class Doors {
             address));
   }
 
+  /// The one that tells how this process does.
+  Api ofHealth(AtomicBoolean accepting) {
+    return new OpsApi(
+        f.health, f.recovery, accepting, f.metrics::scrape, new OperatorCheck(f.tenants));
+  }
+
   /// Those that no operation of a batch may lead to: operators' doors, batches themselves, and what
   /// is paid with the request.
   ///
@@ -137,7 +143,7 @@ final class Doors {
   List<Api> ofOthers(Batches batches, Router inner, AtomicBoolean accepting) {
     OperatorCheck operators = new OperatorCheck(f.tenants);
     return List.of(
-        new OpsApi(f.health, f.recovery, accepting, f.metrics::scrape, operators),
+        ofHealth(accepting),
         new AdminApi(
             operators,
             f.tenants,

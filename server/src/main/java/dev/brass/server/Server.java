@@ -2,6 +2,7 @@ package dev.brass.server;
 
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.server.api.Api;
+import dev.brass.server.api.HealthFront;
 import dev.brass.server.api.HttpFront;
 import dev.brass.server.api.RequestMetrics;
 import dev.brass.server.api.Router;
@@ -108,6 +109,14 @@ public final class Server implements AutoCloseable {
       List<Api> all = new ArrayList<>(doors.ofOthers(batches, inner, accepting));
       all.addAll(ofTenants);
       serve(settings, new Router(all, requests), requests);
+    }
+    if (settings.http().healthPort() > 0) {
+      parts.add(
+          "health port",
+          HealthFront.start(
+              settings.host(),
+              settings.http().healthPort(),
+              new Router(List.of(doors.ofHealth(accepting)), requests)));
     }
     features.tenants.install(new DataFolder(settings.data()), baseUrl);
     features.nodes.start();

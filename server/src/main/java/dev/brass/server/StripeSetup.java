@@ -11,6 +11,7 @@ import dev.brass.server.payment.Rail;
 import dev.brass.server.payment.StripeRail;
 import dev.brass.server.stripe.Stripe;
 import dev.brass.server.stripe.StripeSettings;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What this server does at Stripe, from its settings.
 final class StripeSetup {
+
+  private static final LinearPattern TYPE = LinearPattern.of("[a-z][a-z0-9_]*");
 
   private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
 
@@ -53,7 +56,7 @@ final class StripeSetup {
               + settings.wallet().currency()
               + ", which Stripe counts in another unit");
     }
-    if (!stripe.paymentMethodTypes().stream().allMatch(type -> type.matches("[a-z][a-z0-9_]*"))) {
+    if (!stripe.paymentMethodTypes().stream().allMatch(type -> TYPE.matches(type))) {
       problems.add("stripe.payment-method-types are words such as card");
     }
     if (base == null || !problems.isEmpty()) {
@@ -64,7 +67,7 @@ final class StripeSetup {
   }
 
   private static boolean hasForm(@Nullable Secret<String> secret, String form) {
-    return secret == null || secret.reveal().matches(form);
+    return secret == null || LinearPattern.of(form).matches(secret.reveal());
   }
 
   /// The way in which agents pay by Stripe; empty when there is none.

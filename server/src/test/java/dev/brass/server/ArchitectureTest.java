@@ -87,7 +87,8 @@ class ArchitectureTest {
             ROOT + ".csv..",
             ROOT + ".outward..",
             ROOT + ".stripe..",
-            ROOT + ".template..")
+            ROOT + ".template..",
+            ROOT + ".text..")
         .whereLayer("main")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("api")

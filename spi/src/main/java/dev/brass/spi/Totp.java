@@ -20,6 +20,9 @@ public final class Totp {
   private static final int SHORTEST = 16;
   private static final int LONGEST = 256;
 
+  /// With all that is put between the letters. A longer text is no seed and is not read.
+  private static final int LONGEST_WRITTEN = 4 * LONGEST;
+
   private final Secret<byte[]> key;
 
   private Totp(byte[] key) {
@@ -42,6 +45,9 @@ public final class Totp {
   /// What keeps a text from being a seed, as the end of a sentence that names it and without
   /// repeating it; empty when nothing does.
   public static Optional<String> problem(Secret<String> seed) {
+    if (seed.reveal().length() > LONGEST_WRITTEN) {
+      return Optional.of("has more than " + LONGEST_WRITTEN + " characters");
+    }
     String plain = plain(seed.reveal());
     if (plain.startsWith("OTPAUTH:")) {
       return Optional.of("is a whole otpauth address; give only the value of its 'secret'");
@@ -95,7 +101,15 @@ public final class Totp {
 
   /// Without what people put between and behind the letters.
   private static String plain(String seed) {
-    return seed.replaceAll("[\\s\\p{Z}-]+", "").replaceAll("=+$", "").toUpperCase(Locale.ROOT);
+    StringBuilder plain = new StringBuilder(seed.length());
+    seed.chars()
+        .filter(c -> c != '-' && !Character.isWhitespace(c) && !Character.isSpaceChar(c))
+        .forEach(c -> plain.append((char) c));
+    int length = plain.length();
+    while (length > 0 && plain.charAt(length - 1) == '=') {
+      length--;
+    }
+    return plain.substring(0, length).toUpperCase(Locale.ROOT);
   }
 
   /// Bits that fill no byte are left out, as the Base32 of RFC 4648 does.

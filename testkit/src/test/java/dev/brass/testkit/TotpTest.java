@@ -85,4 +85,12 @@ class TotpTest {
                 .oneTimeCode(() -> Instant.MIN))
         .isNull();
   }
+
+  /// A text that the limit refuses is not read any further.
+  @Test
+  void aLongTextIsRefusedForItsLength() {
+    assertThat(Totp.problem(Secret.of("=".repeat(1_000_000) + "x")))
+        .contains("has more than 1024 characters");
+    assertThat(Totp.problem(Secret.of("ABCD-EFGH ijkl 2345===="))).isEmpty();
+  }
 }

@@ -1,7 +1,7 @@
 package dev.brass.server.account;
 
+import dev.brass.server.text.LinearPattern;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /// What clients name a managed account by: `zn_acct_` and eight letters or digits. It is no secret.
 public final class ShortId {
@@ -9,7 +9,7 @@ public final class ShortId {
   private static final String PREFIX = "zn_acct_";
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final Pattern FORM = Pattern.compile(PREFIX + "[0-9A-Za-z]{8}");
+  private static final LinearPattern FORM = LinearPattern.of(PREFIX + "[0-9A-Za-z]{8}");
 
   private ShortId() {}
 
@@ -23,6 +23,6 @@ public final class ShortId {
 
   /// Whether a text could be one.
   public static boolean isOne(String text) {
-    return FORM.matcher(text).matches();
+    return FORM.matches(text);
   }
 }

@@ -1,6 +1,7 @@
 package dev.brass.server.api;
 
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.text.Characters;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -196,6 +198,12 @@ public final class ApiRequest {
 
   public @Nullable String header(String name) {
     return headers.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /// The type of the body in lower case, without parameters; empty when the client did not say.
+  public String mediaType() {
+    String type = Objects.requireNonNullElse(header("content-type"), "");
+    return Characters.before(type, ';').strip().toLowerCase(Locale.ROOT);
   }
 
   /// The body as it comes in, for who reads it piece by piece. Reading throws a [RequestProblem]

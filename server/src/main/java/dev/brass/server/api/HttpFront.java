@@ -133,10 +133,10 @@ public final class HttpFront implements AutoCloseable {
       ServerRequest request,
       ServerResponse response) {
     WatchedConnection connection = WatchedConnection.current();
-    int largestBody = limits.largestBody(request.path().rawPathNoParams());
+    int largestBody = limits.largestBody(path(request));
     connection.requestBegins(mostBytes(largestBody));
     String id = Ids.next().toString();
-    if (!isQuery(request.query().rawValue())) {
+    if (!isQuery(request.query().rawValue()) || !Framing.isClear(request.headers())) {
       metrics.refused(Status.BAD_REQUEST_400.code());
       connection.answers();
       send(request, response, Reply.json(400, broken(400)), id, true);
@@ -149,7 +149,7 @@ public final class HttpFront implements AutoCloseable {
         new ApiRequest(
                 id,
                 request.prologue().method().text(),
-                request.path().rawPathNoParams(),
+                path(request),
                 query(request),
                 headers,
                 body,
@@ -173,6 +173,11 @@ public final class HttpFront implements AutoCloseable {
     return forwarded == null
         ? request.remotePeer().host()
         : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+  }
+
+  /// With the parameters that a segment may have: the router refuses them.
+  private static String path(ServerRequest request) {
+    return request.prologue().uriPath().rawPath();
   }
 
   /// Many clients do not escape the brackets of `expand[]`, as they should.

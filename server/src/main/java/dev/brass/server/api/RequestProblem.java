@@ -30,7 +30,9 @@ public final class RequestProblem extends RuntimeException {
   public enum Kind {
     TOO_LARGE(413),
     INCOMPLETE(400),
-    NOT_TEXT(400);
+    NOT_TEXT(400),
+    /// Nothing is wrong with it: it may be sent again.
+    BUSY(503);
 
     private final int status;
 

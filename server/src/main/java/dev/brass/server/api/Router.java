@@ -1,5 +1,6 @@
 package dev.brass.server.api;
 
+import dev.brass.server.text.CanonicalPath;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,8 @@ public final class Router {
   public Reply handle(ApiRequest request) {
     long start = System.nanoTime();
     List<String> values = new ArrayList<>();
-    Node node = find(root, asked(request.path()), 0, values);
+    Node node =
+        CanonicalPath.is(request.path()) ? find(root, asked(request.path()), 0, values) : null;
     Route route = node == null ? null : node.route(request.method());
     Reply reply =
         route == null ? noRoute(request, node) : run(route, request.at(named(route, values)));
@@ -103,6 +105,9 @@ public final class Router {
 
   /// The path of the route that would answer a request, with names for what differs.
   public Optional<String> route(String method, String path) {
+    if (!CanonicalPath.is(path)) {
+      return Optional.empty();
+    }
     Node node = find(root, asked(path), 0, new ArrayList<>());
     return Optional.ofNullable(node == null ? null : node.route(method)).map(Route::path);
   }

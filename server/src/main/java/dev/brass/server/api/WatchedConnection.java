@@ -75,7 +75,7 @@ final class WatchedConnection
     this.patience = patience;
     this.mostBytes = patience.mostBytes();
     this.open = open;
-    this.reader = DataReader.create(this::pull);
+    this.reader = Framing.reader(this::pull);
     this.http1 = selector.connection(this);
   }
 

@@ -1,5 +1,6 @@
 package dev.brass.server.bulk;
 
+import dev.brass.server.text.LinearPattern;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,9 @@ enum Column {
   GIFT_MESSAGE("gift_message", "gift_message"),
   HANDLING_DAYS_MAX("handling_days_max", "handling_days_max");
 
+  private static final LinearPattern NUMBER = LinearPattern.of("[1-9]\\d?");
+  private static final LinearPattern BLANKS = LinearPattern.of("[\\s\\-._]+");
+  private static final LinearPattern EDGES = LinearPattern.of("^_|_$");
   private static final Map<String, Column> BY_ALIAS = byAlias();
   private static final List<String> ADDRESS_PREFIXES = List.of("shipping_", "ship_to_", "ship_");
 
@@ -81,7 +85,7 @@ enum Column {
       return new Meaning(column, 0, null);
     }
     int cut = name.lastIndexOf('_');
-    if (cut > 0 && name.substring(cut + 1).matches("[1-9]\\d?")) {
+    if (cut > 0 && NUMBER.matches(name.substring(cut + 1))) {
       Column numbered = BY_ALIAS.get(name.substring(0, cut));
       if (numbered == PRODUCT_URL || numbered == QUANTITY || numbered == VARIANT) {
         return new Meaning(numbered, Integer.parseInt(name.substring(cut + 1)), null);
@@ -105,11 +109,8 @@ enum Column {
   }
 
   private static String normal(String heading) {
-    return heading
-        .strip()
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[\\s\\-._]+", "_")
-        .replaceAll("^_|_$", "");
+    String lower = heading.strip().toLowerCase(Locale.ROOT);
+    return EDGES.replaceAll(BLANKS.replaceAll(lower, "_"), "");
   }
 
   private static Map<String, Column> byAlias() {

@@ -1,11 +1,13 @@
 package dev.brass.server.bulk;
 
 import dev.brass.server.bulk.RowReader.Cell;
+import dev.brass.server.text.Characters;
+import dev.brass.server.text.Found;
+import dev.brass.server.text.LinearPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,11 +19,11 @@ final class Goods {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// Addresses have these characters too, but not before another address.
-  private static final Pattern BETWEEN_URLS = Pattern.compile("[|;,\\s]+(?=https?://)");
+  private static final LinearPattern BETWEEN_URLS = LinearPattern.of("([|;,\\s]+)https?://");
 
-  private static final Pattern BETWEEN = Pattern.compile("\\s*[|;,\\n]\\s*");
-  private static final Pattern BETWEEN_PRODUCTS = Pattern.compile("\\s*[|\\n]\\s*");
-  private static final Pattern BETWEEN_OPTIONS = Pattern.compile("\\s*;\\s*");
+  private static final LinearPattern BETWEEN = LinearPattern.of("\\s*[|;,\\n]\\s*");
+  private static final LinearPattern BETWEEN_PRODUCTS = LinearPattern.of("\\s*[|\\n]\\s*");
+  private static final LinearPattern BETWEEN_OPTIONS = LinearPattern.of("\\s*;\\s*");
 
   private final Map<Column, Cell> cells;
   private final Map<String, String> problems;
@@ -62,7 +64,7 @@ final class Goods {
     if (urls.isEmpty()) {
       return;
     }
-    List<String> pages = List.of(BETWEEN_URLS.split(urls, -1));
+    List<String> pages = pages(urls);
     List<String> counts = parts(BETWEEN, text(Column.QUANTITY));
     List<String> variants = parts(BETWEEN_PRODUCTS, text(Column.VARIANT));
     if (counts.size() > 1 && counts.size() != pages.size()) {
@@ -85,8 +87,19 @@ final class Goods {
     }
   }
 
-  private static List<String> parts(Pattern between, String text) {
-    return text.isEmpty() ? List.of() : List.of(between.split(text, -1));
+  private static List<String> pages(String urls) {
+    List<String> pages = new ArrayList<>();
+    int start = 0;
+    for (Found between : BETWEEN_URLS.all(urls)) {
+      pages.add(urls.substring(start, between.start()));
+      start = between.start() + between.groupOrEmpty(1).length();
+    }
+    pages.add(urls.substring(start));
+    return pages;
+  }
+
+  private static List<String> parts(LinearPattern between, String text) {
+    return text.isEmpty() ? List.of() : between.split(text);
   }
 
   /// The products of numbered columns. What has no number counts for all of them.
@@ -165,7 +178,7 @@ final class Goods {
 
   /// Without the decimals that a spreadsheet adds.
   private static String count(String text) {
-    return text.replaceFirst("\\.0+$", "");
+    return Characters.withoutZeroDecimals(text);
   }
 
   List<String> urls() {
@@ -177,7 +190,7 @@ final class Goods {
     List<Integer> quantities = new ArrayList<>();
     for (Good good : goods) {
       String text = good.quantity() == null ? "1" : count(good.quantity());
-      quantities.add(text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0);
+      quantities.add(Characters.areDigits(text, 1, 6) ? Integer.parseInt(text) : 0);
     }
     return quantities;
   }

@@ -1,16 +1,16 @@
 package dev.brass.server.bulk;
 
+import dev.brass.server.text.Found;
+import dev.brass.server.text.LinearPattern;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Postal codes that a spreadsheet took for numbers: their leading zeros are gone. They come back
 /// where the country's codes all have the same number of digits, so that only one code can be
 /// meant.
 final class PostalCode {
 
-  private static final Pattern NUMBER = Pattern.compile("([1-9]\\d*)(?:\\.0+)?(-\\d{4})?");
+  private static final LinearPattern NUMBER = LinearPattern.of("([1-9]\\d*)(?:\\.0+)?(-\\d{4})?");
 
   /// How many digits a code has, and with how few of them the lowest code is written as a number.
   private record Digits(int all, int fewest) {}
@@ -34,15 +34,15 @@ final class PostalCode {
   /// @param country as in the file; blank for the default, US
   static String restored(String code, String country) {
     Digits digits = DIGITS.get(country.isBlank() ? "US" : country.strip().toUpperCase(Locale.ROOT));
-    Matcher number = NUMBER.matcher(code);
-    if (digits == null || !number.matches()) {
+    Found number = NUMBER.match(code).orElse(null);
+    if (digits == null || number == null) {
       return code;
     }
-    String read = number.group(1);
+    String read = number.groupOrEmpty(1);
     if (read.length() < digits.fewest() || read.length() > digits.all()) {
       return code;
     }
-    String more = number.group(2) == null ? "" : number.group(2);
+    String more = number.groupOrEmpty(2);
     return "0".repeat(digits.all() - read.length()) + read + more;
   }
 }

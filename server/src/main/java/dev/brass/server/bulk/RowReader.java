@@ -1,6 +1,7 @@
 package dev.brass.server.bulk;
 
 import dev.brass.server.bulk.Column.Meaning;
+import dev.brass.server.text.Characters;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -195,8 +196,8 @@ final class RowReader {
       if (text.isEmpty()) {
         return 0;
       }
-      String whole = text.replaceFirst("\\.0+$", "");
-      if (whole.matches("\\d{1,12}")) {
+      String whole = Characters.withoutZeroDecimals(text);
+      if (Characters.areDigits(whole, 1, 12)) {
         long cents = Long.parseLong(whole);
         order.put("max_price", cents);
         return cents;

@@ -5,6 +5,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.brass.server.text.Found;
+import dev.brass.server.text.LinearPattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -16,8 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads CSV files as people save them: the delimiter is found out, cells may hold line breaks, and
@@ -33,7 +33,7 @@ final class SheetReader {
   private static final char[] DELIMITERS = {',', ';', '\t', '|'};
 
   /// A first line by which a file tells its delimiter, as Excel reads and writes it.
-  private static final Pattern TOLD = Pattern.compile("\"?sep=(.)\"?\\r?\\n");
+  private static final LinearPattern TOLD = LinearPattern.of("\"?sep=(.)\"?\\r?\\n");
 
   private SheetReader() {}
 
@@ -43,11 +43,11 @@ final class SheetReader {
   /// @throws BadSheet when it is no table, or has no rows, or more than `mostRows`
   static Sheet read(byte[] bytes, @Nullable Charset declared, int mostRows) {
     String text = SheetText.read(bytes, declared);
-    Matcher told = TOLD.matcher(text);
+    Found told = TOLD.start(text).orElse(null);
     char delimiter;
     int skipped = 0;
-    if (told.lookingAt()) {
-      delimiter = told.group(1).charAt(0);
+    if (told != null) {
+      delimiter = told.groupOrEmpty(1).charAt(0);
       text = text.substring(told.end());
       skipped = 1;
     } else {

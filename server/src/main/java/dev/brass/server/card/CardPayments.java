@@ -22,6 +22,7 @@ import dev.brass.server.recovery.Recovery;
 import dev.brass.server.stripe.StripeEvent;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.text.Characters;
 import dev.brass.spi.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Payments of orders by card. Thread-safe.
@@ -56,8 +56,6 @@ public final class CardPayments {
 
   /// Soon after an order was made, since it may be final already.
   private static final Duration SOON = Duration.ofSeconds(1);
-
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   /// How many payments with one key can be recognised when the database has forgotten them.
   private static final int MOST_NAMED = 20;
@@ -279,7 +277,7 @@ public final class CardPayments {
   /// Looks soon at the payment that an event is about, if it is about one.
   public void told(StripeEvent event) {
     String id = event.metadata().getOrDefault(StripeCards.NAME, "");
-    if (ID.matcher(id).matches()) {
+    if (Characters.areUuid(id)) {
       find(UUID.fromString(id)).ifPresent(payment -> enqueue(CardHandler.once(payment, SOON)));
     }
   }

@@ -1,5 +1,6 @@
 package dev.brass.server.cli;
 
+import dev.brass.server.text.Characters;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class BulkClient extends ServerClient {
 
   @Override
   String why(int status, JsonNode body) {
-    String fault = body.at("/detail/0/msg").asString("").replaceFirst("^Value error, ", "");
+    String fault = Characters.withoutStart(body.at("/detail/0/msg").asString(""), "Value error, ");
     String message = body.at("/error/message").asString("");
     return fault.isEmpty() ? "the server answered %d: %s".formatted(status, message) : fault;
   }

@@ -4,6 +4,8 @@ import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Nearest;
 import dev.brass.server.config.SettingFlag;
 import dev.brass.server.credential.Redaction;
+import dev.brass.server.text.Characters;
+import dev.brass.server.text.LinearPattern;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -25,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// for, 1 when it could not, 2 when it was asked wrongly; a server ends with 75 when it cannot go
 /// on and another start may help. An error is one line on the standard error stream.
 public final class Cli {
+
+  private static final LinearPattern DASHES = LinearPattern.of("^-+");
 
   public static final int OK = 0;
   public static final int FAILED = 1;
@@ -163,10 +167,10 @@ public final class Cli {
       String what = commands.isEmpty() ? "unexpected argument '" : "unknown command '";
       return what + given + "'" + meant(Nearest.to(given, commands));
     }
-    String option = given.replaceFirst("=.*", "");
+    String option = Characters.before(given, '=');
     Optional<String> near = Nearest.to(option, options(line));
     if (near.isEmpty() && line.getCommand() instanceof SettingsCommand) {
-      near = SettingFlag.nearest(option.replaceFirst("^-+", "")).map(name -> "--" + name);
+      near = SettingFlag.nearest(DASHES.replaceFirst(option, "")).map(name -> "--" + name);
     }
     return "unknown option '" + option + "'" + meant(near);
   }

@@ -6,6 +6,7 @@ import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.TimelineEntry;
 import dev.brass.server.outward.WholeExchange;
+import dev.brass.server.text.Characters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -182,7 +183,7 @@ final class DemoTour {
   }
 
   private OrderKey key(String request) {
-    String id = request.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+    String id = Characters.asUuid(request);
     return new OrderKey(server.defaultTenant(), new OrderId(UUID.fromString(id)));
   }
 

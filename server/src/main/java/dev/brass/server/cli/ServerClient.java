@@ -1,6 +1,7 @@
 package dev.brass.server.cli;
 
 import dev.brass.server.outward.WholeExchange;
+import dev.brass.server.text.Characters;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +33,7 @@ abstract class ServerClient implements AutoCloseable {
   /// @param test whether it acts on test data
   /// @param patience for each answer
   ServerClient(String url, String key, boolean test, Duration patience) {
-    this.url = url.replaceFirst("/+$", "");
+    this.url = Characters.withoutEnd(url, '/');
     this.key = key;
     this.test = test;
     this.patience = patience;

@@ -5,8 +5,8 @@ import dev.brass.server.card.StripeProfiles;
 import dev.brass.server.config.Configuration;
 import dev.brass.server.tenant.Tenant;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.text.LinearPattern;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     description = "Shows or says what a tenant is at Stripe, for orders that a card pays for.")
 final class StripeCommand extends SettingsCommand {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{4,200}");
+  private static final LinearPattern NAME = LinearPattern.of("[A-Za-z0-9_]{4,200}");
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Parameters(index = "0", paramLabel = "NAME", description = "The tenant's name.")
@@ -68,9 +68,7 @@ final class StripeCommand extends SettingsCommand {
   }
 
   private static void check(String option, String prefix, @Nullable String value) {
-    if (value != null
-        && !value.isEmpty()
-        && !(value.startsWith(prefix) && NAME.matcher(value).matches())) {
+    if (value != null && !value.isEmpty() && !(value.startsWith(prefix) && NAME.matches(value))) {
       throw new CommandException(option + " is Stripe's id, such as " + prefix + "1A2b3C");
     }
   }

@@ -1,13 +1,13 @@
 package dev.brass.server.config;
 
+import dev.brass.server.text.Found;
+import dev.brass.server.text.LinearPattern;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A number of bytes, written `512`, `64KiB`, `1MiB` or `2GiB`.
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
 
-  private static final Pattern FORM = Pattern.compile("(\\d{1,12}) ?(|KiB|MiB|GiB)");
+  private static final LinearPattern FORM = LinearPattern.of("(\\d{1,12}) ?(|KiB|MiB|GiB)");
 
   public ByteSize {
     if (bytes < 0) {
@@ -19,12 +19,9 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
   ///
   /// @throws IllegalArgumentException when the text is no size
   public static ByteSize parse(String text) {
-    Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException("no size");
-    }
+    Found found = FORM.match(text).orElseThrow(() -> new IllegalArgumentException("no size"));
     return new ByteSize(
-        Math.multiplyExact(Long.parseLong(matcher.group(1)), factor(matcher.group(2))));
+        Math.multiplyExact(Long.parseLong(found.groupOrEmpty(1)), factor(found.groupOrEmpty(2))));
   }
 
   private static long factor(String unit) {

@@ -1,15 +1,15 @@
 package dev.brass.server.config;
 
-import java.util.regex.Pattern;
+import dev.brass.server.text.LinearPattern;
 
 /// The JDBC address of a PostgreSQL database. It may hold a password, so that only [#reveal] tells
 /// all of it. Immutable.
 public final class DatabaseUrl {
 
   private static final String SCHEME = "jdbc:postgresql:";
-  private static final Pattern PASSWORD =
-      Pattern.compile("([?&](?:ssl)?password=)[^&]*", Pattern.CASE_INSENSITIVE);
-  private static final Pattern USER = Pattern.compile("(//)[^/?@]*@");
+  private static final LinearPattern PASSWORD =
+      LinearPattern.ofAnyCase("([?&](?:ssl)?password=)[^&]*");
+  private static final LinearPattern USER = LinearPattern.of("(//)[^/?@]*@");
 
   private final String url;
 
@@ -45,6 +45,6 @@ public final class DatabaseUrl {
   /// The address with passwords as `***`.
   @Override
   public String toString() {
-    return USER.matcher(PASSWORD.matcher(url).replaceAll("$1***")).replaceAll("$1***@");
+    return USER.replaceAll(PASSWORD.replaceAll(url, "$1***"), "$1***@");
   }
 }

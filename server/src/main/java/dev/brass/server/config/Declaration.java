@@ -1,6 +1,7 @@
 package dev.brass.server.config;
 
 import dev.brass.server.config.Setting.Place;
+import dev.brass.server.text.LinearPattern;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param type null for `stores`, whose form is its own
 record Declaration(String key, Setting setting, @Nullable ValueType type) {
 
+  private static final LinearPattern CAPITAL = LinearPattern.of("([A-Z])");
+
   private static final String PREFIX = "BRASS_";
 
   /// The declaration on a component.
@@ -26,7 +29,7 @@ record Declaration(String key, Setting setting, @Nullable ValueType type) {
   }
 
   static String kebab(String camel) {
-    return camel.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    return CAPITAL.replaceAll(camel, "-$1").toLowerCase(Locale.ROOT);
   }
 
   boolean in(Place place) {

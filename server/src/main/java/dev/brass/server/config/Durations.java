@@ -1,15 +1,15 @@
 package dev.brass.server.config;
 
+import dev.brass.server.text.Found;
+import dev.brass.server.text.LinearPattern;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Durations as people write them: `500ms`, `30s`, `10m`, `24h`, `7d`, or in ISO 8601.
 public final class Durations {
 
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
+  private static final LinearPattern FORM = LinearPattern.of("(\\d{1,9}) ?(ms|s|m|h|d)");
 
   private Durations() {}
 
@@ -17,9 +17,9 @@ public final class Durations {
   ///
   /// @throws IllegalArgumentException when the text is none, or a negative one
   public static Duration parse(String text) {
-    Matcher matcher = FORM.matcher(text);
-    if (matcher.matches()) {
-      return unit(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+    Found found = FORM.match(text).orElse(null);
+    if (found != null) {
+      return unit(found.groupOrEmpty(2)).multipliedBy(Long.parseLong(found.groupOrEmpty(1)));
     }
     try {
       Duration duration = Duration.parse(text.toUpperCase(Locale.ROOT));

@@ -58,9 +58,9 @@ public record Settings(
             value = "false",
             in = {Place.ENVIRONMENT, Place.FLAG},
             doc =
-                "Says at this start that the database may have lost its latest changes, such as after"
-                    + " a restored backup: then nothing is bought before its store was asked whether"
-                    + " it was bought already. See `brass recovery`.")
+                "Says at this start that the database may have lost its latest changes, such as"
+                    + " after a restored backup: then nothing is bought before its store was asked"
+                    + " whether it was bought already. See `brass recovery`.")
         boolean recovering,
     DatabaseSettings database,
     RecoveryConfig recovery,
@@ -166,7 +166,17 @@ public record Settings(
                   "Whether all requests come through a proxy that adds their sender to"
                       + " `X-Forwarded-For`, so that limits per address are kept for senders and"
                       + " not for the proxy.")
-          boolean behindProxy) {}
+          boolean behindProxy,
+      @Setting(
+              value = "0",
+              min = "0",
+              max = "65535",
+              doc =
+                  "Another port, on which `/health/live`, `/health/ready` and `/metrics` are served"
+                      + " too, by threads of their own, so that they are answered however busy the"
+                      + " server is; 0 for none. It is for the operator's network, not for"
+                      + " clients.")
+          int healthPort) {}
 
   /// The door for programs without an account.
   public record AgentSettings(

@@ -1,6 +1,8 @@
 package dev.brass.server.config;
 
 import dev.brass.server.config.YamlFile.Node;
+import dev.brass.server.text.Found;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.PaidBy;
 import dev.brass.spi.StoreSettings;
 import java.nio.file.Path;
@@ -12,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The reader of the setting `stores`, the one whose form is not a line of text.
@@ -24,10 +24,10 @@ final class StoreList {
   private static final int MOST = 1000;
   private static final Map<String, Declaration> LIMITS = Declarations.of(StoreLimits.class);
   private static final List<String> NAMES = names();
-  private static final Pattern CODE = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
-  private static final Pattern HOST =
-      Pattern.compile("[A-Za-z0-9._-]{1,253}(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+  private static final LinearPattern CODE = LinearPattern.of("[a-z0-9][a-z0-9_-]{0,62}");
+  private static final LinearPattern HOST =
+      LinearPattern.of("[A-Za-z0-9._-]{1,253}(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+  private static final LinearPattern VARIABLE = LinearPattern.of("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
   private final Path file;
   private final Map<String, String> environment;
@@ -94,7 +94,7 @@ final class StoreList {
     }
     String code = required(mapping, "code");
     String platform = required(mapping, "platform");
-    if (code != null && !CODE.matcher(code).matches()) {
+    if (code != null && !CODE.matches(code)) {
       problem(mapping, "the code '" + code + "' is not lower-case letters, digits, '-' and '_'");
       return null;
     }
@@ -170,7 +170,7 @@ final class StoreList {
     List<String> hosts = new ArrayList<>();
     for (Node item : nodes) {
       String host = text(item, "hosts");
-      if (host != null && !HOST.matcher(host).matches()) {
+      if (host != null && !HOST.matches(host)) {
         problem(item, "'" + host + "' is not a host name such as shop.example.com");
       } else if (host != null) {
         hosts.add(host.toLowerCase(Locale.ROOT));
@@ -211,23 +211,20 @@ final class StoreList {
       problem(node, "'" + name + "' of a store is not text");
       return null;
     }
-    Matcher matcher = VARIABLE.matcher(scalar.text());
-    StringBuilder filled = new StringBuilder();
-    while (matcher.find()) {
-      String value = environment.get(matcher.group(1));
-      if (value == null) {
+    for (Found variable : VARIABLE.all(scalar.text())) {
+      if (environment.get(variable.groupOrEmpty(1)) == null) {
         problem(
             node,
             "'"
                 + name
                 + "' needs the environment variable "
-                + matcher.group(1)
+                + variable.groupOrEmpty(1)
                 + ", which is not set");
         return null;
       }
-      matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
     }
-    return matcher.appendTail(filled).toString();
+    return VARIABLE.replaceEach(
+        scalar.text(), variable -> environment.getOrDefault(variable.groupOrEmpty(1), ""));
   }
 
   private void problem(Node node, String what) {

@@ -1,5 +1,6 @@
 package dev.brass.server.config;
 
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
 /// @param format the text that gives this value again, passwords masked
 record ValueType(
     String expected, boolean list, boolean secret, Parser parse, Function<Object, String> format) {
+
+  private static final LinearPattern DECIMAL = LinearPattern.of("\\d{1,9}(\\.\\d{1,6})?");
 
   /// Turns the items of a setting, one unless the type is a list, into its value.
   @FunctionalInterface
@@ -126,7 +129,7 @@ record ValueType(
 
   /// Plain digits: `1e9` is more likely a slip than a wish.
   private static BigDecimal decimal(String text) {
-    if (!text.matches("\\d{1,9}(\\.\\d{1,6})?")) {
+    if (!DECIMAL.matches(text)) {
       throw new IllegalArgumentException("no plain number");
     }
     return new BigDecimal(text).stripTrailingZeros();

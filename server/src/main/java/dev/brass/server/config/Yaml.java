@@ -1,23 +1,24 @@
 package dev.brass.server.config;
 
 import dev.brass.server.config.YamlFile.Node;
+import dev.brass.server.text.LinearPattern;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The writer of YAML for `brass config`.
 final class Yaml {
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9./_-]+(:[A-Za-z0-9./_-]+)*");
-  private static final Pattern SECRET =
-      Pattern.compile("secret|password|token|key", Pattern.CASE_INSENSITIVE);
+  private static final LinearPattern PLAIN =
+      LinearPattern.of("[A-Za-z0-9./_-]+(:[A-Za-z0-9./_-]+)*");
+  private static final LinearPattern SECRET = LinearPattern.ofAnyCase("secret|password|token|key");
 
-  private static final Pattern USER = Pattern.compile("//[^/?@]*@");
+  private static final LinearPattern VARIABLE = LinearPattern.of("\\$\\{\\w+}");
+  private static final LinearPattern USER = LinearPattern.of("//[^/?@]*@");
 
   private Yaml() {}
 
   static String scalar(String text) {
-    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "''") + "'";
+    return PLAIN.matches(text) ? text : "'" + text.replace("'", "''") + "'";
   }
 
   /// A value in flow style as it was written, except that what is named like a secret is `***`.
@@ -29,7 +30,7 @@ final class Yaml {
   private static String flow(Node node) {
     return switch (node) {
       case Node.Scalar(var text, _) ->
-          text == null ? "null" : scalar(USER.matcher(text).replaceAll("//***@"));
+          text == null ? "null" : scalar(USER.replaceAll(text, "//***@"));
       case Node.Items(var items, _) ->
           items.stream().map(Yaml::flow).collect(Collectors.joining(", ", "[", "]"));
       case Node.Mapping(var entries, _) ->
@@ -39,10 +40,10 @@ final class Yaml {
 
   private static String entry(Map.Entry<String, Node> entry) {
     boolean hide =
-        SECRET.matcher(entry.getKey()).find()
+        SECRET.isIn(entry.getKey())
             && !(entry.getValue() instanceof Node.Scalar(var text, _)
                 && text != null
-                && text.matches("\\$\\{\\w+}"));
+                && VARIABLE.matches(text));
     return scalar(entry.getKey()) + ": " + (hide ? "'***'" : flow(entry.getValue()));
   }
 }

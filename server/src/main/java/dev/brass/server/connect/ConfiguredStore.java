@@ -59,7 +59,7 @@ public record ConfiguredStore(
 
   /// What people call it: the code as a title, such as `Home Depot` for `home_depot`.
   public String displayName() {
-    return Arrays.stream(code.split("[_-]+", -1))
+    return Arrays.stream(code.replace('-', '_').split("_", -1))
         .filter(word -> !word.isEmpty())
         .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
         .collect(Collectors.joining(" "));

@@ -19,7 +19,7 @@ final class CardNumbers {
   private static final int SMALLEST_GROUP = 3;
   private static final Pattern IDENTIFIER =
       Pattern.compile(
-          "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}|(?=\\d*[A-Fa-f])\\p{XDigit}{32}");
+          "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}|(?=\\d{0,31}[A-Fa-f])\\p{XDigit}{32}");
 
   private CardNumbers() {}
 

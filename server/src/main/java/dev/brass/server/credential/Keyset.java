@@ -12,6 +12,7 @@ import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.util.SecretBytes;
+import dev.brass.server.text.Characters;
 import dev.brass.spi.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +112,7 @@ final class Keyset {
 
   private static byte @Nullable [] decoded(String base64) {
     try {
-      return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+      return Base64.getDecoder().decode(Characters.only(base64, c -> !Character.isWhitespace(c)));
     } catch (IllegalArgumentException e) {
       return null;
     }

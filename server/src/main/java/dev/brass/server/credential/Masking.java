@@ -1,5 +1,6 @@
 package dev.brass.server.credential;
 
+import dev.brass.server.text.Characters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -152,7 +153,7 @@ public final class Masking {
 
   /// A card number with its last four digits shown, or all hidden when it is none.
   public static String lastFour(String number) {
-    String digits = number.replaceAll("[^0-9]", "");
+    String digits = Characters.only(number, Characters::isDigit);
     return digits.length() < SHORTEST_CARD
         ? HIDDEN
         : "*".repeat(digits.length() - SHOWN) + digits.substring(digits.length() - SHOWN);

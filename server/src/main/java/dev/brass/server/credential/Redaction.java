@@ -1,5 +1,6 @@
 package dev.brass.server.credential;
 
+import dev.brass.server.text.LinearPattern;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -36,6 +37,8 @@ public final class Redaction {
               + "|[^\\s,;&{}\\[\\]()\"'\\\\]+)",
           Pattern.CASE_INSENSITIVE);
 
+  private static final LinearPattern WORD = LinearPattern.of("[a-z]*[.-]?|[a-z-]+");
+
   private static final Pattern USER = Pattern.compile("(://)[^/\\s?#\"'<>]{1,300}@");
 
   private Redaction() {}
@@ -65,7 +68,7 @@ public final class Redaction {
 
   /// English has "basic authentication" too: a word of small letters is no credential.
   private static String scheme(MatchResult match) {
-    boolean word = match.group(3).matches("[a-z]*[.-]?|[a-z-]+");
+    boolean word = WORD.matches(match.group(3));
     return Matcher.quoteReplacement(
         word ? match.group() : match.group(1) + match.group(2) + HIDDEN);
   }

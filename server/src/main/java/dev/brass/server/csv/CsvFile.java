@@ -2,18 +2,18 @@ package dev.brass.server.csv;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.brass.server.text.LinearPattern;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A CSV file that is being written, row by row: UTF-8, commas, CRLF. Used by one thread.
 public final class CsvFile implements AutoCloseable {
 
-  private static final String DANGEROUS = "=+-@\t\r";
-  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+([.,]\\d+)*");
+  private static final String DANGEROUS = "=+-@\t\r\n＝＋－＠";
+  private static final LinearPattern NUMBER = LinearPattern.of("[+-]?\\d+([.,]\\d+)*");
 
   private final CsvWriter csv;
 
@@ -46,7 +46,7 @@ public final class CsvFile implements AutoCloseable {
     if (text == null || text.isEmpty()) {
       return "";
     }
-    boolean dangerous = DANGEROUS.indexOf(text.charAt(0)) >= 0 && !NUMBER.matcher(text).matches();
+    boolean dangerous = DANGEROUS.indexOf(text.charAt(0)) >= 0 && !NUMBER.matches(text);
     return dangerous ? "'" + text : text;
   }
 

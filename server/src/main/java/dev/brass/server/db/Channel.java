@@ -1,5 +1,6 @@
 package dev.brass.server.db;
 
+import dev.brass.server.text.LinearPattern;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /// A channel of PostgreSQL's `LISTEN` and `NOTIFY`, by which nodes tell each other to look at once
 /// for what they would find a little later by themselves. A notification may be lost. Thread-safe.
 public final class Channel implements AutoCloseable {
+
+  private static final LinearPattern NAME = LinearPattern.of("[a-z_]{1,63}");
 
   private static final Logger log = LoggerFactory.getLogger(Channel.class);
   private static final Duration SILENCE = Duration.ofSeconds(5);
@@ -34,7 +37,7 @@ public final class Channel implements AutoCloseable {
   /// @param received gets each notification's payload, and an empty one after each connect, since
   ///     some may have been lost before; called on one thread, must return soon
   public Channel(Database database, String name, Consumer<String> received) {
-    if (!name.matches("[a-z_]{1,63}")) {
+    if (!NAME.matches(name)) {
       throw new IllegalArgumentException("Not the name of a channel: " + name);
     }
     this.database = database;

@@ -1,7 +1,7 @@
 package dev.brass.server.mail;
 
+import dev.brass.server.text.LinearPattern;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Mail addresses as we write to them: `name@domain` in letters of ASCII. Quoted names, comments,
@@ -11,10 +11,10 @@ public final class MailAddress {
 
   private static final int LONGEST = 254;
   private static final int LONGEST_NAME = 64;
-  private static final Pattern NAME =
-      Pattern.compile("[\\w!#$%&'*+/=?^`{|}~-]+(\\.[\\w!#$%&'*+/=?^`{|}~-]+)*");
+  private static final LinearPattern NAME =
+      LinearPattern.of("[\\w!#$%&'*+/=?^`{|}~-]+(\\.[\\w!#$%&'*+/=?^`{|}~-]+)*");
   private static final String LABEL = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
-  private static final Pattern DOMAIN = Pattern.compile("(" + LABEL + "\\.)+" + LABEL);
+  private static final LinearPattern DOMAIN = LinearPattern.of("(" + LABEL + "\\.)+" + LABEL);
 
   private MailAddress() {}
 
@@ -28,10 +28,10 @@ public final class MailAddress {
     if (text.length() > LONGEST || at > LONGEST_NAME) {
       return "it has at most 254 letters, 64 of them before the @";
     }
-    if (!NAME.matcher(text.substring(0, at)).matches()) {
+    if (!NAME.matches(text.substring(0, at))) {
       return "before the @ it has letters, digits and single dots of ASCII";
     }
-    return DOMAIN.matcher(text.substring(at + 1)).matches()
+    return DOMAIN.matches(text.substring(at + 1))
         ? null
         : "after the @ it has the name of a domain, in its xn-- form if need be";
   }

@@ -1,5 +1,6 @@
 package dev.brass.server.mail;
 
+import dev.brass.server.text.Characters;
 import dev.brass.spi.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -66,7 +67,7 @@ public record MailSettings(
   public static URI parseBaseUrl(String text) {
     URI url;
     try {
-      url = new URI(text.replaceAll("/+$", ""));
+      url = new URI(Characters.withoutEnd(text, '/'));
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("mail.base-url is no URL: " + e.getReason(), e);
     }

@@ -1,13 +1,14 @@
 package dev.brass.server.mail;
 
-import java.util.regex.Pattern;
+import dev.brass.server.text.LinearPattern;
 
 /// Texts of somebody else's as they may stand in a mail or on a page of ours: on one line, without
 /// what hides or turns around what follows, and cut where they get too long, so that nothing in
 /// them can look like a part of ours.
 public final class OneLine {
 
-  private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
+  private static final LinearPattern BREAKS =
+      LinearPattern.of("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
 
   private OneLine() {}
 
@@ -15,7 +16,7 @@ public final class OneLine {
   ///
   /// @param longest in characters
   public static String of(String text, int longest) {
-    String line = BREAKS.matcher(text).replaceAll(" ").strip();
+    String line = BREAKS.replaceAll(text, " ").strip();
     return line.codePointCount(0, line.length()) <= longest
         ? line
         : line.substring(0, line.offsetByCodePoints(0, longest - 1)) + "…";

@@ -1,5 +1,6 @@
 package dev.brass.server.mail;
 
+import dev.brass.server.text.LinearPattern;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -27,6 +28,8 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 /// has the whole, since a server that says a little from time to time never exceeds that of a step.
 /// Thread-safe.
 final class Smtp {
+
+  private static final LinearPattern BLANKS = LinearPattern.of("\\s+");
 
   private static final String UTF_8 = "UTF-8";
 
@@ -205,7 +208,7 @@ final class Smtp {
   private static String oneLine(Exception e) {
     Throwable cause = e.getCause();
     String text = e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
-    String line = text.replaceAll("\\s+", " ").strip();
+    String line = BLANKS.replaceAll(text, " ").strip();
     return line.substring(0, Math.min(line.length(), 500));
   }
 }

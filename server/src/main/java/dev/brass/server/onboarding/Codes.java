@@ -1,5 +1,6 @@
 package dev.brass.server.onboarding;
 
+import dev.brass.server.text.Characters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,7 +51,7 @@ final class Codes {
     if (text.length() > 40) {
       return Optional.empty();
     }
-    String letters = text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "");
+    String letters = Characters.only(text.toUpperCase(Locale.ROOT), c -> c >= 'A' && c <= 'Z');
     boolean fits =
         letters.length() == TYPED_LENGTH && letters.chars().allMatch(c -> TYPED.indexOf(c) >= 0);
     return fits ? Optional.of(letters) : Optional.empty();

@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Address;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Variant;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Fingerprints are compared across releases for as long as `orders.duplicate-window`: a change of
 /// how they are made lets duplicates through for that long after an update, and nothing worse.
 final class Fingerprint {
+
+  private static final LinearPattern BLANKS = LinearPattern.of("[\\s\\p{Z}]+");
 
   private final StringBuilder text = new StringBuilder();
 
@@ -73,7 +76,7 @@ final class Fingerprint {
   }
 
   private static String plain(@Nullable String part) {
-    return part == null ? "" : part.replaceAll("[\\s\\p{Z}]+", "").toLowerCase(Locale.ROOT);
+    return part == null ? "" : BLANKS.replaceAll(part, "").toLowerCase(Locale.ROOT);
   }
 
   private byte[] hash() {

@@ -1,5 +1,6 @@
 package dev.brass.server.payment;
 
+import dev.brass.server.text.Characters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -130,9 +131,10 @@ final class Credentials {
       return null;
     }
     try {
-      byte[] bytes = Base64.getUrlDecoder().decode(credential.replaceFirst("=+$", ""));
+      byte[] bytes = Base64.getUrlDecoder().decode(Characters.withoutEnd(credential, '='));
       return JSON.readTree(bytes);
     } catch (IllegalArgumentException | JacksonException e) {
+      // A number with a huge exponent is an IllegalArgumentException, too.
       return null;
     }
   }

@@ -3,6 +3,7 @@ package dev.brass.server.payment;
 import dev.brass.server.stripe.Intent;
 import dev.brass.server.stripe.Stripe;
 import dev.brass.server.stripe.StripeReply;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Money;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -28,7 +28,7 @@ public final class StripeRail implements Rail {
   /// Less than the day for which Stripe knows a key.
   private static final Duration KEY_LIVES = Duration.ofHours(20);
 
-  private static final Pattern TOKEN = Pattern.compile("spt_[A-Za-z0-9_]{1,150}");
+  private static final LinearPattern TOKEN = LinearPattern.of("spt_[A-Za-z0-9_]{1,150}");
 
   /// What Stripe takes at least, where that is not 50 of the smallest unit
   /// (docs.stripe.com/currencies).
@@ -97,7 +97,7 @@ public final class StripeRail implements Rail {
   /// Whether a token is good is found out by using it.
   @Override
   public Optional<ProofProblem> check(Charge charge) {
-    if (!TOKEN.matcher(token(charge.proof())).matches()) {
+    if (!TOKEN.matches(token(charge.proof()))) {
       return Optional.of(
           new ProofProblem(
               ProofProblem.Kind.MALFORMED,

@@ -1,12 +1,12 @@
 package dev.brass.server.payment;
 
+import dev.brass.server.text.LinearPattern;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.jcajce.provider.digest.Keccak;
@@ -27,10 +27,10 @@ record TransferAuthorization(
     BigInteger validBefore,
     String nonce) {
 
-  private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
-  private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,78}");
-  private static final Pattern SIGNATURE = Pattern.compile("0x[0-9a-fA-F]{130}");
+  private static final LinearPattern ADDRESS = LinearPattern.of("0x[0-9a-fA-F]{40}");
+  private static final LinearPattern HASH = LinearPattern.of("0x[0-9a-fA-F]{64}");
+  private static final LinearPattern NUMBER = LinearPattern.of("[0-9]{1,78}");
+  private static final LinearPattern SIGNATURE = LinearPattern.of("0x[0-9a-fA-F]{130}");
   private static final X9ECParameters CURVE = SECNamedCurves.getByName("secp256k1");
   private static final BigInteger HALF = CURVE.getN().shiftRight(1);
 
@@ -49,13 +49,13 @@ record TransferAuthorization(
     String before = json.path("validBefore").asString("");
     String nonce = json.path("nonce").asString("");
     boolean fits =
-        ADDRESS.matcher(from).matches()
-            && ADDRESS.matcher(to).matches()
-            && HASH.matcher(nonce).matches()
-            && NUMBER.matcher(value).matches()
-            && NUMBER.matcher(after).matches()
-            && NUMBER.matcher(before).matches();
-    return fits
+        ADDRESS.matches(from)
+            && ADDRESS.matches(to)
+            && HASH.matches(nonce)
+            && NUMBER.matches(value)
+            && NUMBER.matches(after)
+            && NUMBER.matches(before);
+    return fits && isWord(value) && isWord(after) && isWord(before)
         ? Optional.of(
             new TransferAuthorization(
                 lower(from),
@@ -67,13 +67,19 @@ record TransferAuthorization(
         : Optional.empty();
   }
 
+  /// Whether a number fits the 256 bits that contracts count with: of a larger one the payer would
+  /// have signed another one.
+  private static boolean isWord(String number) {
+    return new BigInteger(number).bitLength() <= Long.SIZE * 4;
+  }
+
   private static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 
   /// Whether its payer has signed it for this token.
   boolean isSigned(X402Settings token, String signature) {
-    return SIGNATURE.matcher(signature).matches()
+    return SIGNATURE.matches(signature)
         && signer(digest(token), bytes(signature)).filter(from::equals).isPresent();
   }
 
@@ -106,8 +112,7 @@ record TransferAuthorization(
     return HexFormat.of().parseHex(hex, 2, hex.length());
   }
 
-  /// 32 bytes, as contracts count. Larger numbers are of no token: they lose their upper part, and
-  /// so their signature.
+  /// 32 bytes, as contracts count.
   private static byte[] word(BigInteger number) {
     byte[] word = new byte[32];
     byte[] bytes = number.toByteArray();

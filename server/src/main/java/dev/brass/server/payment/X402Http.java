@@ -1,6 +1,7 @@
 package dev.brass.server.payment;
 
 import dev.brass.server.outward.WholeExchange;
+import dev.brass.server.text.Characters;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,7 +49,7 @@ final class X402Http {
   ///
   /// @throws IOException when there is no answer, or none that can be read
   Answer settle(Object request) throws IOException, InterruptedException {
-    String base = settings.facilitator().toString().replaceFirst("/+$", "");
+    String base = Characters.withoutEnd(settings.facilitator().toString(), '/');
     return post(URI.create(base + "/settle"), request);
   }
 

@@ -1,5 +1,6 @@
 package dev.brass.server.payment;
 
+import dev.brass.server.text.Characters;
 import dev.brass.spi.Money;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -249,7 +250,7 @@ public final class X402Rail implements Rail {
                             + a.nonce().substring(2)),
                     "latest"))
             .asString("");
-    return new BigInteger("0" + state.replaceFirst("^0x", ""), 16).signum() != 0;
+    return new BigInteger("0" + Characters.withoutStart(state, "0x"), 16).signum() != 0;
   }
 
   /// What became of an authorization that can be used no more: looked for in the whole time in

@@ -18,6 +18,7 @@ import com.stripe.param.PaymentIntentCreateParams.CaptureMethod;
 import com.stripe.param.PaymentIntentSearchParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
+import dev.brass.server.text.Characters;
 import dev.brass.spi.Money;
 import java.time.Duration;
 import java.util.Comparator;
@@ -58,7 +59,7 @@ public final class Stripe {
     this.client =
         StripeClient.builder()
             .setApiKey(settings.key().reveal())
-            .setApiBase(settings.base().toString().replaceFirst("/+$", ""))
+            .setApiBase(Characters.withoutEnd(settings.base().toString(), '/'))
             .setMaxNetworkRetries(0)
             .setHttpClient(new StripeHttp())
             .build();

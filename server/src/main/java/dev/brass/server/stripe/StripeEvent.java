@@ -2,6 +2,7 @@ package dev.brass.server.stripe;
 
 import com.stripe.exception.SignatureVerificationException;
 import com.stripe.net.Webhook;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Secret;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -24,6 +25,12 @@ public record StripeEvent(
     String type, @Nullable String account, String object, Map<String, String> metadata) {
 
   private static final long TOLERANCE_SECONDS = 300;
+  private static final int LONGEST_HEADER = 4_096;
+
+  /// What the library takes for granted of the header.
+  private static final LinearPattern HEADER =
+      LinearPattern.of("t=\\d{1,12}(,[a-z0-9]+=[0-9A-Za-z]+)+");
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   public StripeEvent {
@@ -38,6 +45,9 @@ public record StripeEvent(
   /// @return empty when it is not Stripe's, or was sent more than five minutes ago
   public static Optional<StripeEvent> read(
       String body, String signature, Secret<String> secret, InstantSource clock) {
+    if (signature.length() > LONGEST_HEADER || !HEADER.matches(signature)) {
+      return Optional.empty();
+    }
     try {
       Webhook.Signature.verifyHeader(
           body, signature, secret.reveal(), TOLERANCE_SECONDS, clock.withZone(ZoneOffset.UTC));

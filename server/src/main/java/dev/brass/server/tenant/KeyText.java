@@ -1,11 +1,11 @@
 package dev.brass.server.tenant;
 
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.regex.Pattern;
 
 /// The text of keys: a prefix that tells the kind, and 43 random letters and digits, which are 256
 /// bits.
@@ -21,7 +21,8 @@ final class KeyText {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /// Exactly what [#random] makes: all else is refused before anything is asked of the database.
-  private static final Pattern FORM = Pattern.compile("zn_[a-z]{4,6}_[0-9A-Za-z]{" + LENGTH + "}");
+  private static final LinearPattern FORM =
+      LinearPattern.of("zn_[a-z]{4,6}_[0-9A-Za-z]{" + LENGTH + "}");
 
   private KeyText() {}
 
@@ -34,7 +35,7 @@ final class KeyText {
   }
 
   static boolean isKey(String text) {
-    return text.length() <= 60 && FORM.matcher(text).matches();
+    return text.length() <= 60 && FORM.matches(text);
   }
 
   static String ending(String key) {

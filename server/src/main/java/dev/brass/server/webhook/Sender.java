@@ -1,6 +1,7 @@
 package dev.brass.server.webhook;
 
 import dev.brass.server.outward.OutwardHttp;
+import dev.brass.server.text.Characters;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -114,7 +115,7 @@ final class Sender implements AutoCloseable {
   }
 
   private static String seconds(Duration duration) {
-    return String.valueOf(duration.toMillis() / 1_000.0).replaceFirst("\\.0$", "") + " s";
+    return Characters.withoutZeroDecimals(String.valueOf(duration.toMillis() / 1_000.0)) + " s";
   }
 
   private String why(Exception e) {

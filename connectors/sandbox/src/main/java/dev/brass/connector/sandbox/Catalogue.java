@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Catalogue {
 
   /// Found by search: the words of the query, and the number of the hit.
-  static final Pattern SEARCHED = Pattern.compile("(.{1,100})\\.s([1-9][0-9]{0,2})");
+  static final Pattern SEARCHED = Pattern.compile("^(.{1,100})\\.s([1-9][0-9]{0,2})");
 
   private static final int LONGEST_ID = 200;
-  private static final Pattern VARIANT_ID = Pattern.compile("(.+)\\.v([1-9][0-9]{0,2})");
+  private static final Pattern VARIANT_ID = Pattern.compile("^(.+)\\.v([1-9][0-9]{0,2})");
 
   private Catalogue() {}
 

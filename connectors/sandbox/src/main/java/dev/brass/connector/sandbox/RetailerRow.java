@@ -30,7 +30,7 @@ final class RetailerRow {
   static final String SHOPBOP_PAGES = "/(?:.+/)?vp/v=1/" + ID + "\\.htm";
 
   private static final Pattern LAST_SEGMENT =
-      Pattern.compile("/(?:.+/)?" + ID + "(?:\\.html?)?/?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("^/(?:.+/)?" + ID + "(?:\\.html?)?/?", Pattern.CASE_INSENSITIVE);
 
   final String code;
   final String displayName;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// @param usual the range of every method that is not named
 record DeliveryDays(DayRange usual, Map<String, DayRange> byMethod) {
 
-  private static final Pattern ENTRY = Pattern.compile("(?:([^:,\\s]+):)?(\\d{1,3})-(\\d{1,3})");
+  private static final Pattern ENTRY = Pattern.compile("^(?:([^:,\\s]+):)?(\\d{1,3})-(\\d{1,3})");
 
   DeliveryDays {
     byMethod = Map.copyOf(byMethod);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class VendureCatalogue {
 
   private static final int MOST_OFFERS = 500;
-  private static final Pattern PAGE = Pattern.compile(".*/products?/([^/]+)/?");
+  private static final Pattern PAGE = Pattern.compile("^.*/products?/([^/]+)/?");
   private static final Pattern VARIANT_PARAMETER = Pattern.compile("(?:^|&)variant=([^&]+)");
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
 

@@ -60,7 +60,7 @@ record VendureConfig(
           "delivery-days",
           "money-precision");
 
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
+  private static final Pattern EMAIL = Pattern.compile("^[^@\\s]+@[^@\\s]+");
   private static final Pattern GRAPHQL_NAME = Pattern.compile("[A-Za-z][_0-9A-Za-z]{0,62}");
   private static final String USUAL_DELIVERY = "2-6";
   private static final int MOST_DECIMALS = 6;
@@ -116,7 +116,7 @@ record VendureConfig(
   }
 
   private static URI address(String name, String text) {
-    String bare = text.replaceAll("/+$", "");
+    String bare = text.replaceAll("(?<!/)/++$", "");
     URI uri = parsed(name, bare, URI::create);
     boolean web =
         "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());

@@ -8,6 +8,7 @@ import dev.brass.server.tenant.NewKey;
 import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.text.Instants;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -130,7 +131,7 @@ final class KeyEndpoints {
 
   private static @Nullable Instant instant(@Nullable String text) {
     try {
-      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+      return text == null ? null : Instants.inReach(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeParseException e) {
       throw new AdminProblem(400, "'expires_at' is an instant, such as 2027-01-31T00:00:00Z.");
     }

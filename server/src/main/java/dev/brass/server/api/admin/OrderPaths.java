@@ -5,6 +5,7 @@ import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
+import dev.brass.server.text.Characters;
 import java.util.UUID;
 
 /// The order that a request names, as either API of the clients spells its id: a UUID, or the 32
@@ -48,10 +49,7 @@ final class OrderPaths {
 
   private static OrderId id(ApiRequest request) {
     String text = request.pathValue("id");
-    String dashed =
-        text.matches("[0-9a-fA-F]{32}")
-            ? text.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5")
-            : text;
+    String dashed = Characters.areHexDigits(text, 32) ? Characters.asUuid(text) : text;
     UUID uuid = Page.uuid(dashed, "id");
     return new OrderId(uuid);
   }

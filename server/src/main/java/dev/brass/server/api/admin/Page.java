@@ -1,12 +1,12 @@
 package dev.brass.server.api.admin;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.text.Characters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +19,6 @@ record Page(int limit, String after) {
   static final int LARGEST = 500;
   private static final int DEFAULT = 50;
   private static final int LONGEST = 200;
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   static Page of(ApiRequest request) {
     String after = text(request, "after");
@@ -32,7 +30,7 @@ record Page(int limit, String after) {
     if (text == null || text.isEmpty()) {
       return DEFAULT;
     }
-    if (!text.matches("\\d{1,3}")
+    if (!Characters.areDigits(text, 1, 3)
         || Integer.parseInt(text) < 1
         || Integer.parseInt(text) > LARGEST) {
       throw new AdminProblem(400, "'limit' is a number from 1 to " + LARGEST + ".");
@@ -65,7 +63,7 @@ record Page(int limit, String after) {
   }
 
   static UUID uuid(String text, String name) {
-    if (!UUID_TEXT.matcher(text).matches()) {
+    if (!Characters.areUuid(text)) {
       throw new AdminProblem(
           400, "'" + name + "' is a UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a.");
     }

@@ -11,11 +11,11 @@ import dev.brass.server.errand.ReturnDecision;
 import dev.brass.server.errand.Wish;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Money;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// `/admin/tenants/{tenant}/returns`: what clients want to send back, and what an operator decides
 /// about it where the store does not by itself.
 final class ReturnEndpoints {
+
+  private static final LinearPattern BLANKS = LinearPattern.of("\\s+");
+  private static final LinearPattern HUMP = LinearPattern.of("([a-z])([A-Z])");
 
   private static final int LONGEST_NOTE = 2000;
   private static final int MOST_LABELS = 20;
@@ -108,7 +111,7 @@ final class ReturnEndpoints {
   record LineWire(String productId, int quantity) {}
 
   private static String name(Class<? extends ErrandState> state) {
-    return state.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    return HUMP.replaceAll(state.getSimpleName(), "$1_$2").toLowerCase(Locale.ROOT);
   }
 
   /// `GET`, with `mode` and `state` in the query if wanted: newest first.
@@ -223,7 +226,7 @@ final class ReturnEndpoints {
     if (text == null) {
       return List.of();
     }
-    List<String> urls = Arrays.stream(text.strip().split("\\s+", MOST_LABELS + 1)).toList();
+    List<String> urls = BLANKS.split(text.strip(), MOST_LABELS + 1);
     if (urls.size() > MOST_LABELS) {
       throw new AdminProblem(400, "'label_urls' has at most " + MOST_LABELS + " addresses.");
     }

@@ -1,5 +1,6 @@
 package dev.brass.server.api.batch;
 
+import dev.brass.server.api.HeavyParsing;
 import dev.brass.server.api.JsonText;
 import dev.brass.server.api.Reply;
 import java.util.Optional;
@@ -19,6 +20,10 @@ final class BatchWire {
 
   /// What is read; empty when it is no JSON, or has what cannot be stored.
   Optional<JsonNode> read(byte[] text) {
+    return HeavyParsing.of(text.length, () -> parsed(text));
+  }
+
+  private Optional<JsonNode> parsed(byte[] text) {
     try {
       JsonNode json = mapper.readTree(text);
       return json.isMissingNode() || JsonText.problem(json).isPresent()

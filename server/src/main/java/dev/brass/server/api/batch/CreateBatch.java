@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -57,9 +56,7 @@ final class CreateBatch implements BatchCaller.Operation {
   }
 
   private static boolean isLines(ApiRequest request) {
-    String type = request.header("content-type");
-    String media = type == null ? "" : type.replaceFirst(";.*", "").strip();
-    return switch (media.toLowerCase(Locale.ROOT)) {
+    return switch (request.mediaType()) {
       case "application/x-ndjson",
           "application/ndjson",
           "application/jsonl",

@@ -7,6 +7,7 @@ import dev.brass.server.batch.OperationCaller;
 import dev.brass.server.credential.Masking;
 import dev.brass.server.log.RequestId;
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.text.Characters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -134,7 +135,7 @@ public final class InnerCalls implements OperationCaller {
   private static Duration retryAfter(Reply reply) {
     for (Map.Entry<String, String> header : reply.headers().entrySet()) {
       if (header.getKey().equalsIgnoreCase("retry-after")
-          && header.getValue().matches("\\d{1,6}")) {
+          && Characters.areDigits(header.getValue(), 1, 6)) {
         Duration told = Duration.ofSeconds(Long.parseLong(header.getValue()));
         return told.compareTo(A_MOMENT) < 0 ? A_MOMENT : told;
       }

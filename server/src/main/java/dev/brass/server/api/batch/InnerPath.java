@@ -1,5 +1,7 @@
 package dev.brass.server.api.batch;
 
+import dev.brass.server.text.CanonicalPath;
+import dev.brass.server.text.LinearPattern;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,18 +18,18 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param path percent-encoded, without the query
 record InnerPath(String path, Map<String, List<String>> query) {
 
-  private static final Pattern ALLOWED =
-      Pattern.compile("/(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?\\[\\]]|%[0-9A-Fa-f]{2})*");
+  private static final LinearPattern ALLOWED =
+      LinearPattern.of("/(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?\\[\\]]|%[0-9A-Fa-f]{2})*");
   private static final List<String> BATCHES = List.of("/v1/batches", "/v1/batch_operations");
 
   /// Reads a path; empty when it has other characters than paths of URLs.
   static Optional<InnerPath> read(String text) {
-    if (!ALLOWED.matcher(text).matches()) {
+    if (!ALLOWED.matches(text)) {
       return Optional.empty();
     }
     int mark = text.indexOf('?');
     String path = mark < 0 ? text : text.substring(0, mark);
-    if (decodedPath(path).chars().anyMatch(c -> c < ' ' || c == 0x7f || c == 0xfffd)) {
+    if (!CanonicalPath.is(path) || decodedPath(path).indexOf('\ufffd') >= 0) {
       return Optional.empty();
     }
     Map<String, List<String>> query = new LinkedHashMap<>();

@@ -5,13 +5,13 @@ import dev.brass.server.api.batch.BatchProblem.Fault;
 import dev.brass.server.batch.BatchFilter;
 import dev.brass.server.batch.BatchFilter.Column;
 import dev.brass.server.batch.BatchFilter.Sort;
+import dev.brass.server.text.Characters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of a list (spec batches §6). An empty one counts as absent, and unknown ones are
@@ -22,8 +22,6 @@ final class ListQuery {
   private static final int LARGEST_LIMIT = 100;
   private static final int LAST_PAGE = 1_000_000;
   private static final int MOST_VALUES = 100;
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final ApiRequest request;
   private final List<Fault> faults = new ArrayList<>();
@@ -60,9 +58,7 @@ final class ListQuery {
   /// The id that a path names; empty when it is none, so that nobody has it.
   static Optional<UUID> id(ApiRequest request) {
     String text = request.pathValue("id");
-    return UUID_TEXT.matcher(text).matches()
-        ? Optional.of(UUID.fromString(text))
-        : Optional.empty();
+    return Characters.areUuid(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
   }
 
   private List<String> values(String name) {
@@ -80,7 +76,7 @@ final class ListQuery {
     List<String> values = values(name);
     List<UUID> ids = new ArrayList<>();
     for (String value : values) {
-      if (UUID_TEXT.matcher(value).matches()) {
+      if (Characters.areUuid(value)) {
         ids.add(UUID.fromString(value));
       } else {
         fault(name, "invalid", "must have ids, such as 9aca21da-503f-4405-82c2-d3771ac3c430");
@@ -102,7 +98,7 @@ final class ListQuery {
     if (value == null || value.isEmpty()) {
       return absent;
     }
-    int number = value.matches("\\d{1,7}") ? Integer.parseInt(value) : 0;
+    int number = Characters.areDigits(value, 1, 7) ? Integer.parseInt(value) : 0;
     if (number < 1 || number > largest) {
       fault(name, "inclusion", "must be a number from 1 to " + largest);
       return absent;

@@ -6,6 +6,7 @@ import dev.brass.server.batch.NewOperation;
 import dev.brass.server.batch.References;
 import dev.brass.server.credential.Masking;
 import dev.brass.server.tenant.Scope;
+import dev.brass.server.text.LinearPattern;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -14,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,7 +26,7 @@ final class OperationForm {
   private static final Set<String> METHODS = Set.of("DELETE", "GET", "PATCH", "POST", "PUT");
   private static final Set<String> NAMES =
       Set.of("http_method", "path", "body", "query_params", "reference", "depends_on");
-  private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final LinearPattern REFERENCE = LinearPattern.of("[A-Za-z0-9_-]{1,64}");
   private static final int LONGEST_PATH = 4_096;
   private static final int MOST_DEPENDENCIES = 100;
 
@@ -270,7 +270,7 @@ final class OperationForm {
     if (json == null || json.isNull()) {
       return null;
     }
-    if (!json.isString() || !REFERENCE.matcher(json.stringValue()).matches()) {
+    if (!json.isString() || !REFERENCE.matches(json.stringValue())) {
       fault(
           ".reference",
           "invalid",

@@ -10,11 +10,13 @@ import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.server.text.LinearPattern;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// "PT6H"}`. Any key or token of the tenant opens it: a Bearer key of the current API or a client
 /// token by Basic; one for reading only looks.
 public final class SandboxApi implements Api {
+
+  private static final LinearPattern BLANKS = LinearPattern.of("\\s+");
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String CLOCK = "/sandbox/clock";
@@ -92,12 +96,14 @@ public final class SandboxApi implements Api {
     if (header == null) {
       return Optional.empty();
     }
-    String[] parts = header.strip().split("\\s+", 2);
-    if (parts.length < 2) {
+    List<String> parts = BLANKS.split(header.strip(), 2);
+    if (parts.size() < 2) {
       return Optional.empty();
     }
     String key =
-        parts[0].toLowerCase(Locale.ROOT).equals("basic") ? user(parts[1]) : parts[1].strip();
+        parts.get(0).toLowerCase(Locale.ROOT).equals("basic")
+            ? user(parts.get(1))
+            : parts.get(1).strip();
     return tenants.authenticate(key, KeyKind.LIVE, KeyKind.TEST, KeyKind.CLIENT)
             instanceof Caller caller
         ? Optional.of(caller)

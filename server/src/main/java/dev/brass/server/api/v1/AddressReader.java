@@ -53,7 +53,7 @@ final class AddressReader {
   }
 
   private static Address freeForm(Value value) {
-    String text = value.requiredText(Limits.TEXT);
+    String text = value.requiredLines(Limits.TEXT);
     if (text.isEmpty()) {
       return UNREAD;
     }
@@ -98,7 +98,7 @@ final class AddressReader {
         address.get("zip_code").requiredText(Limits.TEXT),
         country,
         phoneNumber,
-        address.get("instructions").text(Limits.TEXT));
+        address.get("instructions").lines(Limits.TEXT));
   }
 
   /// Companies and people of one name have none: it must be there and may be empty.

@@ -35,7 +35,7 @@ final class ExtrasReader {
     boolean gift = isGift.isTrue();
     boolean required = order.get("require_gift").isTrue();
     Value value = order.get("gift_message");
-    String message = value.text(Limits.TEXT);
+    String message = value.lines(Limits.TEXT);
     if (message != null) {
       if (!gift && (!isGift.isPresent() || isGift.json().isBoolean())) {
         value.problem("needs \"is_gift\": true");

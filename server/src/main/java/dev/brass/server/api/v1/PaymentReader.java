@@ -1,11 +1,12 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.order.OrderSpec.Pay;
+import dev.brass.server.text.Characters;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Secret;
 import java.math.BigDecimal;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads payment method objects (seed 002, payment method object). Only the form of a card is
@@ -27,8 +28,8 @@ final class PaymentReader {
   private static final Set<String> CARD =
       Set.of("name_on_card", "number", "security_code", "expiration_month", "expiration_year");
 
-  private static final Pattern CARD_NUMBER = Pattern.compile("\\d{12,19}");
-  private static final Pattern SECURITY_CODE = Pattern.compile("\\d{3,4}");
+  private static final LinearPattern CARD_NUMBER = LinearPattern.of("\\d{12,19}");
+  private static final LinearPattern SECURITY_CODE = LinearPattern.of("\\d{3,4}");
 
   private PaymentReader() {}
 
@@ -86,8 +87,8 @@ final class PaymentReader {
   /// The digits alone: people type blanks and hyphens between them.
   private static String number(Value value) {
     String text = value.requiredText(Limits.TEXT);
-    String number = text.replaceAll("[ -]", "");
-    if (!text.isEmpty() && (!CARD_NUMBER.matcher(number).matches() || !hasCheckDigit(number))) {
+    String number = Characters.only(text, c -> c != ' ' && c != '-');
+    if (!text.isEmpty() && (!CARD_NUMBER.matches(number) || !hasCheckDigit(number))) {
       value.problem(
           V1Code.INVALID_CARD_NUMBER, "must be the 12 to 19 digits of a card, the last one right");
     }
@@ -107,7 +108,7 @@ final class PaymentReader {
 
   private static String securityCode(Value value) {
     String code = value.requiredText(Limits.TEXT);
-    if (!code.isEmpty() && !SECURITY_CODE.matcher(code).matches()) {
+    if (!code.isEmpty() && !SECURITY_CODE.matches(code)) {
       value.problem(V1Code.INVALID_SECURITY_CODE, "must be three or four digits");
     }
     return code;

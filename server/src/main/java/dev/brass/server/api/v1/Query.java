@@ -1,6 +1,8 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.text.Characters;
+import dev.brass.server.text.PlainText;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ final class Query {
 
   private static final int SHOWN = 40;
   private static final int LONGEST_WORD = 40;
+  private static final int LARGEST_SCALE = 40;
 
   private final ApiRequest request;
   private final Problems problems = new Problems();
@@ -72,8 +75,8 @@ final class Query {
           name, "must be at most %d characters long, was %d".formatted(longest, value.length()));
       return null;
     }
-    if (value.chars().anyMatch(Character::isISOControl)) {
-      problem(name, "must not contain control characters");
+    if (!PlainText.isLine(value)) {
+      problem(name, PlainText.NO_LINE);
       return null;
     }
     return value;
@@ -117,7 +120,9 @@ final class Query {
 
   private static @Nullable BigDecimal parsed(String value) {
     try {
-      return new BigDecimal(value);
+      BigDecimal number = new BigDecimal(value);
+      // What is done with a number of nine digits' worth of zeros takes as long as it says.
+      return Math.abs(number.scale()) > LARGEST_SCALE ? null : number;
     } catch (NumberFormatException e) {
       return null;
     }
@@ -134,7 +139,7 @@ final class Query {
     if (text == null) {
       return null;
     }
-    if (!text.matches("\\d{1,18}")) {
+    if (!Characters.areDigits(text, 1, 18)) {
       problem(name, "must be a whole number of at least " + least);
       return null;
     }

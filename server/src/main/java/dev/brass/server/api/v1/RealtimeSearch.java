@@ -11,11 +11,11 @@ import dev.brass.server.product.Inquiry;
 import dev.brass.server.product.Products;
 import dev.brass.server.product.Question;
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Product;
 import dev.brass.spi.SearchPage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// next (spec v1 §10.4). Add-on items are left out unless the query says `includeAddons=true`.
 final class RealtimeSearch implements V1Authentication.Operation {
 
-  private static final Pattern TOKEN = Pattern.compile("p([1-9][0-9]{0,3})");
+  private static final LinearPattern TOKEN = LinearPattern.of("p([1-9][0-9]{0,3})");
 
   private final InquiryReader reader;
   private final Products products;
@@ -66,8 +66,7 @@ final class RealtimeSearch implements V1Authentication.Operation {
   }
 
   private static int page(String token) {
-    var matcher = TOKEN.matcher(token);
-    int page = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    int page = TOKEN.match(token).map(found -> Integer.parseInt(found.groupOrEmpty(1))).orElse(0);
     return page > Question.LAST_PAGE ? 0 : page;
   }
 

@@ -52,7 +52,7 @@ final class ReturnReader implements ErrandPost.Reader {
             items(order, lines),
             body.get("reason_code").requiredText(Limits.TEXT),
             body.get("method_code").requiredText(Limits.TEXT),
-            body.get("explanation").requiredText(Limits.TEXT),
+            body.get("explanation").requiredLines(Limits.TEXT),
             body.get("cancel_pending").isTrue(),
             address);
     return new ErrandPost.Draft(order.order().spec().store(), order.order().id(), wish, null);

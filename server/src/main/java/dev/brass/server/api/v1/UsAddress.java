@@ -1,10 +1,10 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.text.Found;
+import dev.brass.server.text.LinearPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,30 +29,28 @@ record UsAddress(
   private static final int MOST_PARTS = 10;
   private static final int LONGEST_NAME = 100;
 
-  private static final Pattern SEPARATOR = Pattern.compile("[,\\n\\r]");
-  private static final Pattern COUNTRY =
-      Pattern.compile(
-          "(?:^|(?<=\\d)\\s+)(?:USA|US|U\\.S\\.A\\.?|U\\.S\\.|(?:the )?United States(?: of America)?)"
-              + "\\.?$",
-          Pattern.CASE_INSENSITIVE);
-  private static final Pattern ZIP = Pattern.compile("(?:^|\\s)(\\d{5}(?:-\\d{4})?)$");
-  private static final Pattern CITY =
-      Pattern.compile("\\p{L}[\\p{L}\\p{M}.'’ -]{0,59}", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final LinearPattern BLANKS = LinearPattern.of("[\\s\\x{a0}]+");
+  private static final LinearPattern SEPARATOR = LinearPattern.of("[,\\n\\r]");
+  private static final LinearPattern COUNTRY =
+      LinearPattern.ofAnyCase(
+          "(?:^|\\d(\\s+))(?:USA|US|U\\.S\\.A\\.?|U\\.S\\.|(?:the )?United States(?: of America)?)"
+              + "\\.?$");
+  private static final LinearPattern ZIP = LinearPattern.of("(?:^|\\s)(\\d{5}(?:-\\d{4})?)$");
+  private static final LinearPattern CITY = LinearPattern.of("\\p{L}[\\p{L}\\p{M}.'’ -]{0,59}");
 
   /// A house number and words, a box, or a number that is written out.
-  private static final Pattern STREET =
-      Pattern.compile(
+  private static final LinearPattern STREET =
+      LinearPattern.ofAnyCase(
           "(?:[NSEW]?\\d[\\dA-Z]{0,9}(?:[-/]\\d{1,6})?\\s+.*\\p{L}.*"
               + "|P\\.?\\s?O\\.?\\s?Box\\s+\\S.*"
               + "|(?:RR|HC|PSC|CMR|Unit)\\s+\\d+\\s+Box\\s+\\S.*"
-              + "|(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)\\s+.*\\p{L}.*)",
-          Pattern.CASE_INSENSITIVE);
+              + "|(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)\\s+.*\\p{L}.*)");
 
   /// What one of several apartments is told by: something with a figure in it, or a letter or two.
   private static final String UNIT = "(?:[A-Z]{0,4}-?\\d[\\dA-Z-]{0,8}|[A-Z]{1,2})";
 
-  private static final Pattern APARTMENT =
-      Pattern.compile(
+  private static final LinearPattern APARTMENT =
+      LinearPattern.ofAnyCase(
           "(?:(?:Apt|Apartment|Unit|Suite|Ste|Floor|Fl|Room|Rm|Building|Bldg|Lot|Space|Trailer)"
               + "\\b\\.?\\s*#?\\s*"
               + UNIT
@@ -61,8 +59,7 @@ record UsAddress(
               + "|\\d{1,3}(?:st|nd|rd|th)\\s+(?:Floor|Fl\\.?)"
               + "|(?:Penthouse|PH|Basement|Rear|Front)(?:\\s+"
               + UNIT
-              + ")?)",
-          Pattern.CASE_INSENSITIVE);
+              + ")?)");
 
   UsAddress {
     if (line1.isBlank() || city.isBlank() || state.length() != 2 || zipCode.length() < 5) {
@@ -138,19 +135,17 @@ record UsAddress(
   }
 
   private static List<String> parts(String text) {
-    return SEPARATOR
-        .splitAsStream(text)
-        .map(part -> part.replaceAll("[\\s\\u00a0]+", " ").strip())
+    return SEPARATOR.split(text).stream()
+        .map(part -> BLANKS.replaceAll(part, " ").strip())
         .filter(part -> !part.isEmpty())
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static void takeCountry(List<String> parts) {
     if (!parts.isEmpty()) {
-      Matcher country = COUNTRY.matcher(parts.getLast());
-      if (country.find()) {
-        shorten(parts, country.start());
-      }
+      COUNTRY
+          .first(parts.getLast())
+          .ifPresent(found -> shorten(parts, found.start() + (found.group(1) == null ? 0 : 1)));
     }
   }
 
@@ -158,12 +153,12 @@ record UsAddress(
     if (parts.isEmpty()) {
       return null;
     }
-    Matcher zip = ZIP.matcher(parts.getLast());
-    if (!zip.find()) {
+    Found zip = ZIP.first(parts.getLast()).orElse(null);
+    if (zip == null) {
       return null;
     }
     shorten(parts, zip.start());
-    return zip.group(1);
+    return zip.groupOrEmpty(1);
   }
 
   private static @Nullable String takeState(List<String> parts) {
@@ -187,7 +182,7 @@ record UsAddress(
       return null;
     }
     String city = parts.getLast();
-    if (!CITY.matcher(city).matches() || isStreet(city) || isApartment(city)) {
+    if (!CITY.matches(city) || isStreet(city) || isApartment(city)) {
       return null;
     }
     parts.removeLast();
@@ -195,11 +190,11 @@ record UsAddress(
   }
 
   private static boolean isStreet(String part) {
-    return STREET.matcher(part).matches() && !isApartment(part);
+    return STREET.matches(part) && !isApartment(part);
   }
 
   private static boolean isApartment(String part) {
-    return APARTMENT.matcher(part).matches();
+    return APARTMENT.matches(part);
   }
 
   /// Cuts the end off the last part, which goes when nothing is left of it.

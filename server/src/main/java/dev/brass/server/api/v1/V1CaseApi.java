@@ -61,7 +61,7 @@ public final class V1CaseApi extends V1Part {
     Fields body = new Fields(V1Json.read(request.text()), "", false, NAMES, problems);
     String key = body.get("idempotency_key").text(Limits.IDEMPOTENCY_KEY);
     CaseReason reason = reason(body.get("reason"));
-    String message = body.get("message").requiredText(LONGEST_MESSAGE);
+    String message = body.get("message").requiredLines(LONGEST_MESSAGE);
     if (problems.any()) {
       throw problems.refusal();
     }

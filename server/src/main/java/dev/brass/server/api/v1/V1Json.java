@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.HeavyParsing;
 import dev.brass.server.api.JsonText;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -70,7 +71,7 @@ final class V1Json {
           V1Code.INVALID_JSON,
           "The body is empty; send a JSON object, for example curl -d '{\"retailer\": …}'.");
     }
-    JsonNode json = parse(text);
+    JsonNode json = HeavyParsing.of(text.length(), () -> parse(text));
     if (!(json instanceof ObjectNode object)) {
       throw new V1Problem(
           V1Code.INVALID_REQUEST, "The body is valid JSON, but not an object: {\"name\": value}.");

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.text.PlainText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +50,18 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     return json.isString() && json.stringValue().equals(text);
   }
 
-  /// Text; null when it is absent or blank.
+  /// Text on one line; null when it is absent or blank.
   @Nullable String text(int longest) {
+    String text = lines(longest);
+    if (text != null && !PlainText.isLine(text)) {
+      problem(PlainText.NO_LINE);
+      return null;
+    }
+    return text;
+  }
+
+  /// Text of any number of lines; null when it is absent or blank.
+  @Nullable String lines(int longest) {
     if (!isPresent()) {
       return null;
     }
@@ -63,15 +74,26 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
       problem("must be at most %d characters long, was %d".formatted(longest, text.length()));
       return null;
     }
+    if (!PlainText.isText(text)) {
+      problem(PlainText.NO_TEXT);
+      return null;
+    }
     return text.isBlank() ? null : text;
   }
 
   String requiredText(int longest) {
+    return required(text(longest));
+  }
+
+  String requiredLines(int longest) {
+    return required(lines(longest));
+  }
+
+  private String required(@Nullable String text) {
     if (!isPresent()) {
       problem("is required");
       return "";
     }
-    String text = text(longest);
     if (text == null && json.isString() && json.stringValue().isBlank()) {
       problem("must not be empty");
     }

@@ -2,19 +2,19 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.payment.Presented;
+import dev.brass.server.text.Found;
+import dev.brass.server.text.LinearPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a request is paid with: the credential of the `Payment` scheme among what the header
 /// `Authorization` has, or a header of x402.
 final class AgentCredential {
 
-  private static final Pattern PAYMENT =
-      Pattern.compile("(?:^|,)\\s*Payment\\s+([^\\s,]*)", Pattern.CASE_INSENSITIVE);
+  private static final LinearPattern PAYMENT =
+      LinearPattern.ofAnyCase("(?:^|,)\\s*Payment\\s+([^\\s,]*)");
 
   private AgentCredential() {}
 
@@ -26,9 +26,8 @@ final class AgentCredential {
     List<Presented> found = new ArrayList<>();
     String authorization = request.header("authorization");
     if (authorization != null) {
-      Matcher credentials = PAYMENT.matcher(authorization);
-      while (credentials.find()) {
-        found.add(new Presented.Credential(credentials.group(1)));
+      for (Found credential : PAYMENT.all(authorization)) {
+        found.add(new Presented.Credential(credential.groupOrEmpty(1)));
       }
     }
     String old = request.header("x-payment");

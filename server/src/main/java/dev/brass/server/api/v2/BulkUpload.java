@@ -1,10 +1,13 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.HeavyParsing;
 import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.BadSheet;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.bulk.Sheet;
+import dev.brass.server.text.Found;
+import dev.brass.server.text.LinearPattern;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -12,11 +15,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -31,8 +31,8 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
           "text/tab-separated-values",
           // What browsers on Windows take a CSV file for.
           "application/vnd.ms-excel");
-  private static final Pattern CHARSET =
-      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
+  private static final LinearPattern CHARSET =
+      LinearPattern.ofAnyCase(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)");
   private static final int LONGEST_NAME = 255;
   private static final int LONGEST_HEADING = 255;
   private static final int LONGEST_CELL = 32_767;
@@ -41,8 +41,7 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
 
   static BulkUpload of(ApiRequest request, Bulks bulks, V2Json json) {
     String type = request.header("content-type");
-    String media = type == null ? "" : type.replaceFirst(";.*", "").strip();
-    return FILES.contains(media.toLowerCase(Locale.ROOT))
+    return FILES.contains(request.mediaType())
         ? file(request, String.valueOf(type), bulks)
         : rows(json.body(request), bulks.mostRows());
   }
@@ -53,8 +52,10 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
     boolean notify = Boolean.TRUE.equals(query.flag("notify_on_complete"));
     query.check();
     Charset declared = charset(type);
+    byte[] bytes = request.bytes();
     try {
-      return new BulkUpload(filename, bulks.read(request.bytes(), declared), notify);
+      return new BulkUpload(
+          filename, HeavyParsing.of(bytes.length, () -> bulks.read(bytes, declared)), notify);
     } catch (BadSheet e) {
       throw new InvalidInput(
           List.of(new Fault(List.of("body"), "Value error, " + e.text(), "value_error")));
@@ -62,18 +63,20 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
   }
 
   private static @Nullable Charset charset(String type) {
-    Matcher named = CHARSET.matcher(type);
-    if (!named.find()) {
+    Found named = CHARSET.first(type).orElse(null);
+    if (named == null) {
       return null;
     }
     try {
-      return Charset.forName(named.group(1));
+      return Charset.forName(named.groupOrEmpty(1));
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       throw new InvalidInput(
           List.of(
               new Fault(
                   List.of("header", "content-type"),
-                  "Value error, the charset '" + named.group(1) + "' is not known; leave it out",
+                  "Value error, the charset '"
+                      + named.groupOrEmpty(1)
+                      + "' is not known; leave it out",
                   "value_error")));
     }
   }

@@ -15,6 +15,7 @@ import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Money;
 import dev.brass.spi.Secret;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// `POST /orders` with `payment.mode` `card` or `connect` (spec v2 §10): 201 with the order when
@@ -31,8 +31,8 @@ import tools.jackson.databind.JsonNode;
 final class CardOrders {
 
   /// Stripe's codes of what is wrong with a request, and not with a card.
-  private static final Pattern INVALID =
-      Pattern.compile("resource_|parameter_|payment_method_|customer_|invalid_");
+  private static final LinearPattern INVALID =
+      LinearPattern.of("resource_|parameter_|payment_method_|customer_|invalid_");
 
   private final Orders orders;
   private final CardPayments payments;
@@ -146,7 +146,7 @@ final class CardOrders {
   }
 
   private static V2Problem refused(String code, String why) {
-    return INVALID.matcher(code).lookingAt()
+    return INVALID.start(code).isPresent()
         ? new V2Problem(400, "invalid_payment_method", why, Map.of("reason", code))
         : new V2Problem(402, "payment_failed", why, Map.of("reason", code));
   }

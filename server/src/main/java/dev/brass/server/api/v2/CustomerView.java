@@ -6,6 +6,7 @@ import dev.brass.server.order.OrderItem;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderShipment;
 import dev.brass.server.order.OrderState;
+import dev.brass.server.text.Characters;
 import dev.brass.spi.Address;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Placement;
@@ -80,7 +81,7 @@ final class CustomerView {
   private static String details(OrderLine line, OrderItem item, @Nullable URI page) {
     Stream<String> options =
         line.variants().stream().map(v -> OneLine.of(v.dimension() + ": " + v.value(), LONGEST));
-    String host = page == null ? "" : page.getHost().replaceFirst("^www\\.", "");
+    String host = page == null ? "" : Characters.withoutStart(page.getHost(), "www.");
     Stream<String> left =
         item.status() == OrderItem.Status.SKIPPED ? Stream.of("not available") : Stream.empty();
     return Stream.of(left, options, Stream.of(OneLine.of(host, LONGEST)))

@@ -1,6 +1,8 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.text.LinearPattern;
+import dev.brass.server.text.PlainText;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -10,7 +12,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// [#check] throws them all at the end. Used by one thread.
 final class Fields {
 
-  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+  private static final LinearPattern WHOLE = LinearPattern.of("[+-]?\\d{1,18}");
 
   private final JsonNode object;
   private final List<Object> place;
@@ -87,7 +88,18 @@ final class Fields {
     return value == null ? "" : value;
   }
 
+  /// Text on one line.
   @Nullable String textOrNull(String name, int min, int max) {
+    String text = linesOrNull(name, min, max);
+    if (text != null && !PlainText.isLine(text)) {
+      fault(name, "Value error, " + name + " " + PlainText.NO_LINE, "value_error");
+      return null;
+    }
+    return text;
+  }
+
+  /// Text of any number of lines. One that is too long is not looked at any further.
+  @Nullable String linesOrNull(String name, int min, int max) {
     JsonNode value = get(name);
     if (value == null) {
       return null;
@@ -97,17 +109,19 @@ final class Fields {
       return null;
     }
     String text = value.asString();
+    if (text.length() > max) {
+      fault(name, "String should have at most " + max + " characters", "string_too_long");
+      return null;
+    }
     if (text.strip().length() < min) {
       fault(
           name,
           "String should have at least " + min + " character" + (min == 1 ? "" : "s"),
           "string_too_short");
     }
-    if (text.length() > max) {
-      fault(name, "String should have at most " + max + " characters", "string_too_long");
-    }
-    if (text.indexOf('\0') >= 0) {
-      fault(name, "String should not contain the null character", "value_error");
+    if (!PlainText.isText(text)) {
+      fault(name, "Value error, " + name + " " + PlainText.NO_TEXT, "value_error");
+      return null;
     }
     return text;
   }
@@ -159,7 +173,7 @@ final class Fields {
       return null;
     }
     if (value.isString()) {
-      if (WHOLE.matcher(value.asString().strip()).matches()) {
+      if (WHOLE.matches(value.asString().strip())) {
         return Long.parseLong(value.asString().strip());
       }
       fault(

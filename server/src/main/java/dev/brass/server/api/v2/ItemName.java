@@ -2,13 +2,12 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.mail.OneLine;
 import dev.brass.server.order.OrderLine;
+import dev.brass.server.text.LinearPattern;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What an end customer knows a product by. Orders name addresses of pages and ids; the addresses
@@ -16,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class ItemName {
 
   private static final int LONGEST = 90;
-  private static final Pattern TITLE = Pattern.compile("[\\p{L}\\p{N}']+([-_+][\\p{L}\\p{N}']+)+");
-  private static final Pattern WORD = Pattern.compile("\\p{L}{2,}");
-  private static final Pattern BREAK = Pattern.compile("[-_+]");
+  private static final LinearPattern TITLE =
+      LinearPattern.of("[\\p{L}\\p{N}']+([-_+][\\p{L}\\p{N}']+)+");
+  private static final LinearPattern WORD = LinearPattern.of("\\p{L}{2,}");
+  private static final LinearPattern FILE = LinearPattern.of("\\.html?$");
+  private static final LinearPattern BREAK = LinearPattern.of("[-_+]");
 
   private ItemName() {}
 
@@ -27,16 +28,16 @@ final class ItemName {
     URI page = page(line.url());
     String path = page == null || page.getPath() == null ? "" : page.getPath();
     return Arrays.stream(path.split("/", -1))
-        .map(segment -> segment.replaceFirst("\\.html?$", ""))
-        .filter(segment -> TITLE.matcher(segment).matches())
-        .filter(segment -> WORD.matcher(segment).results().count() >= 2)
+        .map(segment -> FILE.replaceFirst(segment, ""))
+        .filter(segment -> TITLE.matches(segment))
+        .filter(segment -> WORD.all(segment).size() >= 2)
         .max(Comparator.comparingInt(String::length))
         .map(ItemName::title)
         .orElseGet(() -> OneLine.of("Item " + line.productId(), LONGEST));
   }
 
   private static String title(String segment) {
-    String words = Arrays.stream(BREAK.split(segment, -1)).collect(Collectors.joining(" "));
+    String words = String.join(" ", BREAK.split(segment));
     return OneLine.of(words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1), LONGEST);
   }
 

@@ -5,6 +5,7 @@ import dev.brass.server.mail.MailAddress;
 import dev.brass.server.order.Fulfilment;
 import dev.brass.server.order.Order;
 import dev.brass.server.payment.Payments;
+import dev.brass.server.text.LinearPattern;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +34,7 @@ record OrderForm(
   /// What orders of this API are known by.
   static final String DOOR = "v2";
 
+  private static final LinearPattern ZIP = LinearPattern.of("\\d{5}(-\\d{4})?");
   private static final int MOST_PRODUCTS = 100;
   private static final int LARGEST_METADATA = 64 * 1024;
   private static final List<String> CONDITIONS =
@@ -94,7 +96,7 @@ record OrderForm(
     String poNumber = f.textOrNull("po_number", 0, 100);
     Long handling = f.numberOrNull("handling_days_max", 1, 365);
     boolean isGift = f.flag("is_gift");
-    String message = f.textOrNull("gift_message", 0, 240);
+    String message = f.linesOrNull("gift_message", 0, 240);
     if (message != null && !message.isBlank() && !isGift) {
       f.fault(
           "gift_message", "Value error, gift_message requires is_gift to be true", "value_error");
@@ -139,7 +141,7 @@ record OrderForm(
     String code =
         f.raw("postal_code") == null && f.raw("zip_code") != null ? "zip_code" : "postal_code";
     String postalCode = f.text(code, 1, 20);
-    if (country.equals("US") && !postalCode.isEmpty() && !postalCode.matches("\\d{5}(-\\d{4})?")) {
+    if (country.equals("US") && !postalCode.isEmpty() && !ZIP.matches(postalCode)) {
       f.fault(
           code,
           "Value error, a US postal code has 5 digits, optionally followed by '-' and 4 more",

@@ -7,15 +7,12 @@ import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.text.Characters;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /// The order that a path names.
 final class OrderPaths {
-
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   static final String NO_UUID =
       "Input should be a valid UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a";
@@ -50,6 +47,6 @@ final class OrderPaths {
   }
 
   static boolean isUuid(String text) {
-    return UUID_TEXT.matcher(text).matches();
+    return Characters.areUuid(text);
   }
 }

@@ -4,6 +4,8 @@ import dev.brass.server.api.v2.OrderForm.AddressForm;
 import dev.brass.server.card.CardPayment;
 import dev.brass.server.card.CardPaymentState;
 import dev.brass.server.card.Costs;
+import dev.brass.server.text.Characters;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Money;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ final class PaymentView {
   /// The page of a payment.
   static final String PAGE = "/pay";
 
+  private static final LinearPattern SCHEME = LinearPattern.of("^https?://(www\\.)?");
   private static final int LONGEST_CLIENT = 40;
 
   private static final Map<String, ClientInfo> CLIENTS =
@@ -110,7 +113,9 @@ final class PaymentView {
     if (header == null || header.isBlank()) {
       return null;
     }
-    String name = header.strip().replaceAll("[^A-Za-z0-9 ._-]", "");
+    String name =
+        Characters.only(
+            header.strip(), c -> Characters.isLetterOrDigit(c) || " ._-".indexOf(c) >= 0);
     return name.isBlank() ? null : name.substring(0, Math.min(name.length(), LONGEST_CLIENT));
   }
 
@@ -168,7 +173,7 @@ final class PaymentView {
   }
 
   private static Map<String, Object> line(OrderForm.ProductForm product) {
-    String page = product.url().replaceFirst("^https?://(www\\.)?", "");
+    String page = SCHEME.replaceFirst(product.url(), "");
     return Map.of("page", page, "quantity", product.quantity());
   }
 

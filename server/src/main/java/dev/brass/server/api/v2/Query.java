@@ -2,6 +2,9 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.text.Instants;
+import dev.brass.server.text.LinearPattern;
+import dev.brass.server.text.PlainText;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -20,6 +23,7 @@ final class Query {
   static final String NO_DATETIME =
       "Input should be a valid datetime, such as 2026-01-31T09:00:00Z";
 
+  private static final LinearPattern OFFSET = LinearPattern.of("[+-]\\d{2}:?\\d{2}$");
   private static final int LONGEST = 500;
 
   private final ApiRequest request;
@@ -44,12 +48,16 @@ final class Query {
     if (value == null || value.isEmpty()) {
       return null;
     }
-    if (value.length() > LONGEST || value.indexOf('\0') >= 0) {
+    if (value.length() > LONGEST) {
       faults.add(
           new Fault(
               List.of("query", name),
               "String should have at most " + LONGEST + " characters",
               "string_too_long"));
+      return null;
+    }
+    if (!PlainText.isLine(value)) {
+      fault(name, "Value error, " + name + " " + PlainText.NO_LINE);
       return null;
     }
     return value;
@@ -161,12 +169,11 @@ final class Query {
   static Instant instantOf(String value) {
     // A '+' of an offset that was not escaped arrives as a blank.
     String text = value.strip().replace(' ', value.contains("T") ? '+' : 'T');
-    if (text.length() == 10) {
-      return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
-    }
-    boolean hasOffset = text.endsWith("Z") || text.matches(".*[+-]\\d{2}:?\\d{2}$");
-    return hasOffset
-        ? OffsetDateTime.parse(text).toInstant()
-        : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+    return Instants.inReach(
+        text.length() == 10
+            ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
+            : text.endsWith("Z") || OFFSET.isIn(text)
+                ? OffsetDateTime.parse(text).toInstant()
+                : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
   }
 }

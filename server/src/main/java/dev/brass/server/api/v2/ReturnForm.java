@@ -47,7 +47,7 @@ record ReturnForm(UUID orderId, List<ItemForm> items, String reason, @Nullable S
                     "Value error, the item " + twice.orderItemId() + " is named twice",
                     "value_error"));
     String reason = f.word("reason", REASONS);
-    String notes = f.textOrNull("notes", 0, LONGEST_NOTES);
+    String notes = f.linesOrNull("notes", 0, LONGEST_NOTES);
     f.nothingElse();
     f.check();
     return new ReturnForm(order, items, reason, notes);

@@ -8,6 +8,7 @@ import dev.brass.server.connect.Stores;
 import dev.brass.server.order.Payer;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import dev.brass.server.text.Characters;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -75,7 +76,7 @@ public final class V2BulkGate implements BulkGate {
   private static String what(Fault fault) {
     return switch (fault.type()) {
       case "missing", "too_short", "string_too_short" -> "a value is missing; fill it in";
-      case "value_error" -> fault.msg().replaceFirst("^Value error, ", "");
+      case "value_error" -> Characters.withoutStart(fault.msg(), "Value error, ");
       default -> fault.msg();
     };
   }

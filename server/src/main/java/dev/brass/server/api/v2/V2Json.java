@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.HeavyParsing;
 import dev.brass.server.api.JsonText;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v2.InvalidInput.Fault;
@@ -80,7 +81,8 @@ final class V2Json {
   }
 
   JsonNode body(ApiRequest request) {
-    return read(request.text());
+    String text = request.text();
+    return HeavyParsing.of(text.length(), () -> read(text));
   }
 
   /// Text that this server stored as JSON.

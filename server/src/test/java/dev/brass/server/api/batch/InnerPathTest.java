@@ -38,7 +38,11 @@ class InnerPathTest {
         "/%0a",
         "/%ff",
         "/a#b",
-        "/{x}"
+        "/{x}",
+        "/v1/%62atches/x",
+        "/v1/x/../batches",
+        "/v1//orders",
+        "/v1/orders;x=1"
       })
   void refusesWhatNoUrlHas(String text) {
     assertThat(InnerPath.read(text)).isEmpty();
@@ -46,13 +50,7 @@ class InnerPathTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "/v1/batches",
-        "/v1/batches/",
-        "/v1/%62atches/x",
-        "/v1/batch_operations?x=1",
-        "/v1/batches%2Fx"
-      })
+      strings = {"/v1/batches", "/v1/batches/", "/v1/batch_operations?x=1", "/v1/batches%2Fx"})
   void seesBatchesWithinBatches(String text) {
     assertThat(InnerPath.read(text).orElseThrow().isNested()).isTrue();
   }
@@ -60,5 +58,10 @@ class InnerPathTest {
   @Test
   void otherPathsAreNotNested() {
     assertThat(InnerPath.read("/v1/batchesx").orElseThrow().isNested()).isFalse();
+  }
+
+  @Test
+  void aLongPathTakesNoStack() {
+    assertThat(InnerPath.read("/" + "a%20".repeat(50_000))).isPresent();
   }
 }

@@ -1,0 +1,35 @@
+package dev.brass.server.text;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A part of a text that a [LinearPattern] fits.
+///
+/// @param start of it in the text
+/// @param end after its last character
+/// @param groups what each group of the pattern fits, the whole part first; null for a group that
+///     the part does not have
+public record Found(int start, int end, List<@Nullable String> groups) {
+
+  public Found {
+    groups = Collections.unmodifiableList(new ArrayList<>(groups));
+  }
+
+  /// The whole part.
+  public String text() {
+    return Objects.requireNonNull(groups.getFirst());
+  }
+
+  /// What a group fits; null when the part does not have it.
+  public @Nullable String group(int number) {
+    return groups.get(number);
+  }
+
+  /// What a group fits; empty when the part does not have it.
+  public String groupOrEmpty(int number) {
+    return Objects.requireNonNullElse(groups.get(number), "");
+  }
+}

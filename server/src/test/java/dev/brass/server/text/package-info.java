@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brass.server.text;
+
+import org.jspecify.annotations.NullMarked;
