@@ -55,16 +55,25 @@ record TransferAuthorization(
             && NUMBER.matcher(value).matches()
             && NUMBER.matcher(after).matches()
             && NUMBER.matcher(before).matches();
-    return fits
-        ? Optional.of(
-            new TransferAuthorization(
-                lower(from),
-                lower(to),
-                new BigInteger(value),
-                new BigInteger(after),
-                new BigInteger(before),
-                lower(nonce)))
+    if (!fits) {
+      return Optional.empty();
+    }
+    TransferAuthorization read =
+        new TransferAuthorization(
+            lower(from),
+            lower(to),
+            new BigInteger(value),
+            new BigInteger(after),
+            new BigInteger(before),
+            lower(nonce));
+    return isWord(read.value) && isWord(read.validAfter) && isWord(read.validBefore)
+        ? Optional.of(read)
         : Optional.empty();
+  }
+
+  /// Whether contracts can count it; 78 digits can be more.
+  private static boolean isWord(BigInteger number) {
+    return number.bitLength() <= 256;
   }
 
   private static String lower(String text) {
@@ -106,8 +115,7 @@ record TransferAuthorization(
     return HexFormat.of().parseHex(hex, 2, hex.length());
   }
 
-  /// 32 bytes, as contracts count. Larger numbers are of no token: they lose their upper part, and
-  /// so their signature.
+  /// 32 bytes, as contracts count.
   private static byte[] word(BigInteger number) {
     byte[] word = new byte[32];
     byte[] bytes = number.toByteArray();
