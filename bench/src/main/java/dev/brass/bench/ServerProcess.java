@@ -29,6 +29,7 @@ final class ServerProcess implements AutoCloseable {
 
   private static final String SETTINGS =
       """
+      profile: development
       stores:
         - code: %s
           platform: instant

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeoutException;
 final class Command {
 
   private static final int OUTPUT_LIMIT = 32 * 1024;
+
+  private static final Set<String> PASSED_ON = Set.of("PATH", "TMPDIR");
 
   /// How a run ended.
   ///
@@ -28,9 +31,10 @@ final class Command {
 
   private Command() {}
 
-  /// Runs a program. Settings for other PostgreSQL programs in this process's environment
-  /// (`PGDATA`, `PGPORT`, …) do not reach it, and its messages are in English, since [Failures]
-  /// reads them.
+  /// Runs a program. Of this process's environment it gets what says where programs and temporary
+  /// files are, and nothing else: what is secret there (`BRASS_MASTER_KEY`) is none of its business
+  /// and could be read from it, and settings for other PostgreSQL programs (`PGDATA`, `PGPORT`, …)
+  /// are not meant for it. Its messages are in English, since [Failures] reads them.
   ///
   /// @param folder the working folder
   /// @throws EmbeddedPostgresException when it cannot be started, takes longer than the limit or
@@ -39,7 +43,7 @@ final class Command {
     var builder = new ProcessBuilder(command);
     builder.directory(folder.toFile()).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("PG"));
+    environment.keySet().retainAll(PASSED_ON);
     environment.put("LC_ALL", "C");
     String program = Path.of(command.getFirst()).getFileName().toString();
     Process process;

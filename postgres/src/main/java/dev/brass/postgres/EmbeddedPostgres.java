@@ -3,7 +3,6 @@ package dev.brass.postgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -211,15 +210,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /// The address of a database, with user and password: not for logs. The database need not exist.
+  /// The address of a database as its superuser, with user and password: not for logs. The database
+  /// need not exist.
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s&sslmode=disable"
-        .formatted(
-            Settings.HOST,
-            port,
-            URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"),
-            USER,
-            password);
+    return Settings.url(port, database, USER, password);
+  }
+
+  /// Makes a database unless there is one of this name, and sees to it that it belongs to a role of
+  /// the same name, which may do nothing outside of it.
+  ///
+  /// @return its address as that role, with user and password: not for logs
+  /// @throws EmbeddedPostgresException when PostgreSQL refuses
+  public String ownedDatabase(String database) {
+    createDatabase(database);
+    String derived = OwnedDatabase.password(password, database);
+    String url = Settings.url(port, database, database, derived);
+    try {
+      OwnedDatabase.prepare(jdbcUrl(database) + LIMITS, url + LIMITS, database, derived);
+      return url;
+    } catch (SQLException e) {
+      throw new EmbeddedPostgresException(
+          "cannot give the database " + database + " to a role of its own: " + e.getMessage(), e);
+    }
   }
 
   public int port() {

@@ -1,7 +1,6 @@
 package dev.brass.postgres;
 
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +17,32 @@ public final class RunningPostgres {
 
   private RunningPostgres() {}
 
-  /// The address of a database, with user and password: not for logs. Empty when no PostgreSQL of
-  /// this folder accepts connections. That of a killed owner does, until the next start on the
-  /// folder ends it.
+  /// The address of a database as its superuser, with user and password: not for logs. Empty when
+  /// no PostgreSQL of this folder accepts connections. That of a killed owner does, until the next
+  /// start on the folder ends it.
   ///
   /// @param dataDir as given to [EmbeddedPostgres#start(Path)]
   /// @throws EmbeddedPostgresException when the folder may not be read
   public static Optional<String> jdbcUrl(Path dataDir, String database) {
+    return running(dataDir)
+        .map(running -> Settings.url(running.port(), database, "postgres", running.password()));
+  }
+
+  /// As above, as the role that [EmbeddedPostgres#ownedDatabase] gave the database to.
+  public static Optional<String> ownedUrl(Path dataDir, String database) {
+    return running(dataDir)
+        .map(
+            running ->
+                Settings.url(
+                    running.port(),
+                    database,
+                    database,
+                    OwnedDatabase.password(running.password(), database)));
+  }
+
+  private record Running(int port, String password) {}
+
+  private static Optional<Running> running(Path dataDir) {
     try {
       Path cluster = dataDir.toAbsolutePath().normalize().resolve("cluster");
       if (!Files.isDirectory(cluster)) {
@@ -41,12 +59,7 @@ public final class RunningPostgres {
       String password =
           Files.readString(Folders.holding(cluster).resolve("password"), StandardCharsets.US_ASCII);
       return Optional.of(
-          "jdbc:postgresql://%s:%s/%s?user=postgres&password=%s&sslmode=disable"
-              .formatted(
-                  Settings.HOST,
-                  lines[PORT_LINE].strip(),
-                  URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"),
-                  password.strip()));
+          new Running(Integer.parseInt(lines[PORT_LINE].strip()), password.strip()));
     } catch (IOException e) {
       throw Failures.of(e, "find the PostgreSQL that runs in", dataDir);
     }

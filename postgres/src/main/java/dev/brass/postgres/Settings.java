@@ -1,6 +1,8 @@
 package dev.brass.postgres;
 
 import java.lang.management.ManagementFactory;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +43,16 @@ final class Settings {
   private static final long MIB = 1024 * 1024;
 
   private Settings() {}
+
+  /// The address of a database.
+  static String url(int port, String database, String user, String password) {
+    return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s&sslmode=disable"
+        .formatted(HOST, port, encoded(database), encoded(user), encoded(password));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
 
   /// @throws IllegalArgumentException when a setting's name is none or not for callers to change
   static void check(Map<String, String> settings) {

@@ -14,12 +14,22 @@ import java.net.URISyntaxException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How agents pay, from the server's settings.
 final class AgentSetup {
 
   private static final LinearPattern ADDRESS = LinearPattern.of("0x[0-9a-fA-F]{40}");
+  /// Where USDC is worth dollars, by chain (developers.circle.com, "USDC Contract Addresses").
+  private static final Map<Integer, String> USDC =
+      Map.of(
+          1, "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48",
+          10, "0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85",
+          137, "0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359",
+          8453, "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913",
+          42161, "0xaf88d065e77c8cC2239327C5EDb3A432268e5831",
+          43114, "0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E");
 
   private AgentSetup() {}
 
@@ -64,8 +74,22 @@ final class AgentSetup {
     if (facilitator == null || rpc == null || !problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
+    boolean play =
+        switch (x402.playMoney()) {
+          case ON -> true;
+          case OFF -> false;
+          case AUTO -> !asset.equalsIgnoreCase(USDC.get(x402.chain()));
+        };
     return new X402Settings(
-        payTo, facilitator, rpc, x402.chain(), asset, x402.assetName(), x402.assetVersion());
+        payTo,
+        facilitator,
+        rpc,
+        x402.chain(),
+        asset,
+        x402.assetName(),
+        x402.assetVersion(),
+        x402.confirmations(),
+        play);
   }
 
   private static String address(String name, @Nullable String text, List<String> problems) {

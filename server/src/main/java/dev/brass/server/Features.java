@@ -40,11 +40,13 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.node.NodeSettings;
 import dev.brass.server.onboarding.Sandboxes;
+import dev.brass.server.order.LogInErasing;
 import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.ReleasedOrders;
 import dev.brass.server.order.SafetyMetrics;
 import dev.brass.server.outward.Names;
+import dev.brass.server.outward.OwnPorts;
 import dev.brass.server.outward.Reach;
 import dev.brass.server.payment.PaymentNotices;
 import dev.brass.server.payment.Payments;
@@ -65,6 +67,7 @@ import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +97,7 @@ final class Features {
   final Database database;
   final Errands errands;
   final Jobs jobs;
+  final LogInErasing logIns;
   final Mails mails;
   final SandboxMarketplace marketplace;
   final PrometheusMeterRegistry metrics;
@@ -104,6 +108,10 @@ final class Features {
   final CardProcessors processors;
   final Products products;
   final NodeSettings nodes;
+
+  /// Where this server and its database listen.
+  final OwnPorts ownPorts = new OwnPorts();
+
   final Proxies proxies;
   final V2AgentPurchaser purchaser;
   final RandomGenerator random;
@@ -126,6 +134,7 @@ final class Features {
   /// @throws RuntimeException with one clear sentence when something is in the way
   Features(Settings settings, InstantSource system, boolean onDatabaseTime, Parts parts) {
     DataFolder folder = new DataFolder(settings.data());
+    folder.make();
     DatabaseUrl external = settings.database().url();
     soleNode = external == null;
     ServerDatabase opened =
@@ -150,12 +159,16 @@ final class Features {
     vault = Vault.open(database, new MasterKeySource(settings.masterKey(), folder), clock);
     tenants = parts.add("tenants", new Tenants(database, clock));
     jobs = new Jobs(database, clock);
+    opened.ports().forEach(ownPorts::add);
     webhooks =
         parts.add(
             "webhooks",
-            new Webhooks(database, jobs, vault, webhookSettings(settings), clock, metrics));
+            new Webhooks(
+                database, jobs, vault, webhookSettings(settings), clock, metrics, ownPorts));
     stores = StoreSetup.stores(settings, marketplace);
-    Names names = parts.add("names", Names.of(reach(settings), settings.webhooks().timeout()));
+    Duration patience = settings.webhooks().timeout();
+    Names names = parts.add("names", Names.of(reach(settings), ownPorts, patience));
+    Names outside = parts.add("public names", Names.of(Reach.PUBLIC, ownPorts, patience));
     proxies = new Proxies(database.jdbi(), vault, names, clock);
     reach = parts.add("store reach", new StoreReach(database.jdbi(), stores, random, metrics));
     reach.start();
@@ -181,7 +194,8 @@ final class Features {
     platforms =
         parts.add(
             "platforms",
-            new Platforms(StoreSetup.connectors().values(), names, reach(settings), clock));
+            new Platforms(
+                StoreSetup.connectors().values(), outside, names, reach(settings), clock));
     orders =
         new Orders(
             database.jdbi(),
@@ -210,6 +224,7 @@ final class Features {
             "safety metrics",
             new SafetyMetrics(recovery, orders.history(), orders.strays(), metrics))
         .start();
+    logIns = new LogInErasing(database, jobs, settings.orders().keepLogIns(), clock);
     errands =
         new Errands(
             database,
@@ -292,6 +307,7 @@ final class Features {
   List<JobKind> jobKinds() {
     return Stream.of(
             orders.kinds(),
+            logIns.jobKinds(),
             errands.jobKinds(),
             cases.jobKinds(),
             products.jobKinds(),
@@ -307,6 +323,7 @@ final class Features {
 
   /// Starts what nobody has to ask for.
   void startStandingJobs() {
+    logIns.start();
     products.start();
     webhooks.start();
     mails.start();

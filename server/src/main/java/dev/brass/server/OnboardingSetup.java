@@ -35,6 +35,6 @@ final class OnboardingSetup {
         throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
       }
     }
-    return new PublicAddress(base, settings.http().behindProxy());
+    return new PublicAddress(base, settings.host(), settings.port());
   }
 }

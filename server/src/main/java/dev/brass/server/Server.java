@@ -164,6 +164,7 @@ public final class Server implements AutoCloseable {
             router,
             requests);
     parts.add("http", front);
+    features.ownPorts.add(front.port());
     String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
     baseUrl = "http://" + host + ":" + front.port();
   }

@@ -105,7 +105,8 @@ class AgentRestoreTest {
         MoneyRig.usd(PAID),
         ORDER.getBytes(StandardCharsets.UTF_8),
         true,
-        "An order");
+        "An order",
+        false);
   }
 
   private String credential() {

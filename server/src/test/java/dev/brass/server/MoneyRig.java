@@ -103,7 +103,7 @@ final class MoneyRig implements AutoCloseable {
           "5551230101",
           null);
 
-  final FakeStripe stripe = new FakeStripe(InstantSource.system());
+  final FakeStripe stripe = new FakeStripe(InstantSource.system(), FakeStripe.LIVE_KEY);
   final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
   final InstantShop shop;
   final TenantId tenant;
@@ -132,6 +132,7 @@ final class MoneyRig implements AutoCloseable {
     settings.put("database.url", database.url());
     settings.put("wallet.mode", prepaid ? "prepaid" : "invoice");
     settings.put("wallet.order-fee", "100");
+    settings.put("profile", "development");
     settings.put("database.check-durability", "false");
     try {
       Path folder = Files.createTempDirectory("brass-money-");
@@ -288,7 +289,7 @@ final class MoneyRig implements AutoCloseable {
 
   private Bought byAgent() {
     byte[] body = body().toString().getBytes(StandardCharsets.UTF_8);
-    Bill bill = new Bill(Payment.Purpose.ORDER, usd(CAP + 100), body, true, "An order");
+    Bill bill = new Bill(Payment.Purpose.ORDER, usd(CAP + 100), body, true, "An order", false);
     String header =
         features.payments.offers("shop.test", bill, List.of("stripe")).getFirst().header();
     ObjectNode credential = JSON.createObjectNode();

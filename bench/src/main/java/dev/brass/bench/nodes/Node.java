@@ -77,7 +77,7 @@ final class Node implements AutoCloseable {
   }
 
   private String stores(Manner of) {
-    StringBuilder text = new StringBuilder("stores:\n");
+    StringBuilder text = new StringBuilder("profile: development\nstores:\n");
     for (Shop shop : Shop.values()) {
       if (of == Manner.COMMON || shop != Shop.PACED) {
         text.append(shop.setting(way(shop).port()));

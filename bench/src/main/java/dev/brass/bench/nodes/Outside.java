@@ -36,7 +36,7 @@ final class Outside implements AutoCloseable {
           Treatment.FAIL);
 
   private final Map<Shop, HttpShop> shops = new EnumMap<>(Shop.class);
-  private final FakeStripe stripe = new FakeStripe(InstantSource.system());
+  private final FakeStripe stripe = new FakeStripe(InstantSource.system(), FakeStripe.LIVE_KEY);
   private final Mailbox mailbox = Mailbox.open();
   private final Receiver receiver;
 
@@ -121,7 +121,7 @@ final class Outside implements AutoCloseable {
   /// What a server must be told of all but the shops, which each node reaches by ways of its own.
   Map<String, String> settings() {
     return Map.of(
-        "BRASS_STRIPE_SECRET_KEY", FakeStripe.KEY,
+        "BRASS_STRIPE_SECRET_KEY", FakeStripe.LIVE_KEY,
         "BRASS_STRIPE_BASE", stripe.base().toString(),
         "BRASS_STRIPE_NETWORK_ID", "profile_fake",
         "BRASS_MAIL_HOST", "127.0.0.1",

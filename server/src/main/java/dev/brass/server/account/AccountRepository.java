@@ -132,7 +132,7 @@ final class AccountRepository {
             .bind("shortId", account.shortId())
             .bind("email", account.content().email())
             .bind("store", account.content().store())
-            .bind("sealed", logIns.seal(account.tenant(), account.content()))
+            .bind("sealed", logIns.seal(account.tenant(), account.id(), account.content()))
             .bind("paused", account.content().isPaused())
             .bind("reason", account.pauseReason())
             .bind("cooldown", account.content().cooldownMinutes())
@@ -149,7 +149,7 @@ final class AccountRepository {
         .bind("id", account.id())
         .bind("email", account.content().email())
         .bind("store", account.content().store())
-        .bind("sealed", logIns.seal(account.tenant(), account.content()))
+        .bind("sealed", logIns.seal(account.tenant(), account.id(), account.content()))
         .bind("paused", account.content().isPaused())
         .bind("reason", account.pauseReason())
         .bind("cooldown", account.content().cooldownMinutes())
@@ -246,7 +246,8 @@ final class AccountRepository {
 
   private ManagedAccount account(ResultSet row, StatementContext context) throws SQLException {
     TenantId tenant = new TenantId(row.getObject("tenant_id", UUID.class));
-    LogIns.Secrets secrets = logIns.open(tenant, row.getBytes("sealed"));
+    LogIns.Secrets secrets =
+        logIns.open(tenant, row.getObject("id", UUID.class), row.getBytes("sealed"));
     OffsetDateTime used = row.getObject("last_used_at", OffsetDateTime.class);
     return new ManagedAccount(
         tenant,

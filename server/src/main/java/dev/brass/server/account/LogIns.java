@@ -5,6 +5,7 @@ import dev.brass.server.credential.Vault;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Secret;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,31 +28,33 @@ public final class LogIns {
       @Nullable Secret<String> totpSeed,
       @Nullable Secret<String> config) {}
 
-  byte[] seal(TenantId tenant, AccountContent content) {
+  byte[] seal(TenantId tenant, UUID account, AccountContent content) {
     return vault.seal(
         tenant,
         ACCOUNT,
+        account.toString(),
         json.writeValueAsBytes(
             new Secrets(content.password(), content.totpSeed(), content.config())));
   }
 
-  Secrets open(TenantId tenant, byte[] sealed) {
-    return json.readValue(vault.open(tenant, ACCOUNT, sealed), Secrets.class);
+  Secrets open(TenantId tenant, UUID account, byte[] sealed) {
+    return json.readValue(
+        vault.open(tenant, ACCOUNT, account.toString(), sealed), Secrets.class);
   }
 
   /// The log-in of an account as its row has it.
-  public Credential ofAccount(TenantId tenant, String email, byte[] sealed) {
-    Secrets secrets = open(tenant, sealed);
+  public Credential ofAccount(TenantId tenant, UUID account, String email, byte[] sealed) {
+    Secrets secrets = open(tenant, account, sealed);
     return new Credential(email, secrets.password(), secrets.totpSeed(), null);
   }
 
   /// A log-in for an order to keep.
-  public byte[] seal(TenantId tenant, Credential credential) {
-    return vault.seal(tenant, KEPT, json.writeValueAsBytes(credential));
+  public byte[] seal(TenantId tenant, UUID order, Credential credential) {
+    return vault.seal(tenant, KEPT, order.toString(), json.writeValueAsBytes(credential));
   }
 
   /// The log-in that an order kept.
-  public Credential ofOrder(TenantId tenant, byte[] sealed) {
-    return json.readValue(vault.open(tenant, KEPT, sealed), Credential.class);
+  public Credential ofOrder(TenantId tenant, UUID order, byte[] sealed) {
+    return json.readValue(vault.open(tenant, KEPT, order.toString(), sealed), Credential.class);
   }
 }

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// once. Used by one thread.
 public final class ApiRequest {
 
+  private static final Set<String> HERE = Set.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
+
+  /// What proxies add.
+  private static final Set<String> FORWARDED =
+      Set.of("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip");
+
   private final String id;
   private final String method;
   private final String path;
@@ -141,6 +147,12 @@ public final class ApiRequest {
   /// server is said to be behind one; empty for a request from inside the server.
   public String address() {
     return address;
+  }
+
+  /// Whether it comes from a program on this machine, and not from a proxy here that another sends
+  /// to.
+  public boolean isFromHere() {
+    return HERE.contains(address) && FORWARDED.stream().noneMatch(headers::containsKey);
   }
 
   public String id() {

@@ -4,6 +4,7 @@ import dev.brass.server.batch.RunRepository.Waiting;
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The secrets of calls while they wait. Thread-safe.
@@ -22,20 +23,26 @@ final class CallSeal {
   }
 
   /// The whole call sealed; null when nothing of it is secret.
-  byte @Nullable [] seal(TenantId tenant, NewOperation operation) {
+  byte @Nullable [] seal(TenantId tenant, UUID id, NewOperation operation) {
     if (!operation.hasSecrets()) {
       return null;
     }
     WrittenCall call = json.written(operation.call());
     String whole = call.path() + BREAK + orEmpty(call.query()) + BREAK + orEmpty(call.body());
-    return sealer.seal(tenant, OperationRepository.PURPOSE, whole.getBytes(StandardCharsets.UTF_8));
+    return sealer.seal(
+        tenant,
+        OperationRepository.PURPOSE,
+        id.toString(),
+        whole.getBytes(StandardCharsets.UTF_8));
   }
 
   WrittenCall open(TenantId tenant, Waiting operation) {
     if (operation.call() == null) {
       return new WrittenCall(operation.path(), operation.query(), operation.body());
     }
-    byte[] plain = sealer.open(tenant, OperationRepository.PURPOSE, operation.call());
+    byte[] plain =
+        sealer.open(
+            tenant, OperationRepository.PURPOSE, operation.id().toString(), operation.call());
     String whole = new String(plain, StandardCharsets.UTF_8);
     int path = whole.indexOf(BREAK);
     int query = whole.indexOf(BREAK, path + 1);

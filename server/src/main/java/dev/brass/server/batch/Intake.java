@@ -103,9 +103,10 @@ public final class Intake {
 
   /// Adds the next operation.
   public void add(NewOperation operation) {
+    UUID id = Ids.next();
     group.add(
         new OperationRepository.Row(
-            count, Ids.next(), operation, parts.seal().seal(wish.caller().tenant(), operation)));
+            count, id, operation, parts.seal().seal(wish.caller().tenant(), id, operation)));
     count++;
     hash(operation);
     if (group.size() > GROUP) {

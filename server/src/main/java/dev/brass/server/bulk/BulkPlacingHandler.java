@@ -230,6 +230,8 @@ final class BulkPlacingHandler implements JobHandler {
               row,
               places.told(
                   Column.MAX_PRICE.path(), "a value is missing; the wallet holds it; fill it in"));
+      case Submission.PlayMoney _ ->
+          refused(row, places.told("", "test mode buys at sandbox stores only"));
     };
   }
 

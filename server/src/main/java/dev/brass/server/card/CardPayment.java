@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id nobody can guess it, since whoever knows it may pay
 /// @param idempotencyKey the client's word for the order; null when it gave none
+/// @param play whether the processor's money was worth nothing when it was asked
 /// @param account the processor's name of the account that charges; null for the operator's own
 /// @param quote the most that it can cost, which is what is held
 /// @param order null before there is one
@@ -19,6 +20,7 @@ public record CardPayment(
     TenantId tenant,
     UUID id,
     Mode mode,
+    boolean play,
     CardTerms terms,
     @Nullable String idempotencyKey,
     @Nullable String account,
@@ -40,6 +42,7 @@ public record CardPayment(
         tenant,
         id,
         mode,
+        play,
         terms,
         idempotencyKey,
         account,

@@ -23,17 +23,17 @@ final class CardPaymentRepository {
   private static final String INSERT =
       """
       insert into card_payment (
-        tenant_id, id, mode, terms, idempotency_key, request_hash, request, account, quote, state,
+        tenant_id, id, mode, play, terms, idempotency_key, request_hash, request, account, quote, state,
         version, created_at, updated_at, expires_at)
       values (
-        :tenant, :id, :mode, cast(:terms as jsonb), :key, :hash, :request, :account,
+        :tenant, :id, :mode, :play, cast(:terms as jsonb), :key, :hash, :request, :account,
         cast(:quote as jsonb), cast(:state as jsonb), 1, :at, :at, :expires)
       on conflict do nothing
       """;
 
   private static final String COLUMNS =
       """
-      select tenant_id, id, mode, terms, idempotency_key, account, quote, state, order_id, version,
+      select tenant_id, id, mode, play, terms, idempotency_key, account, quote, state, order_id, version,
              created_at, updated_at, expires_at
       from card_payment
       """;
@@ -48,7 +48,7 @@ final class CardPaymentRepository {
 
   private static final String REQUEST =
       """
-      select tenant_id, request, request_hash from card_payment where id = :id
+      select tenant_id, id, request, request_hash from card_payment where id = :id
       """;
 
   /// The client's key is free again where there will be no order.
@@ -86,10 +86,11 @@ final class CardPaymentRepository {
             .bind("tenant", payment.tenant().value())
             .bind("id", payment.id())
             .bind("mode", payment.mode().code())
+            .bind("play", payment.play())
             .bind("terms", json.write(payment.terms(), CardTerms.class))
             .bind("key", payment.idempotencyKey())
             .bind("hash", hash)
-            .bind("request", sealer.seal(payment.tenant(), PURPOSE, plain))
+            .bind("request", sealer.seal(payment.tenant(), PURPOSE, payment.id().toString(), plain))
             .bind("account", payment.account())
             .bind("quote", json.write(payment.quote(), Costs.class))
             .bind("state", json.write(payment.state(), CardPaymentState.class))
@@ -158,7 +159,8 @@ final class CardPaymentRepository {
 
   private Secret<String> opened(ResultSet row) throws SQLException {
     TenantId tenant = new TenantId(row.getObject("tenant_id", UUID.class));
-    byte[] plain = sealer.open(tenant, PURPOSE, row.getBytes("request"));
+    String id = row.getObject("id", UUID.class).toString();
+    byte[] plain = sealer.open(tenant, PURPOSE, id, row.getBytes("request"));
     return Secret.of(new String(plain, StandardCharsets.UTF_8));
   }
 
@@ -176,6 +178,7 @@ final class CardPaymentRepository {
         new TenantId(row.getObject("tenant_id", UUID.class)),
         row.getObject("id", UUID.class),
         Mode.of(row.getString("mode")),
+        row.getBoolean("play"),
         json.read(row.getString("terms"), CardTerms.class),
         row.getString("idempotency_key"),
         row.getString("account"),

@@ -188,6 +188,7 @@ public final class CardPayments {
         wanted.tenant(),
         id,
         wanted.mode(),
+        processors.isPlayMoney(wanted.mode()),
         terms,
         wanted.idempotencyKey(),
         processors.account(terms.kind(), wanted.tenant(), wanted.mode()),

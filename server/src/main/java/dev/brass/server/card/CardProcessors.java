@@ -15,10 +15,12 @@ public final class CardProcessors {
 
   private final @Nullable StripeProfiles profiles;
   private final @Nullable CardProcessor live;
+  private final boolean playMoney;
   private final CardProcessor simulated = new SimulatedCards();
 
   private CardProcessors(@Nullable Stripe stripe, @Nullable StripeProfiles profiles) {
     this.profiles = profiles;
+    this.playMoney = stripe != null && stripe.isPlayMoney();
     this.live = stripe == null || profiles == null ? null : new StripeCards(stripe, profiles);
   }
 
@@ -44,6 +46,11 @@ public final class CardProcessors {
             "Payment mode 'connect' needs a connected account, which this one does not have; ask"
                 + " the operator to name it with 'brass tenants stripe'")
         : Optional.empty();
+  }
+
+  /// Whether what is charged is worth nothing: in test mode, and with a key of Stripe's test mode.
+  public boolean isPlayMoney(Mode mode) {
+    return mode == Mode.TEST || playMoney;
   }
 
   /// The account that charges; null for the operator's own.

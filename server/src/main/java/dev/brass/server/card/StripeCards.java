@@ -70,7 +70,11 @@ final class StripeCards implements CardProcessor {
   /// found at its store; what was called off says nothing about this life.
   private Hold known(CardPayment payment, Intent intent) {
     return switch (intent.status()) {
-      case HELD, SUCCEEDED -> new Hold.Held(held(intent));
+      case HELD -> seen(payment, intent);
+      case SUCCEEDED ->
+          intent.received().currency().equals(payment.quote().charge().currency()) && isReal(intent)
+              ? new Hold.Held(held(intent))
+              : new Hold.Unclear(other(payment, intent));
       case CANCELED -> current(payment, asked(payment, after(payment, intent)));
       case PROCESSING -> new Hold.Unclear("the intent is " + intent.status());
       case NEEDS_ACTION, NEEDS_METHOD, NEEDS_CONFIRMATION -> seen(payment, intent);
@@ -154,7 +158,10 @@ final class StripeCards implements CardProcessor {
 
   private Hold seen(CardPayment payment, Intent intent) {
     return switch (intent.status()) {
-      case HELD -> new Hold.Held(held(intent));
+      case HELD ->
+          isHeld(payment, intent)
+              ? new Hold.Held(held(intent))
+              : new Hold.Unclear(other(payment, intent));
       case NEEDS_ACTION, NEEDS_METHOD, NEEDS_CONFIRMATION -> {
         stripe.cancel(intent.id(), "drop/" + intent.id(), payment.account());
         yield new Hold.BuyerNeeded();
@@ -162,6 +169,23 @@ final class StripeCards implements CardProcessor {
       case CANCELED -> new Hold.Refused("canceled", "The payment was called off");
       case PROCESSING, SUCCEEDED -> new Hold.Unclear("the intent is " + intent.status());
     };
+  }
+
+  /// That something is held is not that the payment is: the owner of a connected account can make
+  /// intents there as it likes.
+  private boolean isHeld(CardPayment payment, Intent intent) {
+    return intent.capturable().equals(payment.quote().charge())
+        && intent.applicationFee() == fee(payment, payment.quote())
+        && isReal(intent);
+  }
+
+  private boolean isReal(Intent intent) {
+    return intent.live() != stripe.isPlayMoney();
+  }
+
+  private static String other(CardPayment payment, Intent intent) {
+    return "%s is of %s in place of %s"
+        .formatted(intent.id(), intent.amount(), payment.quote().charge());
   }
 
   private static CardHold held(Intent intent) {
@@ -243,7 +267,8 @@ final class StripeCards implements CardProcessor {
 
   private Page paid(CardPayment payment, String intent) {
     return switch (stripe.intent(intent, payment.account())) {
-      case StripeReply.Done(var i) when i.status() == Intent.Status.HELD -> new Page.Paid(held(i));
+      case StripeReply.Done(var i) when i.status() == Intent.Status.HELD ->
+          isHeld(payment, i) ? new Page.Paid(held(i)) : new Page.Unclear(other(payment, i));
       case StripeReply.Done(var i) when i.status() == Intent.Status.CANCELED -> new Page.Closed();
       case StripeReply.Done(var i) -> new Page.Unclear("the intent is " + i.status());
       case StripeReply.Refused(_, var why, _) -> new Page.Unclear(why);
@@ -270,28 +295,55 @@ final class StripeCards implements CardProcessor {
         fee(payment, costs),
         "capture/" + hold.intent(),
         payment.account())) {
-      case StripeReply.Done<Intent> _ -> new Done.Yes();
-      case StripeReply.Refused<Intent> _ -> resting(payment, hold, Intent.Status.SUCCEEDED);
+      case StripeReply.Done(var intent) -> taken(payment, costs, intent);
+      case StripeReply.Refused<Intent> _ -> takenBefore(payment, hold, costs);
       case StripeReply.Unclear(var why) -> new Done.Unclear(why);
     };
+  }
+
+  /// Whether what was refused was refused because it is done already, by us and not by the owner of
+  /// a connected account.
+  private Done takenBefore(CardPayment payment, CardHold hold, Costs costs) {
+    return switch (stripe.intent(hold.intent(), payment.account())) {
+      case StripeReply.Done(var intent) when intent.status() == Intent.Status.SUCCEEDED ->
+          taken(payment, costs, intent);
+      case StripeReply.Done(var intent) when intent.status() == Intent.Status.CANCELED ->
+          new Done.Never("the intent is " + intent.status());
+      case StripeReply.Done(var intent) -> new Done.Unclear("the intent is " + intent.status());
+      case StripeReply.Refused(_, var why, _) -> new Done.Unclear(why);
+      case StripeReply.Unclear(var why) -> new Done.Unclear(why);
+    };
+  }
+
+  private static Done taken(CardPayment payment, Costs costs, Intent intent) {
+    return intent.received().equals(costs.charge())
+            && intent.applicationFee() == fee(payment, costs)
+        ? new Done.Yes()
+        : new Done.Never(
+            "%s took %s and a fee of %d in place of %s and %d"
+                .formatted(
+                    intent.id(),
+                    intent.received(),
+                    intent.applicationFee(),
+                    costs.charge(),
+                    fee(payment, costs)));
   }
 
   @Override
   public Done release(CardPayment payment, CardHold hold) {
     return switch (stripe.cancel(hold.intent(), "release/" + hold.intent(), payment.account())) {
       case StripeReply.Done<Intent> _ -> new Done.Yes();
-      case StripeReply.Refused<Intent> _ -> resting(payment, hold, Intent.Status.CANCELED);
+      case StripeReply.Refused<Intent> _ -> letGoBefore(payment, hold);
       case StripeReply.Unclear(var why) -> new Done.Unclear(why);
     };
   }
 
   /// Whether what was refused was refused because it is done already.
-  private Done resting(CardPayment payment, CardHold hold, Intent.Status wanted) {
+  private Done letGoBefore(CardPayment payment, CardHold hold) {
     return switch (stripe.intent(hold.intent(), payment.account())) {
-      case StripeReply.Done(var intent) when intent.status() == wanted -> new Done.Yes();
-      case StripeReply.Done(var intent)
-          when intent.status() == Intent.Status.CANCELED
-              || intent.status() == Intent.Status.SUCCEEDED ->
+      case StripeReply.Done(var intent) when intent.status() == Intent.Status.CANCELED ->
+          new Done.Yes();
+      case StripeReply.Done(var intent) when intent.status() == Intent.Status.SUCCEEDED ->
           new Done.Never("the intent is " + intent.status());
       case StripeReply.Done(var intent) -> new Done.Unclear("the intent is " + intent.status());
       case StripeReply.Refused(_, var why, _) -> new Done.Unclear(why);

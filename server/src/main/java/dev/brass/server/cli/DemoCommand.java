@@ -39,6 +39,7 @@ final class DemoCommand extends SettingsCommand {
 
   @Override
   void run(Configuration configuration) {
+    configuration.checkStart();
     Settings settings = configuration.settings();
     Logging.start(settings.log(), new FileOutputStream(FileDescriptor.err));
     context().out().println("Starting the server (the first start sets up its database) …");

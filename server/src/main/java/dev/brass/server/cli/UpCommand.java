@@ -29,6 +29,7 @@ final class UpCommand extends SettingsCommand {
 
   @Override
   void run(Configuration configuration) {
+    configuration.checkStart();
     Logging.start(configuration.settings().log(), new FileOutputStream(FileDescriptor.err));
     Server server = Server.startOnDatabaseTime(configuration.settings(), context().clock());
     Foreground foreground = new Foreground(server);

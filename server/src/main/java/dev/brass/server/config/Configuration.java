@@ -2,6 +2,7 @@ package dev.brass.server.config;
 
 import dev.brass.server.config.Setting.Place;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,16 @@ public final class Configuration {
 
   public Settings settings() {
     return settings;
+  }
+
+  /// Refuses to start a server whose operator has not decided what it is for.
+  ///
+  /// @throws ConfigurationException when the profile has to be given, and is not
+  public void checkStart() {
+    List<String> problems = ProfileRule.problems(settings, given);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
   }
 
   /// The effective settings as YAML, one a line with its source behind it, secrets as `***`. What

@@ -45,6 +45,32 @@ public record DataFolder(Path path) {
     }
   }
 
+  /// Makes the folder unless it is there, for its owner alone; one that others may enter is closed
+  /// to them. Folders above it are made with the usual permissions.
+  ///
+  /// @throws UncheckedIOException when that cannot be done
+  public void make() {
+    try {
+      Path folder = path.toAbsolutePath().normalize();
+      if (!Files.isDirectory(folder)) {
+        if (folder.getParent() != null) {
+          Files.createDirectories(folder.getParent());
+        }
+        Files.createDirectory(folder, ownersAlone("rwx------"));
+      }
+      if (POSIX && !isOwnersAlone(folder)) {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the data folder " + path + " cannot be made for its owner alone: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isOwnersAlone(Path folder) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)).endsWith("------");
+  }
+
   /// Writes a file that only its owner may read, and the folder if there is none.
   ///
   /// @throws UncheckedIOException when the disk does not take it; an older file is then still there
@@ -52,14 +78,14 @@ public record DataFolder(Path path) {
     Path target = file(name);
     Path part = path.resolve("." + name + ".part");
     try {
-      Files.createDirectories(path);
+      make();
       // What a crash left behind may have other permissions.
       Files.deleteIfExists(part);
       try (FileChannel channel =
           FileChannel.open(
               part,
               EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              ownerOnly())) {
+              ownersAlone("rw-------"))) {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);
@@ -73,10 +99,10 @@ public record DataFolder(Path path) {
     }
   }
 
-  private static FileAttribute<?>[] ownerOnly() {
+  private static FileAttribute<?>[] ownersAlone(String permissions) {
     return POSIX
         ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         }
         : new FileAttribute<?>[0];
   }

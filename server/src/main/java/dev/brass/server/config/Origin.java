@@ -44,4 +44,12 @@ sealed interface Origin {
       return "--" + name;
     }
   }
+
+  /// A file of systemd's credentials.
+  record Credential(Path file) implements Origin {
+    @Override
+    public String toString() {
+      return file.toString();
+    }
+  }
 }

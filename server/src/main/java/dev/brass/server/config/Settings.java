@@ -52,7 +52,11 @@ public record Settings(
         Set<Role> roles,
     @Setting(
             value = "development",
-            doc = "`production` refuses sandbox stores to live keys; `development` serves them.")
+            doc =
+                "`production` refuses sandbox stores to live keys; `development` serves them. It"
+                    + " has to be given where there are `stores`, where `host` is not this machine"
+                    + " alone, and with `http.behind-proxy`: the server does not start without"
+                    + " it.")
         Profile profile,
     @Setting(
             value = "false",
@@ -211,14 +215,16 @@ public record Settings(
               doc =
                   "The operator's address on the chain, such as `0x…`. With it agents can pay for"
                       + " orders by x402; `agent.x402.facilitator` and `agent.x402.rpc` are then"
-                      + " needed, and `wallet.currency` is USD.")
+                      + " needed, and `wallet.currency` is USD. Use an address that nothing else is"
+                      + " paid at: a payment to it counts as one for the order that it was sent"
+                      + " with.")
           @Nullable String payTo,
       @Setting(doc = "The address of the facilitator that hands payments to the chain.")
           @Nullable String facilitator,
       @Setting(
               doc =
-                  "The address of a JSON-RPC node of the chain, which is asked what became of a"
-                      + " payment whose answer was lost.")
+                  "The address of a JSON-RPC node of the chain, which has to show each payment"
+                      + " before its order is placed, whatever the facilitator says.")
           @Nullable String rpc,
       @Setting(
               value = "8453",
@@ -233,7 +239,24 @@ public record Settings(
       @Setting(value = "USD Coin", doc = "The token's name in its EIP-712 domain.")
           String assetName,
       @Setting(value = "2", doc = "The version in the token's EIP-712 domain.")
-          String assetVersion) {}
+          String assetVersion,
+      @Setting(
+              value = "3",
+              min = "1",
+              max = "1000",
+              doc =
+                  "How many blocks have to show a payment before its order is placed, its own block"
+                      + " included. A payment that is not shown for 12 seconds is in doubt until"
+                      + " it is.")
+          int confirmations,
+      @Setting(
+              value = "auto",
+              doc =
+                  "Whether the token is play money, with which agents buy at sandbox stores only:"
+                      + " `on`, `off`, or `auto` for `off` with USDC on the main networks of"
+                      + " Ethereum, Base, Arbitrum, Optimism, Polygon and Avalanche and `on` with"
+                      + " everything else.")
+          Switch playMoney) {}
 
   /// Sandboxes that programs open without an account.
   public record SandboxSettings(
@@ -315,6 +338,16 @@ public record Settings(
                       + " `duplicate_order` unless the first failed or was cancelled. `0s` lets"
                       + " all of them in.")
           Duration duplicateWindow,
+      @Setting(
+              value = "180d",
+              min = "91d",
+              max = "3650d",
+              doc =
+                  "How long after an order came its log-in at the store, and the receivers that it"
+                      + " named, are kept once it is at its end: tracking takes 90 days at most, and"
+                      + " returns as long as stores take them. Later the log-in is erased, and a"
+                      + " return or a retry needs one of its own.")
+          Duration keepLogIns,
       @Setting(
               perNode = true,
               min = "1",
@@ -522,7 +555,8 @@ public record Settings(
       @Setting(
               doc =
                   "Where customers reach this server, such as `https://shop.example.com`, for the"
-                      + " links in mails. Needed with `mail.host`.")
+                      + " links in mails and in answers, and for where payers are led back to. Needed"
+                      + " with `mail.host`; without it, links lead to this machine.")
           @Nullable String baseUrl,
       @Setting(
               value = "10s",

@@ -2,6 +2,7 @@ package dev.brass.server.config;
 
 import dev.brass.server.config.Setting.Place;
 import dev.brass.server.config.YamlFile.Node;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ final class SettingsReader {
     if (file != null) {
       readFile(file.base().resolve(file.items().getFirst()));
     }
+    readCredentials();
     given.putAll(environment);
     given.putAll(flags);
     Map<String, Object> values = new LinkedHashMap<>();
@@ -44,6 +46,23 @@ final class SettingsReader {
       throw new ConfigurationException(problems);
     }
     return new Configuration(Declarations.build(values), given);
+  }
+
+  private void readCredentials() {
+    Credentials.of(sources.environment(), problems)
+        .forEach(
+            (key, file) -> {
+              Declaration declaration = Declarations.of(key);
+              if (declaration == null || !Credentials.mayBe(declaration)) {
+                problems.add(file + ": " + unknown(Place.YAML, key));
+                return;
+              }
+              try {
+                give(given, declaration, Credentials.read(file), new Origin.Credential(file));
+              } catch (IOException e) {
+                problems.add(file + " cannot be read: " + e.getMessage());
+              }
+            });
   }
 
   private void readDefaults() {

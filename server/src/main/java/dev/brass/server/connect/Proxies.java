@@ -57,7 +57,12 @@ public final class Proxies implements ProxyLookup {
   public Optional<ProxyUrl> put(
       TenantId tenant, Mode mode, String store, String email, String url) {
     ProxyUrl proxy = ProxyUrl.parse(url);
-    byte[] sealed = sealer.seal(tenant, PURPOSE, url.getBytes(StandardCharsets.UTF_8));
+    byte[] sealed =
+        sealer.seal(
+            tenant,
+            PURPOSE,
+            row(owner(tenant, mode, store, email)),
+            url.getBytes(StandardCharsets.UTF_8));
     boolean stored =
         jdbi.inTransaction(
             handle ->
@@ -68,14 +73,20 @@ public final class Proxies implements ProxyLookup {
 
   @Override
   public Optional<ProxyUrl> find(TenantId tenant, Mode mode, String store, String email) {
-    return jdbi.withHandle(handle -> repository.find(handle, owner(tenant, mode, store, email)))
-        .map(bytes -> sealer.open(tenant, PURPOSE, bytes))
+    Owner owner = owner(tenant, mode, store, email);
+    return jdbi.withHandle(handle -> repository.find(handle, owner))
+        .map(bytes -> sealer.open(tenant, PURPOSE, row(owner), bytes))
         .map(url -> ProxyUrl.parse(new String(url, StandardCharsets.UTF_8)));
   }
 
   /// Takes the proxy of a log-in away, if it has one.
   public void delete(TenantId tenant, Mode mode, String store, String email) {
     jdbi.useTransaction(handle -> repository.delete(handle, owner(tenant, mode, store, email)));
+  }
+
+  /// As the job `bind-secrets` names it.
+  private static String row(Owner owner) {
+    return owner.mode().code() + " " + owner.store() + " " + owner.email();
   }
 
   private static Owner owner(TenantId tenant, Mode mode, String store, String email) {

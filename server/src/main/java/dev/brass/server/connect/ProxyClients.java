@@ -3,7 +3,6 @@ package dev.brass.server.connect;
 import dev.brass.server.outward.Names;
 import dev.brass.spi.StoreException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -99,8 +98,7 @@ final class ProxyClients implements AutoCloseable {
 
   private InetSocketAddress address(ProxyUrl proxy) {
     try {
-      InetAddress[] addresses = names.resolve(proxy.host());
-      return new InetSocketAddress(addresses[0], proxy.port());
+      return names.resolve(proxy.host(), proxy.port()).getFirst();
     } catch (UnknownHostException e) {
       throw StoreException.notSent("no way to the proxy " + proxy + ": " + e.getMessage(), e);
     }

@@ -6,8 +6,13 @@ import dev.brass.server.health.Health;
 import dev.brass.server.health.Health.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /// The database of a server, wherever the settings say it is: an external one, or the embedded one
 /// of the data folder together with the PostgreSQL that this process started for it.
@@ -19,10 +24,13 @@ public final class ServerDatabase implements AutoCloseable {
 
   private final Database database;
   private final @Nullable EmbeddedPostgres postgres;
+  private final Set<Integer> externalPorts;
 
-  private ServerDatabase(Database database, @Nullable EmbeddedPostgres postgres) {
+  private ServerDatabase(
+      Database database, @Nullable EmbeddedPostgres postgres, Set<Integer> externalPorts) {
     this.database = database;
     this.postgres = postgres;
+    this.externalPorts = externalPorts;
   }
 
   /// Opens it for a server, which keeps the embedded one to itself.
@@ -38,7 +46,7 @@ public final class ServerDatabase implements AutoCloseable {
     ServerDatabase started =
         url == null
             ? startEmbedded(data, connections)
-            : new ServerDatabase(Database.open(url, connections), null);
+            : new ServerDatabase(Database.open(url, connections), null, ports(url));
     boolean suitable = false;
     try {
       Suitability.of(started.database.jdbi()).check(durable);
@@ -55,10 +63,9 @@ public final class ServerDatabase implements AutoCloseable {
     EmbeddedPostgres postgres = EmbeddedPostgres.start(data.resolve(FOLDER));
     Database database = null;
     try {
-      postgres.createDatabase(NAME);
-      String url = postgres.jdbcUrl(NAME);
+      String url = postgres.ownedDatabase(NAME);
       database = Database.open(url, connections);
-      return new ServerDatabase(database, postgres);
+      return new ServerDatabase(database, postgres, Set.of());
     } finally {
       if (database == null) {
         postgres.close();
@@ -73,11 +80,12 @@ public final class ServerDatabase implements AutoCloseable {
   /// @throws dev.brass.postgres.EmbeddedPostgresException when a server is just starting or ending
   public static ServerDatabase join(@Nullable String url, Path data) {
     if (url != null) {
-      return new ServerDatabase(Database.open(url, CONNECTIONS_OF_A_COMMAND), null);
+      return new ServerDatabase(Database.open(url, CONNECTIONS_OF_A_COMMAND), null, ports(url));
     }
-    Optional<String> running = RunningPostgres.jdbcUrl(data.resolve(FOLDER), NAME);
+    Optional<String> running = RunningPostgres.ownedUrl(data.resolve(FOLDER), NAME);
     if (running.isPresent()) {
-      return new ServerDatabase(Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), null);
+      return new ServerDatabase(
+          Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), null, Set.of());
     }
     if (!Files.isDirectory(data.resolve(FOLDER))) {
       throw new IllegalStateException(
@@ -90,6 +98,22 @@ public final class ServerDatabase implements AutoCloseable {
 
   public Database database() {
     return database;
+  }
+
+  /// The ports at which it listens, on whichever machine.
+  public Set<Integer> ports() {
+    EmbeddedPostgres ours = postgres;
+    return ours == null ? externalPorts : Set.of(ours.port());
+  }
+
+  private static Set<Integer> ports(String url) {
+    Properties read = Driver.parseURL(url, new Properties());
+    return read == null
+        ? Set.of()
+        : Arrays.stream(read.getProperty("PGPORT", "").split(",", -1))
+            .filter(port -> !port.isEmpty())
+            .map(Integer::valueOf)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Says to `health` from now on whether it answers. An embedded one that does not start any more

@@ -108,7 +108,13 @@ final class ErrandRepository {
             .bind("state", json.write(errand.state()))
             .bind("key", key)
             .bind("echo", errand.echo())
-            .bind("private", vault.seal(errand.tenant(), PRIVATE, json.writeSecret(secrets)))
+            .bind(
+                "private",
+                vault.seal(
+                    errand.tenant(),
+                    PRIVATE,
+                    errand.id().value().toString(),
+                    json.writeSecret(secrets)))
             .bind("at", errand.createdAt().toString())
             .execute()
         == 1;
@@ -213,7 +219,8 @@ final class ErrandRepository {
     byte[] sealed = row.getBytes("private");
     return sealed == null
         ? new ErrandPrivate(null, Map.of())
-        : json.readSecret(vault.open(tenant, PRIVATE, sealed));
+        : json.readSecret(
+            vault.open(tenant, PRIVATE, row.getObject("id", UUID.class).toString(), sealed));
   }
 
   Optional<ErrandId> byKey(Handle handle, TenantId tenant, Mode mode, String kind, String key) {

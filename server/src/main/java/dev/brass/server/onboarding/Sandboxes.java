@@ -46,6 +46,7 @@ public final class Sandboxes {
   private final Pace perAddress;
   private final Pace altogether;
   private final TidyingHandler tidying;
+  private final BindingHandler binding;
   private final SandboxRepository repository = new SandboxRepository();
   private final TenantDataRepository data = new TenantDataRepository();
 
@@ -66,6 +67,7 @@ public final class Sandboxes {
     this.settings = settings;
     this.perAddress = new Pace(settings.perAddress(), HOUR, clock);
     this.altogether = new Pace(settings.perHour(), HOUR, clock);
+    this.binding = new BindingHandler(database, jobs, sealer);
     this.tidying = new TidyingHandler(database, jobs, this, settings.keep(), clock);
   }
 
@@ -91,8 +93,9 @@ public final class Sandboxes {
   /// Opens a sandbox.
   ///
   /// @param address whose limit it counts for
+  /// @param here whether who opens it runs on this machine, so that its receivers may, too
   /// @param name what its key is called
-  public Opening open(String address, String name) {
+  public Opening open(String address, boolean here, String name) {
     if (!settings.open()) {
       return new Opening.Closed();
     }
@@ -109,6 +112,9 @@ public final class Sandboxes {
                 handle -> {
                   Tenant tenant =
                       tenants.create(handle, "sandbox-" + UUID.randomUUID(), TenantKind.SANDBOX);
+                  if (here) {
+                    tenants.reachThisMachine(handle, tenant.id());
+                  }
                   NewKey made = tenants.createKey(handle, tenant.id(), KeyKind.TEST, name);
                   repository.insert(
                       handle, tenant.id(), made.key().id(), Codes.hash(claim), clock.instant());
@@ -254,11 +260,23 @@ public final class Sandboxes {
         new JobKind(
                 TidyingHandler.KIND, 1, 10_000, Duration.ofMinutes(1), Duration.ofHours(1), tidying)
             .ending(
-                JobEnd.standing("Ends unclaimed sandboxes and deletes ended ones every minute.")));
+                JobEnd.standing("Ends unclaimed sandboxes and deletes ended ones every minute.")),
+        new JobKind(
+                BindingHandler.KIND,
+                1,
+                Integer.MAX_VALUE,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(15),
+                binding)
+            .ending(
+                JobEnd.standing(
+                    "Seals anew, once a month, what older versions have sealed without binding it to"
+                        + " its row.")));
   }
 
   /// Sees to it that unclaimed sandboxes end.
   public void start() {
     tidying.start();
+    binding.start();
   }
 }

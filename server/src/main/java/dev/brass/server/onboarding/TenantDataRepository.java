@@ -91,18 +91,28 @@ final class TenantDataRepository {
           "api_key",
           "data_key");
 
-  /// Values that only their tenant can open.
-  private static final List<Sealed> SEALED =
+  /// Values that only their tenant can open, each bound to its row.
+  static final List<SealedColumn> SEALED =
       List.of(
-          new Sealed("card_payment", "request", "card-payment"),
-          new Sealed("managed_account", "sealed", "managed-account"),
-          new Sealed("order_account", "sealed", "order-account"),
-          new Sealed("order_attempt", "handle", "attempt-handle"),
-          new Sealed("order_card", "card", "order-card"),
-          new Sealed("order_request", "private", "order-private"),
-          new Sealed("errand", "private", "errand-private"),
-          new Sealed("operation", "call", "operation.call"),
-          new Sealed("webhook_message", "sealed_target", "webhook-url"));
+          new SealedColumn("card_payment", "request", "card-payment", "id::text"),
+          new SealedColumn("managed_account", "sealed", "managed-account", "id::text"),
+          new SealedColumn("order_account", "sealed", "order-account", "order_id::text"),
+          new SealedColumn("order_attempt", "handle", "attempt-handle", "id::text"),
+          new SealedColumn("order_card", "card", "order-card", "order_id::text"),
+          new SealedColumn("order_request", "private", "order-private", "order_id::text"),
+          new SealedColumn("errand", "private", "errand-private", "id::text"),
+          new SealedColumn("operation", "call", "operation.call", "id::text"),
+          new SealedColumn("webhook_message", "sealed_target", "webhook-url", "id::text"));
+
+  /// As above, of what stays behind.
+  static final List<SealedColumn> SEALED_AND_LEFT =
+      List.of(
+          new SealedColumn("payment_secret", "secret", "payment-secret", "id::text"),
+          new SealedColumn(
+              "proxy", "sealed_url", "proxy-url", "mode || ' ' || store || ' ' || email"),
+          new SealedColumn("webhook_endpoint", "sealed_url", "webhook-url", "mode"),
+          new SealedColumn("webhook_endpoint", "sealed_secret", "webhook-secret", "mode"),
+          new SealedColumn("webhook_endpoint", "sealed_old_secret", "webhook-secret", "mode"));
 
   private static final List<String> WITH_CLOCK = List.of("orders", "errand", "webhook_message");
 
@@ -164,14 +174,14 @@ final class TenantDataRepository {
     }
   }
 
-  private record Sealed(String table, String column, String purpose) {}
-
   private static final class SealedRow {
     private final String place;
+    private final String row;
     private final byte[] value;
 
-    SealedRow(String place, byte[] value) {
+    SealedRow(String place, String row, byte[] value) {
       this.place = place;
+      this.row = row;
       this.value = value;
     }
   }
@@ -245,23 +255,26 @@ final class TenantDataRepository {
 
   /// Rows are named by where they lie, which does not change under the lock.
   private static void sealAnew(
-      Handle handle, Sealed secret, TenantId from, TenantId to, Sealer sealer) {
+      Handle handle, SealedColumn secret, TenantId from, TenantId to, Sealer sealer) {
     List<SealedRow> rows =
         handle
             .createQuery(
-                ("select ctid::text as place, %s as value from %s"
+                ("select ctid::text as place, %s as row, %s as value from %s"
                         + " where tenant_id = :from and %s is not null for update")
-                    .formatted(secret.column, secret.table, secret.column))
+                    .formatted(secret.row(), secret.column(), secret.table(), secret.column()))
             .bind("from", from.value())
-            .map((row, _) -> new SealedRow(row.getString("place"), row.getBytes("value")))
+            .map(
+                (row, _) ->
+                    new SealedRow(
+                        row.getString("place"), row.getString("row"), row.getBytes("value")))
             .list();
     for (SealedRow row : rows) {
-      byte[] plain = sealer.open(from, secret.purpose, row.value);
+      byte[] plain = sealer.open(from, secret.purpose(), row.row, row.value);
       handle
           .createUpdate(
               "update %s set %s = :value where ctid = cast(:place as tid)"
-                  .formatted(secret.table, secret.column))
-          .bind("value", sealer.seal(to, secret.purpose, plain))
+                  .formatted(secret.table(), secret.column()))
+          .bind("value", sealer.seal(to, secret.purpose(), row.row, plain))
           .bind("place", row.place)
           .execute();
     }

@@ -92,7 +92,7 @@ final class AttemptRepository {
             .add("endedAts", attempt.endedAt());
         if (isNew) {
           rows.add("ids", attempt.id().value())
-              .add("handles", sealed(tenant, attempt.handle()))
+              .add("handles", sealed(tenant, attempt.id(), attempt.handle()))
               .add("notAfters", attempt.notAfter())
               .add("startedAts", attempt.startedAt());
         }
@@ -102,21 +102,24 @@ final class AttemptRepository {
     script.add(UPDATE_ATTEMPTS, known);
   }
 
-  private byte @Nullable [] sealed(TenantId tenant, @Nullable String handle) {
+  private byte @Nullable [] sealed(TenantId tenant, AttemptId attempt, @Nullable String handle) {
     return handle == null
         ? null
-        : vault.seal(tenant, HANDLE, handle.getBytes(StandardCharsets.UTF_8));
+        : vault.seal(
+            tenant, HANDLE, attempt.value().toString(), handle.getBytes(StandardCharsets.UTF_8));
   }
 
   private AttemptRow row(ResultSet rs, TenantId tenant) throws SQLException {
     byte[] handle = rs.getBytes("handle");
+    AttemptId id = new AttemptId(rs.getObject("id", UUID.class));
     return new AttemptRow(
         rs.getInt("number"),
-        new AttemptId(rs.getObject("id", UUID.class)),
+        id,
         AttemptRow.Status.valueOf(rs.getString("status").toUpperCase(Locale.ROOT)),
         handle == null
             ? null
-            : new String(vault.open(tenant, HANDLE, handle), StandardCharsets.UTF_8),
+            : new String(
+                vault.open(tenant, HANDLE, id.value().toString(), handle), StandardCharsets.UTF_8),
         rs.getString("sent"),
         rs.getString("received"),
         OrderReadRepository.instantOrNull(rs, "not_after"),

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// bought with the operator's money that nobody pays for; channels ask it beforehand only to refuse
 /// sooner. Thread-safe.
 ///
+/// What is paid with play money (test mode, a payment provider's test mode, a test chain, the rail
+/// `local`) goes to sandbox stores only, where nothing real is bought.
+///
 /// Where the operator pays the store, a tenant that pays in advance has the most that the order can
 /// cost put aside, and must say what that is; any other owes what it cost. Where the client pays
 /// the store, at sandbox stores and in test mode, an order costs nothing here.
@@ -45,6 +48,9 @@ public final class FundingRule {
 
     /// It would have to be paid in advance, and does not say what it may cost at most.
     record CapMissing() implements Decision {}
+
+    /// It would be paid with play money, and its store is no sandbox store.
+    record PlayMoney() implements Decision {}
   }
 
   Decision of(OrderRequest request) {
@@ -59,14 +65,31 @@ public final class FundingRule {
   }
 
   private Decision of(OrderSpec spec, Mode mode, Payer payer) {
+    if ((mode == Mode.TEST || isPlayMoney(payer)) && !isSandbox(spec.store(), mode)) {
+      return new Decision.PlayMoney();
+    }
     return switch (payer) {
-      case Payer.Card(var payment, var most) -> new Decision.Paid(new ByCard(payment, most));
-      case Payer.InAdvance(var paid, var fee) -> new Decision.Paid(new Held(paid, null, fee));
+      case Payer.Card(var payment, var most, _) -> new Decision.Paid(new ByCard(payment, most));
+      case Payer.InAdvance(var paid, var fee, _) -> new Decision.Paid(new Held(paid, null, fee));
       case Payer.ManagedAccount(var timeout) -> tenant(spec, mode, timeout, false);
       case Payer.Tenant(var withFee) when isPaidByOperator(spec.store(), mode) ->
           tenant(spec, mode, null, withFee);
       case Payer.Tenant _ -> new Decision.Paid(null);
     };
+  }
+
+  private static boolean isPlayMoney(Payer payer) {
+    return switch (payer) {
+      case Payer.Card(_, _, var play) -> play;
+      case Payer.InAdvance(_, _, var play) -> play;
+      // The operator puts money into a tenant's balance, and sends its invoices.
+      case Payer.Tenant _, Payer.ManagedAccount _ -> false;
+    };
+  }
+
+  /// What is not configured here may be a real store on another node.
+  private boolean isSandbox(String store, Mode mode) {
+    return stores.byCode(store, mode).filter(ConfiguredStore::sandbox).isPresent();
   }
 
   private Decision tenant(

@@ -170,7 +170,7 @@ final class OrderAccountRepository {
         begun
             .add("tenants", tenant)
             .add("orders", order)
-            .add("logIns", logIns.seal(c.after().key().tenant(), c.credential()));
+            .add("logIns", logIns.seal(c.after().key().tenant(), order, c.credential()));
       }
       if (unlocks(c)) {
         unlocked

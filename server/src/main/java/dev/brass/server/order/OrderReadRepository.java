@@ -159,38 +159,44 @@ final class OrderReadRepository {
         .bindArray("ids", UUID.class, keys.stream().map(k -> k.id().value()).toList());
   }
 
-  byte @Nullable [] sealedCard(TenantId tenant, OrderPrivate secrets) {
+  byte @Nullable [] sealedCard(OrderKey key, OrderPrivate secrets) {
     return secrets.card() == null
         ? null
-        : vault.seal(tenant, CARD, json.writeSecret(new OrderJson.Card(secrets.card())));
+        : vault.seal(
+            key.tenant(),
+            CARD,
+            key.id().value().toString(),
+            json.writeSecret(new OrderJson.Card(secrets.card())));
   }
 
   /// What is sealed beside the card.
-  byte @Nullable [] sealedRest(TenantId tenant, OrderPrivate secrets) {
+  byte @Nullable [] sealedRest(OrderKey key, OrderPrivate secrets) {
     return secrets.credential() == null && secrets.webhooks().isEmpty()
         ? null
         : vault.seal(
-            tenant,
+            key.tenant(),
             PRIVATE,
+            key.id().value().toString(),
             json.writeSecret(new OrderJson.Rest(secrets.credential(), secrets.webhooks())));
   }
 
   Loaded loaded(ResultSet rs, StatementContext context) throws SQLException {
     Order order = order(rs, context);
     TenantId tenant = order.key().tenant();
+    String row = order.id().value().toString();
     byte[] card = rs.getBytes("card");
     byte[] rest = rs.getBytes("private");
     OrderJson.Rest opened =
         rest == null
             ? new OrderJson.Rest(null, Map.of())
-            : json.readSecret(vault.open(tenant, PRIVATE, rest), OrderJson.Rest.class);
+            : json.readSecret(vault.open(tenant, PRIVATE, row, rest), OrderJson.Rest.class);
     return new Loaded(
         order,
         new OrderPrivate(
             card == null
                 ? null
-                : json.readSecret(vault.open(tenant, CARD, card), OrderJson.Card.class).card(),
-            order.spec().account() == null ? opened.credential() : logIn(tenant, rs),
+                : json.readSecret(vault.open(tenant, CARD, row, card), OrderJson.Card.class).card(),
+            order.spec().account() == null ? opened.credential() : logIn(order.key(), rs),
             opened.webhooks()),
         Duration.ofMillis(rs.getLong("ahead_ms")),
         rs.getObject("account_id", UUID.class),
@@ -199,12 +205,19 @@ final class OrderReadRepository {
 
   /// The log-in of the order's account as it is now, unless it has become another one since the
   /// order was last tried to be bought with it, or is deleted: then what the order keeps of it.
-  private @Nullable Credential logIn(TenantId tenant, ResultSet rs) throws SQLException {
+  private @Nullable Credential logIn(OrderKey key, ResultSet rs) throws SQLException {
+    TenantId tenant = key.tenant();
     byte[] kept = rs.getBytes("log_in");
-    Credential used = kept == null ? null : logIns.ofOrder(tenant, kept);
+    Credential used = kept == null ? null : logIns.ofOrder(tenant, key.id().value(), kept);
     String email = rs.getString("account_email");
     boolean gone = email == null || (used != null && !used.email().equalsIgnoreCase(email));
-    return gone ? used : logIns.ofAccount(tenant, email, rs.getBytes("account_sealed"));
+    return gone
+        ? used
+        : logIns.ofAccount(
+            tenant,
+            rs.getObject("account_id", UUID.class),
+            email,
+            rs.getBytes("account_sealed"));
   }
 
   Order order(ResultSet rs, StatementContext context) throws SQLException {

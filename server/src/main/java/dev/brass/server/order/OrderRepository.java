@@ -163,12 +163,13 @@ final class OrderRepository {
   /// What of an order is stored as it was submitted.
   ///
   /// @param root what the ids of its attempts are derived from; null for its own id
-  StoredRequest stored(OrderRequest request, @Nullable UUID root) {
+  StoredRequest stored(OrderId order, OrderRequest request, @Nullable UUID root) {
+    OrderKey key = new OrderKey(request.tenant(), order);
     return new StoredRequest(
         json.write(request.spec()),
         json.write(request.spec().notes()),
-        reads.sealedCard(request.tenant(), request.secrets()),
-        reads.sealedRest(request.tenant(), request.secrets()),
+        reads.sealedCard(key, request.secrets()),
+        reads.sealedRest(key, request.secrets()),
         root);
   }
 

@@ -23,12 +23,14 @@ public sealed interface Payer {
   /// A card, on which the money is held already.
   ///
   /// @param most what the store may charge
-  record Card(UUID payment, Money most) implements Payer {}
+  /// @param play whether it is play money, which buys at sandbox stores only
+  record Card(UUID payment, Money most, boolean play) implements Payer {}
 
   /// The tenant, which was made for this order alone and given this money for it.
   ///
   /// @param paid the most that the order may cost, and the fee
-  record InAdvance(Money paid, Money fee) implements Payer {}
+  /// @param play whether it is play money, which buys at sandbox stores only
+  record InAdvance(Money paid, Money fee, boolean play) implements Payer {}
 
   /// A tenant of the classic API, whose fees are not taken with the order.
   Payer CLASSIC = new Tenant(false);

@@ -25,4 +25,7 @@ public sealed interface Submission {
 
   /// It is paid in advance, and does not say what it may cost at most. Nothing was committed.
   record CapMissing() implements Submission {}
+
+  /// It would be paid with play money, and its store is no sandbox store. Nothing was committed.
+  record PlayMoney() implements Submission {}
 }

@@ -112,6 +112,8 @@ final class Submitter {
       case FundingRule.Decision.Paid(var funding) -> submitPaid(request.with(funding));
       case FundingRule.Decision.CapMissing _ ->
           earlier(request).orElseGet(Submission.CapMissing::new);
+      case FundingRule.Decision.PlayMoney _ ->
+          earlier(request).orElseGet(Submission.PlayMoney::new);
     };
   }
 
@@ -129,11 +131,12 @@ final class Submitter {
 
   private Submission submitPaid(OrderRequest request) {
     NewOrder.Key key = key(request);
+    OrderId id = new OrderId(Ids.next());
     Draft draft =
         new Draft(
-            new OrderId(Ids.next()),
+            id,
             request,
-            repository.stored(request, root(request, key)),
+            repository.stored(id, request, root(request, key)),
             key,
             guard == null ? null : Fingerprint.of(request.spec(), request.secrets().credential()));
     Submission submission = submissions.call(draft);
@@ -407,7 +410,7 @@ final class Submitter {
             bundle.echo(),
             null);
     List<NewOrder> orders =
-        List.of(new NewOrder(bundle, secrets, repository.stored(request, root), null, null));
+        List.of(new NewOrder(bundle, secrets, repository.stored(bundle.id(), request, root), null, null));
     repository.insert(script, orders);
     storeRows(script, orders);
   }

@@ -41,6 +41,10 @@ final class AddressGuard {
           v6("ff00", 8)); // multicast
 
   private static final Block MAPPED = v6("00000000000000000000ffff", 96);
+
+  /// As stateless translators wrote IPv4 addresses before there was a prefix for it: `::ffff:0:…`.
+  private static final Block FORMERLY_TRANSLATED = v6("0000000000000000ffff0000", 96);
+
   private static final Block TRANSLATED = v6("0064ff9b", 96);
   private static final Block SIX_TO_FOUR = v6("2002", 16);
   private static final Block TEREDO = v6("20010000", 32);
@@ -58,7 +62,12 @@ final class AddressGuard {
     if (NOT_PUBLIC.stream().anyMatch(block -> block.contains(address))) {
       return false;
     }
-    if (MAPPED.contains(address) || TRANSLATED.contains(address)) {
+    if (MAPPED.contains(address)
+        || FORMERLY_TRANSLATED.contains(address)
+        || TRANSLATED.contains(address)) {
+      return isPublic(Arrays.copyOfRange(address, 12, 16));
+    }
+    if (isTunnelled(address)) {
       return isPublic(Arrays.copyOfRange(address, 12, 16));
     }
     if (SIX_TO_FOUR.contains(address)) {
@@ -73,6 +82,16 @@ final class AddressGuard {
       return isPublic(client) && isPublic(Arrays.copyOfRange(address, 4, 8));
     }
     return true;
+  }
+
+  /// Whether an address is one of ISATAP: in any network, its interface is named `5efe` and an IPv4
+  /// address.
+  private static boolean isTunnelled(byte[] address) {
+    return address.length == 16
+        && (address[8] & 0xfd) == 0
+        && address[9] == 0
+        && address[10] == 0x5e
+        && address[11] == (byte) 0xfe;
   }
 
   private static Block v4(String hex, int bits) {

@@ -1,9 +1,11 @@
 package dev.brass.server.outward;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,7 @@ public final class Names implements DnsResolver, AutoCloseable {
 
   private final Lookup lookup;
   private final Predicate<InetAddress> permitted;
+  private final OwnPorts ownPorts;
   private final Duration longestWait;
   private final ThreadPoolExecutor threads;
   private final ConcurrentMap<String, CompletableFuture<InetAddress[]>> underWay =
@@ -39,16 +42,26 @@ public final class Names implements DnsResolver, AutoCloseable {
   /// The system's names.
   ///
   /// @param reach which addresses may be handed out
-  public static Names of(Reach reach, Duration longestWait) {
-    return new Names(InetAddress::getAllByName, reach::permits, longestWait);
+  /// @param ownPorts where this server listens, which is nowhere that a client sends it to
+  public static Names of(Reach reach, OwnPorts ownPorts, Duration longestWait) {
+    return new Names(InetAddress::getAllByName, reach::permits, ownPorts, longestWait);
   }
 
   /// Other names than the system's.
   ///
   /// @param permitted which addresses may be handed out
   public Names(Lookup lookup, Predicate<InetAddress> permitted, Duration longestWait) {
+    this(lookup, permitted, new OwnPorts(), longestWait);
+  }
+
+  Names(
+      Lookup lookup,
+      Predicate<InetAddress> permitted,
+      OwnPorts ownPorts,
+      Duration longestWait) {
     this.lookup = lookup;
     this.permitted = permitted;
+    this.ownPorts = ownPorts;
     this.longestWait = longestWait;
     this.threads =
         new ThreadPoolExecutor(
@@ -67,7 +80,23 @@ public final class Names implements DnsResolver, AutoCloseable {
   }
 
   @Override
+  public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+    List<InetSocketAddress> usable =
+        Arrays.stream(resolve(host))
+            .filter(address -> !ownPorts.isOwn(address, port))
+            .map(address -> new InetSocketAddress(address, port))
+            .toList();
+    if (usable.isEmpty()) {
+      throw new NotPermittedException(host);
+    }
+    return usable;
+  }
+
+  @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
+    if (isOddNumber(host)) {
+      throw new NotPermittedException(host);
+    }
     InetAddress[] all = addresses(host);
     InetAddress[] usable = Arrays.stream(all).filter(permitted).toArray(InetAddress[]::new);
     if (usable.length == 0) {
@@ -80,6 +109,9 @@ public final class Names implements DnsResolver, AutoCloseable {
   /// may not be connected to.
   public boolean isPrivateLiteral(String host) {
     String name = host.toLowerCase(Locale.ROOT);
+    if (isOddNumber(name)) {
+      return true;
+    }
     if (name.equals("localhost") || name.endsWith(".localhost")) {
       return !permitted.test(InetAddress.getLoopbackAddress());
     }
@@ -91,6 +123,44 @@ public final class Names implements DnsResolver, AutoCloseable {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /// Whether a host is a number, and none of four decimal ones with dots between them: `0177.0.0.1`,
+  /// `127.1`, `0x7f000001` and `2130706433` are this machine to some programs, and other addresses
+  /// or names to others, so that it would be judged as one and connected to as another.
+  private static boolean isOddNumber(String host) {
+    String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    String last = bare.substring(bare.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    boolean number =
+        !last.isEmpty()
+            && (last.chars().allMatch(c -> c >= '0' && c <= '9')
+                || (last.startsWith("0x")
+                    && last.chars().skip(2).allMatch(c -> Character.digit(c, 16) >= 0)));
+    return number && !isDottedDecimal(host);
+  }
+
+  private static boolean isDottedDecimal(String host) {
+    int parts = 0;
+    int from = 0;
+    while (from <= host.length()) {
+      int dot = host.indexOf('.', from);
+      String part = host.substring(from, dot < 0 ? host.length() : dot);
+      if (!isByte(part)) {
+        return false;
+      }
+      parts++;
+      from = dot < 0 ? host.length() + 1 : dot + 1;
+    }
+    return parts == 4;
+  }
+
+  /// Without zeros before it, which would make it octal to some.
+  private static boolean isByte(String part) {
+    return !part.isEmpty()
+        && part.length() <= 3
+        && part.chars().allMatch(c -> c >= '0' && c <= '9')
+        && (part.length() == 1 || part.charAt(0) != '0')
+        && Integer.parseInt(part) <= 255;
   }
 
   /// Whether a host ends in a number or has a colon; no name does.

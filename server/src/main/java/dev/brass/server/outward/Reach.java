@@ -11,6 +11,11 @@ public enum Reach {
   /// Any; whoever may send requests to this server can then reach what it can reach.
   ANY;
 
+  /// The narrower of two.
+  public Reach within(Reach other) {
+    return compareTo(other) <= 0 ? this : other;
+  }
+
   /// Whether this reaches so far.
   public boolean permits(InetAddress address) {
     return switch (this) {

@@ -44,7 +44,7 @@ final class ChainSearch {
     return block("latest");
   }
 
-  private Block block(long number) throws IOException, InterruptedException {
+  Block block(long number) throws IOException, InterruptedException {
     return block(hex(number));
   }
 
@@ -54,15 +54,22 @@ final class ChainSearch {
         number(block.path("number")), Instant.ofEpochSecond(number(block.path("timestamp"))));
   }
 
-  private static long number(JsonNode hex) throws IOException {
+  /// Reads a number as nodes write it.
+  ///
+  /// @throws IOException when it is none
+  static long number(JsonNode hex) throws IOException {
     String text = hex.asString("");
-    if (!text.startsWith("0x")) {
-      throw new IOException("the chain does not tell a number");
+    try {
+      if (text.startsWith("0x")) {
+        return Long.parseLong(text.substring(2), 16);
+      }
+    } catch (NumberFormatException e) {
+      throw new IOException("the chain does not tell a number", e);
     }
-    return Long.parseUnsignedLong(text.substring(2), 16);
+    throw new IOException("the chain does not tell a number");
   }
 
-  private static String hex(long number) {
+  static String hex(long number) {
     return "0x" + Long.toHexString(number);
   }
 

@@ -130,6 +130,11 @@ public final class LocalRail implements Rail {
   }
 
   @Override
+  public boolean isPlayMoney() {
+    return true;
+  }
+
+  @Override
   public Refund refund(Charge charge, String reference, Money amount, String key) {
     database
         .jdbi()

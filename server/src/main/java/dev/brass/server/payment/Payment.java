@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param challenge what it answers
 /// @param idempotencyKey the client's word for the purchase; null when it gave none
 /// @param rail the [Rail#method]
+/// @param play whether the rail's money was worth nothing when it was paid
 public record Payment(
     TenantId tenant,
     UUID id,
@@ -19,6 +20,7 @@ public record Payment(
     String challenge,
     @Nullable String idempotencyKey,
     String rail,
+    boolean play,
     Money amount,
     PaymentState state,
     int version,
@@ -44,6 +46,7 @@ public record Payment(
         challenge,
         idempotencyKey,
         rail,
+        play,
         amount,
         next,
         version + 1,

@@ -22,17 +22,17 @@ final class PaymentRepository {
       """
       insert into agent_payment (
         tenant_id, id, purpose, challenge, proof, credential_hash, request_hash, idempotency_key,
-        rail, amount, currency, state, private, version, created_at, updated_at)
+        rail, play, amount, currency, state, private, version, created_at, updated_at)
       values (
         :tenant, :id, :purpose, :challenge, :proof, :credential, :request, :key,
-        :rail, :amount, :currency, cast(:state as jsonb), :private, 1, :at, :at)
+        :rail, :play, :amount, :currency, cast(:state as jsonb), :private, 1, :at, :at)
       on conflict do nothing
       """;
 
   private static final String COLUMNS =
       """
       select tenant_id, id, purpose, challenge, credential_hash, request_hash, idempotency_key,
-             rail, amount, currency, state, private, version, created_at, updated_at
+             rail, play, amount, currency, state, private, version, created_at, updated_at
       from agent_payment
       """;
 
@@ -104,10 +104,11 @@ final class PaymentRepository {
             .bind("request", stored.request())
             .bind("key", payment.idempotencyKey())
             .bind("rail", payment.rail())
+            .bind("play", payment.play())
             .bind("amount", payment.amount().minor())
             .bind("currency", payment.amount().currency().getCurrencyCode())
             .bind("state", json.write(payment.state()))
-            .bind("private", sealed(house, stored.secrets()))
+            .bind("private", sealed(house, payment, stored.secrets()))
             .bind("at", payment.createdAt())
             .execute()
         == 1;
@@ -125,7 +126,7 @@ final class PaymentRepository {
             .bind("tenant", payment.tenant().value())
             .bind("id", payment.id())
             .bind("state", json.write(payment.state()))
-            .bind("private", sealed(house, after.secrets()))
+            .bind("private", sealed(house, payment, after.secrets()))
             .bind("version", payment.version())
             .bind("free", nothing)
             .bind("owed", payment.state() instanceof PaymentState.Owed)
@@ -136,8 +137,8 @@ final class PaymentRepository {
         == 1;
   }
 
-  private byte[] sealed(TenantId house, PaymentPrivate secrets) {
-    return sealer.seal(house, PRIVATE, json.writeSecret(secrets));
+  private byte[] sealed(TenantId house, Payment payment, PaymentPrivate secrets) {
+    return sealer.seal(house, PRIVATE, payment.id().toString(), json.writeSecret(secrets));
   }
 
   Optional<Stored> byChallenge(Handle handle, TenantId house, String challenge) {
@@ -176,6 +177,7 @@ final class PaymentRepository {
             row.getString("challenge"),
             row.getString("idempotency_key"),
             row.getString("rail"),
+            row.getBoolean("play"),
             Money.of(row.getLong("amount"), row.getString("currency")),
             json.state(row.getString("state")),
             row.getInt("version"),
@@ -183,7 +185,8 @@ final class PaymentRepository {
             row.getObject("updated_at", OffsetDateTime.class).toInstant());
     return new Stored(
         payment,
-        json.readSecret(sealer.open(house, PRIVATE, row.getBytes("private"))),
+        json.readSecret(
+            sealer.open(house, PRIVATE, payment.id().toString(), row.getBytes("private"))),
         row.getBytes("credential_hash"),
         row.getBytes("request_hash"));
   }

@@ -22,7 +22,7 @@ final class PaymentSecretRepository {
 
   private static final String LIST =
       """
-      select secret, created_at from payment_secret
+      select id, secret, created_at from payment_secret
       where tenant_id = :tenant order by created_at desc, id desc limit :most
       """;
 
@@ -61,17 +61,18 @@ final class PaymentSecretRepository {
         .map(
             (row, _) ->
                 new Stored(
-                    sealer.open(house, PURPOSE, row.getBytes("secret")),
+                    sealer.open(house, PURPOSE, row.getString("id"), row.getBytes("secret")),
                     row.getObject("created_at", OffsetDateTime.class).toInstant()))
         .list();
   }
 
   void insert(Handle handle, TenantId house, byte[] secret, Instant now) {
+    UUID id = Ids.next();
     handle
         .createUpdate(INSERT)
         .bind("tenant", house.value())
-        .bind("id", Ids.next())
-        .bind("secret", sealer.seal(house, PURPOSE, secret))
+        .bind("id", id)
+        .bind("secret", sealer.seal(house, PURPOSE, id.toString(), secret))
         .bind("now", now)
         .execute();
   }

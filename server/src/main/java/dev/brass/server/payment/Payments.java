@@ -129,12 +129,22 @@ public final class Payments {
     return rails.all().stream().map(Rail::method).toList();
   }
 
+  /// Whether there is no way to pay with real money.
+  public boolean takesPlayMoneyOnly() {
+    return rails.all().stream().allMatch(Rail::isPlayMoney);
+  }
+
   /// The names of those by which a bill can be paid.
   public List<String> methods(Bill bill) {
     return rails.all().stream()
-        .filter(rail -> rail.takes(bill.purpose(), bill.price()))
+        .filter(rail -> takes(rail, bill))
         .map(Rail::method)
         .toList();
+  }
+
+  private static boolean takes(Rail rail, Bill bill) {
+    return rail.takes(bill.purpose(), bill.price())
+        && (bill.takesPlayMoney() || !rail.isPlayMoney());
   }
 
   /// What something costs by each way in which it can be paid.
@@ -187,7 +197,7 @@ public final class Payments {
   public Optional<X402Offer> x402(Bill bill, List<String> methods, String resource) {
     return rails
         .x402()
-        .filter(rail -> rail.takes(bill.purpose(), bill.price()))
+        .filter(rail -> takes(rail, bill))
         .filter(rail -> methods.contains(rail.method()))
         .map(rail -> X402.required(rail, bill, resource));
   }
@@ -325,6 +335,7 @@ public final class Payments {
             understood.challenge(),
             idempotencyKey,
             understood.rail().method(),
+            understood.rail().isPlayMoney(),
             bill.price(),
             new Settling(now.plus(understood.rail().patience())),
             1,

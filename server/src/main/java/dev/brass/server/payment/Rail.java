@@ -35,7 +35,8 @@ public interface Rail {
   @Nullable String spentOnce(JsonNode proof);
 
   /// Takes the money. Called once per payment. Whatever is not surely a yes or a no is
-  /// [Settlement.Unclear], and so is an exception.
+  /// [Settlement.Unclear], and so is an exception. A yes is that *this* money came: the amount, the
+  /// currency and the payee were looked at where the money is, and not only that something happened.
   Settlement settle(Charge charge);
 
   /// Finds out what became of a [#settle] whose answer was lost, or that was never sent. May be
@@ -50,6 +51,9 @@ public interface Rail {
 
   /// Whether it can give money back.
   boolean refunds();
+
+  /// Whether its money is worth nothing, so that it must not buy anything real.
+  boolean isPlayMoney();
 
   /// Gives a part of the money back.
   ///

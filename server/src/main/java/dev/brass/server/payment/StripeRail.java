@@ -178,7 +178,11 @@ public final class StripeRail implements Rail {
       case StripeReply.Done<Optional<Intent>>(var found) ->
           found
               .filter(intent -> intent.status() == Intent.Status.SUCCEEDED)
-              .map(this::left)
+              .map(
+                  intent ->
+                      isPaid(charge, intent)
+                          ? left(intent)
+                          : new Known.Unclear(other(charge, intent)))
               .orElseGet(Known.Nothing::new);
       case StripeReply.Refused<Optional<Intent>>(_, var message, _) -> new Known.Unclear(message);
       case StripeReply.Unclear<Optional<Intent>>(var why) -> new Known.Unclear(why);
@@ -204,9 +208,22 @@ public final class StripeRail implements Rail {
     };
   }
 
+  /// A success of another amount, in another currency or of play money is not this payment.
+  private boolean isPaid(Charge charge, Intent intent) {
+    return intent.received().equals(charge.amount()) && intent.live() != stripe.isPlayMoney();
+  }
+
+  private static String other(Charge charge, Intent intent) {
+    return "%s was paid with %s in place of %s"
+        .formatted(intent.id(), intent.received(), charge.amount());
+  }
+
   private Settlement ended(Charge charge, Intent intent) {
     return switch (intent.status()) {
-      case SUCCEEDED -> new Settlement.Settled(intent.id());
+      case SUCCEEDED ->
+          isPaid(charge, intent)
+              ? new Settlement.Settled(intent.id())
+              : new Settlement.Unclear(other(charge, intent));
       case CANCELED -> new Settlement.Refused("the payment was called off");
       case PROCESSING -> new Settlement.Unclear("Stripe is still working on the payment");
       case NEEDS_ACTION -> calledOff(charge, intent, "the buyer would have to confirm the payment");
@@ -235,6 +252,11 @@ public final class StripeRail implements Rail {
   @Override
   public boolean refunds() {
     return true;
+  }
+
+  @Override
+  public boolean isPlayMoney() {
+    return stripe.isPlayMoney();
   }
 
   @Override

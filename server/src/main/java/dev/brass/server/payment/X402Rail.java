@@ -4,23 +4,20 @@ import dev.brass.server.text.Characters;
 import dev.brass.spi.Money;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.bouncycastle.jcajce.provider.digest.Keccak;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Payments in a dollar token by a signed authorization (x402, scheme `exact`; spec mpp §10). The
-/// signature is verified here; a facilitator hands it to the chain. Thread-safe.
+/// signature is verified here; a facilitator hands it to the chain, whose receipt is the only proof
+/// of payment. Thread-safe.
 ///
 /// It cannot give money back: nobody here has the key of the operator's address.
 public final class X402Rail implements Rail {
@@ -39,12 +36,13 @@ public final class X402Rail implements Rail {
   /// long as that nobody knows that it was not.
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  /// How much earlier than it was presented an authorization may have been used, or called off:
-  /// clocks differ.
-  private static final Duration EARLIER = Duration.ofDays(1);
+  /// A transaction's hash.
+  private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
 
-  private static final String USED = "AuthorizationUsed(address,bytes32)";
-  private static final String CALLED_OFF = "AuthorizationCanceled(address,bytes32)";
+  /// How long a payer waits for the chain to show a payment; after that a job looks for it.
+  private static final Duration SHOWN_WITHIN = Duration.ofSeconds(12);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
   /// What a facilitator says when nothing was, or will be, handed to the chain.
   private static final Set<String> NO =
@@ -65,14 +63,23 @@ public final class X402Rail implements Rail {
 
   private final X402Settings settings;
   private final X402Http http;
+  private final X402Chain chain;
   private final InstantSource clock;
+  private final Duration patience;
 
   /// The rail.
   ///
   /// @param clock the system's
   public X402Rail(X402Settings settings, InstantSource clock) {
+    this(settings, clock, SHOWN_WITHIN);
+  }
+
+  /// @param patience how long a payer waits for the chain to show a payment
+  X402Rail(X402Settings settings, InstantSource clock, Duration patience) {
+    this.patience = patience;
     this.settings = settings;
     this.http = new X402Http(settings);
+    this.chain = new X402Chain(http, settings);
     this.clock = clock;
   }
 
@@ -170,6 +177,7 @@ public final class X402Rail implements Rail {
     return null;
   }
 
+  /// A facilitator's yes names the transaction, whose receipt has to show the payment.
   @Override
   public Settlement settle(Charge charge) {
     int version = charge.proof().path("x402Version").asInt(2);
@@ -190,38 +198,45 @@ public final class X402Rail implements Rail {
       boolean success = answer.json().path("success").asBoolean(false);
       String reason = answer.json().path("errorReason").asString("");
       if (success && answer.status() < 300) {
-        return new Settlement.Settled(answer.json().path("transaction").asString("settled"));
+        return shown(charge, answer.json().path("transaction").asString(""));
       }
       return !success && NO.contains(reason)
           ? new Settlement.Refused(reason)
           : new Settlement.Unclear("the facilitator answered " + answer.status());
     } catch (IOException e) {
-      return new Settlement.Unclear("the facilitator did not answer");
+      return new Settlement.Unclear("the facilitator, or the chain, did not answer");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Settlement.Unclear("interrupted");
     }
   }
 
-  /// Asks the chain, and never the facilitator, which would try again. A used authorization has
-  /// left its mark among the token's events; one that was called off has left another. That it was
-  /// not used while it held is known once the chain itself has come beyond that time: the node that
-  /// is asked may lag behind.
+  /// Waits for a transaction to show the payment, and no longer than a payer would.
+  private Settlement shown(Charge charge, String transaction)
+      throws IOException, InterruptedException {
+    if (!HASH.matcher(transaction).matches()) {
+      return new Settlement.Unclear("the facilitator names no transaction");
+    }
+    TransferAuthorization a = signed(charge);
+    long begun = System.nanoTime();
+    X402Chain.Shown shown = chain.shown(a, transaction);
+    while (shown.early() && System.nanoTime() - begun < patience.toNanos()) {
+      Thread.sleep(BETWEEN_LOOKS);
+      shown = chain.shown(a, transaction);
+    }
+    return shown.settlement();
+  }
+
+  private static TransferAuthorization signed(Charge charge) {
+    return TransferAuthorization.read(authorization(charge.proof())).orElseThrow();
+  }
+
+  /// Asks the chain, and never the facilitator, which would try again.
   @Override
   public Settlement find(Charge charge) {
-    TransferAuthorization a =
-        TransferAuthorization.read(authorization(charge.proof())).orElseThrow();
     try {
-      ChainSearch search = new ChainSearch(http);
-      ChainSearch.Block latest = search.latest();
-      if (isUsed(a)) {
-        return event(a, charge.begun(), search, latest);
-      }
-      BigInteger reached = BigInteger.valueOf(latest.at().getEpochSecond() - MARGIN);
-      return reached.compareTo(a.validBefore()) > 0
-          ? new Settlement.Refused("the authorization was not used while it held")
-          : new Settlement.Unclear("the authorization was not used yet");
-    } catch (IOException | NumberFormatException e) {
+      return chain.became(signed(charge), charge.begun());
+    } catch (IOException e) {
       return new Settlement.Unclear("the chain does not tell");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -236,67 +251,20 @@ public final class X402Rail implements Rail {
     return new Known.Nothing();
   }
 
-  private boolean isUsed(TransferAuthorization a) throws IOException, InterruptedException {
-    String state =
-        http.call(
-                "eth_call",
-                List.of(
-                    Map.of(
-                        "to",
-                        settings.asset(),
-                        "data",
-                        selector("authorizationState(address,bytes32)")
-                            + padded(a.from())
-                            + a.nonce().substring(2)),
-                    "latest"))
-            .asString("");
-    return new BigInteger("0" + Characters.withoutStart(state, "0x"), 16).signum() != 0;
-  }
-
-  /// What became of an authorization that can be used no more: looked for in the whole time in
-  /// which it can have happened, however long ago that began.
-  private Settlement event(
-      TransferAuthorization a, Instant begun, ChainSearch search, ChainSearch.Block latest)
-      throws IOException, InterruptedException {
-    long earliest = begun.minus(EARLIER).getEpochSecond();
-    Optional<JsonNode> found =
-        search.find(
-            settings.asset(),
-            List.of(
-                List.of("0x" + hash(USED), "0x" + hash(CALLED_OFF)),
-                "0x" + padded(a.from()),
-                a.nonce()),
-            Instant.ofEpochSecond(earliest),
-            latest);
-    if (found.isEmpty()) {
-      return new Settlement.Unclear("the authorization was used, and the chain does not tell how");
-    }
-    return found.get().at("/topics/0").asString("").equals("0x" + hash(USED))
-        ? new Settlement.Settled(found.get().path("transactionHash").asString("settled"))
-        : new Settlement.Refused("the authorization was called off by its payer");
-  }
-
-  private static String padded(String address) {
-    return "0".repeat(24) + address.substring(2);
-  }
-
-  private static String selector(String function) {
-    return "0x" + hash(function).substring(0, 8);
-  }
-
-  private static String hash(String text) {
-    byte[] digest = new Keccak.Digest256().digest(text.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest);
-  }
-
+  /// The facilitator, the wait, and a last look of two questions.
   @Override
   public Duration patience() {
-    return X402Http.LIMIT.plusSeconds(15);
+    return X402Http.LIMIT.multipliedBy(3).plus(SHOWN_WITHIN).plusSeconds(15);
   }
 
   @Override
   public boolean refunds() {
     return false;
+  }
+
+  @Override
+  public boolean isPlayMoney() {
+    return settings.playMoney();
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.net.URI;
 /// @param asset the token's contract; it has six decimals and EIP-3009, as USDC does
 /// @param assetName the token's name in its EIP-712 domain
 /// @param assetVersion the version there
+/// @param confirmations how deep the block of a payment has to be: 1 for the newest
+/// @param playMoney whether the token is of no value, as on a test chain
 public record X402Settings(
     String payTo,
     URI facilitator,
@@ -18,7 +20,9 @@ public record X402Settings(
     long chainId,
     String asset,
     String assetName,
-    String assetVersion) {
+    String assetVersion,
+    int confirmations,
+    boolean playMoney) {
 
   String network() {
     return "eip155:" + chainId;

@@ -32,24 +32,39 @@ public final class Platforms implements AutoCloseable {
   private static final int AT_ONCE = 8;
 
   private final List<Connector> connectors;
-  private final PageReader pages;
-  private final boolean anyPort;
+  private final Readers readers;
   private final InstantSource clock;
   private final Semaphore reading = new Semaphore(AT_ONCE);
 
   /// Most recently asked for last. Guarded by itself.
   private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
+  /// How pages are read.
+  ///
+  /// @param outside for those who ask from elsewhere: shops on the public internet
+  /// @param here for those who ask from this machine: their own shops as well
+  private record Readers(PageReader outside, PageReader here, boolean anyPortHere) {}
+
   private record Known(CompletableFuture<Optional<String>> platform, Instant until) {}
 
   /// Nothing known.
   ///
-  /// @param reach of the names
+  /// @param outside names of the public internet
+  /// @param here names that those who ask from this machine may look at
+  /// @param reach of the latter
   public Platforms(
-      Collection<Connector> connectors, Names names, Reach reach, InstantSource clock) {
+      Collection<Connector> connectors,
+      Names outside,
+      Names here,
+      Reach reach,
+      InstantSource clock) {
     this.connectors = connectors.stream().filter(each -> each instanceof RecognizesShops).toList();
-    this.anyPort = reach != Reach.PUBLIC;
-    this.pages = new PageReader(names, anyPort, LIMIT, AT_ONCE);
+    boolean anyPort = reach != Reach.PUBLIC;
+    this.readers =
+        new Readers(
+            new PageReader(outside, false, LIMIT, AT_ONCE),
+            new PageReader(here, anyPort, LIMIT, AT_ONCE),
+            anyPort);
     this.clock = clock;
   }
 
@@ -57,16 +72,19 @@ public final class Platforms implements AutoCloseable {
   /// read, or too many are being read.
   ///
   /// @param page any page of it, by http or https
-  public Optional<String> of(URI page) {
+  /// @param here whether who asks runs on this machine
+  public Optional<String> of(URI page, boolean here) {
+    boolean anyPort = here && readers.anyPortHere();
     if (connectors.isEmpty() || page.getHost() == null || (page.getPort() >= 0 && !anyPort)) {
       return Optional.empty();
     }
     String shop =
         (page.getScheme() + "://" + page.getHost() + port(page) + "/").toLowerCase(Locale.ROOT);
+    String asked = here ? "here " + shop : shop;
     CompletableFuture<Optional<String>> mine = new CompletableFuture<>();
-    CompletableFuture<Optional<String>> found = knownOr(shop, mine);
+    CompletableFuture<Optional<String>> found = knownOr(asked, mine);
     if (found == mine) {
-      ask(shop, mine);
+      ask(here ? readers.here() : readers.outside(), shop, asked, mine);
     }
     return found.join();
   }
@@ -76,14 +94,14 @@ public final class Platforms implements AutoCloseable {
   }
 
   private CompletableFuture<Optional<String>> knownOr(
-      String shop, CompletableFuture<Optional<String>> mine) {
+      String asked, CompletableFuture<Optional<String>> mine) {
     Instant now = clock.instant();
     synchronized (known) {
-      Known already = known.get(shop);
+      Known already = known.get(asked);
       if (already != null && now.isBefore(already.until)) {
         return already.platform;
       }
-      known.put(shop, new Known(mine, now.plus(KEPT)));
+      known.put(asked, new Known(mine, now.plus(KEPT)));
       if (known.size() > MOST_KEPT) {
         known.remove(known.keySet().iterator().next());
       }
@@ -91,9 +109,10 @@ public final class Platforms implements AutoCloseable {
     }
   }
 
-  private void ask(String shop, CompletableFuture<Optional<String>> answer) {
+  private void ask(
+      PageReader pages, String shop, String asked, CompletableFuture<Optional<String>> answer) {
     if (!reading.tryAcquire()) {
-      forget(shop, answer);
+      forget(asked, answer);
       return;
     }
     try {
@@ -101,14 +120,14 @@ public final class Platforms implements AutoCloseable {
     } finally {
       reading.release();
       if (!answer.isDone()) {
-        forget(shop, answer);
+        forget(asked, answer);
       }
     }
   }
 
-  private void forget(String shop, CompletableFuture<Optional<String>> answer) {
+  private void forget(String asked, CompletableFuture<Optional<String>> answer) {
     synchronized (known) {
-      known.remove(shop);
+      known.remove(asked);
     }
     answer.complete(Optional.empty());
   }
@@ -122,6 +141,7 @@ public final class Platforms implements AutoCloseable {
 
   @Override
   public void close() {
-    pages.close();
+    readers.outside().close();
+    readers.here().close();
   }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param amount what it is for
 /// @param capturable what is held of it
 /// @param received what was taken of it, refunds included
+/// @param applicationFee our part of what a connected account is paid, in minor units; 0 for none
+/// @param live whether it moves real money
 /// @param paymentMethod what it is paid with: `pm_…`
 public record Intent(
     String id,
@@ -18,6 +20,8 @@ public record Intent(
     Money amount,
     Money capturable,
     Money received,
+    long applicationFee,
+    boolean live,
     @Nullable String paymentMethod) {
 
   /// How far it is.
@@ -50,6 +54,7 @@ public record Intent(
   ///
   /// @throws RuntimeException when something is missing or unknown
   static Intent of(PaymentIntent wire) {
+    Long fee = wire.getApplicationFeeAmount();
     String currency = wire.getCurrency().toUpperCase(Locale.ROOT);
     return new Intent(
         wire.getId(),
@@ -57,6 +62,8 @@ public record Intent(
         Money.of(wire.getAmount(), currency),
         Money.of(wire.getAmountCapturable(), currency),
         Money.of(wire.getAmountReceived(), currency),
+        fee == null ? 0 : fee,
+        wire.getLivemode(),
         wire.getPaymentMethod());
   }
 }

@@ -54,8 +54,10 @@ public final class Stripe {
   private static final Set<String> OTHER_UNITS = Set.of("ISK", "MGA", "UGX");
 
   private final StripeClient client;
+  private final boolean playMoney;
 
   public Stripe(StripeSettings settings) {
+    this.playMoney = settings.isPlayMoney();
     this.client =
         StripeClient.builder()
             .setApiKey(settings.key().reveal())
@@ -63,6 +65,11 @@ public final class Stripe {
             .setMaxNetworkRetries(0)
             .setHttpClient(new StripeHttp())
             .build();
+  }
+
+  /// Whether its payments move nothing real.
+  public boolean isPlayMoney() {
+    return playMoney;
   }
 
   /// Whether Stripe counts a currency as we do.

@@ -9,5 +9,11 @@ import java.net.URI;
 /// @param base where Stripe's API is
 public record StripeSettings(Secret<String> key, URI base) {
 
+  /// Whether it is a key of Stripe's test mode, or of no mode that is known to be real.
+  public boolean isPlayMoney() {
+    String text = key.reveal();
+    return !text.startsWith("sk_live_") && !text.startsWith("rk_live_");
+  }
+
   public static final URI STRIPE = URI.create("https://api.stripe.com");
 }

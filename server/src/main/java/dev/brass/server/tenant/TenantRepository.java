@@ -26,9 +26,14 @@ final class TenantRepository {
 
   private static final String INSERT_TENANT =
       """
-      insert into tenant (id, name, kind, created_at)
-      values (:id, :name, :kind, :now)
+      insert into tenant (id, name, kind, reach, created_at)
+      values (:id, :name, :kind, case when :kind = 'sandbox' then 'public' end, :now)
       on conflict (name) do nothing
+      """;
+
+  private static final String REACH_THIS_MACHINE =
+      """
+      update tenant set reach = 'public_and_loopback' where id = :id and reach is not null
       """;
 
   private static final String TENANT_BY_NAME =
@@ -152,6 +157,10 @@ final class TenantRepository {
             .bind("now", tenant.createdAt())
             .execute()
         == 1;
+  }
+
+  void reachThisMachine(Handle handle, TenantId id) {
+    handle.createUpdate(REACH_THIS_MACHINE).bind("id", id.value()).execute();
   }
 
   Optional<Tenant> tenant(Handle handle, String name) {

@@ -152,6 +152,11 @@ public final class Tenants implements AutoCloseable {
     return tenant;
   }
 
+  /// Lets a sandbox have messages sent to programs on this machine, since it was opened from there.
+  public void reachThisMachine(Handle handle, TenantId sandbox) {
+    repository.reachThisMachine(handle, sandbox);
+  }
+
   public Optional<Tenant> find(String name) {
     return database.jdbi().withHandle(handle -> repository.tenant(handle, name));
   }

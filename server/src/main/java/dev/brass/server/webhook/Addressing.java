@@ -49,11 +49,11 @@ sealed interface Addressing {
   static Addressing of(
       Sealer sealer, TenantId tenant, UUID id, MessageRepository.Loaded message, Instant now) {
     if (message.target != null) {
-      return toTarget(url(sealer, tenant, message, message.target), id, message);
+      return toTarget(url(sealer, tenant, id, message, message.target), id, message);
     }
     return message.endpoint == null
         ? new Nowhere(null, "the endpoint's URL was removed")
-        : toEndpoint(message.endpoint.open(sealer, tenant), id, message, now);
+        : toEndpoint(message.endpoint.open(sealer, tenant, message.mode), id, message, now);
   }
 
   private static Addressing toTarget(String url, UUID id, MessageRepository.Loaded message) {
@@ -96,9 +96,14 @@ sealed interface Addressing {
   }
 
   private static String url(
-      Sealer sealer, TenantId tenant, MessageRepository.Loaded message, String shown) {
+      Sealer sealer, TenantId tenant, UUID id, MessageRepository.Loaded message, String shown) {
     return message.sealedTarget == null
         ? shown
-        : SealedEndpoint.open(sealer, tenant, SealedEndpoint.URL_PURPOSE, message.sealedTarget);
+        : SealedEndpoint.open(
+            sealer,
+            tenant,
+            SealedEndpoint.URL_PURPOSE,
+            id.toString(),
+            message.sealedTarget);
   }
 }

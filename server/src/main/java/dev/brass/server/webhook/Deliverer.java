@@ -29,7 +29,7 @@ final class Deliverer implements JobHandler {
 
   private final Outbox outbox;
   private final Sealer sealer;
-  private final Sender sender;
+  private final Senders senders;
   private final Circuits circuits;
   private final WebhookSettings settings;
   private final Duration longestPause;
@@ -40,7 +40,7 @@ final class Deliverer implements JobHandler {
   Deliverer(
       Outbox outbox,
       Sealer sealer,
-      Sender sender,
+      Senders senders,
       Circuits circuits,
       WebhookSettings settings,
       InstantSource clock,
@@ -48,7 +48,7 @@ final class Deliverer implements JobHandler {
       WebhookMetrics metrics) {
     this.outbox = outbox;
     this.sealer = sealer;
-    this.sender = sender;
+    this.senders = senders;
     this.circuits = circuits;
     this.settings = settings;
     this.longestPause = settings.giveUpAfter().dividedBy(4);
@@ -168,10 +168,14 @@ final class Deliverer implements JobHandler {
 
   private Judgement call(Addressing.To to, MessageRepository.Loaded message)
       throws InterruptedException {
+    Sender sender = senders.of(message.reach);
     Reply reply = sender.post(to.target().uri(), to.headers().reveal(), message.body);
     FaultPoint.DELIVERED.reached();
-    return Judgement.of(
-        reply, message.target != null, to.secrets().reveal(), clock.instant(), longestPause);
+    Judgement judgement =
+        Judgement.of(
+            reply, message.target != null, to.secrets().reveal(), clock.instant(), longestPause);
+    // What a stranger's program has this server call may be none of its own.
+    return message.reach == null ? judgement : judgement.withoutReply();
   }
 
   private void leave(TenantId tenant, String receiver, @Nullable Judgement judgement) {

@@ -17,4 +17,11 @@ public record Endpoint(
     Secret<String> secret,
     @Nullable Instant oldSecretUntil,
     @Nullable Instant failingSince,
-    @Nullable Instant pausedAt) {}
+    @Nullable Instant pausedAt) {
+
+  /// The URL for those who may look and not change it: without user name, password and query, where
+  /// receivers' own secrets are; null when there is none.
+  public @Nullable String shownUrl() {
+    return url == null ? null : TargetUrl.parse(url.reveal()).shown();
+  }
+}

@@ -49,8 +49,8 @@ final class Endpoints {
   }
 
   Endpoint register(TenantId tenant, Mode mode, String url) {
-    byte[] sealedUrl = seal(tenant, SealedEndpoint.URL_PURPOSE, url);
-    byte[] sealedSecret = seal(tenant, SealedEndpoint.SECRET_PURPOSE, newSecret());
+    byte[] sealedUrl = seal(tenant, mode, SealedEndpoint.URL_PURPOSE, url);
+    byte[] sealedSecret = seal(tenant, mode, SealedEndpoint.SECRET_PURPOSE, newSecret());
     Instant now = clock.instant();
     return goOn(
             tenant,
@@ -77,18 +77,18 @@ final class Endpoints {
     return database
         .jdbi()
         .withHandle(handle -> EndpointRepository.find(handle, tenant, mode))
-        .map(row -> opened(tenant, row));
+        .map(row -> opened(tenant, mode, row));
   }
 
   Optional<Endpoint> rotateSecret(TenantId tenant, Mode mode, Duration keepOld) {
-    byte[] secret = seal(tenant, SealedEndpoint.SECRET_PURPOSE, newSecret());
+    byte[] secret = seal(tenant, mode, SealedEndpoint.SECRET_PURPOSE, newSecret());
     Instant now = clock.instant();
     Instant until = keepOld.isPositive() ? now.plus(keepOld) : null;
     return database
         .jdbi()
         .inTransaction(
             handle -> EndpointRepository.rotate(handle, tenant, mode, secret, until, now))
-        .map(row -> opened(tenant, row));
+        .map(row -> opened(tenant, mode, row));
   }
 
   Optional<Endpoint> resume(TenantId tenant, Mode mode) {
@@ -110,25 +110,25 @@ final class Endpoints {
                 });
     circuits.forget(Receivers.key(tenant, mode, null));
     jobs.wake();
-    return row.map(it -> opened(tenant, it));
+    return row.map(it -> opened(tenant, mode, it));
   }
 
-  private Endpoint opened(TenantId tenant, EndpointRepository.Row row) {
+  private Endpoint opened(TenantId tenant, Mode mode, EndpointRepository.Row row) {
     Instant until = row.oldSecretUntil;
     return new Endpoint(
-        row.url == null ? null : open(tenant, SealedEndpoint.URL_PURPOSE, row.url),
-        open(tenant, SealedEndpoint.SECRET_PURPOSE, row.secret),
+        row.url == null ? null : open(tenant, mode, SealedEndpoint.URL_PURPOSE, row.url),
+        open(tenant, mode, SealedEndpoint.SECRET_PURPOSE, row.secret),
         until == null || !until.isAfter(clock.instant()) ? null : until,
         row.failingSince,
         row.pausedAt);
   }
 
-  private byte[] seal(TenantId tenant, String purpose, String plain) {
-    return sealer.seal(tenant, purpose, plain.getBytes(StandardCharsets.UTF_8));
+  private byte[] seal(TenantId tenant, Mode mode, String purpose, String plain) {
+    return sealer.seal(tenant, purpose, mode.name(), plain.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Secret<String> open(TenantId tenant, String purpose, byte[] sealed) {
-    return Secret.of(SealedEndpoint.open(sealer, tenant, purpose, sealed));
+  private Secret<String> open(TenantId tenant, Mode mode, String purpose, byte[] sealed) {
+    return Secret.of(SealedEndpoint.open(sealer, tenant, purpose, mode.name(), sealed));
   }
 
   private String newSecret() {

@@ -30,6 +30,10 @@ record Judgement(
     HOPELESS
   }
 
+  Judgement withoutReply() {
+    return new Judgement(verdict, status, null, note, retryAfter);
+  }
+
   static Judgement hopeless(String why) {
     return new Judgement(Verdict.HOPELESS, null, null, why, Duration.ZERO);
   }

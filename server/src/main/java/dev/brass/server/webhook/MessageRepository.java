@@ -2,6 +2,7 @@ package dev.brass.server.webhook;
 
 import dev.brass.server.db.Columns;
 import dev.brass.server.job.Subjects;
+import dev.brass.server.outward.Reach;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,12 +48,13 @@ final class MessageRepository {
       """
       select k.place, m.mode, m.event, m.target, m.sealed_target, m.body, m.created_at,
         c.ahead_ms, e.sealed_url, e.sealed_secret, e.sealed_old_secret, e.old_secret_until,
-        e.failing_since, e.paused_at
+        e.failing_since, e.paused_at, t.reach
       from unnest(:tenants::uuid[], :ids::uuid[]) with ordinality as k (tenant_id, id, place)
       join webhook_message m on m.tenant_id = k.tenant_id and m.id = k.id
       left join webhook_endpoint e
         on m.target is null and e.tenant_id = m.tenant_id and e.mode = m.mode
       left join sandbox_clock c on m.target is null and c.tenant_id = m.clock
+      left join tenant t on t.id = m.tenant_id
       """;
 
   /// When two nodes make the same try, because the first was thought dead, the one that ends first
@@ -137,6 +140,9 @@ final class MessageRepository {
     /// Of the clock that the message follows, before the system's.
     final Duration ahead;
 
+    /// How far this server goes for a tenant that was opened without an account; null for others.
+    final @Nullable Reach reach;
+
     private Loaded(ResultSet row, @Nullable SealedEndpoint endpoint) throws SQLException {
       this.mode = Mode.valueOf(row.getString("mode"));
       this.event = row.getString("event");
@@ -146,6 +152,8 @@ final class MessageRepository {
       this.createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
       this.endpoint = endpoint;
       this.ahead = Duration.ofMillis(row.getLong("ahead_ms"));
+      String bound = row.getString("reach");
+      this.reach = bound == null ? null : Reach.valueOf(bound.toUpperCase(Locale.ROOT));
     }
 
     /// Whether the endpoint is not called at the moment.

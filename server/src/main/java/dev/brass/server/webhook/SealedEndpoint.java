@@ -1,6 +1,7 @@
 package dev.brass.server.webhook;
 
 import dev.brass.server.credential.Sealer;
+import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -78,22 +79,23 @@ final class SealedEndpoint {
     }
   }
 
-  synchronized Opened open(Sealer sealer, TenantId tenant) {
+  synchronized Opened open(Sealer sealer, TenantId tenant, Mode mode) {
     Opened known = opened;
+    String row = mode.name();
     if (known == null) {
       byte[] old = oldSecret;
       known =
           new Opened(
-              open(sealer, tenant, URL_PURPOSE, url),
-              open(sealer, tenant, SECRET_PURPOSE, secret),
-              old == null ? null : open(sealer, tenant, SECRET_PURPOSE, old),
+              open(sealer, tenant, URL_PURPOSE, row, url),
+              open(sealer, tenant, SECRET_PURPOSE, row, secret),
+              old == null ? null : open(sealer, tenant, SECRET_PURPOSE, row, old),
               oldSecretUntil);
       opened = known;
     }
     return known;
   }
 
-  static String open(Sealer sealer, TenantId tenant, String purpose, byte[] sealed) {
-    return new String(sealer.open(tenant, purpose, sealed), StandardCharsets.UTF_8);
+  static String open(Sealer sealer, TenantId tenant, String purpose, String row, byte[] sealed) {
+    return new String(sealer.open(tenant, purpose, row, sealed), StandardCharsets.UTF_8);
   }
 }

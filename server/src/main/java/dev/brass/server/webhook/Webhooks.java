@@ -9,6 +9,7 @@ import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.outward.Names;
+import dev.brass.server.outward.OwnPorts;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
@@ -41,8 +42,7 @@ public final class Webhooks implements AutoCloseable {
   private final Sealer sealer;
   private final WebhookSettings settings;
   private final InstantSource clock;
-  private final Names names;
-  private final Sender sender;
+  private final Senders senders;
   private final Deliverer deliverer;
   private final OldMessages oldMessages;
   private final Rounds rounds;
@@ -64,7 +64,28 @@ public final class Webhooks implements AutoCloseable {
         settings,
         clock,
         metrics,
-        Names.of(settings.reach(), settings.timeout()));
+        new OwnPorts());
+  }
+
+  /// As above.
+  ///
+  /// @param ownPorts where no receiver is
+  public Webhooks(
+      Database database,
+      Jobs jobs,
+      Sealer sealer,
+      WebhookSettings settings,
+      InstantSource clock,
+      MeterRegistry metrics,
+      OwnPorts ownPorts) {
+    this(
+        database,
+        jobs,
+        sealer,
+        settings,
+        clock,
+        metrics,
+        new Senders(settings.reach(), ownPorts, settings.timeout(), CALLS_AT_ONCE));
   }
 
   Webhooks(
@@ -75,20 +96,37 @@ public final class Webhooks implements AutoCloseable {
       InstantSource clock,
       MeterRegistry metrics,
       Names names) {
+    this(
+        database,
+        jobs,
+        sealer,
+        settings,
+        clock,
+        metrics,
+        new Senders(settings.reach(), names, settings.timeout(), CALLS_AT_ONCE));
+  }
+
+  private Webhooks(
+      Database database,
+      Jobs jobs,
+      Sealer sealer,
+      WebhookSettings settings,
+      InstantSource clock,
+      MeterRegistry metrics,
+      Senders senders) {
     this.database = database;
     this.jobs = jobs;
     this.sealer = sealer;
     this.settings = settings;
     this.clock = clock;
-    this.names = names;
-    this.sender = new Sender(names, null, settings.timeout(), CALLS_AT_ONCE);
+    this.senders = senders;
     SecureRandom random = new SecureRandom();
     Circuits circuits = new Circuits(CALLS_AT_ONCE, clock);
     this.deliverer =
         new Deliverer(
             new Outbox(database, jobs, settings.pauseAfter()),
             sealer,
-            sender,
+            senders,
             circuits,
             settings,
             clock,
@@ -154,7 +192,7 @@ public final class Webhooks implements AutoCloseable {
     if (problem != null) {
       return problem;
     }
-    return names.isPrivateLiteral(URI.create(url).getHost())
+    return senders.names().isPrivateLiteral(URI.create(url).getHost())
         ? "The webhook URL is at a private address, which this server does not call."
         : null;
   }
@@ -241,13 +279,17 @@ public final class Webhooks implements AutoCloseable {
   private MessageRepository.Draft draft(NewMessage message, String url) {
     boolean usable = TargetUrl.problem(url) == null;
     TargetUrl target = usable ? TargetUrl.parse(url) : null;
+    UUID id = message.idOrNew();
     return new MessageRepository.Draft(
-        message.idOrNew(),
+        id,
         message,
         target == null ? "(not a URL)" : target.shown(),
         target == null || target.hidesSomething()
             ? sealer.seal(
-                message.tenant(), SealedEndpoint.URL_PURPOSE, url.getBytes(StandardCharsets.UTF_8))
+                message.tenant(),
+                SealedEndpoint.URL_PURPOSE,
+                id.toString(),
+                url.getBytes(StandardCharsets.UTF_8))
             : new byte[0]);
   }
 
@@ -303,7 +345,6 @@ public final class Webhooks implements AutoCloseable {
   /// Ends all calls under way. The jobs must have been drained.
   @Override
   public void close() {
-    sender.close();
-    names.close();
+    senders.close();
   }
 }

@@ -43,6 +43,19 @@ class DataFolderTest {
   }
 
   @Test
+  void noOtherUserMayEnterTheFolderAlsoOneThatWasOpen() throws IOException {
+    DataFolder fresh = new DataFolder(temporary.resolve("a/b"));
+    fresh.make();
+    Path open = Files.createDirectory(temporary.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+    new DataFolder(open).make();
+    for (Path folder : new Path[] {fresh.path(), open}) {
+      assertThat(Files.getPosixFilePermissions(folder))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
   void refusesFilesThatAreTooLargeOrNoFiles() throws IOException {
     DataFolder folder = new DataFolder(temporary);
     Files.write(folder.file("large"), new byte[(1 << 20) + 1]);

@@ -2,6 +2,7 @@ package dev.brass.server.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.db.Database;
@@ -74,6 +75,30 @@ class VaultTest {
     refuses(other, PURPOSE, sealed);
     refuses(tenant, PURPOSE, ofOther);
     refuses(tenant, "order.credential", sealed);
+  }
+
+  @Test
+  void opensAValueOfARowForThatRowOnly() {
+    byte[] sealed = vault.seal(tenant, PURPOSE, "row 1", PLAIN);
+    assertThat(Sealer.isBound(sealed)).isTrue();
+    assertThat(vault.open(tenant, PURPOSE, "row 1", sealed)).isEqualTo(PLAIN);
+    assertThatThrownBy(() -> vault.open(tenant, PURPOSE, "row 2", sealed))
+        .isInstanceOf(VaultException.class);
+    assertThatThrownBy(() -> vault.open(other, PURPOSE, "row 1", sealed))
+        .isInstanceOf(VaultException.class);
+    assertThatThrownBy(() -> vault.open(tenant, "order.credential", "row 1", sealed))
+        .isInstanceOf(VaultException.class);
+    refuses(tenant, PURPOSE, sealed);
+    byte[] unmarked = Arrays.copyOfRange(sealed, 1, sealed.length);
+    assertThatThrownBy(() -> vault.open(tenant, PURPOSE, "row 1", unmarked))
+        .isInstanceOf(VaultException.class);
+  }
+
+  @Test
+  void opensAValueOfBeforeRowsWereBound() {
+    byte[] old = vault.seal(tenant, PURPOSE, PLAIN);
+    assertThat(Sealer.isBound(old)).isFalse();
+    assertThat(vault.open(tenant, PURPOSE, "any row", old)).isEqualTo(PLAIN);
   }
 
   @Test

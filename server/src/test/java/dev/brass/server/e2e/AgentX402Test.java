@@ -182,4 +182,29 @@ class AgentX402Test {
     assertThat(Map.copyOf(asked.headers())).containsKey("www-authenticate");
     server.running().stranger().post("/agent/search?q=book&method=x402", "").has(400);
   }
+
+  /// The payer signs one nonce twice, to us and to himself, and has the second carried out.
+  @Test
+  void aNonceThatPaidItsOwnPayerBuysNothing() {
+    CHAIN.is(Mood.ROBBED);
+    ObjectNode payment = wallet.pay(requirement());
+
+    assertThat(send(payment).has(409).text("/error/details/reason")).isEqualTo("payment_in_doubt");
+
+    Awaitility.await().untilAsserted(() -> send(payment).has(402));
+    CHAIN.is(Mood.SETTLES);
+    send(payment).has(402);
+  }
+
+  @Test
+  void norDoesItWhenTheFacilitatorSaysYes() {
+    for (Mood theft : new Mood[] {Mood.ROBBED_WITH_A_YES, Mood.ROBBED_BESIDE_A_PAYMENT}) {
+      CHAIN.is(theft);
+      Answer refused = send(wallet.pay(requirement())).has(402);
+      assertThat(refused.text("/detail"))
+          .isEqualTo("the authorization was used for another payment");
+    }
+    CHAIN.is(Mood.UNDERPAID);
+    send(wallet.pay(requirement())).has(402);
+  }
 }

@@ -4,14 +4,17 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A facilitator of x402 and the chain behind it, which moves no money: it notes which
-/// authorizations were used.
+/// authorizations were used, and by what transfers. It can also be the thief's.
 public final class DollarChain implements AutoCloseable {
 
   public static final String PAY_TO = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
@@ -31,7 +34,22 @@ public final class DollarChain implements AutoCloseable {
     /// It has the payment, and its answer is lost.
     SETTLES_SILENTLY,
     /// It calls the payment neither settled nor refused, and has not got it.
-    FAILS
+    FAILS,
+    /// It says yes, and nothing is on the chain.
+    LIES,
+    /// The payer has had the same nonce carried out to another address before; the facilitator
+    /// says so.
+    ROBBED,
+    /// As before, and the facilitator says yes and names that transaction.
+    ROBBED_WITH_A_YES,
+    /// As before, in one transaction with a payment to us for which there is another authorization.
+    ROBBED_BESIDE_A_PAYMENT,
+    /// The payer has the same nonce carried out to us, for the smallest unit.
+    UNDERPAID,
+    /// The nonce is used in a contract that writes the same events as the token.
+    FORGED,
+    /// The transaction failed: what it wrote does not count.
+    REVERTED
   }
 
   /// Topic 0 of AuthorizationUsed(address,bytes32).
@@ -42,14 +60,26 @@ public final class DollarChain implements AutoCloseable {
   private static final String CALLED_OFF =
       "0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81";
 
+  /// Topic 0 of Transfer(address,address,uint256).
+  private static final String TRANSFER =
+      "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
+
+  private static final String TOKEN = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
+  private static final String THIEF = "0x" + "66".repeat(20);
+
   private static final Instant GENESIS = Instant.parse("2020-01-01T00:00:00Z");
   private static final long SECONDS_PER_BLOCK = 2;
 
   /// A mark that an authorization left.
   private record Mark(String topic, long block, String transaction) {}
 
+  /// What a transaction did.
+  private record Receipt(boolean success, long block, List<ObjectNode> logs) {}
+
   private final HttpServer server;
   private final Map<String, Mark> used = new ConcurrentHashMap<>();
+  private final Map<String, Receipt> receipts = new ConcurrentHashMap<>();
+  private final AtomicInteger transactions = new AtomicInteger();
   private final AtomicInteger questions = new AtomicInteger();
   private final InstantSource clock;
   private volatile long mostBlocks = 10_000;
@@ -79,7 +109,8 @@ public final class DollarChain implements AutoCloseable {
     return Map.of(
         "agent.x402.pay-to", PAY_TO,
         "agent.x402.facilitator", url,
-        "agent.x402.rpc", url + "/rpc");
+        "agent.x402.rpc", url + "/rpc",
+        "agent.x402.confirmations", "1");
   }
 
   public void is(Mood next) {
@@ -97,8 +128,65 @@ public final class DollarChain implements AutoCloseable {
   }
 
   /// A payer calls an authorization off.
-  public void callOff(String nonce) {
-    used.put(nonce.toLowerCase(Locale.ROOT), new Mark(CALLED_OFF, latest(), "0x" + "8".repeat(64)));
+  public void callOff(String payer, String nonce) {
+    mined(nonce, CALLED_OFF, true, List.of(log(TOKEN, "0x", CALLED_OFF, word(payer), nonce)));
+  }
+
+  private static ObjectNode log(String contract, String data, String... topics) {
+    ObjectNode log = Client.JSON.createObjectNode().put("address", contract).put("data", data);
+    var array = log.putArray("topics");
+    for (String topic : topics) {
+      array.add(topic.toLowerCase(Locale.ROOT));
+    }
+    return log;
+  }
+
+  private static String word(String address) {
+    return "0x" + "0".repeat(24) + address.substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  private static ObjectNode transfer(String contract, String from, String to, String value) {
+    String data = "0x%064x".formatted(new BigInteger(value));
+    return log(contract, data, TRANSFER, word(from), word(to));
+  }
+
+  /// Puts a transaction into the newest block.
+  private String mined(String nonce, String topic, boolean success, List<ObjectNode> logs) {
+    String transaction = "0x7%063x".formatted(transactions.incrementAndGet());
+    receipts.put(transaction, new Receipt(success, latest(), logs));
+    used.put(nonce.toLowerCase(Locale.ROOT), new Mark(topic, latest(), transaction));
+    return transaction;
+  }
+
+  /// Carries an authorization out as the mood has it; empty when it does nothing.
+  private Optional<String> carriedOut(JsonNode a, Mood now) {
+    String from = a.get("from").asString();
+    String to = a.get("to").asString();
+    String value = a.get("value").asString();
+    String nonce = a.get("nonce").asString();
+    ObjectNode mark = log(TOKEN, "0x", USED, word(from), nonce);
+    List<ObjectNode> logs =
+        switch (now) {
+          case SETTLES, SETTLES_SILENTLY, REVERTED -> List.of(mark, transfer(TOKEN, from, to, value));
+          case ROBBED, ROBBED_WITH_A_YES -> List.of(mark, transfer(TOKEN, from, THIEF, value));
+          case ROBBED_BESIDE_A_PAYMENT -> {
+            ObjectNode other = log(TOKEN, "0x", USED, word(from), "0x" + "55".repeat(32));
+            yield List.of(
+                other,
+                transfer(TOKEN, from, to, value),
+                mark,
+                transfer(TOKEN, from, THIEF, value),
+                transfer(TOKEN, from, to, value));
+          }
+          case UNDERPAID -> List.of(mark, transfer(TOKEN, from, to, "1"));
+          case FORGED ->
+              List.of(
+                  log(THIEF, "0x", USED, word(from), nonce), transfer(THIEF, from, to, value));
+          case REFUSES, FAILS, LIES -> List.of();
+        };
+    return logs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(mined(nonce, USED, now != Mood.REVERTED, logs));
   }
 
   /// How often the chain was asked.
@@ -113,24 +201,21 @@ public final class DollarChain implements AutoCloseable {
   private void settle(HttpExchange exchange) throws IOException {
     JsonNode request = Client.JSON.readTree(exchange.getRequestBody().readAllBytes());
     JsonNode authorization = request.at("/paymentPayload/payload/authorization");
-    String nonce = authorization.get("nonce").asString().toLowerCase(Locale.ROOT);
     ObjectNode answer = Client.JSON.createObjectNode();
     answer.put("network", request.at("/paymentRequirements/network").asString());
     answer.put("payer", authorization.get("from").asString());
     Mood now = mood;
-    boolean settles = now == Mood.SETTLES || now == Mood.SETTLES_SILENTLY;
-    String transaction = "0x" + "7".repeat(64);
-    if (settles) {
-      used.put(nonce, new Mark(USED, latest(), transaction));
-    }
+    String transaction = carriedOut(authorization, now).orElse("0x" + "6".repeat(64));
     if (now == Mood.SETTLES_SILENTLY || now == Mood.FAILS) {
       send(exchange, 502, "bad gateway");
       return;
     }
-    answer.put("success", settles);
-    answer.put("transaction", settles ? transaction : "");
-    if (!settles) {
-      answer.put("errorReason", "insufficient_funds");
+    boolean yes = now != Mood.REFUSES && now != Mood.ROBBED;
+    answer.put("success", yes);
+    answer.put("transaction", yes ? transaction : "");
+    if (!yes) {
+      answer.put(
+          "errorReason", now == Mood.REFUSES ? "insufficient_funds" : "invalid_transaction_state");
     }
     send(exchange, 200, answer.toString());
   }
@@ -156,6 +241,7 @@ public final class DollarChain implements AutoCloseable {
             .put("timestamp", "0x" + Long.toHexString(at.getEpochSecond()));
       }
       case "eth_getLogs" -> logs(parameter, answer);
+      case "eth_getTransactionReceipt" -> receipt(parameter.asString(), answer);
       default -> answer.putObject("error").put("code", -32601);
     }
     send(exchange, 200, answer.toString());
@@ -177,6 +263,21 @@ public final class DollarChain implements AutoCloseable {
           log.putArray("topics").add(mark.topic());
         }
       }
+    }
+  }
+
+  private void receipt(String transaction, ObjectNode answer) {
+    Receipt receipt = receipts.get(transaction);
+    if (receipt == null) {
+      answer.putNull("result");
+      return;
+    }
+    ObjectNode result = answer.putObject("result").put("transactionHash", transaction);
+    result.put("status", receipt.success() ? "0x1" : "0x0");
+    result.put("blockNumber", "0x" + Long.toHexString(receipt.block()));
+    var logs = result.putArray("logs");
+    if (receipt.success()) {
+      receipt.logs().forEach(logs::add);
     }
   }
 

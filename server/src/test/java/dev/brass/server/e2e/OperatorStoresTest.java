@@ -31,7 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// bought that nobody pays for, and a cap in one currency buys nothing in another.
 class OperatorStoresTest {
 
-  private static final FakeStripe STRIPE = new FakeStripe(InstantSource.system());
+  private static final FakeStripe STRIPE =
+      new FakeStripe(InstantSource.system(), FakeStripe.LIVE_KEY);
   private static final int CAP = 5_000;
 
   private static final String STORES =

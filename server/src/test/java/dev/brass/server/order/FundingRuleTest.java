@@ -138,7 +138,7 @@ class FundingRuleTest {
     for (String store : List.of("theirs", "sandbox")) {
       assertThat(paid(rule(prepaid).of(order(store, Mode.LIVE, Payer.CURRENT, 5000L)))).isNull();
     }
-    for (String store : List.of("mine", "sandbox", "paid-sandbox", "elsewhere")) {
+    for (String store : List.of("sandbox", "paid-sandbox")) {
       assertThat(paid(rule(prepaid).of(order(store, Mode.TEST, Payer.CURRENT, 5000L)))).isNull();
     }
   }
@@ -153,10 +153,32 @@ class FundingRuleTest {
           .isEqualTo(new Funding.Billed(5000L, FOUR_HOURS));
       assertThat(rule(true).of(order(store, Mode.LIVE, managed, null)))
           .isEqualTo(new Decision.CapMissing());
-      assertThat(paid(rule(true).of(order(store, Mode.TEST, managed, 5000L))))
-          .as("in test mode nothing is held")
-          .isEqualTo(new Funding.Billed(5000L, FOUR_HOURS));
     }
+    assertThat(paid(rule(true).of(order("sandbox", Mode.TEST, managed, 5000L))))
+        .as("in test mode nothing is held")
+        .isEqualTo(new Funding.Billed(5000L, FOUR_HOURS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void playMoneyBuysAtSandboxStoresOnly(boolean prepaid) {
+    Payer card = new Payer.Card(UUID.randomUUID(), usd(5000), true);
+    Payer inAdvance = new Payer.InAdvance(usd(5100), usd(100), true);
+    for (String store : List.of("mine", "theirs", "elsewhere")) {
+      for (Payer payer : List.of(card, inAdvance)) {
+        assertThat(rule(prepaid).of(order(store, Mode.LIVE, payer, 5000L)))
+            .isEqualTo(new Decision.PlayMoney());
+      }
+      for (Payer payer :
+          List.of(card, inAdvance, Payer.CURRENT, new Payer.ManagedAccount(FOUR_HOURS))) {
+        assertThat(rule(prepaid).of(order(store, Mode.TEST, payer, 5000L)))
+            .isEqualTo(new Decision.PlayMoney());
+      }
+    }
+    assertThat(rule(prepaid).of(order("sandbox", Mode.LIVE, inAdvance, 5000L)))
+        .isInstanceOf(Decision.Paid.class);
+    assertThat(rule(prepaid).of(order("sandbox", Mode.LIVE, card, 5000L)))
+        .isInstanceOf(Decision.Paid.class);
   }
 
   @ParameterizedTest
@@ -166,12 +188,12 @@ class FundingRuleTest {
     assertThat(
             paid(
                 rule(prepaid)
-                    .of(order("mine", Mode.LIVE, new Payer.Card(payment, usd(5000)), 5000L))))
+                    .of(order("mine", Mode.LIVE, new Payer.Card(payment, usd(5000), false), 5000L))))
         .isEqualTo(new Funding.ByCard(payment, usd(5000)));
     assertThat(
             paid(
                 rule(prepaid)
-                    .of(order("mine", Mode.LIVE, new Payer.InAdvance(usd(5100), usd(100)), 5000L))))
+                    .of(order("mine", Mode.LIVE, new Payer.InAdvance(usd(5100), usd(100), false), 5000L))))
         .isEqualTo(held(5100, null, 100));
   }
 

@@ -120,6 +120,7 @@ class GuardTest {
         case Submission.Duplicate(var order, _) -> throw new AssertionError(order.toString());
         case Submission.Unfunded unfunded -> throw new AssertionError(unfunded);
         case Submission.CapMissing missing -> throw new AssertionError(missing);
+        case Submission.PlayMoney play -> throw new AssertionError(play);
       }
     }
     assertThat(submissions).hasSize(64);

@@ -424,6 +424,7 @@ class OrderEngineTest {
           case Submission.Repeated(var earlier) -> throw new AssertionError(earlier.toString());
           case Submission.Unfunded unfunded -> throw new AssertionError(unfunded);
           case Submission.CapMissing missing -> throw new AssertionError(missing);
+          case Submission.PlayMoney play -> throw new AssertionError(play);
         }
       }
     }

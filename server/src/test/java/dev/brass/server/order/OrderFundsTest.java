@@ -307,8 +307,8 @@ class OrderFundsTest {
                   Payer.CLASSIC,
                   Payer.CURRENT,
                   EngineRig.MANAGED,
-                  new Payer.Card(UUID.randomUUID(), usd(5000)),
-                  new Payer.InAdvance(usd(5100), usd(100)))) {
+                  new Payer.Card(UUID.randomUUID(), usd(5000), false),
+                  new Payer.InAdvance(usd(5100), usd(100), false))) {
             Order order =
                 EngineRig.accepted(
                     real.orders.submit(

@@ -94,6 +94,25 @@ class AddressGuardTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"7f000001", "0a000001", "a9fea9fe"})
+  void refusesAddressesThatCarryPrivateOnes(String ipv4) {
+    for (String carrier :
+        new String[] {
+          "0000000000000000ffff0000", // translated, as formerly written
+          "0064ff9b0000000000000000", // translated
+          "20010db90000000100005efe", // ISATAP
+          "200147000000000102005efe" // ISATAP with a global IPv4 address
+        }) {
+      assertThat(AddressGuard.isPublic(HexFormat.of().parseHex(carrier + ipv4)))
+          .as(carrier)
+          .isFalse();
+      assertThat(AddressGuard.isPublic(HexFormat.of().parseHex(carrier + "08080808")))
+          .as(carrier)
+          .isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7f000001", "0a000001", "a9fea9fe"})
   void refusesMappedAddressesThatJavaHasNotTurnedIntoIpv4(String ipv4) {
     byte[] mapped = HexFormat.of().parseHex("00000000000000000000ffff" + ipv4);
     assertThat(AddressGuard.isPublic(mapped)).isFalse();

@@ -108,6 +108,38 @@ class StripeRailTest {
     assertThat(fake.payments()).hasSize(1);
   }
 
+  /// Two answers for one challenge: a smaller amount was paid under its name before.
+  @Test
+  void aPaymentOfAnotherAmountIsNotThisOne() {
+    Charge charge = charge("pm_card_visa");
+    rail.settle(
+        new Charge(
+            charge.id(), Money.of(100, "USD"), charge.terms(), charge.proof(), charge.begun()));
+    now = now.plus(Duration.ofDays(2));
+    assertThat(rail.find(charge)).isInstanceOf(Settlement.Unclear.class);
+    assertThat(rail.known(charge)).isInstanceOf(Known.Unclear.class);
+  }
+
+  @Test
+  void aPaymentOfTestModeIsNoneForALiveKey() {
+    try (FakeStripe other = new FakeStripe(() -> now, FakeStripe.LIVE_KEY)) {
+      StripeRail live = live(other.base());
+      assertThat(live.isPlayMoney()).isFalse();
+      assertThat(rail.isPlayMoney()).isTrue();
+      String token = other.token("pm_card_visa", 2_599);
+      assertThat(live.settle(charge("{\"spt\":\"" + token + "\"}", "{}")))
+          .isInstanceOf(Settlement.Settled.class);
+    }
+  }
+
+  private StripeRail live(java.net.URI base) {
+    return new StripeRail(
+        new Stripe(new StripeSettings(Secret.of(FakeStripe.LIVE_KEY), base)),
+        "profile_1",
+        List.of("card"),
+        () -> now);
+  }
+
   @Test
   void whatIsDeclinedOrNeedsItsBuyerIsRefused() {
     assertThat(rail.settle(charge("pm_card_visa_chargeDeclined")))

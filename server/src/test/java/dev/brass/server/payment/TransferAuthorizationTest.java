@@ -25,7 +25,9 @@ class TransferAuthorizationTest {
           8453,
           "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913",
           "USD Coin",
-          "2");
+          "2",
+          1,
+          false);
 
   private static ObjectNode authorization() {
     return JsonMapper.shared()
@@ -78,6 +80,9 @@ class TransferAuthorizationTest {
       ObjectNode without = authorization();
       without.remove(name);
       assertThat(TransferAuthorization.read(without)).isEmpty();
+    }
+    for (String name : new String[] {"value", "validAfter", "validBefore"}) {
+      assertThat(TransferAuthorization.read(authorization().put(name, "9".repeat(78)))).isEmpty();
     }
   }
 }

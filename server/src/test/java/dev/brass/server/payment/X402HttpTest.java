@@ -38,6 +38,7 @@ class X402HttpTest {
   }
 
   private static X402Http http(URI uri) {
-    return new X402Http(new X402Settings("0x1", uri, uri, 8453, "0x2", "USD Coin", "2"), LIMIT);
+    return new X402Http(
+        new X402Settings("0x1", uri, uri, 8453, "0x2", "USD Coin", "2", 1, false), LIMIT);
   }
 }

@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FakePayment {
 
   final String id;
+  final boolean isLive;
   final String account;
   final long amount;
   final String currency;
@@ -26,6 +27,7 @@ public final class FakePayment {
 
   FakePayment(
       String id,
+      boolean isLive,
       String account,
       long amount,
       String currency,
@@ -34,6 +36,7 @@ public final class FakePayment {
       @Nullable String customer,
       Map<String, String> metadata) {
     this.id = id;
+    this.isLive = isLive;
     this.account = account;
     this.amount = amount;
     this.currency = currency;
@@ -121,7 +124,7 @@ public final class FakePayment {
     json.put("amount", amount).put("currency", currency);
     json.put("amount_capturable", capturable).put("amount_received", received);
     json.put("capture_method", isManual ? "manual" : "automatic_async");
-    json.put("created", created).put("livemode", false);
+    json.put("created", created).put("livemode", isLive);
     json.put("customer", customer).put("payment_method", method);
     if (applicationFee > 0) {
       json.put("application_fee_amount", applicationFee);

@@ -41,10 +41,12 @@ final class FakePayments {
   private final InstantSource clock;
   private final FakeIds ids;
   private final FakeCards cards;
+  private final boolean isLive;
   private final Map<String, FakePayment> payments = new LinkedHashMap<>();
   private final Map<String, Back> refunds = new LinkedHashMap<>();
 
-  FakePayments(InstantSource clock, FakeIds ids, FakeCards cards) {
+  FakePayments(InstantSource clock, FakeIds ids, FakeCards cards, boolean isLive) {
+    this.isLive = isLive;
     this.clock = clock;
     this.ids = ids;
     this.cards = cards;
@@ -128,7 +130,7 @@ final class FakePayments {
     long now = clock.instant().getEpochSecond();
     FakePayment payment =
         new FakePayment(
-            ids.next("pi_"), account, amount, currency, isManual, now, customer, metadata);
+            ids.next("pi_"), isLive, account, amount, currency, isManual, now, customer, metadata);
     payments.put(payment.id, payment);
     return payment;
   }

@@ -39,6 +39,9 @@ public final class FakeStripe implements AutoCloseable {
 
   public static final String KEY = "sk_test_fake";
 
+  /// The key of a [FakeStripe] whose payments count as real money.
+  public static final String LIVE_KEY = "sk_live_fake";
+
   /// What befalls one request.
   public enum Fault {
     /// It is carried out, and the connection breaks before the answer.
@@ -61,6 +64,7 @@ public final class FakeStripe implements AutoCloseable {
 
   private final Object lock = new Object();
   private final InstantSource clock;
+  private final String key;
   private final InetSocketAddress address;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final FakeCards cards;
@@ -74,11 +78,17 @@ public final class FakeStripe implements AutoCloseable {
   private HttpServer server;
 
   public FakeStripe(InstantSource clock) {
+    this(clock, KEY);
+  }
+
+  /// @param key [#KEY] or [#LIVE_KEY]
+  public FakeStripe(InstantSource clock, String key) {
     this.clock = clock;
+    this.key = key;
     FakeIds ids = new FakeIds();
     this.keys = new FakeKeys(clock);
     this.cards = new FakeCards(clock, ids);
-    this.payments = new FakePayments(clock, ids, cards);
+    this.payments = new FakePayments(clock, ids, cards, key.equals(LIVE_KEY));
     this.checkout = new FakeCheckout(clock, ids, cards, payments);
     this.server = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     this.address = server.getAddress();
@@ -104,7 +114,7 @@ public final class FakeStripe implements AutoCloseable {
   public Map<String, String> agentSettings() {
     return Map.of(
         "stripe.secret-key",
-        KEY,
+        key,
         "stripe.base",
         base().toString(),
         "stripe.network-id",
@@ -288,9 +298,9 @@ public final class FakeStripe implements AutoCloseable {
     }
   }
 
-  private static boolean isKnown(String authorization) {
-    String basic = Base64.getEncoder().encodeToString((KEY + ":").getBytes(StandardCharsets.UTF_8));
-    return authorization.equals("Bearer " + KEY) || authorization.equals("Basic " + basic);
+  private boolean isKnown(String authorization) {
+    String basic = Base64.getEncoder().encodeToString((key + ":").getBytes(StandardCharsets.UTF_8));
+    return authorization.equals("Bearer " + key) || authorization.equals("Basic " + basic);
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

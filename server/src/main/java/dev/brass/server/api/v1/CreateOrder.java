@@ -35,6 +35,7 @@ final class CreateOrder implements V1Authentication.Operation {
                 case Submission.Unfunded(var required, var available) ->
                     throw V1Problem.unfunded(required, available);
                 case Submission.CapMissing _ -> throw V1Problem.capMissing();
+                case Submission.PlayMoney _ -> throw V1Problem.playMoney();
               };
           case OrderReader.Reading.Invalid invalid -> submittedBefore(caller, invalid);
         };

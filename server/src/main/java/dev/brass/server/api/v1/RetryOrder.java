@@ -98,6 +98,7 @@ final class RetryOrder implements V1Authentication.Operation {
       case Submission.Unfunded(var required, var available) ->
           throw V1Problem.unfunded(required, available);
       case Submission.CapMissing _ -> throw V1Problem.capMissing();
+      case Submission.PlayMoney _ -> throw V1Problem.playMoney();
     };
   }
 

@@ -47,6 +47,12 @@ final class V1Problem extends RuntimeException {
             + " ordered; send a new order with it.");
   }
 
+  static V1Problem playMoney() {
+    return new V1Problem(
+        V1Code.INVALID_REQUEST,
+        "retailer: is no sandbox store, and test mode buys at those only. Nothing was ordered.");
+  }
+
   V1Code code() {
     return code;
   }

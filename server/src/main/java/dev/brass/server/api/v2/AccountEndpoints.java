@@ -33,7 +33,7 @@ final class AccountEndpoints {
       return json.reply(
           200,
           new AccountWire.Accounts(
-              page.accounts().stream().map(account -> AccountWire.of(account, json)).toList(),
+              page.accounts().stream().map(account -> AccountWire.of(account, json, caller)).toList(),
               page.total()));
     }
   }
@@ -50,7 +50,9 @@ final class AccountEndpoints {
       return json.reply(
           201,
           AccountWire.of(
-              stored(accounts.create(caller.tenant(), caller.mode(), form.content())), json));
+              stored(accounts.create(caller.tenant(), caller.mode(), form.content())),
+              json,
+              caller));
     }
   }
 
@@ -68,7 +70,7 @@ final class AccountEndpoints {
           accounts
               .update(caller.tenant(), caller.mode(), shortId, form.paused(), form::after)
               .orElseThrow(() -> V2Problem.notFound("RetailerCredentials", shortId));
-      return json.reply(200, AccountWire.of(stored(outcome), json));
+      return json.reply(200, AccountWire.of(stored(outcome), json, caller));
     }
   }
 

@@ -2,6 +2,9 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.account.AccountContent;
 import dev.brass.server.account.ManagedAccount;
+import dev.brass.server.credential.Masking;
+import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -38,7 +41,8 @@ final class AccountWire {
 
   record Accounts(List<Account> credentials, long total) {}
 
-  static Account of(ManagedAccount account, V2Json json) {
+  /// @param caller for whom; one that may only look gets the configuration with secrets masked
+  static Account of(ManagedAccount account, V2Json json, Caller caller) {
     AccountContent content = account.content();
     return new Account(
         account.id(),
@@ -53,9 +57,14 @@ final class AccountWire {
         account.lockedBy(),
         content.cooldownMinutes(),
         account.lastUsedAt(),
-        content.config() == null ? null : json.stored(content.config().reveal()),
+        content.config() == null ? null : config(content.config().reveal(), json, caller),
         "",
         account.createdAt(),
         account.updatedAt());
+  }
+
+  private static JsonNode config(String stored, V2Json json, Caller caller) {
+    JsonNode config = json.stored(stored);
+    return caller.scope() == Scope.FULL ? config : Masking.of(config);
   }
 }

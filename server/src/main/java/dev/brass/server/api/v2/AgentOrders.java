@@ -55,27 +55,28 @@ final class AgentOrders implements Endpoint {
     byte[] bytes = request.bytes();
     String body = text(bytes);
     if (body.isBlank()) {
-      return till.ask(request, bill(1, bytes, false), ways);
+      return till.ask(request, bill(1, bytes, false, true), ways);
     }
-    OrderForm form = purchaser.checked(body);
-    String key = key(request, form);
+    V2AgentPurchaser.Checked order = purchaser.checked(body);
+    String key = key(request, order.form());
+    Bill bill = bill(order.form().maxPrice(), bytes, true, order.atSandbox());
     return till.<Void>sell(
         request,
-        bill(form.maxPrice(), bytes, true),
+        bill,
         ways,
-        (realm, credential) ->
-            payments.order(realm, bill(form.maxPrice(), bytes, true), credential, key),
+        (realm, credential) -> payments.order(realm, bill, credential, key),
         this::reply);
   }
 
-  private Bill bill(long maxPrice, byte[] body, boolean hasBody) {
+  private Bill bill(long maxPrice, byte[] body, boolean hasBody, boolean atSandbox) {
     Money most = new Money(maxPrice, purchaser.money().currency());
     return new Bill(
         Payment.Purpose.ORDER,
         most.plus(purchaser.money().orderFee()),
         body,
         hasBody,
-        hasBody ? "Order, up to " + most + ", and the fee" : "An order: its max_price and the fee");
+        hasBody ? "Order, up to " + most + ", and the fee" : "An order: its max_price and the fee",
+        atSandbox);
   }
 
   private static String text(byte[] bytes) {

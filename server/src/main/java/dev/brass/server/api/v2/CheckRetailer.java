@@ -43,7 +43,7 @@ record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, 
       }
       return json.reply(200, orderable(url, domain(page), store));
     } catch (V2Problem refusal) {
-      return json.reply(200, refused(url, domain(page), platform(page, refusal), refusal));
+      return json.reply(200, refused(url, domain(page), platform(request, page, refusal), refusal));
     }
   }
 
@@ -94,9 +94,9 @@ record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, 
   }
 
   /// What a store runs on that is not set up here.
-  private @Nullable String platform(String page, V2Problem refusal) {
+  private @Nullable String platform(ApiRequest request, String page, V2Problem refusal) {
     return refusal.code().equals("unsupported_retailer")
-        ? platforms.of(URI.create(page)).orElse(null)
+        ? platforms.of(URI.create(page), request.isFromHere()).orElse(null)
         : null;
   }
 

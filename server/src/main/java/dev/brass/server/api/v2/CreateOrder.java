@@ -96,6 +96,12 @@ final class CreateOrder implements V2Caller.Operation {
               "validation_error",
               "max_price is required: the wallet holds it",
               Map.of("max_price", "is required"));
+      case Submission.PlayMoney _ ->
+          throw new V2Problem(
+              400,
+              "bad_request",
+              "Test mode buys at sandbox stores only",
+              Map.of("reason", "play_money"));
     };
   }
 

@@ -68,6 +68,12 @@ final class OrderGate {
     String store = pages.getFirst().store().code();
     if (form.card() != null) {
       paidHere(store, mode);
+      if (cards.isPlayMoney(mode) && !isSandbox(store, mode)) {
+        String why =
+            "Cards are charged in Stripe's test mode here, which is play money and buys at sandbox"
+                + " stores only";
+        throw new V2Problem(400, "invalid_payment_method", why, Map.of("reason", "play_money"));
+      }
     }
     AccountChoice account = account(form.retailerCredentialsId(), tenant, mode, store);
     return new OrderSpec(

@@ -22,7 +22,7 @@ final class ResumeEndpoint implements V2Caller.Operation {
     V2Caller.mayWrite(caller);
     return webhooks
         .resume(caller.tenant(), caller.mode())
-        .map(endpoint -> json.reply(200, WebhookEndpoints.Wire.of(endpoint)))
+        .map(endpoint -> json.reply(200, WebhookEndpoints.Wire.of(endpoint, caller)))
         .orElseThrow(() -> V2Problem.notFound("Webhook endpoint", caller.mode().code()));
   }
 }

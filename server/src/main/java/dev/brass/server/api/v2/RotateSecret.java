@@ -35,7 +35,7 @@ final class RotateSecret implements V2Caller.Operation {
     }
     return webhooks
         .rotateSecret(caller.tenant(), caller.mode(), keep)
-        .map(endpoint -> json.reply(200, WebhookEndpoints.Wire.of(endpoint)))
+        .map(endpoint -> json.reply(200, WebhookEndpoints.Wire.of(endpoint, caller)))
         .orElseThrow(() -> V2Problem.notFound("Webhook endpoint", caller.mode().code()));
   }
 

@@ -119,6 +119,15 @@ public final class V2AgentApi extends V2Part {
         Map.of("resource", "Payment methods"));
   }
 
+  /// What is answered where a real thing could be paid with play money only.
+  static V2Problem playMoney() {
+    return new V2Problem(
+        404,
+        "not_found",
+        "This server takes play money only, which buys at sandbox stores; use an API key",
+        Map.of("resource", "Payment methods", "reason", "play_money"));
+  }
+
   /// What is answered where no way to pay takes so little.
   static V2Problem tooLittle(Money price) {
     return new V2Problem(

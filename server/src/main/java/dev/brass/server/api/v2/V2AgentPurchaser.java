@@ -10,7 +10,6 @@ import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.Payer;
 import dev.brass.server.order.Submission;
-import dev.brass.server.payment.LocalRail;
 import dev.brass.server.payment.Payment;
 import dev.brass.server.payment.Payments;
 import dev.brass.server.payment.Purchaser;
@@ -50,11 +49,15 @@ public final class V2AgentPurchaser implements Purchaser {
   ///
   /// @throws InvalidInput when it does not fit the schema
   /// @throws V2Problem when it is not accepted
-  OrderForm checked(String request) {
+  Checked checked(String request) {
     OrderForm form = OrderForm.read(json.read(request));
-    spec(form);
-    return form;
+    return new Checked(form, gate.isSandbox(spec(form).store(), Mode.LIVE));
   }
+
+  /// An order that would be accepted.
+  ///
+  /// @param atSandbox whether it goes to a sandbox store, so that play money can pay for it
+  record Checked(OrderForm form, boolean atSandbox) {}
 
   private OrderSpec spec(OrderForm form) {
     OrderSpec spec = gate.pass(form, NOBODY, Mode.LIVE, json.map(form.metadata()));
@@ -66,7 +69,9 @@ public final class V2AgentPurchaser implements Purchaser {
   private static Payer payer(Payment payment, long maxPrice) {
     Money paid = payment.amount();
     return new Payer.InAdvance(
-        paid, new Money(Math.max(0, paid.minor() - maxPrice), paid.currency()));
+        paid,
+        new Money(Math.max(0, paid.minor() - maxPrice), paid.currency()),
+        payment.play());
   }
 
   @Override
@@ -84,9 +89,6 @@ public final class V2AgentPurchaser implements Purchaser {
       OrderForm form = OrderForm.read(body);
       spec = spec(form);
       payer = payer(payment, form.maxPrice());
-      if (payment.rail().equals(LocalRail.METHOD) && !gate.isSandbox(spec.store(), Mode.LIVE)) {
-        return new Purchase.Impossible("Play money buys at sandbox stores only");
-      }
     } catch (V2Problem e) {
       return new Purchase.Impossible(e.text());
     } catch (InvalidInput e) {
@@ -107,6 +109,8 @@ public final class V2AgentPurchaser implements Purchaser {
     return switch (submission) {
       case Submission.Accepted(var order) -> new Purchase.Ordered(order.id().value());
       case Submission.Duplicate(var original, _) -> new Purchase.Ordered(original.value());
+      case Submission.PlayMoney _ ->
+          new Purchase.Impossible("Play money buys at sandbox stores only");
       case Submission.Repeated _, Submission.Unfunded _, Submission.CapMissing _ ->
           throw new IllegalStateException(
               "the order of payment " + payment.id() + " was refused: " + submission);

@@ -63,7 +63,7 @@ public final class V2CardPurchaser implements CardPurchaser {
                 payment.mode(),
                 OrderForm.DOOR,
                 spec,
-                new Payer.Card(payment.id(), payment.quote().goods()),
+                new Payer.Card(payment.id(), payment.quote().goods(), payment.play()),
                 OrderPrivate.NONE,
                 json.write(body),
                 idempotency));
@@ -76,6 +76,8 @@ public final class V2CardPurchaser implements CardPurchaser {
                   + earlier
                   + " for the same products and address was created shortly before; send an"
                   + " idempotency_key to order them once more");
+      case Submission.PlayMoney _ ->
+          new Purchase.Impossible("Play money buys at sandbox stores only");
       case Submission.Unfunded _, Submission.CapMissing _ ->
           throw new IllegalStateException(
               "the order of payment " + payment.id() + " asked the wallet for money");

@@ -80,7 +80,7 @@ public final class V2SandboxApi extends V2Part {
 
   private Reply open(ApiRequest request) {
     String name = SandboxKeyForm.read(json, request);
-    return switch (sandboxes.open(request.address(), name)) {
+    return switch (sandboxes.open(request.address(), request.isFromHere(), name)) {
       case Sandboxes.Opening.Opened opened ->
           json.reply(200, opened(opened, address.of(request))).with("Cache-Control", "no-store");
       case Sandboxes.Opening.TooMany(var wait) ->

@@ -4,6 +4,7 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.Scope;
 import dev.brass.server.webhook.Endpoint;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Secret;
@@ -19,6 +20,7 @@ final class WebhookEndpoints {
 
   /// The receiver on the wire; all null when none was ever registered.
   ///
+  /// @param webhookSecret null also for a key that may only look
   /// @param status `active` or `paused`; null without a URL
   record Wire(
       @Nullable String webhookUrl,
@@ -30,11 +32,14 @@ final class WebhookEndpoints {
 
     static final Wire NONE = new Wire(null, null, null, null, null, null);
 
-    static Wire of(Endpoint endpoint) {
+    /// The secret signs for the receiver, and the URL may hold the receiver's own: a key that may
+    /// change neither gets neither.
+    static Wire of(Endpoint endpoint, Caller caller) {
       Secret<String> url = endpoint.url();
+      boolean whole = caller.scope() == Scope.FULL;
       return new Wire(
-          url == null ? null : url.reveal(),
-          endpoint.secret().reveal(),
+          url == null ? null : whole ? url.reveal() : endpoint.shownUrl(),
+          whole ? endpoint.secret().reveal() : null,
           url == null ? null : endpoint.pausedAt() == null ? "active" : "paused",
           endpoint.pausedAt(),
           endpoint.failingSince(),
@@ -47,7 +52,11 @@ final class WebhookEndpoints {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       return json.reply(
-          200, webhooks.endpoint(caller.tenant(), caller.mode()).map(Wire::of).orElse(Wire.NONE));
+          200,
+          webhooks
+              .endpoint(caller.tenant(), caller.mode())
+              .map(endpoint -> Wire.of(endpoint, caller))
+              .orElse(Wire.NONE));
     }
   }
 
@@ -67,7 +76,8 @@ final class WebhookEndpoints {
       if (request.isRehearsal()) {
         return Reply.empty(204);
       }
-      return json.reply(200, Wire.of(webhooks.register(caller.tenant(), caller.mode(), url)));
+      Endpoint registered = webhooks.register(caller.tenant(), caller.mode(), url);
+      return json.reply(200, Wire.of(registered, caller));
     }
   }
 

@@ -1,0 +1,55 @@
+package dev.brass.server.config;
+
+import dev.brass.server.config.Setting.Place;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Settings that systemd hands over as files (`LoadCredential=brass:FOLDER`), each named as its
+/// setting. Unlike variables they are seen by no program that this one starts.
+final class Credentials {
+
+  private static final String FOLDER = "CREDENTIALS_DIRECTORY";
+
+  /// What systemd puts before the names of a folder's files.
+  private static final String PREFIX = "brass_";
+
+  private static final long LARGEST = 64 * 1024;
+
+  private Credentials() {}
+
+  /// The files by the keys of their settings; a file of another name is another program's.
+  ///
+  /// @param problems gets what cannot be read
+  static Map<String, Path> of(Map<String, String> environment, List<String> problems) {
+    Map<String, Path> found = new TreeMap<>();
+    String folder = environment.get(FOLDER);
+    if (folder == null || folder.isBlank()) {
+      return found;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(folder), PREFIX + "*")) {
+      for (Path file : files) {
+        found.put(String.valueOf(file.getFileName()).substring(PREFIX.length()), file);
+      }
+    } catch (IOException e) {
+      problems.add(folder + ": the credentials cannot be read: " + e.getMessage());
+    }
+    return found;
+  }
+
+  static boolean mayBe(Declaration declaration) {
+    return declaration.in(Place.ENVIRONMENT) && declaration.type() != null;
+  }
+
+  static String read(Path file) throws IOException {
+    if (Files.size(file) > LARGEST) {
+      throw new IOException("it has more than " + LARGEST + " bytes");
+    }
+    return Files.readString(file, StandardCharsets.UTF_8).strip();
+  }
+}
