@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /// The encryption of what is secret at rest: cards, passwords, TOTP seeds, tokens. Thread-safe.
 ///
@@ -30,7 +31,7 @@ public final class Vault implements Sealer {
 
   private static final int MOST_KEYS = 100;
 
-  private final Database database;
+  private final Jdbi jdbi;
   private final InstantSource clock;
   private final MasterKey master;
   private final SecretRepository repository = new SecretRepository();
@@ -40,8 +41,8 @@ public final class Vault implements Sealer {
   /// A tenant's keyset in memory.
   private record DataKey(Keyset keyset, Instant loadedAt) {}
 
-  private Vault(Database database, MasterKey master, InstantSource clock) {
-    this.database = database;
+  private Vault(Jdbi jdbi, MasterKey master, InstantSource clock) {
+    this.jdbi = jdbi;
     this.master = master;
     this.clock = clock;
   }
@@ -51,16 +52,19 @@ public final class Vault implements Sealer {
   ///
   /// @throws VaultException when the master key is not the one that the database was used with
   public static Vault open(Database database, MasterKeySource source, InstantSource clock) {
+    return open(database.jdbi(), source, clock);
+  }
+
+  /// As above, for those who look at the database of another process.
+  public static Vault open(Jdbi jdbi, MasterKeySource source, InstantSource clock) {
     SecretRepository repository = new SecretRepository();
     Keyset keyset =
-        database
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  repository.lockMaster(handle);
-                  return chosen(handle, repository, source, clock.instant());
-                });
-    return new Vault(database, new MasterKey(source, keyset), clock);
+        jdbi.inTransaction(
+            handle -> {
+              repository.lockMaster(handle);
+              return chosen(handle, repository, source, clock.instant());
+            });
+    return new Vault(jdbi, new MasterKey(source, keyset), clock);
   }
 
   private static Keyset chosen(
@@ -130,26 +134,22 @@ public final class Vault implements Sealer {
   private DataKey load(TenantId tenant) {
     Instant now = clock.instant();
     SecretRepository.Wrapped stored =
-        database
-            .jdbi()
-            .withHandle(handle -> repository.dataKey(handle, tenant))
+        jdbi.withHandle(handle -> repository.dataKey(handle, tenant))
             .orElseGet(() -> create(tenant, now));
     return new DataKey(master.unwrap(tenant, stored.bytes().array()), now);
   }
 
   /// A node that makes the tenant's first key at the same moment may win; both use its key then.
   private SecretRepository.Wrapped create(TenantId tenant, Instant now) {
-    return database
-        .jdbi()
-        .inTransaction(
-            handle -> {
-              long masterKey = repository.currentHeld(handle);
-              byte[] wrapped = master.wrap(tenant, Keyset.newData(), masterKey);
-              SecretRepository.Wrapped mine =
-                  new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped));
-              repository.insertDataKey(handle, mine, masterKey, now);
-              return repository.dataKey(handle, tenant).orElseThrow();
-            });
+    return jdbi.inTransaction(
+        handle -> {
+          long masterKey = repository.currentHeld(handle);
+          byte[] wrapped = master.wrap(tenant, Keyset.newData(), masterKey);
+          SecretRepository.Wrapped mine =
+              new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped));
+          repository.insertDataKey(handle, mine, masterKey, now);
+          return repository.dataKey(handle, tenant).orElseThrow();
+        });
   }
 
   /// Gives the tenant a new data key for what is sealed from now on; older values stay readable.
@@ -159,24 +159,22 @@ public final class Vault implements Sealer {
   public void rotateDataKey(TenantId tenant) {
     Instant now = clock.instant();
     dataKeys.get(tenant, now);
-    database
-        .jdbi()
-        .useTransaction(
-            handle -> {
-              long masterKey = repository.currentHeld(handle);
-              byte[] old = repository.dataKeyHeld(handle, tenant).orElseThrow().bytes().array();
-              Keyset keyset = master.unwrap(tenant, old);
-              if (keyset.size() >= MOST_KEYS) {
-                throw new VaultException(
-                    "tenant " + tenant + " has " + MOST_KEYS + " data keys; no more are kept");
-              }
-              byte[] wrapped = master.wrap(tenant, keyset.withNewPrimary(), masterKey);
-              repository.replaceDataKey(
-                  handle,
-                  new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped)),
-                  masterKey,
-                  now);
-            });
+    jdbi.useTransaction(
+        handle -> {
+          long masterKey = repository.currentHeld(handle);
+          byte[] old = repository.dataKeyHeld(handle, tenant).orElseThrow().bytes().array();
+          Keyset keyset = master.unwrap(tenant, old);
+          if (keyset.size() >= MOST_KEYS) {
+            throw new VaultException(
+                "tenant " + tenant + " has " + MOST_KEYS + " data keys; no more are kept");
+          }
+          byte[] wrapped = master.wrap(tenant, keyset.withNewPrimary(), masterKey);
+          repository.replaceDataKey(
+              handle,
+              new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped)),
+              masterKey,
+              now);
+        });
     dataKeys.forget(tenant);
   }
 

@@ -167,7 +167,7 @@ final class OrderListRepository {
           """
           exists (select from errand e
                   where e.tenant_id = o.tenant_id and e.order_id = o.id and e.kind = 'return'
-                    and e.state ->> 'is' = any(:returnStates))
+                    and coalesce(e.standing, e.state ->> 'is') = any(:returnStates))
           """);
     }
     if (f.createdAfter() != null) {

@@ -75,7 +75,7 @@ class OperatorStoresTest {
   void allBooksAddUp() {
     for (WholeServer server : List.of(prepaid, invoice)) {
       assertThat(new WalletAudit(server.database().database().jdbi()).flaws()).isEmpty();
-      assertThat(new OrderAudit(server.database().database().jdbi()).flaws()).isEmpty();
+      assertThat(new OrderAudit(server.database().database().jdbi(), server.vault()).flaws()).isEmpty();
     }
   }
 
