@@ -230,7 +230,15 @@ final class Features {
             clock);
     cases =
         new Cases(
-            database, vault, jobs, webhooks, orders, wallets, clocks, List.of(new V1CaseNotices()), clock);
+            database,
+            vault,
+            jobs,
+            webhooks,
+            orders,
+            wallets,
+            clocks,
+            List.of(new V1CaseNotices()),
+            clock);
     bulks =
         new Bulks(
             database.jdbi(),
@@ -303,7 +311,14 @@ final class Features {
                 metrics));
     sandboxes =
         new Sandboxes(
-            database, tenants, clocks, vault, personal, jobs, OnboardingSetup.sandbox(settings), clock);
+            database,
+            tenants,
+            clocks,
+            vault,
+            personal,
+            jobs,
+            OnboardingSetup.sandbox(settings),
+            clock);
   }
 
   /// What runs in the background.

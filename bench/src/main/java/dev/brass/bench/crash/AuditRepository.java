@@ -241,6 +241,11 @@ final class AuditRepository {
 
   /// Everything that the store ever sold.
   List<BookRow> book(String scarceProduct) {
+    return book(jdbi, scarceProduct);
+  }
+
+  /// As above, of a database of which nothing sealed is read.
+  static List<BookRow> book(Jdbi jdbi, String scarceProduct) {
     return jdbi.withHandle(
         h ->
             h.createQuery(BOOK)

@@ -170,7 +170,7 @@ final class BatchSimulation implements AutoCloseable {
   /// Each product was bought once, by the order that its operation was told of.
   private void bought(Map<String, String> orders, Jdbi jdbi) {
     Map<String, String> sold = new HashMap<>();
-    for (BookRow entry : new AuditRepository(jdbi).book("")) {
+    for (BookRow entry : AuditRepository.book(jdbi, "")) {
       sold.put(entry.products(), entry.orderId().toString().replace("-", ""));
     }
     for (int i = 0; i < operations; i++) {

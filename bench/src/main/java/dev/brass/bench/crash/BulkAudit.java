@@ -60,7 +60,7 @@ final class BulkAudit {
   }
 
   private static List<BookRow> book(Jdbi jdbi) {
-    return new AuditRepository(jdbi).book("");
+    return AuditRepository.book(jdbi, "");
   }
 
   /// What must hold of a complete batch.

@@ -69,7 +69,12 @@ public final class Batches {
             batches,
             new OperationRepository(personal),
             new RunLedger.Tables(
-                database, batches, new RunRepository(personal), webhooks, List.copyOf(notices), clock),
+                database,
+                batches,
+                new RunRepository(personal),
+                webhooks,
+                List.copyOf(notices),
+                clock),
             jobs,
             new CallSeal(sealer),
             settings,

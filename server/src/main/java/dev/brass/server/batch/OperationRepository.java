@@ -208,8 +208,8 @@ final class OperationRepository {
   }
 
   /// The body of the answer.
-  static @Nullable String answer(
-      PersonalData personal, TenantId tenant, UUID batch, ResultSet row) throws SQLException {
+  static @Nullable String answer(PersonalData personal, TenantId tenant, UUID batch, ResultSet row)
+      throws SQLException {
     return personal
         .open(
             PersonalColumn.OPERATION_ANSWER,

@@ -332,7 +332,7 @@ final class RunRepository {
                         Status.of(row.getString("status")),
                         row.getObject("response_status", Integer.class),
                         OperationRepository.answer(
-                                personal, batch.tenant(), batch.id().value(), row))))
+                            personal, batch.tenant(), batch.id().value(), row))))
         .forEach(entry -> endings.put(entry.getKey(), entry.getValue()));
     return endings;
   }

@@ -138,8 +138,7 @@ final class BulkRepository {
       """;
 
   /// Why a row failed that has no error of its own.
-  private static final String CALLED_OFF =
-      "the upload was cancelled before this row was placed";
+  private static final String CALLED_OFF = "the upload was cancelled before this row was placed";
 
   private static final String NOTIFIED =
       """

@@ -321,11 +321,7 @@ public final class Bulks {
                 return now;
               }
               unfolding.unfold(handle, now);
-              repository.callOff(
-                  handle,
-                  now.tenant(),
-                  now.id(),
-                  system.instant());
+              repository.callOff(handle, now.tenant(), now.id(), system.instant());
               return repository.get(handle, now.tenant(), now.id()).orElseThrow();
             });
   }

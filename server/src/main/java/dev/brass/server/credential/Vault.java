@@ -6,6 +6,7 @@ import dev.brass.server.tenant.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,13 +34,14 @@ public final class Vault implements Sealer {
 
   private final Jdbi jdbi;
   private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
   private final MasterKey master;
   private final SecretRepository repository = new SecretRepository();
   private final Recent<TenantId, DataKey> dataKeys =
       new Recent<>(FRESH, MOST_CACHED, _ -> false, this::load);
 
   /// A tenant's keyset in memory.
-  private record DataKey(Keyset keyset, Instant loadedAt) {}
+  private record DataKey(Keyset keyset, ValueKeys values, Instant loadedAt) {}
 
   private Vault(Jdbi jdbi, MasterKey master, InstantSource clock) {
     this.jdbi = jdbi;
@@ -90,14 +92,14 @@ public final class Vault implements Sealer {
     return keyset;
   }
 
-  /// Encrypts a value, which grows by 45 bytes.
+  /// Encrypts a value, which grows by 49 bytes.
   ///
   /// @param purpose what the value is, such as `order.payment`; [#open] must name it again
   @Override
   public byte[] seal(TenantId tenant, String purpose, byte[] plain) {
     return dataKeys
         .get(tenant, clock.instant())
-        .keyset()
+        .values()
         .encrypt(plain, associated(tenant, purpose));
   }
 
@@ -119,7 +121,7 @@ public final class Vault implements Sealer {
     }
   }
 
-  private Keyset opening(TenantId tenant, byte[] sealed) {
+  private ValueKeys opening(TenantId tenant, byte[] sealed) {
     Instant now = clock.instant();
     DataKey key = dataKeys.get(tenant, now);
     Long id = Keyset.keyOf(sealed);
@@ -128,7 +130,7 @@ public final class Vault implements Sealer {
       dataKeys.forget(tenant);
       key = dataKeys.get(tenant, now);
     }
-    return key.keyset();
+    return key.values();
   }
 
   private DataKey load(TenantId tenant) {
@@ -136,20 +138,25 @@ public final class Vault implements Sealer {
     SecretRepository.Wrapped stored =
         jdbi.withHandle(handle -> repository.dataKey(handle, tenant))
             .orElseGet(() -> create(tenant, now));
-    return new DataKey(master.unwrap(tenant, stored.bytes().array()), now);
+    Keyset keyset = master.unwrap(tenant, stored.bytes().array());
+    return new DataKey(keyset, new ValueKeys(keyset, random), now);
   }
 
-  /// A node that makes the tenant's first key at the same moment may win; both use its key then.
+  /// A node that makes the tenant's first key at the same moment may win; both use its key then. It
+  /// is committed apart from the transaction that this thread may be in: what is sealed with a key
+  /// that is rolled back would be lost.
   private SecretRepository.Wrapped create(TenantId tenant, Instant now) {
-    return jdbi.inTransaction(
-        handle -> {
-          long masterKey = repository.currentHeld(handle);
-          byte[] wrapped = master.wrap(tenant, Keyset.newData(), masterKey);
-          SecretRepository.Wrapped mine =
-              new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped));
-          repository.insertDataKey(handle, mine, masterKey, now);
-          return repository.dataKey(handle, tenant).orElseThrow();
-        });
+    try (Handle own = jdbi.open()) {
+      return own.inTransaction(
+          handle -> {
+            long masterKey = repository.currentHeld(handle);
+            byte[] wrapped = master.wrap(tenant, Keyset.newData(), masterKey);
+            SecretRepository.Wrapped mine =
+                new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped));
+            repository.insertDataKey(handle, mine, masterKey, now);
+            return repository.dataKey(handle, tenant).orElseThrow();
+          });
+    }
   }
 
   /// Gives the tenant a new data key for what is sealed from now on; older values stay readable.

@@ -26,8 +26,7 @@ final class ErasingHandler implements JobHandler {
   private final InstantSource system;
   private final MailRepository repository;
 
-  ErasingHandler(
-      Database database, MailRepository repository, Jobs jobs, InstantSource system) {
+  ErasingHandler(Database database, MailRepository repository, Jobs jobs, InstantSource system) {
     this.repository = repository;
     this.database = database;
     this.standing = new StandingJob(database, jobs, KIND);

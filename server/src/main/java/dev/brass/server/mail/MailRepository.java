@@ -173,8 +173,7 @@ final class MailRepository {
         .bind("state", state.code())
         .bind(
             "error",
-            personal.sealAny(
-                PersonalColumn.MAIL_ERROR, mail.tenant(), mail.id().toString(), error))
+            personal.sealAny(PersonalColumn.MAIL_ERROR, mail.tenant(), mail.id().toString(), error))
         .bind("at", at.toString())
         .execute();
   }

@@ -81,8 +81,7 @@ public final class Mails {
             10_000,
             Duration.ofSeconds(2),
             Duration.ofMinutes(15),
-            new SendingHandler(
-                database, repository, jobs, new Smtp(on), on.giveUpAfter(), system))
+            new SendingHandler(database, repository, jobs, new Smtp(on), on.giveUpAfter(), system))
         .ending(
             JobEnd.within(
                 on.giveUpAfter().plus(Duration.ofDays(31)),

@@ -37,8 +37,7 @@ final class KeptReplyRepository {
         .bind("key", key)
         .bind(
             "body",
-            personal.seal(
-                PersonalColumn.KEPT_REPLY, tenant, PersonalColumn.row(scope, key), body))
+            personal.seal(PersonalColumn.KEPT_REPLY, tenant, PersonalColumn.row(scope, key), body))
         .bind("at", now.toString())
         .execute();
   }

@@ -20,7 +20,10 @@ public final class OrderHistory {
   private final OrderHistoryRepository repository;
 
   public OrderHistory(Jdbi jdbi, Vault vault) {
-    this(jdbi, new PersonalData(vault), new OrderReads(jdbi, new OrderRepository(new OrderJson(), vault)));
+    this(
+        jdbi,
+        new PersonalData(vault),
+        new OrderReads(jdbi, new OrderRepository(new OrderJson(), vault)));
   }
 
   OrderHistory(Jdbi jdbi, PersonalData personal, OrderReads reads) {

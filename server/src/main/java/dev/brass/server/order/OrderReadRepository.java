@@ -65,7 +65,8 @@ final class OrderReadRepository {
           + COLUMNS
           + """
           , d.card, r.private, r.attempt_root, c.ahead_ms, u.account_id, u.sealed as log_in,
-          a.email as account_email, a.sealed as account_sealed
+          a.email as account_email, a.sealed_email as account_sealed_email,
+          a.sealed as account_sealed
           from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
           join orders o on o.tenant_id = k.tenant_id and o.id = k.id
           join order_request r on r.tenant_id = k.tenant_id and r.order_id = k.id
@@ -207,7 +208,15 @@ final class OrderReadRepository {
   private @Nullable Credential logIn(TenantId tenant, ResultSet rs) throws SQLException {
     byte[] kept = rs.getBytes("log_in");
     Credential used = kept == null ? null : logIns.ofOrder(tenant, kept);
-    String email = rs.getString("account_email");
+    String email =
+        personal
+            .open(
+                PersonalColumn.ACCOUNT_EMAIL,
+                tenant,
+                String.valueOf(rs.getObject("account_id", UUID.class)),
+                rs.getBytes("account_sealed_email"),
+                rs.getString("account_email"))
+            .getFirst();
     boolean gone = email == null || (used != null && !used.email().equalsIgnoreCase(email));
     return gone ? used : logIns.ofAccount(tenant, email, rs.getBytes("account_sealed"));
   }

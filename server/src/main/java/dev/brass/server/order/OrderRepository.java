@@ -348,7 +348,8 @@ final class OrderRepository {
       Order after = c.after();
       String data = json.write(after.state());
       boolean empty = data.equals(NOTHING);
-      Money total = after.state() instanceof OrderState.Placed p ? p.placement().price().total() : null;
+      Money total =
+          after.state() instanceof OrderState.Placed p ? p.placement().price().total() : null;
       rows.add("tenants", after.key().tenant().value())
           .add("ids", after.id().value())
           .add("olds", c.before().version())

@@ -60,6 +60,7 @@ public final class Orders {
   private final Submitter submitter;
   private final FundingRule fundings;
   private final OrderReads reads;
+  private final SearchWords words;
   private final OrderHistory history;
   private final KeptReplies replies;
   private final OrderWriter writer;
@@ -92,7 +93,7 @@ public final class Orders {
     OrderMetrics metrics = new OrderMetrics(registry);
     OrderJson json = new OrderJson();
     PersonalData personal = new PersonalData(vault);
-    SearchWords words = new SearchWords(jdbi, vault, system);
+    this.words = new SearchWords(jdbi, vault, system);
     recovery.whenLost(words::forget);
     Accounts accounts = new Accounts(jdbi, vault, jobs, system);
     OrderRepository repository = new OrderRepository(json, vault);
@@ -321,17 +322,23 @@ public final class Orders {
   ///
   /// @param limit at most 5,000
   public OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
-    return reads.list(tenant, mode, filter, Math.min(limit, LARGEST_PAGE), offset);
+    return reads.list(
+        tenant, mode, filter, words(tenant, filter), Math.min(limit, LARGEST_PAGE), offset);
   }
 
   /// Shows every order that a filter lets through, newest first, however many there are. Between
   /// two pages nothing is held, so that `show` may take its time.
   public void each(TenantId tenant, Mode mode, OrderFilter filter, Consumer<Order> show) {
-    List<Order> page = reads.next(tenant, mode, filter, null, READ_AT_ONCE);
+    List<Long> searched = words(tenant, filter);
+    List<Order> page = reads.next(tenant, mode, filter, searched, null, READ_AT_ONCE);
     while (!page.isEmpty()) {
       page.forEach(show);
-      page = reads.next(tenant, mode, filter, page.getLast(), READ_AT_ONCE);
+      page = reads.next(tenant, mode, filter, searched, page.getLast(), READ_AT_ONCE);
     }
+  }
+
+  private List<Long> words(TenantId tenant, OrderFilter filter) {
+    return filter.search() == null ? List.of() : words.query(tenant, filter.search());
   }
 
   /// Calls an order off before anything was bought.

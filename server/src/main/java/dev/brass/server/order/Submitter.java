@@ -416,8 +416,13 @@ final class Submitter {
             bundle.echo(),
             null);
     List<NewOrder> orders =
-        List.of(new NewOrder(
-                bundle, secrets, repository.stored(bundle.id(), request, List.of(), root), null, null));
+        List.of(
+            new NewOrder(
+                bundle,
+                secrets,
+                repository.stored(bundle.id(), request, List.of(), root),
+                null,
+                null));
     repository.insert(script, orders);
     storeRows(script, orders);
   }

@@ -22,7 +22,13 @@ public enum PersonalColumn {
       currency = state_data #>> '{placement,price,total,currency}'
       """),
   /// What an order asks for, and the echo of its request.
-  ORDER_REQUEST("order_request", "sealed", rowOf("order_id"), Clear.texts("spec", "echo")),
+  ORDER_REQUEST(
+      "order_request",
+      "sealed",
+      rowOf("order_id"),
+      Clear.texts("spec", "echo"),
+      "spec is not null",
+      ""),
   ORDER_EVENT("order_event", "sealed", rowOf("order_id", "sequence"), Clear.texts("data")),
   ATTEMPT_SENT("order_attempt", "sealed_sent", rowOf("order_id", "number"), Clear.texts("sent")),
   ATTEMPT_RECEIVED(
@@ -31,16 +37,16 @@ public enum PersonalColumn {
       "stray_purchase",
       "sealed",
       rowOf("order_id", "attempt_id"),
-      Clear.texts("placement", "why")),
+      Clear.texts("placement", "why"),
+      "placement is not null",
+      ""),
   KEPT_REPLY("kept_reply", "sealed_body", rowOf("scope", "key"), Clear.texts("body")),
   MESSAGE_BODY("webhook_message", "sealed_body", rowOf("id"), List.of(Clear.utf8("body"))),
   /// What a receiver answered, which may repeat what it was sent, and the headers that it got.
   DELIVERY(
-      "webhook_delivery",
-      "sealed",
-      rowOf("message_id", "number"),
-      Clear.texts("reply", "headers")),
+      "webhook_delivery", "sealed", rowOf("message_id", "number"), Clear.texts("reply", "headers")),
   CASE_TEXT("case_message", "sealed_text", rowOf("order_id", "number"), Clear.texts("text")),
+  ACCOUNT_EMAIL("managed_account", "sealed_email", rowOf("id"), Clear.texts("email")),
   ERRAND("errand", "sealed", rowOf("id"), Clear.texts("wish", "echo")),
   ERRAND_STATE(
       "errand",
@@ -58,8 +64,7 @@ public enum PersonalColumn {
       "sealed",
       rowOf("batch_id", "position"),
       Clear.texts("recipient", "product_urls", "passthrough", "notes")),
-  BULK_REQUEST(
-      "bulk_row", "sealed_request", rowOf("batch_id", "position"), Clear.texts("request")),
+  BULK_REQUEST("bulk_row", "sealed_request", rowOf("batch_id", "position"), Clear.texts("request")),
   BULK_ERROR("bulk_row", "sealed_error", rowOf("batch_id", "position"), Clear.texts("error")),
   OPERATION_BODY(
       "operation",
@@ -67,10 +72,7 @@ public enum PersonalColumn {
       rowOf("batch_id", "position"),
       Clear.texts("query_params", "body")),
   OPERATION_ANSWER(
-      "operation",
-      "sealed_answer",
-      rowOf("batch_id", "position"),
-      Clear.texts("response_body"));
+      "operation", "sealed_answer", rowOf("batch_id", "position"), Clear.texts("response_body"));
 
   private final String table;
   private final String column;

@@ -176,9 +176,13 @@ public final class PersonalRows implements AutoCloseable {
   public List<JobKind> jobKinds() {
     return List.of(
         new JobKind(
-                SealingHandler.KIND, 1, 10_000, Duration.ofSeconds(10), Duration.ofHours(1), handler)
-            .ending(
-                JobEnd.standing("Seals personal data that older versions left in clear.")));
+                SealingHandler.KIND,
+                1,
+                10_000,
+                Duration.ofSeconds(10),
+                Duration.ofHours(1),
+                handler)
+            .ending(JobEnd.standing("Seals personal data that older versions left in clear.")));
   }
 
   /// Sees to it that what older versions left is sealed.

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /// What sealed rows are found by: keyed hashes of whole words, so that a person who has a name, an
@@ -64,11 +65,28 @@ public final class SearchWords {
   public List<Long> hashes(TenantId tenant, Collection<String> texts) {
     Set<String> words = new LinkedHashSet<>();
     texts.forEach(text -> words.addAll(words(text)));
+    return hashesOf(tenant, words);
+  }
+
+  private List<Long> hashesOf(TenantId tenant, Set<String> words) {
     if (words.isEmpty()) {
       return List.of();
     }
     Mac mac = copy(keys.get(tenant, clock.instant()));
     return words.stream().limit(MOST_WORDS).map(word -> hash(mac, word)).toList();
+  }
+
+  /// The hashes that a row has all of if a text finds it; none when there is no word in the text.
+  public List<Long> query(TenantId tenant, String text) {
+    Set<String> words = new LinkedHashSet<>();
+    String whole = addWords(words, plain(text)).toString();
+    String email = plain(text).strip();
+    Set<String> asked = email.indexOf('@') > 0 && isOneWord(email) ? Set.of(email) : words;
+    return whole.isEmpty() ? List.of() : hashesOf(tenant, asked);
+  }
+
+  private static boolean isOneWord(String text) {
+    return text.chars().noneMatch(Character::isWhitespace);
   }
 
   /// Reads the keys anew: the database may have lost some.
@@ -84,29 +102,33 @@ public final class SearchWords {
   /// so is a text with a digit, without what is between its letters and digits: a postal code.
   static Set<String> words(String text) {
     Set<String> words = new LinkedHashSet<>();
-    String plain = plain(text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT));
+    String plain = plain(text);
+    StringBuilder whole = addWords(words, plain);
+    String stripped = plain.strip();
+    if (stripped.indexOf('@') > 0) {
+      words.add(stripped);
+    } else if (whole.chars().anyMatch(Character::isDigit)) {
+      add(words, whole);
+    }
+    return words;
+  }
+
+  /// Adds the words of a plain text, and gives its letters and digits without what is between them.
+  private static StringBuilder addWords(Set<String> words, String plain) {
     StringBuilder word = new StringBuilder();
     StringBuilder whole = new StringBuilder();
-    boolean digit = false;
     for (int i = 0; i < plain.length(); ) {
       int c = plain.codePointAt(i);
       i += Character.charCount(c);
       if (Character.isLetterOrDigit(c)) {
         word.appendCodePoint(c);
         whole.appendCodePoint(c);
-        digit |= Character.isDigit(c);
       } else {
         add(words, word);
       }
     }
     add(words, word);
-    String stripped = plain.strip();
-    if (stripped.indexOf('@') > 0) {
-      words.add(stripped);
-    } else if (digit) {
-      add(words, whole);
-    }
-    return words;
+    return whole;
   }
 
   private static void add(Set<String> words, StringBuilder word) {
@@ -118,7 +140,9 @@ public final class SearchWords {
 
   private static String plain(String text) {
     String apart =
-        Normalizer.normalize(text, Normalizer.Form.NFKD)
+        Normalizer.normalize(
+                text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT),
+                Normalizer.Form.NFKD)
             .toLowerCase(Locale.ROOT)
             .replace("ß", "ss");
     StringBuilder plain = new StringBuilder(apart.length());
@@ -131,8 +155,7 @@ public final class SearchWords {
 
   private Mac load(TenantId tenant) {
     byte[] sealed =
-        jdbi.withHandle(handle -> repository.get(handle, tenant))
-            .orElseGet(() -> create(tenant));
+        jdbi.withHandle(handle -> repository.get(handle, tenant)).orElseGet(() -> create(tenant));
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(sealer.open(tenant, PURPOSE, sealed), ALGORITHM));
@@ -142,16 +165,20 @@ public final class SearchWords {
     }
   }
 
-  /// A node that makes the tenant's key at the same moment may win; both use its key then.
+  /// A node that makes the tenant's key at the same moment may win; both use its key then. As in
+  // the
+  /// vault, it is committed apart from what this thread may be doing.
   private byte[] create(TenantId tenant) {
     byte[] key = new byte[KEY];
     random.nextBytes(key);
     byte[] mine = sealer.seal(tenant, PURPOSE, key);
-    return jdbi.inTransaction(
-        handle -> {
-          repository.insert(handle, tenant, mine, clock.instant());
-          return repository.get(handle, tenant).orElseThrow();
-        });
+    try (Handle own = jdbi.open()) {
+      return own.inTransaction(
+          handle -> {
+            repository.insert(handle, tenant, mine, clock.instant());
+            return repository.get(handle, tenant).orElseThrow();
+          });
+    }
   }
 
   /// A copy of one that has its key: it is for one thread, and to set up the key costs more than a

@@ -107,7 +107,8 @@ public final class PublicStats {
     List<MapPoint> points =
         database
             .patient()
-            .inTransaction(handle -> repository.delivered(handle, Areas.ALL, since, LEAST_ADDRESSES))
+            .inTransaction(
+                handle -> repository.delivered(handle, Areas.ALL, since, LEAST_ADDRESSES))
             .stream()
             .map(Areas.Area::middle)
             .toList();

@@ -88,8 +88,7 @@ public final class Events {
             .inTransaction(
                 handle -> {
                   List<MessageRepository.Found> found =
-                      EventRepository.list(
-                              handle, personal, tenant, mode, filter, MOST_AT_ONCE + 1)
+                      EventRepository.list(handle, personal, tenant, mode, filter, MOST_AT_ONCE + 1)
                           .stream()
                           .map(EventRepository.Row::found)
                           .toList();

@@ -140,7 +140,8 @@ final class MessageRepository {
     /// Of the clock that the message follows, before the system's.
     final Duration ahead;
 
-    private Loaded(ResultSet row, byte[] body, @Nullable SealedEndpoint endpoint) throws SQLException {
+    private Loaded(ResultSet row, byte[] body, @Nullable SealedEndpoint endpoint)
+        throws SQLException {
       this.mode = Mode.valueOf(row.getString("mode"));
       this.event = row.getString("event");
       this.target = row.getString("target");
@@ -218,8 +219,8 @@ final class MessageRepository {
     return Arrays.asList(loaded);
   }
 
-  private static String body(
-      PersonalData personal, TenantId tenant, UUID message, ResultSet row) throws SQLException {
+  private static String body(PersonalData personal, TenantId tenant, UUID message, ResultSet row)
+      throws SQLException {
     byte[] clear = row.getBytes("body");
     return Objects.requireNonNull(
         personal
@@ -257,8 +258,7 @@ final class MessageRepository {
 
   /// Stores deliveries, and says of which messages; that of a number that is stored already is left
   /// out.
-  static Set<Key> insertDeliveries(
-      Handle handle, PersonalData personal, List<NewDelivery> news) {
+  static Set<Key> insertDeliveries(Handle handle, PersonalData personal, List<NewDelivery> news) {
     List<Key> keys = news.stream().map(NewDelivery::key).toList();
     List<Delivery> deliveries = news.stream().map(NewDelivery::delivery).toList();
     return handle
@@ -307,13 +307,14 @@ final class MessageRepository {
         .list();
   }
 
-  static Optional<Found> find(
-      Handle handle, PersonalData personal, TenantId tenant, UUID message) {
+  static Optional<Found> find(Handle handle, PersonalData personal, TenantId tenant, UUID message) {
     return handle
         .createQuery(FIND)
         .bind("tenant", tenant.value())
         .bind("message", message)
-        .map((row, _) -> new Found(message(personal, tenant, row), row.getObject("clock", UUID.class)))
+        .map(
+            (row, _) ->
+                new Found(message(personal, tenant, row), row.getObject("clock", UUID.class)))
         .findOne();
   }
 
@@ -324,11 +325,14 @@ final class MessageRepository {
         .createQuery(FIND_ALL)
         .bind("tenant", tenant.value())
         .bindArray("messages", UUID.class, messages)
-        .map((row, _) -> new Found(message(personal, tenant, row), row.getObject("clock", UUID.class)))
+        .map(
+            (row, _) ->
+                new Found(message(personal, tenant, row), row.getObject("clock", UUID.class)))
         .list();
   }
 
-  static Message message(PersonalData personal, TenantId tenant, ResultSet row) throws SQLException {
+  static Message message(PersonalData personal, TenantId tenant, ResultSet row)
+      throws SQLException {
     String outcome = row.getString("outcome");
     UUID id = row.getObject("id", UUID.class);
     return new Message(

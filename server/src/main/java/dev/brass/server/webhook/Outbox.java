@@ -102,7 +102,9 @@ final class Outbox {
   }
 
   private List<Found> loadAll(List<MessageRepository.Key> keys) {
-    return database.jdbi().withHandle(handle -> MessageRepository.load(handle, personal, keys))
+    return database
+        .jdbi()
+        .withHandle(handle -> MessageRepository.load(handle, personal, keys))
         .stream()
         .map(Found::new)
         .toList();

@@ -88,8 +88,7 @@ final class WaitingMessages implements JobHandler {
     if (!taken.isEmpty()) {
       jobs.enqueue(
           handle,
-          rounds.of(
-              tenant, MessageRepository.findAll(handle, personal, tenant, taken), place));
+          rounds.of(tenant, MessageRepository.findAll(handle, personal, tenant, taken), place));
     }
     return taken;
   }

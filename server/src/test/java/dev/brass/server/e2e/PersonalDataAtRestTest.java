@@ -3,6 +3,7 @@ package dev.brass.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.api.v1.ClassicRequests;
+import dev.brass.server.e2e.Client.Answer;
 import dev.brass.server.mail.MailServer;
 import dev.brass.server.personal.KnownColumns;
 import dev.brass.server.webhook.HookReceiver;
@@ -160,7 +161,8 @@ class PersonalDataAtRestTest {
             + ";1;Quillfeather Zyxwell;7 Hollowbrook Road;Nowhereville;MA;02139;5559871234;100000;"
             + "quill.feather@example.net\r\n"
             + PAGE
-            + ";x;Quillfeather Zyxwell;7 Hollowbrook Road;Nowhereville;MA;QF9-7ZX;5559871234;1;a\r\n";
+            + ";x;Quillfeather Zyxwell;7 Hollowbrook"
+            + " Road;Nowhereville;MA;QF9-7ZX;5559871234;1;a\r\n";
     Client client = customer.live();
     Answer created =
         client.send(
@@ -185,8 +187,8 @@ class PersonalDataAtRestTest {
                     BatchRequests.BATCHES,
                     BatchRequests.batch(
                         BatchRequests.operation("POST", "/orders", current()),
-                        BatchRequests.operation("POST", "/orders", current().put("quantity", "x"))
-                            )));
+                        BatchRequests.operation(
+                            "POST", "/orders", current().put("quantity", "x")))));
     JsonNode operations = BatchRequests.operations(customer.live(), batch);
     assertThat(operations.at("/0/body").toString()).contains("Quillfeather");
     assertThat(operations.at("/0/response_body").toString()).contains("Quillfeather");

@@ -57,9 +57,9 @@ class OrderAuditTest {
         .useHandle(
             handle ->
                 handle.execute(
-                    "insert into webhook_message (tenant_id, id, order_id, mode, event, sealed_body,"
-                        + " created_at) values (?, uuidv7(), uuidv7(), 'LIVE', 'batch.completed',"
-                        + " '', now())",
+                    "insert into webhook_message (tenant_id, id, order_id, mode, event,"
+                        + " sealed_body, created_at) values (?, uuidv7(), uuidv7(), 'LIVE',"
+                        + " 'batch.completed', '', now())",
                     order.key().tenant().value()));
 
     assertThat(audit.flaws()).isEmpty();

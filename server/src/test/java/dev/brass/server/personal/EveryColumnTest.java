@@ -52,10 +52,7 @@ class EveryColumnTest {
                   "\n",
                   handle
                       .createQuery(
-                          "explain select 1 from "
-                              + column.table()
-                              + " where "
-                              + column.pending())
+                          "explain select 1 from " + column.table() + " where " + column.pending())
                       .mapTo(String.class)
                       .list());
             });

@@ -99,15 +99,11 @@ public final class KnownColumns {
       usage_call: query product_id
 
       a key or a hash of one
-      agent_payment: credential_hash request_hash
+      agent_payment: credential_hash
       api_key: hash ending
-      card_payment: request_hash
       data_key: wrapped
       device_code: hash user_code
-      idempotency_key: body_hash
       installation: attempt_key
-      operation_batch: fingerprint
-      order_guard: fingerprint
       payment_secret: secret
       sandbox: claim_hash
       search_key: sealed
@@ -165,9 +161,11 @@ public final class KnownColumns {
       what a handler failed with may quote an answer, which is redacted; it goes with the job
       job: error payload
 
-      log-ins of clients' own, by which they are found; a client has few of them
-      managed_account: email pause_reason
+      the log-ins of clients with a proxy of their own, by which it is found; a client has few of them
       proxy: email
+
+      why an account is paused, in a word of ours or of a store
+      managed_account: pause_reason
 
       addresses that want no mails, compared as they are
       mail_refusal: address
@@ -178,6 +176,13 @@ public final class KnownColumns {
       device_code: name source
       card_payment: account
       bulk_batch: filename
+
+      hashes of whole requests, without a key: who guesses all of one sees that it is right
+      agent_payment: request_hash
+      card_payment: request_hash
+      idempotency_key: body_hash
+      operation_batch: fingerprint
+      order_guard: fingerprint
 
       who of the operator's people did what, and why
       agent_payment: settled_by settlement_note

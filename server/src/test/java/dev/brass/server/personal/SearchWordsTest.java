@@ -41,7 +41,8 @@ class SearchWordsTest {
 
   @Test
   void comparesWordsWithoutCaseAccentsAndLookAlikeForms() {
-    assertThat(SearchWords.words("José  MÜLLER-Łukasz")).containsExactly("jose", "muller", "łukasz");
+    assertThat(SearchWords.words("José  MÜLLER-Łukasz"))
+        .containsExactly("jose", "muller", "łukasz");
     assertThat(SearchWords.words("Ｊｏｈｎ Straße")).containsExactly("john", "strasse");
     assertThat(SearchWords.words("山田 太郎")).containsExactly("山田", "太郎");
   }
@@ -71,6 +72,21 @@ class SearchWordsTest {
     words.forget();
 
     assertThat(words.hashes(tenant, List.of("Zoë"))).isEqualTo(before);
+  }
+
+  @Test
+  void findsByWholeWordsOnly() {
+    List<Long> row = words.hashes(tenant, List.of("Zoë Müller", "SW1A 1AA", "zoe.m@example.com"));
+
+    for (String found :
+        List.of("ZOE", "müller zoe", "sw1a1aa", "SW1A-1AA", "Zoe SW1A 1AA", "Zoe.M@Example.com")) {
+      assertThat(row).as(found).containsAll(words.query(tenant, found));
+      assertThat(words.query(tenant, found)).as(found).isNotEmpty();
+    }
+    for (String not : List.of("Zo", "Mull", "SW1A 1AB", "zoe@example.com", "Müller Ida")) {
+      assertThat(row.containsAll(words.query(tenant, not))).as(not).isFalse();
+    }
+    assertThat(words.query(tenant, " - ")).isEmpty();
   }
 
   @Test
