@@ -99,6 +99,7 @@ final class Doors {
         new V2StatsApi(
             new PublicStats(
                 f.database,
+                f.vault,
                 settings.wallet().currency(),
                 () -> f.reach.unreachable().isEmpty(),
                 clock)),

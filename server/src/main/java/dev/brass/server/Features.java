@@ -51,6 +51,9 @@ import dev.brass.server.outward.Reach;
 import dev.brass.server.payment.PaymentNotices;
 import dev.brass.server.payment.Payments;
 import dev.brass.server.payment.UnsettledPayments;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalRows;
+import dev.brass.server.personal.SearchWords;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
 import dev.brass.server.recovery.Recovery;
@@ -71,6 +74,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -104,6 +108,7 @@ final class Features {
   final Orders orders;
   final UnsettledPayments unsettled;
   final Payments payments;
+  final PersonalRows personal;
   final Platforms platforms;
   final CardProcessors processors;
   final Products products;
@@ -240,10 +245,19 @@ final class Features {
             clock);
     cases =
         new Cases(
-            database, jobs, webhooks, orders, wallets, clocks, List.of(new V1CaseNotices()), clock);
+            database,
+            vault,
+            jobs,
+            webhooks,
+            orders,
+            wallets,
+            clocks,
+            List.of(new V1CaseNotices()),
+            clock);
     bulks =
         new Bulks(
             database.jdbi(),
+            vault,
             jobs,
             orders,
             wallets,
@@ -298,9 +312,28 @@ final class Features {
                 SharedSettings.of(settings),
                 metrics));
     health.remark(this::remarks);
+    SearchWords words = new SearchWords(database.jdbi(), vault, clock);
+    recovery.whenLost(words::forget);
+    personal =
+        parts.add(
+            "personal data",
+            new PersonalRows(
+                database,
+                jobs,
+                vault,
+                words,
+                Map.of(PersonalColumn.ORDER_REQUEST, Orders.words()),
+                metrics));
     sandboxes =
         new Sandboxes(
-            database, tenants, clocks, vault, jobs, OnboardingSetup.sandbox(settings), clock);
+            database,
+            tenants,
+            clocks,
+            vault,
+            personal,
+            jobs,
+            OnboardingSetup.sandbox(settings),
+            clock);
   }
 
   /// What runs in the background.
@@ -315,6 +348,7 @@ final class Features {
             webhooks.jobKinds(),
             mails.jobKinds(),
             sandboxes.jobKinds(),
+            personal.jobKinds(),
             payments.jobKinds(),
             cards.jobKinds())
         .flatMap(List::stream)
@@ -328,6 +362,7 @@ final class Features {
     webhooks.start();
     mails.start();
     sandboxes.start();
+    personal.start();
   }
 
   /// What tells people which node this is.
@@ -342,6 +377,7 @@ final class Features {
     if (different > 0) {
       remarks.add("nodes differ in " + different + " settings, see GET /admin/nodes");
     }
+    personal.remark().ifPresent(remarks::add);
     return remarks;
   }
 

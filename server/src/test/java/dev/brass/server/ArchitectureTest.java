@@ -69,6 +69,7 @@ class ArchitectureTest {
             ROOT + ".retailer..",
             ROOT + ".webhook..",
             ROOT + ".mail..",
+            ROOT + ".personal..",
             ROOT + ".onboarding..",
             ROOT + ".stats..",
             ROOT + ".wallet..",

@@ -445,7 +445,7 @@ final class MoneyRig implements AutoCloseable {
 
   void audit() {
     assertThat(new WalletAudit(features.database.jdbi()).flaws()).isEmpty();
-    assertThat(new OrderAudit(features.database.jdbi()).flaws()).isEmpty();
+    assertThat(new OrderAudit(features.database.jdbi(), features.vault).flaws()).isEmpty();
   }
 
   @Override

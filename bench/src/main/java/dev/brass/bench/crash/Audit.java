@@ -4,9 +4,11 @@ import dev.brass.bench.crash.AuditRepository.BookRow;
 import dev.brass.bench.crash.AuditRepository.MessageRow;
 import dev.brass.bench.crash.AuditRepository.OrderRow;
 import dev.brass.bench.crash.AuditRepository.TryRow;
+import dev.brass.server.credential.Sealer;
 import dev.brass.server.order.OrderAudit;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.WalletAudit;
 import dev.brass.spi.ErrorCode;
@@ -39,11 +41,11 @@ final class Audit {
   private final List<String> flaws = new ArrayList<>();
   private final Set<OrderKey> concerned = new HashSet<>();
 
-  Audit(Jdbi jdbi, Ledger ledger) {
+  Audit(Jdbi jdbi, Sealer sealer, Ledger ledger) {
     this.ledger = ledger;
-    this.orderAudit = new OrderAudit(jdbi);
+    this.orderAudit = new OrderAudit(jdbi, sealer);
     this.walletAudit = new WalletAudit(jdbi);
-    this.repository = new AuditRepository(jdbi);
+    this.repository = new AuditRepository(jdbi, new PersonalData(sealer));
   }
 
   /// What was wrong.

@@ -1,15 +1,25 @@
 package dev.brass.bench.crash;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
+import dev.brass.server.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What the simulation reads of the server's tables, by itself, so that a mistake of the server's
 /// own reading does not hide one of its writing.
@@ -17,20 +27,12 @@ final class AuditRepository {
 
   private static final String ORDERS =
       """
-      select o.id, o.tenant_id, k.key, o.door, o.state, o.state_data -> 'error' ->> 'code' as error,
-        o.attempts, coalesce((r.spec::json ->> 'maxPrice')::bigint, 0) as max_price,
-        coalesce((
-          select string_agg(m ->> 'id', ' ' order by m ->> 'id')
-          from json_array_elements(o.state_data -> 'placement' -> 'merchantOrders') as m), '')
-          as numbers,
+      select o.id, o.tenant_id, k.key, o.door, o.state, o.state_data,
+        o.sealed_state, o.attempts, r.spec, r.echo, r.sealed,
         not exists (
           select from order_item i
           where i.tenant_id = o.tenant_id and i.order_id = o.id and i.status <> 'delivered')
-          as delivered,
-        coalesce((
-          select string_agg(m -> 'order' ->> 'value', ' ')
-          from json_array_elements(r.spec::json -> 'members') as m), '')
-          as members
+          as delivered
       from orders o
       join order_request r on r.tenant_id = o.tenant_id and r.order_id = o.id
       left join idempotency_key k on k.tenant_id = o.tenant_id and k.order_id = o.id
@@ -56,7 +58,8 @@ final class AuditRepository {
 
   private static final String MESSAGES =
       """
-      select m.id, m.order_id, m.event, convert_from(m.body, 'UTF8') as body,
+      select m.tenant_id, m.id, m.order_id, m.event, convert_from(m.body, 'UTF8') as body,
+        m.sealed_body,
         m.target is null as signed,
         coalesce((
           select d.outcome from webhook_delivery d
@@ -108,10 +111,14 @@ final class AuditRepository {
       select remaining from sandbox.stock where product_id = :product
       """;
 
-  private final Jdbi jdbi;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  AuditRepository(Jdbi jdbi) {
+  private final Jdbi jdbi;
+  private final PersonalData personal;
+
+  AuditRepository(Jdbi jdbi, PersonalData personal) {
     this.jdbi = jdbi;
+    this.personal = personal;
   }
 
   /// An order.
@@ -176,8 +183,50 @@ final class AuditRepository {
   record Unfinished(long orders, long jobs, long due) {}
 
   List<OrderRow> orders() {
-    return jdbi.withHandle(
-        h -> h.createQuery(ORDERS).map(ConstructorMapper.of(OrderRow.class)).list());
+    return jdbi.withHandle(h -> h.createQuery(ORDERS).map((row, _) -> order(row)).list());
+  }
+
+  private OrderRow order(ResultSet row) throws SQLException {
+    TenantId tenant = new TenantId(row.getObject("tenant_id", UUID.class));
+    UUID id = row.getObject("id", UUID.class);
+    JsonNode state =
+        json(
+            personal.open(
+                PersonalColumn.ORDER_STATE,
+                tenant,
+                id.toString(),
+                row.getBytes("sealed_state"),
+                row.getString("state_data")));
+    JsonNode spec =
+        json(
+            personal.open(
+                PersonalColumn.ORDER_REQUEST,
+                tenant,
+                id.toString(),
+                row.getBytes("sealed"),
+                row.getString("spec"),
+                row.getString("echo")));
+    return new OrderRow(
+        id,
+        tenant.value(),
+        row.getString("key"),
+        row.getString("door"),
+        row.getString("state"),
+        state.path("error").path("code").asString(null),
+        row.getInt("attempts"),
+        spec.path("maxPrice").asLong(0),
+        texts(state.path("placement").path("merchantOrders"), "/id"),
+        row.getBoolean("delivered"),
+        texts(spec.path("members"), "/order/value"));
+  }
+
+  private static JsonNode json(List<@Nullable String> parts) {
+    return JSON.readTree(Objects.requireNonNull(parts.getFirst()));
+  }
+
+  /// Sorted, separated by blanks.
+  private static String texts(JsonNode array, String path) {
+    return array.valueStream().map(m -> m.at(path).asString()).sorted().collect(joining(" "));
   }
 
   Map<UUID, TryRow> attempts() {
@@ -192,6 +241,11 @@ final class AuditRepository {
 
   /// Everything that the store ever sold.
   List<BookRow> book(String scarceProduct) {
+    return book(jdbi, scarceProduct);
+  }
+
+  /// As above, of a database of which nothing sealed is read.
+  static List<BookRow> book(Jdbi jdbi, String scarceProduct) {
     return jdbi.withHandle(
         h ->
             h.createQuery(BOOK)
@@ -201,8 +255,27 @@ final class AuditRepository {
   }
 
   List<MessageRow> messages() {
-    return jdbi.withHandle(
-        h -> h.createQuery(MESSAGES).map(ConstructorMapper.of(MessageRow.class)).list());
+    return jdbi.withHandle(h -> h.createQuery(MESSAGES).map((row, _) -> message(row)).list());
+  }
+
+  private MessageRow message(ResultSet row) throws SQLException {
+    UUID id = row.getObject("id", UUID.class);
+    List<@Nullable String> body =
+        personal.open(
+            PersonalColumn.MESSAGE_BODY,
+            new TenantId(row.getObject("tenant_id", UUID.class)),
+            id.toString(),
+            row.getBytes("sealed_body"),
+            row.getString("body"));
+    return new MessageRow(
+        id,
+        row.getObject("order_id", UUID.class),
+        row.getString("event"),
+        Objects.requireNonNull(body.getFirst()),
+        row.getBoolean("signed"),
+        row.getString("outcome"),
+        row.getInt("deliveries"),
+        row.getInt("last_number"));
   }
 
   Unfinished unfinished() {

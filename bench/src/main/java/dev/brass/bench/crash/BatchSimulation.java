@@ -94,7 +94,7 @@ final class BatchSimulation implements AutoCloseable {
     }
     lives.running().kill();
     try (Databases.Connected database = Databases.connect(lives.postgresFolder()).orElseThrow()) {
-      flaws.addAll(BulkAudit.flawsAtAnyMoment(database.jdbi()));
+      flaws.addAll(BulkAudit.flawsAtAnyMoment(database.jdbi(), lives.data()));
       BatchRepository.Counts counts = new BatchRepository(database.jdbi()).counts();
       lives.say("life %d: killed, %s", lives.number(), counts);
       if (counts.waiting() == 0) {
@@ -134,7 +134,7 @@ final class BatchSimulation implements AutoCloseable {
       if (counts.orders() != operations || counts.sealed() != 0) {
         flaws.add("there are %s".formatted(counts));
       }
-      flaws.addAll(BulkAudit.flawsAtAnyMoment(database.jdbi()));
+      flaws.addAll(BulkAudit.flawsAtAnyMoment(database.jdbi(), lives.data()));
       bought(orders, database.jdbi());
     }
   }
@@ -170,7 +170,7 @@ final class BatchSimulation implements AutoCloseable {
   /// Each product was bought once, by the order that its operation was told of.
   private void bought(Map<String, String> orders, Jdbi jdbi) {
     Map<String, String> sold = new HashMap<>();
-    for (BookRow entry : new AuditRepository(jdbi).book("")) {
+    for (BookRow entry : AuditRepository.book(jdbi, "")) {
       sold.put(entry.products(), entry.orderId().toString().replace("-", ""));
     }
     for (int i = 0; i < operations; i++) {

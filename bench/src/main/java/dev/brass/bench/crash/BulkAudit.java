@@ -3,6 +3,7 @@ package dev.brass.bench.crash;
 import dev.brass.bench.crash.AuditRepository.BookRow;
 import dev.brass.server.order.OrderAudit;
 import dev.brass.server.wallet.WalletAudit;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,14 +36,14 @@ final class BulkAudit {
   }
 
   /// What must hold whenever the server died.
-  void atAnyMoment(Jdbi jdbi) {
-    flaws.addAll(flawsAtAnyMoment(jdbi));
+  void atAnyMoment(Jdbi jdbi, Path data) {
+    flaws.addAll(flawsAtAnyMoment(jdbi, data));
   }
 
   /// As above, whoever ordered it, as long as no two orders are of the same product.
-  static List<String> flawsAtAnyMoment(Jdbi jdbi) {
+  static List<String> flawsAtAnyMoment(Jdbi jdbi, Path data) {
     List<String> flaws = new ArrayList<>();
-    new OrderAudit(jdbi)
+    new OrderAudit(jdbi, SealedRows.of(jdbi, data))
         .flaws()
         .forEach(flaw -> flaws.add("order %s: %s".formatted(flaw.order().id(), flaw.what())));
     new WalletAudit(jdbi)
@@ -59,7 +60,7 @@ final class BulkAudit {
   }
 
   private static List<BookRow> book(Jdbi jdbi) {
-    return new AuditRepository(jdbi).book("");
+    return AuditRepository.book(jdbi, "");
   }
 
   /// What must hold of a complete batch.

@@ -139,7 +139,7 @@ final class BulkSimulation implements AutoCloseable {
     }
     lives.say("at rest: %s", repository.counts());
     audit.bought(first, jdbi);
-    audit.atAnyMoment(jdbi);
+    audit.atAnyMoment(jdbi, lives.data());
   }
 
   private static JsonNode completed(BulkClient client, String batch)
@@ -155,7 +155,7 @@ final class BulkSimulation implements AutoCloseable {
   /// Looks at the database that a dead server left running.
   private Counts counts() throws SQLException, InterruptedException {
     try (Databases.Connected database = Databases.connect(lives.postgresFolder()).orElseThrow()) {
-      audit.atAnyMoment(database.jdbi());
+      audit.atAnyMoment(database.jdbi(), lives.data());
       return new BulkRepository(database.jdbi()).counts();
     }
   }

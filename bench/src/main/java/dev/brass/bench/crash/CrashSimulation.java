@@ -247,7 +247,7 @@ final class CrashSimulation implements AutoCloseable {
     }
     Map<String, Integer> ends;
     try (Databases.Connected database = Databases.connect(postgresFolder()).orElseThrow()) {
-      Audit audit = new Audit(database.jdbi(), ledger);
+      Audit audit = new Audit(database.jdbi(), SealedRows.of(database.jdbi(), data()), ledger);
       long begun = System.nanoTime();
       settle(audit.repository());
       say("at rest after %.1f s", (System.nanoTime() - begun) / 1e9);
@@ -309,7 +309,7 @@ final class CrashSimulation implements AutoCloseable {
       return false;
     }
     try (Databases.Connected database = running.get()) {
-      Audit audit = new Audit(database.jdbi(), ledger);
+      Audit audit = new Audit(database.jdbi(), SealedRows.of(database.jdbi(), data()), ledger);
       audit.atAnyMoment();
       flaws.addAll(audit.flaws());
       stories.addAll(audit.stories());

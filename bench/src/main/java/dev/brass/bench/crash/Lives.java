@@ -84,7 +84,7 @@ final class Lives implements AutoCloseable {
     return data().resolve("keys.json");
   }
 
-  private Path data() {
+  Path data() {
     return folder.resolve("data");
   }
 

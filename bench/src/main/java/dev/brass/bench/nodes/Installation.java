@@ -1,6 +1,9 @@
 package dev.brass.bench.nodes;
 
+import dev.brass.bench.crash.SealedRows;
 import dev.brass.bench.crash.ServerProcess;
+import dev.brass.server.credential.Sealer;
+import dev.brass.spi.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,17 +12,21 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.jdbi.v3.core.Jdbi;
 
 /// Several servers on one database, behind one address.
 final class Installation implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(2);
   private static final long WATCH_MILLIS = 300;
+  private static final String MASTER_KEY = "BRASS_MASTER_KEY";
 
   private final Replicated database;
+  private final Secret<String> masterKey;
   private final List<Node> nodes = new ArrayList<>();
   private final Balancer balancer;
   private volatile boolean over;
@@ -32,6 +39,7 @@ final class Installation implements AutoCloseable {
     this.database = new Replicated(Files.createDirectories(folder.resolve("database")));
     Random random = new Random(seed ^ 0x9e3779b9L);
     Map<String, String> settings = settings(outside, random);
+    this.masterKey = Secret.of(Objects.requireNonNull(settings.get(MASTER_KEY)));
     for (int number = 1; number <= count; number++) {
       var way = database.way();
       Map<String, String> own = new TreeMap<>(settings);
@@ -65,7 +73,7 @@ final class Installation implements AutoCloseable {
     byte[] key = new byte[32];
     random.nextBytes(key);
     Map<String, String> settings = new TreeMap<>(outside.settings());
-    settings.put("BRASS_MASTER_KEY", Base64.getEncoder().encodeToString(key));
+    settings.put(MASTER_KEY, Base64.getEncoder().encodeToString(key));
     settings.put("BRASS_WALLET_MODE", "prepaid");
     settings.put("BRASS_ORDERS_PLACE_TIMEOUT", "2s");
     settings.put("BRASS_ORDERS_ATTEMPTS", Integer.toString(NodesAudit.MOST_ATTEMPTS));
@@ -107,6 +115,15 @@ final class Installation implements AutoCloseable {
       Thread.sleep(50);
     }
     return true;
+  }
+
+  /// What opens the sealed values of a database.
+  interface Sealed {
+    Sealer of(Jdbi jdbi);
+  }
+
+  Sealer sealer(Jdbi jdbi) {
+    return SealedRows.of(jdbi, masterKey, Path.of("unused"));
   }
 
   Replicated database() {

@@ -83,7 +83,7 @@ final class NodesAudit {
     repository.strays().forEach(stray -> flaws.add("stray purchase " + stray));
     repository.ask(
         jdbi -> {
-          OrderAudit orders = new OrderAudit(jdbi);
+          OrderAudit orders = new OrderAudit(jdbi, repository.sealer(jdbi));
           orders
               .flaws()
               .forEach(f -> flaws.add("order %s: %s".formatted(f.order().id(), f.what())));

@@ -1,18 +1,28 @@
 package dev.brass.bench.nodes;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.brass.server.credential.Sealer;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
+import dev.brass.server.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What the simulation reads of the server's tables, by itself, so that a mistake of the server's
 /// own reading does not hide one of its writing. It connects anew each time, to whatever is the
@@ -21,17 +31,11 @@ final class NodesRepository {
 
   private static final String ORDERS =
       """
-      select o.id, o.tenant_id, o.store, o.door, o.state,
-        o.state_data -> 'error' ->> 'code' as error,
-        o.state_data -> 'action' ->> 'kind' as action,
-        o.attempts, coalesce(l.ids, '') as numbers,
-        r.spec::json -> 'lines' -> 0 ->> 'productId' as product,
+      select o.id, o.tenant_id, o.store, o.door, o.state, o.state_data, o.sealed_state, o.attempts,
+        r.spec, r.echo, r.sealed,
         extract(epoch from clock_timestamp() - o.updated_at)::bigint as rests
       from orders o
       join order_request r on r.tenant_id = o.tenant_id and r.order_id = o.id
-      cross join lateral (
-        select string_agg(m ->> 'id', ' ') as ids
-        from json_array_elements(o.state_data -> 'placement' -> 'merchantOrders') as m) as l
       order by o.id
       """;
 
@@ -106,11 +110,18 @@ final class NodesRepository {
       select id, recipient, state, coalesce(error, '') as error from mail
       """;
 
-  private final Supplier<String> url;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private final Supplier<String> url;
+  private final Installation.Sealed sealed;
+
+  /// What is read there.
+  ///
   /// @param url where the primary is
-  NodesRepository(Supplier<String> url) {
+  /// @param sealed opens what it keeps sealed
+  NodesRepository(Supplier<String> url, Installation.Sealed sealed) {
     this.url = url;
+    this.sealed = sealed;
   }
 
   /// An order.
@@ -182,7 +193,60 @@ final class NodesRepository {
   }
 
   List<OrderRow> orders() throws SQLException {
-    return list(ORDERS, OrderRow.class);
+    return ask(
+        jdbi -> {
+          PersonalData personal = new PersonalData(sealer(jdbi));
+          return jdbi.withHandle(
+              h -> h.createQuery(ORDERS).map((row, _) -> order(row, personal)).list());
+        });
+  }
+
+  /// What opens the sealed values of a database.
+  Sealer sealer(Jdbi jdbi) {
+    return sealed.of(jdbi);
+  }
+
+  private static OrderRow order(ResultSet row, PersonalData personal) throws SQLException {
+    TenantId tenant = new TenantId(row.getObject("tenant_id", UUID.class));
+    UUID id = row.getObject("id", UUID.class);
+    JsonNode state =
+        json(
+            personal.open(
+                PersonalColumn.ORDER_STATE,
+                tenant,
+                id.toString(),
+                row.getBytes("sealed_state"),
+                row.getString("state_data")));
+    JsonNode spec =
+        json(
+            personal.open(
+                PersonalColumn.ORDER_REQUEST,
+                tenant,
+                id.toString(),
+                row.getBytes("sealed"),
+                row.getString("spec"),
+                row.getString("echo")));
+    return new OrderRow(
+        id,
+        tenant.value(),
+        row.getString("store"),
+        row.getString("door"),
+        row.getString("state"),
+        state.path("error").path("code").asString(null),
+        state.path("action").path("kind").asString(null),
+        row.getInt("attempts"),
+        state
+            .path("placement")
+            .path("merchantOrders")
+            .valueStream()
+            .map(m -> m.path("id").asString())
+            .collect(joining(" ")),
+        spec.path("lines").path(0).path("productId").asString(""),
+        row.getLong("rests"));
+  }
+
+  private static JsonNode json(List<@Nullable String> parts) {
+    return JSON.readTree(Objects.requireNonNull(parts.getFirst()));
   }
 
   Map<UUID, TryRow> attempts() throws SQLException {

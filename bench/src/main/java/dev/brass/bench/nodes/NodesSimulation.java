@@ -62,7 +62,7 @@ final class NodesSimulation implements AutoCloseable {
     open.add(wire);
     Wire.Keys keys = Wire.Keys.of(running.keys());
     prepare(wire, keys);
-    NodesRepository repository = new NodesRepository(running.database()::url);
+    NodesRepository repository = new NodesRepository(running.database()::url, running::sealer);
     Shopper shopper = new Shopper(wire, keys, new Agent(wire, outside.stripe()), promises);
     Baskets baskets = new Baskets(plan.seed(), outside.receiver());
     Clients clients = new Clients(plan.clients(), baskets, promises, outside, shopper);

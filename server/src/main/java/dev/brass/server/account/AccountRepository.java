@@ -1,11 +1,17 @@
 package dev.brass.server.account;
 
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -25,7 +31,7 @@ final class AccountRepository {
 
   private static final String INSERT =
       """
-      insert into managed_account (tenant_id, id, mode, short_id, email, store, sealed, is_paused,
+      insert into managed_account (tenant_id, id, mode, short_id, sealed_email, store, sealed, is_paused,
                                    pause_reason, cooldown_minutes, created_at, updated_at)
       values (:tenant, :id, :mode, :shortId, :email, :store, :sealed, :paused, :reason, :cooldown,
               :now, :now)
@@ -35,7 +41,7 @@ final class AccountRepository {
   private static final String UPDATE =
       """
       update managed_account
-      set email = :email, store = :store, sealed = :sealed, is_paused = :paused,
+      set email = null, sealed_email = :email, store = :store, sealed = :sealed, is_paused = :paused,
           pause_reason = :reason, cooldown_minutes = :cooldown, updated_at = :now
       where tenant_id = :tenant and id = :id
       """;
@@ -60,23 +66,22 @@ final class AccountRepository {
 
   private static final String SAME_LOG_IN =
       """
-      select short_id from managed_account
-      where tenant_id = :tenant and mode = :mode and lower(email) = lower(:email)
+      select id, short_id, email, sealed_email from managed_account
+      where tenant_id = :tenant and mode = :mode
         and store is not distinct from :store::text and id <> :id
-      order by id limit 1
+      order by id
       """;
 
   private static final String MATCHING =
       """
       from managed_account
       where tenant_id = :tenant and mode = :mode
-        and (:search::text is null
-             or position(lower(:search::text) in lower(email)) > 0
-             or position(lower(:search::text) in lower(store)) > 0)
       """;
 
   private static final String PAGE =
       "select * " + MATCHING + "order by created_at desc, id desc limit :limit offset :offset";
+
+  private static final String ALL = "select * " + MATCHING + "order by created_at desc, id desc";
 
   private static final String COUNT = "select count(*) " + MATCHING;
 
@@ -113,9 +118,11 @@ final class AccountRepository {
       """;
 
   private final LogIns logIns;
+  private final PersonalData personal;
 
-  AccountRepository(LogIns logIns) {
+  AccountRepository(LogIns logIns, PersonalData personal) {
     this.logIns = logIns;
+    this.personal = personal;
   }
 
   void lock(Handle handle, TenantId tenant) {
@@ -130,7 +137,7 @@ final class AccountRepository {
             .bind("id", account.id())
             .bind("mode", account.mode().code())
             .bind("shortId", account.shortId())
-            .bind("email", account.content().email())
+            .bind("email", sealed(account))
             .bind("store", account.content().store())
             .bind("sealed", logIns.seal(account.tenant(), account.id(), account.content()))
             .bind("paused", account.content().isPaused())
@@ -147,7 +154,7 @@ final class AccountRepository {
         .createUpdate(UPDATE)
         .bind("tenant", account.tenant().value())
         .bind("id", account.id())
-        .bind("email", account.content().email())
+        .bind("email", sealed(account))
         .bind("store", account.content().store())
         .bind("sealed", logIns.seal(account.tenant(), account.id(), account.content()))
         .bind("paused", account.content().isPaused())
@@ -195,29 +202,65 @@ final class AccountRepository {
         .bind("tenant", tenant.value())
         .bind("mode", mode.code())
         .bind("id", id)
-        .bind("email", content.email())
         .bind("store", content.store())
-        .mapTo(String.class)
-        .findOne();
+        .map((row, _) -> Map.entry(row.getString("short_id"), email(row, tenant)))
+        .stream()
+        .filter(other -> other.getValue().equalsIgnoreCase(content.email()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   AccountPage page(
       Handle handle, TenantId tenant, Mode mode, @Nullable String search, int limit, int offset) {
-    return new AccountPage(
-        matching(handle.createQuery(PAGE), tenant, mode, search)
-            .bind("limit", limit)
-            .bind("offset", offset)
-            .map(this::account)
-            .list(),
-        count(handle, tenant, mode, search));
+    if (search == null) {
+      List<ManagedAccount> page =
+          of(handle.createQuery(PAGE), tenant, mode)
+              .bind("limit", limit)
+              .bind("offset", offset)
+              .map(this::account)
+              .list();
+      return new AccountPage(page, count(handle, tenant, mode));
+    }
+    String part = search.toLowerCase(Locale.ROOT);
+    List<ManagedAccount> found =
+        of(handle.createQuery(ALL), tenant, mode).map(this::account).stream()
+            .filter(account -> isFoundBy(part, account.content()))
+            .toList();
+    return new AccountPage(found.stream().skip(offset).limit(limit).toList(), found.size());
   }
 
-  long count(Handle handle, TenantId tenant, Mode mode, @Nullable String search) {
-    return matching(handle.createQuery(COUNT), tenant, mode, search).mapTo(Long.class).one();
+  private static boolean isFoundBy(String part, AccountContent content) {
+    String store = content.store();
+    return content.email().toLowerCase(Locale.ROOT).contains(part)
+        || (store != null && store.toLowerCase(Locale.ROOT).contains(part));
   }
 
-  private static Query matching(Query query, TenantId tenant, Mode mode, @Nullable String search) {
-    return query.bind("tenant", tenant.value()).bind("mode", mode.code()).bind("search", search);
+  long count(Handle handle, TenantId tenant, Mode mode) {
+    return of(handle.createQuery(COUNT), tenant, mode).mapTo(Long.class).one();
+  }
+
+  private static Query of(Query query, TenantId tenant, Mode mode) {
+    return query.bind("tenant", tenant.value()).bind("mode", mode.code());
+  }
+
+  private byte[] sealed(ManagedAccount account) {
+    return personal.seal(
+        PersonalColumn.ACCOUNT_EMAIL,
+        account.tenant(),
+        account.id().toString(),
+        account.content().email());
+  }
+
+  private String email(ResultSet row, TenantId tenant) throws SQLException {
+    return Objects.requireNonNull(
+        personal
+            .open(
+                PersonalColumn.ACCOUNT_EMAIL,
+                tenant,
+                row.getObject("id", UUID.class).toString(),
+                row.getBytes("sealed_email"),
+                row.getString("email"))
+            .getFirst());
   }
 
   Optional<ManagedAccount> best(
@@ -255,7 +298,7 @@ final class AccountRepository {
         Mode.of(row.getString("mode")),
         row.getString("short_id"),
         new AccountContent(
-            row.getString("email"),
+            email(row, tenant),
             row.getString("store"),
             secrets.password(),
             secrets.totpSeed(),

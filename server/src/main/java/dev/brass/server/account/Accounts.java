@@ -4,6 +4,7 @@ import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Ids;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.security.SecureRandom;
@@ -42,7 +43,7 @@ public final class Accounts {
     this.jdbi = jdbi;
     this.jobs = jobs;
     this.clock = clock;
-    this.repository = new AccountRepository(new LogIns(vault));
+    this.repository = new AccountRepository(new LogIns(vault), new PersonalData(vault));
   }
 
   /// What became of an account that a client wants stored.
@@ -67,7 +68,7 @@ public final class Accounts {
           if (same.isPresent()) {
             return new Outcome.Exists(same.get());
           }
-          return repository.count(handle, tenant, mode, null) >= MOST
+          return repository.count(handle, tenant, mode) >= MOST
               ? new Outcome.TooMany()
               : new Outcome.Stored(insert(handle, tenant, mode, id, content));
         });

@@ -6,6 +6,7 @@ import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StandingJob;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -61,13 +62,19 @@ public final class Batches {
     this.calls = calls;
     this.cleaning = new StandingJob(database, jobs, OldBatches.KIND);
     BatchRepository batches = new BatchRepository();
+    PersonalData personal = new PersonalData(sealer);
     this.parts =
         new Parts(
             database.jdbi(),
             batches,
-            new OperationRepository(),
+            new OperationRepository(personal),
             new RunLedger.Tables(
-                database, batches, new RunRepository(), webhooks, List.copyOf(notices), clock),
+                database,
+                batches,
+                new RunRepository(personal),
+                webhooks,
+                List.copyOf(notices),
+                clock),
             jobs,
             new CallSeal(sealer),
             settings,

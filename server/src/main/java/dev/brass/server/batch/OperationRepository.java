@@ -2,6 +2,8 @@ package dev.brass.server.batch;
 
 import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.db.Columns;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
@@ -25,20 +27,20 @@ final class OperationRepository {
   private static final String INSERT =
       """
       insert into operation (tenant_id, batch_id, position, id, status, repetition, reference,
-                             depends_on, method, path, query_params, body, call, updated_at)
+                             depends_on, method, path, sealed_body, call, updated_at)
       select :tenant::uuid, :batch::uuid, position, id, 'pending', repetition, reference,
-             depends_on, method, path, query, body, call, :at::timestamptz
+             depends_on, method, path, body, call, :at::timestamptz
       from unnest(:positions::int[], :ids::uuid[], :repetitions::text[], :references::text[],
-                  :dependsOn::text[], :methods::text[], :paths::text[], :queries::text[],
-                  :bodies::text[], :calls::bytea[])
-        as n(position, id, repetition, reference, depends_on, method, path, query, body, call)
+                  :dependsOn::text[], :methods::text[], :paths::text[], :bodies::bytea[],
+                  :calls::bytea[])
+        as n(position, id, repetition, reference, depends_on, method, path, body, call)
       """;
 
   private static final String SELECT =
       """
       select o.tenant_id, o.batch_id, o.position, o.id, o.status, o.reference, o.depends_on,
-             o.method, o.path, o.query_params, o.body, o.response_status, o.response_body,
-             o.failure_code, o.failure_message, o.updated_at, b.created_at
+             o.method, o.path, o.query_params, o.body, o.sealed_body, o.response_status,
+             o.response_body, o.sealed_answer, o.failure_code, o.failure_message, o.updated_at, b.created_at
       """;
 
   private static final String OF_BATCHES =
@@ -72,6 +74,11 @@ final class OperationRepository {
       """;
 
   private final BatchJson json = new BatchJson();
+  private final PersonalData personal;
+
+  OperationRepository(PersonalData personal) {
+    this.personal = personal;
+  }
 
   /// An operation in its place.
   ///
@@ -97,8 +104,14 @@ final class OperationRepository {
               operation.dependsOn().isEmpty() ? null : json.write(operation.dependsOn()))
           .add("methods", operation.method())
           .add("paths", shown.path())
-          .add("queries", json.text(shown.query()))
-          .add("bodies", json.text(shown.body()))
+          .add(
+              "bodies",
+              personal.sealAny(
+                  PersonalColumn.OPERATION_BODY,
+                  tenant,
+                  PersonalColumn.row(batch.value(), row.position()),
+                  json.text(shown.query()),
+                  json.text(shown.body())))
           .add("calls", row.call());
     }
     columns
@@ -182,11 +195,40 @@ final class OperationRepository {
         .execute();
   }
 
+  /// Query and body of its call, as they are shown.
+  static List<@Nullable String> call(
+      PersonalData personal, TenantId tenant, UUID batch, ResultSet row) throws SQLException {
+    return personal.open(
+        PersonalColumn.OPERATION_BODY,
+        tenant,
+        PersonalColumn.row(batch, row.getInt("position")),
+        row.getBytes("sealed_body"),
+        row.getString("query_params"),
+        row.getString("body"));
+  }
+
+  /// The body of the answer.
+  static @Nullable String answer(PersonalData personal, TenantId tenant, UUID batch, ResultSet row)
+      throws SQLException {
+    return personal
+        .open(
+            PersonalColumn.OPERATION_ANSWER,
+            tenant,
+            PersonalColumn.row(batch, row.getInt("position")),
+            row.getBytes("sealed_answer"),
+            row.getString("response_body"))
+        .getFirst();
+  }
+
   private Operation operation(ResultSet row, StatementContext context) throws SQLException {
+    TenantId tenant = new TenantId(row.getObject("tenant_id", UUID.class));
+    UUID batch = row.getObject("batch_id", UUID.class);
+    List<@Nullable String> call = call(personal, tenant, batch, row);
+    String answer = answer(personal, tenant, batch, row);
     String failure = row.getString("failure_code");
     return new Operation(
-        new TenantId(row.getObject("tenant_id", UUID.class)),
-        new OperationBatchId(row.getObject("batch_id", UUID.class)),
+        tenant,
+        new OperationBatchId(batch),
         row.getInt("position"),
         row.getObject("id", UUID.class),
         Status.of(row.getString("status")),
@@ -194,10 +236,10 @@ final class OperationRepository {
         json.texts(row.getString("depends_on")),
         row.getString("method"),
         row.getString("path"),
-        row.getString("query_params"),
-        row.getString("body"),
+        call.get(0),
+        call.get(1),
         row.getObject("response_status", Integer.class),
-        row.getString("response_body"),
+        answer,
         failure == null
             ? null
             : new Operation.Failure(Operation.Reason.of(failure), row.getString("failure_message")),

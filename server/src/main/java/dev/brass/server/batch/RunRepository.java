@@ -2,6 +2,8 @@ package dev.brass.server.batch;
 
 import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.db.Columns;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,7 +15,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /// The table `operation` as a run of a batch sees and changes it. Thread-safe.
@@ -21,8 +22,8 @@ final class RunRepository {
 
   private static final String PENDING =
       """
-      select position, id, repetition, reference, depends_on, method, path, query_params, body, call,
-             tries, retry_at
+      select position, id, repetition, reference, depends_on, method, path, query_params, body,
+             sealed_body, call, tries, retry_at
       from operation
       where tenant_id = :tenant and batch_id = :batch and position >= :from
         and status in ('pending', 'in_progress')
@@ -75,11 +76,11 @@ final class RunRepository {
       with ended as (
         update operation o
         set status = n.status, response_status = n.response_status,
-            response_body = n.response_body, failure_code = n.code, failure_message = n.message,
-            call = null, updated_at = :at::timestamptz
+            response_body = null, sealed_answer = n.answer, failure_code = n.code,
+            failure_message = n.message, call = null, updated_at = :at::timestamptz
         from unnest(:positions::int[], :statuses::text[], :responseStatuses::int[],
-                    :responses::text[], :codes::text[], :messages::text[])
-          as n(position, status, response_status, response_body, code, message)
+                    :answers::bytea[], :codes::text[], :messages::text[])
+          as n(position, status, response_status, answer, code, message)
         where o.tenant_id = :tenant and o.batch_id = :batch and o.position = n.position
           and o.status in ('pending', 'in_progress')
         returning n.status, n.response_status)
@@ -123,7 +124,8 @@ final class RunRepository {
 
   private static final String ENDINGS =
       """
-      select o.reference, o.status, o.response_status, o.response_body
+      select o.position, o.reference, o.status, o.response_status, o.response_body,
+             o.sealed_answer
       from unnest(:references::text[]) as wanted(reference)
       join operation o on o.tenant_id = :tenant and o.batch_id = :batch
         and o.reference = wanted.reference
@@ -131,6 +133,11 @@ final class RunRepository {
       """;
 
   private final BatchJson json = new BatchJson();
+  private final PersonalData personal;
+
+  RunRepository(PersonalData personal) {
+    this.personal = personal;
+  }
 
   /// An operation that has not ended.
   ///
@@ -204,11 +211,13 @@ final class RunRepository {
     return of(handle.createQuery(PENDING), batch)
         .bind("from", from)
         .bind("limit", limit)
-        .map(this::waiting)
+        .map((row, _) -> waiting(row, batch))
         .list();
   }
 
-  private Waiting waiting(ResultSet row, StatementContext context) throws SQLException {
+  private Waiting waiting(ResultSet row, OperationBatch batch) throws SQLException {
+    List<@Nullable String> call =
+        OperationRepository.call(personal, batch.tenant(), batch.id().value(), row);
     return new Waiting(
         row.getInt("position"),
         row.getObject("id", UUID.class),
@@ -217,8 +226,8 @@ final class RunRepository {
         json.texts(row.getString("depends_on")),
         row.getString("method"),
         row.getString("path"),
-        row.getString("query_params"),
-        row.getString("body"),
+        call.get(0),
+        call.get(1),
         row.getBytes("call"),
         row.getInt("tries"),
         instant(row, "retry_at"));
@@ -280,7 +289,13 @@ final class RunRepository {
           .add("positions", each.position())
           .add("statuses", each.status().code())
           .add("responseStatuses", each.responseStatus())
-          .add("responses", each.responseBody())
+          .add(
+              "answers",
+              personal.sealAny(
+                  PersonalColumn.OPERATION_ANSWER,
+                  batch.tenant(),
+                  PersonalColumn.row(batch.id().value(), each.position()),
+                  each.responseBody()))
           .add("codes", failure == null ? null : failure.reason().code())
           .add("messages", failure == null ? null : failure.message());
     }
@@ -316,7 +331,8 @@ final class RunRepository {
                     new Ending(
                         Status.of(row.getString("status")),
                         row.getObject("response_status", Integer.class),
-                        row.getString("response_body"))))
+                        OperationRepository.answer(
+                            personal, batch.tenant(), batch.id().value(), row))))
         .forEach(entry -> endings.put(entry.getKey(), entry.getValue()));
     return endings;
   }

@@ -3,15 +3,20 @@ package dev.brass.server.bulk;
 import dev.brass.server.db.Columns;
 import dev.brass.server.db.Script;
 import dev.brass.server.order.OrderId;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -32,14 +37,13 @@ final class BulkRepository {
 
   private static final String INSERT_ROWS =
       """
-      insert into bulk_row (tenant_id, batch_id, position, number, status, error, recipient,
-                            product_urls, passthrough, notes, row_key, request)
-      select :tenant::uuid, :batch::uuid, position, number, 'pending', error, recipient,
-             product_urls::json, passthrough::json, notes::json, row_key, request
-      from unnest(:positions::int[], :numbers::int[], :errors::text[], :recipients::text[],
-                  :productUrls::text[], :passthroughs::text[], :notes::text[], :keys::text[],
-                  :requests::text[])
-        as n(position, number, error, recipient, product_urls, passthrough, notes, row_key, request)
+      insert into bulk_row (tenant_id, batch_id, position, number, status, sealed_error,
+                            sealed, row_key, sealed_request)
+      select :tenant::uuid, :batch::uuid, position, number, 'pending', error, sealed, row_key,
+             request
+      from unnest(:positions::int[], :numbers::int[], :errors::bytea[], :rows::bytea[],
+                  :keys::text[], :requests::bytea[])
+        as n(position, number, error, sealed, row_key, request)
       """;
 
   private static final String SET_HEADINGS =
@@ -69,7 +73,8 @@ final class BulkRepository {
 
   private static final String ROWS =
       """
-      select position, number, status, order_id, error, recipient, product_urls, passthrough, notes
+      select position, number, status, order_id, error, sealed_error, recipient, product_urls,
+             passthrough, notes, sealed
       from bulk_row
       where tenant_id = :tenant and batch_id = :batch and position > :after
         and (:status::text is null or status = :status)
@@ -78,9 +83,8 @@ final class BulkRepository {
 
   private static final String COLUMNS =
       """
-      select k.name from bulk_row r, json_object_keys(r.passthrough) with ordinality as k(name, at)
-      where r.tenant_id = :tenant and r.batch_id = :batch
-      group by k.name order by min(r.position), min(k.at)
+      select position, recipient, product_urls, passthrough, notes, sealed from bulk_row
+      where tenant_id = :tenant and batch_id = :batch order by position
       """;
 
   private static final String HEADINGS =
@@ -88,7 +92,7 @@ final class BulkRepository {
 
   private static final String PENDING =
       """
-      select position, number, error, row_key, request from bulk_row
+      select position, number, error, sealed_error, row_key, request, sealed_request from bulk_row
       where tenant_id = :tenant and batch_id = :batch and status = 'pending'
       order by position limit :limit
       """;
@@ -99,8 +103,9 @@ final class BulkRepository {
       """
       with settled as (
         update bulk_row r
-        set status = n.status, order_id = n.order_id, error = n.error, request = null
-        from unnest(:positions::int[], :statuses::text[], :orders::uuid[], :errors::text[])
+        set status = n.status, order_id = n.order_id, error = null, sealed_error = n.error,
+            request = null, sealed_request = null
+        from unnest(:positions::int[], :statuses::text[], :orders::uuid[], :errors::bytea[])
           as n(position, status, order_id, error)
         where r.tenant_id = :tenant and r.batch_id = :id and r.position = n.position
           and (r.status = 'pending' or r.status = 'failed' and n.status = 'placed')
@@ -123,7 +128,7 @@ final class BulkRepository {
   private static final String CALL_OFF =
       """
       with off as (
-        update bulk_row set status = 'failed', error = coalesce(error, :why), request = null
+        update bulk_row set status = 'failed', request = null, sealed_request = null
         where tenant_id = :tenant and batch_id = :id and status = 'pending'
         returning 1)
       update bulk_batch
@@ -132,6 +137,9 @@ final class BulkRepository {
       where tenant_id = :tenant and id = :id
       """;
 
+  /// Why a row failed that has no error of its own.
+  private static final String CALLED_OFF = "the upload was cancelled before this row was placed";
+
   private static final String NOTIFIED =
       """
       update bulk_batch set notified_at = :at::timestamptz
@@ -139,6 +147,11 @@ final class BulkRepository {
       """;
 
   private final BulkJson json = new BulkJson();
+  private final PersonalData personal;
+
+  BulkRepository(PersonalData personal) {
+    this.personal = personal;
+  }
 
   /// A row as it is first stored.
   ///
@@ -189,19 +202,62 @@ final class BulkRepository {
       columns
           .add("positions", reading.index())
           .add("numbers", reading.places().number())
-          .add("errors", row.error())
-          .add("recipients", reading.recipient())
-          .add("productUrls", json.write(reading.productUrls()))
-          .add("passthroughs", json.write(reading.passthrough()))
-          .add("notes", json.write(reading.notes()))
+          .add("errors", sealed(PersonalColumn.BULK_ERROR, batch, reading.index(), row.error()))
+          .add(
+              "rows",
+              personal.seal(
+                  PersonalColumn.BULK_ROW,
+                  batch.tenant(),
+                  name(batch.id(), reading.index()),
+                  reading.recipient(),
+                  json.write(reading.productUrls()),
+                  json.write(reading.passthrough()),
+                  json.write(reading.notes())))
           .add("keys", row.key())
-          .add("requests", row.request());
+          .add(
+              "requests",
+              sealed(PersonalColumn.BULK_REQUEST, batch, reading.index(), row.request()));
     }
     columns
         .bind(handle.createUpdate(INSERT_ROWS))
         .bind("tenant", batch.tenant().value())
         .bind("batch", batch.id().value())
         .execute();
+  }
+
+  private byte @Nullable [] sealed(
+      PersonalColumn column, Batch batch, int position, @Nullable String text) {
+    return personal.sealAny(column, batch.tenant(), name(batch.id(), position), text);
+  }
+
+  private static String name(BatchId batch, int position) {
+    return PersonalColumn.row(batch.value(), position);
+  }
+
+  private @Nullable String text(
+      PersonalColumn column, TenantId tenant, BatchId batch, ResultSet row) throws SQLException {
+    return personal
+        .open(
+            column,
+            tenant,
+            name(batch, row.getInt("position")),
+            row.getBytes(column.column()),
+            row.getString(column.replaced().getFirst()))
+        .getFirst();
+  }
+
+  /// Recipient, product URLs, what we do not know, and notes.
+  private List<@Nullable String> content(TenantId tenant, BatchId batch, ResultSet row)
+      throws SQLException {
+    return personal.open(
+        PersonalColumn.BULK_ROW,
+        tenant,
+        name(batch, row.getInt("position")),
+        row.getBytes("sealed"),
+        row.getString("recipient"),
+        row.getString("product_urls"),
+        row.getString("passthrough"),
+        row.getString("notes"));
   }
 
   Optional<Batch> get(Handle handle, TenantId tenant, BatchId id) {
@@ -277,18 +333,20 @@ final class BulkRepository {
         .bind("status", status == null ? null : status.code())
         .bind("after", after)
         .bind("limit", limit)
-        .map(this::row)
+        .map((row, _) -> row(tenant, batch, row))
         .list();
   }
 
   /// The names of the columns that mean nothing to us.
   List<String> passthroughNames(Handle handle, TenantId tenant, BatchId batch) {
-    return handle
+    SequencedSet<String> names = new LinkedHashSet<>();
+    handle
         .createQuery(COLUMNS)
         .bind("tenant", tenant.value())
         .bind("batch", batch.value())
-        .mapTo(String.class)
-        .list();
+        .map((row, _) -> json.named(required(content(tenant, batch, row).get(2))).keySet())
+        .forEach(names::addAll);
+    return List.copyOf(names);
   }
 
   Map<String, String> headings(Handle handle, TenantId tenant, BatchId id) {
@@ -313,9 +371,9 @@ final class BulkRepository {
                 new PendingRow(
                     rs.getInt("position"),
                     rs.getInt("number"),
-                    rs.getString("error"),
+                    text(PersonalColumn.BULK_ERROR, tenant, batch, rs),
                     rs.getString("row_key"),
-                    rs.getString("request")))
+                    text(PersonalColumn.BULK_REQUEST, tenant, batch, rs)))
         .list();
   }
 
@@ -329,7 +387,10 @@ final class BulkRepository {
           .add("positions", row.position())
           .add("statuses", status.code())
           .add("orders", row.order() == null ? null : row.order().value())
-          .add("errors", row.error());
+          .add(
+              "errors",
+              personal.sealAny(
+                  PersonalColumn.BULK_ERROR, tenant, name(id, row.position()), row.error()));
     }
     columns
         .bind(handle.createUpdate(SETTLE))
@@ -340,12 +401,11 @@ final class BulkRepository {
   }
 
   /// Lets all pending rows of a batch fail that [#lock] gave.
-  void callOff(Handle handle, TenantId tenant, BatchId id, String why, Instant at) {
+  void callOff(Handle handle, TenantId tenant, BatchId id, Instant at) {
     handle
         .createUpdate(CALL_OFF)
         .bind("tenant", tenant.value())
         .bind("id", id.value())
-        .bind("why", why)
         .bind("at", at.toString())
         .execute();
   }
@@ -379,7 +439,8 @@ final class BulkRepository {
         row.getObject("updated_at", OffsetDateTime.class).toInstant());
   }
 
-  private BatchRow row(ResultSet row, StatementContext context) throws SQLException {
+  private BatchRow row(TenantId tenant, BatchId batch, ResultSet row) throws SQLException {
+    List<@Nullable String> content = content(tenant, batch, row);
     UUID order = row.getObject("order_id", UUID.class);
     BatchRow.Status status = BatchRow.Status.of(row.getString("status"));
     return new BatchRow(
@@ -388,11 +449,18 @@ final class BulkRepository {
         status,
         order == null ? null : new OrderId(order),
         null,
-        status == BatchRow.Status.FAILED ? row.getString("error") : null,
-        row.getString("recipient"),
-        json.texts(row.getString("product_urls")),
-        json.named(row.getString("passthrough")),
-        json.texts(row.getString("notes")));
+        status == BatchRow.Status.FAILED
+            ? Objects.requireNonNullElse(
+                text(PersonalColumn.BULK_ERROR, tenant, batch, row), CALLED_OFF)
+            : null,
+        required(content.get(0)),
+        json.texts(required(content.get(1))),
+        json.named(required(content.get(2))),
+        json.texts(required(content.get(3))));
+  }
+
+  private static String required(@Nullable String part) {
+    return Objects.requireNonNull(part);
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

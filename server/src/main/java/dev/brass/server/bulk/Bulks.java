@@ -1,5 +1,6 @@
 package dev.brass.server.bulk;
 
+import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
@@ -12,6 +13,7 @@ import dev.brass.server.mail.Mails;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.order.Orders;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -50,12 +52,13 @@ public final class Bulks {
   private final Tenants tenants;
   private final BulkSettings settings;
   private final InstantSource system;
-  private final BulkRepository repository = new BulkRepository();
+  private final BulkRepository repository;
   private final Unfolding unfolding;
 
   /// The feature, wired.
   public Bulks(
       Jdbi jdbi,
+      Sealer sealer,
       Jobs jobs,
       Orders orders,
       Wallets wallets,
@@ -73,7 +76,10 @@ public final class Bulks {
     this.tenants = tenants;
     this.settings = settings;
     this.system = system;
-    this.unfolding = new Unfolding(repository, gate, settings.phone());
+    PersonalData personal = new PersonalData(sealer);
+    this.repository = new BulkRepository(personal);
+    this.unfolding =
+        new Unfolding(repository, new SheetRepository(personal), gate, settings.phone());
   }
 
   /// The kinds of jobs that a worker must know to move batches on.
@@ -315,12 +321,7 @@ public final class Bulks {
                 return now;
               }
               unfolding.unfold(handle, now);
-              repository.callOff(
-                  handle,
-                  now.tenant(),
-                  now.id(),
-                  "the upload was cancelled before this row was placed",
-                  system.instant());
+              repository.callOff(handle, now.tenant(), now.id(), system.instant());
               return repository.get(handle, now.tenant(), now.id()).orElseThrow();
             });
   }

@@ -2,6 +2,8 @@ package dev.brass.server.bulk;
 
 import dev.brass.server.db.Columns;
 import dev.brass.server.db.Script;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -12,17 +14,24 @@ final class SheetRepository {
 
   private static final String INSERT =
       """
-      insert into bulk_sheet (tenant_id, batch_id, sections)
-      select tenant_id, batch_id, sections
-      from unnest(:tenants::uuid[], :batches::uuid[], :sections::text[])
-        as n(tenant_id, batch_id, sections)
+      insert into bulk_sheet (tenant_id, batch_id, sealed_sections)
+      select * from unnest(:tenants::uuid[], :batches::uuid[], :sections::bytea[])
       """;
 
   private static final String GET =
-      "select sections from bulk_sheet where tenant_id = :tenant and batch_id = :batch";
+      """
+      select sections, sealed_sections from bulk_sheet
+      where tenant_id = :tenant and batch_id = :batch
+      """;
 
   private static final String DELETE =
       "delete from bulk_sheet where tenant_id = :tenant and batch_id = :batch";
+
+  private final PersonalData personal;
+
+  SheetRepository(PersonalData personal) {
+    this.personal = personal;
+  }
 
   void insert(Script script, Batch batch, Sheet sheet) {
     script.add(
@@ -30,7 +39,13 @@ final class SheetRepository {
         new Columns()
             .add("tenants", batch.tenant().value())
             .add("batches", batch.id().value())
-            .add("sections", SheetJson.write(sheet)));
+            .add(
+                "sections",
+                personal.seal(
+                    PersonalColumn.BULK_SHEET,
+                    batch.tenant(),
+                    batch.id().value().toString(),
+                    SheetJson.write(sheet))));
   }
 
   /// The table of a batch; empty once its rows are stored one by one.
@@ -39,7 +54,16 @@ final class SheetRepository {
         .createQuery(GET)
         .bind("tenant", tenant.value())
         .bind("batch", batch.value())
-        .mapTo(String.class)
+        .map(
+            (row, _) ->
+                personal
+                    .open(
+                        PersonalColumn.BULK_SHEET,
+                        tenant,
+                        batch.value().toString(),
+                        row.getBytes("sealed_sections"),
+                        row.getString("sections"))
+                    .getFirst())
         .findOne()
         .map(SheetJson::read);
   }

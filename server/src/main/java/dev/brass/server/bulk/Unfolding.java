@@ -15,14 +15,15 @@ import org.jdbi.v3.core.Handle;
 final class Unfolding {
 
   private final BulkRepository repository;
-  private final SheetRepository sheets = new SheetRepository();
+  private final SheetRepository sheets;
   private final BulkGate gate;
   private final String phone;
 
   /// The unfolding.
   ///
   /// @param phone what stores get for rows without a telephone number
-  Unfolding(BulkRepository repository, BulkGate gate, String phone) {
+  Unfolding(BulkRepository repository, SheetRepository sheets, BulkGate gate, String phone) {
+    this.sheets = sheets;
     this.repository = repository;
     this.gate = gate;
     this.phone = phone;

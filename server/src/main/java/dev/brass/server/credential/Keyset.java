@@ -10,7 +10,9 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.AesGcmKey;
+import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.google.crypto.tink.aead.XChaCha20Poly1305Key;
 import com.google.crypto.tink.util.SecretBytes;
 import dev.brass.server.text.Characters;
 import dev.brass.spi.Secret;
@@ -22,6 +24,9 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.HKDFParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /// A set of keys of Tink, of which one encrypts and all decrypt. What they encrypt begins with the
@@ -29,16 +34,35 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Master keys are AES-256-GCM, since they wrap few data keys. Data keys are XChaCha20-Poly1305:
 /// its nonces are long enough to be random for any number of values, where AES-GCM should stop
-/// after 2^32, which a busy tenant reaches.
+/// after 2^32, which a busy tenant reaches. What seals values now is derived from them
+/// ([ValueKeys]).
 final class Keyset {
 
   private static final int RAW_KEY = 32;
   private static final int PREFIX = 5;
   private static final byte TINK = 1;
 
+  /// What derived keys are for, so that they are equal to no others.
+  private static final byte[] DERIVED = "brass value key".getBytes(StandardCharsets.UTF_8);
+
+  private static final AesGcmParameters DERIVED_PARAMETERS = derivedParameters();
+
   static {
     try {
       AeadConfig.register();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Tink lacks its own algorithms", e);
+    }
+  }
+
+  private static AesGcmParameters derivedParameters() {
+    try {
+      return AesGcmParameters.builder()
+          .setKeySizeBytes(RAW_KEY)
+          .setIvSizeBytes(12)
+          .setTagSizeBytes(16)
+          .setVariant(AesGcmParameters.Variant.NO_PREFIX)
+          .build();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Tink lacks its own algorithms", e);
     }
@@ -271,9 +295,47 @@ final class Keyset {
             RegistryConfiguration.get()));
   }
 
+  /// A key for values, made of one of these and a salt ([ValueKeys]).
+  @AccessesPartialKey
+  Aead derived(long id, byte[] salt) {
+    return run(
+        "no key could be derived",
+        () -> {
+          SecretKey key =
+              KDF.getInstance("HKDF-SHA256")
+                  .deriveKey(
+                      "AES",
+                      HKDFParameterSpec.ofExtract()
+                          .addIKM(dataKey(id))
+                          .addSalt(salt)
+                          .thenExpand(DERIVED, RAW_KEY));
+          AesGcmKey aes =
+              AesGcmKey.builder()
+                  .setParameters(DERIVED_PARAMETERS)
+                  .setKeyBytes(
+                      SecretBytes.copyFrom(key.getEncoded(), InsecureSecretKeyAccess.get()))
+                  .build();
+          return KeysetHandle.newBuilder()
+              .addEntry(KeysetHandle.importKey(aes).withRandomId().makePrimary())
+              .build()
+              .getPrimitive(RegistryConfiguration.get(), Aead.class);
+        });
+  }
+
+  @AccessesPartialKey
+  private byte[] dataKey(long id) throws GeneralSecurityException {
+    for (int i = 0; i < handle.size(); i++) {
+      if (Integer.toUnsignedLong(handle.getAt(i).getId()) == id
+          && handle.getAt(i).getKey() instanceof XChaCha20Poly1305Key key) {
+        return key.getKeyBytes().toByteArray(InsecureSecretKeyAccess.get());
+      }
+    }
+    throw new GeneralSecurityException("there is no data key " + id);
+  }
+
   /// The id of the key that encrypted this; null when no key of ours did.
   static @Nullable Long keyOf(byte[] sealed) {
-    return sealed.length < PREFIX || sealed[0] != TINK
+    return sealed.length < PREFIX || (sealed[0] != TINK && sealed[0] != ValueKeys.MARK)
         ? null
         : Integer.toUnsignedLong(ByteBuffer.wrap(sealed, 1, PREFIX - 1).getInt());
   }

@@ -6,10 +6,12 @@ import dev.brass.server.tenant.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /// The encryption of what is secret at rest: cards, passwords, TOTP seeds, tokens. Thread-safe.
 ///
@@ -30,18 +32,19 @@ public final class Vault implements Sealer {
 
   private static final int MOST_KEYS = 100;
 
-  private final Database database;
+  private final Jdbi jdbi;
   private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
   private final MasterKey master;
   private final SecretRepository repository = new SecretRepository();
   private final Recent<TenantId, DataKey> dataKeys =
       new Recent<>(FRESH, MOST_CACHED, _ -> false, this::load);
 
   /// A tenant's keyset in memory.
-  private record DataKey(Keyset keyset, Instant loadedAt) {}
+  private record DataKey(Keyset keyset, ValueKeys values, Instant loadedAt) {}
 
-  private Vault(Database database, MasterKey master, InstantSource clock) {
-    this.database = database;
+  private Vault(Jdbi jdbi, MasterKey master, InstantSource clock) {
+    this.jdbi = jdbi;
     this.master = master;
     this.clock = clock;
   }
@@ -51,16 +54,19 @@ public final class Vault implements Sealer {
   ///
   /// @throws VaultException when the master key is not the one that the database was used with
   public static Vault open(Database database, MasterKeySource source, InstantSource clock) {
+    return open(database.jdbi(), source, clock);
+  }
+
+  /// As above, for those who look at the database of another process.
+  public static Vault open(Jdbi jdbi, MasterKeySource source, InstantSource clock) {
     SecretRepository repository = new SecretRepository();
     Keyset keyset =
-        database
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  repository.lockMaster(handle);
-                  return chosen(handle, repository, source, clock.instant());
-                });
-    return new Vault(database, new MasterKey(source, keyset), clock);
+        jdbi.inTransaction(
+            handle -> {
+              repository.lockMaster(handle);
+              return chosen(handle, repository, source, clock.instant());
+            });
+    return new Vault(jdbi, new MasterKey(source, keyset), clock);
   }
 
   private static Keyset chosen(
@@ -86,14 +92,14 @@ public final class Vault implements Sealer {
     return keyset;
   }
 
-  /// Encrypts a value, which grows by 45 bytes.
+  /// Encrypts a value, which grows by 49 bytes.
   ///
   /// @param purpose what the value is, such as `order.payment`; [#open] must name it again
   @Override
   public byte[] seal(TenantId tenant, String purpose, byte[] plain) {
     return dataKeys
         .get(tenant, clock.instant())
-        .keyset()
+        .values()
         .encrypt(plain, associated(tenant, purpose));
   }
 
@@ -115,7 +121,7 @@ public final class Vault implements Sealer {
     }
   }
 
-  private Keyset opening(TenantId tenant, byte[] sealed) {
+  private ValueKeys opening(TenantId tenant, byte[] sealed) {
     Instant now = clock.instant();
     DataKey key = dataKeys.get(tenant, now);
     Long id = Keyset.keyOf(sealed);
@@ -124,32 +130,33 @@ public final class Vault implements Sealer {
       dataKeys.forget(tenant);
       key = dataKeys.get(tenant, now);
     }
-    return key.keyset();
+    return key.values();
   }
 
   private DataKey load(TenantId tenant) {
     Instant now = clock.instant();
     SecretRepository.Wrapped stored =
-        database
-            .jdbi()
-            .withHandle(handle -> repository.dataKey(handle, tenant))
+        jdbi.withHandle(handle -> repository.dataKey(handle, tenant))
             .orElseGet(() -> create(tenant, now));
-    return new DataKey(master.unwrap(tenant, stored.bytes().array()), now);
+    Keyset keyset = master.unwrap(tenant, stored.bytes().array());
+    return new DataKey(keyset, new ValueKeys(keyset, random), now);
   }
 
-  /// A node that makes the tenant's first key at the same moment may win; both use its key then.
+  /// A node that makes the tenant's first key at the same moment may win; both use its key then. It
+  /// is committed apart from the transaction that this thread may be in: what is sealed with a key
+  /// that is rolled back would be lost.
   private SecretRepository.Wrapped create(TenantId tenant, Instant now) {
-    return database
-        .jdbi()
-        .inTransaction(
-            handle -> {
-              long masterKey = repository.currentHeld(handle);
-              byte[] wrapped = master.wrap(tenant, Keyset.newData(), masterKey);
-              SecretRepository.Wrapped mine =
-                  new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped));
-              repository.insertDataKey(handle, mine, masterKey, now);
-              return repository.dataKey(handle, tenant).orElseThrow();
-            });
+    try (Handle own = jdbi.open()) {
+      return own.inTransaction(
+          handle -> {
+            long masterKey = repository.currentHeld(handle);
+            byte[] wrapped = master.wrap(tenant, Keyset.newData(), masterKey);
+            SecretRepository.Wrapped mine =
+                new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped));
+            repository.insertDataKey(handle, mine, masterKey, now);
+            return repository.dataKey(handle, tenant).orElseThrow();
+          });
+    }
   }
 
   /// Gives the tenant a new data key for what is sealed from now on; older values stay readable.
@@ -159,24 +166,22 @@ public final class Vault implements Sealer {
   public void rotateDataKey(TenantId tenant) {
     Instant now = clock.instant();
     dataKeys.get(tenant, now);
-    database
-        .jdbi()
-        .useTransaction(
-            handle -> {
-              long masterKey = repository.currentHeld(handle);
-              byte[] old = repository.dataKeyHeld(handle, tenant).orElseThrow().bytes().array();
-              Keyset keyset = master.unwrap(tenant, old);
-              if (keyset.size() >= MOST_KEYS) {
-                throw new VaultException(
-                    "tenant " + tenant + " has " + MOST_KEYS + " data keys; no more are kept");
-              }
-              byte[] wrapped = master.wrap(tenant, keyset.withNewPrimary(), masterKey);
-              repository.replaceDataKey(
-                  handle,
-                  new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped)),
-                  masterKey,
-                  now);
-            });
+    jdbi.useTransaction(
+        handle -> {
+          long masterKey = repository.currentHeld(handle);
+          byte[] old = repository.dataKeyHeld(handle, tenant).orElseThrow().bytes().array();
+          Keyset keyset = master.unwrap(tenant, old);
+          if (keyset.size() >= MOST_KEYS) {
+            throw new VaultException(
+                "tenant " + tenant + " has " + MOST_KEYS + " data keys; no more are kept");
+          }
+          byte[] wrapped = master.wrap(tenant, keyset.withNewPrimary(), masterKey);
+          repository.replaceDataKey(
+              handle,
+              new SecretRepository.Wrapped(tenant, ByteBuffer.wrap(wrapped)),
+              masterKey,
+              now);
+        });
     dataKeys.forget(tenant);
   }
 

@@ -2,6 +2,8 @@ package dev.brass.server.errand;
 
 import dev.brass.server.credential.Vault;
 import dev.brass.server.order.OrderId;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -22,16 +25,18 @@ final class ErrandRepository {
 
   private static final String INSERT =
       """
-      insert into errand (tenant_id, id, mode, kind, store, clock, order_id, wish, state, version,
-                          idempotency_key, echo, private, created_at, updated_at)
-      values (:tenant, :id, :mode, :kind, :store, :clock::uuid, :order::uuid, :wish::json,
-              :state::json, 1, :key::text, :echo, :private, :at::timestamptz, :at::timestamptz)
+      insert into errand (tenant_id, id, mode, kind, store, clock, order_id, sealed, sealed_state,
+                          standing, version, idempotency_key, private, created_at, updated_at)
+      values (:tenant, :id, :mode, :kind, :store, :clock::uuid, :order::uuid, :sealed, :state,
+              :standing, 1, :key::text, :private, :at::timestamptz, :at::timestamptz)
       on conflict do nothing
       """;
 
   private static final String UPDATE =
       """
-      update errand set state = :state::json, version = :version, updated_at = :at::timestamptz
+      update errand
+      set state = null, sealed_state = :state, standing = :standing, version = :version,
+          updated_at = :at::timestamptz
       where tenant_id = :tenant and id = :id and version = :version - 1
       """;
 
@@ -54,7 +59,7 @@ final class ErrandRepository {
       select * from errand
       where tenant_id = :tenant and mode = :mode and kind = :kind
         and (:search::text is null or position(lower(:search::text) in order_id::text) > 0)
-        and state ->> 'is' = any(:states)
+        and coalesce(standing, state ->> 'is') = any(:states)
         and (:before::uuid is null or id < :before::uuid)
       order by id desc limit :limit offset :offset
       """;
@@ -64,7 +69,7 @@ final class ErrandRepository {
       select count(*) from errand
       where tenant_id = :tenant and mode = :mode and kind = :kind
         and (:search::text is null or position(lower(:search::text) in order_id::text) > 0)
-        and state ->> 'is' = any(:states)
+        and coalesce(standing, state ->> 'is') = any(:states)
         and (:before::uuid is null or id < :before::uuid)
       """;
 
@@ -85,9 +90,11 @@ final class ErrandRepository {
 
   private final ErrandJson json = new ErrandJson();
   private final Vault vault;
+  private final PersonalData personal;
 
   ErrandRepository(Vault vault) {
     this.vault = vault;
+    this.personal = new PersonalData(vault);
   }
 
   /// An errand with what only the engine may see.
@@ -104,10 +111,17 @@ final class ErrandRepository {
             .bind("store", errand.store())
             .bind("clock", errand.clock())
             .bind("order", errand.order() == null ? null : errand.order().value())
-            .bind("wish", json.write(errand.wish()))
-            .bind("state", json.write(errand.state()))
+            .bind(
+                "sealed",
+                personal.seal(
+                    PersonalColumn.ERRAND,
+                    errand.tenant(),
+                    errand.id().value().toString(),
+                    json.write(errand.wish()),
+                    errand.echo()))
+            .bind("state", sealed(errand))
+            .bind("standing", standing(errand))
             .bind("key", key)
-            .bind("echo", errand.echo())
             .bind(
                 "private",
                 vault.seal(
@@ -126,11 +140,25 @@ final class ErrandRepository {
             .createUpdate(UPDATE)
             .bind("tenant", after.tenant().value())
             .bind("id", after.id().value())
-            .bind("state", json.write(after.state()))
+            .bind("state", sealed(after))
+            .bind("standing", standing(after))
             .bind("version", after.version())
             .bind("at", after.updatedAt().toString())
             .execute()
         == 1;
+  }
+
+  private byte[] sealed(Errand errand) {
+    return personal.seal(
+        PersonalColumn.ERRAND_STATE,
+        errand.tenant(),
+        errand.id().value().toString(),
+        json.write(errand.state()));
+  }
+
+  /// As the JSON names the state.
+  private static String standing(Errand errand) {
+    return errand.state().getClass().getSimpleName();
   }
 
   Optional<Errand> get(Handle handle, TenantId tenant, ErrandId id) {
@@ -237,17 +265,34 @@ final class ErrandRepository {
 
   private Errand errand(ResultSet row, StatementContext context) throws SQLException {
     UUID order = row.getObject("order_id", UUID.class);
+    TenantId tenant = new TenantId(row.getObject("tenant_id", UUID.class));
+    UUID id = row.getObject("id", UUID.class);
+    List<@Nullable String> asked =
+        personal.open(
+            PersonalColumn.ERRAND,
+            tenant,
+            id.toString(),
+            row.getBytes("sealed"),
+            row.getString("wish"),
+            row.getString("echo"));
+    List<@Nullable String> state =
+        personal.open(
+            PersonalColumn.ERRAND_STATE,
+            tenant,
+            id.toString(),
+            row.getBytes("sealed_state"),
+            row.getString("state"));
     return new Errand(
-        new TenantId(row.getObject("tenant_id", UUID.class)),
-        new ErrandId(row.getObject("id", UUID.class)),
+        tenant,
+        new ErrandId(id),
         Mode.of(row.getString("mode")),
         row.getString("store"),
         row.getObject("clock", UUID.class),
         order == null ? null : new OrderId(order),
-        json.read(row.getString("wish"), Wish.class),
-        json.read(row.getString("state"), ErrandState.class),
+        json.read(Objects.requireNonNull(asked.get(0)), Wish.class),
+        json.read(Objects.requireNonNull(state.getFirst()), ErrandState.class),
         row.getInt("version"),
-        row.getString("echo"),
+        Objects.requireNonNull(asked.get(1)),
         instant(row, "created_at"),
         instant(row, "updated_at"));
   }

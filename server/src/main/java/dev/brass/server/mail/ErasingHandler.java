@@ -24,9 +24,10 @@ final class ErasingHandler implements JobHandler {
   private final Database database;
   private final StandingJob standing;
   private final InstantSource system;
-  private final MailRepository repository = new MailRepository();
+  private final MailRepository repository;
 
-  ErasingHandler(Database database, Jobs jobs, InstantSource system) {
+  ErasingHandler(Database database, MailRepository repository, Jobs jobs, InstantSource system) {
+    this.repository = repository;
     this.database = database;
     this.standing = new StandingJob(database, jobs, KIND);
     this.system = system;

@@ -1,5 +1,7 @@
 package dev.brass.server.mail;
 
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,8 +19,9 @@ final class MailRecordRepository {
 
   private static final String LIST =
       """
-      select id, about, topic, recipient, state, subject, null as body_text, null as body_html,
-             tries, error, created_at, ended_at
+      select id, about, topic, recipient, state, subject, sealed, null as body_text,
+             null as body_html, null::bytea as sealed_body, tries, error, sealed_error, created_at,
+             ended_at
       from mail
       where tenant_id = :tenant
         and (:about::uuid is null or about = :about::uuid)
@@ -28,8 +31,8 @@ final class MailRecordRepository {
 
   private static final String GET =
       """
-      select id, about, topic, recipient, state, subject, body_text, body_html, tries, error,
-             created_at, ended_at
+      select id, about, topic, recipient, state, subject, sealed, body_text, body_html,
+             sealed_body, tries, error, sealed_error, created_at, ended_at
       from mail where tenant_id = :tenant and id = :id
       """;
 
@@ -44,6 +47,12 @@ final class MailRecordRepository {
       delete from mail_refusal where tenant_id = :tenant and address = :address
       """;
 
+  private final PersonalData personal;
+
+  MailRecordRepository(PersonalData personal) {
+    this.personal = personal;
+  }
+
   List<MailRecord> list(
       Handle handle, TenantId tenant, @Nullable UUID about, @Nullable UUID after, int limit) {
     return handle
@@ -52,7 +61,7 @@ final class MailRecordRepository {
         .bind("about", about)
         .bind("after", after)
         .bind("limit", limit)
-        .map((row, _) -> mail(row))
+        .map((row, _) -> mail(row, tenant))
         .list();
   }
 
@@ -61,7 +70,7 @@ final class MailRecordRepository {
         .createQuery(GET)
         .bind("tenant", tenant.value())
         .bind("id", id)
-        .map((row, _) -> mail(row))
+        .map((row, _) -> mail(row, tenant))
         .findOne();
   }
 
@@ -86,18 +95,28 @@ final class MailRecordRepository {
         == 1;
   }
 
-  private static MailRecord mail(ResultSet row) throws SQLException {
+  private MailRecord mail(ResultSet row, TenantId tenant) throws SQLException {
+    UUID id = row.getObject("id", UUID.class);
+    List<@Nullable String> head = MailRepository.head(personal, row, tenant, id);
+    List<@Nullable String> body = MailRepository.body(personal, row, tenant, id);
     return new MailRecord(
-        row.getObject("id", UUID.class),
+        id,
         row.getObject("about", UUID.class),
         row.getString("topic"),
-        row.getString("recipient"),
+        Objects.requireNonNull(head.get(0)),
         row.getString("state"),
-        row.getString("subject"),
-        row.getString("body_text"),
-        row.getString("body_html"),
+        Objects.requireNonNull(head.get(1)),
+        body.get(0),
+        body.get(1),
         row.getInt("tries"),
-        row.getString("error"),
+        personal
+            .open(
+                PersonalColumn.MAIL_ERROR,
+                tenant,
+                id.toString(),
+                row.getBytes("sealed_error"),
+                row.getString("error"))
+            .getFirst(),
         Objects.requireNonNull(instant(row, "created_at")),
         instant(row, "ended_at"));
   }

@@ -2,13 +2,18 @@ package dev.brass.server.mail;
 
 import dev.brass.server.db.Columns;
 import dev.brass.server.db.Script;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -19,25 +24,25 @@ final class MailRepository {
 
   private static final String INSERT =
       """
-      insert into mail (tenant_id, id, about, topic, recipient, state, subject, body_text,
-                        body_html, unsubscribe, created_at)
+      insert into mail (tenant_id, id, about, topic, sealed, state, sealed_body, unsubscribe,
+                        created_at)
       select * from unnest(:tenants::uuid[], :ids::uuid[], :abouts::uuid[], :topics::text[],
-                           :recipients::text[], :states::text[], :subjects::text[],
-                           :texts::text[], :htmls::text[], :unsubscribes::text[],
+                           :heads::bytea[], :states::text[], :bodies::bytea[],
+                           :unsubscribes::text[],
                            :ats::timestamptz[])
       """;
 
   private static final String GET =
       """
-      select tenant_id, id, recipient, state, subject, body_text, body_html, unsubscribe,
-             created_at
+      select tenant_id, id, recipient, state, subject, sealed, body_text, body_html, sealed_body,
+             unsubscribe, created_at
       from mail where tenant_id = :tenant and id = :id
       """;
 
   private static final String TRIED =
       """
       update mail
-      set tries = tries + 1, state = :state, error = :error,
+      set tries = tries + 1, state = :state, error = null, sealed_error = :error,
           ended_at = case when :state = 'waiting' then null else :at::timestamptz end
       where tenant_id = :tenant and id = :id and state in ('waiting', 'given_up')
       """;
@@ -65,11 +70,18 @@ final class MailRepository {
 
   private static final String ERASE =
       """
-      update mail m set body_text = null, body_html = null
-      from (select tenant_id, id from mail where body_text is not null and id < :before
+      update mail m set body_text = null, body_html = null, sealed_body = null
+      from (select tenant_id, id from mail
+            where (body_text is not null or sealed_body is not null) and id < :before
             order by id limit :limit) as old
       where m.tenant_id = old.tenant_id and m.id = old.id
       """;
+
+  private final PersonalData personal;
+
+  MailRepository(PersonalData personal) {
+    this.personal = personal;
+  }
 
   void insert(Script script, List<NewMail> mails, Instant at) {
     Columns rows = new Columns();
@@ -78,11 +90,23 @@ final class MailRepository {
           .add("ids", mail.id())
           .add("abouts", mail.about())
           .add("topics", mail.topic().code())
-          .add("recipients", mail.recipient())
+          .add(
+              "heads",
+              personal.seal(
+                  PersonalColumn.MAIL,
+                  mail.tenant(),
+                  mail.id().toString(),
+                  mail.recipient(),
+                  mail.subject()))
           .add("states", (mail.held() ? StoredMail.State.HELD : StoredMail.State.WAITING).code())
-          .add("subjects", mail.subject())
-          .add("texts", mail.text())
-          .add("htmls", mail.html())
+          .add(
+              "bodies",
+              personal.seal(
+                  PersonalColumn.MAIL_BODY,
+                  mail.tenant(),
+                  mail.id().toString(),
+                  mail.text(),
+                  mail.html()))
           .add("unsubscribes", mail.unsubscribe())
           .add("ats", at);
     }
@@ -94,19 +118,47 @@ final class MailRepository {
         .createQuery(GET)
         .bind("tenant", tenant.value())
         .bind("id", id)
-        .map(
-            (row, _) ->
-                new StoredMail(
-                    tenant,
-                    id,
-                    row.getString("recipient"),
-                    StoredMail.State.of(row.getString("state")),
-                    row.getString("subject"),
-                    row.getString("body_text"),
-                    row.getString("body_html"),
-                    row.getString("unsubscribe"),
-                    row.getObject("created_at", OffsetDateTime.class).toInstant()))
+        .map((row, _) -> mail(row, tenant, id))
         .findOne();
+  }
+
+  private StoredMail mail(ResultSet row, TenantId tenant, UUID id) throws SQLException {
+    List<@Nullable String> head = head(personal, row, tenant, id);
+    List<@Nullable String> body = body(personal, row, tenant, id);
+    return new StoredMail(
+        tenant,
+        id,
+        Objects.requireNonNull(head.get(0)),
+        StoredMail.State.of(row.getString("state")),
+        Objects.requireNonNull(head.get(1)),
+        body.get(0),
+        body.get(1),
+        row.getString("unsubscribe"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  /// Its recipient and its subject.
+  static List<@Nullable String> head(PersonalData personal, ResultSet row, TenantId tenant, UUID id)
+      throws SQLException {
+    return personal.open(
+        PersonalColumn.MAIL,
+        tenant,
+        id.toString(),
+        row.getBytes("sealed"),
+        row.getString("recipient"),
+        row.getString("subject"));
+  }
+
+  /// What it says, as text and as HTML.
+  static List<@Nullable String> body(PersonalData personal, ResultSet row, TenantId tenant, UUID id)
+      throws SQLException {
+    return personal.open(
+        PersonalColumn.MAIL_BODY,
+        tenant,
+        id.toString(),
+        row.getBytes("sealed_body"),
+        row.getString("body_text"),
+        row.getString("body_html"));
   }
 
   /// Stores what became of a mail.
@@ -119,7 +171,9 @@ final class MailRepository {
         .bind("tenant", mail.tenant().value())
         .bind("id", mail.id())
         .bind("state", state.code())
-        .bind("error", error)
+        .bind(
+            "error",
+            personal.sealAny(PersonalColumn.MAIL_ERROR, mail.tenant(), mail.id().toString(), error))
         .bind("at", at.toString())
         .execute();
   }

@@ -8,6 +8,7 @@ import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.template.Templates;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -37,8 +38,8 @@ public final class Mails {
   private final Templates templates;
   private final @Nullable MailSettings settings;
   private final InstantSource system;
-  private final MailRepository repository = new MailRepository();
-  private final MailRecordRepository records = new MailRecordRepository();
+  private final MailRepository repository;
+  private final MailRecordRepository records;
   private final ErasingHandler erasing;
 
   /// The feature, wired.
@@ -58,7 +59,10 @@ public final class Mails {
     this.templates = templates;
     this.settings = settings;
     this.system = system;
-    this.erasing = new ErasingHandler(database, jobs, system);
+    PersonalData personal = new PersonalData(sealer);
+    this.repository = new MailRepository(personal);
+    this.records = new MailRecordRepository(personal);
+    this.erasing = new ErasingHandler(database, repository, jobs, system);
   }
 
   /// The kinds of jobs that a worker must know to send mails.
@@ -77,7 +81,7 @@ public final class Mails {
             10_000,
             Duration.ofSeconds(2),
             Duration.ofMinutes(15),
-            new SendingHandler(database, jobs, new Smtp(on), on.giveUpAfter(), system))
+            new SendingHandler(database, repository, jobs, new Smtp(on), on.giveUpAfter(), system))
         .ending(
             JobEnd.within(
                 on.giveUpAfter().plus(Duration.ofDays(31)),

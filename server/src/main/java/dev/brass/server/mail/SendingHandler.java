@@ -30,10 +30,16 @@ final class SendingHandler implements JobHandler {
   private final Smtp smtp;
   private final Duration giveUpAfter;
   private final InstantSource system;
-  private final MailRepository repository = new MailRepository();
+  private final MailRepository repository;
 
   SendingHandler(
-      Database database, Jobs jobs, Smtp smtp, Duration giveUpAfter, InstantSource system) {
+      Database database,
+      MailRepository repository,
+      Jobs jobs,
+      Smtp smtp,
+      Duration giveUpAfter,
+      InstantSource system) {
+    this.repository = repository;
     this.database = database;
     this.jobs = jobs;
     this.smtp = smtp;
@@ -84,7 +90,8 @@ final class SendingHandler implements JobHandler {
       case Smtp.Result.NotNow(var why) -> {
         LOG.info("mail {} of tenant {} was not taken: {}", mail.id(), mail.tenant(), why);
         tried(mail, State.WAITING, why);
-        yield new JobResult.RetryLater(why);
+        // What a mail server says may name the recipient: the mail keeps it, sealed.
+        yield new JobResult.RetryLater("the mail was not taken; see its record");
       }
     };
   }
@@ -97,7 +104,7 @@ final class SendingHandler implements JobHandler {
   private JobResult giveUp(StoredMail mail, String why) {
     LOG.warn("mail {} of tenant {} was given up: {}", mail.id(), mail.tenant(), why);
     tried(mail, State.GIVEN_UP, why);
-    return new JobResult.Cancel(why);
+    return new JobResult.Cancel("the mail was given up; see its record");
   }
 
   private void tried(StoredMail mail, State state, @Nullable String why) {

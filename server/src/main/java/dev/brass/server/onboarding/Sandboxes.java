@@ -7,6 +7,7 @@ import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.onboarding.TenantDataRepository.Moved;
+import dev.brass.server.personal.PersonalRows;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.NewKey;
 import dev.brass.server.tenant.Tenant;
@@ -40,6 +41,7 @@ public final class Sandboxes {
   private final Tenants tenants;
   private final SandboxClocks clocks;
   private final Sealer sealer;
+  private final PersonalRows personal;
   private final Jobs jobs;
   private final InstantSource clock;
   private final SandboxSettings settings;
@@ -55,6 +57,7 @@ public final class Sandboxes {
       Tenants tenants,
       SandboxClocks clocks,
       Sealer sealer,
+      PersonalRows personal,
       Jobs jobs,
       SandboxSettings settings,
       InstantSource clock) {
@@ -62,6 +65,7 @@ public final class Sandboxes {
     this.tenants = tenants;
     this.clocks = clocks;
     this.sealer = sealer;
+    this.personal = personal;
     this.jobs = jobs;
     this.clock = clock;
     this.settings = settings;
@@ -183,6 +187,7 @@ public final class Sandboxes {
       throw new BusyException();
     }
     clocks.align(handle, sandbox, by);
+    personal.move(handle, sandbox, by);
     return data.move(handle, sandbox, by, sealer);
   }
 

@@ -3,6 +3,8 @@ package dev.brass.server.order;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Columns;
 import dev.brass.server.db.Script;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.AttemptId;
 import java.nio.charset.StandardCharsets;
@@ -24,18 +26,15 @@ final class AttemptRepository {
   /// through since; no other attempt is ever replaced.
   private static final String BEGIN_ATTEMPTS =
       """
-      insert into order_attempt as a (tenant_id, order_id, number, id, status, handle, sent,
-                                      received, not_after, started_at, ended_at)
-      select tenant_id, order_id, number, id, status, handle, sent::json, received::json, not_after,
-             started_at, ended_at
-      from unnest(:tenants::uuid[], :orders::uuid[], :numbers::int[], :ids::uuid[],
-                  :statuses::text[], :handles::bytea[], :sent::text[], :received::text[],
+      insert into order_attempt as a (tenant_id, order_id, number, id, status, handle,
+                                      sealed_sent, sealed_received, not_after, started_at, ended_at)
+      select * from unnest(:tenants::uuid[], :orders::uuid[], :numbers::int[], :ids::uuid[],
+                  :statuses::text[], :handles::bytea[], :sent::bytea[], :received::bytea[],
                   :notAfters::timestamptz[], :startedAts::timestamptz[], :endedAts::timestamptz[])
-        as n(tenant_id, order_id, number, id, status, handle, sent, received, not_after, started_at,
-             ended_at)
       on conflict (tenant_id, order_id, number) do update
       set id = excluded.id, status = excluded.status, handle = excluded.handle,
-          sent = excluded.sent, received = excluded.received, not_after = excluded.not_after,
+          sent = null, received = null, sealed_sent = excluded.sealed_sent,
+          sealed_received = excluded.sealed_received, not_after = excluded.not_after,
           ended_at = excluded.ended_at
       where a.status = 'not_sent'
       returning a.id
@@ -44,10 +43,13 @@ final class AttemptRepository {
   private static final String UPDATE_ATTEMPTS =
       """
       update order_attempt a
-      set status = c.status, ended_at = c.ended_at, sent = coalesce(c.sent::json, a.sent),
-          received = coalesce(c.received::json, a.received)
+      set status = c.status, ended_at = c.ended_at,
+          sent = case when c.sent is null then a.sent end,
+          sealed_sent = coalesce(c.sent, a.sealed_sent),
+          received = case when c.received is null then a.received end,
+          sealed_received = coalesce(c.received, a.sealed_received)
       from unnest(:tenants::uuid[], :orders::uuid[], :numbers::int[], :statuses::text[],
-                  :sent::text[], :received::text[], :endedAts::timestamptz[])
+                  :sent::bytea[], :received::bytea[], :endedAts::timestamptz[])
         as c(tenant_id, order_id, number, status, sent, received, ended_at)
       where a.tenant_id = c.tenant_id and a.order_id = c.order_id and a.number = c.number
       """;
@@ -58,9 +60,11 @@ final class AttemptRepository {
       """;
 
   private final Vault vault;
+  private final PersonalData personal;
 
   AttemptRepository(Vault vault) {
     this.vault = vault;
+    this.personal = new PersonalData(vault);
   }
 
   Optional<AttemptRow> get(Handle handle, OrderKey key, int number) {
@@ -69,7 +73,7 @@ final class AttemptRepository {
         .bind("tenant", key.tenant().value())
         .bind("order", key.id().value())
         .bind("number", number)
-        .map((rs, _) -> row(rs, key.tenant()))
+        .map((rs, _) -> row(rs, key))
         .findOne();
   }
 
@@ -80,15 +84,18 @@ final class AttemptRepository {
     for (OrderChange change : changes) {
       AttemptRow attempt = change.attempt();
       if (attempt != null) {
-        TenantId tenant = change.after().key().tenant();
+        OrderKey key = change.after().key();
+        TenantId tenant = key.tenant();
         boolean isNew = attempt.number() > change.before().attempts();
         Columns rows = isNew ? begun : known;
         rows.add("tenants", tenant.value())
             .add("orders", change.after().id().value())
             .add("numbers", attempt.number())
             .add("statuses", attempt.status().code())
-            .add("sent", attempt.sent())
-            .add("received", attempt.received())
+            .add("sent", said(PersonalColumn.ATTEMPT_SENT, key, attempt.number(), attempt.sent()))
+            .add(
+                "received",
+                said(PersonalColumn.ATTEMPT_RECEIVED, key, attempt.number(), attempt.received()))
             .add("endedAts", attempt.endedAt());
         if (isNew) {
           rows.add("ids", attempt.id().value())
@@ -109,7 +116,26 @@ final class AttemptRepository {
             tenant, HANDLE, attempt.value().toString(), handle.getBytes(StandardCharsets.UTF_8));
   }
 
-  private AttemptRow row(ResultSet rs, TenantId tenant) throws SQLException {
+  private byte @Nullable [] said(
+      PersonalColumn column, OrderKey key, int number, @Nullable String text) {
+    return personal.sealAny(column, key.tenant(), PersonalColumn.row(key.id(), number), text);
+  }
+
+  /// What was sent in an attempt, or came back, as JSON.
+  static @Nullable String said(
+      PersonalData personal, PersonalColumn column, OrderKey key, ResultSet rs)
+      throws SQLException {
+    return personal
+        .open(
+            column,
+            key.tenant(),
+            PersonalColumn.row(key.id(), rs.getInt("number")),
+            rs.getBytes(column.column()),
+            rs.getString(column.replaced().getFirst()))
+        .getFirst();
+  }
+
+  private AttemptRow row(ResultSet rs, OrderKey key) throws SQLException {
     byte[] handle = rs.getBytes("handle");
     AttemptId id = new AttemptId(rs.getObject("id", UUID.class));
     return new AttemptRow(
@@ -119,9 +145,10 @@ final class AttemptRepository {
         handle == null
             ? null
             : new String(
-                vault.open(tenant, HANDLE, id.value().toString(), handle), StandardCharsets.UTF_8),
-        rs.getString("sent"),
-        rs.getString("received"),
+                vault.open(key.tenant(), HANDLE, id.value().toString(), handle),
+                StandardCharsets.UTF_8),
+        said(personal, PersonalColumn.ATTEMPT_SENT, key, rs),
+        said(personal, PersonalColumn.ATTEMPT_RECEIVED, key, rs),
         OrderReadRepository.instantOrNull(rs, "not_after"),
         OrderReadRepository.instant(rs, "started_at"),
         OrderReadRepository.instantOrNull(rs, "ended_at"));

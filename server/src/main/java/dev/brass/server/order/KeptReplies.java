@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.time.InstantSource;
@@ -13,10 +14,11 @@ public final class KeptReplies {
 
   private final Jdbi jdbi;
   private final InstantSource clock;
-  private final KeptReplyRepository repository = new KeptReplyRepository();
+  private final KeptReplyRepository repository;
 
-  public KeptReplies(Jdbi jdbi, InstantSource clock) {
+  KeptReplies(Jdbi jdbi, PersonalData personal, InstantSource clock) {
     this.jdbi = jdbi;
+    this.repository = new KeptReplyRepository(personal);
     this.clock = clock;
   }
 

@@ -1,5 +1,7 @@
 package dev.brass.server.order;
 
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,13 +12,22 @@ final class KeptReplyRepository {
 
   private static final String INSERT =
       """
-      insert into kept_reply (tenant_id, scope, key, body, created_at)
+      insert into kept_reply (tenant_id, scope, key, sealed_body, created_at)
       values (:tenant, :scope, :key, :body, :at::timestamptz)
       on conflict do nothing
       """;
 
   private static final String GET =
-      "select body from kept_reply where tenant_id = :tenant and scope = :scope and key = :key";
+      """
+      select body, sealed_body from kept_reply
+      where tenant_id = :tenant and scope = :scope and key = :key
+      """;
+
+  private final PersonalData personal;
+
+  KeptReplyRepository(PersonalData personal) {
+    this.personal = personal;
+  }
 
   void insert(Handle handle, TenantId tenant, String scope, String key, String body, Instant now) {
     handle
@@ -24,7 +35,9 @@ final class KeptReplyRepository {
         .bind("tenant", tenant.value())
         .bind("scope", scope)
         .bind("key", key)
-        .bind("body", body)
+        .bind(
+            "body",
+            personal.seal(PersonalColumn.KEPT_REPLY, tenant, PersonalColumn.row(scope, key), body))
         .bind("at", now.toString())
         .execute();
   }
@@ -35,7 +48,16 @@ final class KeptReplyRepository {
         .bind("tenant", tenant.value())
         .bind("scope", scope)
         .bind("key", key)
-        .mapTo(String.class)
+        .map(
+            (row, _) ->
+                personal
+                    .open(
+                        PersonalColumn.KEPT_REPLY,
+                        tenant,
+                        PersonalColumn.row(scope, key),
+                        row.getBytes("sealed_body"),
+                        row.getString("body"))
+                    .getFirst())
         .findOne();
   }
 }

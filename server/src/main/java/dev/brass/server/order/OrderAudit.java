@@ -1,10 +1,12 @@
 package dev.brass.server.order;
 
+import dev.brass.server.credential.Sealer;
 import dev.brass.server.order.OrderAuditRepository.EventRow;
 import dev.brass.server.order.OrderAuditRepository.ItemRow;
 import dev.brass.server.order.OrderAuditRepository.JobRow;
 import dev.brass.server.order.OrderAuditRepository.Stored;
 import dev.brass.server.order.OrderAuditRepository.TryRow;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.spi.MerchantOrder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,10 +36,14 @@ public final class OrderAudit {
           OrderJobs.EXPIRE_ACTION);
 
   private final Jdbi jdbi;
-  private final OrderAuditRepository repository = new OrderAuditRepository(new OrderJson());
+  private final OrderAuditRepository repository;
 
-  public OrderAudit(Jdbi jdbi) {
+  /// An audit of a database.
+  ///
+  /// @param sealer opens what orders keep sealed
+  public OrderAudit(Jdbi jdbi, Sealer sealer) {
     this.jdbi = jdbi;
+    this.repository = new OrderAuditRepository(new OrderJson(), new PersonalData(sealer));
   }
 
   /// Something that cannot be.

@@ -1,5 +1,7 @@
 package dev.brass.server.order;
 
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.AttemptId;
 import dev.brass.spi.Shipment;
@@ -8,10 +10,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -23,7 +27,8 @@ final class OrderAuditRepository {
 
   private static final String ORDER =
       """
-      select o.tenant_id, o.id, o.state, o.state_data, o.version, o.attempts, r.spec,
+      select o.tenant_id, o.id, o.state, o.state_data, o.sealed_state, o.version, o.attempts,
+        r.spec, r.echo, r.sealed as sealed_request, r.order_id is not null as has_request,
         exists (
           select from order_card c where c.tenant_id = o.tenant_id and c.order_id = o.id)
           as has_card,
@@ -33,7 +38,8 @@ final class OrderAuditRepository {
         (select json_agg(json_build_array(s.id, s.data, s.created_at, s.updated_at)
                          order by s.created_at, s.id)
            from shipment s where s.tenant_id = o.tenant_id and s.order_id = o.id) as shipments,
-        (select json_agg(json_build_array(e.sequence, e.type, e.data) order by e.sequence)
+        (select json_agg(json_build_array(e.sequence, e.type, e.data::text,
+                                          encode(e.sealed, 'base64')) order by e.sequence)
            from order_event e where e.tenant_id = o.tenant_id and e.order_id = o.id) as events,
         (select json_agg(json_build_array(a.number, a.id, a.status, a.started_at, a.ended_at)
                          order by a.number)
@@ -103,9 +109,11 @@ final class OrderAuditRepository {
       """;
 
   private final OrderJson json;
+  private final PersonalData personal;
 
-  OrderAuditRepository(OrderJson json) {
+  OrderAuditRepository(OrderJson json, PersonalData personal) {
     this.json = json;
+    this.personal = personal;
   }
 
   /// A row of `orders` with what hangs on it.
@@ -229,6 +237,7 @@ final class OrderAuditRepository {
   }
 
   private Stored stored(ResultSet row) throws SQLException {
+    OrderKey key = key(row, "id");
     List<ItemRow> items = new ArrayList<>();
     for (JsonNode i : rows(row.getString("items"))) {
       items.add(
@@ -252,8 +261,7 @@ final class OrderAuditRepository {
     }
     List<EventRow> events = new ArrayList<>();
     for (JsonNode e : rows(row.getString("events"))) {
-      events.add(
-          new EventRow(e.get(0).asInt(), json.event(e.get(1).asString(), e.get(2).toString())));
+      events.add(new EventRow(e.get(0).asInt(), event(key, e)));
     }
     List<TryRow> attempts = new ArrayList<>();
     for (JsonNode a : rows(row.getString("tries"))) {
@@ -265,10 +273,10 @@ final class OrderAuditRepository {
               instant(a.get(3)),
               a.get(4).isNull() ? null : instant(a.get(4))));
     }
-    @Nullable String spec = row.getString("spec");
+    @Nullable String spec = row.getBoolean("has_request") ? spec(row, key) : null;
     return new Stored(
-        key(row, "id"),
-        json.state(row.getString("state"), row.getString("state_data")),
+        key,
+        json.state(row.getString("state"), state(row, key)),
         row.getInt("version"),
         row.getInt("attempts"),
         spec == null ? null : json.read(spec, OrderSpec.class),
@@ -280,6 +288,42 @@ final class OrderAuditRepository {
         texts(row.getString("merchant_orders")),
         texts(row.getString("transfers")).stream().sorted().toList(),
         row.getLong("refunded"));
+  }
+
+  private OrderEvent event(OrderKey key, JsonNode e) {
+    String sealed = textOrNull(e.get(3));
+    List<@Nullable String> data =
+        personal.open(
+            PersonalColumn.ORDER_EVENT,
+            key.tenant(),
+            PersonalColumn.row(key.id(), e.get(0).asInt()),
+            sealed == null ? null : Base64.getMimeDecoder().decode(sealed),
+            textOrNull(e.get(2)));
+    return json.event(e.get(1).asString(), Objects.requireNonNull(data.getFirst()));
+  }
+
+  private String state(ResultSet row, OrderKey key) throws SQLException {
+    return Objects.requireNonNull(
+        personal
+            .open(
+                PersonalColumn.ORDER_STATE,
+                key.tenant(),
+                key.id().toString(),
+                row.getBytes("sealed_state"),
+                row.getString("state_data"))
+            .getFirst());
+  }
+
+  private @Nullable String spec(ResultSet row, OrderKey key) throws SQLException {
+    return personal
+        .open(
+            PersonalColumn.ORDER_REQUEST,
+            key.tenant(),
+            key.id().toString(),
+            row.getBytes("sealed_request"),
+            row.getString("spec"),
+            row.getString("echo"))
+        .getFirst();
   }
 
   private List<String> texts(@Nullable String array) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Which orders of a tenant are listed (spec v2 §4.6). Everything that is set must hold.
 ///
 /// @param orderId a part of the order's id
-/// @param search a part of the order's id or of a tracking number
+/// @param search a part of the order's id or of a tracking number, or whole words of the names,
+///     e-mail addresses, postal codes and telephone numbers of its request: all of them
 /// @param merchantOrderId the whole number, with or without its dashes
 /// @param states which it may be in; null for any
 /// @param trackingStatus at least one parcel has it

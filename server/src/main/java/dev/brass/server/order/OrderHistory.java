@@ -2,6 +2,7 @@ package dev.brass.server.order;
 
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
+import dev.brass.server.personal.PersonalData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +17,18 @@ public final class OrderHistory {
 
   private final Jdbi jdbi;
   private final OrderReads reads;
-  private final OrderHistoryRepository repository = new OrderHistoryRepository();
+  private final OrderHistoryRepository repository;
 
   public OrderHistory(Jdbi jdbi, Vault vault) {
-    this(jdbi, new OrderReads(jdbi, new OrderRepository(new OrderJson(), vault)));
+    this(
+        jdbi,
+        new PersonalData(vault),
+        new OrderReads(jdbi, new OrderRepository(new OrderJson(), vault)));
   }
 
-  OrderHistory(Jdbi jdbi, OrderReads reads) {
+  OrderHistory(Jdbi jdbi, PersonalData personal, OrderReads reads) {
     this.jdbi = jdbi;
+    this.repository = new OrderHistoryRepository(personal);
     this.reads = reads;
   }
 

@@ -1,5 +1,7 @@
 package dev.brass.server.order;
 
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.AttemptId;
 import java.sql.ResultSet;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /// What operators ask of the tables of orders and nobody else does.
@@ -26,7 +27,8 @@ final class OrderHistoryRepository {
 
   private static final String ATTEMPTS =
       """
-      select number, id, status, sent, received, not_after, started_at, ended_at
+      select number, id, status, sent, received, sealed_sent, sealed_received, not_after,
+             started_at, ended_at
       from order_attempt
       where tenant_id = :tenant and order_id = :order
       order by number
@@ -58,6 +60,12 @@ final class OrderHistoryRepository {
       order by j.id
       limit :most
       """;
+
+  private final PersonalData personal;
+
+  OrderHistoryRepository(PersonalData personal) {
+    this.personal = personal;
+  }
 
   /// An order that waits for a person.
   ///
@@ -109,17 +117,17 @@ final class OrderHistoryRepository {
         .bind("tenant", key.tenant().value())
         .bind("order", key.id().value())
         .bind("most", most)
-        .map(OrderHistoryRepository::attempt)
+        .map((row, _) -> attempt(row, key))
         .list();
   }
 
-  private static Attempt attempt(ResultSet row, StatementContext context) throws SQLException {
+  private Attempt attempt(ResultSet row, OrderKey key) throws SQLException {
     return new Attempt(
         row.getInt("number"),
         new AttemptId(row.getObject("id", UUID.class)),
         row.getString("status"),
-        row.getString("sent"),
-        row.getString("received"),
+        AttemptRepository.said(personal, PersonalColumn.ATTEMPT_SENT, key, row),
+        AttemptRepository.said(personal, PersonalColumn.ATTEMPT_RECEIVED, key, row),
         instant(row, "not_after"),
         row.getObject("started_at", OffsetDateTime.class).toInstant(),
         instant(row, "ended_at"));

@@ -35,6 +35,12 @@ final class OrderListRepository {
                                               else :sandboxStaleBefore::timestamptz end))
       """;
 
+  private static final String HAS_WORDS =
+      """
+      o.id in (select w.order_id from order_request w
+               where w.tenant_id = :tenant and w.words @> :words)
+      """;
+
   private static final String SHARING =
       """
       select count(*)
@@ -85,19 +91,34 @@ final class OrderListRepository {
     return states;
   }
 
+  /// Some of the orders that match, newest first, and how many there are.
+  ///
+  /// @param words hashes of the words of [OrderFilter#search]
   OrderPage list(
-      Handle handle, TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
-    String where = where(filter);
+      Handle handle,
+      TenantId tenant,
+      Mode mode,
+      OrderFilter filter,
+      List<Long> words,
+      int limit,
+      int offset) {
+    String where = where(filter, words);
     long total =
         bind(
                 handle.createQuery("select count(*) from orders o where " + where),
                 tenant,
                 mode,
-                filter)
+                filter,
+                words)
             .mapTo(Long.class)
             .one();
     List<Order> page =
-        bind(handle.createQuery(SELECT.formatted(where) + " offset :offset"), tenant, mode, filter)
+        bind(
+                handle.createQuery(SELECT.formatted(where) + " offset :offset"),
+                tenant,
+                mode,
+                filter,
+                words)
             .bind("limit", limit)
             .bind("offset", offset)
             .map(orders::order)
@@ -107,26 +128,28 @@ final class OrderListRepository {
 
   /// The next orders of a list that is read from its beginning to its end.
   ///
+  /// @param words hashes of the words of [OrderFilter#search]
   /// @param after the last one before; null to begin
   List<Order> next(
       Handle handle,
       TenantId tenant,
       Mode mode,
       OrderFilter filter,
+      List<Long> words,
       @Nullable Order after,
       int most) {
-    String where = where(filter);
+    String where = where(filter, words);
     if (after != null) {
       where += "\n  and (o.created_at, o.id) < (:lastAt::timestamptz, :lastId)";
     }
-    Query query = bind(handle.createQuery(SELECT.formatted(where)), tenant, mode, filter);
+    Query query = bind(handle.createQuery(SELECT.formatted(where)), tenant, mode, filter, words);
     if (after != null) {
       query.bind("lastAt", after.createdAt().toString()).bind("lastId", after.id().value());
     }
     return query.bind("limit", most).map(orders::order).list();
   }
 
-  private static String where(OrderFilter f) {
+  private static String where(OrderFilter f, List<Long> words) {
     StringJoiner where = new StringJoiner("\n  and ");
     where
         .add("o.tenant_id = :tenant")
@@ -139,6 +162,7 @@ final class OrderListRepository {
       where.add(
           "(o.id::text like :search or "
               + PARCEL_EXISTS.formatted("and lower(s.parcel) like :search")
+              + (words.isEmpty() ? "" : " or " + HAS_WORDS)
               + ")");
     }
     if (f.merchantOrderId() != null) {
@@ -167,7 +191,7 @@ final class OrderListRepository {
           """
           exists (select from errand e
                   where e.tenant_id = o.tenant_id and e.order_id = o.id and e.kind = 'return'
-                    and e.state ->> 'is' = any(:returnStates))
+                    and coalesce(e.standing, e.state ->> 'is') = any(:returnStates))
           """);
     }
     if (f.createdAfter() != null) {
@@ -186,13 +210,16 @@ final class OrderListRepository {
   }
 
   private static <S extends SqlStatement<S>> S bind(
-      S statement, TenantId tenant, Mode mode, OrderFilter f) {
+      S statement, TenantId tenant, Mode mode, OrderFilter f, List<Long> words) {
     statement.bind("tenant", tenant.value()).bind("mode", mode.code());
     if (f.orderId() != null) {
       statement.bind("orderId", part(f.orderId()));
     }
     if (f.search() != null) {
       statement.bind("search", part(f.search()));
+      if (!words.isEmpty()) {
+        statement.bindArray("words", Long.class, words);
+      }
     }
     if (f.merchantOrderId() != null) {
       statement.bind("merchantOrderId", f.merchantOrderId());

@@ -4,6 +4,8 @@ import dev.brass.server.account.LogIns;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Columns;
 import dev.brass.server.order.OrderItem.Status;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Credential;
@@ -31,8 +33,9 @@ final class OrderReadRepository {
   /// Of `orders o` and its `order_request r`.
   static final String COLUMNS =
       """
-      o.tenant_id, o.id, o.mode, o.door, o.store, o.clock, o.state, o.state_data, o.version,
-      o.attempts, o.notices, r.spec, r.echo, o.created_at, o.updated_at,
+      o.tenant_id, o.id, o.mode, o.door, o.store, o.clock, o.state, o.state_data, o.sealed_state,
+      o.version, o.attempts, o.notices, r.spec, r.echo, r.sealed as sealed_request, o.created_at,
+      o.updated_at,
       (select json_agg(json_build_array(i.id, i.status, i.error_type, i.cancellation_reason,
                                         i.updated_at) order by i.position)
          from order_item i where i.tenant_id = o.tenant_id and i.order_id = o.id) as items,
@@ -62,7 +65,8 @@ final class OrderReadRepository {
           + COLUMNS
           + """
           , d.card, r.private, r.attempt_root, c.ahead_ms, u.account_id, u.sealed as log_in,
-          a.email as account_email, a.sealed as account_sealed
+          a.email as account_email, a.sealed_email as account_sealed_email,
+          a.sealed as account_sealed
           from unnest(:tenants::uuid[], :ids::uuid[]) as k(tenant_id, id)
           join orders o on o.tenant_id = k.tenant_id and o.id = k.id
           join order_request r on r.tenant_id = k.tenant_id and r.order_id = k.id
@@ -78,11 +82,13 @@ final class OrderReadRepository {
 
   private final OrderJson json;
   private final Vault vault;
+  private final PersonalData personal;
   private final LogIns logIns;
 
   OrderReadRepository(OrderJson json, Vault vault) {
     this.json = json;
     this.vault = vault;
+    this.personal = new PersonalData(vault);
     this.logIns = new LogIns(vault);
   }
 
@@ -209,7 +215,15 @@ final class OrderReadRepository {
     TenantId tenant = key.tenant();
     byte[] kept = rs.getBytes("log_in");
     Credential used = kept == null ? null : logIns.ofOrder(tenant, key.id().value(), kept);
-    String email = rs.getString("account_email");
+    String email =
+        personal
+            .open(
+                PersonalColumn.ACCOUNT_EMAIL,
+                tenant,
+                String.valueOf(rs.getObject("account_id", UUID.class)),
+                rs.getBytes("account_sealed_email"),
+                rs.getString("account_email"))
+            .getFirst();
     boolean gone = email == null || (used != null && !used.email().equalsIgnoreCase(email));
     return gone
         ? used
@@ -221,23 +235,44 @@ final class OrderReadRepository {
   }
 
   Order order(ResultSet rs, StatementContext context) throws SQLException {
-    return new Order(
+    OrderKey key =
         new OrderKey(
             new TenantId(rs.getObject("tenant_id", UUID.class)),
-            new OrderId(rs.getObject("id", UUID.class))),
+            new OrderId(rs.getObject("id", UUID.class)));
+    List<@Nullable String> asked =
+        personal.open(
+            PersonalColumn.ORDER_REQUEST,
+            key.tenant(),
+            key.id().toString(),
+            rs.getBytes("sealed_request"),
+            rs.getString("spec"),
+            rs.getString("echo"));
+    return new Order(
+        key,
         Mode.of(rs.getString("mode")),
         rs.getString("door"),
         rs.getObject("clock", UUID.class),
-        json.read(rs.getString("spec"), OrderSpec.class),
-        json.state(rs.getString("state"), rs.getString("state_data")),
+        json.read(Objects.requireNonNull(asked.get(0)), OrderSpec.class),
+        state(rs, key),
         rs.getInt("version"),
         rs.getInt("attempts"),
         rs.getInt("notices"),
         items(rs.getString("items")),
         shipments(rs.getString("shipments")),
-        rs.getString("echo"),
+        Objects.requireNonNull(asked.get(1)),
         instant(rs, "created_at"),
         instant(rs, "updated_at"));
+  }
+
+  private OrderState state(ResultSet rs, OrderKey key) throws SQLException {
+    List<@Nullable String> data =
+        personal.open(
+            PersonalColumn.ORDER_STATE,
+            key.tenant(),
+            key.id().toString(),
+            rs.getBytes("sealed_state"),
+            rs.getString("state_data"));
+    return json.state(rs.getString("state"), Objects.requireNonNull(data.get(0)));
   }
 
   private List<OrderItem> items(@Nullable String text) {

@@ -87,11 +87,19 @@ final class OrderReads {
   }
 
   List<Order> next(
-      TenantId tenant, Mode mode, OrderFilter filter, @Nullable Order after, int most) {
-    return patient.withHandle(handle -> lists.next(handle, tenant, mode, filter, after, most));
+      TenantId tenant,
+      Mode mode,
+      OrderFilter filter,
+      List<Long> words,
+      @Nullable Order after,
+      int most) {
+    return patient.withHandle(
+        handle -> lists.next(handle, tenant, mode, filter, words, after, most));
   }
 
-  OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
-    return jdbi.inTransaction(handle -> lists.list(handle, tenant, mode, filter, limit, offset));
+  OrderPage list(
+      TenantId tenant, Mode mode, OrderFilter filter, List<Long> words, int limit, int offset) {
+    return jdbi.inTransaction(
+        handle -> lists.list(handle, tenant, mode, filter, words, limit, offset));
   }
 }

@@ -4,12 +4,19 @@ import dev.brass.server.account.LogIns;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Columns;
 import dev.brass.server.db.Script;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
+import dev.brass.spi.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +49,11 @@ final class OrderRepository {
 
   private static final String INSERT_REQUESTS =
       """
-      insert into order_request (tenant_id, order_id, spec, echo, private, attempt_root)
-      select * from unnest(:tenants::uuid[], :orders::uuid[], :specs::text[], :echoes::text[],
-                           :privates::bytea[], :roots::uuid[])
+      insert into order_request (tenant_id, order_id, sealed, words, private, attempt_root)
+      select tenant_id, order_id, sealed, words::bigint[], private, attempt_root
+      from unnest(:tenants::uuid[], :orders::uuid[], :requests::bytea[], :words::text[],
+                  :privates::bytea[], :roots::uuid[])
+        as n(tenant_id, order_id, sealed, words, private, attempt_root)
       """;
 
   private static final String INSERT_CARDS =
@@ -62,21 +71,22 @@ final class OrderRepository {
 
   private static final String INSERT_EVENTS =
       """
-      insert into order_event (tenant_id, order_id, sequence, type, at, data)
-      select tenant_id, order_id, sequence, type, at, data::json
-      from unnest(:tenants::uuid[], :orders::uuid[], :sequences::int[], :types::text[],
-                  :ats::timestamptz[], :data::text[])
-        as n(tenant_id, order_id, sequence, type, at, data)
+      insert into order_event (tenant_id, order_id, sequence, type, at, sealed)
+      select * from unnest(:tenants::uuid[], :orders::uuid[], :sequences::int[], :types::text[],
+                           :ats::timestamptz[], :data::bytea[])
       """;
 
   private static final String UPDATE_ORDERS =
       """
       update orders o
-      set state = c.state, state_data = c.state_data::json, version = c.version,
-          attempts = c.attempts, notices = c.notices, updated_at = c.updated_at
+      set state = c.state, state_data = c.empty::json, sealed_state = c.sealed_state,
+          total = coalesce(c.total, o.total), currency = coalesce(c.currency, o.currency),
+          version = c.version, attempts = c.attempts, notices = c.notices, updated_at = c.updated_at
       from unnest(:tenants::uuid[], :ids::uuid[], :olds::int[], :versions::int[], :states::text[],
-                  :data::text[], :attempts::int[], :notices::int[], :updatedAts::timestamptz[])
-        as c(tenant_id, id, old, version, state, state_data, attempts, notices, updated_at)
+                  :empties::text[], :data::bytea[], :totals::bigint[], :currencies::text[],
+                  :attempts::int[], :notices::int[], :updatedAts::timestamptz[])
+        as c(tenant_id, id, old, version, state, empty, sealed_state, total, currency, attempts,
+             notices, updated_at)
       where o.tenant_id = c.tenant_id and o.id = c.id and o.version = c.old
       returning o.id
       """;
@@ -123,17 +133,22 @@ final class OrderRepository {
 
   private static final String EVENTS =
       """
-      select sequence, type, data from order_event
+      select sequence, type, data, sealed from order_event
       where tenant_id = :tenant and order_id = :order order by sequence limit 1000
       """;
 
+  /// The data of a state that an order begins in: there is nothing to seal.
+  private static final String NOTHING = "{}";
+
   private final OrderJson json;
+  private final PersonalData personal;
   private final OrderReadRepository reads;
   private final AttemptRepository attempts;
   private final OrderAccountRepository accounts;
 
   OrderRepository(OrderJson json, Vault vault) {
     this.json = json;
+    this.personal = new PersonalData(vault);
     this.reads = new OrderReadRepository(json, vault);
     this.attempts = new AttemptRepository(vault);
     this.accounts = new OrderAccountRepository(new LogIns(vault));
@@ -156,17 +171,37 @@ final class OrderRepository {
         .createQuery(EVENTS)
         .bind("tenant", key.tenant().value())
         .bind("order", key.id().value())
-        .map((rs, _) -> json.event(rs.getString("type"), rs.getString("data")))
+        .map((rs, _) -> event(rs, key))
         .list();
+  }
+
+  private OrderEvent event(ResultSet rs, OrderKey key) throws SQLException {
+    int sequence = rs.getInt("sequence");
+    List<@Nullable String> data =
+        personal.open(
+            PersonalColumn.ORDER_EVENT,
+            key.tenant(),
+            PersonalColumn.row(key.id(), sequence),
+            rs.getBytes("sealed"),
+            rs.getString("data"));
+    return json.event(rs.getString("type"), Objects.requireNonNull(data.get(0)));
   }
 
   /// What of an order is stored as it was submitted.
   ///
+  /// @param words hashes of what it is found by
   /// @param root what the ids of its attempts are derived from; null for its own id
-  StoredRequest stored(OrderId order, OrderRequest request, @Nullable UUID root) {
-    OrderKey key = new OrderKey(request.tenant(), order);
+  StoredRequest stored(
+      OrderId id, OrderRequest request, List<Long> words, @Nullable UUID root) {
+    OrderKey key = new OrderKey(request.tenant(), id);
     return new StoredRequest(
-        json.write(request.spec()),
+        personal.seal(
+            PersonalColumn.ORDER_REQUEST,
+            request.tenant(),
+            id.toString(),
+            json.write(request.spec()),
+            request.echo()),
+        words,
         json.write(request.spec().notes()),
         reads.sealedCard(key, request.secrets()),
         reads.sealedRest(key, request.secrets()),
@@ -222,8 +257,8 @@ final class OrderRepository {
       UUID order = n.order().id().value();
       rows.add("tenants", tenant)
           .add("orders", order)
-          .add("specs", n.stored().spec())
-          .add("echoes", n.order().echo())
+          .add("requests", n.stored().request())
+          .add("words", literal(n.stored().words()))
           .add("privates", n.stored().rest())
           .add("roots", n.stored().root());
       if (n.stored().card() != null) {
@@ -232,6 +267,11 @@ final class OrderRepository {
     }
     script.add(INSERT_REQUESTS, rows);
     script.add(INSERT_CARDS, cards);
+  }
+
+  /// An array as PostgreSQL reads it.
+  private static String literal(List<Long> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
   }
 
   void insertItems(Script script, List<NewOrder> orders) {
@@ -280,7 +320,13 @@ final class OrderRepository {
         .add("sequences", sequence)
         .add("types", OrderJson.eventName(event))
         .add("ats", event.at())
-        .add("data", json.write(event));
+        .add(
+            "data",
+            personal.seal(
+                PersonalColumn.ORDER_EVENT,
+                key.tenant(),
+                PersonalColumn.row(key.id(), sequence),
+                json.write(event)));
   }
 
   /// Saves orders, none of which may have moved on since it was read.
@@ -302,17 +348,28 @@ final class OrderRepository {
     Columns rows = new Columns();
     for (OrderChange c : changes) {
       Order after = c.after();
+      String data = json.write(after.state());
+      boolean empty = data.equals(NOTHING);
+      Money total =
+          after.state() instanceof OrderState.Placed p ? p.placement().price().total() : null;
       rows.add("tenants", after.key().tenant().value())
           .add("ids", after.id().value())
           .add("olds", c.before().version())
           .add("versions", after.version())
           .add("states", OrderJson.stateName(after.state()))
-          .add("data", json.write(after.state()))
+          .add("empties", empty ? NOTHING : null)
+          .add("data", empty ? null : sealed(after.key(), data))
+          .add("totals", total == null ? null : total.minor())
+          .add("currencies", total == null ? null : total.currency().getCurrencyCode())
           .add("attempts", after.attempts())
           .add("notices", after.notices())
           .add("updatedAts", after.updatedAt());
     }
     return rows;
+  }
+
+  private byte[] sealed(OrderKey key, String state) {
+    return personal.seal(PersonalColumn.ORDER_STATE, key.tenant(), key.id().toString(), state);
   }
 
   /// Saves what hangs on orders that [#update] saved: items, attempts, parcels, merchant orders;

@@ -11,6 +11,9 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.OrderWriter.Happening;
+import dev.brass.server.personal.PersonalData;
+import dev.brass.server.personal.PersonalRows.WordSource;
+import dev.brass.server.personal.SearchWords;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -28,6 +31,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -57,6 +61,7 @@ public final class Orders {
   private final Submitter submitter;
   private final FundingRule fundings;
   private final OrderReads reads;
+  private final SearchWords words;
   private final OrderHistory history;
   private final KeptReplies replies;
   private final OrderWriter writer;
@@ -88,6 +93,9 @@ public final class Orders {
       MeterRegistry registry) {
     OrderMetrics metrics = new OrderMetrics(registry);
     OrderJson json = new OrderJson();
+    PersonalData personal = new PersonalData(vault);
+    this.words = new SearchWords(jdbi, vault, system);
+    recovery.whenLost(words::forget);
     Accounts accounts = new Accounts(jdbi, vault, jobs, system);
     OrderRepository repository = new OrderRepository(json, vault);
     OrderAccounts turns = new OrderAccounts(jdbi, accounts, repository.accounts(), jobs, system);
@@ -96,9 +104,9 @@ public final class Orders {
     this.system = system;
     this.reads = new OrderReads(jdbi, repository);
     recovery.whenLost(reads::forget);
-    this.history = new OrderHistory(jdbi, reads);
-    this.replies = new KeptReplies(jdbi, system);
-    SafetyRepository safety = new SafetyRepository(json);
+    this.history = new OrderHistory(jdbi, personal, reads);
+    this.replies = new KeptReplies(jdbi, personal, system);
+    SafetyRepository safety = new SafetyRepository(json, personal);
     this.ids = new AttemptIds(jdbi.withHandle(safety::attemptKey));
     LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, system, settings);
     this.writer =
@@ -118,6 +126,7 @@ public final class Orders {
         new Submitter(
             jdbi,
             repository,
+            words,
             jobs,
             webhooks,
             stores,
@@ -169,7 +178,8 @@ public final class Orders {
             kind(
                 OrderJobs.RESUME_RELEASED,
                 1,
-                new ReleasedOrdersHandler(jdbi, writer, lookBack, recovery, safety, json, system)),
+                new ReleasedOrdersHandler(
+                    jdbi, writer, lookBack, recovery, safety, json, personal, system)),
             kind(
                 Accounts.ERASE, 4, new AccountErasingHandler(jdbi, repository.accounts(), system)));
   }
@@ -178,6 +188,15 @@ public final class Orders {
     return new JobKind(
             name, concurrency, 10_000, Duration.ofSeconds(1), Duration.ofMinutes(5), handler)
         .ending(OrderJobs.end(name));
+  }
+
+  /// The words that orders are found by, of the parts that [PersonalColumn#ORDER_REQUEST] seals.
+  public static WordSource words() {
+    OrderJson json = new OrderJson();
+    return parts ->
+        OrderWords.of(
+            json.read(Objects.requireNonNull(parts.get(0)), OrderSpec.class),
+            Objects.requireNonNull(parts.get(1)));
   }
 
   /// The kinds of jobs that a worker must know to move orders on.
@@ -306,17 +325,23 @@ public final class Orders {
   ///
   /// @param limit at most 5,000
   public OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
-    return reads.list(tenant, mode, filter, Math.min(limit, LARGEST_PAGE), offset);
+    return reads.list(
+        tenant, mode, filter, words(tenant, filter), Math.min(limit, LARGEST_PAGE), offset);
   }
 
   /// Shows every order that a filter lets through, newest first, however many there are. Between
   /// two pages nothing is held, so that `show` may take its time.
   public void each(TenantId tenant, Mode mode, OrderFilter filter, Consumer<Order> show) {
-    List<Order> page = reads.next(tenant, mode, filter, null, READ_AT_ONCE);
+    List<Long> searched = words(tenant, filter);
+    List<Order> page = reads.next(tenant, mode, filter, searched, null, READ_AT_ONCE);
     while (!page.isEmpty()) {
       page.forEach(show);
-      page = reads.next(tenant, mode, filter, page.getLast(), READ_AT_ONCE);
+      page = reads.next(tenant, mode, filter, searched, page.getLast(), READ_AT_ONCE);
     }
+  }
+
+  private List<Long> words(TenantId tenant, OrderFilter filter) {
+    return filter.search() == null ? List.of() : words.query(tenant, filter.search());
   }
 
   /// Calls an order off before anything was bought.

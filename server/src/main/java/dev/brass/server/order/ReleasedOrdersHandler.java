@@ -8,6 +8,7 @@ import dev.brass.server.order.OrderHistoryRepository.Waiting;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.order.ReleasedOrders.Release;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.spi.RequiredAction;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class ReleasedOrdersHandler implements JobHandler {
   private final SafetyRepository safety;
   private final OrderJson json;
   private final InstantSource system;
-  private final OrderHistoryRepository repository = new OrderHistoryRepository();
+  private final OrderHistoryRepository repository;
 
   ReleasedOrdersHandler(
       Jdbi jdbi,
@@ -53,8 +54,10 @@ final class ReleasedOrdersHandler implements JobHandler {
       Recovery recovery,
       SafetyRepository safety,
       OrderJson json,
+      PersonalData personal,
       InstantSource system) {
     this.jdbi = jdbi;
+    this.repository = new OrderHistoryRepository(personal);
     this.writer = writer;
     this.lookBack = lookBack;
     this.recovery = recovery;

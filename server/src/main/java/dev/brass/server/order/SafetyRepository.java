@@ -1,6 +1,8 @@
 package dev.brass.server.order;
 
 import dev.brass.server.db.Script;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.AttemptId;
 import dev.brass.spi.Placement;
@@ -8,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -39,9 +42,8 @@ final class SafetyRepository {
 
   private static final String KEEP_STRAY =
       """
-      insert into stray_purchase (tenant_id, order_id, attempt_id, number, store, placement, why,
-                                  found_at)
-      values (:tenant, :order, :attempt, :number, :store, cast(:placement as json), :why, :now)
+      insert into stray_purchase (tenant_id, order_id, attempt_id, number, store, sealed, found_at)
+      values (:tenant, :order, :attempt, :number, :store, :sealed, :now)
       on conflict do nothing
       """;
 
@@ -87,9 +89,11 @@ final class SafetyRepository {
       """;
 
   private final OrderJson json;
+  private final PersonalData personal;
 
-  SafetyRepository(OrderJson json) {
+  SafetyRepository(OrderJson json, PersonalData personal) {
     this.json = json;
+    this.personal = personal;
   }
 
   byte[] attemptKey(Handle handle) {
@@ -133,8 +137,14 @@ final class SafetyRepository {
         .bind("attempt", stray.attempt().value())
         .bind("number", stray.number())
         .bind("store", stray.store())
-        .bind("placement", json.write(stray.placement()))
-        .bind("why", stray.why())
+        .bind(
+            "sealed",
+            personal.seal(
+                PersonalColumn.STRAY_PURCHASE,
+                stray.order().tenant(),
+                PersonalColumn.row(stray.order().id(), stray.attempt().value()),
+                json.write(stray.placement()),
+                stray.why()))
         .bind("now", stray.foundAt());
   }
 
@@ -209,15 +219,26 @@ final class SafetyRepository {
 
   private StrayPurchase stray(ResultSet row) throws SQLException {
     String settlement = row.getString("settlement");
-    return new StrayPurchase(
+    OrderKey key =
         new OrderKey(
             new TenantId(row.getObject("tenant_id", UUID.class)),
-            new OrderId(row.getObject("order_id", UUID.class))),
-        new AttemptId(row.getObject("attempt_id", UUID.class)),
+            new OrderId(row.getObject("order_id", UUID.class)));
+    AttemptId attempt = new AttemptId(row.getObject("attempt_id", UUID.class));
+    List<@Nullable String> said =
+        personal.open(
+            PersonalColumn.STRAY_PURCHASE,
+            key.tenant(),
+            PersonalColumn.row(key.id(), attempt.value()),
+            row.getBytes("sealed"),
+            row.getString("placement"),
+            row.getString("why"));
+    return new StrayPurchase(
+        key,
+        attempt,
         row.getInt("number"),
         row.getString("store"),
-        json.read(row.getString("placement"), Placement.class),
-        row.getString("why"),
+        json.read(Objects.requireNonNull(said.get(0)), Placement.class),
+        Objects.requireNonNull(said.get(1)),
         OrderReadRepository.instant(row, "found_at"),
         settlement == null ? null : StrayPurchase.Settlement.of(settlement));
   }

@@ -11,6 +11,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.IdempotencyRepository.KeyHolder;
 import dev.brass.server.order.OrderReadRepository.Loaded;
+import dev.brass.server.personal.SearchWords;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.NewMessage;
@@ -50,6 +51,7 @@ final class Submitter {
 
   private final Jdbi jdbi;
   private final OrderRepository repository;
+  private final SearchWords words;
   private final IdempotencyRepository keys = new IdempotencyRepository();
   private final BundleQueueRepository queue = new BundleQueueRepository();
   private final SharedOrderRepository shared = new SharedOrderRepository();
@@ -69,6 +71,7 @@ final class Submitter {
   Submitter(
       Jdbi jdbi,
       OrderRepository repository,
+      SearchWords words,
       Jobs jobs,
       Webhooks webhooks,
       Stores stores,
@@ -82,6 +85,7 @@ final class Submitter {
       InstantSource system) {
     this.jdbi = jdbi;
     this.repository = repository;
+    this.words = words;
     this.jobs = jobs;
     this.webhooks = webhooks;
     this.stores = stores;
@@ -136,7 +140,7 @@ final class Submitter {
         new Draft(
             id,
             request,
-            repository.stored(id, request, root(request, key)),
+            repository.stored(id, request, hashes(request), root(request, key)),
             key,
             guard == null ? null : Fingerprint.of(request.spec(), request.secrets().credential()));
     Submission submission = submissions.call(draft);
@@ -309,6 +313,10 @@ final class Submitter {
             idempotency.chosen());
   }
 
+  private List<Long> hashes(OrderRequest request) {
+    return words.hashes(request.tenant(), OrderWords.of(request.spec(), request.echo()));
+  }
+
   private @Nullable UUID root(OrderRequest request, NewOrder.@Nullable Key key) {
     OrderRequest.Idempotency idempotency = request.idempotency();
     return key == null || idempotency == null
@@ -410,7 +418,13 @@ final class Submitter {
             bundle.echo(),
             null);
     List<NewOrder> orders =
-        List.of(new NewOrder(bundle, secrets, repository.stored(bundle.id(), request, root), null, null));
+        List.of(
+            new NewOrder(
+                bundle,
+                secrets,
+                repository.stored(bundle.id(), request, List.of(), root),
+                null,
+                null));
     repository.insert(script, orders);
     storeRows(script, orders);
   }

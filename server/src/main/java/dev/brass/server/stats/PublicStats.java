@@ -1,7 +1,9 @@
 package dev.brass.server.stats;
 
+import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Recent;
+import dev.brass.server.personal.PersonalData;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +38,7 @@ public final class PublicStats {
   private final Currency currency;
   private final BooleanSupplier storesAnswer;
   private final InstantSource clock;
-  private final StatsRepository repository = new StatsRepository();
+  private final StatsRepository repository;
   private final Recent<String, Health> health = kept(HEALTH_KEPT, _ -> measure());
   private final Recent<String, DeliveryMap> map = kept(MAP_KEPT, _ -> draw());
   private final Recent<String, Lifetime> lifetime = kept(TOTALS_KEPT, _ -> count());
@@ -46,7 +48,12 @@ public final class PublicStats {
   /// @param currency in which amounts are added up
   /// @param storesAnswer whether all stores can be reached
   public PublicStats(
-      Database database, Currency currency, BooleanSupplier storesAnswer, InstantSource clock) {
+      Database database,
+      Sealer sealer,
+      Currency currency,
+      BooleanSupplier storesAnswer,
+      InstantSource clock) {
+    this.repository = new StatsRepository(new PersonalData(sealer));
     this.database = database;
     this.currency = currency;
     this.storesAnswer = storesAnswer;
@@ -100,7 +107,8 @@ public final class PublicStats {
     List<MapPoint> points =
         database
             .patient()
-            .withHandle(handle -> repository.delivered(handle, Areas.ALL, since, LEAST_ADDRESSES))
+            .inTransaction(
+                handle -> repository.delivered(handle, Areas.ALL, since, LEAST_ADDRESSES))
             .stream()
             .map(Areas.Area::middle)
             .toList();

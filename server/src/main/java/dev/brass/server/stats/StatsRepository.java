@@ -1,15 +1,35 @@
 package dev.brass.server.stats;
 
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.stats.Areas.Area;
+import dev.brass.server.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What is counted in the tables of orders and jobs. Thread-safe.
 final class StatsRepository {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int FETCHED = 200;
+
+  /// As much of a postal code as tells where it is.
+  private static final int POSTAL_CODE = 5;
 
   /// A job that follows a tenant's clock is due by the system's time like all others: a clock that
   /// is moved moves its jobs.
@@ -27,42 +47,36 @@ final class StatsRepository {
       where finished_at > :since and state = 'discarded' and kind = any(:kinds)
       """;
 
-  /// Different addresses are counted, not orders: somebody who orders often is still one.
   private static final String DELIVERED =
       """
-      with known as (
-        select * from unnest(:indexes, :countries, :codes, :names)
-          as a (index, country, code, name)),
-      parcel as (
+      with parcel as (
         select distinct s.tenant_id, s.order_id
         from shipment s
-        where s.status = 'delivered' and s.updated_at > :since),
-      place as (
-        select cast(r.spec as json) -> 'shipTo' as address
-        from parcel p
-        join orders o on o.tenant_id = p.tenant_id and o.id = p.order_id
-        join order_request r on r.tenant_id = p.tenant_id and r.order_id = p.order_id
-        where o.mode = 'live' and o.door <> 'bundle')
-      select known.index
-      from place
-      join known on known.country = upper(address ->> 'country')
-        and (known.code = '' or upper(address ->> 'state') in (known.code, upper(known.name)))
-      group by known.index
-      having count(distinct (lower(address ->> 'line1'), left(address ->> 'postalCode', 5)))
-        >= :least
-      order by known.index
+        where s.status = 'delivered' and s.updated_at > :since)
+      select r.tenant_id, r.order_id, r.spec, r.echo, r.sealed
+      from parcel p
+      join orders o on o.tenant_id = p.tenant_id and o.id = p.order_id
+      join order_request r on r.tenant_id = p.tenant_id and r.order_id = p.order_id
+      where o.mode = 'live' and o.door <> 'bundle'
       """;
 
   private static final String TOTALS =
       """
       select case when door = 'v2' then 'v2' else 'v1' end as api, count(*) as orders,
-             coalesce(sum((state_data #>> '{placement,price,total,minor}')::bigint)
-               filter (where state_data #>> '{placement,price,total,currency}' = :currency), 0)
-               as minor
+             coalesce(sum(coalesce(total, (state_data #>> '{placement,price,total,minor}')::bigint))
+               filter (where coalesce(currency,
+                                      state_data #>> '{placement,price,total,currency}')
+                 = :currency), 0) as minor
       from orders
       where mode = 'live' and door <> 'bundle' and state = 'placed'
       group by 1
       """;
+
+  private final PersonalData personal;
+
+  StatsRepository(PersonalData personal) {
+    this.personal = personal;
+  }
 
   /// For how long the job that has waited longest could have been run already.
   ///
@@ -86,21 +100,61 @@ final class StatsRepository {
         .one();
   }
 
-  /// The areas with deliveries to at least so many addresses.
+  /// The areas with deliveries to at least so many addresses. Different addresses are counted, not
+  /// orders: somebody who orders often is still one. Rows are read a few at a time, in the caller's
+  /// transaction.
   List<Area> delivered(Handle handle, List<Area> areas, Instant since, int least) {
-    List<Integer> indexes = java.util.stream.IntStream.range(0, areas.size()).boxed().toList();
-    return handle
-        .createQuery(DELIVERED)
-        .bindArray("indexes", Integer.class, indexes)
-        .bindArray("countries", String.class, areas.stream().map(Area::country).toList())
-        .bindArray("codes", String.class, areas.stream().map(Area::code).toList())
-        .bindArray("names", String.class, areas.stream().map(Area::name).toList())
-        .bind("since", since)
-        .bind("least", least)
-        .mapTo(Integer.class)
-        .stream()
-        .map(areas::get)
+    Map<Area, Set<Place>> places = new HashMap<>();
+    try (ResultIterator<JsonNode> rows =
+        handle
+            .createQuery(DELIVERED)
+            .bind("since", since)
+            .setFetchSize(FETCHED)
+            .map((row, _) -> address(row))
+            .iterator()) {
+      while (rows.hasNext()) {
+        JsonNode address = rows.next();
+        for (Area area : areas) {
+          Set<Place> known = places.computeIfAbsent(area, _ -> new HashSet<>());
+          if (known.size() < least && isIn(area, address)) {
+            known.add(Place.of(address));
+          }
+        }
+      }
+    }
+    return areas.stream()
+        .filter(area -> places.getOrDefault(area, Set.of()).size() >= least)
         .toList();
+  }
+
+  /// What tells one address from another.
+  private record Place(String line, String postalCode) {
+    static Place of(JsonNode address) {
+      String code = address.path("postalCode").asString("");
+      return new Place(
+          address.path("line1").asString("").toLowerCase(Locale.ROOT),
+          code.substring(0, Math.min(POSTAL_CODE, code.length())));
+    }
+  }
+
+  private static boolean isIn(Area area, JsonNode address) {
+    String state = address.path("state").asString("");
+    return area.country().equalsIgnoreCase(address.path("country").asString(""))
+        && (area.code().isEmpty()
+            || area.code().equalsIgnoreCase(state)
+            || area.name().equalsIgnoreCase(state));
+  }
+
+  private JsonNode address(ResultSet row) throws SQLException {
+    List<@Nullable String> asked =
+        personal.open(
+            PersonalColumn.ORDER_REQUEST,
+            new TenantId(row.getObject("tenant_id", UUID.class)),
+            row.getObject("order_id", UUID.class).toString(),
+            row.getBytes("sealed"),
+            row.getString("spec"),
+            row.getString("echo"));
+    return JSON.readTree(Objects.requireNonNull(asked.getFirst())).path("shipTo");
   }
 
   /// By `v1` and `v2`.

@@ -1,6 +1,8 @@
 package dev.brass.server.support;
 
 import dev.brass.server.order.OrderKey;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.support.CaseMessage.Author;
 import dev.brass.spi.Money;
 import java.sql.ResultSet;
@@ -8,6 +10,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -24,7 +27,7 @@ final class CaseRepository {
 
   private static final String MESSAGES =
       """
-      select number, type, author, text, refund, currency, created_at from case_message
+      select number, type, author, text, sealed_text, refund, currency, created_at from case_message
       where tenant_id = :tenant and order_id = :order order by number
       """;
 
@@ -36,11 +39,17 @@ final class CaseRepository {
 
   private static final String INSERT =
       """
-      insert into case_message (tenant_id, order_id, number, type, author, text, refund, currency,
+      insert into case_message (tenant_id, order_id, number, type, author, sealed_text, refund, currency,
                                 idempotency_key, created_at)
       values (:tenant, :order, :number, :type, :author, :text, :refund::bigint, :currency::text,
               :key::text, :at::timestamptz)
       """;
+
+  private final PersonalData personal;
+
+  CaseRepository(PersonalData personal) {
+    this.personal = personal;
+  }
 
   void lock(Handle handle, OrderKey key) {
     bind(handle.createQuery(LOCK), key).mapTo(Integer.class).one();
@@ -48,7 +57,7 @@ final class CaseRepository {
 
   SupportCase get(Handle handle, OrderKey key) {
     List<CaseMessage> messages =
-        bind(handle.createQuery(MESSAGES), key).map((row, _) -> message(row)).list();
+        bind(handle.createQuery(MESSAGES), key).map((row, _) -> message(row, key)).list();
     return new SupportCase(key, messages);
   }
 
@@ -69,7 +78,13 @@ final class CaseRepository {
         .bind("number", message.number())
         .bind("type", message.type())
         .bind("author", message.author().name().toLowerCase(Locale.ROOT))
-        .bind("text", message.text())
+        .bind(
+            "text",
+            personal.seal(
+                PersonalColumn.CASE_TEXT,
+                key.tenant(),
+                PersonalColumn.row(key.id(), message.number()),
+                message.text()))
         .bind("refund", refund == null ? null : refund.minor())
         .bind("currency", refund == null ? null : refund.currency().getCurrencyCode())
         .bind("key", idempotencyKey)
@@ -81,13 +96,23 @@ final class CaseRepository {
     return query.bind("tenant", key.tenant().value()).bind("order", key.id().value());
   }
 
-  private static CaseMessage message(ResultSet row) throws SQLException {
+  private CaseMessage message(ResultSet row, OrderKey key) throws SQLException {
     String currency = row.getString("currency");
+    int number = row.getInt("number");
+    String text =
+        personal
+            .open(
+                PersonalColumn.CASE_TEXT,
+                key.tenant(),
+                PersonalColumn.row(key.id(), number),
+                row.getBytes("sealed_text"),
+                row.getString("text"))
+            .getFirst();
     return new CaseMessage(
-        row.getInt("number"),
+        number,
         row.getString("type"),
         Author.valueOf(row.getString("author").toUpperCase(Locale.ROOT)),
-        row.getString("text"),
+        Objects.requireNonNull(text),
         currency == null ? null : Money.of(row.getLong("refund"), currency),
         row.getObject("created_at", OffsetDateTime.class).toInstant());
   }

@@ -1,6 +1,7 @@
 package dev.brass.server.support;
 
 import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Script;
 import dev.brass.server.job.JobEnd;
@@ -13,6 +14,7 @@ import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.PlacedOrder;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.support.CaseMessage.Author;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.wallet.Purchase;
@@ -46,13 +48,14 @@ public final class Cases {
   private final SandboxClocks clocks;
   private final InstantSource system;
   private final List<CaseNotices> notices;
-  private final CaseRepository repository = new CaseRepository();
+  private final CaseRepository repository;
 
   /// The feature, wired.
   ///
   /// @param notices what each API tells its clients
   public Cases(
       Database database,
+      Sealer sealer,
       Jobs jobs,
       Webhooks webhooks,
       Orders orders,
@@ -61,6 +64,7 @@ public final class Cases {
       List<CaseNotices> notices,
       InstantSource system) {
     this.database = database;
+    this.repository = new CaseRepository(new PersonalData(sealer));
     this.jobs = jobs;
     this.webhooks = webhooks;
     this.orders = orders;

@@ -1,5 +1,6 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
@@ -16,7 +17,7 @@ final class EventRepository {
 
   private static final String SELECT =
       """
-      select m.id, m.order_id, m.mode, m.event, m.target, m.body, m.clock, m.created_at,
+      select m.id, m.order_id, m.mode, m.event, m.target, m.body, m.sealed_body, m.clock, m.created_at,
         d.number, d.outcome, d.status, d.started_at,
         exists (
           select from webhook_waiting w
@@ -51,7 +52,13 @@ final class EventRepository {
     }
   }
 
-  static List<Row> list(Handle handle, TenantId tenant, Mode mode, Event.Filter filter, int limit) {
+  static List<Row> list(
+      Handle handle,
+      PersonalData personal,
+      TenantId tenant,
+      Mode mode,
+      Event.Filter filter,
+      int limit) {
     UUID nil = new UUID(0, 0);
     Query query = handle.createQuery(filter.order() == null ? ALL : OF_ORDER);
     if (filter.order() != null) {
@@ -64,24 +71,26 @@ final class EventRepository {
         .bind("from", filter.since() == null ? nil : OldMessages.firstIdAt(filter.since()))
         .bind("event", filter.event())
         .bind("limit", limit)
-        .map((row, _) -> row(row))
+        .map((row, _) -> row(personal, tenant, row))
         .list();
   }
 
-  static Optional<Row> find(Handle handle, TenantId tenant, Mode mode, UUID message) {
+  static Optional<Row> find(
+      Handle handle, PersonalData personal, TenantId tenant, Mode mode, UUID message) {
     return handle
         .createQuery(ONE)
         .bind("tenant", tenant.value())
         .bind("mode", mode.name())
         .bind("message", message)
-        .map((row, _) -> row(row))
+        .map((row, _) -> row(personal, tenant, row))
         .findOne();
   }
 
-  private static Row row(ResultSet row) throws SQLException {
+  private static Row row(PersonalData personal, TenantId tenant, ResultSet row)
+      throws SQLException {
     return new Row(
         new Event(
-            MessageRepository.message(row),
+            MessageRepository.message(personal, tenant, row),
             row.getBoolean("waiting"),
             row.getObject("status", Integer.class),
             EndpointRepository.instant(row, "started_at")),

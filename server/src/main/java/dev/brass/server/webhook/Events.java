@@ -2,6 +2,7 @@ package dev.brass.server.webhook;
 
 import dev.brass.server.db.Database;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.util.List;
@@ -20,9 +21,11 @@ public final class Events {
 
   private final Database database;
   private final Jobs jobs;
+  private final PersonalData personal;
   private final Rounds rounds;
 
-  Events(Database database, Jobs jobs, Rounds rounds) {
+  Events(Database database, Jobs jobs, PersonalData personal, Rounds rounds) {
+    this.personal = personal;
     this.database = database;
     this.jobs = jobs;
     this.rounds = rounds;
@@ -43,7 +46,7 @@ public final class Events {
     }
     return database
         .jdbi()
-        .withHandle(handle -> EventRepository.list(handle, tenant, mode, filter, limit))
+        .withHandle(handle -> EventRepository.list(handle, personal, tenant, mode, filter, limit))
         .stream()
         .map(EventRepository.Row::event)
         .toList();
@@ -53,7 +56,7 @@ public final class Events {
   public Optional<Event> find(TenantId tenant, Mode mode, UUID event) {
     return database
         .jdbi()
-        .withHandle(handle -> EventRepository.find(handle, tenant, mode, event))
+        .withHandle(handle -> EventRepository.find(handle, personal, tenant, mode, event))
         .map(EventRepository.Row::event);
   }
 
@@ -67,7 +70,7 @@ public final class Events {
             .inTransaction(
                 handle -> {
                   List<MessageRepository.Found> found =
-                      EventRepository.find(handle, tenant, mode, event).stream()
+                      EventRepository.find(handle, personal, tenant, mode, event).stream()
                           .map(EventRepository.Row::found)
                           .toList();
                   jobs.enqueue(handle, rounds.of(tenant, found, 0));
@@ -85,7 +88,8 @@ public final class Events {
             .inTransaction(
                 handle -> {
                   List<MessageRepository.Found> found =
-                      EventRepository.list(handle, tenant, mode, filter, MOST_AT_ONCE + 1).stream()
+                      EventRepository.list(handle, personal, tenant, mode, filter, MOST_AT_ONCE + 1)
+                          .stream()
                           .map(EventRepository.Row::found)
                           .toList();
                   boolean more = found.size() > MOST_AT_ONCE;

@@ -3,6 +3,8 @@ package dev.brass.server.webhook;
 import dev.brass.server.db.Columns;
 import dev.brass.server.job.Subjects;
 import dev.brass.server.outward.Reach;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,12 +32,12 @@ final class MessageRepository {
   private static final String INSERT =
       """
       insert into webhook_message (
-        tenant_id, id, order_id, mode, event, target, sealed_target, body, clock, created_at)
-      select m.tenant_id, m.id, m.order_id, m.mode, m.event, m.target, m.sealed_target,
-        convert_to(m.body, 'UTF8'), m.clock, m.created_at
+        tenant_id, id, order_id, mode, event, target, sealed_target, sealed_body, clock, created_at)
+      select m.tenant_id, m.id, m.order_id, m.mode, m.event, m.target, m.sealed_target, m.body,
+        m.clock, m.created_at
       from unnest(
         :messageTenants::uuid[], :messages::uuid[], :orders::uuid[], :modes::text[],
-        :events::text[], :targets::text[], :sealedTargets::bytea[], :bodies::text[],
+        :events::text[], :targets::text[], :sealedTargets::bytea[], :bodies::bytea[],
         :messageClocks::uuid[], :createdAts::timestamptz[])
         as m (
           tenant_id, id, order_id, mode, event, target, sealed_target, body, clock, created_at)
@@ -46,8 +49,8 @@ final class MessageRepository {
 
   private static final String LOAD =
       """
-      select k.place, m.mode, m.event, m.target, m.sealed_target, m.body, m.created_at,
-        c.ahead_ms, e.sealed_url, e.sealed_secret, e.sealed_old_secret, e.old_secret_until,
+      select k.place, m.mode, m.event, m.target, m.sealed_target, m.body, m.sealed_body,
+        m.created_at, c.ahead_ms, e.sealed_url, e.sealed_secret, e.sealed_old_secret, e.old_secret_until,
         e.failing_since, e.paused_at, t.reach
       from unnest(:tenants::uuid[], :ids::uuid[]) with ordinality as k (tenant_id, id, place)
       join webhook_message m on m.tenant_id = k.tenant_id and m.id = k.id
@@ -62,20 +65,20 @@ final class MessageRepository {
   private static final String INSERT_DELIVERIES =
       """
       insert into webhook_delivery (
-        tenant_id, message_id, number, started_at, duration_ms, target, status, outcome, reply, note,
-        headers)
+        tenant_id, message_id, number, started_at, duration_ms, target, status, outcome, note,
+        sealed)
       select * from unnest(
         :tenants::uuid[], :messages::uuid[], :numbers::int4[], :starts::timestamptz[],
         :durations::int4[], :targets::text[], :statuses::int4[], :outcomes::text[],
-        :replies::text[], :notes::text[], :headers::text[])
+        :notes::text[], :sealed::bytea[])
       on conflict do nothing
       returning tenant_id, message_id
       """;
 
   private static final String MESSAGE_COLUMNS =
       """
-      select m.id, m.order_id, m.mode, m.event, m.target, m.sealed_target, m.body, m.clock,
-        m.created_at, d.number, d.outcome
+      select m.id, m.order_id, m.mode, m.event, m.target, m.sealed_target, m.body, m.sealed_body,
+        m.clock, m.created_at, d.number, d.outcome
       from webhook_message m
       left join lateral (
         select number, outcome from webhook_delivery d
@@ -98,7 +101,7 @@ final class MessageRepository {
 
   private static final String DELIVERIES =
       """
-      select number, started_at, duration_ms, target, status, outcome, reply, note, headers
+      select number, started_at, duration_ms, target, status, outcome, reply, note, headers, sealed
       from webhook_delivery
       where tenant_id = :tenant and message_id = :message and number > :after
       order by number limit :limit
@@ -143,12 +146,13 @@ final class MessageRepository {
     /// How far this server goes for a tenant that was opened without an account; null for others.
     final @Nullable Reach reach;
 
-    private Loaded(ResultSet row, @Nullable SealedEndpoint endpoint) throws SQLException {
+    private Loaded(ResultSet row, byte[] body, @Nullable SealedEndpoint endpoint)
+        throws SQLException {
       this.mode = Mode.valueOf(row.getString("mode"));
       this.event = row.getString("event");
       this.target = row.getString("target");
       this.sealedTarget = row.getBytes("sealed_target");
-      this.body = row.getBytes("body");
+      this.body = body;
       this.createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
       this.endpoint = endpoint;
       this.ahead = Duration.ofMillis(row.getLong("ahead_ms"));
@@ -174,7 +178,7 @@ final class MessageRepository {
   record Found(Message message, @Nullable UUID clock) {}
 
   /// Messages to be stored with the jobs that deliver them.
-  static Subjects insert(List<Draft> drafts, Instant now) {
+  static Subjects insert(PersonalData personal, List<Draft> drafts, Instant now) {
     Columns rows = new Columns();
     for (Draft draft : drafts) {
       NewMessage message = draft.message;
@@ -185,7 +189,13 @@ final class MessageRepository {
           .add("events", message.event())
           .add("targets", draft.target)
           .add("sealedTargets", draft.sealedTarget.length == 0 ? null : draft.sealedTarget)
-          .add("bodies", message.body())
+          .add(
+              "bodies",
+              personal.seal(
+                  PersonalColumn.MESSAGE_BODY,
+                  message.tenant(),
+                  draft.id.toString(),
+                  message.body()))
           .add("messageClocks", message.clock())
           .add("createdAts", now);
     }
@@ -193,7 +203,7 @@ final class MessageRepository {
   }
 
   /// Reads messages; null in the place of one that no longer exists.
-  static List<@Nullable Loaded> load(Handle handle, List<Key> keys) {
+  static List<@Nullable Loaded> load(Handle handle, PersonalData personal, List<Key> keys) {
     @Nullable Loaded[] loaded = new Loaded[keys.size()];
     Map<EndpointKey, SealedEndpoint> endpoints = new HashMap<>();
     handle
@@ -204,12 +214,31 @@ final class MessageRepository {
             (rows, _) -> {
               for (ResultSet row = rows.get(); row.next(); ) {
                 int place = row.getInt("place") - 1;
-                UUID tenant = keys.get(place).tenant();
-                loaded[place] = new Loaded(row, endpoint(row, tenant, endpoints));
+                Key key = keys.get(place);
+                String body = body(personal, new TenantId(key.tenant()), key.message(), row);
+                loaded[place] =
+                    new Loaded(
+                        row,
+                        body.getBytes(StandardCharsets.UTF_8),
+                        endpoint(row, key.tenant(), endpoints));
               }
               return loaded;
             });
     return Arrays.asList(loaded);
+  }
+
+  private static String body(PersonalData personal, TenantId tenant, UUID message, ResultSet row)
+      throws SQLException {
+    byte[] clear = row.getBytes("body");
+    return Objects.requireNonNull(
+        personal
+            .open(
+                PersonalColumn.MESSAGE_BODY,
+                tenant,
+                message.toString(),
+                row.getBytes("sealed_body"),
+                clear == null ? null : new String(clear, StandardCharsets.UTF_8))
+            .getFirst());
   }
 
   /// The same object for all messages of an endpoint.
@@ -237,7 +266,7 @@ final class MessageRepository {
 
   /// Stores deliveries, and says of which messages; that of a number that is stored already is left
   /// out.
-  static Set<Key> insertDeliveries(Handle handle, List<NewDelivery> news) {
+  static Set<Key> insertDeliveries(Handle handle, PersonalData personal, List<NewDelivery> news) {
     List<Key> keys = news.stream().map(NewDelivery::key).toList();
     List<Delivery> deliveries = news.stream().map(NewDelivery::delivery).toList();
     return handle
@@ -254,9 +283,8 @@ final class MessageRepository {
         .bindArray("statuses", Integer.class, deliveries.stream().map(Delivery::status).toList())
         .bindArray(
             "outcomes", String.class, deliveries.stream().map(d -> d.outcome().name()).toList())
-        .bindArray("replies", String.class, deliveries.stream().map(Delivery::reply).toList())
         .bindArray("notes", String.class, deliveries.stream().map(Delivery::note).toList())
-        .bindArray("headers", String.class, deliveries.stream().map(Delivery::headers).toList())
+        .bindArray("sealed", byte[].class, news.stream().map(n -> sealed(personal, n)).toList())
         .map(
             (row, _) ->
                 new Key(
@@ -265,46 +293,63 @@ final class MessageRepository {
         .set();
   }
 
+  private static byte @Nullable [] sealed(PersonalData personal, NewDelivery delivery) {
+    return personal.sealAny(
+        PersonalColumn.DELIVERY,
+        new TenantId(delivery.key().tenant()),
+        PersonalColumn.row(delivery.key().message(), delivery.delivery().number()),
+        delivery.delivery().reply(),
+        delivery.delivery().headers());
+  }
+
   /// The messages of an order, oldest first.
-  static List<Message> ofOrder(Handle handle, TenantId tenant, UUID order, UUID after, int limit) {
+  static List<Message> ofOrder(
+      Handle handle, PersonalData personal, TenantId tenant, UUID order, UUID after, int limit) {
     return handle
         .createQuery(OF_ORDER)
         .bind("tenant", tenant.value())
         .bind("order", order)
         .bind("after", after)
         .bind("limit", limit)
-        .map((row, _) -> message(row))
+        .map((row, _) -> message(personal, tenant, row))
         .list();
   }
 
-  static Optional<Found> find(Handle handle, TenantId tenant, UUID message) {
+  static Optional<Found> find(Handle handle, PersonalData personal, TenantId tenant, UUID message) {
     return handle
         .createQuery(FIND)
         .bind("tenant", tenant.value())
         .bind("message", message)
-        .map((row, _) -> new Found(message(row), row.getObject("clock", UUID.class)))
+        .map(
+            (row, _) ->
+                new Found(message(personal, tenant, row), row.getObject("clock", UUID.class)))
         .findOne();
   }
 
   /// Those of some messages that there are, oldest first.
-  static List<Found> findAll(Handle handle, TenantId tenant, List<UUID> messages) {
+  static List<Found> findAll(
+      Handle handle, PersonalData personal, TenantId tenant, List<UUID> messages) {
     return handle
         .createQuery(FIND_ALL)
         .bind("tenant", tenant.value())
         .bindArray("messages", UUID.class, messages)
-        .map((row, _) -> new Found(message(row), row.getObject("clock", UUID.class)))
+        .map(
+            (row, _) ->
+                new Found(message(personal, tenant, row), row.getObject("clock", UUID.class)))
         .list();
   }
 
-  static Message message(ResultSet row) throws SQLException {
+  static Message message(PersonalData personal, TenantId tenant, ResultSet row)
+      throws SQLException {
     String outcome = row.getString("outcome");
+    UUID id = row.getObject("id", UUID.class);
     return new Message(
-        row.getObject("id", UUID.class),
+        id,
         row.getObject("order_id", UUID.class),
         Mode.valueOf(row.getString("mode")),
         row.getString("event"),
         row.getString("target"),
-        new String(row.getBytes("body"), StandardCharsets.UTF_8),
+        body(personal, tenant, id, row),
         row.getTimestamp("created_at").toInstant(),
         outcome == null ? Message.State.PENDING : Delivery.Outcome.valueOf(outcome).state(),
         row.getInt("number"));
@@ -312,25 +357,37 @@ final class MessageRepository {
 
   /// The deliveries of a message, oldest first.
   static List<Delivery> deliveries(
-      Handle handle, TenantId tenant, UUID message, int after, int limit) {
+      Handle handle, PersonalData personal, TenantId tenant, UUID message, int after, int limit) {
     return handle
         .createQuery(DELIVERIES)
         .bind("tenant", tenant.value())
         .bind("message", message)
         .bind("after", after)
         .bind("limit", limit)
-        .map(
-            (row, _) ->
-                new Delivery(
-                    row.getInt("number"),
-                    row.getTimestamp("started_at").toInstant(),
-                    Duration.ofMillis(row.getInt("duration_ms")),
-                    row.getString("target"),
-                    row.getObject("status", Integer.class),
-                    Delivery.Outcome.valueOf(row.getString("outcome")),
-                    row.getString("reply"),
-                    row.getString("note"),
-                    row.getString("headers")))
+        .map((row, _) -> delivery(personal, tenant, message, row))
         .list();
+  }
+
+  private static Delivery delivery(
+      PersonalData personal, TenantId tenant, UUID message, ResultSet row) throws SQLException {
+    int number = row.getInt("number");
+    List<@Nullable String> said =
+        personal.open(
+            PersonalColumn.DELIVERY,
+            tenant,
+            PersonalColumn.row(message, number),
+            row.getBytes("sealed"),
+            row.getString("reply"),
+            row.getString("headers"));
+    return new Delivery(
+        number,
+        row.getTimestamp("started_at").toInstant(),
+        Duration.ofMillis(row.getInt("duration_ms")),
+        row.getString("target"),
+        row.getObject("status", Integer.class),
+        Delivery.Outcome.valueOf(row.getString("outcome")),
+        said.get(0),
+        row.getString("note"),
+        said.get(1));
   }
 }

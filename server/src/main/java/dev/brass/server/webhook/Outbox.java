@@ -5,6 +5,7 @@ import dev.brass.server.db.Gather;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class Outbox {
   private static final int LARGEST_GROUP = 500;
 
   private final Jobs jobs;
+  private final PersonalData personal;
   private final Database database;
   private final Duration patience;
   private final Gather<MessageRepository.Key, Found> loads;
@@ -40,7 +42,8 @@ final class Outbox {
   /// The stored side.
   ///
   /// @param patience an endpoint that has failed for so long is paused
-  Outbox(Database database, Jobs jobs, Duration patience) {
+  Outbox(Database database, Jobs jobs, PersonalData personal, Duration patience) {
+    this.personal = personal;
     this.patience = patience;
     this.database = database;
     this.jobs = jobs;
@@ -99,7 +102,10 @@ final class Outbox {
   }
 
   private List<Found> loadAll(List<MessageRepository.Key> keys) {
-    return database.jdbi().withHandle(handle -> MessageRepository.load(handle, keys)).stream()
+    return database
+        .jdbi()
+        .withHandle(handle -> MessageRepository.load(handle, personal, keys))
+        .stream()
         .map(Found::new)
         .toList();
   }
@@ -153,9 +159,9 @@ final class Outbox {
     }
   }
 
-  private static Set<MessageRepository.Key> store(Handle handle, List<Ended> group) {
+  private Set<MessageRepository.Key> store(Handle handle, List<Ended> group) {
     List<MessageRepository.NewDelivery> rows =
         group.stream().map(Ended::row).filter(Objects::nonNull).toList();
-    return rows.isEmpty() ? Set.of() : MessageRepository.insertDeliveries(handle, rows);
+    return rows.isEmpty() ? Set.of() : MessageRepository.insertDeliveries(handle, personal, rows);
   }
 }

@@ -7,6 +7,7 @@ import dev.brass.server.job.JobResult;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.time.Duration;
@@ -30,9 +31,11 @@ final class WaitingMessages implements JobHandler {
 
   private final Database database;
   private final Jobs jobs;
+  private final PersonalData personal;
   private final Rounds rounds;
 
-  WaitingMessages(Database database, Jobs jobs, Rounds rounds) {
+  WaitingMessages(Database database, Jobs jobs, PersonalData personal, Rounds rounds) {
+    this.personal = personal;
     this.database = database;
     this.jobs = jobs;
     this.rounds = rounds;
@@ -84,7 +87,8 @@ final class WaitingMessages implements JobHandler {
     List<UUID> taken = WaitingRepository.take(handle, tenant, mode, after, PAGE);
     if (!taken.isEmpty()) {
       jobs.enqueue(
-          handle, rounds.of(tenant, MessageRepository.findAll(handle, tenant, taken), place));
+          handle,
+          rounds.of(tenant, MessageRepository.findAll(handle, personal, tenant, taken), place));
     }
     return taken;
   }

@@ -10,6 +10,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.outward.Names;
 import dev.brass.server.outward.OwnPorts;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
@@ -40,6 +41,7 @@ public final class Webhooks implements AutoCloseable {
   private final Database database;
   private final Jobs jobs;
   private final Sealer sealer;
+  private final PersonalData personal;
   private final WebhookSettings settings;
   private final InstantSource clock;
   private final Senders senders;
@@ -117,6 +119,7 @@ public final class Webhooks implements AutoCloseable {
     this.database = database;
     this.jobs = jobs;
     this.sealer = sealer;
+    this.personal = new PersonalData(sealer);
     this.settings = settings;
     this.clock = clock;
     this.senders = senders;
@@ -124,7 +127,7 @@ public final class Webhooks implements AutoCloseable {
     Circuits circuits = new Circuits(CALLS_AT_ONCE, clock);
     this.deliverer =
         new Deliverer(
-            new Outbox(database, jobs, settings.pauseAfter()),
+            new Outbox(database, jobs, personal, settings.pauseAfter()),
             sealer,
             senders,
             circuits,
@@ -134,9 +137,9 @@ public final class Webhooks implements AutoCloseable {
             new WebhookMetrics(metrics, circuits));
     this.oldMessages = new OldMessages(database, jobs, clock);
     this.rounds = new Rounds(settings, clock);
-    this.waiting = new WaitingMessages(database, jobs, rounds);
+    this.waiting = new WaitingMessages(database, jobs, personal, rounds);
     this.endpoints = new Endpoints(database, jobs, sealer, circuits, waiting, clock);
-    this.events = new Events(database, jobs, rounds);
+    this.events = new Events(database, jobs, personal, rounds);
   }
 
   /// The kinds of jobs that must be run for messages to be delivered.
@@ -263,7 +266,7 @@ public final class Webhooks implements AutoCloseable {
                   message.clock())
               .in(JobScope.test(message.mode() == Mode.TEST)));
     }
-    jobs.enqueue(script, deliveries, MessageRepository.insert(drafts, now));
+    jobs.enqueue(script, deliveries, MessageRepository.insert(personal, drafts, now));
   }
 
   private MessageRepository.Draft draft(NewMessage message) {
@@ -301,7 +304,9 @@ public final class Webhooks implements AutoCloseable {
     UUID start = after == null ? new UUID(0, 0) : after;
     return database
         .jdbi()
-        .withHandle(handle -> MessageRepository.ofOrder(handle, tenant, order, start, page(limit)));
+        .withHandle(
+            handle ->
+                MessageRepository.ofOrder(handle, personal, tenant, order, start, page(limit)));
   }
 
   /// The tries to hand a message over, oldest first.
@@ -312,7 +317,9 @@ public final class Webhooks implements AutoCloseable {
     return database
         .jdbi()
         .withHandle(
-            handle -> MessageRepository.deliveries(handle, tenant, message, after, page(limit)));
+            handle ->
+                MessageRepository.deliveries(
+                    handle, personal, tenant, message, after, page(limit)));
   }
 
   private static int page(int limit) {
@@ -332,7 +339,7 @@ public final class Webhooks implements AutoCloseable {
             .inTransaction(
                 handle -> {
                   Optional<MessageRepository.Found> found =
-                      MessageRepository.find(handle, tenant, message);
+                      MessageRepository.find(handle, personal, tenant, message);
                   found.ifPresent(it -> jobs.enqueue(handle, rounds.of(tenant, List.of(it), 0)));
                   return found.isPresent();
                 });

@@ -226,6 +226,21 @@ class VaultTest {
   }
 
   @Test
+  void aKeyThatWasMadeInATransactionIsKeptWhenThatIsRolledBack() {
+    byte[] sealed =
+        db.database()
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  byte[] value = vault.seal(tenant, PURPOSE, PLAIN);
+                  handle.rollback();
+                  return value;
+                });
+
+    assertThat(open(inFile()).open(tenant, PURPOSE, sealed)).isEqualTo(PLAIN);
+  }
+
+  @Test
   void noticesADataKeyThatWasChangedOrPutInAnothersPlace() {
     vault.seal(tenant, PURPOSE, PLAIN);
     vault.seal(other, PURPOSE, PLAIN);

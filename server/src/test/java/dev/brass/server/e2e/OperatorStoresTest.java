@@ -76,7 +76,8 @@ class OperatorStoresTest {
   void allBooksAddUp() {
     for (WholeServer server : List.of(prepaid, invoice)) {
       assertThat(new WalletAudit(server.database().database().jdbi()).flaws()).isEmpty();
-      assertThat(new OrderAudit(server.database().database().jdbi()).flaws()).isEmpty();
+      assertThat(new OrderAudit(server.database().database().jdbi(), server.vault()).flaws())
+          .isEmpty();
     }
   }
 
@@ -125,10 +126,10 @@ class OperatorStoresTest {
 
   private static String bulk(String store) {
     return """
-        {"rows": [{"product_url": "%s", "quantity": "1", "name": "Jane Doe",
-                   "address1": "123 Main St", "city": "San Francisco", "state": "CA",
-                   "zip": "94105", "phone": "5551230101", "max_price": "%d"}]}
-        """
+    {"rows": [{"product_url": "%s", "quantity": "1", "name": "Jane Doe",
+               "address1": "123 Main St", "city": "San Francisco", "state": "CA",
+               "zip": "94105", "phone": "5551230101", "max_price": "%d"}]}
+    """
         .formatted(page(store), CAP);
   }
 

@@ -31,6 +31,7 @@ class PublicStatsTest {
   private static PublicStats fresh() {
     return new PublicStats(
         server.database().database(),
+        server.vault(),
         WalletSettings.DEFAULTS.currency(),
         () -> true,
         InstantSource.system());

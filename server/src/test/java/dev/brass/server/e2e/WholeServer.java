@@ -1,10 +1,14 @@
 package dev.brass.server.e2e;
 
+import dev.brass.server.config.DataFolder;
+import dev.brass.server.credential.MasterKeySource;
+import dev.brass.server.credential.Vault;
 import dev.brass.server.db.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +49,14 @@ final class WholeServer implements BeforeAllCallback, AfterAllCallback {
 
   TestDatabase database() {
     return database;
+  }
+
+  /// What opens the sealed values of the server's database.
+  Vault vault() {
+    return Vault.open(
+        database.database(),
+        new MasterKeySource(null, new DataFolder(running().data())),
+        InstantSource.system());
   }
 
   @Override

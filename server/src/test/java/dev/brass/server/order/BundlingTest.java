@@ -2,6 +2,7 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.spi.ErrorCode;
@@ -56,7 +57,8 @@ class BundlingTest {
   }
 
   private void noFlaws() {
-    assertThat(new OrderAudit(DB.database().jdbi()).flaws()).isEmpty();
+    assertThat(new OrderAudit(DB.database().jdbi(), TestVault.open(DB.database())).flaws())
+        .isEmpty();
   }
 
   private EngineRig rig() {

@@ -2,8 +2,11 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.personal.PersonalColumn;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.testkit.TestClock;
 import dev.brass.testkit.instant.InstantConnector;
 import java.time.Duration;
@@ -197,25 +200,45 @@ class LateAnswersTest {
   }
 
   private static void setState(Order order, String state, String data) {
+    PersonalData personal = new PersonalData(TestVault.open(DB.database()));
     DB.database()
         .jdbi()
         .useHandle(
             h ->
                 h.execute(
-                    "update orders set state = ?, state_data = cast(? as json), version = version + 1"
-                        + " where id = ?",
+                    "update orders set state = ?, state_data = null, sealed_state = ?,"
+                        + " version = version + 1 where id = ?",
                     state,
-                    data,
+                    personal.seal(
+                        PersonalColumn.ORDER_STATE,
+                        order.key().tenant(),
+                        order.id().toString(),
+                        data),
                     order.id().value()));
+    int sequence =
+        DB.database()
+            .jdbi()
+            .withHandle(
+                h ->
+                    h.createQuery("select version from orders where id = ?")
+                        .bind(0, order.id().value())
+                        .mapTo(Integer.class)
+                        .one());
     DB.database()
         .jdbi()
         .useHandle(
             h ->
                 h.execute(
-                    "insert into order_event (tenant_id, order_id, sequence, type, at, data) select"
-                        + " tenant_id, id, version, 'action_taken', now(), '{\"at\":\"2026-01-02T03:04:05Z\"}'"
-                        + " from orders where id = ?",
-                    order.id().value()));
+                    "insert into order_event (tenant_id, order_id, sequence, type, at, sealed)"
+                        + " values (?, ?, ?, 'action_taken', now(), ?)",
+                    order.key().tenant().value(),
+                    order.id().value(),
+                    sequence,
+                    personal.seal(
+                        PersonalColumn.ORDER_EVENT,
+                        order.key().tenant(),
+                        PersonalColumn.row(order.id(), sequence),
+                        "{\"at\":\"2026-01-02T03:04:05Z\"}")));
   }
 
   private static String attempt(Order order) {

@@ -2,6 +2,7 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.testkit.TestClock;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class OrderAuditTest {
         EngineRig.paidByOperator(
             DB.database(), TestClock.at(Instant.parse("2026-01-02T03:04:05Z")), EngineRig.PREPAID);
     rig.topUp(10_000);
-    audit = new OrderAudit(DB.database().jdbi());
+    audit = new OrderAudit(DB.database().jdbi(), TestVault.open(DB.database()));
     order = rig.submit(EngineRig.funded("product-1", 5000), EngineRig.card());
     assertThat(audit.flaws()).isEmpty();
     rig.work();
@@ -56,9 +57,9 @@ class OrderAuditTest {
         .useHandle(
             handle ->
                 handle.execute(
-                    "insert into webhook_message (tenant_id, id, order_id, mode, event, body,"
-                        + " created_at) values (?, uuidv7(), uuidv7(), 'LIVE', 'batch.completed',"
-                        + " '', now())",
+                    "insert into webhook_message (tenant_id, id, order_id, mode, event,"
+                        + " sealed_body, created_at) values (?, uuidv7(), uuidv7(), 'LIVE',"
+                        + " 'batch.completed', '', now())",
                     order.key().tenant().value()));
 
     assertThat(audit.flaws()).isEmpty();

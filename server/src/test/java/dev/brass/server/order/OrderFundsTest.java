@@ -2,6 +2,7 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.LostCommits;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.tenant.Mode;
@@ -58,7 +59,8 @@ class OrderFundsTest {
   void stop() {
     rig.close();
     assertThat(new WalletAudit(DB.database().jdbi()).flaws()).isEmpty();
-    assertThat(new OrderAudit(DB.database().jdbi()).flaws()).isEmpty();
+    assertThat(new OrderAudit(DB.database().jdbi(), TestVault.open(DB.database())).flaws())
+        .isEmpty();
   }
 
   private void topUp(long amount) {

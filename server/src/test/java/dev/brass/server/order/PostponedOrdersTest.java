@@ -3,6 +3,7 @@ package dev.brass.server.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.connect.StoreRules;
+import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.job.JobFilter;
 import dev.brass.server.job.JobState;
@@ -68,7 +69,7 @@ class PostponedOrdersTest {
   }
 
   private List<Flaw> flaws() {
-    return new OrderAudit(DB.database().jdbi()).flaws();
+    return new OrderAudit(DB.database().jdbi(), TestVault.open(DB.database())).flaws();
   }
 
   @Test

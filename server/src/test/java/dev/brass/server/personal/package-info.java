@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brass.server.personal;
+
+import org.jspecify.annotations.NullMarked;
