@@ -51,12 +51,14 @@ import dev.brass.server.payment.Payments;
 import dev.brass.server.payment.UnsettledPayments;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
+import dev.brass.server.quota.WorkQuota;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.recovery.RecoverySettings;
 import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecords;
 import dev.brass.server.support.Cases;
 import dev.brass.server.template.Templates;
+import dev.brass.server.tenant.TenantLimits;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.usage.Usage;
 import dev.brass.server.wallet.WalletSettings;
@@ -94,6 +96,7 @@ final class Features {
   final Database database;
   final Errands errands;
   final Jobs jobs;
+  final TenantLimits limits;
   final Mails mails;
   final SandboxMarketplace marketplace;
   final PrometheusMeterRegistry metrics;
@@ -105,6 +108,7 @@ final class Features {
   final Products products;
   final NodeSettings nodes;
   final Proxies proxies;
+  final WorkQuota quota;
   final V2AgentPurchaser purchaser;
   final RandomGenerator random;
   final StoreReach reach;
@@ -145,6 +149,8 @@ final class Features {
     database.migrating(SandboxMarketplace::migrate);
     marketplace = SandboxMarketplace.of(world);
     metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    limits = QuotaSetup.limits(settings.limits(), database, clock);
+    quota = QuotaSetup.work(settings.limits(), limits);
     random = RandomGeneratorFactory.getDefault().create();
 
     vault = Vault.open(database, new MasterKeySource(settings.masterKey(), folder), clock);

@@ -6,6 +6,7 @@ import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StandingJob;
+import dev.brass.server.quota.WorkQuota;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -31,6 +32,7 @@ public final class Batches {
   private final Parts parts;
   private final Tenants tenants;
   private final OperationCaller calls;
+  private final WorkQuota quota;
   private final StandingJob cleaning;
 
   /// What its classes share.
@@ -47,6 +49,7 @@ public final class Batches {
   /// The feature, wired.
   ///
   /// @param notices who is told when a batch is finished
+  /// @param quota of the memory that operations take
   public Batches(
       Database database,
       Jobs jobs,
@@ -56,7 +59,9 @@ public final class Batches {
       List<BatchNotices> notices,
       OperationCaller calls,
       BatchSettings settings,
+      WorkQuota quota,
       InstantSource clock) {
+    this.quota = quota;
     this.tenants = tenants;
     this.calls = calls;
     this.cleaning = new StandingJob(database, jobs, OldBatches.KIND);
@@ -83,7 +88,8 @@ public final class Batches {
                 10_000,
                 Duration.ofMillis(500),
                 Duration.ofMinutes(1),
-                new RunBatchHandler(parts.tables(), tenants, calls, parts.seal(), parts.settings()))
+                new RunBatchHandler(
+                    parts.tables(), tenants, calls, parts.seal(), parts.settings(), quota))
             .ending(
                 JobEnd.within(
                     Duration.ofDays(31),
@@ -152,7 +158,7 @@ public final class Batches {
     return parts.jdbi().withHandle(handle -> parts.operations().get(handle, tenant, mode, id));
   }
 
-  /// A tenant's operations.
+  /// A tenant's operations; fewer than the limit where they are large.
   public List<Operation> operations(
       TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
     return parts
@@ -167,7 +173,7 @@ public final class Batches {
         .withHandle(handle -> parts.operations().count(handle, tenant, mode, filter));
   }
 
-  /// The first operations of a batch, in their order.
+  /// The first operations of a batch, in their order; fewer where they are large.
   public List<Operation> first(OperationBatch batch, int limit) {
     return parts.jdbi().withHandle(handle -> parts.operations().page(handle, batch, -1, limit));
   }
@@ -180,7 +186,7 @@ public final class Batches {
       List<Operation> page =
           parts.jdbi().withHandle(handle -> parts.operations().page(handle, batch, last, PAGE));
       page.forEach(to);
-      more = page.size() == PAGE;
+      more = !page.isEmpty();
       after = page.isEmpty() ? after : page.getLast().position();
     }
   }

@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class ServerClient implements AutoCloseable {
 
   private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -64,6 +65,17 @@ abstract class ServerClient implements AutoCloseable {
       return body;
     } catch (JacksonException e) {
       throw new CommandException("what answers at " + url + " is no Brass");
+    }
+  }
+
+  /// Sends what is answered with nothing.
+  final void tell(HttpRequest.Builder request) {
+    HttpResponse<String> response = answer(request, BodyHandlers.ofString());
+    if (response.statusCode() != NO_CONTENT) {
+      throw new CommandException(
+          response.body().isEmpty()
+              ? "the server answered " + response.statusCode()
+              : why(response.statusCode(), JsonMapper.shared().readTree(response.body())));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.db.PageBytes;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.util.Collection;
@@ -48,6 +49,7 @@ final class OrderListRepository {
   private static final String SELECT =
       "select "
           + OrderReadRepository.COLUMNS
+          + ", octet_length(r.spec) + octet_length(r.echo) as size"
           + " from orders o join order_request r"
           + " on r.tenant_id = o.tenant_id and r.order_id = o.id"
           + " where %s order by o.created_at desc, o.id desc limit :limit";
@@ -85,27 +87,30 @@ final class OrderListRepository {
     return states;
   }
 
-  OrderPage list(
-      Handle handle, TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
-    String where = where(filter);
-    long total =
-        bind(
-                handle.createQuery("select count(*) from orders o where " + where),
-                tenant,
-                mode,
-                filter)
-            .mapTo(Long.class)
-            .one();
-    List<Order> page =
-        bind(handle.createQuery(SELECT.formatted(where) + " offset :offset"), tenant, mode, filter)
-            .bind("limit", limit)
-            .bind("offset", offset)
-            .map(orders::order)
-            .list();
-    return new OrderPage(page, total);
+  /// How many orders match.
+  long count(Handle handle, TenantId tenant, Mode mode, OrderFilter filter) {
+    return bind(
+            handle.createQuery("select count(*) from orders o where " + where(filter)),
+            tenant,
+            mode,
+            filter)
+        .mapTo(Long.class)
+        .one();
   }
 
-  /// The next orders of a list that is read from its beginning to its end.
+  /// The first orders of a list, behind so many.
+  List<Order> first(
+      Handle handle, TenantId tenant, Mode mode, OrderFilter filter, int offset, int most) {
+    String page = SELECT.formatted(where(filter)) + " offset :offset";
+    return PageBytes.bind(bind(handle.createQuery(PageBytes.cut(page)), tenant, mode, filter))
+        .bind("limit", most)
+        .bind("offset", offset)
+        .map(orders::order)
+        .list();
+  }
+
+  /// The next orders of a list that is read from its beginning to its end; fewer where they are
+  /// large.
   ///
   /// @param after the last one before; null to begin
   List<Order> next(
@@ -119,7 +124,10 @@ final class OrderListRepository {
     if (after != null) {
       where += "\n  and (o.created_at, o.id) < (:lastAt::timestamptz, :lastId)";
     }
-    Query query = bind(handle.createQuery(SELECT.formatted(where)), tenant, mode, filter);
+    Query query =
+        PageBytes.bind(
+            bind(
+                handle.createQuery(PageBytes.cut(SELECT.formatted(where))), tenant, mode, filter));
     if (after != null) {
       query.bind("lastAt", after.createdAt().toString()).bind("lastId", after.id().value());
     }

@@ -91,7 +91,11 @@ final class OrderReads {
     return patient.withHandle(handle -> lists.next(handle, tenant, mode, filter, after, most));
   }
 
-  OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
-    return jdbi.inTransaction(handle -> lists.list(handle, tenant, mode, filter, limit, offset));
+  List<Order> first(TenantId tenant, Mode mode, OrderFilter filter, int offset, int most) {
+    return jdbi.withHandle(handle -> lists.first(handle, tenant, mode, filter, offset, most));
+  }
+
+  long count(TenantId tenant, Mode mode, OrderFilter filter) {
+    return jdbi.withHandle(handle -> lists.count(handle, tenant, mode, filter));
   }
 }

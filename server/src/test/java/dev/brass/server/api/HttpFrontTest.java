@@ -2,6 +2,7 @@ package dev.brass.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.quota.WorkQuota;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,10 +27,11 @@ class HttpFrontTest {
           1024,
           Map.of(),
           10,
+          10,
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
-          false);
+          Forwarding.NONE);
 
   /// An API with an endpoint that breaks in a way that no endpoint is prepared for.
   private static final class Breaking implements Api {
@@ -73,7 +75,7 @@ class HttpFrontTest {
   void doesNotBlameTheClientForWhatBrokeHere() throws Exception {
     RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
     Router router = new Router(List.of(new Breaking()), metrics);
-    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, metrics);
+    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics);
         HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + front.port() + "/deep")).build();
@@ -90,7 +92,7 @@ class HttpFrontTest {
   void bracketsNeedNotBeEscapedInQueriesAndAllElseMust() throws Exception {
     RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
     Router router = new Router(List.of(new Breaking()), metrics);
-    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, metrics)) {
+    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics)) {
       assertThat(answer(front, "/query?ids[]=1&ids%5B%5D=2")).contains("200 OK").endsWith("[1, 2]");
       for (String wrong : List.of("a=%zz", "a=\"", "a=<", "a={b}", "a=\u00e4")) {
         assertThat(answer(front, "/query?" + wrong)).as(wrong).contains("400 Bad Request");
