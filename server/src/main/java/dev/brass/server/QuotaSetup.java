@@ -39,9 +39,9 @@ final class QuotaSetup {
         REQUESTS,
         bytes,
         owner -> most(ofTenants, owner),
-        owner -> {
+        (owner, jobs) -> {
           if (owner.tenant() != null) {
-            ofTenants.addWork(new TenantId(owner.tenant()));
+            ofTenants.addWork(new TenantId(owner.tenant()), jobs);
           }
         });
   }

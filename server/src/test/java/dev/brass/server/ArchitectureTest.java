@@ -86,6 +86,7 @@ class ArchitectureTest {
             ROOT + ".health..",
             ROOT + ".csv..",
             ROOT + ".outward..",
+            ROOT + ".quota..",
             ROOT + ".stripe..",
             ROOT + ".template..")
         .whereLayer("main")

@@ -172,13 +172,26 @@ public final class ApiRequest {
       try {
         work.by(caller.owner());
         if (makesWork()) {
-          work.adds();
+          work.adds(1);
         }
       } catch (TooMuch e) {
         throw RequestProblem.of(e);
       }
     }
     return caller;
+  }
+
+  /// Lets it make so many jobs.
+  ///
+  /// @throws RequestProblem when too many of the caller's wait
+  public void adds(int jobs) {
+    if (work != null) {
+      try {
+        work.adds(jobs);
+      } catch (TooMuch e) {
+        throw RequestProblem.of(e);
+      }
+    }
   }
 
   /// Whether it may make jobs: what changes something does, unless it calls something off.
@@ -210,6 +223,11 @@ public final class ApiRequest {
   /// @throws RequestProblem when there is not so much
   public void hold(long bytes) {
     hold(bytes, WorkQuota.COPIES);
+  }
+
+  /// As above, for what is not made something else.
+  void holdOnce(long bytes) {
+    hold(bytes, 1);
   }
 
   private void hold(long bytes, int copies) {

@@ -22,7 +22,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -329,10 +328,20 @@ public final class HttpFront implements AutoCloseable {
       response.send();
       return;
     }
-    try (OutputStream out = response.outputStream()) {
+    WatchedConnection connection = WatchedConnection.current();
+    WatchedOutput out = new WatchedOutput(response.outputStream(), connection);
+    boolean whole = false;
+    try {
       content.writeTo(out);
+      whole = true;
+      out.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (!whole) {
+        // Ended in order, the part would look like all of it.
+        connection.makeRoom();
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The answer of a list in JSON, written page by page as it is read, so that it takes no more
 /// memory than a page, however large what it shows is. One page is answered whole.
@@ -21,17 +22,32 @@ public final class JsonList {
     List<String> next();
   }
 
-  /// An answer of status 200.
+  /// An answer of status 200. As much memory is taken as two pages need, until it is written.
   ///
   /// @param before what is written before the first item, such as `[`
   /// @param after what is written behind the last one
-  public static Reply reply(String before, Pages pages, String after) {
+  public static Reply reply(ApiRequest request, String before, Pages pages, String after) {
+    return reply(request, before, pages, () -> after);
+  }
+
+  /// As above.
+  ///
+  /// @param after asked for when the last item is written
+  public static Reply reply(
+      ApiRequest request, String before, Pages pages, Supplier<String> after) {
     List<String> first = pages.next();
     List<String> second = first.isEmpty() ? first : pages.next();
+    if (!second.isEmpty()) {
+      request.holdOnce(letters(first) + letters(second));
+    }
     return second.isEmpty()
-        ? Reply.json(200, before + String.join(",", first) + after)
+        ? Reply.json(200, before + String.join(",", first) + after.get())
         : Reply.streamed(
             "application/json", out -> write(before, first, second, pages, after, out));
+  }
+
+  private static long letters(List<String> items) {
+    return items.stream().mapToLong(String::length).sum();
   }
 
   private static void write(
@@ -39,7 +55,7 @@ public final class JsonList {
       List<String> first,
       List<String> second,
       Pages pages,
-      String after,
+      Supplier<String> after,
       OutputStream to)
       throws IOException {
     BufferedOutputStream out = new BufferedOutputStream(to, BUFFER);
@@ -49,7 +65,7 @@ public final class JsonList {
       write(out, ",");
       items(out, page);
     }
-    write(out, after);
+    write(out, after.get());
     out.flush();
   }
 

@@ -39,6 +39,9 @@ final class WatchedConnection
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final long NONE = 0;
 
+  /// For so many bytes more a client gets as much time again, at least.
+  private static final long PIECE = 256 * 1024;
+
   private final ConnectionContext context;
   private final Patience patience;
   private final ConnectionPlaces places;
@@ -202,6 +205,25 @@ final class WatchedConnection
     long now = System.nanoTime();
     deadline = notNone(now + patience.request().toNanos());
     waitingSince = notNone(now);
+  }
+
+  /// An answer is being written that is made while it is: only the time counts in which the client
+  /// is waited for, and there is more of it the more the client has taken.
+  ///
+  /// @param waited for the client so far, in nanoseconds
+  /// @param taken by the client so far, in bytes
+  void writes(long waited, long taken) {
+    long now = System.nanoTime();
+    long longest = patience.request().toNanos();
+    long left = longest + longest / PIECE * taken - waited;
+    deadline = notNone(now + Math.clamp(left, 0, longest));
+    waitingSince = notNone(now);
+  }
+
+  /// The next part of such an answer is being made.
+  void makes() {
+    deadline = NONE;
+    waitingSince = NONE;
   }
 
   /// The answer is sent.

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
 /// All that can be done with batches of operations. Thread-safe.
@@ -164,6 +165,24 @@ public final class Batches {
     return parts
         .jdbi()
         .withHandle(handle -> parts.operations().list(handle, tenant, mode, filter, limit, offset));
+  }
+
+  /// A walk through a tenant's operations, page by page; an empty page is the end.
+  public Supplier<List<Operation>> walk(
+      TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
+    return new Supplier<>() {
+      private int seen;
+
+      @Override
+      public List<Operation> get() {
+        List<Operation> page =
+            seen < limit
+                ? operations(tenant, mode, filter, limit - seen, offset + seen)
+                : List.of();
+        seen = page.isEmpty() ? limit : seen + page.size();
+        return page;
+      }
+    };
   }
 
   /// How many operations of a tenant match.

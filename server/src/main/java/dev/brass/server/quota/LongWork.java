@@ -14,6 +14,9 @@ final class LongWork {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
   private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
+  /// Whose turn it is in this thread: what it calls is part of it.
+  private static final ScopedValue<Owner> IN_TURN = ScopedValue.newInstance();
+
   private final Semaphore turns;
   private final Lines<Owner> lines = new Lines<>(1);
 
@@ -29,6 +32,9 @@ final class LongWork {
   /// @param work must not wait for a client
   /// @throws TooMuch when the turn does not come
   <T> T run(Owner owner, Supplier<T> work) {
+    if (IN_TURN.isBound()) {
+      return work.get();
+    }
     long until = System.nanoTime() + LONGEST_WAIT.toNanos();
     try {
       if (!lines.enter(owner, until)) {
@@ -39,7 +45,7 @@ final class LongWork {
           throw full();
         }
         try {
-          return work.get();
+          return ScopedValue.where(IN_TURN, owner).call(work::get);
         } finally {
           turns.release();
         }

@@ -1,7 +1,7 @@
 package dev.brass.server.quota;
 
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +24,19 @@ public final class WorkQuota {
   private final Shares bytes;
   private final LongWork longWork;
   private final ToIntFunction<Owner> mostRequests;
-  private final Consumer<Owner> backlog;
+  private final ObjIntConsumer<Owner> backlog;
 
   /// A quota.
   ///
   /// @param requests how many requests may be in work in all
   /// @param bytes how much memory they may take
   /// @param mostRequests how many one owner may have in work
-  /// @param backlog refuses what makes work, by [TooMuch], for owners of whom too much waits
+  /// @param backlog refuses what makes so many jobs, by [TooMuch], for owners of whom too much waits
   public WorkQuota(
       int requests,
       long bytes,
       ToIntFunction<Owner> mostRequests,
-      Consumer<Owner> backlog) {
+      ObjIntConsumer<Owner> backlog) {
     this.backlog = backlog;
     this.requests = new Shares(requests);
     this.bytes = new Shares(bytes);
@@ -46,7 +46,7 @@ public final class WorkQuota {
 
   /// One without limits, for tests and programs that have no strangers.
   public static WorkQuota unlimited() {
-    return new WorkQuota(Integer.MAX_VALUE, Long.MAX_VALUE / COPIES, _ -> Integer.MAX_VALUE, _ -> {});
+    return new WorkQuota(Integer.MAX_VALUE, Long.MAX_VALUE / COPIES, _ -> Integer.MAX_VALUE, (_, _) -> {});
   }
 
   /// A share of the heap for bytes in work: a quarter, since all else needs the rest.
@@ -150,11 +150,11 @@ public final class WorkQuota {
       }
     }
 
-    /// Lets it make work that is done later.
+    /// Lets it make jobs that are done later.
     ///
     /// @throws TooMuch when too much of the owner's waits
-    public void adds() {
-      backlog.accept(owner);
+    public void adds(int jobs) {
+      backlog.accept(owner, jobs);
     }
 
     /// Takes memory until the request ends.

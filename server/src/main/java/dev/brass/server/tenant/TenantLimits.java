@@ -82,10 +82,10 @@ public final class TenantLimits {
     known.forget(tenant);
   }
 
-  /// Lets something in that makes jobs.
+  /// Lets something in that makes so many jobs.
   ///
   /// @throws TooMuch when too many of the tenant's wait
-  public void addWork(TenantId tenant) {
+  public void addWork(TenantId tenant, int jobs) {
     Known of = known(tenant);
     LongAdder more = added.computeIfAbsent(tenant, _ -> new LongAdder());
     int most = of.limits().get(LimitKind.JOBS);
@@ -96,7 +96,7 @@ public final class TenantLimits {
               + " of your orders, messages and other jobs wait; send more when some are done",
           UNTIL_COUNTED);
     }
-    more.increment();
+    more.add(jobs);
   }
 
   /// Lets rows or operations in.

@@ -70,7 +70,7 @@ public final class BatchApi implements Api {
         to,
         "GET",
         BatchRendering.OPERATIONS,
-        new BatchEndpoints.ListOperations(batches, rendering, wire));
+        new BatchEndpoints.ListOperations(batches, rendering));
     add(
         to,
         "GET",

@@ -41,6 +41,7 @@ final class ListOrders implements V1Authentication.Operation {
     query.check();
     Supplier<List<Order>> pages = orders.list(caller, filter, limit, skip);
     return JsonList.reply(
+        request,
         "[",
         () ->
             request.inTurn(

@@ -36,6 +36,7 @@ final class ListOrders implements V2Caller.Operation {
     long total = orders.count(caller.tenant(), caller.mode(), filter);
     OrderWalk walk = orders.walk(caller.tenant(), caller.mode(), filter, offset, limit);
     return JsonList.reply(
+        request,
         "{\"orders\":[",
         () ->
             request.inTurn(
