@@ -161,8 +161,8 @@ public final class References {
       return result.append(text, end, text.length()).toString();
     }
 
-    /// What a place stands for, as long as all of them together are not too much. What is counted is
-    /// not copied, so that nothing large is made before it is refused.
+    /// What a place stands for, as long as all of them together are not too much. What is counted
+    /// is not copied, so that nothing large is made before it is refused.
     private JsonNode found(MatchResult place) throws Unresolved {
       Found known = found.get(place.group());
       if (known == null) {

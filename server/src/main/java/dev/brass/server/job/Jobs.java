@@ -127,8 +127,8 @@ public final class Jobs {
     return database.jdbi().withHandle(handle -> stored.ended(handle, before, page(most)));
   }
 
-  /// Gives a job that was discarded, cancelled or set aside all its attempts and its whole time again ([JobEnd]), due
-  /// now; false when there is no such job.
+  /// Gives a job that was discarded, cancelled or set aside all its attempts and its whole time
+  /// again ([JobEnd]), due now; false when there is no such job.
   public boolean retry(UUID id) {
     boolean found = database.jdbi().withHandle(handle -> stored.retry(handle, id, time.instant()));
     if (found) {

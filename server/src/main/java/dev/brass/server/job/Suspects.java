@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /// for a while that gets longer each time, so that what takes long to end a process is found, too.
 /// How it runs is on disk before it begins; so when the process dies again, [Takeover] knows which
 /// job it was that ran, and whether nothing else did. What ends a process twice while nothing else
-/// ran is set aside ([JobState#SET_ASIDE]). A job that waits here has not begun, and is suspected of
-/// nothing more.
+/// ran is set aside ([JobState#SET_ASIDE]). A job that waits here has not begun, and is suspected
+/// of nothing more.
 ///
 /// *A crash here* leaves marks of runs that did not begin: a job is then suspected once too often,
 /// and runs alone.

@@ -31,7 +31,8 @@ public final class WorkQuota {
   /// @param requests how many requests may be in work in all
   /// @param bytes how much memory they may take
   /// @param mostRequests how many one owner may have in work
-  /// @param backlog refuses what makes so many jobs, by [TooMuch], for owners of whom too much waits
+  /// @param backlog refuses what makes so many jobs, by [TooMuch], for owners of whom too many
+  ///     wait
   public WorkQuota(
       int requests,
       long bytes,
