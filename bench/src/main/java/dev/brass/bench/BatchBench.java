@@ -48,7 +48,10 @@ final class BatchBench implements Bench {
             lab,
             DATABASE,
             "api,worker",
-            List.of("--batch.most-operations=100000", "--http.max-body=8MiB"))) {
+            List.of(
+                    "--batch.most-operations=100000",
+                    "--http.max-body=8MiB",
+                    "--limits.rows-per-hour=100000000"))) {
       Sides sides = new Sides(lab, server);
       Duel.perSecond("batch", "operations", BUDGET, AIM)
           .side("a batch of orders", () -> sides.batch(OPERATIONS, true, true))

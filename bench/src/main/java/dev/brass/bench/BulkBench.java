@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,7 +47,8 @@ final class BulkBench implements Bench {
 
   @Override
   public void run(Lab lab, PrintStream out) throws Exception {
-    try (ServerProcess server = ServerProcess.start(lab, DATABASE, "api,worker");
+    try (ServerProcess server = ServerProcess.start(
+                lab, DATABASE, "api,worker", List.of("--limits.rows-per-hour=100000000"));
         JdbcCopies copies = new JdbcCopies(lab.database(CONTROL), HEADINGS)) {
       Uploads uploads = new Uploads(lab, server);
       Duel.perSecond("bulk", "rows", BUDGET, AIM)

@@ -43,12 +43,24 @@ final class Customer implements AutoCloseable {
   ///
   /// @throws IllegalStateException when it fails, or is not placed within a minute
   double millisUntilPlaced(String order) throws IOException, InterruptedException {
+    return timesOf(order).placed();
+  }
+
+  /// What an order took, in milliseconds from its beginning.
+  ///
+  /// @param posted until it was answered
+  /// @param placed until it was seen to be placed
+  record Times(double posted, double placed) {}
+
+  /// As above, with the time until the submission was answered.
+  Times timesOf(String order) throws IOException, InterruptedException {
     long begun = System.nanoTime();
     String id = post(own("/v1/orders"), order).path("request_id").asString();
+    double posted = (System.nanoTime() - begun) / 1e6;
     while (true) {
       JsonNode answer = send(own("/v1/orders/" + id).GET());
       if (answer.path("_type").asString("").equals("order_response")) {
-        return (System.nanoTime() - begun) / 1e6;
+        return new Times(posted, (System.nanoTime() - begun) / 1e6);
       }
       if (!answer.path("code").asString("").equals("request_processing")
           || System.nanoTime() - begun > LONGEST.toNanos()) {

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A program in a process of its own, with the class path and the flags of this one, so that
 /// neither its compiler nor its collector works for whoever measures it.
 final class JavaProcess implements AutoCloseable {
 
   private static final long LONGEST_END_SECONDS = 15;
+  private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
   private final Process process;
   private final Path log;
@@ -30,6 +32,22 @@ final class JavaProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(arguments);
+    return start(command, log);
+  }
+
+  /// Starts it on one processor, where the system has a way to say so.
+  ///
+  /// @param processor its number
+  static JavaProcess startOn(int processor, String main, Path log, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(TASKSET)) {
+      command.addAll(List.of(TASKSET.toString(), "-c", Integer.toString(processor)));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(arguments);
     return start(command, log);
@@ -76,12 +94,35 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /// How many threads of the system it has; Linux only.
+  long threads() throws IOException {
+    return status("Threads:");
+  }
+
+  /// How many files and connections it has open; Linux only.
+  long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+      return open.count();
+    }
+  }
+
+  /// Asks it for a line.
+  String ask() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+    return awaitLine("");
+  }
+
   /// What it has in memory, as the kernel of Linux counts it; elsewhere this fails.
   long residentMebibytes() throws IOException {
+    return status("VmRSS:") / 1024;
+  }
+
+  private long status(String name) throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+      if (line.startsWith(name)) {
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
       }
     }
     throw new IllegalStateException("the kernel does not tell");

@@ -13,6 +13,8 @@ public final class Main {
   private static final Map<String, Bench> BENCHES =
       new TreeMap<>(
           Map.ofEntries(
+              Map.entry("attack", AttackBench.whole()),
+              Map.entry("attack-quick", AttackBench.quick()),
               Map.entry("batch", new BatchBench()),
               Map.entry("bulk", new BulkBench()),
               Map.entry("bulkheads", new BulkheadsBench()),
@@ -50,8 +52,8 @@ public final class Main {
     Bench bench = arguments.size() == 1 ? BENCHES.get(arguments.getFirst()) : null;
     if (bench == null) {
       out.println("usage: ./brass bench NAME, with one of these names:");
-      BENCHES.forEach((name, each) -> out.printf("  %-10s %s%n", name, each.about()));
-      out.printf("  %-10s %s%n", CRASH, "orders while the server is killed; flags by --help");
+      BENCHES.forEach((name, each) -> out.printf("  %-12s %s%n", name, each.about()));
+      out.printf("  %-12s %s%n", CRASH, "orders while the server is killed; flags by --help");
       return 2;
     }
     try (Lab lab = Lab.open()) {

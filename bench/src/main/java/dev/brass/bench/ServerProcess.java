@@ -159,6 +159,16 @@ final class ServerProcess implements AutoCloseable {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  /// The value of `Authorization` for the classic API.
+  String classicAuthorization() {
+    return "Basic " + credentials();
+  }
+
+  /// As above, for the current API.
+  String currentAuthorization() {
+    return "Bearer " + key(KeyKind.LIVE);
+  }
+
   private String headers() {
     return "Host: "
         + url.getAuthority()

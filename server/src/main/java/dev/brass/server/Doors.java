@@ -65,7 +65,7 @@ final class Doors {
   List<Api> ofTenants() {
     SignIn signIn = new SignIn(f.tenants);
     return List.of(
-        new SandboxApi(f.tenants, f.clocks),
+        new SandboxApi(f.tenants, f.clocks, clock),
         new V1Api(
             f.tenants,
             f.orders,
@@ -83,7 +83,7 @@ final class Doors {
             f.products,
             settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
         new V1ProxyApi(f.tenants, f.stores, f.proxies),
-        new V2BulkApi(f.tenants, f.bulks),
+        new V2BulkApi(f.tenants, f.bulks, f.limits),
         new V2ReturnApi(f.tenants, f.orders, f.errands),
         new V2ProductApi(
             f.tenants,
@@ -159,8 +159,14 @@ final class Doors {
             f.reach,
             f.nodes,
             f.unsettled,
+            f.limits,
             clock),
-        new BatchApi(f.tenants, batches, inner, Math.toIntExact(settings.http().maxBody().bytes())),
+        new BatchApi(
+            f.tenants,
+            batches,
+            inner,
+            f.limits,
+            Math.toIntExact(settings.http().maxBody().bytes())),
         new V2AgentApi(
             f.payments,
             f.purchaser,
@@ -174,6 +180,7 @@ final class Doors {
             new Metering(f.wallets, 0, f.usage),
             new Money(settings.agent().dataPrice(), settings.wallet().currency()),
             address,
+            settings.agent().perAddress(),
             clock));
   }
 

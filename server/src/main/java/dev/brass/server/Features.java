@@ -56,12 +56,14 @@ import dev.brass.server.personal.PersonalRows;
 import dev.brass.server.personal.SearchWords;
 import dev.brass.server.product.ProductSettings;
 import dev.brass.server.product.Products;
+import dev.brass.server.quota.WorkQuota;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.recovery.RecoverySettings;
 import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecords;
 import dev.brass.server.support.Cases;
 import dev.brass.server.template.Templates;
+import dev.brass.server.tenant.TenantLimits;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.usage.Usage;
 import dev.brass.server.wallet.WalletSettings;
@@ -102,6 +104,7 @@ final class Features {
   final Errands errands;
   final Jobs jobs;
   final LogInErasing logIns;
+  final TenantLimits limits;
   final Mails mails;
   final SandboxMarketplace marketplace;
   final PrometheusMeterRegistry metrics;
@@ -118,6 +121,7 @@ final class Features {
   final OwnPorts ownPorts = new OwnPorts();
 
   final Proxies proxies;
+  final WorkQuota quota;
   final V2AgentPurchaser purchaser;
   final RandomGenerator random;
   final StoreReach reach;
@@ -159,6 +163,8 @@ final class Features {
     database.migrating(SandboxMarketplace::migrate);
     marketplace = SandboxMarketplace.of(world);
     metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    limits = QuotaSetup.limits(settings.limits(), database, clock);
+    quota = QuotaSetup.work(settings.limits(), limits);
     random = RandomGeneratorFactory.getDefault().create();
 
     vault = Vault.open(database, new MasterKeySource(settings.masterKey(), folder), clock);

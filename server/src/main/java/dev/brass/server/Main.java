@@ -13,6 +13,8 @@ import java.time.InstantSource;
 /// handed them.
 public final class Main {
 
+  private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -32,8 +34,19 @@ public final class Main {
         : Clock.offset(Clock.systemUTC(), Duration.parse(wrong));
   }
 
+  /// Virtual threads run until they wait for something. With more carriers than processors the
+  /// system divides the time between those that compute for long and the others, which have little
+  /// to do and get it done at once.
+  private static void shareProcessors() {
+    int carriers = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+    if (System.getProperty(PARALLELISM) == null) {
+      System.setProperty(PARALLELISM, Integer.toString(carriers));
+    }
+  }
+
   /// What must be said to the JDK before any of it is used.
   static void prepare() {
+    shareProcessors();
     StoreAccess.prepareHttpClient();
   }
 }

@@ -93,8 +93,9 @@ public final class Server implements AutoCloseable {
             features.tenants,
             features.webhooks,
             List.of(new BatchFinished()),
-            new InnerCalls(inner),
-            BatchSetup.settings(settings.batch()),
+            new InnerCalls(inner, features.quota),
+            BatchSetup.settings(settings),
+            features.quota,
             clock);
     HistoryWatch history =
         parts.add(
@@ -155,13 +156,17 @@ public final class Server implements AutoCloseable {
             settings.port(),
             new HttpFront.Limits(
                 Math.toIntExact(settings.http().maxBody().bytes()),
-                BatchSetup.largerBodies(settings),
+                BatchSetup.otherBodies(settings),
                 MOST_CLIENTS,
+                settings.http().behindProxy()
+                    ? MOST_CLIENTS
+                    : settings.http().connectionsPerAddress(),
                 settings.http().readTimeout(),
                 IDLE_CLIENT,
                 Duration.ofSeconds(1),
-                settings.http().behindProxy()),
+                HttpSetup.forwarding(settings.http())),
             router,
+            features.quota,
             requests);
     parts.add("http", front);
     features.ownPorts.add(front.port());

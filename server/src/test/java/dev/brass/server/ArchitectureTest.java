@@ -87,6 +87,7 @@ class ArchitectureTest {
             ROOT + ".health..",
             ROOT + ".csv..",
             ROOT + ".outward..",
+            ROOT + ".quota..",
             ROOT + ".stripe..",
             ROOT + ".template..",
             ROOT + ".text..")

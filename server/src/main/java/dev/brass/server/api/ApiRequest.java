@@ -1,5 +1,7 @@
 package dev.brass.server.api;
 
+import dev.brass.server.quota.TooMuch;
+import dev.brass.server.quota.WorkQuota;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.text.Characters;
 import java.io.ByteArrayInputStream;
@@ -9,11 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A request to any API, whether it came over HTTP or from inside the server. Its body can be read
@@ -25,6 +29,9 @@ public final class ApiRequest {
   /// What proxies add.
   private static final Set<String> FORWARDED =
       Set.of("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip");
+  private static final List<String> CALLS_OFF = List.of("/cancel", "/abort", "/pause");
+  private static final int FIRST_PIECE = 8 * 1024;
+  private static final int LONGEST_LENGTH = 15;
 
   private final String id;
   private final String method;
@@ -36,6 +43,8 @@ public final class ApiRequest {
   private final Map<String, String> pathValues;
   private final String address;
   private final @Nullable Inside inside;
+  private final WorkQuota.@Nullable Work work;
+  private byte @Nullable [] whole;
 
   /// What is known of a request that comes from inside the server.
   ///
@@ -58,7 +67,7 @@ public final class ApiRequest {
       Map<String, String> headers,
       InputStream body,
       int largestBody) {
-    this(id, method, path, query, headers, body, largestBody, Map.of(), "", null);
+    this(id, method, path, query, headers, body, largestBody, Map.of(), "", null, null);
   }
 
   /// A request from inside the server: an operation of a batch. It goes the way of those from
@@ -106,7 +115,8 @@ public final class ApiRequest {
         body.length,
         Map.of(),
         "",
-        inside);
+        inside,
+        null);
   }
 
   private ApiRequest(
@@ -119,7 +129,9 @@ public final class ApiRequest {
       int largestBody,
       Map<String, String> pathValues,
       String address,
-      @Nullable Inside inside) {
+      @Nullable Inside inside,
+      WorkQuota.@Nullable Work work) {
+    this.work = work;
     this.inside = inside;
     this.id = id;
     this.method = method;
@@ -134,13 +146,105 @@ public final class ApiRequest {
 
   ApiRequest at(Map<String, String> values) {
     return new ApiRequest(
-        id, method, path, query, headers, body, largestBody, values, address, inside);
+        id, method, path, query, headers, body, largestBody, values, address, inside, work);
   }
 
   /// The same request, sent from an address.
   ApiRequest from(String sender) {
     return new ApiRequest(
-        id, method, path, query, headers, body, largestBody, pathValues, sender, inside);
+        id, method, path, query, headers, body, largestBody, pathValues, sender, inside, work);
+  }
+
+  /// The same request, whose memory is counted.
+  public ApiRequest counted(WorkQuota.Work counted) {
+    return new ApiRequest(
+        id,
+        method,
+        path,
+        query,
+        headers,
+        body,
+        largestBody,
+        pathValues,
+        address,
+        inside,
+        counted);
+  }
+
+  /// Says who calls, once that is known: from here on the request is counted as the caller's.
+  ///
+  /// @throws RequestProblem when the caller has too much in work
+  public Caller by(Caller caller) {
+    if (work != null) {
+      try {
+        work.by(caller.owner());
+        if (makesWork()) {
+          work.adds(1);
+        }
+      } catch (TooMuch e) {
+        throw RequestProblem.of(e);
+      }
+    }
+    return caller;
+  }
+
+  /// Lets it make so many jobs.
+  ///
+  /// @throws RequestProblem when too many of the caller's wait
+  public void adds(int jobs) {
+    if (work != null) {
+      try {
+        work.adds(jobs);
+      } catch (TooMuch e) {
+        throw RequestProblem.of(e);
+      }
+    }
+  }
+
+  /// Whether it may make jobs: what changes something does, unless it calls something off.
+  private boolean makesWork() {
+    return switch (method) {
+      case "GET", "HEAD", "DELETE", "OPTIONS" -> false;
+      default -> CALLS_OFF.stream().noneMatch(path::endsWith);
+    };
+  }
+
+  /// Does what computes for long when it is the caller's turn.
+  ///
+  /// @param something must not wait for a client
+  /// @throws RequestProblem when the turn does not come
+  public <T> T inTurn(Supplier<T> something) {
+    if (work == null) {
+      return something.get();
+    }
+    try {
+      return work.inTurn(something);
+    } catch (TooMuch e) {
+      throw RequestProblem.of(e);
+    }
+  }
+
+  /// Takes memory for something that is read whole, until the request ends.
+  ///
+  /// @param bytes how many of the body
+  /// @throws RequestProblem when there is not so much
+  public void hold(long bytes) {
+    hold(bytes, WorkQuota.COPIES);
+  }
+
+  /// As above, for what is not made something else.
+  void holdOnce(long bytes) {
+    hold(bytes, 1);
+  }
+
+  private void hold(long bytes, int copies) {
+    if (work != null) {
+      try {
+        work.hold(bytes * copies);
+      } catch (TooMuch e) {
+        throw RequestProblem.of(e);
+      }
+    }
   }
 
   /// The IP address of who sends it, as far as it is known: of the last proxy's client when the
@@ -228,9 +332,14 @@ public final class ApiRequest {
   ///
   /// @throws RequestProblem when it is too large, or the client stopped sending
   public byte[] bytes() {
+    byte[] known = whole;
+    if (known != null) {
+      whole = null;
+      return known;
+    }
     byte[] bytes;
     try {
-      bytes = body.readNBytes(largestBody + 1);
+      bytes = read(largestBody, WorkQuota.COPIES);
     } catch (IOException | UncheckedIOException e) {
       throw new RequestProblem(
           RequestProblem.Kind.INCOMPLETE, "the body ended before it was complete", e);
@@ -239,6 +348,61 @@ public final class ApiRequest {
       throw RequestProblem.tooLarge(largestBody);
     }
     return bytes;
+  }
+
+  /// Memory is taken before what needs it is read: what the client says that it sends, or else
+  /// piece by piece, each as large as all before.
+  private byte[] read(int most, int copies) throws IOException {
+    byte[] bytes = new byte[0];
+    int piece =
+        (int) Math.min(Math.max(declaredLength() + 1, FIRST_PIECE), most + 1L);
+    while (true) {
+      hold((long) piece, copies);
+      byte[] more = body.readNBytes(piece);
+      bytes = joined(bytes, more);
+      if (more.length < piece || bytes.length > most) {
+        return bytes;
+      }
+      piece = (int) Math.min(bytes.length, most + 1L - bytes.length);
+    }
+  }
+
+  private static byte[] joined(byte[] one, byte[] other) {
+    if (one.length == 0) {
+      return other;
+    }
+    byte[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
+  }
+
+  private long declaredLength() {
+    String length = header("content-length");
+    if (length == null || length.isEmpty() || length.length() > LONGEST_LENGTH) {
+      return 0;
+    }
+    return length.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(length) : 0;
+  }
+
+  /// The whole body, to be looked through and not made something else: it counts once. One that is
+  /// longer than `most` is given as far as that is seen.
+  ///
+  /// @throws RequestProblem when there is not so much memory, or the client stopped sending
+  public byte[] raw(int most) {
+    try {
+      return read(Math.min(most, largestBody), 1);
+    } catch (IOException | UncheckedIOException e) {
+      throw new RequestProblem(
+          RequestProblem.Kind.INCOMPLETE, "the body ended before it was complete", e);
+    }
+  }
+
+  /// Reads the whole body now, so that what reads it later waits for no client.
+  ///
+  /// @throws RequestProblem when it is too large, or the client stopped sending
+  public ApiRequest received() {
+    whole = bytes();
+    return this;
   }
 
   /// The whole body as text.

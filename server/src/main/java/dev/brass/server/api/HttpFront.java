@@ -1,10 +1,16 @@
 package dev.brass.server.api;
 
+import dev.brass.server.db.Borrower;
 import dev.brass.server.db.Ids;
 import dev.brass.server.log.RequestId;
+import dev.brass.server.quota.Network;
+import dev.brass.server.quota.Owner;
+import dev.brass.server.quota.TooMuch;
+import dev.brass.server.quota.WorkQuota;
 import io.helidon.common.uri.UriValidator;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -16,7 +22,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,16 +29,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP server before the router. It reads requests within limits of size and time, names each
 /// one, and answers what is not even HTTP in a shape that every API's clients can read.
 public final class HttpFront implements AutoCloseable {
 
+  private static final String HEALTH = "/health/";
   private static final int LARGEST_LINE = 8 * 1024;
   private static final int LARGEST_HEADERS = 32 * 1024;
 
   /// How many times its size a body may take on the wire, in chunks of a few bytes each.
   private static final int LARGEST_OVERHEAD = 8;
+
+  /// Connections beyond the most, only to ask whether the server lives.
+  private static final int SPARE = 64;
+
+  /// Connections that are being closed while others take their places.
+  private static final int CLOSING = 512;
 
   private final WebServer server;
   private final WatchedConnections connections;
@@ -48,7 +62,12 @@ public final class HttpFront implements AutoCloseable {
   /// @param port 0 for any free one
   /// @throws IllegalStateException when the port is taken
   public static HttpFront start(
-      String host, int port, Limits limits, Router router, RequestMetrics metrics) {
+      String host,
+      int port,
+      Limits limits,
+      Router router,
+      WorkQuota quota,
+      RequestMetrics metrics) {
     DirectHandlers.Builder broken = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
       broken.addHandler(
@@ -68,13 +87,18 @@ public final class HttpFront implements AutoCloseable {
                 .build(),
             new WatchedConnections.Patience(
                 limits.read(), limits.idle(), mostBytes(limits.largestBody())),
+            new ConnectionPlaces(
+                limits.connections(),
+                SPARE,
+                limits.perAddress(),
+                RandomGeneratorFactory.getDefault().create()),
             () -> metrics.refused(Status.REQUEST_TIMEOUT_408.code()));
     WebServer server =
         WebServer.builder()
             .host(host)
             .port(port)
             .shutdownHook(false)
-            .maxTcpConnections(limits.connections())
+            .maxTcpConnections(limits.connections() + SPARE + CLOSING)
             .shutdownGracePeriod(limits.drain())
             .idleConnectionTimeout(limits.idle())
             .connectionOptions(options -> options.tcpNoDelay(true))
@@ -84,7 +108,8 @@ public final class HttpFront implements AutoCloseable {
             .routing(
                 routing ->
                     routing.any(
-                        (request, response) -> serve(router, limits, metrics, request, response)))
+                        (request, response) ->
+                            serve(router, limits, quota, metrics, request, response)))
             .build();
     try {
       return new HttpFront(server.start(), connections);
@@ -103,22 +128,25 @@ public final class HttpFront implements AutoCloseable {
   /// How much and how long.
   ///
   /// @param largestBody in bytes
-  /// @param largerBodies the same for paths that have a limit of their own
+  /// @param otherBodies the same for paths that have a limit of their own
+  /// @param connections how many there may be at a time
+  /// @param perAddress how many of them one address may have
   /// @param read how long a client may be silent in the middle of a request
   /// @param idle how long a connection is kept without a request
   /// @param drain how long requests under way are waited for when the server stops
-  /// @param behindProxy whether `X-Forwarded-For` tells who sends a request
+  /// @param forwarding what proxies say of a request
   public record Limits(
       int largestBody,
-      Map<String, Integer> largerBodies,
+      Map<String, Integer> otherBodies,
       int connections,
+      int perAddress,
       Duration read,
       Duration idle,
       Duration drain,
-      boolean behindProxy) {
+      Forwarding forwarding) {
 
     private int largestBody(String path) {
-      return largerBodies.getOrDefault(path, largestBody);
+      return otherBodies.getOrDefault(path, largestBody);
     }
   }
 
@@ -129,6 +157,7 @@ public final class HttpFront implements AutoCloseable {
   private static void serve(
       Router router,
       Limits limits,
+      WorkQuota quota,
       RequestMetrics metrics,
       ServerRequest request,
       ServerResponse response) {
@@ -145,6 +174,9 @@ public final class HttpFront implements AutoCloseable {
     }
     RequestBody body = body(request, largestBody);
     Map<String, String> headers = headers(request);
+    headers.put(
+        "x-forwarded-proto",
+        limits.forwarding().isSecure(name -> lines(request, name)) ? "https" : "http");
     ApiRequest apiRequest =
         new ApiRequest(
                 id,
@@ -154,25 +186,83 @@ public final class HttpFront implements AutoCloseable {
                 headers,
                 body,
                 largestBody)
-            .from(address(request, limits, headers));
+            .from(
+                limits.forwarding().sender(name -> lines(request, name), request.remotePeer().host()));
     RequestId.run(
         id,
         () -> {
-          Reply reply = router.handle(apiRequest);
-          connection.answers();
-          boolean last = isLast(request, body);
-          send(request, response, reply, id, last);
-          connection.requestEnds(!request.content().consumed(), last);
+          try (Served served = served(router, quota, apiRequest, connection)) {
+            connection.answers();
+            boolean last = isLast(request, body) || connection.isSpare();
+            served.send(() -> send(request, response, served.reply(), id, last));
+            connection.requestEnds(!request.content().consumed(), last);
+          }
         });
   }
 
-  /// Who sends a request: behind a proxy the last address of `X-Forwarded-For`, which the proxy
-  /// wrote; what comes before it, anybody may have made up.
-  private static String address(ServerRequest request, Limits limits, Map<String, String> headers) {
-    String forwarded = limits.behindProxy() ? headers.get("x-forwarded-for") : null;
-    return forwarded == null
-        ? request.remotePeer().host()
-        : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+  /// An answer, and the work that ends when it is sent; null for a question about the server's
+  /// health, which is always answered.
+  private record Served(Reply reply, WorkQuota.@Nullable Work work) implements AutoCloseable {
+    /// What is written as it is read uses connections of its sender, too.
+    void send(Runnable sending) {
+      if (work == null) {
+        sending.run();
+      } else {
+        Borrower.call(
+            work::owner,
+            () -> {
+              sending.run();
+              return this;
+            });
+      }
+    }
+
+    @Override
+    public void close() {
+      if (work != null) {
+        work.close();
+      }
+    }
+  }
+
+  private static Served served(
+      Router router, WorkQuota quota, ApiRequest request, WatchedConnection connection) {
+    if (request.path().startsWith(HEALTH)) {
+      return new Served(router.handle(request), null);
+    }
+    if (connection.isSpare()) {
+      return new Served(
+          router.refuse(
+              request,
+              RequestProblem.of(
+                  TooMuch.now("the server has too many connections", Duration.ofSeconds(1)))),
+          null);
+    }
+    WorkQuota.Work work;
+    try {
+      work = quota.begin(Owner.address(Network.of(request.address())));
+    } catch (TooMuch e) {
+      return new Served(router.refuse(request, RequestProblem.of(e)), null);
+    }
+    boolean answered = false;
+    try {
+      Reply reply = RateLimits.tell(
+              Borrower.call(work::owner, () -> router.handle(request.counted(work))), work);
+      answered = true;
+      return new Served(reply, work);
+    } finally {
+      if (!answered) {
+        work.close();
+      }
+    }
+  }
+
+  /// The lines of a header that may be there several times.
+  private static List<String> lines(ServerRequest request, String name) {
+    HeaderName header = HeaderNames.create(name);
+    return request.headers().contains(header)
+        ? request.headers().get(header).allValues()
+        : List.of();
   }
 
   /// With the parameters that a segment may have: the router refuses them.
@@ -243,10 +333,20 @@ public final class HttpFront implements AutoCloseable {
       response.send();
       return;
     }
-    try (OutputStream out = response.outputStream()) {
+    WatchedConnection connection = WatchedConnection.current();
+    WatchedOutput out = new WatchedOutput(response.outputStream(), connection);
+    boolean whole = false;
+    try {
       content.writeTo(out);
+      whole = true;
+      out.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (!whole) {
+        // Ended in order, the part would look like all of it.
+        connection.makeRoom();
+      }
     }
   }
 
@@ -258,15 +358,17 @@ public final class HttpFront implements AutoCloseable {
     return query;
   }
 
+  /// The headers. Of one that is there several times all lines count, as one list: an API that
+  /// takes one value then sees that there are two, and no line is silently believed.
   private static Map<String, String> headers(ServerRequest request) {
     Map<String, String> headers = new HashMap<>();
     request
         .headers()
-        .forEach(header -> headers.put(header.name().toLowerCase(Locale.ROOT), header.get()));
-    // Two of them are two ways to say who calls: an API must see both to refuse them.
-    if (request.headers().contains(HeaderNames.AUTHORIZATION)) {
-      headers.put("authorization", request.headers().get(HeaderNames.AUTHORIZATION).values());
-    }
+        .forEach(
+            header ->
+                headers.put(
+                    header.name().toLowerCase(Locale.ROOT),
+                    String.join(", ", header.allValues())));
     return headers;
   }
 

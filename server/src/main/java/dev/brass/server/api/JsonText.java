@@ -22,6 +22,10 @@ public final class JsonText {
   /// Of a field's name, in characters.
   public static final int LONGEST_NAME = 1_000;
 
+  /// How many names and values a text may have together: each takes many times the memory of its
+  /// letters.
+  public static final int MOST_TOKENS = 100_000;
+
   /// The database keeps numbers with more digits than this, but nobody means them.
   public static final int LARGEST_EXPONENT = 300;
 
@@ -38,6 +42,7 @@ public final class JsonText {
                         .maxNestingDepth(deepest)
                         .maxNumberLength(LONGEST_NUMBER)
                         .maxNameLength(LONGEST_NAME)
+                        .maxTokenCount(MOST_TOKENS)
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build())

@@ -1,17 +1,27 @@
 package dev.brass.server.api;
 
+import dev.brass.server.quota.TooMuch;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A request that cannot be read at all, in any API. Each API renders it in its own error shape.
+/// A request that cannot be read at all, or not now, in any API. Each API renders it in its own
+/// error shape; the router adds `Retry-After` where trying again is of use.
 public final class RequestProblem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
+  private final @Nullable Duration retryAfter;
 
   public RequestProblem(Kind kind, String message, @Nullable Throwable cause) {
+    this(kind, message, cause, null);
+  }
+
+  private RequestProblem(
+      Kind kind, String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
     super(message, cause);
     this.kind = kind;
+    this.retryAfter = retryAfter;
   }
 
   /// A body that is larger than so many bytes.
@@ -22,13 +32,27 @@ public final class RequestProblem extends RuntimeException {
         null);
   }
 
+  /// More than its sender may have at a time.
+  public static RequestProblem of(TooMuch problem) {
+    String message = String.valueOf(problem.getMessage());
+    return problem.isForEver()
+        ? new RequestProblem(Kind.TOO_LARGE, message, problem)
+        : new RequestProblem(Kind.TOO_MANY, message, problem, problem.retryAfter());
+  }
+
   public Kind kind() {
     return kind;
+  }
+
+  /// When to try again, in whole seconds; null when that is of no use.
+  @Nullable Long retryAfterSeconds() {
+    return retryAfter == null ? null : Math.max(1, retryAfter.plusMillis(999).toSeconds());
   }
 
   /// What is wrong with it.
   public enum Kind {
     TOO_LARGE(413),
+    TOO_MANY(429),
     INCOMPLETE(400),
     NOT_TEXT(400),
     /// Nothing is wrong with it: it may be sent again.

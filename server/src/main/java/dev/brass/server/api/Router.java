@@ -1,6 +1,7 @@
 package dev.brass.server.api;
 
 import dev.brass.server.text.CanonicalPath;
+import dev.brass.server.quota.TooMuch;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,23 @@ public final class Router {
     return reply;
   }
 
+  /// The answer of the API that owns a request which is not let in.
+  Reply refuse(ApiRequest request, RequestProblem problem) {
+    Node node = find(root, asked(request.path()), 0, new ArrayList<>());
+    Route route = node == null ? null : node.route(request.method());
+    Api api = route == null ? owner(request) : route.api();
+    Reply reply = told(api.failed(request, problem), problem);
+    metrics.answered(request.method(), route == null ? null : route.path(), reply.status(), 0);
+    return reply;
+  }
+
+  /// When to try again is told in the same way by all APIs.
+  private static Reply told(Reply reply, RuntimeException problem) {
+    return problem instanceof RequestProblem refused && refused.retryAfterSeconds() != null
+        ? reply.with("Retry-After", refused.retryAfterSeconds().toString())
+        : reply;
+  }
+
   private Reply noRoute(ApiRequest request, @Nullable Node node) {
     return node == null
         ? owner(request).notFound(request)
@@ -94,8 +112,9 @@ public final class Router {
   private static Reply run(Route route, ApiRequest request) {
     try {
       return route.endpoint().handle(request);
-    } catch (RuntimeException e) {
-      Reply reply = route.api().failed(request, e);
+    } catch (RuntimeException problem) {
+      RuntimeException e = problem instanceof TooMuch much ? RequestProblem.of(much) : problem;
+      Reply reply = told(route.api().failed(request, e), e);
       if (reply.status() >= 500) {
         LOG.error("{} {} failed", request.method(), route.path(), e);
       }

@@ -1,6 +1,7 @@
 package dev.brass.server.api;
 
 import dev.brass.server.api.WatchedConnections.Patience;
+import dev.brass.server.quota.Network;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
@@ -29,14 +30,21 @@ import org.jspecify.annotations.Nullable;
 /// and thrown away for a moment before the connection is closed: else the client's system would
 /// meet an error while it sends and forget the answer.
 final class WatchedConnection
-    implements ServerConnection, InterruptableTask<Void>, ConnectionContext {
+    implements ServerConnection,
+        InterruptableTask<Void>,
+        ConnectionContext,
+        ConnectionPlaces.Guest {
 
   private static final ScopedValue<WatchedConnection> CURRENT = ScopedValue.newInstance();
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final long NONE = 0;
 
+  /// For so many bytes more a client gets as much time again, at least.
+  private static final long PIECE = 256 * 1024;
+
   private final ConnectionContext context;
   private final Patience patience;
+  private final ConnectionPlaces places;
   private final Set<WatchedConnection> open;
   private final DataReader reader;
   private final ServerConnection http1;
@@ -44,6 +52,11 @@ final class WatchedConnection
   /// When whoever waits for the client has waited enough, in [System#nanoTime]; [#NONE] while
   /// nobody does.
   private volatile long deadline = NONE;
+
+  /// Since when the client is waited for, in [System#nanoTime]; [#NONE] while it is not.
+  private volatile long waitingSince = NONE;
+
+  private ConnectionPlaces.Place place = ConnectionPlaces.Place.NONE;
 
   private volatile boolean closing;
 
@@ -70,7 +83,9 @@ final class WatchedConnection
       ConnectionContext context,
       Http1ConnectionSelector selector,
       Patience patience,
+      ConnectionPlaces places,
       Set<WatchedConnection> open) {
+    this.places = places;
     this.context = context;
     this.patience = patience;
     this.mostBytes = patience.mostBytes();
@@ -86,6 +101,11 @@ final class WatchedConnection
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
+    String network = Network.of(context.remotePeer().host());
+    place = places.enter(network, this);
+    if (place == ConnectionPlaces.Place.NONE) {
+      return;
+    }
     open.add(this);
     try {
       ScopedValue.where(CURRENT, this)
@@ -102,6 +122,7 @@ final class WatchedConnection
       throw e;
     } finally {
       open.remove(this);
+      places.leave(network, this, place);
     }
   }
 
@@ -130,12 +151,39 @@ final class WatchedConnection
 
   private byte @Nullable [] receive(long until) {
     deadline = notNone(until);
+    waitingSince = notNone(System.nanoTime());
     try {
       return context.serverSocket().get();
     } catch (UncheckedIOException e) {
       throw new ServerConnectionException("the connection broke", e);
     } finally {
       deadline = NONE;
+      waitingSince = NONE;
+    }
+  }
+
+  /// Whether it may only ask for the server's health: all other places are taken.
+  boolean isSpare() {
+    return place == ConnectionPlaces.Place.SPARE;
+  }
+
+  @Override
+  public @Nullable Long waitingSince() {
+    long since = waitingSince;
+    return since == NONE || closing ? null : (Long) since;
+  }
+
+  @Override
+  public void makeRoom() {
+    closing = true;
+    close();
+  }
+
+  private void close() {
+    try {
+      context.serverSocket().close();
+    } catch (UncheckedIOException e) {
+      // It is already closed.
     }
   }
 
@@ -154,7 +202,28 @@ final class WatchedConnection
 
   /// The answer is sent from now on.
   void answers() {
-    deadline = notNone(System.nanoTime() + patience.request().toNanos());
+    long now = System.nanoTime();
+    deadline = notNone(now + patience.request().toNanos());
+    waitingSince = notNone(now);
+  }
+
+  /// An answer is being written that is made while it is: only the time counts in which the client
+  /// is waited for, and there is more of it the more the client has taken.
+  ///
+  /// @param waited for the client so far, in nanoseconds
+  /// @param taken by the client so far, in bytes
+  void writes(long waited, long taken) {
+    long now = System.nanoTime();
+    long longest = patience.request().toNanos();
+    long left = longest + longest / PIECE * taken - waited;
+    deadline = notNone(now + Math.clamp(left, 0, longest));
+    waitingSince = notNone(now);
+  }
+
+  /// The next part of such an answer is being made.
+  void makes() {
+    deadline = NONE;
+    waitingSince = NONE;
   }
 
   /// The answer is sent.
@@ -165,6 +234,7 @@ final class WatchedConnection
   ///     it would take what is left of a body for the next request
   void requestEnds(boolean unread, boolean last) {
     deadline = NONE;
+    waitingSince = NONE;
     begun = unread ? notNone(System.nanoTime()) : NONE;
     pulled = 0;
     mostBytes = unread ? mostBytes : patience.mostBytes();
@@ -181,11 +251,7 @@ final class WatchedConnection
       return false;
     }
     closing = true;
-    try {
-      context.serverSocket().close();
-    } catch (UncheckedIOException e) {
-      // It is already closed.
-    }
+    close();
     return true;
   }
 

@@ -36,10 +36,15 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
   /// @param mostBytes of a head, and of a body as it is on the wire
   record Patience(Duration request, Duration idle, long mostBytes) {}
 
+  private final ConnectionPlaces places;
+
   /// The watch.
   ///
+  /// @param places of connections
   /// @param onCutOff called for each connection that is ended for its silence
-  WatchedConnections(Http1Config http1, Patience patience, Runnable onCutOff) {
+  WatchedConnections(
+      Http1Config http1, Patience patience, ConnectionPlaces places, Runnable onCutOff) {
+    this.places = places;
     this.http1 = Http1ConnectionSelector.builder().config(http1).build();
     this.patience = patience;
     this.onCutOff = onCutOff;
@@ -68,7 +73,7 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    return new WatchedConnection(context, http1, patience, open);
+    return new WatchedConnection(context, http1, patience, places, open);
   }
 
   @Override

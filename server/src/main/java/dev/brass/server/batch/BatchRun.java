@@ -39,6 +39,12 @@ final class BatchRun {
   private static final Duration GATHERING = Duration.ofMillis(20);
 
   private static final int LARGEST_GATHERED = 250;
+
+  /// How many letters the answers of a run may have together that are under way or not stored yet.
+  private static final int ANSWERS = 8 * 1024 * 1024;
+
+  private static final int FIRST_GUESS = ANSWERS / 64;
+  private static final int SMALLEST_ANSWER = ANSWERS / 1_000;
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -69,6 +75,9 @@ final class BatchRun {
 
   /// Whether so much time went by that the batch may have been cancelled meanwhile.
   private boolean stale;
+
+  /// How large answers are in this run: a guess at first, then the largest of the latest ones.
+  private int answerSize = FIRST_GUESS;
   private long lastLook = begun;
 
   /// Carries one operation out.
@@ -119,6 +128,7 @@ final class BatchRun {
     long now = System.nanoTime();
     return stoppedBy == null
         && ended.size() < MOST_ENDED
+        && ended.stream().mapToLong(Ended::size).sum() < ANSWERS
         && !batch.isCalledOff()
         && now - begun < LONGEST.toNanos()
         && now - notBefore >= 0;
@@ -137,7 +147,7 @@ final class BatchRun {
     do {
       more = lineup.fetch(batch);
       choose(ready);
-    } while (more && stoppedBy == null && flying.size() + ready.size() < atOnce);
+    } while (more && stoppedBy == null && flying.size() + ready.size() < atOnce());
     takeOff(ready);
   }
 
@@ -146,7 +156,7 @@ final class BatchRun {
   private void choose(List<Waiting> ready) {
     Instant now = ledger.now();
     Iterator<Waiting> candidates = lineup.candidates();
-    while (flying.size() + ready.size() < atOnce && stoppedBy == null && candidates.hasNext()) {
+    while (flying.size() + ready.size() < atOnce() && stoppedBy == null && candidates.hasNext()) {
       Waiting operation = candidates.next();
       boolean early = operation.isBefore(now);
       Boolean allowed = early ? null : lineup.allowed(operation);
@@ -162,6 +172,11 @@ final class BatchRun {
         }
       }
     }
+  }
+
+  /// As many at once as their answers leave room for.
+  private int atOnce() {
+    return Math.clamp(ANSWERS / answerSize, 1, atOnce);
   }
 
   private void takeOff(List<Waiting> ready) throws InterruptedException {
@@ -270,6 +285,7 @@ final class BatchRun {
       urgent = false;
     }
     ended.add(end);
+    answerSize = Math.max(Math.max(end.size(), SMALLEST_ANSWER), answerSize / 8 * 7);
     urgent |= lineup.isNamed(end);
     if (batch.stopOnError() && !end.isSuccess() && stoppedBy == null) {
       stoppedBy = end.position();

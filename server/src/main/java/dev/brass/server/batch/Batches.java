@@ -7,6 +7,7 @@ import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StandingJob;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.quota.WorkQuota;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
 /// All that can be done with batches of operations. Thread-safe.
@@ -32,6 +34,7 @@ public final class Batches {
   private final Parts parts;
   private final Tenants tenants;
   private final OperationCaller calls;
+  private final WorkQuota quota;
   private final StandingJob cleaning;
 
   /// What its classes share.
@@ -48,6 +51,7 @@ public final class Batches {
   /// The feature, wired.
   ///
   /// @param notices who is told when a batch is finished
+  /// @param quota of the memory that operations take
   public Batches(
       Database database,
       Jobs jobs,
@@ -57,7 +61,9 @@ public final class Batches {
       List<BatchNotices> notices,
       OperationCaller calls,
       BatchSettings settings,
+      WorkQuota quota,
       InstantSource clock) {
+    this.quota = quota;
     this.tenants = tenants;
     this.calls = calls;
     this.cleaning = new StandingJob(database, jobs, OldBatches.KIND);
@@ -90,7 +96,8 @@ public final class Batches {
                 10_000,
                 Duration.ofMillis(500),
                 Duration.ofMinutes(1),
-                new RunBatchHandler(parts.tables(), tenants, calls, parts.seal(), parts.settings()))
+                new RunBatchHandler(
+                    parts.tables(), tenants, calls, parts.seal(), parts.settings(), quota))
             .ending(
                 JobEnd.within(
                     Duration.ofDays(31),
@@ -159,12 +166,30 @@ public final class Batches {
     return parts.jdbi().withHandle(handle -> parts.operations().get(handle, tenant, mode, id));
   }
 
-  /// A tenant's operations.
+  /// A tenant's operations; fewer than the limit where they are large.
   public List<Operation> operations(
       TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
     return parts
         .jdbi()
         .withHandle(handle -> parts.operations().list(handle, tenant, mode, filter, limit, offset));
+  }
+
+  /// A walk through a tenant's operations, page by page; an empty page is the end.
+  public Supplier<List<Operation>> walk(
+      TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
+    return new Supplier<>() {
+      private int seen;
+
+      @Override
+      public List<Operation> get() {
+        List<Operation> page =
+            seen < limit
+                ? operations(tenant, mode, filter, limit - seen, offset + seen)
+                : List.of();
+        seen = page.isEmpty() ? limit : seen + page.size();
+        return page;
+      }
+    };
   }
 
   /// How many operations of a tenant match.
@@ -174,7 +199,7 @@ public final class Batches {
         .withHandle(handle -> parts.operations().count(handle, tenant, mode, filter));
   }
 
-  /// The first operations of a batch, in their order.
+  /// The first operations of a batch, in their order; fewer where they are large.
   public List<Operation> first(OperationBatch batch, int limit) {
     return parts.jdbi().withHandle(handle -> parts.operations().page(handle, batch, -1, limit));
   }
@@ -187,7 +212,7 @@ public final class Batches {
       List<Operation> page =
           parts.jdbi().withHandle(handle -> parts.operations().page(handle, batch, last, PAGE));
       page.forEach(to);
-      more = page.size() == PAGE;
+      more = !page.isEmpty();
       after = page.isEmpty() ? after : page.getLast().position();
     }
   }

@@ -30,13 +30,16 @@ import org.jspecify.annotations.Nullable;
 public final class Intake {
 
   private static final int GROUP = 500;
+  private static final long GROUP_BYTES = 4L * 1024 * 1024;
 
   private final Batches.Parts parts;
   private final Wish wish;
   private final OperationBatch batch;
   private List<OperationRepository.Row> group = new ArrayList<>();
   private final MessageDigest words = sha256();
+  private final BatchJson json = new BatchJson();
   private int count;
+  private long groupBytes;
 
   /// The group that is being stored, or was stored last; null while none was.
   private @Nullable FutureTask<Boolean> storing;
@@ -104,12 +107,22 @@ public final class Intake {
   /// Adds the next operation.
   public void add(NewOperation operation) {
     UUID id = Ids.next();
-    group.add(
+    OperationRepository.Row row =
         new OperationRepository.Row(
-            count, id, operation, parts.seal().seal(wish.caller().tenant(), id, operation)));
+            count,
+            id,
+            operation.reference(),
+            operation.dependsOn(),
+            operation.method(),
+            operation.repetition(),
+            json.written(operation.shown()),
+            parts.seal().seal(wish.caller().tenant(), id, operation));
+    group.add(row);
     count++;
-    hash(operation);
-    if (group.size() > GROUP) {
+    hash(row);
+    groupBytes += row.size();
+    if (group.size() > GROUP || groupBytes > GROUP_BYTES) {
+      groupBytes = 0;
       boolean first = storing == null;
       await();
       List<OperationRepository.Row> full = group;
@@ -120,17 +133,16 @@ public final class Intake {
   }
 
   /// Not of secrets: a card number could be found by trying all that give the stored hash.
-  private void hash(NewOperation operation) {
+  private void hash(OperationRepository.Row row) {
     if (wish.idempotencyKey() != null) {
-      Call shown = operation.shown();
       for (Object part :
           new Object[] {
-            operation.reference(),
-            operation.dependsOn(),
-            operation.method(),
-            shown.path(),
-            shown.query(),
-            shown.body()
+            row.reference(),
+            row.dependsOn(),
+            row.method(),
+            row.shown().path(),
+            row.shown().query(),
+            row.shown().body()
           }) {
         words.update((byte) 0);
         words.update(String.valueOf(part).getBytes(StandardCharsets.UTF_8));

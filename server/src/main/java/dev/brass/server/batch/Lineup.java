@@ -23,6 +23,7 @@ final class Lineup {
 
   private static final int FETCHED = 500;
   private static final int MOST_WAITING = 1_000;
+  private static final long MOST_BYTES = 8L * 1024 * 1024;
 
   private final RunLedger ledger;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -44,12 +45,12 @@ final class Lineup {
 
   /// Reads operations; false when there are none, or enough are known.
   boolean fetch(OperationBatch batch) {
-    boolean enough = batch.parallel() ? waiting.size() >= MOST_WAITING : !waiting.isEmpty();
+    boolean enough = batch.parallel() ? isFull() : !waiting.isEmpty();
     if (exhausted || enough) {
       return false;
     }
     List<Waiting> page = ledger.pending(batch, next, FETCHED);
-    exhausted = page.size() < FETCHED;
+    exhausted = page.isEmpty();
     if (page.isEmpty()) {
       return false;
     }
@@ -64,6 +65,11 @@ final class Lineup {
     return true;
   }
 
+  private boolean isFull() {
+    return waiting.size() >= MOST_WAITING
+        || waiting.stream().mapToLong(Waiting::size).sum() >= MOST_BYTES;
+  }
+
   private void askFor(OperationBatch batch, List<Waiting> page) {
     List<String> unknown =
         page.stream()
@@ -72,7 +78,7 @@ final class Lineup {
             .distinct()
             .toList();
     if (!unknown.isEmpty()) {
-      for (Map.Entry<String, Ending> known : ledger.endings(batch, unknown).entrySet()) {
+      for (Map.Entry<String, Ending> known : ledger.outcomes(batch, unknown).entrySet()) {
         succeeded.put(known.getKey(), known.getValue().isSuccess());
       }
     }

@@ -4,6 +4,7 @@ import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.db.Columns;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.db.PageBytes;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
@@ -62,10 +63,19 @@ final class OperationRepository {
 
   private static final String COUNT = "select count(*) " + MATCHING;
 
-  private static final String PAGE =
+  private static final String SIZED =
       SELECT
-          + OF_BATCHES
-          + " and b.id = :batch and o.position > :after order by o.position limit :limit";
+          + """
+            , coalesce(octet_length(o.query_params), 0) + coalesce(octet_length(o.body), 0)
+                + coalesce(octet_length(o.sealed_body), 0) + coalesce(octet_length(o.response_body), 0)
+                + coalesce(octet_length(o.sealed_answer), 0) as size
+          """;
+
+  private static final String PAGE =
+      PageBytes.cut(
+          SIZED
+              + OF_BATCHES
+              + " and b.id = :batch and o.position > :after order by o.position limit :limit");
 
   private static final String DELETE =
       """
@@ -80,11 +90,29 @@ final class OperationRepository {
     this.personal = personal;
   }
 
-  /// An operation in its place.
+  /// An operation in its place. It is kept as text: a tree of it would take many times the memory.
   ///
   /// @param call sealed; null when nothing of it is secret
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Row(int position, UUID id, NewOperation operation, byte @Nullable [] call) {}
+  record Row(
+      int position,
+      UUID id,
+      @Nullable String reference,
+      List<String> dependsOn,
+      String method,
+      Repetition repetition,
+      WrittenCall shown,
+      byte @Nullable [] call) {
+
+    /// How many bytes of text it has, about.
+    int size() {
+      return length(shown.query()) + length(shown.body()) + (call == null ? 0 : call.length);
+    }
+
+    private static int length(@Nullable String text) {
+      return text == null ? 0 : text.length();
+    }
+  }
 
   void insert(Handle handle, TenantId tenant, OperationBatchId batch, List<Row> rows, Instant now) {
     if (rows.isEmpty()) {
@@ -92,26 +120,22 @@ final class OperationRepository {
     }
     Columns columns = new Columns();
     for (Row row : rows) {
-      NewOperation operation = row.operation();
-      Call shown = operation.shown();
       columns
           .add("positions", row.position())
           .add("ids", row.id())
-          .add("repetitions", operation.repetition().code())
-          .add("references", operation.reference())
-          .add(
-              "dependsOn",
-              operation.dependsOn().isEmpty() ? null : json.write(operation.dependsOn()))
-          .add("methods", operation.method())
-          .add("paths", shown.path())
+          .add("repetitions", row.repetition().code())
+          .add("references", row.reference())
+          .add("dependsOn", row.dependsOn().isEmpty() ? null : json.write(row.dependsOn()))
+          .add("methods", row.method())
+          .add("paths", row.shown().path())
           .add(
               "bodies",
               personal.sealAny(
                   PersonalColumn.OPERATION_BODY,
                   tenant,
                   PersonalColumn.row(batch.value(), row.position()),
-                  json.text(shown.query()),
-                  json.text(shown.body())))
+                  row.shown().query(),
+                  row.shown().body()))
           .add("calls", row.call());
     }
     columns
@@ -132,14 +156,17 @@ final class OperationRepository {
         .findOne();
   }
 
+  /// A page of what matches, which ends early where operations are large.
   List<Operation> list(
       Handle handle, TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
-    return matching(
-            handle.createQuery(
-                SELECT + MATCHING + order(filter.sort()) + " limit :limit offset :offset"),
-            tenant,
-            mode,
-            filter)
+    return PageBytes.bind(
+            matching(
+                handle.createQuery(
+                    PageBytes.cut(
+                        SIZED + MATCHING + order(filter.sort()) + " limit :limit offset :offset")),
+                tenant,
+                mode,
+                filter))
         .bind("limit", limit)
         .bind("offset", offset)
         .map(this::operation)
@@ -173,8 +200,7 @@ final class OperationRepository {
   ///
   /// @param after the position of the last one before them; -1 for the first ones
   List<Operation> page(Handle handle, OperationBatch batch, int after, int limit) {
-    return handle
-        .createQuery(PAGE)
+    return PageBytes.bind(handle.createQuery(PAGE))
         .bind("tenant", batch.tenant().value())
         .bind("mode", batch.mode().code())
         .bind("batch", batch.id().value())

@@ -7,8 +7,12 @@ import dev.brass.server.batch.OperationCaller.Answer;
 import dev.brass.server.batch.OperationCaller.Request;
 import dev.brass.server.batch.RunRepository.Ended;
 import dev.brass.server.batch.RunRepository.Waiting;
+import dev.brass.server.quota.Owner;
+import dev.brass.server.quota.WorkQuota;
 import dev.brass.server.tenant.Caller;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -20,6 +24,12 @@ final class OperationRunner implements BatchRun.Runner {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
 
+  private static final long SMALLEST = 1024;
+
+  /// What the answers that one operation names may have together.
+  private static final long MOST_ANSWERS = 2L * 1024 * 1024;
+
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -27,14 +37,26 @@ final class OperationRunner implements BatchRun.Runner {
   private final CallSeal seal;
   private final RunLedger ledger;
   private final Duration timeout;
+  private final int largestBody;
+  private final WorkQuota quota;
   private final BatchJson json = new BatchJson();
   private final References references = new References();
 
-  OperationRunner(OperationCaller calls, CallSeal seal, RunLedger ledger, Duration timeout) {
+  /// A runner.
+  ///
+  /// @param quota of the memory that operations take
+  OperationRunner(
+      OperationCaller calls,
+      CallSeal seal,
+      RunLedger ledger,
+      BatchSettings settings,
+      WorkQuota quota) {
     this.calls = calls;
     this.seal = seal;
     this.ledger = ledger;
-    this.timeout = timeout;
+    this.timeout = settings.timeout();
+    this.largestBody = settings.largestBody();
+    this.quota = quota;
   }
 
   @Override
@@ -44,10 +66,58 @@ final class OperationRunner implements BatchRun.Runner {
 
   @Override
   public Landing carryOut(OperationBatch batch, Waiting operation, Caller caller) {
+    Memory memory = new Memory(caller.owner());
+    try {
+      return memory.hold(operation.size())
+          ? carryOut(batch, operation, caller, memory)
+          : tooSoon(operation);
+    } finally {
+      memory.release();
+    }
+  }
+
+  /// Until others of the tenant have ended.
+  private static Landing tooSoon(Waiting operation) {
+    return new Landing(operation, null, A_MOMENT, null);
+  }
+
+  /// What an operation takes while it is carried out.
+  private final class Memory {
+
+    private final Owner owner;
+    private final List<WorkQuota.Held> all = new ArrayList<>();
+
+    Memory(Owner owner) {
+      this.owner = owner;
+    }
+
+    /// Takes memory for something of so many bytes; false when there is not so much now.
+    boolean hold(long bytes) {
+      WorkQuota.Held held = quota.hold(owner, Math.max(bytes, SMALLEST) * WorkQuota.COPIES);
+      if (held != null) {
+        all.add(held);
+      }
+      return held != null;
+    }
+
+    void release() {
+      all.forEach(WorkQuota.Held::close);
+    }
+  }
+
+  /// There is not enough memory at the moment.
+  private static final class NoRoom extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Landing carryOut(
+      OperationBatch batch, Waiting operation, Caller caller, Memory memory) {
     int position = operation.position();
     WrittenCall call;
     try {
-      call = prepared(batch, operation);
+      call = prepared(batch, operation, memory);
+    } catch (NoRoom e) {
+      return tooSoon(operation);
     } catch (References.Unresolved e) {
       return Landing.ended(
           operation,
@@ -104,17 +174,26 @@ final class OperationRunner implements BatchRun.Runner {
   }
 
   /// The call as it is to be made: opened, with what earlier answers say.
-  private WrittenCall prepared(OperationBatch batch, Waiting operation)
-      throws References.Unresolved {
+  private WrittenCall prepared(OperationBatch batch, Waiting operation, Memory memory)
+      throws References.Unresolved, NoRoom {
     WrittenCall call = seal.open(batch.tenant(), operation);
     if (operation.dependsOn().isEmpty()) {
       return call;
     }
     Call read = json.read(call);
     Set<String> named = References.in(read);
-    return named.isEmpty()
-        ? call
-        : json.written(references.resolve(read, ledger.endings(batch, named)));
+    if (named.isEmpty()) {
+      return call;
+    }
+    long answers = ledger.answers(batch, named);
+    if (answers > MOST_ANSWERS) {
+      throw new References.Unresolved(
+          "the answers that it names have more than " + MOST_ANSWERS + " bytes together");
+    }
+    if (!memory.hold(answers + largestBody)) {
+      throw new NoRoom();
+    }
+    return json.written(references.resolve(read, ledger.endings(batch, named), largestBody));
   }
 
   private static Request request(OperationBatch batch, Waiting operation, WrittenCall call) {

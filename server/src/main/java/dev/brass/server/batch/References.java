@@ -4,9 +4,11 @@ import dev.brass.server.batch.RunRepository.Ending;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -77,8 +79,9 @@ public final class References {
   /// The call with everything in its place.
   ///
   /// @param endings of the operations that it names
-  Call resolve(Call call, Map<String, Ending> endings) throws Unresolved {
-    Values values = new Values(endings);
+  /// @param most how many bytes may be put in: with more the call is not made at all
+  Call resolve(Call call, Map<String, Ending> endings, int most) throws Unresolved {
+    Values values = new Values(endings, most);
     String path = values.text(call.path(), References::encoded);
     ObjectNode query = call.query() == null ? null : (ObjectNode) values.node(call.query());
     ObjectNode body = call.body() == null ? null : (ObjectNode) values.node(call.body());
@@ -93,10 +96,24 @@ public final class References {
   private final class Values {
 
     private final Function<String, @Nullable Ending> endings;
+    private final int most;
+    private long put;
 
-    Values(Map<String, Ending> endings) {
+    /// Answers by the names of their operations, each read once.
+    private final Map<String, Optional<ObjectNode>> answers = new HashMap<>();
+
+    /// What places stand for, by how they are written.
+    private final Map<String, Found> found = new HashMap<>();
+
+    Values(Map<String, Ending> endings, int most) {
       this.endings = endings::get;
+      this.most = most;
     }
+
+    /// A value.
+    ///
+    /// @param size its length as text
+    private record Found(JsonNode value, int size) {}
 
     JsonNode node(JsonNode node) throws Unresolved {
       return switch (node) {
@@ -144,7 +161,26 @@ public final class References {
       return result.append(text, end, text.length()).toString();
     }
 
+    /// What a place stands for, as long as all of them together are not too much. What is counted
+    /// is not copied, so that nothing large is made before it is refused.
     private JsonNode found(MatchResult place) throws Unresolved {
+      Found known = found.get(place.group());
+      if (known == null) {
+        JsonNode value = looked(place);
+        known = new Found(value, String.valueOf(json.text(value)).length());
+        found.put(place.group(), known);
+      }
+      put += known.size();
+      if (put > most) {
+        throw new Unresolved(
+            "what its places stand for is longer than "
+                + most
+                + " bytes, which is more than an operation may have");
+      }
+      return known.value();
+    }
+
+    private JsonNode looked(MatchResult place) throws Unresolved {
       Ending ending = endings.apply(place.group(1));
       if (ending == null) {
         throw new Unresolved(place.group() + " names an operation that has not ended");
@@ -156,7 +192,11 @@ public final class References {
         }
         return JsonNodeFactory.instance.numberNode(status);
       }
-      JsonNode value = json.object(ending.responseBody());
+      JsonNode value =
+          answers
+              .computeIfAbsent(
+                  place.group(1), _ -> Optional.ofNullable(json.object(ending.responseBody())))
+              .orElse(null);
       Matcher step = STEP.matcher(place.group(3));
       while (value != null && step.find()) {
         value = next(value, step);

@@ -5,6 +5,7 @@ import dev.brass.server.batch.Operation.Reason;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
+import dev.brass.server.quota.WorkQuota;
 import dev.brass.server.tenant.Authentication;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.TenantId;
@@ -31,18 +32,21 @@ final class RunBatchHandler implements JobHandler {
   private final OperationCaller calls;
   private final CallSeal seal;
   private final BatchSettings settings;
+  private final WorkQuota quota;
 
   RunBatchHandler(
       RunLedger.Tables tables,
       Tenants tenants,
       OperationCaller calls,
       CallSeal seal,
-      BatchSettings settings) {
+      BatchSettings settings,
+      WorkQuota quota) {
     this.tables = tables;
     this.tenants = tenants;
     this.calls = calls;
     this.seal = seal;
     this.settings = settings;
+    this.quota = quota;
   }
 
   @Override
@@ -94,7 +98,7 @@ final class RunBatchHandler implements JobHandler {
         new BatchRun(
             batch,
             caller,
-            new OperationRunner(calls, seal, ledger, settings.timeout()),
+            new OperationRunner(calls, seal, ledger, settings, quota),
             ledger,
             settings.concurrency());
     Duration pause = run.go();

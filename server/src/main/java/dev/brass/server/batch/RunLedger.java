@@ -139,11 +139,28 @@ final class RunLedger {
         .withHandle(handle -> tables.operations().pending(handle, batch, from, limit));
   }
 
+  /// How operations ended, with their answers.
   Map<String, Ending> endings(OperationBatch batch, Collection<String> references) {
     return tables
         .database()
         .jdbi()
-        .withHandle(handle -> tables.operations().endings(handle, batch, references));
+        .withHandle(handle -> tables.operations().endings(handle, batch, references, true));
+  }
+
+  /// How operations ended, without what was answered.
+  Map<String, Ending> outcomes(OperationBatch batch, Collection<String> references) {
+    return tables
+        .database()
+        .jdbi()
+        .withHandle(handle -> tables.operations().endings(handle, batch, references, false));
+  }
+
+  /// How many bytes the answers of operations have together.
+  long answers(OperationBatch batch, Collection<String> references) {
+    return tables
+        .database()
+        .jdbi()
+        .withHandle(handle -> tables.operations().answers(handle, batch, references));
   }
 
   /// The batch as it is.

@@ -4,6 +4,7 @@ import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.db.Columns;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.db.PageBytes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class RunRepository {
 
   private static final String PENDING =
-      """
-      select position, id, repetition, reference, depends_on, method, path, query_params, body,
-             sealed_body, call, tries, retry_at
-      from operation
-      where tenant_id = :tenant and batch_id = :batch and position >= :from
-        and status in ('pending', 'in_progress')
-      order by position limit :limit
-      """;
+      PageBytes.cut(
+          """
+          select position, id, repetition, reference, depends_on, method, path, query_params, body,
+                 sealed_body, call, tries, retry_at,
+                 coalesce(octet_length(body), 0) + coalesce(octet_length(query_params), 0)
+                   + coalesce(octet_length(sealed_body), 0) + coalesce(octet_length(call), 0) as size
+          from operation
+          where tenant_id = :tenant and batch_id = :batch and position >= :from
+            and status in ('pending', 'in_progress')
+          order by position limit :limit
+          """);
 
   /// Those that nobody may repeat have begun for certain, the others perhaps.
   private static final String RECOVER =
@@ -124,12 +128,23 @@ final class RunRepository {
 
   private static final String ENDINGS =
       """
-      select o.position, o.reference, o.status, o.response_status, o.response_body,
-             o.sealed_answer
+      select o.position, o.reference, o.status, o.response_status,
+             case when :answers then o.response_body end as response_body,
+             case when :answers then o.sealed_answer end as sealed_answer
       from unnest(:references::text[]) as wanted(reference)
       join operation o on o.tenant_id = :tenant and o.batch_id = :batch
         and o.reference = wanted.reference
       where o.status in ('completed', 'failed', 'timed_out')
+      """;
+
+  private static final String ANSWERS =
+      """
+      select coalesce(
+        sum(coalesce(octet_length(o.response_body), 0) + coalesce(octet_length(o.sealed_answer), 0)),
+        0)
+      from unnest(:references::text[]) as wanted(reference)
+      join operation o on o.tenant_id = :tenant and o.batch_id = :batch
+        and o.reference = wanted.reference
       """;
 
   private final BatchJson json = new BatchJson();
@@ -176,6 +191,15 @@ final class RunRepository {
           next);
     }
 
+    /// How many bytes of text it has, about.
+    int size() {
+      return length(query) + length(body) + (call == null ? 0 : call.length);
+    }
+
+    private static int length(@Nullable String text) {
+      return text == null ? 0 : text.length();
+    }
+
     /// Whether it may not be carried out yet.
     boolean isBefore(Instant now) {
       return retryAt != null && now.isBefore(retryAt);
@@ -197,6 +221,11 @@ final class RunRepository {
     boolean isSuccess() {
       return status == Status.COMPLETED && responseStatus != null && responseStatus < 400;
     }
+
+    /// How many letters its answer has.
+    int size() {
+      return responseBody == null ? 0 : responseBody.length();
+    }
   }
 
   /// What others may need to know of an operation that has ended.
@@ -208,7 +237,7 @@ final class RunRepository {
 
   /// Operations that have not ended, in their order.
   List<Waiting> pending(Handle handle, OperationBatch batch, int from, int limit) {
-    return of(handle.createQuery(PENDING), batch)
+    return PageBytes.bind(of(handle.createQuery(PENDING), batch))
         .bind("from", from)
         .bind("limit", limit)
         .map((row, _) -> waiting(row, batch))
@@ -319,10 +348,22 @@ final class RunRepository {
         .one();
   }
 
+  /// How many bytes the answers of operations have together.
+  long answers(Handle handle, OperationBatch batch, Collection<String> references) {
+    return of(handle.createQuery(ANSWERS), batch)
+        .bindArray("references", String.class, List.copyOf(references))
+        .mapTo(Long.class)
+        .one();
+  }
+
   /// How operations ended; nothing of those that have not.
-  Map<String, Ending> endings(Handle handle, OperationBatch batch, Collection<String> references) {
+  ///
+  /// @param answers whether their answers are read, which can be large
+  Map<String, Ending> endings(
+      Handle handle, OperationBatch batch, Collection<String> references, boolean answers) {
     Map<String, Ending> endings = new HashMap<>();
     of(handle.createQuery(ENDINGS), batch)
+        .bind("answers", answers)
         .bindArray("references", String.class, List.copyOf(references))
         .map(
             (row, _) ->

@@ -48,6 +48,11 @@ final class AdminClient extends ServerClient {
             .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body))));
   }
 
+  /// Asks for something that is answered with nothing.
+  void command(String path) {
+    tell(to(path).POST(BodyPublishers.noBody()));
+  }
+
   @Override
   String why(int status, JsonNode body) {
     return body.path("error").asString("the server answered " + status);

@@ -89,6 +89,8 @@ public final class Cli {
     brass.addSubcommand(
         new CommandLine(new RecoveryCommand(context))
             .addSubcommand(new ReleaseRecoveryCommand(context)));
+    brass.addSubcommand(
+        new CommandLine(new JobsCommand(context)).addSubcommand(new ReleaseJobCommand(context)));
     brass.addSubcommand(new HelpCommand());
     brass.addSubcommand("completion", new GenerateCompletion());
     brass

@@ -73,6 +73,17 @@ abstract class ServerClient implements AutoCloseable {
     }
   }
 
+  /// Sends what is answered with nothing.
+  final void tell(HttpRequest.Builder request) {
+    HttpResponse<String> response = answer(request, BodyHandlers.ofString());
+    if (response.statusCode() != NO_CONTENT) {
+      throw new CommandException(
+          response.body().isEmpty()
+              ? "the server answered " + response.statusCode()
+              : why(response.statusCode(), JsonMapper.shared().readTree(response.body())));
+    }
+  }
+
   /// A body that is read piece by piece.
   ///
   /// @throws CommandException unless it is answered with 200

@@ -69,6 +69,7 @@ public record Settings(
     DatabaseSettings database,
     RecoveryConfig recovery,
     HttpSettings http,
+    LimitSettings limits,
     OrderSettings orders,
     WalletSettings wallet,
     ProductSettings products,
@@ -153,10 +154,13 @@ public record Settings(
   /// The HTTP server.
   public record HttpSettings(
       @Setting(
-              value = "1MiB",
+              value = "256KiB",
               min = "1KiB",
-              max = "1GiB",
-              doc = "The largest request body; a longer one is answered with 413.")
+              max = "16MiB",
+              doc =
+                  "The largest request body; a longer one is answered with 413. An order with a"
+                      + " hundred products and all it may have takes some 60 KiB. Uploads and batches"
+                      + " have limits of their own.")
           ByteSize maxBody,
       @Setting(
               value = "30s",
@@ -172,6 +176,32 @@ public record Settings(
                       + " not for the proxy.")
           boolean behindProxy,
       @Setting(
+              value = "1",
+              min = "1",
+              max = "10",
+              doc =
+                  "With `http.behind-proxy`: how many proxies in a row add a sender. Only what these"
+                      + " add is believed.")
+          int trustedHops,
+      @Setting(
+              value = "x-forwarded-for",
+              doc =
+                  "With `http.behind-proxy`: where the proxies write the sender, `x-forwarded-for`"
+                      + " (or `Forwarded` when that is not there) or `forwarded` (RFC 7239) alone."
+                      + " The header must be one that they write themselves, since clients can send"
+                      + " the other one.")
+          SenderHeader senderHeader,
+      @Setting(
+              value = "1000",
+              min = "8",
+              max = "10000",
+              doc =
+                  "How many connections one address may have at a time; an IPv6 network of 64 bits"
+                      + " counts as one. Another one ends the address's connection that has waited"
+                      + " for its client for the longest. With `http.behind-proxy` it is the proxy's"
+                      + " to limit them.")
+          int connectionsPerAddress,
+      @Setting(
               value = "0",
               min = "0",
               max = "65535",
@@ -181,6 +211,50 @@ public record Settings(
                       + " server is; 0 for none. It is for the operator's network, not for"
                       + " clients.")
           int healthPort) {}
+
+  /// Where proxies say who sent a request.
+  public enum SenderHeader {
+    X_FORWARDED_FOR,
+    FORWARDED
+  }
+
+  /// How much one tenant may have at a time. Operators can set each of them for a tenant.
+  public record LimitSettings(
+      @Setting(
+              value = "256",
+              min = "1",
+              max = "4000",
+              doc =
+                  "How many requests of one tenant one node works on at a time; another one is"
+                      + " answered with 429.")
+          int requests,
+      @Setting(
+              value = "250000",
+              min = "1",
+              max = "100000000",
+              doc =
+                  "How many jobs of one tenant may wait, such as orders that are not placed yet; what"
+                      + " would make more is answered with 429. They are counted about once a"
+                      + " minute.")
+          int jobs,
+      @Setting(
+              value = "250000",
+              min = "1",
+              max = "100000000",
+              doc =
+                  "How many rows of bulk uploads and operations of batches one tenant may hand in in"
+                      + " an hour, on each node.")
+          int rowsPerHour,
+      @Setting(
+              perNode = true,
+              doc =
+                  "How much memory requests and operations may take together; without it a quarter of"
+                      + " the heap. A body that is read whole counts sixteen times. One tenant gets"
+                      + " half of it at most, tests half of it together, requests without a key a"
+                      + " quarter.",
+              min = "16MiB",
+              max = "64GiB")
+          @Nullable ByteSize memory) {}
 
   /// The door for programs without an account.
   public record AgentSettings(
@@ -207,6 +281,12 @@ public record Settings(
                   "What an answer about products costs an agent; in minor units of"
                       + " `wallet.currency`.")
           int dataPrice,
+      @Setting(
+              value = "120",
+              min = "1",
+              max = "100000",
+              doc = "How many payments one address may present in a minute, on each node.")
+          int perAddress,
       X402Settings x402) {}
 
   /// Payments of agents in a dollar token (x402).

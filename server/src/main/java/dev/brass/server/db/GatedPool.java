@@ -3,6 +3,7 @@ package dev.brass.server.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.brass.server.quota.Lines;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -33,6 +34,9 @@ import org.postgresql.core.TransactionState;
 /// gate, which has one place per connection; and in the rare case that somebody waits behind it,
 /// while connections are being opened, they are given back by a thread of the platform.
 ///
+/// No borrower ([Borrower]) has more than three quarters of the connections; more of its threads
+/// wait in a line of their own, before the gate, where others pass them.
+///
 /// Nobody waits before the gate, or has a connection, without a limit; and nobody begins to wait
 /// for a database that is known to be silent.
 public final class GatedPool implements DataSource, AutoCloseable {
@@ -40,6 +44,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
   private final HikariDataSource pool;
   private final HikariPoolMXBean state;
   private final Semaphore gate;
+  private final Lines<Object> lines;
   private final long longestWaitMillis;
   private final Loans loans;
   private final Supplier<@Nullable String> silence;
@@ -59,6 +64,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
     this.state = pool.getHikariPoolMXBean();
     // First come, first served: nobody is overtaken until he has waited too long.
     this.gate = new Semaphore(config.getMaximumPoolSize(), true);
+    this.lines = new Lines<>(Math.max(1, config.getMaximumPoolSize() * 3 / 4));
     this.longestWaitMillis = longestWait.toMillis();
     this.loans = new Loans(config.getPoolName(), longestUse);
     this.silence = silence;
@@ -70,16 +76,16 @@ public final class GatedPool implements DataSource, AutoCloseable {
   @Override
   public Connection getConnection() throws SQLException {
     refuseIfSilent();
-    enter();
+    Place place = enter();
     boolean entered = false;
     try {
       refuseIfSilent();
-      Connection guarded = guarded(pool.getConnection());
+      Connection guarded = guarded(pool.getConnection(), place);
       entered = true;
       return guarded;
     } finally {
       if (!entered) {
-        gate.release();
+        place.leave();
       }
     }
   }
@@ -91,21 +97,51 @@ public final class GatedPool implements DataSource, AutoCloseable {
     }
   }
 
-  private void enter() throws SQLException {
-    try {
-      if (!gate.tryAcquire(longestWaitMillis, TimeUnit.MILLISECONDS)) {
-        throw new SQLTransientConnectionException(
-            "no connection of %s was free within %d ms; %d wait"
-                .formatted(pool.getPoolName(), longestWaitMillis, gate.getQueueLength()));
+  /// A place in the pool.
+  ///
+  /// @param borrower for whom; null for this server itself
+  private record Place(Semaphore gate, Lines<Object> lines, @Nullable Object borrower) {
+    void leave() {
+      gate.release();
+      if (borrower != null) {
+        lines.leave(borrower);
       }
+    }
+  }
+
+  private Place enter() throws SQLException {
+    Object borrower = Borrower.current();
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longestWaitMillis);
+    try {
+      if (borrower != null && !lines.enter(borrower, until)) {
+        throw noneFree();
+      }
+      boolean entered = false;
+      try {
+        entered = gate.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } finally {
+        if (!entered && borrower != null) {
+          lines.leave(borrower);
+        }
+      }
+      if (!entered) {
+        throw noneFree();
+      }
+      return new Place(gate, lines, borrower);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SQLException("interrupted while waiting for a connection", e);
     }
   }
 
+  private SQLException noneFree() {
+    return new SQLTransientConnectionException(
+        "no connection of %s was free within %d ms; %d wait"
+            .formatted(pool.getPoolName(), longestWaitMillis, gate.getQueueLength()));
+  }
+
   /// The connection, whose `close` comes back here.
-  private Connection guarded(Connection connection) {
+  private Connection guarded(Connection connection, Place place) {
     AtomicBoolean closed = new AtomicBoolean();
     Loans.Loan loan = loans.begin(connection);
     return (Connection)
@@ -116,7 +152,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
               if (method.getName().equals("close")) {
                 if (closed.compareAndSet(false, true)) {
                   loan.end();
-                  giveBack(connection);
+                  giveBack(connection, place);
                 }
                 return null;
               }
@@ -128,7 +164,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
             });
   }
 
-  private void giveBack(Connection connection) throws SQLException {
+  private void giveBack(Connection connection, Place place) throws SQLException {
     if (!isClean(connection)) {
       pool.evictConnection(connection);
     }
@@ -136,7 +172,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
       try {
         connection.close();
       } finally {
-        gate.release();
+        place.leave();
       }
     } else {
       returner.execute(
@@ -146,7 +182,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
             } catch (SQLException e) {
               // HikariCP has thrown the connection away, which is all that there is to do.
             } finally {
-              gate.release();
+              place.leave();
             }
           });
     }

@@ -1,5 +1,6 @@
 package dev.brass.server.job;
 
+import dev.brass.server.job.JobRepository.Crashes;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class Claim {
   private final KindLimit limit;
   private final boolean last;
   private final boolean hasSlot;
+  private final Crashes crashes;
   private @Nullable Thread runner;
   private boolean interrupted;
   private volatile boolean ended;
@@ -23,12 +25,24 @@ final class Claim {
   /// @param last whether the end of this job frees its place among the jobs of its kind, and its
   ///     lane: it is not one of several jobs of which another one is still to be run
   /// @param hasSlot whether it has one of the places of its store
-  Claim(Job job, UUID node, KindLimit limit, boolean last, boolean hasSlot) {
+  /// @param crashes whether it may be what ended processes
+  Claim(Job job, UUID node, KindLimit limit, boolean last, boolean hasSlot, Crashes crashes) {
+    this.crashes = crashes;
     this.job = job;
     this.node = node;
     this.limit = limit;
     this.last = last;
     this.hasSlot = hasSlot;
+  }
+
+  /// How many processes in a row died while it ran.
+  int crashes() {
+    return crashes.all();
+  }
+
+  /// How many of them while nothing else ran.
+  int aloneCrashes() {
+    return crashes.alone();
   }
 
   Job job() {
@@ -43,6 +57,12 @@ final class Claim {
     return node;
   }
 
+  /// Whose connections it uses: of live work its tenant's, of all other its class's.
+  Object borrower() {
+    JobClass sort = job.scope().jobClass();
+    return sort == JobClass.LIVE ? job.tenantId() : sort;
+  }
+
   KindLimit limit() {
     return limit;
   }
@@ -53,6 +73,11 @@ final class Claim {
 
   boolean hasSlot() {
     return hasSlot;
+  }
+
+  /// The same job as one of several of which another one still runs.
+  Claim within() {
+    return new Claim(job, node, limit, false, hasSlot, crashes);
   }
 
   /// Says that the calling thread runs the job; false when it must not any more.

@@ -270,7 +270,7 @@ final class ClaimLoop {
     boolean hasSlot = limit.kind().takesSlot() && open.isLimited(first.scope().store());
     List<Claim> claims = new ArrayList<>(claimed.size());
     for (Claimed each : claimed) {
-      Claim claim = new Claim(each.job(), node, limit, each.equals(claimed.getLast()), hasSlot);
+      Claim claim = new Claim(each.job(), node, limit, each.equals(claimed.getLast()), hasSlot, each.crashes());
       if (jobs.claims().add(claim)) {
         claims.add(claim);
         metrics.claimed(each.job().kind(), Duration.between(each.dueAt(), now));
@@ -288,7 +288,7 @@ final class ClaimLoop {
   /// lane's turn.
   private void giveBack(List<Claim> claims) {
     for (Claim claim : claims) {
-      Claim within = new Claim(claim.job(), claim.node(), claim.limit(), false, claim.hasSlot());
+      Claim within = claim.within();
       jobs.claims().remove(claim);
       acks.ended(within, Runs.released(claim.job()));
     }

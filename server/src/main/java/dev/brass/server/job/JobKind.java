@@ -15,6 +15,8 @@ import java.time.Duration;
 /// @param firstBackoff the pause after the first failure; doubled after each further one, with
 ///     jitter
 /// @param longestBackoff the longest pause
+/// @param neverSetAside whether it is never set aside, though it ended processes ([Suspects]): its
+///     last word is then said instead
 /// @param end what sees to it that none of its jobs is there for ever
 public record JobKind(
     String name,
@@ -25,6 +27,7 @@ public record JobKind(
     Duration firstBackoff,
     Duration longestBackoff,
     JobHandler handler,
+    boolean neverSetAside,
     JobEnd end) {
 
   public JobKind {
@@ -62,6 +65,7 @@ public record JobKind(
         firstBackoff,
         longestBackoff,
         handler,
+        false,
         JobEnd.UNSTATED);
   }
 
@@ -76,13 +80,23 @@ public record JobKind(
         firstBackoff,
         longestBackoff,
         handler,
+        neverSetAside,
         end);
   }
 
   /// The same kind, whose jobs each take a place of their store.
   public JobKind takingSlots() {
     return new JobKind(
-        name, concurrency, inFlight, true, maxAttempts, firstBackoff, longestBackoff, handler, end);
+        name,
+        concurrency,
+        inFlight,
+        true,
+        maxAttempts,
+        firstBackoff,
+        longestBackoff,
+        handler,
+        neverSetAside,
+        end);
   }
 
   /// The same kind with another handler.
@@ -96,6 +110,7 @@ public record JobKind(
         firstBackoff,
         longestBackoff,
         other,
+        neverSetAside,
         end);
   }
 
@@ -110,6 +125,22 @@ public record JobKind(
         firstBackoff,
         longestBackoff,
         handler,
+        neverSetAside,
         when);
+  }
+
+  /// The same kind, of which nothing is set aside.
+  public JobKind keptRunning() {
+    return new JobKind(
+        name,
+        concurrency,
+        inFlight,
+        takesSlot,
+        maxAttempts,
+        firstBackoff,
+        longestBackoff,
+        handler,
+        true,
+        end);
   }
 }

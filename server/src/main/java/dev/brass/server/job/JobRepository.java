@@ -49,7 +49,8 @@ final class JobRepository {
   static final String COLUMNS =
       """
       job.id, job.tenant_id, job.kind, job.subject, job.payload, job.lane, job.clock, job.attempt,
-      job.due_at, job.enqueued_at, job.store, job.class, job.share
+      job.due_at, job.enqueued_at, job.store, job.class, job.share, job.crashes,
+      job.alone_crashes
       """;
 
   /// The lock on the node's own row keeps others from taking this node's jobs over between the
@@ -135,6 +136,7 @@ final class JobRepository {
                 cast(:now as timestamptz) + (e.delay_us - shifted_us) * interval '1 microsecond',
                 due_at),
             error = coalesce(e.error, job.error),
+            crashes = 0, alone_crashes = 0, watched = 0,
             finished_at = case when e.state <> 'ready' then cast(:now as timestamptz) end
         from unnest(:ids, :states, :attempts, :delays, :errors)
              as e (id, state, attempt, delay_us, error)
@@ -170,7 +172,16 @@ final class JobRepository {
   ///
   /// @param dueAt since when it was due
   /// @param queue where it waited
-  record Claimed(Job job, Instant dueAt, Queue queue) {}
+  /// @param crashes whether it may be what ended processes
+  record Claimed(Job job, Instant dueAt, Queue queue, Crashes crashes) {}
+
+  /// Processes in a row that died while a job ran.
+  ///
+  /// @param alone how many of them while nothing else ran
+  record Crashes(int all, int alone) {
+
+    static final Crashes NONE = new Crashes(0, 0);
+  }
 
   /// What a claim looks for.
   ///
@@ -344,6 +355,7 @@ final class JobRepository {
         job,
         row.getObject("due_at", OffsetDateTime.class).toInstant(),
         new Queue(
-            scope.store(), scope.jobClass(), row.getObject("share", UUID.class), lane != null));
+            scope.store(), scope.jobClass(), row.getObject("share", UUID.class), lane != null),
+        new Crashes(row.getInt("crashes"), row.getInt("alone_crashes")));
   }
 }

@@ -10,6 +10,8 @@ public enum JobState {
   PARKED,
   /// Claimed by a node, whose acknowledgement moves it on, or its successor after the node's death.
   RUNNING,
+  /// It ended processes by itself ([Suspects]); an operator releases or deletes it.
+  SET_ASIDE,
   /// Out of attempts; only an operator moves it on. Deleted after a retention.
   DISCARDED,
   /// Ended by its handler on purpose; only an operator moves it on. Deleted after a retention.

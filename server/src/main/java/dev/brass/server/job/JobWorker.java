@@ -83,13 +83,14 @@ public final class JobWorker {
         new Takeover(
             database,
             time,
+            kinds.stream().filter(JobKind::neverSetAside).map(JobKind::name).toList(),
             freed -> {
               metrics.takenOver(freed);
               jobs.wake();
             });
     this.upkeep = new Upkeep(database, time, metrics, stores, settings.retention());
     this.acks = new Acks(database, jobs, settings.durableAcks(), this::finished, watch);
-    Runs runs = new Runs(acks, lease, metrics, random, time);
+    Runs runs = new Runs(acks, lease, metrics, random, time, new Suspects(database));
     this.claimLoop =
         new ClaimLoop(
             database,

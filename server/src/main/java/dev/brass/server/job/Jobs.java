@@ -127,8 +127,8 @@ public final class Jobs {
     return database.jdbi().withHandle(handle -> stored.ended(handle, before, page(most)));
   }
 
-  /// Gives a discarded or cancelled job all its attempts and its whole time again ([JobEnd]), due
-  /// now; false when there is no such job.
+  /// Gives a job that was discarded, cancelled or set aside all its attempts and its whole time
+  /// again ([JobEnd]), due now; false when there is no such job.
   public boolean retry(UUID id) {
     boolean found = database.jdbi().withHandle(handle -> stored.retry(handle, id, time.instant()));
     if (found) {
@@ -137,7 +137,7 @@ public final class Jobs {
     return found;
   }
 
-  /// Deletes a discarded or cancelled job; false when there is no such job.
+  /// Deletes a job that was discarded, cancelled or set aside; false when there is no such job.
   public boolean delete(UUID id) {
     return database.jdbi().withHandle(handle -> stored.delete(handle, id));
   }

@@ -137,7 +137,8 @@ final class LaneRepository {
       from unnest(:ids, :turns) as chosen (id, turn)
       where job.id = chosen.id
       returning job.id, job.tenant_id, job.kind, job.subject, job.payload, job.lane, job.clock,
-                job.due_at, job.enqueued_at, job.store, job.class, job.share, chosen.turn,
+                job.due_at, job.enqueued_at, job.store, job.class, job.share, job.crashes, job.alone_crashes,
+                chosen.turn,
                 job.attempt + (case when chosen.turn = 1 then 0 else 1 end) as attempt
       """;
 

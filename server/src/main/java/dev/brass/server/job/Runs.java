@@ -22,12 +22,21 @@ final class Runs {
   private final JobMetrics metrics;
   private final RandomGenerator random;
   private final InstantSource time;
+  private final Suspects suspects;
 
   /// Runs.
   ///
   /// @param random for the jitter of pauses; used by many threads
   /// @param time by which jobs get old
-  Runs(Acks acks, Lease lease, JobMetrics metrics, RandomGenerator random, InstantSource time) {
+  /// @param suspects keeps watch over what may have ended a process
+  Runs(
+      Acks acks,
+      Lease lease,
+      JobMetrics metrics,
+      RandomGenerator random,
+      InstantSource time,
+      Suspects suspects) {
+    this.suspects = suspects;
     this.acks = acks;
     this.lease = lease;
     this.metrics = metrics;
@@ -46,13 +55,12 @@ final class Runs {
 
   private void run(Claim claim, Runnable gaveRoom) {
     Job job = claim.job();
-    JobKind kind = claim.limit().kind();
     Timer.Sample begun = metrics.begin();
     // First of all: what is too old is not looked at any more, whatever it would come to.
-    String over = kind.end().over(kind, job, time.instant());
+    String over = over(claim);
     Ended ended = new Ended(null, false);
-    try {
-      if (claim.begin()) {
+    try (Suspects.Entry entry = suspects.enter(claim)) {
+      if (entry != null && claim.begin()) {
         Run run = new Run(claim, lease, gaveRoom);
         ended = over == null ? tried(claim, run) : lastWord(claim, run, over);
       }
@@ -62,6 +70,14 @@ final class Runs {
       Thread.interrupted();
     }
     end(claim, ended, begun);
+  }
+
+  /// Why a job may not run any more; null when it may.
+  private @Nullable String over(Claim claim) {
+    JobKind kind = claim.limit().kind();
+    return claim.aloneCrashes() >= TakeoverRepository.MOST_CRASHES
+        ? "The process ended %d times while only this ran".formatted(claim.aloneCrashes())
+        : kind.end().over(kind, claim.job(), time.instant());
   }
 
   /// How a run ended.

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -41,13 +42,14 @@ final class StoredJobRepository {
   private static final String RETRY =
       """
       update job
-      set state = 'ready', attempt = 0, due_at = :now, enqueued_at = :now, finished_at = null
-      where id = :id and state in ('discarded', 'cancelled')
+      set state = 'ready', attempt = 0, due_at = :now, enqueued_at = :now, finished_at = null,
+          crashes = 0, alone_crashes = 0, watched = 0
+      where id = :id and state in ('discarded', 'cancelled', 'set_aside')
       """;
 
   private static final String DELETE =
       """
-      delete from job where id = :id and state in ('discarded', 'cancelled')
+      delete from job where id = :id and state in ('discarded', 'cancelled', 'set_aside')
       """;
 
   private static final String BLOCKS =
@@ -58,11 +60,11 @@ final class StoredJobRepository {
   /// Reads a part of the table as it lies on the disk.
   private static final String COUNT =
       """
-      select kind, state, node is not null as running,
+      select kind, state, node is not null as running, tenant_id,
              case when store = any(:known) then '' else store end as unknown, count(*) as jobs
       from job
       where ctid >= cast(:first as tid) and ctid < cast(:end as tid)
-      group by 1, 2, 3, 4
+      group by 1, 2, 3, 4, 5
       """;
 
   /// Jobs whose node is gone without a takeover. There should be none: a node's row is deleted
@@ -124,7 +126,8 @@ final class StoredJobRepository {
   /// Jobs of a part of the table.
   ///
   /// @param unknownStore the store that they act at, if it is not known here; else empty
-  record Counted(JobCount count, String unknownStore) {}
+  /// @param tenant whose they are
+  record Counted(JobCount count, String unknownStore, UUID tenant) {}
 
   /// How many blocks the table has.
   long blocks(Handle handle) {
@@ -145,8 +148,26 @@ final class StoredJobRepository {
                         row.getString("kind"),
                         JobState.of(row.getString("state"), row.getBoolean("running")),
                         row.getLong("jobs")),
-                    row.getString("unknown")))
+                    row.getString("unknown"),
+                    row.getObject("tenant_id", UUID.class)))
         .list();
+  }
+
+  /// Keeps whose many jobs wait.
+  void backlogs(Handle handle, Map<UUID, Long> jobs, Instant now) {
+    handle.execute("delete from tenant_backlog");
+    handle
+        .createUpdate(
+            """
+            insert into tenant_backlog (tenant_id, jobs, counted_at)
+            select tenant, jobs, :now from unnest(:tenants, :jobs) as n (tenant, jobs)
+            on conflict (tenant_id) do update
+              set jobs = excluded.jobs, counted_at = excluded.counted_at
+            """)
+        .bindArray("tenants", UUID.class, jobs.keySet().toArray())
+        .bindArray("jobs", Long.class, jobs.values().toArray())
+        .bind("now", now)
+        .execute();
   }
 
   /// Makes jobs of nodes that are not there available again; gives their number.

@@ -5,9 +5,13 @@ import dev.brass.server.job.StoredJobRepository.Counted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /// A look through the whole table of jobs, page by page, each in a statement that takes some
 /// milliseconds however large the table is. For one thread.
@@ -15,6 +19,12 @@ final class TableWalk {
 
   /// Some 8 MB.
   private static final long PAGE = 1_000;
+
+  /// Fewer jobs of a tenant are nothing to speak of.
+  private static final long MANY = 100;
+
+  private static final Set<JobState> WAITING =
+      EnumSet.of(JobState.READY, JobState.PARKED, JobState.RUNNING);
 
   private record Group(String kind, JobState state) {}
 
@@ -24,6 +34,7 @@ final class TableWalk {
   private final Map<Group, Long> counts =
       new TreeMap<>(Comparator.comparing(Group::kind).thenComparing(Group::state));
   private final Map<String, Long> unknown = new TreeMap<>();
+  private final Map<UUID, Long> waiting = new HashMap<>();
   private final long end;
   private long next;
   private int orphans;
@@ -64,6 +75,9 @@ final class TableWalk {
   private void add(Counted counted) {
     JobCount count = counted.count();
     counts.merge(new Group(count.kind(), count.state()), count.jobs(), Long::sum);
+    if (WAITING.contains(count.state())) {
+      waiting.merge(counted.tenant(), count.jobs(), Long::sum);
+    }
     if (!counted.unknownStore().isEmpty()) {
       unknown.merge(counted.unknownStore(), count.jobs(), Long::sum);
     }
@@ -78,6 +92,12 @@ final class TableWalk {
   /// How many jobs there are at each store that is not known.
   Map<String, Long> unknownStores() {
     return unknown;
+  }
+
+  /// Whose many jobs are not done, and how many.
+  Map<UUID, Long> backlogs() {
+    waiting.values().removeIf(jobs -> jobs < MANY);
+    return waiting;
   }
 
   int orphans() {

@@ -36,6 +36,7 @@ final class Takeover implements AutoCloseable {
 
   private final OwnConnection connection;
   private final InstantSource time;
+  private final List<String> neverSetAside;
   private final IntConsumer freed;
   private final NodeRepository nodes = new NodeRepository();
   private final TakeoverRepository repository = new TakeoverRepository();
@@ -49,7 +50,10 @@ final class Takeover implements AutoCloseable {
   /// A takeover that waits for its first node.
   ///
   /// @param freed told how many jobs of a dead node may be claimed now
-  Takeover(Database database, InstantSource time, IntConsumer freed) {
+  /// @param neverSetAside the kinds of which nothing is set aside
+  Takeover(
+      Database database, InstantSource time, List<String> neverSetAside, IntConsumer freed) {
+    this.neverSetAside = List.copyOf(neverSetAside);
     this.connection = database.own("job-takeover", LONGEST_STATEMENT);
     this.time = time;
     this.freed = freed;
@@ -126,7 +130,7 @@ final class Takeover implements AutoCloseable {
     int jobs = 0;
     int last = -1;
     for (int pass = 0; pass < MOST_PASSES && last != 0; pass++) {
-      last = connection.use(h -> repository.free(h, dead.id(), List.of(), true, time.instant()));
+      last = connection.use(h -> repository.takeOver(h, dead.id(), neverSetAside, time.instant()));
       jobs += last;
     }
     FaultPoint.TAKEN_OVER.reached();
@@ -146,8 +150,18 @@ final class Takeover implements AutoCloseable {
         });
     warned.remove(dead.id());
     log.warn("Took over {} jobs of the dead node {} ({})", jobs, dead.id(), dead.name());
+    tellOfSetAside();
     freed.accept(jobs);
     return jobs;
+  }
+
+  private void tellOfSetAside() {
+    List<UUID> aside = connection.use(repository::setAside);
+    if (!aside.isEmpty()) {
+      log.error(
+          "Jobs that ended processes by themselves are set aside; look at them with `brass jobs`: {}",
+          aside);
+    }
   }
 
   @Override

@@ -19,6 +19,17 @@ import org.jspecify.annotations.Nullable;
 /// claims read.
 final class TakeoverRepository {
 
+  /// How a job runs that may have ended a process: beside others.
+  static final int BESIDE = 1;
+
+  private static final String ALONE_MARK = "2";
+
+  /// As above, while nothing else runs on its node.
+  static final int ALONE = Integer.parseInt(ALONE_MARK);
+
+  /// So many processes may die while only one job runs, before it is set aside.
+  static final int MOST_CRASHES = 2;
+
   private static final String TRY_LOCK =
       """
       select pg_try_advisory_lock(hashtextextended('brass takeover ' || :node, 0))
@@ -81,12 +92,18 @@ final class TakeoverRepository {
       """
       with page as materialized (
         select id, due_at, node from job
-        where kind = :kind and lane is %s and state = 'ready' and kind <> ''
+        where kind = :kind and lane is %1$s and state = 'ready' and kind <> ''
           and due_at > :after and due_at <= :until
         order by due_at
         fetch first 2000 rows with ties),
       freed as (
-        update job set node = null, attempt = greatest(attempt - :back, 0)
+        update job
+        set node = null, attempt = greatest(attempt - :back, 0), watched = 0,
+            crashes = crashes + case when %2$s then 1 else 0 end,
+            alone_crashes = alone_crashes + case when %3$s then 1 else 0 end,
+            state = case when %3$s and alone_crashes + 1 >= :most_crashes
+                              and job.kind <> all(cast(:never as text[]))
+                         then 'set_aside' else job.state end
         from page
         where page.node = :node and job.id = page.id and job.node = :node
           and not exists (select from unnest(:known) as known (id) where known.id = page.id)
@@ -94,8 +111,21 @@ final class TakeoverRepository {
       select (select max(due_at) from page) as last, (select count(*) from freed) as freed
       """;
 
-  private static final String FREE_WITHOUT_LANE = FREE.formatted("null");
-  private static final String FREE_IN_LANES = FREE.formatted("not null");
+  /// A job that waited for its turn among suspects ([Suspects]) had not begun.
+  private static final String WAS_RUNNING =
+      ":begun and crashes < 1000 and (crashes = 0 or watched > 0 or job.kind = any(cast(:never as text[])))";
+
+  private static final String WAS_ALONE = ":begun and watched = " + ALONE_MARK;
+
+  private static final String FREE_WITHOUT_LANE =
+      FREE.formatted("null", WAS_RUNNING, WAS_ALONE);
+  private static final String FREE_IN_LANES =
+      FREE.formatted("not null", WAS_RUNNING, WAS_ALONE);
+
+  private static final String WATCH =
+      """
+      update job set watched = :how where id = :id and node = :node
+      """;
   private static final Instant FIRST = Instant.EPOCH.minus(Duration.ofDays(366));
 
   /// By how much the clock of the node may have been ahead when it claimed.
@@ -188,12 +218,29 @@ final class TakeoverRepository {
   /// @param begun whether the jobs may have been begun: then a run of each counts as an attempt, so
   ///     that a job that kills nodes ends
   int free(Handle handle, UUID node, List<UUID> known, boolean begun, Instant now) {
+    return free(handle, new Owned(node, known, begun, List.of()), now);
+  }
+
+  /// Makes the jobs of a dead node available again, all but those that have ended processes by
+  /// themselves; gives their number.
+  ///
+  /// @param neverSetAside the kinds of which nothing is set aside
+  int takeOver(Handle handle, UUID node, List<String> neverSetAside, Instant now) {
+    return free(handle, new Owned(node, List.of(), true, neverSetAside), now);
+  }
+
+  /// Says on disk how a job runs.
+  void watch(Handle handle, UUID node, UUID job, int how) {
+    handle.createUpdate(WATCH).bind("how", how).bind("id", job).bind("node", node).execute();
+  }
+
+  private int free(Handle handle, Owned owned, Instant now) {
     int freed = 0;
     for (boolean inLanes : new boolean[] {false, true}) {
       for (String kind : kinds(handle, inLanes)) {
         Instant after = FIRST;
         while (after != null) {
-          Page page = page(handle, new Owned(node, known, begun), kind, inLanes, after, now);
+          Page page = page(handle, owned, kind, inLanes, after, now);
           freed += page.freed();
           after = page.last();
         }
@@ -203,7 +250,7 @@ final class TakeoverRepository {
   }
 
   /// Jobs of a node that are to be free.
-  private record Owned(UUID node, List<UUID> known, boolean begun) {}
+  private record Owned(UUID node, List<UUID> known, boolean begun, List<String> neverSetAside) {}
 
   private static Page page(
       Handle handle, Owned owned, String kind, boolean inLanes, Instant after, Instant now) {
@@ -212,6 +259,9 @@ final class TakeoverRepository {
         .bind("node", owned.node())
         .bindArray("known", UUID.class, owned.known())
         .bind("back", owned.begun() ? 0 : 1)
+        .bind("begun", owned.begun())
+        .bind("most_crashes", MOST_CRASHES)
+        .bindArray("never", String.class, owned.neverSetAside())
         .bind("kind", kind)
         .bind("after", after)
         .bind("until", now.plus(CLOCKS_APART))
@@ -221,6 +271,14 @@ final class TakeoverRepository {
               return new Page(last == null ? null : last.toInstant(), row.getInt("freed"));
             })
         .one();
+  }
+
+  /// The first of the jobs that are set aside.
+  List<UUID> setAside(Handle handle) {
+    return handle
+        .createQuery("select id from job where state = 'set_aside' order by id limit 20")
+        .mapTo(UUID.class)
+        .list();
   }
 
   void remove(Handle handle, UUID node) {

@@ -73,6 +73,12 @@ final class Upkeep {
       begun = System.nanoTime();
     }
     metrics.stored(walk.counts(), walk.unknownStores());
+    Instant now = time.instant();
+    database.relaxed(
+        handle -> {
+          repository.backlogs(handle, walk.backlogs(), now);
+          return walk;
+        });
     if (walk.orphans() > 0) {
       log.warn("Freed {} jobs whose nodes are gone", walk.orphans());
     }

@@ -1,16 +1,13 @@
 package dev.brass.server.onboarding;
 
+import dev.brass.server.quota.Network;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +46,7 @@ public final class Pace {
   /// @param address as the request says it
   public synchronized Duration take(String address) {
     ConsumptionProbe probe =
-        buckets.computeIfAbsent(network(address), _ -> bucket()).tryConsumeAndReturnRemaining(1);
+        buckets.computeIfAbsent(Network.of(address), _ -> bucket()).tryConsumeAndReturnRemaining(1);
     return probe.isConsumed()
         ? Duration.ZERO
         : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
@@ -60,20 +57,6 @@ public final class Pace {
         .addLimit(Bandwidth.builder().capacity(most).refillGreedy(most, period).build())
         .withCustomTimePrecision(new Meter(clock))
         .build();
-  }
-
-  private static String network(String address) {
-    if (!address.contains(":") || address.length() > 100) {
-      return address.length() > 100 ? "" : address;
-    }
-    try {
-      InetAddress parsed = InetAddress.ofLiteral(address);
-      return parsed instanceof Inet6Address
-          ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
-          : parsed.getHostAddress();
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
   }
 
   /// The server's clock for buckets.

@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.db.PageBytes;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.util.Collection;
@@ -54,6 +55,8 @@ final class OrderListRepository {
   private static final String SELECT =
       "select "
           + OrderReadRepository.COLUMNS
+          + ", coalesce(octet_length(r.sealed), 0) + coalesce(octet_length(r.spec), 0)"
+          + " + coalesce(octet_length(r.echo), 0) as size"
           + " from orders o join order_request r"
           + " on r.tenant_id = o.tenant_id and r.order_id = o.id"
           + " where %s order by o.created_at desc, o.id desc limit :limit";
@@ -91,42 +94,41 @@ final class OrderListRepository {
     return states;
   }
 
-  /// Some of the orders that match, newest first, and how many there are.
+  /// How many orders match.
   ///
   /// @param words hashes of the words of [OrderFilter#search]
-  OrderPage list(
+  long count(
+      Handle handle, TenantId tenant, Mode mode, OrderFilter filter, List<Long> words) {
+    return bind(
+            handle.createQuery("select count(*) from orders o where " + where(filter, words)),
+            tenant,
+            mode,
+            filter,
+            words)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// The first orders of a list, behind so many.
+  List<Order> first(
       Handle handle,
       TenantId tenant,
       Mode mode,
       OrderFilter filter,
       List<Long> words,
-      int limit,
-      int offset) {
-    String where = where(filter, words);
-    long total =
-        bind(
-                handle.createQuery("select count(*) from orders o where " + where),
-                tenant,
-                mode,
-                filter,
-                words)
-            .mapTo(Long.class)
-            .one();
-    List<Order> page =
-        bind(
-                handle.createQuery(SELECT.formatted(where) + " offset :offset"),
-                tenant,
-                mode,
-                filter,
-                words)
-            .bind("limit", limit)
-            .bind("offset", offset)
-            .map(orders::order)
-            .list();
-    return new OrderPage(page, total);
+      int offset,
+      int most) {
+    String page = SELECT.formatted(where(filter, words)) + " offset :offset";
+    Query query = handle.createQuery(PageBytes.cut(page));
+    return PageBytes.bind(bind(query, tenant, mode, filter, words))
+        .bind("limit", most)
+        .bind("offset", offset)
+        .map(orders::order)
+        .list();
   }
 
-  /// The next orders of a list that is read from its beginning to its end.
+  /// The next orders of a list that is read from its beginning to its end; fewer where they are
+  /// large.
   ///
   /// @param words hashes of the words of [OrderFilter#search]
   /// @param after the last one before; null to begin
@@ -142,7 +144,8 @@ final class OrderListRepository {
     if (after != null) {
       where += "\n  and (o.created_at, o.id) < (:lastAt::timestamptz, :lastId)";
     }
-    Query query = bind(handle.createQuery(SELECT.formatted(where)), tenant, mode, filter, words);
+    Query page = handle.createQuery(PageBytes.cut(SELECT.formatted(where)));
+    Query query = PageBytes.bind(bind(page, tenant, mode, filter, words));
     if (after != null) {
       query.bind("lastAt", after.createdAt().toString()).bind("lastId", after.id().value());
     }

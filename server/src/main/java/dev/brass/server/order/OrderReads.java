@@ -97,9 +97,13 @@ final class OrderReads {
         handle -> lists.next(handle, tenant, mode, filter, words, after, most));
   }
 
-  OrderPage list(
-      TenantId tenant, Mode mode, OrderFilter filter, List<Long> words, int limit, int offset) {
-    return jdbi.inTransaction(
-        handle -> lists.list(handle, tenant, mode, filter, words, limit, offset));
+  List<Order> first(
+      TenantId tenant, Mode mode, OrderFilter filter, List<Long> words, int offset, int most) {
+    return jdbi.withHandle(
+        handle -> lists.first(handle, tenant, mode, filter, words, offset, most));
+  }
+
+  long count(TenantId tenant, Mode mode, OrderFilter filter, List<Long> words) {
+    return jdbi.withHandle(handle -> lists.count(handle, tenant, mode, filter, words));
   }
 }

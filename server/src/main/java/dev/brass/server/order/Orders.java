@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Jdbi;
@@ -48,11 +47,6 @@ public final class Orders {
   public static final Duration ACTION_EXPIRES_AFTER = Duration.ofDays(7);
 
   private static final int DECIDE_AGAIN = 5;
-  private static final int LARGEST_PAGE = 5_000;
-
-  /// How many orders a walk through all of them has in memory.
-  private static final int READ_AT_ONCE = 200;
-
   /// How many orders a node works on at a time for each of its processors while they are placed;
   /// those that wait for their stores do not count. More would not be placed sooner, and a single
   /// order would share its processor with all of them.
@@ -162,7 +156,8 @@ public final class Orders {
                         system,
                         settings))
                 .inFlight(settings.mostInFlight())
-                .takingSlots(),
+                .takingSlots()
+                .keptRunning(),
             kind(
                 OrderJobs.RECONCILE,
                 64,
@@ -321,23 +316,19 @@ public final class Orders {
     return new OrderTimes(clocks, tenant, system);
   }
 
-  /// Orders that match, newest first.
-  ///
-  /// @param limit at most 5,000
-  public OrderPage list(TenantId tenant, Mode mode, OrderFilter filter, int limit, int offset) {
-    return reads.list(
-        tenant, mode, filter, words(tenant, filter), Math.min(limit, LARGEST_PAGE), offset);
+  /// How many orders match.
+  public long count(TenantId tenant, Mode mode, OrderFilter filter) {
+    return reads.count(tenant, mode, filter, words(tenant, filter));
   }
 
-  /// Shows every order that a filter lets through, newest first, however many there are. Between
-  /// two pages nothing is held, so that `show` may take its time.
-  public void each(TenantId tenant, Mode mode, OrderFilter filter, Consumer<Order> show) {
-    List<Long> searched = words(tenant, filter);
-    List<Order> page = reads.next(tenant, mode, filter, searched, null, READ_AT_ONCE);
-    while (!page.isEmpty()) {
-      page.forEach(show);
-      page = reads.next(tenant, mode, filter, searched, page.getLast(), READ_AT_ONCE);
-    }
+  /// Orders that match, newest first, in pages that are read when they are asked for, so that a
+  /// list takes no more memory than one page of it. Between two pages nothing is held, so that
+  /// reading them may take any time.
+  ///
+  /// @param skip how many are left out at the beginning
+  /// @param most how many there are at most
+  public OrderWalk walk(TenantId tenant, Mode mode, OrderFilter filter, int skip, long most) {
+    return new OrderWalk(reads, tenant, mode, filter, words(tenant, filter), skip, most);
   }
 
   private List<Long> words(TenantId tenant, OrderFilter filter) {

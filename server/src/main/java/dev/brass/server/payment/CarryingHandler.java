@@ -51,6 +51,7 @@ final class CarryingHandler implements JobHandler {
   private static final Logger LOG = LoggerFactory.getLogger(CarryingHandler.class);
   private static final Duration SOONEST = Duration.ofSeconds(2);
   private static final Duration DAILY = Duration.ofDays(1);
+  private static final Duration REMEMBERED = Duration.ofMinutes(15);
   private static final Duration WATCHED = Duration.ofDays(120);
 
   /// Looks after which an unclear payment is told of as an error.
@@ -151,8 +152,19 @@ final class CarryingHandler implements JobHandler {
       case Settled settled -> settled(stored, settled);
       case Bought bought -> bought(job, stored, bought);
       case Returning returning -> giveBack(stored, returning);
-      case Returned _, Owed _, Refused _ -> Optional.of(JobResult.done());
+      case Refused _ -> refused(stored.payment());
+      case Returned _, Owed _ -> Optional.of(JobResult.done());
     };
+  }
+
+  /// As long as its challenge may be shown again the payment is known, and no longer.
+  private Optional<JobResult> refused(Payment payment) {
+    Duration left = Duration.between(books.now(), payment.updatedAt().plus(REMEMBERED));
+    if (left.isPositive()) {
+      return snoozed(left);
+    }
+    books.forget(payment);
+    return Optional.of(JobResult.done());
   }
 
   private static Optional<JobResult> snoozed(Duration delay) {

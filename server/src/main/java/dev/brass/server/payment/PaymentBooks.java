@@ -113,6 +113,12 @@ final class PaymentBooks {
         });
   }
 
+  /// Forgets a payment of which no money came: without a key anybody may try to pay, as often as he
+  /// likes.
+  void forget(Payment refused) {
+    database.jdbi().useTransaction(handle -> repository.forget(handle, refused));
+  }
+
   /// The rail may have the money: it is asked soon.
   Optional<Stored> unclear(Stored before, PaymentState.Unclear next) {
     Stored after = before.with(before.payment().with(next, clock.instant()));

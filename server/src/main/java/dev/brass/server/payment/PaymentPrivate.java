@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 record PaymentPrivate(
     String terms, Secret<String> proof, Secret<String> request, @Nullable Secret<String> key) {
 
+  /// What is left when no money came: nothing that the client sent.
+  PaymentPrivate erased() {
+    return new PaymentPrivate(terms, Secret.of(""), Secret.of(""), key);
+  }
+
   PaymentPrivate with(Secret<String> made) {
     return new PaymentPrivate(terms, proof, request, made);
   }

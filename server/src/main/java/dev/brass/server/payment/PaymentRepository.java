@@ -57,6 +57,12 @@ final class PaymentRepository {
       where tenant_id = :tenant and id = :id and version = :version - 1
       """;
 
+  private static final String FORGET =
+      """
+      delete from agent_payment
+      where tenant_id = :tenant and id = :id and version = :version and state ->> 'is' = 'Refused'
+      """;
+
   private final Sealer sealer;
   private final PaymentJson json = new PaymentJson();
 
@@ -126,13 +132,31 @@ final class PaymentRepository {
             .bind("tenant", payment.tenant().value())
             .bind("id", payment.id())
             .bind("state", json.write(payment.state()))
-            .bind("private", sealed(house, payment, after.secrets()))
+            .bind(
+                "private",
+                sealed(
+                    house,
+                    payment,
+                    payment.state() instanceof PaymentState.Refused
+                        ? after.secrets().erased()
+                        : after.secrets()))
             .bind("version", payment.version())
             .bind("free", nothing)
             .bind("owed", payment.state() instanceof PaymentState.Owed)
             .bind("why", payment.state() instanceof PaymentState.Owed owed ? owed.why() : null)
             .bind("returned", payment.state().back())
             .bind("at", payment.updatedAt())
+            .execute()
+        == 1;
+  }
+
+  /// Forgets a payment of which no money came; false when it has moved on since it was read.
+  boolean forget(Handle handle, Payment payment) {
+    return handle
+            .createUpdate(FORGET)
+            .bind("tenant", payment.tenant().value())
+            .bind("id", payment.id())
+            .bind("version", payment.version())
             .execute()
         == 1;
   }

@@ -450,7 +450,8 @@ public final class Payments {
     // The job was faster: the rail took longer than it should.
     Optional<Stored> now = books.byChallenge(stored.payment().challenge());
     if (now.isPresent() && now.get().payment().state() instanceof Refused) {
-      books.arrivedTooLate(now.get(), reference, rail.refunds());
+      // What it was paid with is erased there, and is needed to give it back.
+      books.arrivedTooLate(now.get().with(stored.secrets()), reference, rail.refunds());
       return new Taken.No(new Paid.GivenBack<>("the payment took too long"));
     }
     return new Taken.No(new Paid.InDoubt<>("this payment is being carried out"));

@@ -1,5 +1,6 @@
 package dev.brass.server.tenant;
 
+import dev.brass.server.quota.Owner;
 import java.util.UUID;
 
 /// Who calls, and what they may do.
@@ -7,6 +8,15 @@ import java.util.UUID;
 /// @param keyId the key they called with
 public record Caller(TenantId tenant, UUID keyId, Mode mode, Scope scope)
     implements Authentication {
+
+  /// Whose work a request of this caller is.
+  public Owner owner() {
+    Owner.Rank rank =
+        mode == Mode.TEST
+            ? Owner.Rank.TEST
+            : scope == Scope.ORDER ? Owner.Rank.AGENT : Owner.Rank.LIVE;
+    return Owner.tenant(rank, tenant.value());
+  }
 
   /// The same caller in test mode, which a live key enters by the header `X-Test-Mode`.
   public Caller inTestMode() {

@@ -21,5 +21,11 @@ public record Event(
       @Nullable UUID after,
       @Nullable Instant since,
       @Nullable UUID order,
-      @Nullable String event) {}
+      @Nullable String event) {
+
+    /// What follows an event.
+    public Filter after(UUID last) {
+      return new Filter(last, since, order, event);
+    }
+  }
 }

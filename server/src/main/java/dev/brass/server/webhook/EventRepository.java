@@ -1,6 +1,7 @@
 package dev.brass.server.webhook;
 
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.db.PageBytes;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
@@ -21,7 +22,8 @@ final class EventRepository {
         d.number, d.outcome, d.status, d.started_at,
         exists (
           select from webhook_waiting w
-          where w.tenant_id = m.tenant_id and w.mode = m.mode and w.message_id = m.id) as waiting
+          where w.tenant_id = m.tenant_id and w.mode = m.mode and w.message_id = m.id) as waiting,
+        coalesce(octet_length(m.body), 0) + coalesce(octet_length(m.sealed_body), 0) as size
       from webhook_message m
       left join lateral (
         select number, outcome, status, started_at from webhook_delivery d
@@ -39,9 +41,10 @@ final class EventRepository {
       order by m.id limit :limit
       """;
 
-  private static final String ALL = SELECT + PAGE;
+  private static final String ALL = PageBytes.cut(SELECT + PAGE);
 
-  private static final String OF_ORDER = SELECT + "and m.order_id = :order\n" + PAGE;
+  private static final String OF_ORDER =
+      PageBytes.cut(SELECT + "and m.order_id = :order\n" + PAGE);
 
   private EventRepository() {}
 
@@ -60,7 +63,7 @@ final class EventRepository {
       Event.Filter filter,
       int limit) {
     UUID nil = new UUID(0, 0);
-    Query query = handle.createQuery(filter.order() == null ? ALL : OF_ORDER);
+    Query query = PageBytes.bind(handle.createQuery(filter.order() == null ? ALL : OF_ORDER));
     if (filter.order() != null) {
       query.bind("order", filter.order());
     }

@@ -37,9 +37,9 @@ public final class Events {
   /// @param more whether others come after it
   public record Again(int count, @Nullable UUID last, boolean more) {}
 
-  /// The events of a mode, oldest first.
+  /// The events of a mode, oldest first; fewer than the limit where they are large.
   ///
-  /// @param limit from 1 to 501: a page and one more, to see whether there is one
+  /// @param limit from 1 to 501
   public List<Event> list(TenantId tenant, Mode mode, Event.Filter filter, int limit) {
     if (limit < 1 || limit > LARGEST_PAGE + 1) {
       throw new IllegalArgumentException("a page has from 1 to " + LARGEST_PAGE + " entries");
@@ -80,7 +80,8 @@ public final class Events {
     return known;
   }
 
-  /// Delivers the first [#MOST_AT_ONCE] events that match again, oldest first.
+  /// Delivers the first events that match again, oldest first: [#MOST_AT_ONCE] at most, and fewer
+  /// where they are large.
   public Again redeliver(TenantId tenant, Mode mode, Event.Filter filter) {
     Again again =
         database
@@ -88,16 +89,20 @@ public final class Events {
             .inTransaction(
                 handle -> {
                   List<MessageRepository.Found> found =
-                      EventRepository.list(handle, personal, tenant, mode, filter, MOST_AT_ONCE + 1)
+                      EventRepository.list(handle, personal, tenant, mode, filter, MOST_AT_ONCE)
                           .stream()
                           .map(EventRepository.Row::found)
                           .toList();
-                  boolean more = found.size() > MOST_AT_ONCE;
-                  List<MessageRepository.Found> first =
-                      more ? found.subList(0, MOST_AT_ONCE) : found;
-                  jobs.enqueue(handle, rounds.of(tenant, first, 0));
-                  return new Again(
-                      first.size(), first.isEmpty() ? null : first.getLast().message().id(), more);
+                  jobs.enqueue(handle, rounds.of(tenant, found, 0));
+                  if (found.isEmpty()) {
+                    return new Again(0, null, false);
+                  }
+                  UUID last = found.getLast().message().id();
+                  boolean more =
+                      !EventRepository.list(
+                              handle, personal, tenant, mode, filter.after(last), 1)
+                          .isEmpty();
+                  return new Again(found.size(), last, more);
                 });
     jobs.wake();
     return again;

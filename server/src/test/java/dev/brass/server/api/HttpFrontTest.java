@@ -1,7 +1,9 @@
 package dev.brass.server.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.quota.WorkQuota;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,10 +29,11 @@ class HttpFrontTest {
           1024,
           Map.of(),
           10,
+          10,
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
-          false);
+          Forwarding.NONE);
 
   /// An API with an endpoint that breaks in a way that no endpoint is prepared for.
   private static final class Breaking implements Api {
@@ -46,6 +50,10 @@ class HttpFrontTest {
           "GET",
           "/query",
           request -> Reply.text(200, "text/plain", request.queryAll("ids[]").toString()));
+      routes.add(
+          "GET",
+          "/mode",
+          request -> Reply.text(200, "text/plain", String.valueOf(request.header("x-mode"))));
     }
 
     @Override
@@ -73,7 +81,7 @@ class HttpFrontTest {
   void doesNotBlameTheClientForWhatBrokeHere() throws Exception {
     RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
     Router router = new Router(List.of(new Breaking()), metrics);
-    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, metrics);
+    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics);
         HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + front.port() + "/deep")).build();
@@ -90,11 +98,47 @@ class HttpFrontTest {
   void bracketsNeedNotBeEscapedInQueriesAndAllElseMust() throws Exception {
     RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
     Router router = new Router(List.of(new Breaking()), metrics);
-    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, metrics)) {
+    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics)) {
       assertThat(answer(front, "/query?ids[]=1&ids%5B%5D=2")).contains("200 OK").endsWith("[1, 2]");
       for (String wrong : List.of("a=%zz", "a=\"", "a=<", "a={b}", "a=\u00e4")) {
         assertThat(answer(front, "/query?" + wrong)).as(wrong).contains("400 Bad Request");
       }
+    }
+  }
+
+  @Test
+  void anotherConnectionEndsTheOneThatWaitedLongest() throws Exception {
+    RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
+    Router router = new Router(List.of(new Breaking()), metrics);
+    List<Socket> silent = new ArrayList<>();
+    try (HttpFront front =
+        HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics)) {
+      for (int i = 0; i < 3 * LIMITS.perAddress(); i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), front.port()));
+        silent.getLast().getOutputStream().write("GET /query HTTP/1.1\r\n".getBytes(UTF_8));
+      }
+      assertThat(answer(front, "/query?ids[]=1")).contains("200 OK");
+      assertThat(silent.getFirst().getInputStream().read()).isNegative();
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void aHeaderThatIsSentTwiceIsNotBelievedByItsFirstLine() throws Exception {
+    RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
+    Router router = new Router(List.of(new Breaking()), metrics);
+    try (HttpFront front =
+            HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
+      String request =
+          "GET /mode HTTP/1.1\r\nHost: localhost\r\nX-Mode: true\r\nX-Mode: false\r\n"
+              + "Connection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .endsWith("true, false");
     }
   }
 

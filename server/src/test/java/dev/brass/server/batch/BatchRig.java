@@ -10,6 +10,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.outward.Reach;
+import dev.brass.server.quota.WorkQuota;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Mode;
@@ -97,7 +98,8 @@ abstract class BatchRig {
                   return List.of();
                 }),
             this::call,
-            new BatchSettings(100_000, oneAtATime, 8, limit, Duration.ofDays(30)),
+            new BatchSettings(100_000, oneAtATime, 8, 256 * 1024, limit, Duration.ofDays(30)),
+            WorkQuota.unlimited(),
             clock);
     Tenant tenant = tenants.create("tenant-" + UUID.randomUUID()).orElseThrow();
     NewKey key = tenants.createKey(tenant.id(), KeyKind.LIVE, "k", Scope.FULL, null);

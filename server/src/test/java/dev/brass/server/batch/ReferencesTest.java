@@ -33,7 +33,7 @@ class ReferencesTest {
   }
 
   private Call resolved(Call call) throws References.Unresolved {
-    return references.resolve(call, ENDINGS);
+    return references.resolve(call, ENDINGS, 100_000);
   }
 
   @Test
@@ -83,5 +83,26 @@ class ReferencesTest {
           .as(place)
           .isInstanceOf(References.Unresolved.class);
     }
+  }
+
+  @Test
+  void refusesACallThatWouldBeTooLargeBeforeItIsMade() {
+    String answer = "\"" + "x".repeat(120_000) + "\"";
+    Map<String, Ending> endings =
+        Map.of(
+            "a", new Ending(Operation.Status.COMPLETED, 200, "{\"text\": %s}".formatted(answer)));
+    StringBuilder places = new StringBuilder("\"{{a.response_body}}\"");
+    for (int i = 1; i < 10_000; i++) {
+      places.append(",\"{{a.response_body}}\"");
+    }
+    Call bomb = call("/orders", null, "{\"list\": [%s]}".formatted(places));
+    assertThatThrownBy(() -> references.resolve(bomb, endings, 256 * 1024))
+        .isInstanceOf(References.Unresolved.class)
+        .hasMessageContaining("longer than 262144 bytes");
+    Call text =
+        call("/orders", null, "{\"a\": \"%s\"}".formatted("{{a.response_body.text}}-".repeat(9)));
+    assertThatThrownBy(() -> references.resolve(text, endings, 256 * 1024))
+        .isInstanceOf(References.Unresolved.class)
+        .hasMessageContaining("longer than 262144 bytes");
   }
 }

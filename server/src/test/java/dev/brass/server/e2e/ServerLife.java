@@ -28,6 +28,19 @@ record ServerLife(Process process, String url) implements AutoCloseable {
       Map<String, String> settings,
       @Nullable FaultPoint end)
       throws IOException {
+    return start(data, database, settings, end, "256m");
+  }
+
+  /// As above.
+  ///
+  /// @param heap the most memory that its objects may take, such as `512m`
+  static ServerLife start(
+      Path data,
+      @Nullable TestDatabase database,
+      Map<String, String> settings,
+      @Nullable FaultPoint end,
+      String heap)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (end != null) {
@@ -38,7 +51,8 @@ record ServerLife(Process process, String url) implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
-            "-Xmx256m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Xmx" + heap,
             "-cp",
             System.getProperty("java.class.path"),
             "dev.brass.server.Main",

@@ -44,7 +44,7 @@ final class Ghost {
 
   /// Takes over the dead nodes; gives the number of their jobs.
   int takeOver() {
-    try (Takeover takeover = new Takeover(database, time, _ -> {})) {
+    try (Takeover takeover = new Takeover(database, time, List.of(), _ -> {})) {
       return takeover.run();
     }
   }

@@ -454,15 +454,13 @@ class OrderEngineTest {
     Order first = rig.submit();
     clock.advance(Duration.ofSeconds(1));
     Order second = rig.submit();
-    OrderPage page = rig.orders.list(rig.tenant, Mode.LIVE, OrderFilter.ALL, 10, 0);
-    assertThat(page.total()).isEqualTo(2);
-    assertThat(page.orders().stream().map(Order::id)).containsExactly(second.id(), first.id());
-    assertThat(rig.orders.list(rig.tenant, Mode.TEST, OrderFilter.ALL, 10, 0).total()).isZero();
-    assertThat(
-            rig.orders
-                .list(new TenantId(UUID.randomUUID()), Mode.LIVE, OrderFilter.ALL, 10, 0)
-                .total())
-        .isZero();
+    assertThat(rig.orders.count(rig.tenant, Mode.LIVE, OrderFilter.ALL)).isEqualTo(2);
+    OrderWalk walk = rig.orders.walk(rig.tenant, Mode.LIVE, OrderFilter.ALL, 0, 10);
+    assertThat(walk.next().stream().map(Order::id)).containsExactly(second.id(), first.id());
+    assertThat(walk.next()).isEmpty();
+    assertThat(rig.orders.count(rig.tenant, Mode.TEST, OrderFilter.ALL)).isZero();
+    TenantId other = new TenantId(UUID.randomUUID());
+    assertThat(rig.orders.walk(other, Mode.LIVE, OrderFilter.ALL, 0, 10).next()).isEmpty();
   }
 
   @Test

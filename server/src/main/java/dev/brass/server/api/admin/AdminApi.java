@@ -15,6 +15,7 @@ import dev.brass.server.order.Orders;
 import dev.brass.server.payment.UnsettledPayments;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.support.Cases;
+import dev.brass.server.tenant.TenantLimits;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
 import java.time.InstantSource;
@@ -41,6 +42,7 @@ public final class AdminApi implements Api {
   private final StoreEndpoints stores;
   private final NodeEndpoints nodes;
   private final PaymentEndpoints payments;
+  private final TenantLimits limits;
 
   /// The API.
   ///
@@ -59,6 +61,7 @@ public final class AdminApi implements Api {
       StoreReach reach,
       NodeSettings nodes,
       UnsettledPayments payments,
+      TenantLimits limits,
       InstantSource clock) {
     this.operators = operators;
     this.tenants = tenants;
@@ -72,6 +75,7 @@ public final class AdminApi implements Api {
     this.stores = new StoreEndpoints(stores, reach, clock);
     this.nodes = new NodeEndpoints(nodes);
     this.payments = new PaymentEndpoints(payments);
+    this.limits = limits;
   }
 
   @Override
@@ -82,6 +86,10 @@ public final class AdminApi implements Api {
     add(routes, "GET", "/admin/tenants", tenant::list);
     add(routes, "POST", "/admin/tenants", tenant::create);
     add(routes, "PUT", "/admin/tenants/{tenant}/email", tenant::setEmail);
+
+    LimitEndpoints limit = new LimitEndpoints(limits, paths);
+    add(routes, "GET", "/admin/tenants/{tenant}/limits", limit::get);
+    add(routes, "PUT", "/admin/tenants/{tenant}/limits", limit::put);
 
     KeyEndpoints key = new KeyEndpoints(tenants, paths);
     add(routes, "GET", "/admin/tenants/{tenant}/keys", key::list);

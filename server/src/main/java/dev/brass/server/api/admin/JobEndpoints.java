@@ -76,11 +76,11 @@ final class JobEndpoints {
         page.next(found, StoredJob::id));
   }
 
-  /// `POST …/retry`: gives a job that was given up all its attempts again.
+  /// `POST …/retry`: gives a job that was given up or set aside all its attempts again.
   Reply retry(ApiRequest request) {
     UUID id = Page.uuid(request.pathValue("id"), "id");
     if (!jobs.retry(id)) {
-      throw AdminProblem.notFound("discarded or cancelled job", id);
+      throw AdminProblem.notFound("discarded, cancelled or set aside job", id);
     }
     return Reply.empty(204);
   }
@@ -89,7 +89,7 @@ final class JobEndpoints {
   Reply delete(ApiRequest request) {
     UUID id = Page.uuid(request.pathValue("id"), "id");
     if (!jobs.delete(id)) {
-      throw AdminProblem.notFound("discarded or cancelled job", id);
+      throw AdminProblem.notFound("discarded, cancelled or set aside job", id);
     }
     return Reply.empty(204);
   }

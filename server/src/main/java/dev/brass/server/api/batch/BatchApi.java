@@ -6,6 +6,7 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.Router;
 import dev.brass.server.batch.Batches;
+import dev.brass.server.tenant.TenantLimits;
 import dev.brass.server.tenant.Tenants;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ public final class BatchApi implements Api {
 
   private final BatchCaller callers;
   private final Batches batches;
+  private final TenantLimits limits;
   private final InnerRoutes routes;
   private final int largestOperation;
   private final BatchWire wire = new BatchWire();
@@ -26,8 +28,15 @@ public final class BatchApi implements Api {
   /// The API.
   ///
   /// @param inner without this API, and without those of operators
+  /// @param limits of how many operations a tenant may hand in
   /// @param largestOperation the largest body of an operation, in bytes
-  public BatchApi(Tenants tenants, Batches batches, Router inner, int largestOperation) {
+  public BatchApi(
+      Tenants tenants,
+      Batches batches,
+      Router inner,
+      TenantLimits limits,
+      int largestOperation) {
+    this.limits = limits;
     this.callers = new BatchCaller(tenants);
     this.batches = batches;
     this.routes = new InnerRoutes(inner);
@@ -48,7 +57,7 @@ public final class BatchApi implements Api {
         to,
         "POST",
         BatchRendering.BATCHES,
-        new CreateBatch(batches, routes, rendering, wire, largestOperation));
+        new CreateBatch(batches, routes, rendering, limits, wire, largestOperation));
     add(
         to,
         "GET",
@@ -61,7 +70,7 @@ public final class BatchApi implements Api {
         to,
         "GET",
         BatchRendering.OPERATIONS,
-        new BatchEndpoints.ListOperations(batches, rendering, wire));
+        new BatchEndpoints.ListOperations(batches, rendering));
     add(
         to,
         "GET",

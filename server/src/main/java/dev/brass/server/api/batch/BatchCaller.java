@@ -47,7 +47,7 @@ final class BatchCaller {
     Authentication answer =
         tenants.authenticate(text.substring(BEARER.length()).strip(), KeyKind.LIVE, KeyKind.TEST);
     return switch (answer) {
-      case Caller caller -> inMode(ofEverything(caller), request);
+      case Caller caller -> request.by(inMode(ofEverything(caller), request));
       case Refusal.EXPIRED -> throw refused("expired", "This API key has expired.");
       case Refusal.REVOKED -> throw refused("revoked", "This API key was revoked.");
       case Refusal.UNKNOWN -> throw refused("invalid", "This API key is not valid.");

@@ -12,6 +12,7 @@ import dev.brass.server.tenant.Scope;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What is asked about batches and operations that are there.
 final class BatchEndpoints {
@@ -96,20 +97,21 @@ final class BatchEndpoints {
   }
 
   /// `GET /v1/batch_operations`.
-  record ListOperations(Batches batches, BatchRendering rendering, BatchWire wire)
+  record ListOperations(Batches batches, BatchRendering rendering)
       implements BatchCaller.Operation {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Asked asked = new ListQuery(request).operations(OPERATION_STATUSES);
       Expansion expansion = Expansion.of(request, Expansion.BATCH);
-      return wire.reply(
-          200,
-          rendering.operations(
-              batches.operations(
-                  caller.tenant(), caller.mode(), asked.filter(), asked.limit(), asked.offset()),
-              batches.countOperations(caller.tenant(), caller.mode(), asked.filter()),
-              asked,
-              expansion));
+      Supplier<List<Operation>> walk =
+          batches.walk(
+              caller.tenant(), caller.mode(), asked.filter(), asked.limit(), asked.offset());
+      return rendering.operations(
+          request,
+          rendered -> request.inTurn(() -> walk.get().stream().map(rendered).toList()),
+          batches.countOperations(caller.tenant(), caller.mode(), asked.filter()),
+          asked,
+          expansion);
     }
   }
 

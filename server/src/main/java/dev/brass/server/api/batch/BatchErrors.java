@@ -17,6 +17,13 @@ final class BatchErrors {
     return switch (problem) {
       case BatchProblem p when p.status() == 401 -> body(p).with("WWW-Authenticate", "Bearer");
       case BatchProblem p -> body(p);
+      case RequestProblem p when p.kind() == RequestProblem.Kind.TOO_MANY ->
+          body(
+              BatchProblem.of(
+                  429,
+                  "rate_limit",
+                  "rate_limit.exceeded",
+                  "The request was not carried out: " + p.getMessage()));
       case RequestProblem p ->
           body(
               BatchProblem.of(
@@ -57,6 +64,7 @@ final class BatchErrors {
       case 405 -> "method_not_allowed";
       case 413 -> "payload_too_large";
       case 422 -> "unprocessable_entity";
+      case 429 -> "too_many_requests";
       default -> "internal_server_error";
     };
   }

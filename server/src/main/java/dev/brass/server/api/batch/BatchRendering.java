@@ -1,5 +1,8 @@
 package dev.brass.server.api.batch;
 
+import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.JsonList;
+import dev.brass.server.api.Reply;
 import dev.brass.server.api.batch.BatchProblem.Fault;
 import dev.brass.server.api.batch.ListQuery.Asked;
 import dev.brass.server.batch.Batches;
@@ -9,6 +12,7 @@ import dev.brass.server.batch.OperationBatchId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,6 +31,9 @@ final class BatchRendering {
 
   /// How many objects one answer may have.
   private static final int MOST = 25_000;
+
+  /// How long the operations within other objects may be together.
+  private static final long MOST_LETTERS = 8L * 1024 * 1024;
 
   private final Batches batches;
   private final BatchWire wire;
@@ -51,11 +58,24 @@ final class BatchRendering {
     return list(data, count, asked.limit(), asked.page(), BATCHES);
   }
 
-  ObjectNode operations(List<Operation> page, long count, Asked asked, Expansion expansion) {
+  /// Operations, written page by page.
+  Reply operations(
+      ApiRequest request, JsonPages pages, long count, Asked asked, Expansion expansion) {
     Answer answer = new Answer();
-    ArrayNode data = JsonNodeFactory.instance.arrayNode(page.size());
-    page.forEach(operation -> data.add(answer.operation(operation, expansion)));
-    return list(data, count, asked.limit(), asked.page(), OPERATIONS);
+    ArrayNode none = JsonNodeFactory.instance.arrayNode();
+    String empty = wire.write(list(none, count, asked.limit(), asked.page(), OPERATIONS));
+    return JsonList.reply(
+        request,
+        empty.substring(0, empty.length() - "]}".length()),
+        () ->
+            pages.next(
+                operation -> wire.write(answer.operation(operation, expansion))),
+        "]}");
+  }
+
+  /// Pages of operations, each as text.
+  interface JsonPages {
+    List<String> next(Function<Operation, String> rendered);
   }
 
   private static ObjectNode list(ArrayNode data, long count, int limit, int page, String url) {
@@ -83,14 +103,32 @@ final class BatchRendering {
 
     private final Map<OperationBatchId, OperationBatch> read = new HashMap<>();
     private int objects;
+    private long letters;
+
+    /// What is within what was asked for is not written page by page.
+    private Operation inner(Operation operation) {
+      letters += length(operation.body()) + length(operation.responseBody());
+      if (letters > MOST_LETTERS) {
+        throw tooMany("more than " + MOST_LETTERS + " letters");
+      }
+      return operation;
+    }
+
+    private static int length(@Nullable String text) {
+      return text == null ? 0 : text.length();
+    }
+
+    private static BatchProblem tooMany(String what) {
+      return BatchProblem.of(
+          422,
+          "too_many",
+          "expand.too_many",
+          "The answer would have " + what + "; expand less, or ask for less.");
+    }
 
     private void count() {
       if (++objects > MOST) {
-        throw BatchProblem.of(
-            422,
-            "too_many",
-            "expand.too_many",
-            "The answer would have more than " + MOST + " objects; expand less, or ask for less.");
+        throw tooMany("more than " + MOST + " objects");
       }
     }
 
@@ -101,7 +139,7 @@ final class BatchRendering {
       if (within != null) {
         ArrayNode data = JsonNodeFactory.instance.arrayNode();
         read.put(batch.id(), batch);
-        batches.first(batch, SHOWN).forEach(each -> data.add(operation(each, within)));
+        batches.first(batch, SHOWN).forEach(each -> data.add(operation(inner(each), within)));
         json.set("batch_operations", list(data, batch.operations(), SHOWN, 1, OPERATIONS));
       }
       return foot(json, batch);

@@ -3,17 +3,22 @@ package dev.brass.server.api.batch;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
+import dev.brass.server.api.batch.JsonSlices.Slice;
 import dev.brass.server.batch.Batches;
 import dev.brass.server.batch.Intake;
 import dev.brass.server.batch.Intake.Result;
 import dev.brass.server.batch.Intake.Wish;
 import dev.brass.server.batch.NewOperation;
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.TenantLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,12 +32,16 @@ final class CreateBatch implements BatchCaller.Operation {
 
   private static final int LARGEST_JSON = 16 * 1024 * 1024;
   private static final int SMALLEST_LINE_LIMIT = 64 * 1024;
+  private static final int LONGEST_OPTION = 2_000;
+  private static final int DEEPEST = 64;
 
   private final Batches batches;
   private final InnerRoutes routes;
   private final BatchRendering rendering;
+  private final TenantLimits limits;
   private final BatchWire wire;
   private final int largestOperation;
+  private final JsonSlices slices = new JsonSlices(DEEPEST);
 
   /// The endpoint.
   ///
@@ -41,8 +50,10 @@ final class CreateBatch implements BatchCaller.Operation {
       Batches batches,
       InnerRoutes routes,
       BatchRendering rendering,
+      TenantLimits limits,
       BatchWire wire,
       int largestOperation) {
+    this.limits = limits;
     this.batches = batches;
     this.routes = routes;
     this.rendering = rendering;
@@ -68,63 +79,90 @@ final class CreateBatch implements BatchCaller.Operation {
   }
 
   private Reply json(ApiRequest request, Caller caller) {
-    ObjectNode batch = batch(request);
-    BatchOptions options = BatchOptions.of(request, batch);
-    JsonNode operations = batch.get("batch_operations");
-    if (operations == null || operations.isNull()) {
+    byte[] text = JsonSlices.utf8(read(request)).orElseThrow(CreateBatch::noJson);
+    Map<String, Slice> batch = batch(text);
+    BatchOptions options = BatchOptions.of(request, options(text, batch));
+    Slice operations = batch.get("batch_operations");
+    if (operations == null || isNull(text, operations)) {
       throw refused("blank", "can't be blank; send a list of operations", Map.of());
     }
-    if (!operations.isArray()) {
-      throw refused("invalid", "must be a list of operations", Map.of());
-    }
-    Upload upload = new Upload(caller, options);
+    List<Slice> each =
+        slices
+            .items(text, operations, batches.mostOperations() + 1)
+            .orElseThrow(() -> refused("invalid", "must be a list of operations", Map.of()));
+    Upload upload = new Upload(request, caller, options);
+    request.hold(longestLine());
     return upload.run(
         () -> {
-          for (JsonNode operation : operations) {
-            if (!upload.add(operation, LARGEST_JSON)) {
+          for (Slice operation : each) {
+            byte[] one = Arrays.copyOfRange(text, operation.from(), operation.until());
+            if (!upload.add(one)) {
               break;
             }
           }
         });
   }
 
-  private ObjectNode batch(ApiRequest request) {
-    byte[] text = read(request);
-    JsonNode body =
-        wire.read(text)
+  private int longestLine() {
+    return Math.max(2 * largestOperation, SMALLEST_LINE_LIMIT);
+  }
+
+  private static boolean isNull(byte[] text, Slice value) {
+    return value.length() == 4 && JsonSlices.text(text, value).equals("null");
+  }
+
+  /// The object that has the operations.
+  private Map<String, Slice> batch(byte[] text) {
+    Map<String, Slice> body =
+        slices.members(text, new Slice(0, text.length)).orElseThrow(CreateBatch::noJson);
+    Slice inner = body.get("batch");
+    return inner == null
+        ? body
+        : slices
+            .members(text, inner)
             .orElseThrow(
                 () ->
                     BatchProblem.of(
                         400,
                         "invalid_json",
                         "request.invalid_json",
-                        "The body is not valid JSON, or has what nobody can store."));
-    JsonNode inner = body.path("batch");
-    JsonNode batch = inner.isMissingNode() ? body : inner;
-    if (!(batch instanceof ObjectNode object)) {
-      throw BatchProblem.of(
-          400,
-          "invalid_json",
-          "request.invalid_json",
-          "The body must be an object: {\"batch\": {\"batch_operations\": […]}}.");
-    }
-    return object;
+                        "The body must be an object: {\"batch\": {\"batch_operations\": […]}}."));
+  }
+
+  /// What is there besides the operations, of which nothing is long.
+  private ObjectNode options(byte[] text, Map<String, Slice> batch) {
+    ObjectNode options = BatchWire.object();
+    batch.forEach(
+        (name, value) -> {
+          if (!name.equals("batch_operations")) {
+            byte[] part =
+                value.length() > LONGEST_OPTION
+                    ? "[]".getBytes(StandardCharsets.UTF_8)
+                    : Arrays.copyOfRange(text, value.from(), value.until());
+            options.set(name, wire.read(part).orElseThrow(CreateBatch::noJson));
+          }
+        });
+    return options;
+  }
+
+  private static BatchProblem noJson() {
+    return BatchProblem.of(
+        400,
+        "invalid_json",
+        "request.invalid_json",
+        "The body is not a JSON object in UTF-8, or has what nobody can store.");
   }
 
   private static byte[] read(ApiRequest request) {
-    try {
-      byte[] text = request.stream().readNBytes(LARGEST_JSON + 1);
-      if (text.length > LARGEST_JSON) {
-        throw BatchProblem.of(
-            413,
-            "too_long",
-            "request.too_long",
-            "A JSON body has at most " + LARGEST_JSON + " bytes; send more as NDJSON.");
-      }
-      return text;
-    } catch (IOException | UncheckedIOException e) {
-      throw brokenOff(e);
+    byte[] text = request.raw(LARGEST_JSON);
+    if (text.length > LARGEST_JSON) {
+      throw BatchProblem.of(
+          413,
+          "too_long",
+          "request.too_long",
+          "A JSON body has at most " + LARGEST_JSON + " bytes; send more as NDJSON.");
     }
+    return text;
   }
 
   private static RequestProblem brokenOff(Exception e) {
@@ -140,19 +178,14 @@ final class CreateBatch implements BatchCaller.Operation {
   }
 
   private Reply lines(ApiRequest request, Caller caller) {
-    Upload upload = new Upload(caller, BatchOptions.of(request));
-    int longest = Math.max(2 * largestOperation, SMALLEST_LINE_LIMIT);
+    Upload upload = new Upload(request, caller, BatchOptions.of(request));
+    request.hold(longestLine());
     return upload.run(
         () -> {
           try (InputStream in = request.stream()) {
-            Lines lines = new Lines(in, longest);
+            Lines lines = new Lines(in, longestLine());
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
-              JsonNode operation = wire.read(line).orElse(null);
-              boolean more =
-                  operation == null
-                      ? upload.unreadable(line.length)
-                      : upload.add(operation, line.length);
-              if (!more) {
+              if (!upload.add(line)) {
                 break;
               }
             }
@@ -165,12 +198,14 @@ final class CreateBatch implements BatchCaller.Operation {
   /// A batch that is being read.
   private final class Upload {
 
+    private final ApiRequest request;
     private final Caller caller;
     private final OperationForm form;
     private final @Nullable Intake intake;
     private int count;
 
-    Upload(Caller caller, BatchOptions options) {
+    Upload(ApiRequest request, Caller caller, BatchOptions options) {
+      this.request = request;
       this.caller = caller;
       this.form =
           new OperationForm(routes, wire, caller.scope(), largestOperation, options.dryRun());
@@ -202,26 +237,30 @@ final class CreateBatch implements BatchCaller.Operation {
     }
 
     /// Takes the next operation; false when reading on is of no use.
-    ///
-    /// @param atMost how many bytes it has at most
-    boolean add(JsonNode operation, int atMost) {
+    boolean add(byte[] text) {
       checkCount();
-      form.read(count - 1, operation, atMost).ifPresent(this::take);
+      if (text.length > longestLine()) {
+        form.unreadable(count - 1, "it is longer than " + longestLine() + " bytes");
+        return !form.isEnough();
+      }
+      Optional<JsonNode> operation = request.inTurn(() -> wire.read(text));
+      if (operation.isEmpty()) {
+        form.unreadable(count - 1, "its " + text.length + " bytes are not valid JSON");
+      } else {
+        form.read(count - 1, operation.get(), text.length).ifPresent(this::take);
+      }
       return !form.isEnough();
     }
 
     private void take(NewOperation operation) {
+      if (intake != null) {
+        limits.addRows(caller.tenant(), 1);
+      }
       if (intake == null) {
         routes.refusal(operation, caller).ifPresent(form::refused);
       } else if (form.isFine()) {
         intake.add(operation);
       }
-    }
-
-    boolean unreadable(int length) {
-      checkCount();
-      form.unreadable(count - 1, "the line of " + length + " bytes is not valid JSON");
-      return !form.isEnough();
     }
 
     private void checkCount() {

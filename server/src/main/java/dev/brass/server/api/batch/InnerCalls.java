@@ -5,7 +5,10 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.api.Router;
 import dev.brass.server.batch.OperationCaller;
 import dev.brass.server.credential.Masking;
+import dev.brass.server.db.Borrower;
 import dev.brass.server.log.RequestId;
+import dev.brass.server.quota.Owner;
+import dev.brass.server.quota.WorkQuota;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.text.Characters;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +16,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +30,20 @@ import tools.jackson.databind.node.ObjectNode;
 public final class InnerCalls implements OperationCaller {
 
   private static final int LARGEST_ANSWER = 1024 * 1024;
+  private static final int SMALL = 64 * 1024;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
   private final Router router;
+  private final WorkQuota quota;
   private final BatchWire wire = new BatchWire();
 
   /// The way to a router.
   ///
   /// @param router without the API of batches, and without those of operators
-  public InnerCalls(Router router) {
+  /// @param quota of the memory that answers take
+  public InnerCalls(Router router, WorkQuota quota) {
+    this.quota = quota;
     this.router = router;
   }
 
@@ -56,12 +65,19 @@ public final class InnerCalls implements OperationCaller {
             target.query(),
             body(request),
             caller,
-            request.repeated());
-    Reply reply = RequestId.call(id, () -> router.handle(inner));
-    return new Answer(
-        reply.status(),
-        answer(reply),
-        reply.status() == TOO_MANY_REQUESTS ? retryAfter(reply) : null);
+            request.repeated())
+            .counted(quota.within(caller.owner()));
+    Reply reply =
+        Borrower.call(caller::owner, () -> RequestId.call(id, () -> router.handle(inner)));
+    try (Room room = new Room(caller.owner(), request.method().equals("GET"))) {
+      return new Answer(
+          reply.status(),
+          answer(reply, room),
+          reply.status() == TOO_MANY_REQUESTS ? retryAfter(reply) : null);
+    } catch (NoRoom e) {
+      // It only looked, so that it can be done again.
+      return new Answer(reply.status(), null, A_MOMENT);
+    }
   }
 
   private String error(String message) {
@@ -76,9 +92,9 @@ public final class InnerCalls implements OperationCaller {
   }
 
   /// An answer as a JSON object, secrets masked; null when there is none.
-  private @Nullable String answer(Reply reply) {
+  private @Nullable String answer(Reply reply, Room room) throws NoRoom {
     Reply.Content content = reply.content();
-    String text = content == null ? reply.body() : written(content);
+    String text = content == null ? reply.body() : written(content, room);
     if (text == null) {
       return content == null
           ? null
@@ -90,6 +106,7 @@ public final class InnerCalls implements OperationCaller {
     if (text.isEmpty()) {
       return null;
     }
+    room.hold(text.length());
     String type = reply.contentType();
     JsonNode json =
         type != null && type.startsWith("application/json")
@@ -99,10 +116,12 @@ public final class InnerCalls implements OperationCaller {
   }
 
   /// The text of an answer; null when it is too long.
-  private static @Nullable String written(Reply.Content content) {
+  private static @Nullable String written(Reply.Content content, Room room) throws NoRoom {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      content.writeTo(new Bounded(bytes));
+      content.writeTo(new Bounded(bytes, room));
+    } catch (NoRoomIo e) {
+      throw new NoRoom();
     } catch (IOException e) {
       return null;
     }
@@ -114,8 +133,11 @@ public final class InnerCalls implements OperationCaller {
 
     private final ByteArrayOutputStream bytes;
 
-    Bounded(ByteArrayOutputStream bytes) {
+    private final Room room;
+
+    Bounded(ByteArrayOutputStream bytes, Room room) {
       this.bytes = bytes;
+      this.room = room;
     }
 
     @Override
@@ -128,7 +150,56 @@ public final class InnerCalls implements OperationCaller {
       if (bytes.size() + length > LARGEST_ANSWER) {
         throw new IOException("the answer is too large");
       }
+      try {
+        room.hold(bytes.size() + length);
+      } catch (NoRoom e) {
+        throw new NoRoomIo();
+      }
       bytes.write(from, offset, length);
+    }
+  }
+
+  /// There is not enough memory for an answer at the moment.
+  private static final class NoRoom extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class NoRoomIo extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /// The memory of one answer. What is small is not counted, nor what changes something, whose
+  /// answer is about as large as what it was sent.
+  private final class Room implements AutoCloseable {
+
+    private final Owner owner;
+    private final boolean counts;
+    private final List<WorkQuota.Held> all = new ArrayList<>();
+    private long held;
+
+    Room(Owner owner, boolean counts) {
+      this.owner = owner;
+      this.counts = counts;
+    }
+
+    /// Takes memory for an answer that has grown to so many letters.
+    void hold(long letters) throws NoRoom {
+      long wanted = letters * WorkQuota.COPIES;
+      if (!counts || letters <= SMALL || wanted <= held) {
+        return;
+      }
+      long more = Math.max(wanted, 2 * held) - held;
+      WorkQuota.Held taken = quota.hold(owner, more);
+      if (taken == null) {
+        throw new NoRoom();
+      }
+      all.add(taken);
+      held += more;
+    }
+
+    @Override
+    public void close() {
+      all.forEach(WorkQuota.Held::close);
     }
   }
 

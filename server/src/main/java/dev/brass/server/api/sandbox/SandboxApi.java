@@ -5,7 +5,10 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.ops.OperatorCheck;
+import dev.brass.server.api.RequestProblem;
 import dev.brass.server.connect.SandboxClocks;
+import dev.brass.server.onboarding.Pace;
+import dev.brass.server.quota.TooMuch;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Scope;
@@ -14,6 +17,7 @@ import dev.brass.server.text.LinearPattern;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
@@ -34,11 +38,18 @@ public final class SandboxApi implements Api {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String CLOCK = "/sandbox/clock";
+  private static final int MOVES = 300;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Tenants tenants;
   private final SandboxClocks clocks;
+  private final Pace pace;
 
-  public SandboxApi(Tenants tenants, SandboxClocks clocks) {
+  /// The clock of sandboxes.
+  ///
+  /// @param system the system's clock
+  public SandboxApi(Tenants tenants, SandboxClocks clocks, InstantSource system) {
+    this.pace = new Pace(MOVES, MINUTE, system);
     this.tenants = tenants;
     this.clocks = clocks;
   }
@@ -57,8 +68,20 @@ public final class SandboxApi implements Api {
             caller ->
                 caller.scope() == Scope.READ
                     ? OperatorCheck.error(403, "This key may look and not move the clock.")
-                    : shown(clocks.advance(caller.tenant(), duration(request.text()))))
+                    : advance(request, caller))
         .handle(request);
+  }
+
+  /// Each move touches all that waits for the clock, and makes some of it due: one at a time, and
+  /// not ever faster, so that a client that moves it again and again holds up itself alone.
+  private Reply advance(ApiRequest request, Caller caller) {
+    Duration by = duration(request.text());
+    Duration wait = pace.take(caller.tenant().toString());
+    if (!wait.isZero()) {
+      throw RequestProblem.of(
+          TooMuch.now("the clock was moved too often; try again in a moment", wait));
+    }
+    return shown(request.inTurn(() -> clocks.advance(caller.tenant(), by)));
   }
 
   private static Reply shown(Instant now) {
@@ -90,7 +113,7 @@ public final class SandboxApi implements Api {
 
   private Optional<Caller> caller(ApiRequest request) {
     if (request.knownCaller() != null) {
-      return Optional.of(request.knownCaller());
+      return Optional.of(request.by(request.knownCaller()));
     }
     String header = request.header("authorization");
     if (header == null) {
@@ -106,7 +129,7 @@ public final class SandboxApi implements Api {
             : parts.get(1).strip();
     return tenants.authenticate(key, KeyKind.LIVE, KeyKind.TEST, KeyKind.CLIENT)
             instanceof Caller caller
-        ? Optional.of(caller)
+        ? Optional.of(request.by(caller))
         : Optional.empty();
   }
 

@@ -1,13 +1,15 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.JsonList;
 import dev.brass.server.api.Reply;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderFilter;
 import dev.brass.server.tenant.Caller;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
 
 /// `GET /v1/orders`: the caller's orders, newest first, each as `GET` of it answers (spec v1 §6.1,
 /// gaps A24). A bare array, as the later documents declare it.
@@ -37,11 +39,17 @@ final class ListOrders implements V1Authentication.Operation {
             instant(query, "starting_after"),
             instant(query, "ending_before"));
     query.check();
-    ArrayNode body = V1Json.array();
-    for (Order order : orders.list(caller, filter, limit, skip)) {
-      body.add(OrderAnswer.json(order));
-    }
-    return Reply.json(200, V1Json.write(body));
+    Supplier<List<Order>> pages = orders.list(caller, filter, limit, skip);
+    return JsonList.reply(
+        request,
+        "[",
+        () ->
+            request.inTurn(
+                () ->
+                    pages.get().stream()
+                        .map(order -> V1Json.write(OrderAnswer.json(order)))
+                        .toList()),
+        "]");
   }
 
   private static @Nullable Instant instant(Query query, String name) {

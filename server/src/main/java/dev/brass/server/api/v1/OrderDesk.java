@@ -26,8 +26,8 @@ interface OrderDesk {
   /// The order that an idempotency key of this door belongs to.
   Optional<OrderId> submittedWith(Caller caller, String idempotencyKey);
 
-  /// The caller's orders that match, newest first.
-  List<Order> list(Caller caller, OrderFilter filter, int limit, int skip);
+  /// The caller's orders that match, newest first, page by page; an empty page is the end.
+  Supplier<List<Order>> list(Caller caller, OrderFilter filter, int limit, int skip);
 
   /// Submits what an order asked for once more; empty when there is none.
   Optional<Submission> again(
@@ -62,8 +62,9 @@ interface OrderDesk {
       }
 
       @Override
-      public List<Order> list(Caller caller, OrderFilter filter, int limit, int skip) {
-        return orders.list(caller.tenant(), caller.mode(), filter, limit, skip).orders();
+      public Supplier<List<Order>> list(
+          Caller caller, OrderFilter filter, int limit, int skip) {
+        return orders.walk(caller.tenant(), caller.mode(), filter, skip, limit)::next;
       }
 
       @Override

@@ -57,11 +57,11 @@ final class V1Authentication {
   private Caller caller(ApiRequest request) {
     Caller known = request.knownCaller();
     if (known != null) {
-      return known;
+      return request.by(known);
     }
     String token = token(request.header("authorization"));
     return switch (tokens.apply(token)) {
-      case Caller caller -> caller;
+      case Caller caller -> request.by(caller);
       case Refusal refusal -> throw refused(reason(refusal, token));
     };
   }

@@ -38,10 +38,14 @@ final class V1Errors {
     V1Code code =
         switch (problem.kind()) {
           case TOO_LARGE, BUSY -> V1Code.INVALID_REQUEST;
+          case TOO_MANY -> V1Code.RATE_LIMIT_EXCEEDED;
           case INCOMPLETE, NOT_TEXT -> V1Code.INVALID_JSON;
         };
-    return reply(
-        problem.kind().status(), code, "The request cannot be read: " + problem.getMessage(), "{}");
+    String begin =
+        problem.kind() == RequestProblem.Kind.TOO_MANY
+            ? "The request was not carried out: "
+            : "The request cannot be read: ";
+    return reply(problem.kind().status(), code, begin + problem.getMessage(), "{}");
   }
 
   static Reply notFound(ApiRequest request) {

@@ -132,6 +132,9 @@ final class V1Json {
     if (reason.startsWith("Number")) {
       return "a number of more than " + JsonText.LONGEST_NUMBER + " digits";
     }
+    if (reason.startsWith("Token count")) {
+      return "more than " + JsonText.MOST_TOKENS + " names and values";
+    }
     return reason.startsWith("Name")
         ? "a field whose name is longer than " + JsonText.LONGEST_NAME + " characters"
         : "a value that is too long";

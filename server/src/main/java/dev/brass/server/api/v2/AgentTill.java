@@ -3,13 +3,16 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
+import dev.brass.server.onboarding.Pace;
 import dev.brass.server.payment.Bill;
 import dev.brass.server.payment.Paid;
 import dev.brass.server.payment.Payments;
 import dev.brass.server.payment.Presented;
 import dev.brass.server.payment.ProofProblem;
 import dev.brass.server.payment.Receipt;
+import dev.brass.server.quota.TooMuch;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,9 +23,14 @@ final class AgentTill {
 
   private final Payments payments;
   private final PublicAddress address;
+  private final Pace pace;
   private final AgentAnswers answers;
 
-  AgentTill(Payments payments, PublicAddress address, V2Json json) {
+  /// A till.
+  ///
+  /// @param pace how often each address may present a payment: each is kept for a while
+  AgentTill(Payments payments, PublicAddress address, Pace pace, V2Json json) {
+    this.pace = pace;
     this.payments = payments;
     this.address = address;
     this.answers = new AgentAnswers(json);
@@ -75,6 +83,10 @@ final class AgentTill {
     Presented presented = AgentCredential.of(request, resource(request));
     if (presented == null) {
       return asked(request, bill, ways);
+    }
+    Duration wait = pace.take(request.address());
+    if (!wait.isZero()) {
+      throw TooMuch.now("your address presents too many payments; try again later", wait);
     }
     return switch (take.of(realm(request), presented)) {
       case Paid.NotPaid<A>(var problem, var challenge) ->

@@ -8,6 +8,7 @@ import dev.brass.server.bulk.BatchRow;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.bulk.ResultSheet;
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.TenantLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +22,17 @@ final class BulkEndpoints {
   private static final int DEFAULT_PAGE = 50;
   private static final int LARGEST_OFFSET = 1_000_000;
 
+  /// What a row takes as it is shown, in bytes of a body.
+  private static final int ROW = 256;
+
   private BulkEndpoints() {}
 
   /// `POST /orders/bulk/validate`: nothing is stored and nothing placed.
   record Validate(Bulks bulks, V2Json json) implements V2Caller.Operation {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
-      BulkUpload upload = BulkUpload.of(request, bulks, json);
+      request.received();
+      BulkUpload upload = request.inTurn(() -> BulkUpload.of(request, bulks, json));
       return json.reply(
           200,
           BulkRendering.validation(
@@ -36,14 +41,16 @@ final class BulkEndpoints {
   }
 
   /// `POST /orders/bulk`: 200 with the batch once it is on disk.
-  record Create(Bulks bulks, V2Json json) implements V2Caller.Operation {
+  record Create(Bulks bulks, TenantLimits limits, V2Json json) implements V2Caller.Operation {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       V2Caller.mayWrite(caller);
-      BulkUpload upload = BulkUpload.of(request, bulks, json);
+      request.received();
+      BulkUpload upload = request.inTurn(() -> BulkUpload.of(request, bulks, json));
       if (request.isRehearsal()) {
         return Reply.empty(204);
       }
+      limits.addRows(caller.tenant(), upload.sheet().rows().size());
       Batch batch =
           bulks.create(
               caller.tenant(),
@@ -87,7 +94,10 @@ final class BulkEndpoints {
         bulks.rows(
             batch,
             "failed".equals(wanted) ? BatchRow.Status.FAILED : null,
-            row -> rows.add(BulkRendering.row(row)));
+            row -> {
+              request.hold(ROW);
+              rows.add(BulkRendering.row(row));
+            });
       }
       return json.reply(200, BulkRendering.batch(batch, rows));
     }

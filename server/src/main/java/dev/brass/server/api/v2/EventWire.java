@@ -17,8 +17,6 @@ final class EventWire {
 
   private EventWire() {}
 
-  record EventList(List<Shown> events, boolean hasMore) {}
-
   /// @param sequence as in the body
   /// @param body exactly the text that is sent
   record Shown(

@@ -8,6 +8,7 @@ import dev.brass.server.order.OrderFilter;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderShipment;
 import dev.brass.server.order.OrderState;
+import dev.brass.server.order.OrderWalk;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Caller;
 import dev.brass.spi.Address;
@@ -78,10 +79,20 @@ final class ExportOrders implements V2Caller.Operation {
             "text/csv; charset=utf-8",
             out -> {
               try (CsvFile csv = CsvFile.to(out, COLUMNS)) {
-                orders.each(caller.tenant(), caller.mode(), filter, order -> csv.row(row(order)));
+                OrderWalk walk =
+                    orders.walk(caller.tenant(), caller.mode(), filter, 0, Long.MAX_VALUE);
+                for (List<List<@Nullable String>> page = page(request, walk);
+                    !page.isEmpty();
+                    page = page(request, walk)) {
+                  page.forEach(csv::row);
+                }
               }
             })
         .with("Content-Disposition", "attachment; filename=\"orders.csv\"");
+  }
+
+  private List<List<@Nullable String>> page(ApiRequest request, OrderWalk walk) {
+    return request.inTurn(() -> walk.next().stream().map(this::row).toList());
   }
 
   private List<@Nullable String> row(Order order) {

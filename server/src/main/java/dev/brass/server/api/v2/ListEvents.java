@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.JsonList;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.webhook.Event;
@@ -28,11 +29,47 @@ final class ListEvents implements V2Caller.Operation {
     Event.Filter filter =
         new Event.Filter(query.uuid("after"), null, query.uuid("order_id"), query.text("event"));
     query.check();
-    List<Event> found = webhooks.events().list(caller.tenant(), caller.mode(), filter, limit + 1);
-    return json.reply(
-        200,
-        new EventWire.EventList(
-            found.stream().limit(limit).map(event -> EventWire.Shown.of(event, json)).toList(),
-            found.size() > limit));
+    Walk walk = new Walk(caller, filter, limit);
+    return JsonList.reply(
+        request,
+        "{\"events\":[",
+        () ->
+            request.inTurn(
+                () ->
+                    walk.next().stream()
+                        .map(event -> json.write(EventWire.Shown.of(event, json)))
+                        .toList()),
+        () -> "],\"has_more\":" + walk.hasMore() + "}");
+  }
+
+  /// A walk through the events that were asked for, page by page. For one thread.
+  private final class Walk {
+
+    private final Caller caller;
+    private Event.Filter filter;
+    private int left;
+
+    Walk(Caller caller, Event.Filter filter, int limit) {
+      this.caller = caller;
+      this.filter = filter;
+      this.left = limit;
+    }
+
+    List<Event> next() {
+      List<Event> page = left == 0 ? List.of() : list(left);
+      left = page.isEmpty() ? 0 : left - page.size();
+      if (!page.isEmpty()) {
+        filter = filter.after(page.getLast().message().id());
+      }
+      return page;
+    }
+
+    boolean hasMore() {
+      return !list(1).isEmpty();
+    }
+
+    private List<Event> list(int most) {
+      return webhooks.events().list(caller.tenant(), caller.mode(), filter, most);
+    }
   }
 }

@@ -1,10 +1,10 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.JsonList;
 import dev.brass.server.api.Reply;
-import dev.brass.server.api.v2.V2Wire.OrderList;
 import dev.brass.server.order.OrderFilter;
-import dev.brass.server.order.OrderPage;
+import dev.brass.server.order.OrderWalk;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Caller;
 
@@ -33,8 +33,15 @@ final class ListOrders implements V2Caller.Operation {
     boolean checkpoints = request.queryAll("include").contains("tracking_events");
     OrderFilter filter = OrderFilters.read(query, orders.times(caller.tenant()));
     query.check();
-    OrderPage page = orders.list(caller.tenant(), caller.mode(), filter, limit, offset);
-    return json.reply(
-        200, new OrderList(answers.all(page.orders(), checkpoints), page.total(), limit, offset));
+    long total = orders.count(caller.tenant(), caller.mode(), filter);
+    OrderWalk walk = orders.walk(caller.tenant(), caller.mode(), filter, offset, limit);
+    return JsonList.reply(
+        request,
+        "{\"orders\":[",
+        () ->
+            request.inTurn(
+                () ->
+                    answers.all(walk.next(), checkpoints).stream().map(json::write).toList()),
+        "],\"total\":%d,\"limit\":%d,\"offset\":%d}".formatted(total, limit, offset));
   }
 }

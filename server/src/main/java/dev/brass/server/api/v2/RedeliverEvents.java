@@ -44,6 +44,7 @@ final class RedeliverEvents implements V2Caller.Operation {
     if (request.isRehearsal()) {
       return Reply.empty(204);
     }
+    request.adds(Events.MOST_AT_ONCE);
     Events.Again again = webhooks.events().redeliver(caller.tenant(), caller.mode(), filter);
     return json.reply(202, new Wire(again.count(), again.last(), again.more()));
   }

@@ -7,20 +7,32 @@ import dev.brass.server.card.CardPayments;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.mail.Mails;
+import dev.brass.server.onboarding.Pace;
 import dev.brass.server.order.Orders;
 import dev.brass.server.payment.Payments;
 import dev.brass.server.product.Products;
 import dev.brass.server.product.StoreSearch;
 import dev.brass.server.usage.Metering;
 import dev.brass.spi.Money;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The door for programs without an account: they pay for each request by itself (spec v2 §14, spec
 /// mpp).
 public final class V2AgentApi extends V2Part {
 
   private static final String ROOT = "/agent";
+  private static final String ORDERS = ROOT + "/orders";
+  private static final String PRODUCT = ROOT + "/products/";
+  private static final String SEARCH = ROOT + "/search";
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /// No key is asked for here, and what is presented is kept for a while.
+  private static final int LARGEST_BODY = 64 * 1024;
 
   private final Payments payments;
   private final V2AgentPurchaser purchaser;
@@ -32,11 +44,14 @@ public final class V2AgentApi extends V2Part {
   private final DataMeter meter;
   private final Money dataPrice;
   private final PublicAddress address;
+  private final int perAddress;
+  private final InstantSource clock;
 
   /// The door.
   ///
   /// @param metering counts answers, and asks nothing for them
   /// @param dataPrice of one answer
+  /// @param perAddress how many payments one address may present in a minute
   /// @param clock the system's
   public V2AgentApi(
       Payments payments,
@@ -51,7 +66,10 @@ public final class V2AgentApi extends V2Part {
       Metering metering,
       Money dataPrice,
       PublicAddress address,
+      int perAddress,
       InstantSource clock) {
+    this.perAddress = perAddress;
+    this.clock = clock;
     this.payments = payments;
     this.purchaser = purchaser;
     this.orders = orders;
@@ -64,34 +82,39 @@ public final class V2AgentApi extends V2Part {
     this.address = address;
   }
 
+  /// The paths whose bodies have a limit of their own, and which.
+  public static Map<String, Integer> bodies() {
+    return Stream.of(ORDERS, SEARCH, PRODUCT + "search", PRODUCT + "offers", PRODUCT + "details")
+        .collect(Collectors.toMap(path -> path, _ -> LARGEST_BODY));
+  }
+
   @Override
   public void routes(Routes routes) {
-    AgentTill till = new AgentTill(payments, address, json);
+    AgentTill till = new AgentTill(payments, address, new Pace(perAddress, MINUTE, clock), json);
     DataQuery reader = new DataQuery(stores, true);
     AgentData data = new AgentData(till, payments, meter, dataPrice);
     routes.add(
         "POST",
-        ROOT + "/orders",
+        ORDERS,
         new AgentOrders(till, payments, purchaser, orders, answers, json));
     routes.add(
         "POST",
-        ROOT + "/search",
+        SEARCH,
         data.sold("search", m -> new SearchStores(stores, search, m, dataPrice.currency(), json)));
     Discovery discovery = new Discovery(payments, dataPrice, address, json);
     routes.add("GET", "/openapi.json", discovery::openApi);
     routes.add("GET", "/llms.txt", discovery::llms);
-    String product = ROOT + "/products/";
     routes.add(
         "POST",
-        product + "search",
+        PRODUCT + "search",
         data.sold("product search", m -> new ProductEndpoints.Search(reader, products, m, json)));
     routes.add(
         "POST",
-        product + "offers",
+        PRODUCT + "offers",
         data.sold("product offers", m -> new ProductEndpoints.Offers(reader, products, m, json)));
     routes.add(
         "POST",
-        product + "details",
+        PRODUCT + "details",
         data.sold("product details", m -> new ProductEndpoints.Details(reader, products, m, json)));
   }
 

@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.bulk.Bulks;
+import dev.brass.server.tenant.TenantLimits;
 import dev.brass.server.tenant.Tenants;
 import java.util.Map;
 
@@ -13,8 +14,10 @@ public final class V2BulkApi extends V2Part {
 
   private final V2Caller callers;
   private final Bulks bulks;
+  private final TenantLimits limits;
 
-  public V2BulkApi(Tenants tenants, Bulks bulks) {
+  public V2BulkApi(Tenants tenants, Bulks bulks, TenantLimits limits) {
+    this.limits = limits;
     this.callers = new V2Caller(tenants);
     this.bulks = bulks;
   }
@@ -29,7 +32,7 @@ public final class V2BulkApi extends V2Part {
   @Override
   public void routes(Routes routes) {
     add(routes, "POST", VALIDATE, new BulkEndpoints.Validate(bulks, json));
-    add(routes, "POST", ROOT, new BulkEndpoints.Create(bulks, json));
+    add(routes, "POST", ROOT, new BulkEndpoints.Create(bulks, limits, json));
     add(routes, "GET", ROOT, new BulkEndpoints.ListAll(bulks, json));
     add(routes, "GET", BATCH, new BulkEndpoints.Get(bulks, json));
     add(routes, "GET", BATCH + "/results.csv", new BulkEndpoints.Results(bulks));

@@ -40,7 +40,7 @@ final class V2Caller {
   Caller caller(ApiRequest request) {
     Caller known = request.knownCaller();
     if (known != null) {
-      return known;
+      return request.by(known);
     }
     String header = request.header("authorization");
     if (header == null || header.isBlank()) {
@@ -58,7 +58,7 @@ final class V2Caller {
     Authentication answer =
         tenants.authenticate(key.substring(7).strip(), KeyKind.LIVE, KeyKind.TEST);
     return switch (answer) {
-      case Caller caller -> inMode(caller, request);
+      case Caller caller -> request.by(inMode(caller, request));
       case Refusal refusal -> throw refused(refusal);
     };
   }

@@ -29,7 +29,11 @@ final class V2Errors {
         yield reply;
       }
       case RequestProblem p ->
-          body(p.kind().status(), "bad_request", String.valueOf(p.getMessage()), null);
+          body(
+              p.kind().status(),
+              p.kind() == RequestProblem.Kind.TOO_MANY ? "rate_limit_exceeded" : "bad_request",
+              String.valueOf(p.getMessage()),
+              null);
       default ->
           body(
               500,

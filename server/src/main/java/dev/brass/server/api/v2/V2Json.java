@@ -23,6 +23,9 @@ final class V2Json {
   private static final int DEEPEST = 64;
   private static final int LONGEST_TEXT = 256 * 1024;
 
+  /// Of a bulk upload with all its cells.
+  private static final int MOST_TOKENS = 4_000_000;
+
   private final JsonMapper mapper =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -30,6 +33,7 @@ final class V2Json {
                       StreamReadConstraints.builder()
                           .maxNestingDepth(DEEPEST)
                           .maxStringLength(LONGEST_TEXT)
+                          .maxTokenCount(MOST_TOKENS)
                           .build())
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

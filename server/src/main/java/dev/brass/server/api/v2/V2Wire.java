@@ -189,8 +189,6 @@ final class V2Wire {
 
   record ReturnList(List<ReturnResponse> returnRequests, long total) {}
 
-  record OrderList(List<OrderResponse> orders, long total, int limit, int offset) {}
-
   record Timeline(UUID orderId, String currentStatus, List<Milestone> milestones) {}
 
   record Milestone(

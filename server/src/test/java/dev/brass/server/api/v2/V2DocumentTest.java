@@ -35,7 +35,7 @@ class V2DocumentTest {
     Router router =
         new Router(
             List.of(
-                new V2BulkApi(nobody(), nobody()),
+                new V2BulkApi(nobody(), nobody(), nobody()),
                 new V2ReturnApi(nobody(), nobody(), nobody()),
                 new V2ProductApi(
                     nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody()),
@@ -52,6 +52,7 @@ class V2DocumentTest {
                     nobody(),
                     Money.of(1, "USD"),
                     nobody(),
+                    1,
                     InstantSource.system()),
                 new V2RetailerApi(nobody(), nobody(), nobody(), nobody()),
                 new V2TrackingApi(nobody(), nobody()),

@@ -1,0 +1,48 @@
+package dev.brass.server.quota;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Whose work something is: a tenant's, in one of its modes, or an address's as long as no key is
+/// known.
+///
+/// @param name the address; empty for a tenant
+/// @param tenant null for an address
+public record Owner(Rank rank, String name, @Nullable UUID tenant) {
+
+  /// The classes of work, the most important first. What one takes is limited so that the ones
+  /// before it always find room.
+  public enum Rank {
+    /// Orders for real money, by tenants with an account.
+    LIVE(1.0),
+    /// What was paid with its request.
+    AGENT(0.75),
+    /// Tests, and sandboxes without an account.
+    TEST(0.5),
+    /// Requests without a key.
+    STRANGER(0.25);
+
+    private final double part;
+
+    Rank(double part) {
+      this.part = part;
+    }
+
+    /// The part of everything that this rank and those after it may have together.
+    double part() {
+      return part;
+    }
+  }
+
+  /// A tenant.
+  public static Owner tenant(Rank rank, UUID tenant) {
+    return new Owner(rank, "", tenant);
+  }
+
+  /// Whoever sends from an address.
+  ///
+  /// @param network as [Network#of] gives it
+  public static Owner address(String network) {
+    return new Owner(Rank.STRANGER, network, null);
+  }
+}

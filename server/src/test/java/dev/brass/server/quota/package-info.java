@@ -1,0 +1,5 @@
+/// Tests of quotas.
+@NullMarked
+package dev.brass.server.quota;
+
+import org.jspecify.annotations.NullMarked;
