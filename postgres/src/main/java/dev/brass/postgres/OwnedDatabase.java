@@ -55,10 +55,10 @@ final class OwnedDatabase {
                s.nspname, c.relname)
       from pg_class c join others s on s.oid = c.relnamespace
       where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and c.relowner <> cast(? as regrole)
-        and not exists (
+        and not (c.relkind = 'S' and exists (
           select from pg_depend d
           where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i')
-            and d.refclassid = 'pg_class'::regclass)
+            and d.refclassid = 'pg_class'::regclass))
       union all
       select format('alter routine %s owner to ', cast(p.oid as regprocedure))
       from pg_proc p join others s on s.oid = p.pronamespace

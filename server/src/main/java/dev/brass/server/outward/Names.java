@@ -42,6 +42,12 @@ public final class Names implements DnsResolver, AutoCloseable {
   /// The system's names.
   ///
   /// @param reach which addresses may be handed out
+  public static Names of(Reach reach, Duration longestWait) {
+    return of(reach, new OwnPorts(), longestWait);
+  }
+
+  /// As above.
+  ///
   /// @param ownPorts where this server listens, which is nowhere that a client sends it to
   public static Names of(Reach reach, OwnPorts ownPorts, Duration longestWait) {
     return new Names(InetAddress::getAllByName, reach::permits, ownPorts, longestWait);
@@ -129,6 +135,9 @@ public final class Names implements DnsResolver, AutoCloseable {
   /// `127.1`, `0x7f000001` and `2130706433` are this machine to some programs, and other addresses
   /// or names to others, so that it would be judged as one and connected to as another.
   private static boolean isOddNumber(String host) {
+    if (host.indexOf(':') >= 0) {
+      return false;
+    }
     String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     String last = bare.substring(bare.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     boolean number =

@@ -20,10 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// nor by one that is added.
 class ReadKeysTest {
 
-  @RegisterExtension static final WholeServer server = WholeServer.perClass();
+  @RegisterExtension static final WholeServer server = WholeServer.perClass(Map.of());
 
   private static final List<String> CANARIES =
-      List.of("canary-password", "canary-query", "canary-account", "JBSWY3DPEHPK3PXP", "canary-config");
+      List.of(
+          "canary-password", "canary-query", "canary-account", "JBSWY3DPEHPK3PXP", "canary-config");
 
   private final Customer customer = Customer.of(server.running());
   private final Map<String, String> known = new HashMap<>();
@@ -55,20 +56,25 @@ class ReadKeysTest {
             .text("/short_id");
     ObjectNode order = CurrentRequests.order("https://www.amazon.com/dp/B07JGBW826");
     String id = customer.live().post("/orders", order).has(201).text("/id");
-    customer
-        .live()
-        .post(
-            "/v1/batches",
-            """
-            [{"http_method": "POST", "path": "/webhooks/endpoint/rotate-secret", "body": {}},
-             {"http_method": "POST", "path": "/managed-accounts",
-              "body": {"retailer": "walmart", "email": "b@example.com",
-                       "password": "canary-account"}}]
-            """)
-        .has(201);
+    BatchRequests.completed(
+        customer.live(),
+        customer
+            .live()
+            .post(
+                BatchRequests.BATCHES,
+                BatchRequests.batch(
+                    BatchRequests.operation(
+                        "POST", "/webhooks/endpoint/rotate-secret", Client.JSON.createObjectNode()),
+                    BatchRequests.operation(
+                        "POST",
+                        "/managed-accounts",
+                        Client.JSON.readTree(
+                            """
+                            {"retailer": "walmart", "email": "b@example.com",
+                             "password": "canary-account"}
+                            """)))));
     known.put("order_id", id);
     known.put("short_id", account);
-    reader.until("/v1/batches", answer -> answer.body().contains("\"completed\""));
     secret = customer.live().get("/webhooks/endpoint").text("/webhook_secret");
   }
 
