@@ -2,6 +2,7 @@ package dev.brass.server.api;
 
 import dev.brass.server.fuzz.FuzzTarget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.brass.server.quota.WorkQuota;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -29,11 +30,13 @@ public final class HttpWireFuzz implements FuzzTarget {
                 LARGEST,
                 Map.of(),
                 100,
+                100,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
-                true),
+                new Forwarding(Forwarding.Header.X_FORWARDED_FOR, 1)),
             new Router(List.of(new Reading()), metrics),
+            WorkQuota.unlimited(),
             metrics);
   }
 

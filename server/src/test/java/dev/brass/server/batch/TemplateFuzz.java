@@ -28,7 +28,7 @@ public final class TemplateFuzz implements FuzzTarget {
             JsonNodeFactory.instance.objectNode().put("b", text));
     References.in(call);
     try {
-      references.resolve(call, ENDINGS);
+      references.resolve(call, ENDINGS, 1 << 20);
     } catch (References.Unresolved refused) {
       // As it should be.
     }

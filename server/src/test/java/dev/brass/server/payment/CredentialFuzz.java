@@ -24,7 +24,8 @@ public final class CredentialFuzz implements FuzzTarget {
           new Money(1, Currency.getInstance("USD")),
           new byte[] {1},
           true,
-          "an order");
+          "an order",
+          true);
 
   @Override
   public void read(byte[] input) {

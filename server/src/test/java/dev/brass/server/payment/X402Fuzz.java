@@ -23,10 +23,12 @@ public final class X402Fuzz implements FuzzTarget {
               8453,
               "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913",
               "USD Coin",
-              "2"),
+              "2",
+              1,
+              false),
           clock);
   private final Bill bill =
-      new Bill(Payment.Purpose.ORDER, PRICE, new byte[] {1}, true, "an order");
+      new Bill(Payment.Purpose.ORDER, PRICE, new byte[] {1}, true, "an order", false);
 
   @Override
   public void read(byte[] input) {
