@@ -78,8 +78,7 @@ enum Attack {
       case ORDERS, SLOW_WRITERS ->
           () -> post(host, "/v1/orders", classic, "application/json", orders.next());
       case BULKS -> () -> post(host, "/orders/bulk", current, "text/csv", rows());
-      case SMALL_BATCHES ->
-          () -> post(host, "/v1/batches", current, "application/json", batch(50));
+      case SMALL_BATCHES -> () -> post(host, "/v1/batches", current, "application/json", batch(50));
       case LARGE_BATCHES ->
           () ->
               post(
@@ -138,11 +137,7 @@ enum Attack {
   }
 
   private static byte[] post(
-      String host,
-      String path,
-      @Nullable String authorization,
-      String type,
-      String body) {
+      String host, String path, @Nullable String authorization, String type, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     byte[] head =
         ("POST "
@@ -160,8 +155,7 @@ enum Attack {
     return whole;
   }
 
-  private static String headers(
-      String host, @Nullable String authorization) {
+  private static String headers(String host, @Nullable String authorization) {
     return "Host: "
         + host
         + "\r\nUser-Agent: attack\r\nAccept: */*\r\n"

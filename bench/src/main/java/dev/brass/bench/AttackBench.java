@@ -139,8 +139,7 @@ final class AttackBench implements Bench {
             "--limits.rows-per-hour=100000000",
             "--limits.jobs=100000000");
     List<Row> rows = new ArrayList<>();
-    try (ServerProcess server =
-            ServerProcess.start(lab, DATABASE, "api,worker", List.of(), flags);
+    try (ServerProcess server = ServerProcess.start(lab, DATABASE, "api,worker", List.of(), flags);
         JavaProcess constant =
             JavaProcess.start(CONSTANT, lab.folder().resolve("constant"), List.of("512"));
         OrderTable table = new OrderTable(lab.database(DATABASE));
@@ -148,7 +147,9 @@ final class AttackBench implements Bench {
       URI control = URI.create(constant.awaitLine("ready "));
       SampleOrder orders = SampleOrder.withoutLogIn(ServerProcess.STORE);
       Load.run(
-          server.url(), 64, Stream.generate(() -> server.post(orders.next())).limit(LISTED).iterator());
+          server.url(),
+          64,
+          Stream.generate(() -> server.post(orders.next())).limit(LISTED).iterator());
       settle(table);
       serve(customer, server.url(), length);
       Holdings before = Holdings.of(server.process());
@@ -180,8 +181,7 @@ final class AttackBench implements Bench {
           before.descriptors(),
           after.descriptors(),
           after.isWithin(before) ? "let go" : "KEPT");
-      List<String> missed =
-          rows.stream().filter(row -> !row.holds()).map(Row::name).toList();
+      List<String> missed = rows.stream().filter(row -> !row.holds()).map(Row::name).toList();
       out.println(missed.isEmpty() ? "attack: within budget" : "attack: MISSED under " + missed);
       out.printf(
           Locale.ROOT,

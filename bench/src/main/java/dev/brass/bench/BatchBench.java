@@ -49,9 +49,9 @@ final class BatchBench implements Bench {
             DATABASE,
             "api,worker",
             List.of(
-                    "--batch.most-operations=100000",
-                    "--http.max-body=8MiB",
-                    "--limits.rows-per-hour=100000000"))) {
+                "--batch.most-operations=100000",
+                "--http.max-body=8MiB",
+                "--limits.rows-per-hour=100000000"))) {
       Sides sides = new Sides(lab, server);
       Duel.perSecond("batch", "operations", BUDGET, AIM)
           .side("a batch of orders", () -> sides.batch(OPERATIONS, true, true))

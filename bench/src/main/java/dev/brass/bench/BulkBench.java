@@ -47,7 +47,8 @@ final class BulkBench implements Bench {
 
   @Override
   public void run(Lab lab, PrintStream out) throws Exception {
-    try (ServerProcess server = ServerProcess.start(
+    try (ServerProcess server =
+            ServerProcess.start(
                 lab, DATABASE, "api,worker", List.of("--limits.rows-per-hour=100000000"));
         JdbcCopies copies = new JdbcCopies(lab.database(CONTROL), HEADINGS)) {
       Uploads uploads = new Uploads(lab, server);

@@ -26,7 +26,8 @@ final class Customer implements AutoCloseable {
   /// A new tenant of a server.
   Customer(ServerProcess server) throws IOException, InterruptedException {
     this.server = server;
-    JsonNode tenant = post(
+    JsonNode tenant =
+        post(
             server.operatorRequest("/admin/tenants"),
             "{\"name\":\"customer %s\"}".formatted(UUID.randomUUID()));
     JsonNode made =

@@ -41,8 +41,7 @@ final class InFlightBench implements Bench {
   @Override
   public void run(Lab lab, PrintStream out) throws Exception {
     // The shop's server would close every connection beyond 200 that has nothing to do.
-    System.setProperty(
-        "sun.net.httpserver.maxIdleConnections", Integer.toString(4 * IN_FLIGHT));
+    System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(4 * IN_FLIGHT));
     try (HttpShop shop = HttpShop.open(InstantSource.system())) {
       List<ShopStore> shops =
           List.of(new ShopStore(STORE, shop, List.of("max-concurrency: " + IN_FLIGHT)));

@@ -58,8 +58,7 @@ public final class RunningPostgres {
       }
       String password =
           Files.readString(Folders.holding(cluster).resolve("password"), StandardCharsets.US_ASCII);
-      return Optional.of(
-          new Running(Integer.parseInt(lines[PORT_LINE].strip()), password.strip()));
+      return Optional.of(new Running(Integer.parseInt(lines[PORT_LINE].strip()), password.strip()));
     } catch (IOException e) {
       throw Failures.of(e, "find the PostgreSQL that runs in", dataDir);
     }

@@ -38,8 +38,7 @@ public final class LogIns {
   }
 
   Secrets open(TenantId tenant, UUID account, byte[] sealed) {
-    return json.readValue(
-        vault.open(tenant, ACCOUNT, account.toString(), sealed), Secrets.class);
+    return json.readValue(vault.open(tenant, ACCOUNT, account.toString(), sealed), Secrets.class);
   }
 
   /// The log-in of an account as its row has it.

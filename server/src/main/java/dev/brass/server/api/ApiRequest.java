@@ -158,17 +158,7 @@ public final class ApiRequest {
   /// The same request, whose memory is counted.
   public ApiRequest counted(WorkQuota.Work counted) {
     return new ApiRequest(
-        id,
-        method,
-        path,
-        query,
-        headers,
-        body,
-        largestBody,
-        pathValues,
-        address,
-        inside,
-        counted);
+        id, method, path, query, headers, body, largestBody, pathValues, address, inside, counted);
   }
 
   /// Says who calls, once that is known: from here on the request is counted as the caller's.
@@ -354,8 +344,7 @@ public final class ApiRequest {
   /// piece by piece, each as large as all before.
   private byte[] read(int most, int copies) throws IOException {
     byte[] bytes = new byte[0];
-    int piece =
-        (int) Math.min(Math.max(declaredLength() + 1, FIRST_PIECE), most + 1L);
+    int piece = (int) Math.min(Math.max(declaredLength() + 1, FIRST_PIECE), most + 1L);
     while (true) {
       hold((long) piece, copies);
       byte[] more = body.readNBytes(piece);

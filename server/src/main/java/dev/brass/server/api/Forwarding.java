@@ -134,7 +134,9 @@ public record Forwarding(Header header, int hops) {
   private static @Nullable InetAddress literal(String host) {
     int zone = host.indexOf('%');
     try {
-      return host.isEmpty() ? null : InetAddress.ofLiteral(zone < 0 ? host : host.substring(0, zone));
+      return host.isEmpty()
+          ? null
+          : InetAddress.ofLiteral(zone < 0 ? host : host.substring(0, zone));
     } catch (IllegalArgumentException e) {
       return null;
     }

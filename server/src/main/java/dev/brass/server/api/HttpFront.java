@@ -187,7 +187,9 @@ public final class HttpFront implements AutoCloseable {
                 body,
                 largestBody)
             .from(
-                limits.forwarding().sender(name -> lines(request, name), request.remotePeer().host()));
+                limits
+                    .forwarding()
+                    .sender(name -> lines(request, name), request.remotePeer().host()));
     RequestId.run(
         id,
         () -> {
@@ -246,7 +248,8 @@ public final class HttpFront implements AutoCloseable {
     }
     boolean answered = false;
     try {
-      Reply reply = RateLimits.tell(
+      Reply reply =
+          RateLimits.tell(
               Borrower.call(work::owner, () -> router.handle(request.counted(work))), work);
       answered = true;
       return new Served(reply, work);
@@ -367,8 +370,7 @@ public final class HttpFront implements AutoCloseable {
         .forEach(
             header ->
                 headers.put(
-                    header.name().toLowerCase(Locale.ROOT),
-                    String.join(", ", header.allValues())));
+                    header.name().toLowerCase(Locale.ROOT), String.join(", ", header.allValues())));
     return headers;
   }
 

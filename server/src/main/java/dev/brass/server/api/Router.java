@@ -1,7 +1,7 @@
 package dev.brass.server.api;
 
-import dev.brass.server.text.CanonicalPath;
 import dev.brass.server.quota.TooMuch;
+import dev.brass.server.text.CanonicalPath;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

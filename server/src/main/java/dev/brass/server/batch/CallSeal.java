@@ -30,10 +30,7 @@ final class CallSeal {
     WrittenCall call = json.written(operation.call());
     String whole = call.path() + BREAK + orEmpty(call.query()) + BREAK + orEmpty(call.body());
     return sealer.seal(
-        tenant,
-        OperationRepository.PURPOSE,
-        id.toString(),
-        whole.getBytes(StandardCharsets.UTF_8));
+        tenant, OperationRepository.PURPOSE, id.toString(), whole.getBytes(StandardCharsets.UTF_8));
   }
 
   WrittenCall open(TenantId tenant, Waiting operation) {

@@ -2,9 +2,9 @@ package dev.brass.server.batch;
 
 import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.db.Columns;
+import dev.brass.server.db.PageBytes;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
-import dev.brass.server.db.PageBytes;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;

@@ -110,8 +110,7 @@ final class OperationRunner implements BatchRun.Runner {
     private static final long serialVersionUID = 1L;
   }
 
-  private Landing carryOut(
-      OperationBatch batch, Waiting operation, Caller caller, Memory memory) {
+  private Landing carryOut(OperationBatch batch, Waiting operation, Caller caller, Memory memory) {
     int position = operation.position();
     WrittenCall call;
     try {

@@ -2,9 +2,9 @@ package dev.brass.server.batch;
 
 import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.db.Columns;
+import dev.brass.server.db.PageBytes;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
-import dev.brass.server.db.PageBytes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -318,8 +318,7 @@ public record Settings(
           String asset,
       @Setting(value = "USD Coin", doc = "The token's name in its EIP-712 domain.")
           String assetName,
-      @Setting(value = "2", doc = "The version in the token's EIP-712 domain.")
-          String assetVersion,
+      @Setting(value = "2", doc = "The version in the token's EIP-712 domain.") String assetVersion,
       @Setting(
               value = "3",
               min = "1",

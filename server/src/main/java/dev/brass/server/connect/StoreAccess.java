@@ -104,8 +104,8 @@ public final class StoreAccess implements AutoCloseable {
   /// An operator who has set a property is left alone.
   ///
   /// - Passwords are let through to proxies on the way to pages by https.
-  /// - Idle connections are closed after four seconds. Many shops close theirs after five (Node.js),
-  ///   and an order that is sent while its connection is being closed is in doubt.
+  /// - Idle connections are closed after four seconds. Many shops close theirs after five
+  ///   (Node.js), and an order that is sent while its connection is being closed is in doubt.
   public static void prepareHttpClient() {
     setUnlessSet(TUNNELING, "");
     setUnlessSet(IDLE_SECONDS, "4");

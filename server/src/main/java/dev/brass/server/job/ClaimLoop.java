@@ -270,7 +270,9 @@ final class ClaimLoop {
     boolean hasSlot = limit.kind().takesSlot() && open.isLimited(first.scope().store());
     List<Claim> claims = new ArrayList<>(claimed.size());
     for (Claimed each : claimed) {
-      Claim claim = new Claim(each.job(), node, limit, each.equals(claimed.getLast()), hasSlot, each.crashes());
+      Claim claim =
+          new Claim(
+              each.job(), node, limit, each.equals(claimed.getLast()), hasSlot, each.crashes());
       if (jobs.claims().add(claim)) {
         claims.add(claim);
         metrics.claimed(each.job().kind(), Duration.between(each.dueAt(), now));

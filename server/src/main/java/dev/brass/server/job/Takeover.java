@@ -51,8 +51,7 @@ final class Takeover implements AutoCloseable {
   ///
   /// @param freed told how many jobs of a dead node may be claimed now
   /// @param neverSetAside the kinds of which nothing is set aside
-  Takeover(
-      Database database, InstantSource time, List<String> neverSetAside, IntConsumer freed) {
+  Takeover(Database database, InstantSource time, List<String> neverSetAside, IntConsumer freed) {
     this.neverSetAside = List.copyOf(neverSetAside);
     this.connection = database.own("job-takeover", LONGEST_STATEMENT);
     this.time = time;

@@ -117,10 +117,8 @@ final class TakeoverRepository {
 
   private static final String WAS_ALONE = ":begun and watched = " + ALONE_MARK;
 
-  private static final String FREE_WITHOUT_LANE =
-      FREE.formatted("null", WAS_RUNNING, WAS_ALONE);
-  private static final String FREE_IN_LANES =
-      FREE.formatted("not null", WAS_RUNNING, WAS_ALONE);
+  private static final String FREE_WITHOUT_LANE = FREE.formatted("null", WAS_RUNNING, WAS_ALONE);
+  private static final String FREE_IN_LANES = FREE.formatted("not null", WAS_RUNNING, WAS_ALONE);
 
   private static final String WATCH =
       """

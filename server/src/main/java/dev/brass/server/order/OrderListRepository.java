@@ -97,8 +97,7 @@ final class OrderListRepository {
   /// How many orders match.
   ///
   /// @param words hashes of the words of [OrderFilter#search]
-  long count(
-      Handle handle, TenantId tenant, Mode mode, OrderFilter filter, List<Long> words) {
+  long count(Handle handle, TenantId tenant, Mode mode, OrderFilter filter, List<Long> words) {
     return bind(
             handle.createQuery("select count(*) from orders o where " + where(filter, words)),
             tenant,

@@ -228,10 +228,7 @@ final class OrderReadRepository {
     return gone
         ? used
         : logIns.ofAccount(
-            tenant,
-            rs.getObject("account_id", UUID.class),
-            email,
-            rs.getBytes("account_sealed"));
+            tenant, rs.getObject("account_id", UUID.class), email, rs.getBytes("account_sealed"));
   }
 
   Order order(ResultSet rs, StatementContext context) throws SQLException {

@@ -191,8 +191,7 @@ final class OrderRepository {
   ///
   /// @param words hashes of what it is found by
   /// @param root what the ids of its attempts are derived from; null for its own id
-  StoredRequest stored(
-      OrderId id, OrderRequest request, List<Long> words, @Nullable UUID root) {
+  StoredRequest stored(OrderId id, OrderRequest request, List<Long> words, @Nullable UUID root) {
     OrderKey key = new OrderKey(request.tenant(), id);
     return new StoredRequest(
         personal.seal(

@@ -136,10 +136,7 @@ public final class Payments {
 
   /// The names of those by which a bill can be paid.
   public List<String> methods(Bill bill) {
-    return rails.all().stream()
-        .filter(rail -> takes(rail, bill))
-        .map(Rail::method)
-        .toList();
+    return rails.all().stream().filter(rail -> takes(rail, bill)).map(Rail::method).toList();
   }
 
   private static boolean takes(Rail rail, Bill bill) {

@@ -1,6 +1,5 @@
 package dev.brass.server.payment;
 
-import dev.brass.server.text.Characters;
 import dev.brass.spi.Money;
 import java.io.IOException;
 import java.math.BigInteger;

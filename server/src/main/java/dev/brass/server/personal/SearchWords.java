@@ -166,8 +166,7 @@ public final class SearchWords {
   }
 
   /// A node that makes the tenant's key at the same moment may win; both use its key then. As in
-  // the
-  /// vault, it is committed apart from what this thread may be doing.
+  /// the vault, it is committed apart from what this thread may be doing.
   private byte[] create(TenantId tenant) {
     byte[] key = new byte[KEY];
     random.nextBytes(key);

@@ -34,10 +34,7 @@ public final class WorkQuota {
   /// @param backlog refuses what makes so many jobs, by [TooMuch], for owners of whom too many
   ///     wait
   public WorkQuota(
-      int requests,
-      long bytes,
-      ToIntFunction<Owner> mostRequests,
-      ObjIntConsumer<Owner> backlog) {
+      int requests, long bytes, ToIntFunction<Owner> mostRequests, ObjIntConsumer<Owner> backlog) {
     this.backlog = backlog;
     this.requests = new Shares(requests);
     this.bytes = new Shares(bytes);
@@ -47,7 +44,8 @@ public final class WorkQuota {
 
   /// One without limits, for tests and programs that have no strangers.
   public static WorkQuota unlimited() {
-    return new WorkQuota(Integer.MAX_VALUE, Long.MAX_VALUE / COPIES, _ -> Integer.MAX_VALUE, (_, _) -> {});
+    return new WorkQuota(
+        Integer.MAX_VALUE, Long.MAX_VALUE / COPIES, _ -> Integer.MAX_VALUE, (_, _) -> {});
   }
 
   /// A share of the heap for bytes in work: a quarter, since all else needs the rest.
@@ -84,9 +82,7 @@ public final class WorkQuota {
   /// else has any.
   public @Nullable Held hold(Owner owner, long amount) {
     long taken = Math.min(amount, bytes.largest(owner.rank()));
-    return bytes.take(owner, taken, Long.MAX_VALUE)
-        ? () -> bytes.give(owner, taken)
-        : null;
+    return bytes.take(owner, taken, Long.MAX_VALUE) ? () -> bytes.give(owner, taken) : null;
   }
 
   /// Memory that was taken, until it is closed.

@@ -100,10 +100,6 @@ sealed interface Addressing {
     return message.sealedTarget == null
         ? shown
         : SealedEndpoint.open(
-            sealer,
-            tenant,
-            SealedEndpoint.URL_PURPOSE,
-            id.toString(),
-            message.sealedTarget);
+            sealer, tenant, SealedEndpoint.URL_PURPOSE, id.toString(), message.sealedTarget);
   }
 }

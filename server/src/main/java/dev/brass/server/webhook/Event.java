@@ -18,10 +18,7 @@ public record Event(
   /// @param since when it was stored at the earliest, to the millisecond
   /// @param event such as `order.placed`
   public record Filter(
-      @Nullable UUID after,
-      @Nullable Instant since,
-      @Nullable UUID order,
-      @Nullable String event) {
+      @Nullable UUID after, @Nullable Instant since, @Nullable UUID order, @Nullable String event) {
 
     /// What follows an event.
     public Filter after(UUID last) {

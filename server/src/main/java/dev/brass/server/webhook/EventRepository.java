@@ -1,7 +1,7 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.personal.PersonalData;
 import dev.brass.server.db.PageBytes;
+import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
@@ -43,8 +43,7 @@ final class EventRepository {
 
   private static final String ALL = PageBytes.cut(SELECT + PAGE);
 
-  private static final String OF_ORDER =
-      PageBytes.cut(SELECT + "and m.order_id = :order\n" + PAGE);
+  private static final String OF_ORDER = PageBytes.cut(SELECT + "and m.order_id = :order\n" + PAGE);
 
   private EventRepository() {}
 

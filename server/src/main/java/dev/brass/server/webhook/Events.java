@@ -99,8 +99,7 @@ public final class Events {
                   }
                   UUID last = found.getLast().message().id();
                   boolean more =
-                      !EventRepository.list(
-                              handle, personal, tenant, mode, filter.after(last), 1)
+                      !EventRepository.list(handle, personal, tenant, mode, filter.after(last), 1)
                           .isEmpty();
                   return new Again(found.size(), last, more);
                 });

@@ -59,14 +59,7 @@ public final class Webhooks implements AutoCloseable {
       WebhookSettings settings,
       InstantSource clock,
       MeterRegistry metrics) {
-    this(
-        database,
-        jobs,
-        sealer,
-        settings,
-        clock,
-        metrics,
-        new OwnPorts());
+    this(database, jobs, sealer, settings, clock, metrics, new OwnPorts());
   }
 
   /// As above.

@@ -81,7 +81,8 @@ class HttpFrontTest {
   void doesNotBlameTheClientForWhatBrokeHere() throws Exception {
     RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
     Router router = new Router(List.of(new Breaking()), metrics);
-    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics);
+    try (HttpFront front =
+            HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics);
         HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + front.port() + "/deep")).build();
@@ -98,7 +99,8 @@ class HttpFrontTest {
   void bracketsNeedNotBeEscapedInQueriesAndAllElseMust() throws Exception {
     RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
     Router router = new Router(List.of(new Breaking()), metrics);
-    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics)) {
+    try (HttpFront front =
+        HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics)) {
       assertThat(answer(front, "/query?ids[]=1&ids%5B%5D=2")).contains("200 OK").endsWith("[1, 2]");
       for (String wrong : List.of("a=%zz", "a=\"", "a=<", "a={b}", "a=\u00e4")) {
         assertThat(answer(front, "/query?" + wrong)).as(wrong).contains("400 Bad Request");
@@ -137,8 +139,7 @@ class HttpFrontTest {
           "GET /mode HTTP/1.1\r\nHost: localhost\r\nX-Mode: true\r\nX-Mode: false\r\n"
               + "Connection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(UTF_8));
-      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
-          .endsWith("true, false");
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).endsWith("true, false");
     }
   }
 

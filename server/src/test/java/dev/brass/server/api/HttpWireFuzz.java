@@ -1,8 +1,8 @@
 package dev.brass.server.api;
 
 import dev.brass.server.fuzz.FuzzTarget;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import dev.brass.server.quota.WorkQuota;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

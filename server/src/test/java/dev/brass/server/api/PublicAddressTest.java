@@ -19,8 +19,7 @@ class PublicAddressTest {
       headers.put("host", host);
     }
     return address.of(
-        new ApiRequest(
-            "id", "GET", "/", Map.of(), headers, InputStream.nullInputStream(), 1));
+        new ApiRequest("id", "GET", "/", Map.of(), headers, InputStream.nullInputStream(), 1));
   }
 
   @Test

@@ -107,10 +107,14 @@ public final class DollarChain implements AutoCloseable {
   public Map<String, String> settings() {
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
     return Map.of(
-        "agent.x402.pay-to", PAY_TO,
-        "agent.x402.facilitator", url,
-        "agent.x402.rpc", url + "/rpc",
-        "agent.x402.confirmations", "1");
+        "agent.x402.pay-to",
+        PAY_TO,
+        "agent.x402.facilitator",
+        url,
+        "agent.x402.rpc",
+        url + "/rpc",
+        "agent.x402.confirmations",
+        "1");
   }
 
   public void is(Mood next) {
@@ -167,7 +171,8 @@ public final class DollarChain implements AutoCloseable {
     ObjectNode mark = log(TOKEN, "0x", USED, word(from), nonce);
     List<ObjectNode> logs =
         switch (now) {
-          case SETTLES, SETTLES_SILENTLY, REVERTED -> List.of(mark, transfer(TOKEN, from, to, value));
+          case SETTLES, SETTLES_SILENTLY, REVERTED ->
+              List.of(mark, transfer(TOKEN, from, to, value));
           case ROBBED, ROBBED_WITH_A_YES -> List.of(mark, transfer(TOKEN, from, THIEF, value));
           case ROBBED_BESIDE_A_PAYMENT -> {
             ObjectNode other = log(TOKEN, "0x", USED, word(from), "0x" + "55".repeat(32));
@@ -180,8 +185,7 @@ public final class DollarChain implements AutoCloseable {
           }
           case UNDERPAID -> List.of(mark, transfer(TOKEN, from, to, "1"));
           case FORGED ->
-              List.of(
-                  log(THIEF, "0x", USED, word(from), nonce), transfer(THIEF, from, to, value));
+              List.of(log(THIEF, "0x", USED, word(from), nonce), transfer(THIEF, from, to, value));
           case REFUSES, FAILS, LIES -> List.of();
         };
     return logs.isEmpty()

@@ -68,10 +68,7 @@ class HostileMemoryTest {
                 "Basic "
                     + Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8)));
     other =
-        other(
-            server
-                .client()
-                .with("Authorization", "Bearer " + keys.get("admin_key").asString()));
+        other(server.client().with("Authorization", "Bearer " + keys.get("admin_key").asString()));
     current = server.client().with("Authorization", "Bearer " + keys.get("api_key").asString());
   }
 

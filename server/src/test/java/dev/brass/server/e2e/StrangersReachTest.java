@@ -70,8 +70,7 @@ class StrangersReachTest {
     String database = server.database().url();
     int postgres = URI.create(database.substring("jdbc:".length())).getPort();
     for (int port : new int[] {own, postgres}) {
-      for (Client client :
-          new Client[] {sandboxFromHere(), Customer.of(server.running()).test()}) {
+      for (Client client : new Client[] {sandboxFromHere(), Customer.of(server.running()).test()}) {
         JsonNode first = firstTry(client, "http://127.0.0.1:" + port + "/health");
         assertThat(first.get("outcome").asString()).isEqualTo("failed");
         assertThat(first.get("note").asString()).contains("private address");
@@ -83,12 +82,7 @@ class StrangersReachTest {
   void pagesOfThisMachineAreLookedAtForProgramsOfThisMachineOnly() {
     try (HookReceiver shop = HookReceiver.onLoopback()) {
       String check = "/retailers/check?url=" + shop.url("/product").toString();
-      server
-          .running()
-          .stranger()
-          .with("X-Forwarded-For", "203.0.113.7")
-          .get(check)
-          .has(200);
+      server.running().stranger().with("X-Forwarded-For", "203.0.113.7").get(check).has(200);
       assertThat(shop.requests()).isEmpty();
       server.running().stranger().get(check).has(200);
       assertThat(shop.requests()).isNotEmpty();

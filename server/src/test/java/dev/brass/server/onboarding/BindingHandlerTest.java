@@ -54,8 +54,7 @@ class BindingHandlerTest {
   void everyValueOpensForItsRowAndNoOtherAfterwards() {
     InstantSource clock = InstantSource.system();
     Sealer vault =
-        Vault.open(
-            DATABASE.database(), new MasterKeySource(null, new DataFolder(folder)), clock);
+        Vault.open(DATABASE.database(), new MasterKeySource(null, new DataFolder(folder)), clock);
     TenantId tenant;
     try (Tenants tenants = new Tenants(DATABASE.database(), clock)) {
       tenant = tenants.create("one").orElseThrow().id();
@@ -110,10 +109,7 @@ class BindingHandlerTest {
                       assertThatThrownBy(
                               () ->
                                   vault.open(
-                                      tenant,
-                                      ERRANDS.purpose(),
-                                      Ids.next().toString(),
-                                      sealed))
+                                      tenant, ERRANDS.purpose(), Ids.next().toString(), sealed))
                           .isInstanceOf(RuntimeException.class);
                     }));
   }
@@ -142,9 +138,7 @@ class BindingHandlerTest {
             .jdbi()
             .useTransaction(
                 handle ->
-                    assertThat(
-                            repository.bind(
-                                handle, column, BindingRepository.FIRST, 5, nothing))
+                    assertThat(repository.bind(handle, column, BindingRepository.FIRST, 5, nothing))
                         .isNull());
       }
     }

@@ -188,12 +188,19 @@ class FundingRuleTest {
     assertThat(
             paid(
                 rule(prepaid)
-                    .of(order("mine", Mode.LIVE, new Payer.Card(payment, usd(5000), false), 5000L))))
+                    .of(
+                        order(
+                            "mine", Mode.LIVE, new Payer.Card(payment, usd(5000), false), 5000L))))
         .isEqualTo(new Funding.ByCard(payment, usd(5000)));
     assertThat(
             paid(
                 rule(prepaid)
-                    .of(order("mine", Mode.LIVE, new Payer.InAdvance(usd(5100), usd(100), false), 5000L))))
+                    .of(
+                        order(
+                            "mine",
+                            Mode.LIVE,
+                            new Payer.InAdvance(usd(5100), usd(100), false),
+                            5000L))))
         .isEqualTo(held(5100, null, 100));
   }
 

@@ -31,11 +31,7 @@ public final class BatchApi implements Api {
   /// @param limits of how many operations a tenant may hand in
   /// @param largestOperation the largest body of an operation, in bytes
   public BatchApi(
-      Tenants tenants,
-      Batches batches,
-      Router inner,
-      TenantLimits limits,
-      int largestOperation) {
+      Tenants tenants, Batches batches, Router inner, TenantLimits limits, int largestOperation) {
     this.limits = limits;
     this.callers = new BatchCaller(tenants);
     this.batches = batches;

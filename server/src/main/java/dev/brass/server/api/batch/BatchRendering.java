@@ -67,9 +67,7 @@ final class BatchRendering {
     return JsonList.reply(
         request,
         empty.substring(0, empty.length() - "]}".length()),
-        () ->
-            pages.next(
-                operation -> wire.write(answer.operation(operation, expansion))),
+        () -> pages.next(operation -> wire.write(answer.operation(operation, expansion))),
         "]}");
   }
 

@@ -59,13 +59,13 @@ public final class InnerCalls implements OperationCaller {
     String id = request.operation().toString();
     ApiRequest inner =
         ApiRequest.inside(
-            id,
-            request.method(),
-            target.path(),
-            target.query(),
-            body(request),
-            caller,
-            request.repeated())
+                id,
+                request.method(),
+                target.path(),
+                target.query(),
+                body(request),
+                caller,
+                request.repeated())
             .counted(quota.within(caller.owner()));
     Reply reply =
         Borrower.call(caller::owner, () -> RequestId.call(id, () -> router.handle(inner)));

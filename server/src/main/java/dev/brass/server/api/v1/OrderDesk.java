@@ -62,8 +62,7 @@ interface OrderDesk {
       }
 
       @Override
-      public Supplier<List<Order>> list(
-          Caller caller, OrderFilter filter, int limit, int skip) {
+      public Supplier<List<Order>> list(Caller caller, OrderFilter filter, int limit, int skip) {
         return orders.walk(caller.tenant(), caller.mode(), filter, skip, limit)::next;
       }
 

@@ -40,8 +40,7 @@ final class ListOrders implements V2Caller.Operation {
         "{\"orders\":[",
         () ->
             request.inTurn(
-                () ->
-                    answers.all(walk.next(), checkpoints).stream().map(json::write).toList()),
+                () -> answers.all(walk.next(), checkpoints).stream().map(json::write).toList()),
         "],\"total\":%d,\"limit\":%d,\"offset\":%d}".formatted(total, limit, offset));
   }
 }

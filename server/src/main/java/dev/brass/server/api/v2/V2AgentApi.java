@@ -93,10 +93,7 @@ public final class V2AgentApi extends V2Part {
     AgentTill till = new AgentTill(payments, address, new Pace(perAddress, MINUTE, clock), json);
     DataQuery reader = new DataQuery(stores, true);
     AgentData data = new AgentData(till, payments, meter, dataPrice);
-    routes.add(
-        "POST",
-        ORDERS,
-        new AgentOrders(till, payments, purchaser, orders, answers, json));
+    routes.add("POST", ORDERS, new AgentOrders(till, payments, purchaser, orders, answers, json));
     routes.add(
         "POST",
         SEARCH,

@@ -69,9 +69,7 @@ public final class V2AgentPurchaser implements Purchaser {
   private static Payer payer(Payment payment, long maxPrice) {
     Money paid = payment.amount();
     return new Payer.InAdvance(
-        paid,
-        new Money(Math.max(0, paid.minor() - maxPrice), paid.currency()),
-        payment.play());
+        paid, new Money(Math.max(0, paid.minor() - maxPrice), paid.currency()), payment.play());
   }
 
   @Override
