@@ -14,7 +14,7 @@ public final class Borrower {
   /// Does something for somebody.
   ///
   /// @param who needs `equals`
-  public static <T, X extends Throwable> T call(
+  public static <T extends @Nullable Object, X extends Throwable> T call(
       Supplier<?> who, ScopedValue.CallableOp<? extends T, X> work) throws X {
     return ScopedValue.where(CURRENT, who).call(work);
   }

@@ -60,9 +60,12 @@ public final class PersonalData {
       String row,
       byte @Nullable [] sealed,
       @Nullable String... clear) {
-    return sealed == null
-        ? Collections.unmodifiableList(Arrays.asList(clear.clone()))
-        : split(sealer.open(tenant, column.purpose(row), sealed));
+    if (sealed == null) {
+      List<@Nullable String> parts = new ArrayList<>(clear.length);
+      Collections.addAll(parts, clear);
+      return Collections.unmodifiableList(parts);
+    }
+    return split(sealer.open(tenant, column.purpose(row), sealed));
   }
 
   private static byte[] joined(@Nullable String[] parts) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -34,7 +35,13 @@ public final class TenantLimits {
   /// What is known of a tenant.
   ///
   /// @param jobs how many waited at the last count
-  private record Known(Map<LimitKind, Integer> limits, long jobs) {}
+  private record Known(Map<LimitKind, Integer> limits, long jobs) {
+
+    /// Each kind has a limit.
+    private int most(LimitKind kind) {
+      return Objects.requireNonNull(limits.get(kind));
+    }
+  }
 
   /// Limits.
   ///
@@ -61,7 +68,7 @@ public final class TenantLimits {
 
   /// How much a tenant may have.
   public int most(TenantId tenant, LimitKind kind) {
-    return known(tenant).limits().get(kind);
+    return known(tenant).most(kind);
   }
 
   /// All limits of a tenant.
@@ -88,7 +95,7 @@ public final class TenantLimits {
   public void addWork(TenantId tenant, int jobs) {
     Known of = known(tenant);
     LongAdder more = added.computeIfAbsent(tenant, _ -> new LongAdder());
-    int most = of.limits().get(LimitKind.JOBS);
+    int most = of.most(LimitKind.JOBS);
     if (of.jobs() + more.sum() >= most) {
       throw TooMuch.now(
           "more than "
