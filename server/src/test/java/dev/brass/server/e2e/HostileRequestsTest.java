@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -113,6 +114,17 @@ class HostileRequestsTest {
         : server.running().test();
   }
 
+  /// What that caller shows in the header `Authorization`.
+  private static String shown(String path) {
+    return path.startsWith("/v1/") && !path.startsWith("/v1/batch")
+        ? "Basic " + base64(server.running().key("client_token") + ":")
+        : "Bearer " + server.running().key("test_api_key");
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static String encoded(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
@@ -152,7 +164,7 @@ class HostileRequestsTest {
     for (String path : parameters().keySet()) {
       for (String value : path.contains("{") ? VALUES : List.<String>of()) {
         String asked = filled(path, encoded(value));
-        note(failed, asked, status(caller(path), asked));
+        note(failed, asked, withHeader("GET", asked, "Authorization", shown(path)));
       }
     }
     assertThat(failed).isEmpty();
@@ -165,15 +177,14 @@ class HostileRequestsTest {
         List.of("/orders", "/v1/orders", "/v1/batches", "/agent/orders", "/admin/jobs")) {
       for (String header : HEADERS) {
         for (String value : HEADER_VALUES) {
-          Client client = server.running().stranger();
           note(
               failed,
               path + " " + header + ": " + value,
-              withHeader(client, "GET", path, header, value));
+              withHeader("GET", path, header, value));
           note(
               failed,
               path + " " + header + ": " + value,
-              withHeader(client, "POST", path, header, value));
+              withHeader("POST", path, header, value));
         }
       }
     }
@@ -181,7 +192,7 @@ class HostileRequestsTest {
   }
 
   private static int withHeader(
-      Client client, String method, String path, String header, String value) {
+      String method, String path, String header, String value) {
     try (RawConnection raw = new RawConnection(server.running())) {
       raw.send(
           "%s %s HTTP/1.1\r\nHost: localhost\r\n%s: %s\r\nContent-Length: 2\r\n\r\n{}"
@@ -245,7 +256,8 @@ class HostileRequestsTest {
             "Content-Length: +2\r\n\r\n{}")) {
       try (RawConnection raw = new RawConnection(server.running())) {
         raw.send(head + body + smuggled);
-        assertThat(raw.reply(false).status()).as(body).isEqualTo(400);
+        // 501 is what an unknown encoding is answered with.
+        assertThat(raw.reply(false).status()).as(body).isIn(400, 501);
         assertThat(raw.rest()).as(body).doesNotContain("HTTP/1.1");
       }
     }
