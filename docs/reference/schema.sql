@@ -277,11 +277,14 @@ create table job (
   store text default ''::text not null,
   class smallint default 0 not null,
   share uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  crashes smallint default 0 not null,
+  alone_crashes smallint default 0 not null,
+  watched smallint default 0 not null,
   constraint job_check CHECK (((node IS NULL) OR (state = 'ready'::text))),
-  constraint job_check1 CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['ready'::text, 'parked'::text])))),
+  constraint job_check1 CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['ready'::text, 'parked'::text, 'set_aside'::text])))),
   constraint job_class_check CHECK (((class >= 0) AND (class <= 3))),
   constraint job_pkey PRIMARY KEY (id),
-  constraint job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'parked'::text, 'discarded'::text, 'cancelled'::text])))
+  constraint job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'parked'::text, 'discarded'::text, 'cancelled'::text, 'set_aside'::text])))
 ) with (fillfactor=50, autovacuum_vacuum_threshold=5000, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
 CREATE INDEX job_clock ON public.job USING btree (clock) WHERE ((clock IS NOT NULL) AND (state = ANY (ARRAY['ready'::text, 'parked'::text])));
 CREATE INDEX job_due ON public.job USING btree (kind, due_at) WHERE ((lane IS NULL) AND (state = 'ready'::text) AND (kind <> ''::text));
@@ -290,6 +293,7 @@ CREATE INDEX job_lane_due ON public.job USING btree (kind, due_at) WHERE ((lane 
 CREATE INDEX job_lane_parked ON public.job USING btree (tenant_id, lane, due_at, id) WHERE ((lane IS NOT NULL) AND (state = 'parked'::text));
 CREATE INDEX job_lane_ready ON public.job USING btree (tenant_id, lane, due_at, id) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));
 CREATE INDEX job_lane_turn ON public.job USING btree (kind, store, class, share, due_at) WHERE ((lane IS NOT NULL) AND (state = 'ready'::text));
+CREATE INDEX job_set_aside ON public.job USING btree (id) WHERE (state = 'set_aside'::text);
 CREATE INDEX job_turn ON public.job USING btree (kind, store, class, share, due_at) WHERE ((lane IS NULL) AND (state = 'ready'::text));
 
 create table job_lane (
@@ -778,6 +782,23 @@ create table tenant (
   constraint tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint tenant_name_key UNIQUE (name),
   constraint tenant_pkey PRIMARY KEY (id)
+);
+
+create table tenant_backlog (
+  tenant_id uuid not null,
+  jobs bigint not null,
+  counted_at timestamp with time zone not null,
+  constraint tenant_backlog_pkey PRIMARY KEY (tenant_id)
+);
+
+create table tenant_limit (
+  tenant_id uuid not null,
+  name text not null,
+  most integer not null,
+  constraint tenant_limit_most_check CHECK ((most >= 0)),
+  constraint tenant_limit_name_check CHECK ((name = ANY (ARRAY['requests'::text, 'jobs'::text, 'rows_per_hour'::text]))),
+  constraint tenant_limit_pkey PRIMARY KEY (tenant_id, name),
+  constraint tenant_limit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id)
 );
 
 create table usage_call (

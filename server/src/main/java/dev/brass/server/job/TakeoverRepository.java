@@ -98,7 +98,8 @@ final class TakeoverRepository {
         fetch first 2000 rows with ties),
       freed as (
         update job
-        set node = null, attempt = greatest(attempt - :back, 0), watched = 0,
+        set node = null, attempt = greatest(attempt - case when %2$s then 0 else 1 end, 0),
+            watched = 0,
             crashes = crashes + case when %2$s then 1 else 0 end,
             alone_crashes = alone_crashes + case when %3$s then 1 else 0 end,
             state = case when %3$s and alone_crashes + 1 >= :most_crashes
@@ -113,7 +114,10 @@ final class TakeoverRepository {
 
   /// A job that waited for its turn among suspects ([Suspects]) had not begun.
   private static final String WAS_RUNNING =
-      ":begun and crashes < 1000 and (crashes = 0 or watched > 0 or job.kind = any(cast(:never as text[])))";
+      """
+      (:begun and crashes < 1000
+       and (crashes = 0 or watched > 0 or job.kind = any(cast(:never as text[]))))\
+      """;
 
   private static final String WAS_ALONE = ":begun and watched = " + ALONE_MARK;
 
@@ -256,7 +260,6 @@ final class TakeoverRepository {
         .createQuery(inLanes ? FREE_IN_LANES : FREE_WITHOUT_LANE)
         .bind("node", owned.node())
         .bindArray("known", UUID.class, owned.known())
-        .bind("back", owned.begun() ? 0 : 1)
         .bind("begun", owned.begun())
         .bind("most_crashes", MOST_CRASHES)
         .bindArray("never", String.class, owned.neverSetAside())

@@ -1,0 +1,5 @@
+/// Tests of the door of sandboxes' clocks. Start reading at `SandboxApiTest`.
+@NullMarked
+package dev.brass.server.api.sandbox;
+
+import org.jspecify.annotations.NullMarked;
