@@ -61,8 +61,16 @@ public final class PersonalData {
       byte @Nullable [] sealed,
       @Nullable String... clear) {
     return sealed == null
-        ? Collections.unmodifiableList(Arrays.asList(clear.clone()))
+        ? listed(clear)
         : split(sealer.open(tenant, column.purpose(row), sealed));
+  }
+
+  private static List<@Nullable String> listed(@Nullable String[] parts) {
+    List<@Nullable String> list = new ArrayList<>(parts.length);
+    for (String part : parts) {
+      list.add(part);
+    }
+    return Collections.unmodifiableList(list);
   }
 
   private static byte[] joined(@Nullable String[] parts) {

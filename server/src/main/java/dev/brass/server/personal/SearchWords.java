@@ -165,9 +165,8 @@ public final class SearchWords {
     }
   }
 
-  /// A node that makes the tenant's key at the same moment may win; both use its key then. As in
-  // the
-  /// vault, it is committed apart from what this thread may be doing.
+  /// A node that makes the tenant's key at the same moment may win; both use its key then. It is
+  /// committed apart from the transaction that this thread may be in, as data keys are.
   private byte[] create(TenantId tenant) {
     byte[] key = new byte[KEY];
     random.nextBytes(key);
