@@ -107,7 +107,7 @@ final class NodesRepository {
 
   private static final String MAILS =
       """
-      select id, recipient, state, coalesce(error, '') as error from mail
+      select tenant_id, id, recipient, subject, sealed, state, error, sealed_error from mail
       """;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -307,6 +307,36 @@ final class NodesRepository {
   }
 
   List<MailRow> mails() throws SQLException {
-    return list(MAILS, MailRow.class);
+    return ask(
+        jdbi -> {
+          PersonalData personal = new PersonalData(sealer(jdbi));
+          return jdbi.withHandle(
+              h -> h.createQuery(MAILS).map((row, _) -> mail(row, personal)).list());
+        });
+  }
+
+  private static MailRow mail(ResultSet row, PersonalData personal) throws SQLException {
+    TenantId tenant = new TenantId(row.getObject("tenant_id", UUID.class));
+    UUID id = row.getObject("id", UUID.class);
+    List<@Nullable String> head =
+        personal.open(
+            PersonalColumn.MAIL,
+            tenant,
+            id.toString(),
+            row.getBytes("sealed"),
+            row.getString("recipient"),
+            row.getString("subject"));
+    List<@Nullable String> error =
+        personal.open(
+            PersonalColumn.MAIL_ERROR,
+            tenant,
+            id.toString(),
+            row.getBytes("sealed_error"),
+            row.getString("error"));
+    return new MailRow(
+        id,
+        Objects.requireNonNull(head.getFirst()),
+        row.getString("state"),
+        Objects.requireNonNullElse(error.getFirst(), ""));
   }
 }

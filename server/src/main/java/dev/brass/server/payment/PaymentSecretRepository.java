@@ -15,9 +15,10 @@ final class PaymentSecretRepository {
   private static final String PURPOSE = "payment-secret";
   private static final int MOST = 10;
 
+  /// It does not keep the tenant's first data key from being stored, which refers to the row.
   private static final String LOCK =
       """
-      select id from tenant where id = :tenant for update
+      select id from tenant where id = :tenant for no key update
       """;
 
   private static final String LIST =

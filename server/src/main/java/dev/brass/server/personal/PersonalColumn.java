@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 ///
 /// A new column of personal data is a line here, and is then written and read through
 /// [PersonalData], moved by claims, and counted by the test that knows every column of the schema.
+@SuppressWarnings("ImmutableEnumChecker") // its lists cannot be changed
 public enum PersonalColumn {
   /// Where an order stands: what the store and people say of it, the log-in it was bought with.
   ORDER_STATE(

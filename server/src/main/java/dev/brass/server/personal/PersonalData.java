@@ -60,12 +60,17 @@ public final class PersonalData {
       String row,
       byte @Nullable [] sealed,
       @Nullable String... clear) {
-    if (sealed == null) {
-      List<@Nullable String> parts = new ArrayList<>(clear.length);
-      Collections.addAll(parts, clear);
-      return Collections.unmodifiableList(parts);
+    return sealed == null
+        ? listed(clear)
+        : split(sealer.open(tenant, column.purpose(row), sealed));
+  }
+
+  private static List<@Nullable String> listed(@Nullable String[] parts) {
+    List<@Nullable String> list = new ArrayList<>(parts.length);
+    for (String part : parts) {
+      list.add(part);
     }
-    return split(sealer.open(tenant, column.purpose(row), sealed));
+    return Collections.unmodifiableList(list);
   }
 
   private static byte[] joined(@Nullable String[] parts) {

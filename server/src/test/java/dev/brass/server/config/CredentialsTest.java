@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,12 +22,16 @@ class CredentialsTest {
     return Configuration.load(new Sources(Map.of(), environment, Map.of(), folder));
   }
 
+  private static String secretKey(Configuration configuration) {
+    return Objects.requireNonNull(configuration.settings().stripe().secretKey()).reveal();
+  }
+
   @Test
   void aFileNamedAsASettingGivesIt() throws IOException {
     Files.writeString(folder.resolve("brass_stripe.secret-key"), "sk_live_canary\n");
     Files.writeString(folder.resolve("of-another-program"), "x");
     Configuration configuration = load(Map.of());
-    assertThat(configuration.settings().stripe().secretKey().reveal()).isEqualTo("sk_live_canary");
+    assertThat(secretKey(configuration)).isEqualTo("sk_live_canary");
     assertThat(configuration.describe())
         .contains("brass_stripe.secret-key")
         .doesNotContain("canary");
@@ -36,8 +41,7 @@ class CredentialsTest {
   void aVariableComesBeforeIt() throws IOException {
     Files.writeString(folder.resolve("brass_stripe.secret-key"), "sk_live_file");
     Configuration configuration = load(Map.of("BRASS_STRIPE_SECRET_KEY", "sk_live_variable"));
-    assertThat(configuration.settings().stripe().secretKey().reveal())
-        .isEqualTo("sk_live_variable");
+    assertThat(secretKey(configuration)).isEqualTo("sk_live_variable");
   }
 
   @Test

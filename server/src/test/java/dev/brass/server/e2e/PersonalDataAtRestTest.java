@@ -77,7 +77,7 @@ class PersonalDataAtRestTest {
   private static ObjectNode current() {
     ObjectNode order = CurrentRequests.order(PAGE);
     address((ObjectNode) order.get("shipping_address")).put("postal_code", "QF9-7ZX");
-    ((ObjectNode) order.get("shipping_address")).put("country", "GB").put("state", "");
+    ((ObjectNode) order.get("shipping_address")).put("country", "NZ").put("state", "");
     ((ObjectNode) order.get("shipping_address")).remove("instructions");
     return order;
   }

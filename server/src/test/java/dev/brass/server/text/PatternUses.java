@@ -125,11 +125,9 @@ final class PatternUses {
         case InvokeInstruction call -> {
           String name = call.owner().asInternalName() + "." + call.name().stringValue();
           Integer texts = METHODS.get(name);
-          boolean takesText =
-              texts != null
-                  && call.typeSymbol().parameterCount() > 0
-                  && call.typeSymbol().parameterType(0).descriptorString().contains("String");
-          if (takesText) {
+          if (texts != null
+              && call.typeSymbol().parameterCount() > 0
+              && call.typeSymbol().parameterType(0).descriptorString().contains("String")) {
             into.add(new Use(type, name, text(constants, texts).orElse(null), flags(constants)));
           }
           constants.add(new Object());
