@@ -23,6 +23,7 @@ class LogInErasingTest {
 
   private final LogInErasingRepository repository = new LogInErasingRepository();
 
+  @SuppressWarnings("NullAway") // the annotation of a nested type is not read from class files
   private static OrderPrivate logIn() {
     return new OrderPrivate(
         null,
