@@ -3,6 +3,7 @@ package dev.brass.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -42,6 +43,7 @@ class HttpFrontTest {
           _ -> {
             throw new StackOverflowError();
           });
+      routes.add("POST", "/echo", request -> Reply.text(200, "text/plain", request.text()));
       routes.add(
           "GET",
           "/query",
@@ -55,7 +57,7 @@ class HttpFrontTest {
 
     @Override
     public Reply failed(ApiRequest request, RuntimeException problem) {
-      return Reply.empty(500);
+      return Reply.empty(problem instanceof RequestProblem p ? p.kind().status() : 500);
     }
 
     @Override
@@ -94,6 +96,29 @@ class HttpFrontTest {
       assertThat(answer(front, "/query?ids[]=1&ids%5B%5D=2")).contains("200 OK").endsWith("[1, 2]");
       for (String wrong : List.of("a=%zz", "a=\"", "a=<", "a={b}", "a=\u00e4")) {
         assertThat(answer(front, "/query?" + wrong)).as(wrong).contains("400 Bad Request");
+      }
+    }
+  }
+
+  /// The HTTP server passes over two bytes at the end of a chunk, and elsewhere.
+  @Test
+  void bodiesOfEveryLengthArriveInChunksAndWithout() throws Exception {
+    RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
+    Router router = new Router(List.of(new Breaking()), metrics);
+    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, metrics);
+        HttpClient client = HttpClient.newHttpClient()) {
+      URI echo = URI.create("http://127.0.0.1:" + front.port() + "/echo");
+      for (int length : new int[] {1, 2, 3, 15, 16, 17, 255, 1_000}) {
+        byte[] body = "x".repeat(length).getBytes(StandardCharsets.UTF_8);
+        for (HttpRequest.BodyPublisher way :
+            List.of(
+                HttpRequest.BodyPublishers.ofByteArray(body),
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
+          HttpRequest request = HttpRequest.newBuilder(echo).POST(way).build();
+          HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+          assertThat(answer.statusCode()).as("%d", length).isEqualTo(200);
+          assertThat(answer.body()).hasSize(length);
+        }
       }
     }
   }
