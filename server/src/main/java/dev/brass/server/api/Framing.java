@@ -1,5 +1,6 @@
 package dev.brass.server.api;
 
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -45,19 +46,15 @@ final class Framing {
 
   private static final class Strict extends DataReader {
 
+    /// Whether the size of a chunk was read last.
+    private boolean dataFollows;
+
+    /// Whether the data of a chunk was read last.
+    private boolean endFollows;
+
     @SuppressWarnings("removal") // nothing else lets us see what the HTTP server passes over
     private Strict(Supplier<byte[]> source) {
       super(source);
-    }
-
-    /// Two bytes are passed over at ends of lines alone.
-    @Override
-    public void skip(int length) {
-      if (length != LINE_END) {
-        super.skip(length);
-      } else if (read() != '\r' || read() != '\n') {
-        throw new CloseConnectionException("the data of a chunk does not end with a line");
-      }
     }
 
     /// The HTTP server reads lines of chunks alone with it: sizes, and the empty one at the end.
@@ -67,7 +64,29 @@ final class Framing {
       if (!line.isEmpty() && !isSize(line)) {
         throw new CloseConnectionException("the size of a chunk is no number");
       }
+      dataFollows = !line.isEmpty();
       return line;
+    }
+
+    /// All data of a chunk, behind its size, or a part of a body without chunks.
+    @Override
+    public BufferData readBuffer(int length) {
+      BufferData buffer = super.readBuffer(length);
+      endFollows = dataFollows;
+      dataFollows = false;
+      return buffer;
+    }
+
+    /// Behind the data of a chunk it is the end of a line that is passed over, unseen.
+    @Override
+    public void skip(int length) {
+      boolean end = endFollows && length == LINE_END;
+      endFollows = false;
+      if (!end) {
+        super.skip(length);
+      } else if (read() != '\r' || read() != '\n') {
+        throw new CloseConnectionException("the data of a chunk does not end with a line");
+      }
     }
 
     private static boolean isSize(String line) {

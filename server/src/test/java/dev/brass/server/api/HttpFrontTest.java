@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.quota.WorkQuota;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -46,6 +47,7 @@ class HttpFrontTest {
           _ -> {
             throw new StackOverflowError();
           });
+      routes.add("POST", "/echo", request -> Reply.text(200, "text/plain", request.text()));
       routes.add(
           "GET",
           "/query",
@@ -63,7 +65,7 @@ class HttpFrontTest {
 
     @Override
     public Reply failed(ApiRequest request, RuntimeException problem) {
-      return Reply.empty(500);
+      return Reply.empty(problem instanceof RequestProblem p ? p.kind().status() : 500);
     }
 
     @Override
@@ -140,6 +142,29 @@ class HttpFrontTest {
               + "Connection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(UTF_8));
       assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).endsWith("true, false");
+    }
+  }
+
+  /// The HTTP server passes over two bytes at the end of a chunk, and elsewhere.
+  @Test
+  void bodiesOfEveryLengthArriveInChunksAndWithout() throws Exception {
+    RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
+    Router router = new Router(List.of(new Breaking()), metrics);
+    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics);
+        HttpClient client = HttpClient.newHttpClient()) {
+      URI echo = URI.create("http://127.0.0.1:" + front.port() + "/echo");
+      for (int length : new int[] {1, 2, 3, 15, 16, 17, 255, 1_000}) {
+        byte[] body = "x".repeat(length).getBytes(StandardCharsets.UTF_8);
+        for (HttpRequest.BodyPublisher way :
+            List.of(
+                HttpRequest.BodyPublishers.ofByteArray(body),
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
+          HttpRequest request = HttpRequest.newBuilder(echo).POST(way).build();
+          HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+          assertThat(answer.statusCode()).as("%d", length).isEqualTo(200);
+          assertThat(answer.body()).hasSize(length);
+        }
+      }
     }
   }
 
