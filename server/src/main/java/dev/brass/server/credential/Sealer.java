@@ -7,9 +7,9 @@ import java.util.Arrays;
 /// Encryption of what must not be readable in the database. Implementations are thread-safe and
 /// bind what they seal to its tenant and purpose: opened for another one, it is refused.
 ///
-/// What is kept in a row is bound to that row, too, so that no one who can write to the database has
-/// a value of one row used as another's. Values of before that begin otherwise and stay readable; the
-/// job `bind-secrets` binds them.
+/// What is kept in a row is bound to that row, too, so that no one who can write to the database
+/// has a value of one row used as another's. Values of before begin otherwise and stay readable;
+/// the job `bind-secrets` binds them.
 public interface Sealer {
 
   /// What a value begins with that is bound to its row. No other one does.

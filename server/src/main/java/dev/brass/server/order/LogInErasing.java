@@ -14,9 +14,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
-/// The job `erase-log-ins`: erases the log-ins at stores, and the receivers, that orders and errands
-/// came with, once nothing is asked with them any more. Orders that are not at their end keep
-/// theirs.
+/// The job `erase-log-ins`: erases the log-ins at stores, and the receivers, that orders and
+/// errands came with, once nothing is asked with them any more. Orders that are not at their end
+/// keep theirs.
 ///
 /// *What a job means*: there is one for the whole installation, which never ends; each run goes
 /// through what is old enough in small transactions and then snoozes. *A crash here* leaves what is

@@ -410,7 +410,9 @@ final class Submitter {
             bundle.echo(),
             null);
     List<NewOrder> orders =
-        List.of(new NewOrder(bundle, secrets, repository.stored(bundle.id(), request, root), null, null));
+        List.of(
+            new NewOrder(
+                bundle, secrets, repository.stored(bundle.id(), request, root), null, null));
     repository.insert(script, orders);
     storeRows(script, orders);
   }

@@ -131,9 +131,10 @@ public final class Names implements DnsResolver, AutoCloseable {
     }
   }
 
-  /// Whether a host is a number, and none of four decimal ones with dots between them: `0177.0.0.1`,
-  /// `127.1`, `0x7f000001` and `2130706433` are this machine to some programs, and other addresses
-  /// or names to others, so that it would be judged as one and connected to as another.
+  /// Whether a host is a number, and none of four decimal ones with dots between them:
+  /// `0177.0.0.1`, `127.1`, `0x7f000001` and `2130706433` are this machine to some programs, and
+  /// other addresses or names to others, so that it would be judged as one and connected to as
+  /// another.
   private static boolean isOddNumber(String host) {
     if (host.indexOf(':') >= 0) {
       return false;

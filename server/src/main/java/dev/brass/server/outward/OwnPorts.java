@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The ports at which this server and its database listen. What comes to them from this machine may
-/// be trusted more than what comes from elsewhere, so no client sends the server there. Thread-safe.
+/// be trusted more than what comes from elsewhere, so no client sends the server there.
+/// Thread-safe.
 public final class OwnPorts {
 
   private final Set<Integer> ports = ConcurrentHashMap.newKeySet();

@@ -36,7 +36,8 @@ public interface Rail {
 
   /// Takes the money. Called once per payment. Whatever is not surely a yes or a no is
   /// [Settlement.Unclear], and so is an exception. A yes is that *this* money came: the amount, the
-  /// currency and the payee were looked at where the money is, and not only that something happened.
+  /// currency and the payee were looked at where the money is, and not only that something
+  /// happened.
   Settlement settle(Charge charge);
 
   /// Finds out what became of a [#settle] whose answer was lost, or that was never sent. May be

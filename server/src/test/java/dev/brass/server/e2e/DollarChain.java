@@ -167,7 +167,8 @@ public final class DollarChain implements AutoCloseable {
     ObjectNode mark = log(TOKEN, "0x", USED, word(from), nonce);
     List<ObjectNode> logs =
         switch (now) {
-          case SETTLES, SETTLES_SILENTLY, REVERTED -> List.of(mark, transfer(TOKEN, from, to, value));
+          case SETTLES, SETTLES_SILENTLY, REVERTED ->
+              List.of(mark, transfer(TOKEN, from, to, value));
           case ROBBED, ROBBED_WITH_A_YES -> List.of(mark, transfer(TOKEN, from, THIEF, value));
           case ROBBED_BESIDE_A_PAYMENT -> {
             ObjectNode other = log(TOKEN, "0x", USED, word(from), "0x" + "55".repeat(32));

@@ -37,7 +37,8 @@ class LogInErasingTest {
         .withHandle(
             handle ->
                 handle
-                    .createQuery("select private is not null from order_request where order_id = :o")
+                    .createQuery(
+                        "select private is not null from order_request where order_id = :o")
                     .bind("o", order.id().value())
                     .mapTo(Boolean.class)
                     .one());

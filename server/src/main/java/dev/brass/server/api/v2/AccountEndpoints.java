@@ -33,7 +33,9 @@ final class AccountEndpoints {
       return json.reply(
           200,
           new AccountWire.Accounts(
-              page.accounts().stream().map(account -> AccountWire.of(account, json, caller)).toList(),
+              page.accounts().stream()
+                  .map(account -> AccountWire.of(account, json, caller))
+                  .toList(),
               page.total()));
     }
   }

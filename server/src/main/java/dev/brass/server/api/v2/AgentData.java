@@ -96,7 +96,8 @@ final class AgentData {
       Function<Meter, V2Caller.Operation> operation,
       Caller caller) {
     Bill bill =
-        new Bill(Payment.Purpose.DATA, price, named(request), false, "One " + what + " answer", true);
+        new Bill(
+            Payment.Purpose.DATA, price, named(request), false, "One " + what + " answer", true);
     return till.<Reply>sell(
         request,
         bill,
