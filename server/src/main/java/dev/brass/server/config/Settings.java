@@ -423,8 +423,8 @@ public record Settings(
               max = "3650d",
               doc =
                   "How long after an order came its log-in at the store, and the receivers that it"
-                      + " named, are kept once it is at its end: tracking takes 90 days at most, and"
-                      + " returns as long as stores take them. Later the log-in is erased, and a"
+                      + " named, are kept once it is at its end: tracking takes 90 days at most,"
+                      + " and returns as long as stores take them. Later the log-in is erased, and a"
                       + " return or a retry needs one of its own.")
           Duration keepLogIns,
       @Setting(
@@ -634,8 +634,8 @@ public record Settings(
       @Setting(
               doc =
                   "Where customers reach this server, such as `https://shop.example.com`, for the"
-                      + " links in mails and in answers, and for where payers are led back to. Needed"
-                      + " with `mail.host`; without it, links lead to this machine.")
+                      + " links in mails and in answers, and for where payers are led back to."
+                      + " Needed with `mail.host`; without it, links lead to this machine.")
           @Nullable String baseUrl,
       @Setting(
               value = "10s",

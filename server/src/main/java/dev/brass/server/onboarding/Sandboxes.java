@@ -275,8 +275,8 @@ public final class Sandboxes {
                 binding)
             .ending(
                 JobEnd.standing(
-                    "Seals anew, once a month, what older versions have sealed without binding it to"
-                        + " its row.")));
+                    "Seals anew, once a month, what older versions have sealed without binding it"
+                        + " to its row.")));
   }
 
   /// Sees to it that unclaimed sandboxes end.

@@ -23,8 +23,8 @@ class ConfigurationReferenceTest {
       The file is named by `--config` or `BRASS_CONFIG`. Its keys may be written with dots
       (`webhooks.timeout: 5s`) or nested. An unknown key, flag or `BRASS_` variable is refused, and
       so is a key that is set twice. A variable without text counts as not set. What systemd hands
-      over as credentials (`LoadCredential=brass:FOLDER`) are files named as the key of a setting that
-      has a variable; they beat the file and not the environment.
+      over as credentials (`LoadCredential=brass:FOLDER`) are files named as the key of a setting
+      that has a variable; they beat the file and not the environment.
 
       Durations are written `500ms`, `30s`, `10m`, `24h`, `7d` or as in ISO 8601; sizes `512`,
       `64KiB` or `1MiB`; lists with commas, in YAML also as lists.

@@ -185,22 +185,11 @@ class FundingRuleTest {
   @ValueSource(booleans = {true, false})
   void whatWasPaidBeforeIsHeldHoweverOthersPay(boolean prepaid) {
     UUID payment = UUID.randomUUID();
-    assertThat(
-            paid(
-                rule(prepaid)
-                    .of(
-                        order(
-                            "mine", Mode.LIVE, new Payer.Card(payment, usd(5000), false), 5000L))))
+    Payer card = new Payer.Card(payment, usd(5000), false);
+    Payer inAdvance = new Payer.InAdvance(usd(5100), usd(100), false);
+    assertThat(paid(rule(prepaid).of(order("mine", Mode.LIVE, card, 5000L))))
         .isEqualTo(new Funding.ByCard(payment, usd(5000)));
-    assertThat(
-            paid(
-                rule(prepaid)
-                    .of(
-                        order(
-                            "mine",
-                            Mode.LIVE,
-                            new Payer.InAdvance(usd(5100), usd(100), false),
-                            5000L))))
+    assertThat(paid(rule(prepaid).of(order("mine", Mode.LIVE, inAdvance, 5000L))))
         .isEqualTo(held(5100, null, 100));
   }
 
