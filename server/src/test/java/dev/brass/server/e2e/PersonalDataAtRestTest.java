@@ -156,10 +156,10 @@ class PersonalDataAtRestTest {
 
   private List<String> byTable() {
     String table =
-        "Product URL;Qty;Name;Street;City;State;ZIP;Phone;Max Price;For whom\r\n"
+        "Product URL;Qty;Name;Street;City;State;ZIP;Phone;Max Price;internal_ref\r\n"
             + PAGE
             + ";1;Quillfeather Zyxwell;7 Hollowbrook Road;Nowhereville;MA;02139;5559871234;100000;"
-            + "quill.feather@example.net\r\n"
+            + "ref-1\r\n"
             + PAGE
             + ";x;Quillfeather Zyxwell;7 Hollowbrook"
             + " Road;Nowhereville;MA;QF9-7ZX;5559871234;1;a\r\n";
@@ -167,10 +167,10 @@ class PersonalDataAtRestTest {
     Answer created =
         client.send(
             client
-                .request("/bulk-orders")
+                .request("/orders/bulk")
                 .header("Content-Type", "text/csv")
                 .POST(BodyPublishers.ofString(table)));
-    String path = "/bulk-orders/" + created.has(200).text("/id");
+    String path = "/orders/bulk/" + created.has(200).text("/id");
     client.until(path + "?rows=none", a -> a.text("/status").equals("completed"));
     JsonNode rows = client.get(path).has(200).json().path("rows");
     assertThat(rows.at("/0/recipient").asString()).isEqualTo("Quillfeather Zyxwell");

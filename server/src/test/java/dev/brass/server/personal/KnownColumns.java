@@ -129,7 +129,7 @@ public final class KnownColumns {
       webhook_message: target
       webhook_delivery: target note
 
-      what a client attached to find its order by, which is searched: not for personal data, as the guide says
+      what a client attached to find its order by, which is searched: not for personal data, as SECURITY.md says
       orders: metadata
 
       parcels: numbers and stations of their way, by which orders are found
