@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,23 +24,26 @@ final class BulkRepository {
   private static final String INSERT_BATCH =
       """
       insert into bulk_batch (tenant_id, id, mode, state, filename, row_count, placed_count,
-                              failed_count, headings, notify_on_complete, created_at, updated_at)
-      select tenant_id, id, mode, state, filename, rows, 0, 0, '{}', notify, at, at
+                              failed_count, headings, notify_on_complete, source, created_at,
+                              updated_at)
+      select tenant_id, id, mode, state, filename, rows, 0, 0, '{}', notify, source::json, at, at
       from unnest(:tenants::uuid[], :ids::uuid[], :modes::text[], :states::text[],
-                  :filenames::text[], :rows::int[], :notifies::bool[], :ats::timestamptz[])
-        as n(tenant_id, id, mode, state, filename, rows, notify, at)
+                  :filenames::text[], :rows::int[], :notifies::bool[], :sources::text[],
+                  :ats::timestamptz[])
+        as n(tenant_id, id, mode, state, filename, rows, notify, source, at)
       """;
 
   private static final String INSERT_ROWS =
       """
       insert into bulk_row (tenant_id, batch_id, position, number, status, error, recipient,
-                            product_urls, passthrough, notes, row_key, request)
+                            product_urls, passthrough, notes, row_key, request, known_order)
       select :tenant::uuid, :batch::uuid, position, number, 'pending', error, recipient,
-             product_urls::json, passthrough::json, notes::json, row_key, request
+             product_urls::json, passthrough::json, notes::json, row_key, request, known_order
       from unnest(:positions::int[], :numbers::int[], :errors::text[], :recipients::text[],
                   :productUrls::text[], :passthroughs::text[], :notes::text[], :keys::text[],
-                  :requests::text[])
-        as n(position, number, error, recipient, product_urls, passthrough, notes, row_key, request)
+                  :requests::text[], :known::uuid[])
+        as n(position, number, error, recipient, product_urls, passthrough, notes, row_key, request,
+             known_order)
       """;
 
   private static final String SET_HEADINGS =
@@ -69,7 +73,8 @@ final class BulkRepository {
 
   private static final String ROWS =
       """
-      select position, number, status, order_id, error, recipient, product_urls, passthrough, notes
+      select position, number, status, order_id, error, error_type, recipient, product_urls,
+             passthrough, notes
       from bulk_row
       where tenant_id = :tenant and batch_id = :batch and position > :after
         and (:status::text is null or status = :status)
@@ -88,48 +93,97 @@ final class BulkRepository {
 
   private static final String PENDING =
       """
-      select position, number, error, row_key, request from bulk_row
+      select position, number, error, row_key, request, known_order, retry_of from bulk_row
       where tenant_id = :tenant and batch_id = :batch and status = 'pending'
       order by position limit :limit
       """;
 
   /// A row that was called off while its order was being submitted is placed all the same: the
-  /// order is there.
+  /// order is there. What may be tried again keeps what it needs for that.
   private static final String SETTLE =
       """
       with settled as (
         update bulk_row r
-        set status = n.status, order_id = n.order_id, error = n.error, request = null
-        from unnest(:positions::int[], :statuses::text[], :orders::uuid[], :errors::text[])
-          as n(position, status, order_id, error)
+        set status = n.status, error = n.error, error_type = n.error_type, known_order = null,
+            order_id = n.order_id,
+            retry_of = case when n.status = 'failed' then r.retry_of end,
+            request = case when n.error_type = :mendable then r.request end
+        from unnest(:positions::int[], :statuses::text[], :orders::uuid[], :errors::text[],
+                    :errorTypes::text[])
+          as n(position, status, order_id, error, error_type)
         where r.tenant_id = :tenant and r.batch_id = :id and r.position = n.position
-          and (r.status = 'pending' or r.status = 'failed' and n.status = 'placed')
+          and (r.status = 'pending'
+               or n.status = 'placed' and (r.status = 'failed' or r.order_id = r.retry_of))
         returning old.status as before, new.status as after)
       update bulk_batch b
-      set placed_count = placed_count + s.placed, failed_count = failed_count + s.failed - s.saved,
+      set placed_count = placed_count + s.placed, failed_count = failed_count + s.failed,
           state = case
-            when placed_count + s.placed + failed_count + s.failed - s.saved = row_count
-              then 'completed'
+            when placed_count + s.placed + failed_count + s.failed = row_count then 'completed'
             when state = 'pending' then 'processing'
             else state end,
           updated_at = :at::timestamptz
-      from (select count(*) filter (where after = 'placed') as placed,
-                   count(*) filter (where after = 'failed') as failed,
-                   count(*) filter (where before = 'failed') as saved
+      from (select count(*) filter (where after = 'placed')
+                     - count(*) filter (where before = 'placed') as placed,
+                   count(*) filter (where after = 'failed')
+                     - count(*) filter (where before = 'failed') as failed
             from settled) as s
       where b.tenant_id = :tenant and b.id = :id
       """;
 
+  /// A row whose order was to be tried again has that order again.
   private static final String CALL_OFF =
       """
       with off as (
-        update bulk_row set status = 'failed', error = coalesce(error, :why), request = null
+        update bulk_row
+        set status = case when retry_of is null then 'failed' else 'placed' end,
+            order_id = retry_of,
+            error = case when retry_of is null then coalesce(error, :why) end,
+            error_type = case when retry_of is null then 'cancelled' end,
+            request = null, known_order = null
         where tenant_id = :tenant and batch_id = :id and status = 'pending'
-        returning 1)
+        returning status)
       update bulk_batch
-      set failed_count = failed_count + (select count(*) from off), state = 'completed',
+      set failed_count = failed_count + (select count(*) from off where status = 'failed'),
+          placed_count = placed_count + (select count(*) from off where status = 'placed'),
+          state = 'completed',
           paused_at = null, cancelled_at = :at::timestamptz, updated_at = :at::timestamptz
       where tenant_id = :tenant and id = :id
+      """;
+
+  private static final String PLACED_ORDERS =
+      """
+      select order_id from bulk_row
+      where tenant_id = :tenant and batch_id = :id and order_id is not null
+      order by position
+      """;
+
+  private static final String FAILED =
+      """
+      select coalesce(error_type, '') = :cancelled as off, count(*) as rows from bulk_row
+      where tenant_id = :tenant and batch_id = :id and status = 'failed'
+      group by 1
+      """;
+
+  /// Rows whose orders failed, and those that failed for a reason which passes.
+  private static final String RETRY =
+      """
+      with again as (
+        update bulk_row
+        set status = 'pending', retry_of = coalesce(order_id, retry_of), order_id = null,
+            error = null, error_type = null
+        where tenant_id = :tenant and batch_id = :id
+          and (status = 'placed' and order_id = any(:orders::uuid[])
+               or status = 'failed' and error_type = :mendable
+                  and (request is not null or retry_of is not null))
+        returning old.status as before)
+      update bulk_batch
+      set placed_count = placed_count - (select count(*) from again where before = 'placed'),
+          failed_count = failed_count - (select count(*) from again where before = 'failed'),
+          state = case when exists (select from again) then 'processing' else state end,
+          notified_at = case when exists (select from again) then null else notified_at end,
+          updated_at = :at::timestamptz
+      where tenant_id = :tenant and id = :id
+      returning (select count(*) from again) as rows
       """;
 
   private static final String NOTIFIED =
@@ -145,19 +199,35 @@ final class BulkRepository {
   /// @param error what was not understood; null when all was
   /// @param key by which an equal row of another upload is known; null when the order has a key
   /// @param request null when the row will fail
+  /// @param known the order that it is, of an upload from before migration V46; null for none
   record NewRow(
-      RowReading reading, @Nullable String error, @Nullable String key, @Nullable String request) {}
+      RowReading reading,
+      @Nullable String error,
+      @Nullable String key,
+      @Nullable String request,
+      @Nullable OrderId known) {}
 
   /// A row that is to be placed.
+  ///
+  /// @param known the order that it is, as of [NewRow]
+  /// @param retryOf the order that failed and is tried again; null for a new one
   record PendingRow(
       int position,
       int number,
       @Nullable String error,
       @Nullable String key,
-      @Nullable String request) {}
+      @Nullable String request,
+      @Nullable OrderId known,
+      @Nullable OrderId retryOf) {}
 
   /// What became of it.
-  record Settled(int position, @Nullable OrderId order, @Nullable String error) {}
+  ///
+  /// @param errorType a word of the API for why it failed; null when it did not
+  record Settled(
+      int position,
+      @Nullable OrderId order,
+      @Nullable String error,
+      @Nullable String errorType) {}
 
   void insert(Script script, Batch batch) {
     script.add(
@@ -170,6 +240,7 @@ final class BulkRepository {
             .add("filenames", batch.filename())
             .add("rows", batch.rows())
             .add("notifies", batch.notifyOnComplete())
+            .add("sources", batch.source() == null ? null : json.write(batch.source()))
             .add("ats", batch.createdAt()));
   }
 
@@ -195,7 +266,8 @@ final class BulkRepository {
           .add("passthroughs", json.write(reading.passthrough()))
           .add("notes", json.write(reading.notes()))
           .add("keys", row.key())
-          .add("requests", row.request());
+          .add("requests", row.request())
+          .add("known", row.known() == null ? null : row.known().value());
     }
     columns
         .bind(handle.createUpdate(INSERT_ROWS))
@@ -218,7 +290,7 @@ final class BulkRepository {
         .createQuery(sql)
         .bind("tenant", tenant.value())
         .bind("id", id.value())
-        .map(BulkRepository::batch)
+        .map(this::batch)
         .findOne();
   }
 
@@ -238,7 +310,7 @@ final class BulkRepository {
         .bind("mode", mode.code())
         .bind("limit", limit)
         .bind("offset", offset)
-        .map(BulkRepository::batch)
+        .map(this::batch)
         .list();
   }
 
@@ -315,7 +387,9 @@ final class BulkRepository {
                     rs.getInt("number"),
                     rs.getString("error"),
                     rs.getString("row_key"),
-                    rs.getString("request")))
+                    rs.getString("request"),
+                    order(rs, "known_order"),
+                    order(rs, "retry_of")))
         .list();
   }
 
@@ -329,10 +403,12 @@ final class BulkRepository {
           .add("positions", row.position())
           .add("statuses", status.code())
           .add("orders", row.order() == null ? null : row.order().value())
-          .add("errors", row.error());
+          .add("errors", row.error())
+          .add("errorTypes", row.errorType());
     }
     columns
         .bind(handle.createUpdate(SETTLE))
+        .bind("mendable", RowError.INSUFFICIENT_FUNDS.code())
         .bind("tenant", tenant.value())
         .bind("id", id.value())
         .bind("at", at.toString())
@@ -350,6 +426,45 @@ final class BulkRepository {
         .execute();
   }
 
+  /// The orders of all rows that have one.
+  List<OrderId> orders(Handle handle, TenantId tenant, BatchId id) {
+    return handle
+        .createQuery(PLACED_ORDERS)
+        .bind("tenant", tenant.value())
+        .bind("id", id.value())
+        .map((rs, _) -> new OrderId(rs.getObject("order_id", UUID.class)))
+        .list();
+  }
+
+  /// How many rows failed: those that were called off (true), and others.
+  Map<Boolean, Integer> failed(Handle handle, TenantId tenant, BatchId id) {
+    Map<Boolean, Integer> failed = new HashMap<>();
+    handle
+        .createQuery(FAILED)
+        .bind("tenant", tenant.value())
+        .bind("id", id.value())
+        .bind("cancelled", RowError.CANCELLED.code())
+        .map((rs, _) -> Map.entry(rs.getBoolean("off"), rs.getInt("rows")))
+        .forEach(row -> failed.put(row.getKey(), row.getValue()));
+    return failed;
+  }
+
+  /// Lets rows of a batch be placed again that [#lock] gave.
+  ///
+  /// @param orders those of rows that failed
+  /// @return how many rows
+  int retry(Handle handle, TenantId tenant, BatchId id, List<OrderId> orders, Instant at) {
+    return handle
+        .createQuery(RETRY)
+        .bind("tenant", tenant.value())
+        .bind("id", id.value())
+        .bindArray("orders", UUID.class, orders.stream().map(OrderId::value).toList())
+        .bind("mendable", RowError.INSUFFICIENT_FUNDS.code())
+        .bind("at", at.toString())
+        .mapTo(Integer.class)
+        .one();
+  }
+
   /// Stores when its tenant was mailed about a batch; false when that was stored before.
   boolean notified(Handle handle, TenantId tenant, BatchId id, Instant at) {
     return handle
@@ -361,7 +476,7 @@ final class BulkRepository {
         == 1;
   }
 
-  private static Batch batch(ResultSet row, StatementContext context) throws SQLException {
+  private Batch batch(ResultSet row, StatementContext context) throws SQLException {
     return new Batch(
         new TenantId(row.getObject("tenant_id", UUID.class)),
         new BatchId(row.getObject("id", UUID.class)),
@@ -375,20 +490,30 @@ final class BulkRepository {
         instant(row, "notified_at"),
         instant(row, "paused_at"),
         instant(row, "cancelled_at"),
+        source(row.getString("source")),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant());
   }
 
+  private @Nullable SheetSource source(@Nullable String text) {
+    return text == null ? null : json.source(text);
+  }
+
+  private static @Nullable OrderId order(ResultSet row, String column) throws SQLException {
+    UUID id = row.getObject(column, UUID.class);
+    return id == null ? null : new OrderId(id);
+  }
+
   private BatchRow row(ResultSet row, StatementContext context) throws SQLException {
-    UUID order = row.getObject("order_id", UUID.class);
     BatchRow.Status status = BatchRow.Status.of(row.getString("status"));
     return new BatchRow(
         row.getInt("position"),
         row.getInt("number"),
         status,
-        order == null ? null : new OrderId(order),
+        order(row, "order_id"),
         null,
         status == BatchRow.Status.FAILED ? row.getString("error") : null,
+        status == BatchRow.Status.FAILED ? row.getString("error_type") : null,
         row.getString("recipient"),
         json.texts(row.getString("product_urls")),
         json.named(row.getString("passthrough")),

@@ -3,14 +3,16 @@ package dev.brass.server.bulk;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
+import dev.brass.server.entry.CellText;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.mail.Mails;
+import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
-import dev.brass.server.order.OrderState;
+import dev.brass.server.order.OrderOutcome;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -21,10 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
@@ -38,7 +42,12 @@ import org.jspecify.annotations.Nullable;
 /// anywhere, and a job that runs twice, place nothing twice.
 public final class Bulks {
 
+  /// The word of mappings for a column that is only carried along.
+  public static final String PASSTHROUGH = TablePlan.PASSTHROUGH;
+
+  private static final List<String> CONCEPTS = listConcepts();
   private static final int PAGE = 500;
+  private static final int ORDERS_AT_ONCE = 200;
   private static final int LARGEST_LIST = 200;
 
   private final Jdbi jdbi;
@@ -52,6 +61,8 @@ public final class Bulks {
   private final InstantSource system;
   private final BulkRepository repository = new BulkRepository();
   private final Unfolding unfolding;
+  private final FormerOrders former;
+  private final Retries retries;
 
   /// The feature, wired.
   public Bulks(
@@ -73,7 +84,9 @@ public final class Bulks {
     this.tenants = tenants;
     this.settings = settings;
     this.system = system;
-    this.unfolding = new Unfolding(repository, gate, settings.phone());
+    this.former = new FormerOrders(jdbi, orders, settings.phone());
+    this.retries = new Retries(orders);
+    this.unfolding = new Unfolding(repository, gate, former, settings.phone());
   }
 
   /// The kinds of jobs that a worker must know to move batches on.
@@ -85,7 +98,16 @@ public final class Bulks {
                 10_000,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
-                new BulkPlacingHandler(jdbi, repository, unfolding, orders, gate, system))
+                new BulkPlacingHandler(
+                    jdbi,
+                    repository,
+                    unfolding,
+                    former,
+                    retries,
+                    orders,
+                    gate,
+                    settings.phone(),
+                    system))
             .ending(
                 JobEnd.within(
                     Duration.ofDays(366),
@@ -99,7 +121,14 @@ public final class Bulks {
                 10_000,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10),
-                new CompletionHandler(jdbi, repository, orders, jobs, mails, tenants, system))
+                new CompletionHandler(
+                    jdbi,
+                    repository,
+                    (batch, to) -> rows(batch, null, to),
+                    jobs,
+                    mails,
+                    tenants,
+                    system))
             .ending(
                 JobEnd.discarded(
                     Duration.ofDays(91),
@@ -121,6 +150,45 @@ public final class Bulks {
     return SheetReader.read(file, declared, settings.mostRows());
   }
 
+  /// Puts a cell that a client has read itself into a row, so that no other one is lost by it.
+  ///
+  /// @param column its number, from 0
+  public static void put(Map<String, String> cells, int column, String heading, String text) {
+    String plain = CellText.line(heading);
+    String name = plain.isEmpty() ? Unnamed.heading(column) : plain;
+    for (int i = 2; cells.putIfAbsent(name, text) != null; i++) {
+      name = plain + " (" + i + ")";
+    }
+  }
+
+  /// The words of mappings: what columns can be about, and [#PASSTHROUGH].
+  public static List<String> concepts() {
+    return CONCEPTS;
+  }
+
+  private static List<String> listConcepts() {
+    List<String> concepts = new ArrayList<>();
+    for (Column column : Column.values()) {
+      concepts.add(column.heading());
+    }
+    concepts.add(PASSTHROUGH);
+    return List.copyOf(concepts);
+  }
+
+  /// Checks that a table can be read as its client wishes.
+  ///
+  /// @throws BadSheet when it cannot
+  public void check(Sheet sheet) {
+    List<String> headings = sheet.headings();
+    for (String mapped : sheet.wishes().mapping().keySet()) {
+      String name = Vocabulary.squeezed(mapped);
+      if (headings.stream().noneMatch(heading -> Vocabulary.squeezed(heading).equals(name))) {
+        throw new BadSheet("there is no column '" + mapped + "', which the mapping names");
+      }
+    }
+    unfolding.orders(sheet);
+  }
+
   /// What creating a batch would do. Does nothing of it.
   public Assessment assess(TenantId tenant, Mode mode, Sheet sheet) {
     RowJudge judge = new RowJudge(gate, tenant, mode);
@@ -140,7 +208,27 @@ public final class Bulks {
     }
     long balance = wallets.balance(tenant, mode).available().minor();
     boolean later = !wallets.settings().prepaid();
-    return new Assessment(rows, total, balance, held == 0 || held <= balance, later);
+    return new Assessment(
+        rows,
+        sheet.source(),
+        columns(sheet),
+        total,
+        balance,
+        held == 0 || held <= balance,
+        later);
+  }
+
+  private List<Assessment.Taken> columns(Sheet sheet) {
+    TablePlan plan = unfolding.plan(sheet);
+    List<Assessment.Taken> columns = new ArrayList<>();
+    for (String heading : plan.headings()) {
+      boolean byOrder = sheet.wishes().byOrder() && heading.equals(plan.orderHeading());
+      TablePlan.Taken taken = plan.of(heading);
+      String what = taken == null ? null : taken.meaning().column().heading();
+      columns.add(
+          new Assessment.Taken(heading, byOrder ? Column.ORDER_NUMBER.heading() : what));
+    }
+    return columns;
   }
 
   private static Assessment.Row assessed(RowReading row, List<String> errors) {
@@ -168,13 +256,14 @@ public final class Bulks {
             mode,
             Batch.State.PENDING,
             filename,
-            sheet.rows().size(),
+            unfolding.orders(sheet),
             0,
             0,
             notify,
             null,
             null,
             null,
+            sheet.source(),
             now,
             now);
     Script script = new Script();
@@ -237,15 +326,130 @@ public final class Bulks {
           jdbi.withHandle(
               handle -> repository.rows(handle, batch.tenant(), batch.id(), status, last, PAGE));
       List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
-      Map<OrderId, Class<? extends OrderState>> states =
-          placed.isEmpty() ? Map.of() : orders.states(batch.tenant(), placed);
+      Map<OrderId, OrderOutcome.Standing> standings =
+          placed.isEmpty() ? Map.of() : orders.standings(batch.tenant(), placed);
       page.forEach(
-          row ->
-              to.accept(row.order() == null ? row : row.withOrderState(states.get(row.order()))));
+          row -> to.accept(row.order() == null ? row : row.with(standings.get(row.order()))));
       more = page.size() == PAGE;
       after = page.isEmpty() ? after : page.getLast().index();
     }
   }
+
+  /// Gives the rows of a batch, in their order, with their whole orders.
+  void rowsWithOrders(Batch batch, BiConsumer<BatchRow, @Nullable Order> to) {
+    List<BatchRow> page = new ArrayList<>();
+    rows(
+        batch,
+        null,
+        row -> {
+          page.add(row);
+          if (page.size() == ORDERS_AT_ONCE) {
+            give(batch, page, to);
+          }
+        });
+    give(batch, page, to);
+  }
+
+  private void give(Batch batch, List<BatchRow> page, BiConsumer<BatchRow, @Nullable Order> to) {
+    List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
+    Map<OrderId, Order> whole =
+        placed.isEmpty() ? Map.of() : orders.all(batch.tenant(), placed);
+    page.forEach(row -> to.accept(row, row.order() == null ? null : whole.get(row.order())));
+    page.clear();
+  }
+
+  /// What has become of the rows of a batch. All outcomes are there; the counts add up to the rows.
+  public Map<OrderOutcome, Integer> outcomes(Batch batch) {
+    Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
+    for (OrderOutcome outcome : OrderOutcome.values()) {
+      counts.put(outcome, 0);
+    }
+    int rest = batch.rows();
+    for (Map.Entry<OrderOutcome, Integer> ended : outcomesOfRows(batch).entrySet()) {
+      counts.merge(ended.getKey(), ended.getValue(), Integer::sum);
+      rest -= ended.getValue();
+    }
+    counts.merge(OrderOutcome.WAITING, Math.max(rest, 0), Integer::sum);
+    return counts;
+  }
+
+  /// Of rows that are not pending.
+  private Map<OrderOutcome, Integer> outcomesOfRows(Batch batch) {
+    Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
+    List<OrderId> placed =
+        jdbi.withHandle(handle -> repository.orders(handle, batch.tenant(), batch.id()));
+    if (!placed.isEmpty()) {
+      Map<OrderId, OrderOutcome.Standing> standings = orders.standings(batch.tenant(), placed);
+      for (OrderId order : placed) {
+        OrderOutcome.Standing standing = standings.get(order);
+        counts.merge(
+            standing == null ? OrderOutcome.WAITING : standing.outcome(), 1, Integer::sum);
+      }
+    }
+    Map<Boolean, Integer> failed =
+        jdbi.withHandle(handle -> repository.failed(handle, batch.tenant(), batch.id()));
+    counts.merge(OrderOutcome.CANCELLED, failed.getOrDefault(true, 0), Integer::sum);
+    counts.merge(OrderOutcome.FAILED, failed.getOrDefault(false, 0), Integer::sum);
+    return counts;
+  }
+
+  /// Lets the orders of a batch be made again that failed: those of which surely nothing was bought,
+  /// and rows for which there was no money. Each is made again once, however often this is called;
+  /// what may have been bought is left alone.
+  ///
+  /// @return the batch as it then is, and how many rows are placed again
+  public Retried retry(Batch batch) {
+    List<OrderId> placed =
+        jdbi.withHandle(handle -> repository.orders(handle, batch.tenant(), batch.id()));
+    List<OrderId> failed = placed.isEmpty() ? List.of() : failed(batch, placed);
+    Retried retried =
+        Database.patient(jdbi)
+            .inTransaction(
+                handle -> {
+                  Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+                  if (now.pausedAt() != null || now.state() == Batch.State.FAILED) {
+                    return new Retried(now, 0);
+                  }
+                  int rows =
+                      repository.retry(handle, now.tenant(), now.id(), failed, system.instant());
+                  Batch after = repository.get(handle, now.tenant(), now.id()).orElseThrow();
+                  if (rows > 0) {
+                    jobs.enqueue(handle, retrying(after));
+                  }
+                  return new Retried(after, rows);
+                });
+    jobs.wake();
+    return retried;
+  }
+
+  private List<NewJob> retrying(Batch batch) {
+    return batch.notifyOnComplete() && mails.isOn()
+        ? List.of(job(batch), CompletionHandler.job(batch))
+        : List.of(job(batch));
+  }
+
+  private List<OrderId> failed(Batch batch, List<OrderId> placed) {
+    List<OrderId> candidates =
+        orders.standings(batch.tenant(), placed).entrySet().stream()
+            .filter(standing -> standing.getValue().outcome() == OrderOutcome.FAILED)
+            .map(Map.Entry::getKey)
+            .toList();
+    List<OrderId> failed = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i += ORDERS_AT_ONCE) {
+      List<OrderId> part =
+          candidates.subList(i, Math.min(i + ORDERS_AT_ONCE, candidates.size()));
+      orders.all(batch.tenant(), part).values().stream()
+          .filter(retries::mayRepeat)
+          .map(Order::id)
+          .forEach(failed::add);
+    }
+    return failed;
+  }
+
+  /// A batch after a retry.
+  ///
+  /// @param rows how many rows are placed again
+  public record Retried(Batch batch, int rows) {}
 
   /// The names of a batch's columns that mean nothing to us, in the order of the columns.
   public List<String> passthroughNames(Batch batch) {

@@ -55,6 +55,11 @@ final class OrderListRepository {
   private static final String STATES =
       "select id, state from orders where tenant_id = :tenant and id = any(:ids)";
 
+  private static final String STANDINGS =
+      """
+      select id, state, state_data from orders where tenant_id = :tenant and id = any(:ids)
+      """;
+
   private final OrderReadRepository orders;
 
   OrderListRepository(OrderReadRepository orders) {
@@ -83,6 +88,23 @@ final class OrderListRepository {
         .map((rs, _) -> Map.entry(rs.getObject("id", UUID.class), rs.getString("state")))
         .forEach(row -> states.put(new OrderId(row.getKey()), OrderJson.stateType(row.getValue())));
     return states;
+  }
+
+  Map<OrderId, OrderOutcome.Standing> standings(
+      Handle handle, TenantId tenant, Collection<OrderId> ids) {
+    Map<OrderId, OrderOutcome.Standing> standings = new HashMap<>();
+    handle
+        .createQuery(STANDINGS)
+        .bind("tenant", tenant.value())
+        .bindArray("ids", UUID.class, ids.stream().map(OrderId::value).toList())
+        .map(
+            (rs, _) ->
+                Map.entry(
+                    new OrderId(rs.getObject("id", UUID.class)),
+                    OrderOutcome.Standing.of(
+                        orders.state(rs.getString("state"), rs.getString("state_data")))))
+        .forEach(row -> standings.put(row.getKey(), row.getValue()));
+    return standings;
   }
 
   OrderPage list(

@@ -109,6 +109,10 @@ final class OrderReadRepository {
     }
   }
 
+  OrderState state(String name, String data) {
+    return json.state(name, data);
+  }
+
   Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys) {
     return get(handle, keys, Map.of());
   }

@@ -278,6 +278,19 @@ public final class Orders {
     return reads.states(tenant, orders);
   }
 
+  /// What has become of orders; without those that are not there.
+  public Map<OrderId, OrderOutcome.Standing> standings(
+      TenantId tenant, Collection<OrderId> orders) {
+    return reads.standings(tenant, orders);
+  }
+
+  /// Whole orders; without those that are not there.
+  ///
+  /// @param orders at most some hundreds
+  public Map<OrderId, Order> all(TenantId tenant, Collection<OrderId> orders) {
+    return reads.all(tenant, orders);
+  }
+
   /// What happened to an order so far, oldest first, the last with what happens next; empty when
   /// there is no such order.
   public List<TimelineEntry> timeline(OrderKey key) {

@@ -36,6 +36,7 @@ final class InnerRoutes {
           "/orders/bulk/{batch_id}/pause",
           "/orders/bulk/{batch_id}/resume",
           "/orders/bulk/{batch_id}/cancel",
+          "/orders/bulk/{batch_id}/retry",
           "/payments/{payment_id}/checkout-session",
           "/pay/{payment_id}",
           "/stripe/webhook",
