@@ -85,6 +85,7 @@ class ArchitectureTest {
             ROOT + ".fault..",
             ROOT + ".health..",
             ROOT + ".csv..",
+            ROOT + ".entry..",
             ROOT + ".outward..",
             ROOT + ".stripe..",
             ROOT + ".template..")

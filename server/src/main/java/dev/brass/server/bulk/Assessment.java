@@ -28,11 +28,13 @@ public record Assessment(
 
   /// What was found out about a row.
   ///
+  /// @param number as a spreadsheet counts
   /// @param errors sentences that name row, column and remedy; none for a valid row
   /// @param notes what was read otherwise than it is written
   /// @param maxPrice in cents; 0 when it says none
   public record Row(
       int index,
+      int number,
       List<String> errors,
       List<String> notes,
       List<String> productUrls,

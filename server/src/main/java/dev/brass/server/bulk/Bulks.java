@@ -234,6 +234,7 @@ public final class Bulks {
   private static Assessment.Row assessed(RowReading row, List<String> errors) {
     return new Assessment.Row(
         row.index(),
+        row.places().number(),
         errors,
         row.notes(),
         row.productUrls(),

@@ -56,6 +56,7 @@ final class InnerRoutes {
           "POST /v1/trackings",
           "POST /orders",
           "POST /orders/bulk",
+          "POST /orders/bulk/{batch_id}/retry",
           "POST /returns",
           "POST /managed-accounts",
           "PUT /managed-accounts/{short_id}",

@@ -142,9 +142,7 @@ final class BulkEndpoints {
       V2Caller.mayWrite(caller);
       Batch batch = batch(request, caller, bulks);
       Fields fields = Fields.of(json.body(request));
-      if (fields.wordOrNull("only", List.of("failed")) == null) {
-        fields.fault("only", "Field required", "missing");
-      }
+      fields.word("only", List.of("failed"));
       fields.check();
       if (request.isRehearsal()) {
         return Reply.empty(204);

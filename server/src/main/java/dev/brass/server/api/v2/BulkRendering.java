@@ -47,6 +47,7 @@ final class BulkRendering {
   private static BulkWire.ValidatedRow row(Assessment.Row row) {
     return new BulkWire.ValidatedRow(
         row.index(),
+        row.number(),
         row.errors().isEmpty(),
         row.errors(),
         row.productUrls(),
@@ -109,6 +110,7 @@ final class BulkRendering {
     OrderError error = standing == null ? null : standing.error();
     return new BulkWire.Row(
         row.index(),
+        row.number(),
         row.status().code(),
         row.order() == null ? null : row.order().toString(),
         standing == null ? null : OrderStatus.of(standing.state()).code(),

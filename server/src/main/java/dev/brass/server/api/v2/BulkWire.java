@@ -43,6 +43,7 @@ final class BulkWire {
 
   record ValidatedRow(
       int index,
+      int row,
       boolean ok,
       List<String> errors,
       List<String> productUrls,
@@ -79,6 +80,7 @@ final class BulkWire {
 
   record Row(
       int index,
+      int row,
       String status,
       @Nullable String orderId,
       @Nullable String orderStatus,
