@@ -195,10 +195,7 @@ final class BulkPlacingHandler implements JobHandler {
     }
     return switch (gate.judge(json.tree(row.request()), batch.tenant(), batch.mode())) {
       case Verdict.Refused(var flaws) ->
-          refused(
-              row,
-              String.join("; ", RowJudge.told(places, flaws)),
-              RowError.INVALID_ROW);
+          refused(row, String.join("; ", RowJudge.told(places, flaws)), RowError.INVALID_ROW);
       case Verdict.Passed passed -> submit(batch, row, row.request(), places, passed);
     };
   }

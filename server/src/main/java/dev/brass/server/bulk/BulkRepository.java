@@ -224,10 +224,7 @@ final class BulkRepository {
   ///
   /// @param errorType a word of the API for why it failed; null when it did not
   record Settled(
-      int position,
-      @Nullable OrderId order,
-      @Nullable String error,
-      @Nullable String errorType) {}
+      int position, @Nullable OrderId order, @Nullable String error, @Nullable String errorType) {}
 
   void insert(Script script, Batch batch) {
     script.add(

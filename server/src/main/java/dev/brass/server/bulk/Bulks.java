@@ -209,13 +209,7 @@ public final class Bulks {
     long balance = wallets.balance(tenant, mode).available().minor();
     boolean later = !wallets.settings().prepaid();
     return new Assessment(
-        rows,
-        sheet.source(),
-        columns(sheet),
-        total,
-        balance,
-        held == 0 || held <= balance,
-        later);
+        rows, sheet.source(), columns(sheet), total, balance, held == 0 || held <= balance, later);
   }
 
   private List<Assessment.Taken> columns(Sheet sheet) {
@@ -225,8 +219,7 @@ public final class Bulks {
       boolean byOrder = sheet.wishes().byOrder() && heading.equals(plan.orderHeading());
       TablePlan.Taken taken = plan.of(heading);
       String what = taken == null ? null : taken.meaning().column().heading();
-      columns.add(
-          new Assessment.Taken(heading, byOrder ? Column.ORDER_NUMBER.heading() : what));
+      columns.add(new Assessment.Taken(heading, byOrder ? Column.ORDER_NUMBER.heading() : what));
     }
     return columns;
   }
@@ -353,8 +346,7 @@ public final class Bulks {
 
   private void give(Batch batch, List<BatchRow> page, BiConsumer<BatchRow, @Nullable Order> to) {
     List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
-    Map<OrderId, Order> whole =
-        placed.isEmpty() ? Map.of() : orders.all(batch.tenant(), placed);
+    Map<OrderId, Order> whole = placed.isEmpty() ? Map.of() : orders.all(batch.tenant(), placed);
     page.forEach(row -> to.accept(row, row.order() == null ? null : whole.get(row.order())));
     page.clear();
   }
@@ -383,8 +375,7 @@ public final class Bulks {
       Map<OrderId, OrderOutcome.Standing> standings = orders.standings(batch.tenant(), placed);
       for (OrderId order : placed) {
         OrderOutcome.Standing standing = standings.get(order);
-        counts.merge(
-            standing == null ? OrderOutcome.WAITING : standing.outcome(), 1, Integer::sum);
+        counts.merge(standing == null ? OrderOutcome.WAITING : standing.outcome(), 1, Integer::sum);
       }
     }
     Map<Boolean, Integer> failed =
@@ -394,7 +385,8 @@ public final class Bulks {
     return counts;
   }
 
-  /// Lets the orders of a batch be made again that failed: those of which surely nothing was bought,
+  /// Lets the orders of a batch be made again that failed: those of which surely nothing was
+  // bought,
   /// and rows for which there was no money. Each is made again once, however often this is called;
   /// what may have been bought is left alone.
   ///
@@ -437,8 +429,7 @@ public final class Bulks {
             .toList();
     List<OrderId> failed = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i += ORDERS_AT_ONCE) {
-      List<OrderId> part =
-          candidates.subList(i, Math.min(i + ORDERS_AT_ONCE, candidates.size()));
+      List<OrderId> part = candidates.subList(i, Math.min(i + ORDERS_AT_ONCE, candidates.size()));
       orders.all(batch.tenant(), part).values().stream()
           .filter(retries::mayRepeat)
           .map(Order::id)

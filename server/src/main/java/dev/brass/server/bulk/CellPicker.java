@@ -110,10 +110,7 @@ final class CellPicker {
             column.path(),
             "rows %d and %d are one order and say '%s' and '%s'"
                 .formatted(
-                    at.number(),
-                    line.number(),
-                    CellText.line(found.text()),
-                    CellText.line(text)));
+                    at.number(), line.number(), CellText.line(found.text()), CellText.line(text)));
       }
       if (found == null) {
         found = cell;
@@ -130,8 +127,7 @@ final class CellPicker {
       group.forEach(cell -> used.add(cell.heading()));
       return group.getFirst();
     }
-    List<Cell> fitting =
-        different.stream().filter(cell -> fits(column, cell.text())).toList();
+    List<Cell> fitting = different.stream().filter(cell -> fits(column, cell.text())).toList();
     if (fitting.size() == 1) {
       Cell best = fitting.getFirst();
       different.stream().filter(cell -> !cell.equals(best)).forEach(cell -> note(cell, best));
@@ -210,22 +206,16 @@ final class CellPicker {
     return switch (column) {
       case STATE -> orElse(UsState.code(text), folded);
       case COUNTRY -> orElse(CountryName.code(text), folded);
-      case PHONE -> folded.codePoints().filter(Character::isDigit).mapToObj(Character::toString)
-          .reduce("", String::concat);
+      case PHONE ->
+          folded
+              .codePoints()
+              .filter(Character::isDigit)
+              .mapToObj(Character::toString)
+              .reduce("", String::concat);
       case POSTAL_CODE -> PostalCode.restored(text, "", "").text();
       case KEY, CREDENTIALS, PO_NUMBER, GIFT_MESSAGE, PRODUCT_URL -> CellText.code(text);
       case QUANTITY, MAX_PRICE, HANDLING_DAYS_MAX, ORDER_NUMBER -> CellText.said(text);
-      case VARIANT,
-          NAME,
-          FIRST_NAME,
-          LAST_NAME,
-          LINE1,
-          LINE2,
-          UNIT,
-          LINE3,
-          CITY,
-          EMAIL,
-          IS_GIFT ->
+      case VARIANT, NAME, FIRST_NAME, LAST_NAME, LINE1, LINE2, UNIT, LINE3, CITY, EMAIL, IS_GIFT ->
           folded;
     };
   }
@@ -243,8 +233,7 @@ final class CellPicker {
       case MAX_PRICE -> Cents.of(text) instanceof Cents.Amount;
       case COUNTRY -> CountryName.code(text) != null;
       case STATE -> code.chars().noneMatch(Character::isDigit);
-      case POSTAL_CODE ->
-          code.length() <= 12 && (code.chars().anyMatch(Character::isDigit));
+      case POSTAL_CODE -> code.length() <= 12 && (code.chars().anyMatch(Character::isDigit));
       case PHONE -> code.chars().filter(Character::isDigit).count() >= 7;
       case NAME, FIRST_NAME, LAST_NAME ->
           code.chars().anyMatch(Character::isLetter) && code.indexOf('@') < 0;

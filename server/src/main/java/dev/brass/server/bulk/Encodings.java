@@ -26,9 +26,21 @@ final class Encodings {
   /// What is named to a client, in this order, where it fits.
   private static final List<String> OTHERS =
       List.of(
-          "Shift_JIS", "GB18030", "Big5", "EUC-KR", "EUC-JP", "windows-1251", "KOI8-R",
-          "windows-1250", "ISO-8859-2", "windows-1253", "windows-1254", "windows-1255",
-          "windows-1256", "x-MacRoman", "IBM850");
+          "Shift_JIS",
+          "GB18030",
+          "Big5",
+          "EUC-KR",
+          "EUC-JP",
+          "windows-1251",
+          "KOI8-R",
+          "windows-1250",
+          "ISO-8859-2",
+          "windows-1253",
+          "windows-1254",
+          "windows-1255",
+          "windows-1256",
+          "x-MacRoman",
+          "IBM850");
 
   private static final int SURE = 50;
   private static final int LEAD = 20;
@@ -71,8 +83,7 @@ final class Encodings {
     }
     List<String> named = new ArrayList<>();
     fitting.forEach((name, text) -> named.add(name + " (it would read '" + shown(text) + "')"));
-    return ": it may be "
-        + String.join(", ", named.subList(0, Math.min(MOST_NAMED, named.size())));
+    return ": it may be " + String.join(", ", named.subList(0, Math.min(MOST_NAMED, named.size())));
   }
 
   private static String shown(String text) {
@@ -155,10 +166,8 @@ final class Encodings {
 
   /// Whether the detector finds a language of eastern Europe, clearly.
   private static boolean isEastern(Map<String, Integer> found) {
-    int east =
-        Math.max(found.getOrDefault("windows-1250", 0), found.getOrDefault("ISO-8859-2", 0));
-    int west =
-        Math.max(found.getOrDefault("windows-1252", 0), found.getOrDefault("ISO-8859-1", 0));
+    int east = Math.max(found.getOrDefault("windows-1250", 0), found.getOrDefault("ISO-8859-2", 0));
+    int west = Math.max(found.getOrDefault("windows-1252", 0), found.getOrDefault("ISO-8859-1", 0));
     return east >= SURE && east >= west + LEAD;
   }
 
@@ -194,7 +203,8 @@ final class Encodings {
               || Character.getType(c) == Character.PRIVATE_USE
               || !Character.isDefined(c)
               || Character.getType(c) == Character.OTHER_SYMBOL
-              || Character.UnicodeBlock.of(c) == Character.UnicodeBlock.HALFWIDTH_AND_FULLWIDTH_FORMS;
+              || Character.UnicodeBlock.of(c)
+                  == Character.UnicodeBlock.HALFWIDTH_AND_FULLWIDTH_FORMS;
       if (noText) {
         return false;
       }

@@ -82,8 +82,7 @@ final class FormerOrderRepository {
         .bind("limit", limit)
         .map(
             (rs, _) ->
-                Map.entry(
-                    rs.getInt("position"), new OrderId(rs.getObject("order_id", UUID.class))))
+                Map.entry(rs.getInt("position"), new OrderId(rs.getObject("order_id", UUID.class))))
         .forEach(row -> page.put(row.getKey(), row.getValue()));
     return page;
   }
@@ -100,11 +99,7 @@ final class FormerOrderRepository {
   }
 
   void done(Handle handle, TenantId tenant, BatchId batch) {
-    handle
-        .createUpdate(DONE)
-        .bind("tenant", tenant.value())
-        .bind("batch", batch.value())
-        .execute();
+    handle.createUpdate(DONE).bind("tenant", tenant.value()).bind("batch", batch.value()).execute();
   }
 
   /// Whether a tenant has any.

@@ -50,9 +50,7 @@ final class FormerOrders {
         jdbi.withHandle(handle -> repository.page(handle, tenant, batch.get(), PAGE));
     Map<OrderId, Order> found = page.isEmpty() ? Map.of() : orders.all(tenant, page.values());
     Map<Integer, String> meanings = new LinkedHashMap<>();
-    page.forEach(
-        (position, order) ->
-            meanings.put(position, meaning(found.get(order))));
+    page.forEach((position, order) -> meanings.put(position, meaning(found.get(order))));
     jdbi.useTransaction(
         handle -> {
           if (meanings.isEmpty()) {
@@ -65,9 +63,7 @@ final class FormerOrders {
   }
 
   private String meaning(@Nullable Order order) {
-    return order == null
-        ? ""
-        : Sha256.hex(RowMeaning.of(json.tree(order.echo()), phone));
+    return order == null ? "" : Sha256.hex(RowMeaning.of(json.tree(order.echo()), phone));
   }
 
   /// Which rows of a table are orders of then.

@@ -97,8 +97,7 @@ final class FormerReading {
       extras.add(new Extra(numbered, Integer.parseInt(number), null, text.strip()));
     } else if (name.startsWith("variant_")) {
       extras.add(
-          new Extra(
-              Part.VARIANT, 0, heading.strip().substring("variant_".length()), text.strip()));
+          new Extra(Part.VARIANT, 0, heading.strip().substring("variant_".length()), text.strip()));
     } else {
       passthrough.put(heading, text);
     }
@@ -178,9 +177,7 @@ final class FormerReading {
   private void products(ArrayNode products) {
     List<Extra> options = extras.stream().filter(extra -> extra.label() != null).toList();
     if (!text(Part.URL).isEmpty()) {
-      Goods.former(
-              text(Part.URL), text(Part.QUANTITY), text(Part.VARIANT))
-          .forEach(products::add);
+      Goods.former(text(Part.URL), text(Part.QUANTITY), text(Part.VARIANT)).forEach(products::add);
     }
     TreeMap<Integer, Map<Part, String>> numbered = new TreeMap<>();
     extras.stream()

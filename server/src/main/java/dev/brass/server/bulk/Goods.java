@@ -96,8 +96,7 @@ final class Goods {
     boolean between = false;
     for (int i = 0; i < urls.length(); i++) {
       char c = urls.charAt(i);
-      boolean begins =
-          between && (urls.startsWith("https://", i) || urls.startsWith("http://", i));
+      boolean begins = between && (urls.startsWith("https://", i) || urls.startsWith("http://", i));
       if (begins) {
         pages.add(page(urls.substring(from, i)));
         from = i;
@@ -111,8 +110,8 @@ final class Goods {
   /// Without what stands before the next address, or was left at the end.
   private static String page(String text) {
     int end = text.length();
-    while (end > 0 && ("|;,".indexOf(text.charAt(end - 1)) >= 0
-        || CellText.isBlank(text.charAt(end - 1)))) {
+    while (end > 0
+        && ("|;,".indexOf(text.charAt(end - 1)) >= 0 || CellText.isBlank(text.charAt(end - 1)))) {
       end--;
     }
     return CellText.trimmed(text.substring(0, end));
@@ -167,9 +166,7 @@ final class Goods {
     }
     for (Good good : ofLine) {
       chosen.forEach(
-          c ->
-              good.options()
-                  .add(new Option(String.valueOf(c.label()), CellText.line(c.text()))));
+          c -> good.options().add(new Option(String.valueOf(c.label()), CellText.line(c.text()))));
     }
   }
 
@@ -185,8 +182,7 @@ final class Goods {
       } else {
         options.add(
             new Option(
-                CellText.line(option.substring(0, cut)),
-                CellText.line(option.substring(cut + 1))));
+                CellText.line(option.substring(0, cut)), CellText.line(option.substring(cut + 1))));
       }
     }
     return options;
@@ -230,7 +226,8 @@ final class Goods {
     for (Good good : goods) {
       OptionalLong count =
           good.quantity() == null ? OptionalLong.of(1) : WholeNumber.of(good.quantity());
-      quantities.add(count.isPresent() && count.getAsLong() < 1_000_000 ? (int) count.getAsLong() : 0);
+      quantities.add(
+          count.isPresent() && count.getAsLong() < 1_000_000 ? (int) count.getAsLong() : 0);
     }
     return quantities;
   }

@@ -160,9 +160,7 @@ final class OrderOfRow {
     }
     headings.put(cell.column().path(), cell.heading());
     String mangled =
-        cell.column().isIdentifier()
-            ? Mangled.identifier(cell.text())
-            : Mangled.error(cell.text());
+        cell.column().isIdentifier() ? Mangled.identifier(cell.text()) : Mangled.error(cell.text());
     if (mangled != null) {
       problems.putIfAbsent(cell.column().path(), mangled);
       return null;
@@ -234,8 +232,7 @@ final class OrderOfRow {
     } else if (!code.text().equals(written)) {
       notes.add(
           "Row %d, column '%s': '%s' was read as '%s'; a spreadsheet had taken it for a number"
-              .formatted(
-                  number, headings.get(Column.POSTAL_CODE.path()), written, code.text()));
+              .formatted(number, headings.get(Column.POSTAL_CODE.path()), written, code.text()));
     }
     address.put("postal_code", code.text());
     if (!country.isEmpty()) {
@@ -267,8 +264,7 @@ final class OrderOfRow {
     String telephone = identifier(text(Column.PHONE));
     boolean said = !telephone.isEmpty();
     if (!said && !problems.containsKey(Column.PHONE.path())) {
-      notes.add(
-          "Row %d: there is no telephone number; the store gets %s".formatted(number, phone));
+      notes.add("Row %d: there is no telephone number; the store gets %s".formatted(number, phone));
     }
     address.put("phone_number", said ? telephone : phone);
     return said;

@@ -11,9 +11,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A table as the database keeps it: how it is to be read, where its client has a wish, and a list
-/// of sections, which each are the headings of some rows and these rows, `[["name", "zip"], [2, 0, "Tim", "02139"], …]`, a row with its number and how
-/// many cells are beyond the headings before its cells. All rows of a file have the same headings;
-/// clients that send rows one by one may name others in each.
+/// of sections, which each are the headings of some rows and these rows,
+/// `[["name", "zip"], [2, 0, "Tim", "02139"], …]`, a row with its number and how many cells are
+/// beyond the headings before its cells. All rows of a file have the same headings; clients that
+/// send rows one by one may name others in each.
 final class SheetJson {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -55,7 +56,9 @@ final class SheetJson {
   private static void write(JsonGenerator json, Sheet.Wishes wishes) {
     json.writeStartObject();
     json.writeBooleanProperty(BY_ORDER, wishes.byOrder());
-    wishes.mapping().forEach((heading, concept) -> json.writeStringProperty("=" + heading, concept));
+    wishes
+        .mapping()
+        .forEach((heading, concept) -> json.writeStringProperty("=" + heading, concept));
     json.writeEndObject();
   }
 

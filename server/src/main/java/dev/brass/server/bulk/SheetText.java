@@ -67,9 +67,7 @@ final class SheetText {
       return new Decoded(text, sure, false);
     }
     String utf8 = strictly(bytes, StandardCharsets.UTF_8);
-    return utf8 != null
-        ? new Decoded(utf8, StandardCharsets.UTF_8, false)
-        : Encodings.guess(bytes);
+    return utf8 != null ? new Decoded(utf8, StandardCharsets.UTF_8, false) : Encodings.guess(bytes);
   }
 
   private static @Nullable Charset marked(byte[] bytes) {

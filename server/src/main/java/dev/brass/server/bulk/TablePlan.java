@@ -78,9 +78,7 @@ final class TablePlan {
     }
     Column column = concept(mapped);
     // What a client says itself outranks everything.
-    return column == null
-        ? null
-        : new Heading(column, Party.SHIP_TO, Integer.MIN_VALUE, 0, null);
+    return column == null ? null : new Heading(column, Party.SHIP_TO, Integer.MIN_VALUE, 0, null);
   }
 
   /// The column that a word of a mapping means; null when there is none.

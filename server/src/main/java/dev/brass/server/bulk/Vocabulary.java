@@ -79,10 +79,6 @@ final class Vocabulary {
   /// @param label the option that a `variant_<label>` column is about; null for no such column
   record Heading(Column column, Party party, int rank, int number, @Nullable String label) {
 
-    static Heading of(Column column) {
-      return new Heading(column, Party.GENERAL, 0, 0, null);
-    }
-
     private Heading numbered(int n) {
       return new Heading(column, party, rank, n, label);
     }
@@ -128,7 +124,10 @@ final class Vocabulary {
     boolean numbered =
         cut > 0
             && cut + 2 < heading.length() - 1
-            && heading.substring(cut + 2, heading.length() - 1).chars().allMatch(Character::isDigit);
+            && heading
+                .substring(cut + 2, heading.length() - 1)
+                .chars()
+                .allMatch(Character::isDigit);
     return numbered ? heading.substring(0, cut) : heading;
   }
 

@@ -45,9 +45,7 @@ final class WorkbookGuard {
   /// @throws BadSheet when it is no workbook, or a limit is reached
   static void check(byte[] file) {
     try (ZipFile zip =
-        ZipFile.builder()
-            .setSeekableByteChannel(new SeekableInMemoryByteChannel(file))
-            .get()) {
+        ZipFile.builder().setSeekableByteChannel(new SeekableInMemoryByteChannel(file)).get()) {
       Set<String> names = new TreeSet<>();
       Counts counts = new Counts();
       for (ZipArchiveEntry part : Collections.list(zip.getEntries())) {
@@ -88,8 +86,9 @@ final class WorkbookGuard {
         }
       }
       xml.close();
+    } else {
+      content.transferTo(OutputStream.nullOutputStream());
     }
-    content.transferTo(OutputStream.nullOutputStream());
   }
 
   private static boolean isCell(XMLStreamReader xml) {

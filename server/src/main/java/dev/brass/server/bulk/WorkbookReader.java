@@ -19,8 +19,8 @@ import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.SheetVisibility;
 
-/// Reads workbooks (`.xlsx`): the one visible sheet that has a table of orders. A cell is read as it
-/// is shown where that is what its writer meant: codes with their zeros, amounts with their
+/// Reads workbooks (`.xlsx`): the one visible sheet that has a table of orders. A cell is read as
+/// it is shown where that is what its writer meant: codes with their zeros, amounts with their
 /// decimals, dates as dates; of a formula its last value.
 final class WorkbookReader {
 
@@ -66,8 +66,7 @@ final class WorkbookReader {
   }
 
   /// The visible sheet with headings that are known; the only one, if there is only one with text.
-  private static org.dhatim.fastexcel.reader.Sheet table(ReadableWorkbook book)
-      throws IOException {
+  private static org.dhatim.fastexcel.reader.Sheet table(ReadableWorkbook book) throws IOException {
     List<org.dhatim.fastexcel.reader.Sheet> filled = new ArrayList<>();
     List<org.dhatim.fastexcel.reader.Sheet> known = new ArrayList<>();
     for (org.dhatim.fastexcel.reader.Sheet sheet : book.getSheets().toList()) {
@@ -83,8 +82,7 @@ final class WorkbookReader {
     if (known.size() > 1) {
       throw new BadSheet(
           "the sheets "
-              + String.join(
-                  ", ", known.stream().map(sheet -> "'" + sheet.getName() + "'").toList())
+              + String.join(", ", known.stream().map(sheet -> "'" + sheet.getName() + "'").toList())
               + " look like orders; leave one in the workbook, or send them one by one");
     }
     if (known.size() == 1) {
@@ -97,8 +95,7 @@ final class WorkbookReader {
   }
 
   /// The texts of the first line that has any.
-  private static List<String> headings(org.dhatim.fastexcel.reader.Sheet sheet)
-      throws IOException {
+  private static List<String> headings(org.dhatim.fastexcel.reader.Sheet sheet) throws IOException {
     try (Stream<Row> lines = sheet.openStream()) {
       return lines
           .limit(MOST_LINES)

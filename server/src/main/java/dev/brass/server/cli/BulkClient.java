@@ -42,9 +42,7 @@ final class BulkClient extends ServerClient {
 
   JsonNode post(String path, String body) {
     return send(
-        to(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body)));
+        to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
   }
 
   JsonNode get(String path) {

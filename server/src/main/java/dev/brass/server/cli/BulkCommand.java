@@ -153,7 +153,9 @@ final class BulkCommand extends ClientCommand {
         + source.path("format").asString()
         + (encoding.isEmpty() ? "" : " in " + encoding)
         + (source.path("encoding_guessed").asBoolean() ? " (guessed; --encoding sets it)" : "")
-        + (delimiter.isEmpty() ? "" : " with '" + delimiter.replace("\t", "\\t") + "' between cells")
+        + (delimiter.isEmpty()
+            ? ""
+            : " with '" + delimiter.replace("\t", "\\t") + "' between cells")
         + (sheet.isEmpty() ? "" : ", sheet '" + sheet + "'");
   }
 
@@ -169,7 +171,8 @@ final class BulkCommand extends ClientCommand {
       untilOver(client, path);
     }
     if (retry && failedOrders(client.get(path + "?rows=none")) > 0) {
-      int again = client.post(path + "/retry", "{\"only\":\"failed\"}").path("retried_count").asInt();
+      int again =
+          client.post(path + "/retry", "{\"only\":\"failed\"}").path("retried_count").asInt();
       context().err().println(again + " rows are tried again");
       untilPlaced(client, path);
       if (!noWait) {
@@ -246,8 +249,7 @@ final class BulkCommand extends ClientCommand {
     for (JsonNode row : batch.path("rows")) {
       boolean isOrder = !row.path("order_id").isNull();
       orders += isOrder ? 1 : 0;
-      failed.add(
-          row.path("row").asInt(), isOrder ? ofOrder(row) : row.path("error").asString(""));
+      failed.add(row.path("row").asInt(), isOrder ? ofOrder(row) : row.path("error").asString(""));
     }
     if (json) {
       context().out().println(batch);

@@ -39,8 +39,7 @@ final class RowGroups {
     if (numbers.size() == 1) {
       return "Row " + numbers.getFirst() + separator + group.getKey();
     }
-    return "Rows %s (%d)%s%s"
-        .formatted(ranges(numbers), numbers.size(), separator, group.getKey());
+    return "Rows %s (%d)%s%s".formatted(ranges(numbers), numbers.size(), separator, group.getKey());
   }
 
   private static String ranges(List<Integer> numbers) {

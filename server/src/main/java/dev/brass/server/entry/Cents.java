@@ -1,9 +1,9 @@
 package dev.brass.server.entry;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
-import java.util.LinkedHashSet;
 
 /// An amount of money in cents: digits and nothing else. What has decimals, separators of thousands
 /// or a sign of a currency is refused with the value in cents that was probably meant, since 50.00

@@ -11,7 +11,8 @@ public final class Mangled {
   private static final int KEPT_DIGITS = 15;
 
   private static final Set<String> ERRORS =
-      Set.of("#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!");
+      Set.of(
+          "#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!");
 
   private Mangled() {}
 

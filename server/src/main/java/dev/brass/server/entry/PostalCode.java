@@ -111,8 +111,7 @@ public final class PostalCode {
     String code = CellText.code(written);
     int dash = code.indexOf('-');
     String more = dash < 0 ? "" : code.substring(dash);
-    String number =
-        WholeNumber.withoutZeroDecimals(dash < 0 ? code : code.substring(0, dash));
+    String number = WholeNumber.withoutZeroDecimals(dash < 0 ? code : code.substring(0, dash));
     boolean whole =
         digits != null
             && WholeNumber.isDigits(number)

@@ -52,9 +52,6 @@ final class OrderListRepository {
           + " on r.tenant_id = o.tenant_id and r.order_id = o.id"
           + " where %s order by o.created_at desc, o.id desc limit :limit";
 
-  private static final String STATES =
-      "select id, state from orders where tenant_id = :tenant and id = any(:ids)";
-
   private static final String STANDINGS =
       """
       select id, state, state_data from orders where tenant_id = :tenant and id = any(:ids)
@@ -76,18 +73,6 @@ final class OrderListRepository {
         .bind("bundle", Order.BUNDLE_DOOR)
         .mapTo(Integer.class)
         .one();
-  }
-
-  Map<OrderId, Class<? extends OrderState>> states(
-      Handle handle, TenantId tenant, Collection<OrderId> orders) {
-    Map<OrderId, Class<? extends OrderState>> states = new HashMap<>();
-    handle
-        .createQuery(STATES)
-        .bind("tenant", tenant.value())
-        .bindArray("ids", UUID.class, orders.stream().map(OrderId::value).toList())
-        .map((rs, _) -> Map.entry(rs.getObject("id", UUID.class), rs.getString("state")))
-        .forEach(row -> states.put(new OrderId(row.getKey()), OrderJson.stateType(row.getValue())));
-    return states;
   }
 
   Map<OrderId, OrderOutcome.Standing> standings(

@@ -67,10 +67,6 @@ final class OrderReads {
         .map(holder -> holder.order());
   }
 
-  Map<OrderId, Class<? extends OrderState>> states(TenantId tenant, Collection<OrderId> orders) {
-    return jdbi.withHandle(handle -> lists.states(handle, tenant, orders));
-  }
-
   Map<OrderId, OrderOutcome.Standing> standings(TenantId tenant, Collection<OrderId> orders) {
     return jdbi.withHandle(handle -> lists.standings(handle, tenant, orders));
   }

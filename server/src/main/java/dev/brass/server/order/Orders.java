@@ -272,12 +272,6 @@ public final class Orders {
     return reads.get(key).filter(order -> !order.isBundle());
   }
 
-  /// The states that orders are in; without those that are not there.
-  public Map<OrderId, Class<? extends OrderState>> states(
-      TenantId tenant, Collection<OrderId> orders) {
-    return reads.states(tenant, orders);
-  }
-
   /// What has become of orders; without those that are not there.
   public Map<OrderId, OrderOutcome.Standing> standings(
       TenantId tenant, Collection<OrderId> orders) {

@@ -157,7 +157,8 @@ class ClientFilesTest {
     assertThat(at(row, "/shipping_address/city")).startsWith("to");
     assertThat(at(row, "/shipping_address/phone_number")).startsWith("to");
     cells.keySet().removeIf(name -> name.startsWith("Ship"));
-    cells.replaceAll((name, _) -> (name.startsWith("Buyer") ? "by " : "other ") + name + " 5551230");
+    cells.replaceAll(
+        (name, _) -> (name.startsWith("Buyer") ? "by " : "other ") + name + " 5551230");
     assertThat(one(cells).recipient()).startsWith("by");
     assertThat(at(one(cells), "/shipping_address/city")).startsWith("by");
   }
@@ -213,7 +214,8 @@ class ClientFilesTest {
     "windows-1250,Łukasz Wiśniewski"
   })
   void noNameIsReadInAnotherEncodingThanItHas(String charset, String name) {
-    byte[] bytes = (HEADINGS + "\n" + ROW.replace("Tim Beaver", name)).getBytes(Charset.forName(charset));
+    byte[] bytes =
+        (HEADINGS + "\n" + ROW.replace("Tim Beaver", name)).getBytes(Charset.forName(charset));
     try {
       assertThat(read(bytes).getFirst().recipient()).isEqualTo(name);
     } catch (BadSheet e) {
@@ -222,10 +224,12 @@ class ClientFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Zoë Straßer", "Hélène Müller", "José Nuñez", "Søren Kjær", "Seán O’Brien"})
+  @ValueSource(
+      strings = {"Zoë Straßer", "Hélène Müller", "José Nuñez", "Søren Kjær", "Seán O’Brien"})
   void westernNamesAreReadAsWindowsWritesThem(String name) {
     byte[] bytes =
-        (HEADINGS + "\n" + ROW.replace("Tim Beaver", name)).getBytes(Charset.forName("windows-1252"));
+        (HEADINGS + "\n" + ROW.replace("Tim Beaver", name))
+            .getBytes(Charset.forName("windows-1252"));
     Sheet sheet = SheetReader.read(bytes, null, 10);
     assertThat(read(sheet).getFirst().recipient()).isEqualTo(name);
     assertThat(sheet.source().encoding()).isEqualTo("windows-1252");
@@ -237,7 +241,8 @@ class ClientFilesTest {
   void controlCharactersNeverReachAName() {
     RowReading row = one(HEADINGS + "\n" + ROW.replace("Tim", "T\u0081m"));
     assertThat(row.problems().get("")).contains("'name'", "U+0081");
-    byte[] latin = (HEADINGS + "\n" + ROW.replace("Tim", "T\u008Dm")).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] latin =
+        (HEADINGS + "\n" + ROW.replace("Tim", "T\u008Dm")).getBytes(StandardCharsets.ISO_8859_1);
     assertThatThrownBy(() -> read(latin)).isInstanceOf(BadSheet.class);
     assertThat(read(SheetReader.read(latin, StandardCharsets.ISO_8859_1, 5)).getFirst().problems())
         .isNotEmpty();
@@ -257,15 +262,17 @@ class ClientFilesTest {
   @Test
   void aNumberThatASpreadsheetHasMangledIsRefusedInEveryColumnOfIdentifiers() {
     RowReading row = read(file("scientific-numbers.csv")).getFirst();
-    assertThat(row.problems())
-        .containsKeys("shipping_address.phone_number", "idempotency_key");
+    assertThat(row.problems()).containsKeys("shipping_address.phone_number", "idempotency_key");
     for (String heading : List.of("po_number", "account_id", "phone", "idempotency_key")) {
       assertThat(one(HEADINGS + "," + heading + "\n" + ROW + ",1.23457E+12").problems())
           .as(heading)
           .hasSize(1);
       assertThat(one(HEADINGS + "," + heading + "\n" + ROW + ",#N/A").problems()).hasSize(1);
     }
-    assertThat(at(one(HEADINGS + ",phone\n" + ROW + ",5551230101.0"), "/shipping_address/phone_number"))
+    assertThat(
+            at(
+                one(HEADINGS + ",phone\n" + ROW + ",5551230101.0"),
+                "/shipping_address/phone_number"))
         .isEqualTo("5551230101");
   }
 
@@ -290,8 +297,12 @@ class ClientFilesTest {
     assertThat(spaces.recipient()).isEqualTo("Tim Beaver");
     assertThat(spaces.destination()).isEqualTo("Cambridge, MA 02139, US");
     RowReading marks =
-        one("\uFEFF\uFEFF" + HEADINGS.replace("zip", "\u200Bzip\u00AD") + "\n"
-            + ROW.replace("02139", "\u200E02139\u202C").replace("Tim Beaver", "Tim\u2003Beaver\u2060"));
+        one(
+            "\uFEFF\uFEFF"
+                + HEADINGS.replace("zip", "\u200Bzip\u00AD")
+                + "\n"
+                + ROW.replace("02139", "\u200E02139\u202C")
+                    .replace("Tim Beaver", "Tim\u2003Beaver\u2060"));
     assertThat(marks.problems()).isEmpty();
     assertThat(marks.destination()).isEqualTo("Cambridge, MA 02139, US");
     assertThat(marks.recipient()).isEqualTo("Tim Beaver");
@@ -323,7 +334,9 @@ class ClientFilesTest {
         "productUrl,itemQuantity,shipToName,shippingAddress1,shippingAddress2,shipCity,shipState,shippingPostalCode,shippingCountryCode,maxPrice,orderNumber"
       })
   void theExportsOfShopsAreUnderstood(String headings) {
-    String line = PAGE + ",3,Tim Beaver,77 Massachusetts Avenue,Apt 4,Cambridge,MA,02139,United States,4999,A-1\n";
+    String line =
+        PAGE
+            + ",3,Tim Beaver,77 Massachusetts Avenue,Apt 4,Cambridge,MA,02139,United States,4999,A-1\n";
     RowReading row = one(headings + "\n" + line);
     assertThat(row.problems()).isEmpty();
     assertThat(row.destination()).isEqualTo("Cambridge, MA 02139, US");
@@ -333,7 +346,8 @@ class ClientFilesTest {
     assertThat(at(row, "/shipping_address/address_line2")).isEqualTo("Apt 4");
     assertThat(row.passthrough()).hasSize(1).containsValue("A-1");
     Sheet sheet =
-        SheetReader.read((headings + "\n" + line + line).getBytes(StandardCharsets.UTF_8), null, 10);
+        SheetReader.read(
+            (headings + "\n" + line + line).getBytes(StandardCharsets.UTF_8), null, 10);
     assertThat(read(sheet.with(new Sheet.Wishes(true, Map.of()))))
         .singleElement()
         .satisfies(merged -> assertThat(merged.quantities()).containsExactly(3, 3));
@@ -346,13 +360,20 @@ class ClientFilesTest {
 
   @Test
   void linesOfOneOrderBecomeOneOrder() {
-    String head = "Name,Lineitem quantity,Lineitem sku,product_url,Shipping Name,Shipping Address1,Shipping City,Shipping Zip,Shipping Province,max_price\n";
+    String head =
+        "Name,Lineitem quantity,Lineitem sku,product_url,Shipping Name,Shipping Address1,Shipping City,Shipping Zip,Shipping Province,max_price\n";
     List<RowReading> rows =
         byOrder(
             head
-                + "#1,2,S1," + PAGE + ",Tim Beaver,77 Massachusetts Avenue,Cambridge,'02139,MA,4999\n"
-                + "#2,1,S3," + PAGE + "3,Ann Beaver,77 Massachusetts Avenue,Cambridge,'02139,MA,4999\n"
-                + "#1,1,S2," + PAGE + "2,,,,,,\n");
+                + "#1,2,S1,"
+                + PAGE
+                + ",Tim Beaver,77 Massachusetts Avenue,Cambridge,'02139,MA,4999\n"
+                + "#2,1,S3,"
+                + PAGE
+                + "3,Ann Beaver,77 Massachusetts Avenue,Cambridge,'02139,MA,4999\n"
+                + "#1,1,S2,"
+                + PAGE
+                + "2,,,,,,\n");
     assertThat(rows).hasSize(2);
     assertThat(rows.getFirst().problems()).isEmpty();
     assertThat(rows.getFirst().productUrls()).containsExactly(PAGE, PAGE + "2");
@@ -361,14 +382,22 @@ class ClientFilesTest {
         .containsEntry("Name", "#1")
         .containsEntry("Lineitem sku", "S1 | S2");
     assertThat(
-            byOrder(head + "#1,2,S1," + PAGE + ",Tim Beaver,1 A St,Boston,02139,MA,4999\n"
-                    + "#1,2,S1," + PAGE + ",Tim Beaver,2 B St,Boston,02139,MA,4999\n")
+            byOrder(
+                    head
+                        + "#1,2,S1,"
+                        + PAGE
+                        + ",Tim Beaver,1 A St,Boston,02139,MA,4999\n"
+                        + "#1,2,S1,"
+                        + PAGE
+                        + ",Tim Beaver,2 B St,Boston,02139,MA,4999\n")
                 .getFirst()
                 .problems()
                 .get("shipping_address.address_line1"))
         .contains("rows 2 and 3 are one order");
-    assertThat(byOrder(head + "1.2E+12,2,S1," + PAGE + ",Tim Beaver,1 A St,Boston,02139,MA,4999\n")
-            .getFirst().problems())
+    assertThat(
+            byOrder(head + "1.2E+12,2,S1," + PAGE + ",Tim Beaver,1 A St,Boston,02139,MA,4999\n")
+                .getFirst()
+                .problems())
         .containsKey("order_number");
     assertThatThrownBy(() -> byOrder(HEADINGS + "\n" + ROW))
         .isInstanceOf(BadSheet.class)
@@ -405,7 +434,9 @@ class ClientFilesTest {
     assertThat(turned.productUrls()).containsExactly(PAGE);
     assertThat(one(HEADINGS + ",first_name,last_name\n" + ROW + ",Ann,Beaver").problems())
         .containsKey("shipping_address.name");
-    assertThat(one(HEADINGS + ",first_name,last_name\n" + ROW.replace("Tim", "Tim M.") + ",Tim,Beaver").problems())
+    assertThat(
+            one(HEADINGS + ",first_name,last_name\n" + ROW.replace("Tim", "Tim M.") + ",Tim,Beaver")
+                .problems())
         .isEmpty();
     assertThat(one(HEADINGS + ",qty\n" + ROW + ",2").problems()).containsKey("products.quantity");
   }
@@ -415,7 +446,8 @@ class ClientFilesTest {
   @Test
   void theEndOfAFileAsDosWroteItIsNothing() {
     assertThat(read(HEADINGS + "\n" + ROW + "\n\u001A")).hasSize(1);
-    assertThat(read(HEADINGS + "\n" + ROW + "\u001A\u001A\r\n")).singleElement()
+    assertThat(read(HEADINGS + "\n" + ROW + "\u001A\u001A\r\n"))
+        .singleElement()
         .satisfies(row -> assertThat(row.problems()).isEmpty());
   }
 
@@ -427,7 +459,8 @@ class ClientFilesTest {
     cells.add("\"" + "http".repeat(8_000) + "\"");
     cells.add("\"" + "1.".repeat(16_000) + "\"");
     for (String cell : cells) {
-      for (String heading : List.of("product_url", "quantity", "max_price", "zip", "name", "variant")) {
+      for (String heading :
+          List.of("product_url", "quantity", "max_price", "zip", "name", "variant")) {
         assertThat(read(heading + "\n" + cell)).hasSize(1);
       }
     }
@@ -438,11 +471,15 @@ class ClientFilesTest {
     JsonNode order = one(HEADINGS + ",internal_ref\n" + ROW + ",r-1").order();
     assertThat(order.toString())
         .isEqualTo(
-            "{\"products\":[{\"url\":\"" + PAGE + "\",\"quantity\":\"1\"}],"
+            "{\"products\":[{\"url\":\""
+                + PAGE
+                + "\",\"quantity\":\"1\"}],"
                 + "\"shipping_address\":{\"first_name\":\"Tim\",\"last_name\":\"Beaver\","
                 + "\"address_line1\":\"77 Massachusetts Avenue\",\"address_line2\":\"\","
                 + "\"city\":\"Cambridge\",\"state\":\"MA\",\"postal_code\":\"02139\","
-                + "\"phone_number\":\"" + PHONE + "\"},\"max_price\":4999,"
+                + "\"phone_number\":\""
+                + PHONE
+                + "\"},\"max_price\":4999,"
                 + "\"metadata\":{\"internal_ref\":\"r-1\"}}");
   }
 }

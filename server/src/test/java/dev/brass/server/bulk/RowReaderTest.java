@@ -145,9 +145,12 @@ class RowReaderTest {
   void equalRowsOfOneFileHaveKeysOfTheirOwnAndAreKnownAgain() {
     RowKeys first = new RowKeys();
     RowKeys second = new RowKeys();
-    List<String> keys = List.of(first.next(List.of("a")), first.next(List.of("a")), first.next(List.of("b")));
+    List<String> keys =
+        List.of(first.next(List.of("a")), first.next(List.of("a")), first.next(List.of("b")));
     assertThat(keys).doesNotHaveDuplicates();
-    assertThat(List.of(second.next(List.of("b")), second.next(List.of("a")), second.next(List.of("a"))))
+    assertThat(
+            List.of(
+                second.next(List.of("b")), second.next(List.of("a")), second.next(List.of("a"))))
         .containsExactlyInAnyOrderElementsOf(keys);
   }
 }

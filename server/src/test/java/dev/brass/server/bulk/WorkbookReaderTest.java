@@ -12,14 +12,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkbookReaderTest {
 
   private static final String HEADINGS =
-      Workbooks.row(1, "product_url", "name", "city", "zip", "max_price", "date", "formula", "phone");
+      Workbooks.row(
+          1, "product_url", "name", "city", "zip", "max_price", "date", "formula", "phone");
 
   private static Sheet read(String rows) {
     return SheetReader.read(Workbooks.of(rows), null, 10);
   }
 
   private static String cell(String attributes, String value) {
-    return Workbooks.row(1, "text") + "<row r=\"2\"><c r=\"A2\" " + attributes + ">" + value + "</c></row>";
+    return Workbooks.row(1, "text")
+        + "<row r=\"2\"><c r=\"A2\" "
+        + attributes
+        + ">"
+        + value
+        + "</c></row>";
   }
 
   private static String text(String attributes, String value) {
@@ -107,7 +113,9 @@ class WorkbookReaderTest {
 
   @Test
   void otherArchivesAndWorkbooksAreRefusedWithWhatHelps() {
-    says(Workbooks.zip(Map.of("mimetype", "application/vnd.oasis.opendocument.spreadsheet")), ".xlsx");
+    says(
+        Workbooks.zip(Map.of("mimetype", "application/vnd.oasis.opendocument.spreadsheet")),
+        ".xlsx");
     says(new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, 0, 0}, "old kind (.xls)");
     says(Workbooks.of(Workbooks.row(1, "name")), "no row of data");
   }

@@ -65,22 +65,38 @@ public final class Workbooks {
     int number = 0;
     for (Map.Entry<String, String> sheet : sheets.entrySet()) {
       number++;
-      list.append("<sheet name=\"%s\" sheetId=\"%d\" r:id=\"rId%d\"%s/>"
-          .formatted(
-              sheet.getKey(),
-              number,
-              number,
-              sheet.getKey().startsWith("hidden") ? " state=\"hidden\"" : ""));
-      relations.append("<Relationship Id=\"rId%d\" Type=\"%s/worksheet\" Target=\"worksheets/sheet%d.xml\"/>"
-          .formatted(number, OF_DOCUMENTS, number));
+      list.append(
+          "<sheet name=\"%s\" sheetId=\"%d\" r:id=\"rId%d\"%s/>"
+              .formatted(
+                  sheet.getKey(),
+                  number,
+                  number,
+                  sheet.getKey().startsWith("hidden") ? " state=\"hidden\"" : ""));
+      relations.append(
+          "<Relationship Id=\"rId%d\" Type=\"%s/worksheet\" Target=\"worksheets/sheet%d.xml\"/>"
+              .formatted(number, OF_DOCUMENTS, number));
       parts.put(
           "xl/worksheets/sheet" + number + ".xml",
-          XML + "<worksheet " + MAIN + "><sheetData>" + sheet.getValue() + "</sheetData></worksheet>");
+          XML
+              + "<worksheet "
+              + MAIN
+              + "><sheetData>"
+              + sheet.getValue()
+              + "</sheetData></worksheet>");
     }
     parts.put(
         "xl/workbook.xml",
-        XML + "<workbook " + MAIN + " xmlns:r=\"" + OF_DOCUMENTS + "\"><sheets>" + list + "</sheets></workbook>");
-    parts.put("xl/_rels/workbook.xml.rels", XML + "<Relationships " + RELATIONS + ">" + relations + "</Relationships>");
+        XML
+            + "<workbook "
+            + MAIN
+            + " xmlns:r=\""
+            + OF_DOCUMENTS
+            + "\"><sheets>"
+            + list
+            + "</sheets></workbook>");
+    parts.put(
+        "xl/_rels/workbook.xml.rels",
+        XML + "<Relationships " + RELATIONS + ">" + relations + "</Relationships>");
     return parts;
   }
 
@@ -101,8 +117,9 @@ public final class Workbooks {
   public static String row(int number, String... texts) {
     StringBuilder row = new StringBuilder("<row r=\"" + number + "\">");
     for (int i = 0; i < texts.length; i++) {
-      row.append("<c r=\"%s%d\" t=\"inlineStr\"><is><t>%s</t></is></c>"
-          .formatted((char) ('A' + i), number, texts[i]));
+      row.append(
+          "<c r=\"%s%d\" t=\"inlineStr\"><is><t>%s</t></is></c>"
+              .formatted((char) ('A' + i), number, texts[i]));
     }
     return row.append("</row>").toString();
   }

@@ -48,7 +48,8 @@ class BulkOutcomesTest {
   private static JsonNode over(Client client, String path) {
     client.until(
         path + "?rows=none",
-        a -> a.text("/status").equals("completed") && a.text("/outcome_counts/waiting").equals("0"));
+        a ->
+            a.text("/status").equals("completed") && a.text("/outcome_counts/waiting").equals("0"));
     return client.get(path).has(200).json();
   }
 
@@ -120,10 +121,12 @@ class BulkOutcomesTest {
                 && a.text("/rows/1/outcome").equals("failed"));
     JsonNode after = client.get(path).json();
     for (int i : new int[] {0, 2, 3}) {
-      assertThat(after.at("/rows/" + i + "/order_id")).isEqualTo(before.at("/rows/" + i + "/order_id"));
+      assertThat(after.at("/rows/" + i + "/order_id"))
+          .isEqualTo(before.at("/rows/" + i + "/order_id"));
     }
     assertThat(orderCount(client)).isEqualTo(orders + 1);
-    assertThat(client.get("/orders/" + after.at("/rows/1/order_id").asString()).text("/metadata/ref"))
+    assertThat(
+            client.get("/orders/" + after.at("/rows/1/order_id").asString()).text("/metadata/ref"))
         .isEqualTo("b");
 
     // The same table again shows the last try, and a retry of it repeats that one only.
@@ -134,8 +137,12 @@ class BulkOutcomesTest {
     assertThat(orderCount(client)).isEqualTo(orders + 1);
     retry(client, again);
     retry(client, path);
-    client.until(again, a -> a.text("/status").equals("completed") && a.text("/rows/1/outcome").equals("failed"));
-    client.until(path, a -> a.text("/status").equals("completed") && a.text("/rows/1/outcome").equals("failed"));
+    client.until(
+        again,
+        a -> a.text("/status").equals("completed") && a.text("/rows/1/outcome").equals("failed"));
+    client.until(
+        path,
+        a -> a.text("/status").equals("completed") && a.text("/rows/1/outcome").equals("failed"));
     assertThat(orderCount(client)).isBetween(orders + 2, orders + 3);
     client.post(path + "/retry", "{}").has(422);
     client.post(path + "/retry", "{\"only\":\"all\"}").has(422);
@@ -174,7 +181,8 @@ class BulkOutcomesTest {
     assertThat(orderCount(client)).isEqualTo(2);
   }
 
-  /// Before migration V46 keys were made of requests, and nothing of them can be made of a table now.
+  /// Before migration V46 keys were made of requests, and nothing of them can be made of a table
+  // now.
   @Test
   void whatWasUploadedBeforeAnUpdateIsKnownAgain() {
     Client client = Customer.of(server.running()).test();
@@ -198,7 +206,10 @@ class BulkOutcomesTest {
                   "update bulk_batch set former = true where id = ?::uuid",
                   before.path("id").asString());
             });
-    for (String again : new String[] {file, file.replace("note", "Note,empty").replace("\n", ",\n").replace("empty,", "empty")}) {
+    for (String again :
+        new String[] {
+          file, file.replace("note", "Note,empty").replace("\n", ",\n").replace("empty,", "empty")
+        }) {
       JsonNode now = over(client, path(client, again));
       List<String> orders = new ArrayList<>();
       now.path("rows").forEach(r -> orders.add(r.path("order_id").asString("")));
@@ -208,7 +219,9 @@ class BulkOutcomesTest {
     }
     assertThat(orderCount(client)).isEqualTo(3);
     JsonNode other =
-        over(client, path(client, head.replace("note", "quantity_purchased") + row(GOOD, "2139", "x")));
+        over(
+            client,
+            path(client, head.replace("note", "quantity_purchased") + row(GOOD, "2139", "x")));
     assertThat(other.at("/rows/0/error").asString()).contains("before an update");
     assertThat(orderCount(client)).isEqualTo(3);
   }

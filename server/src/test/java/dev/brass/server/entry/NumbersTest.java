@@ -30,7 +30,8 @@ class NumbersTest {
       })
   void whatIsNotInCentsIsRefusedWithWhatWasProbablyMeant(String text, String meant) {
     assertThat(Cents.of(text))
-        .isInstanceOfSatisfying(Cents.Unclear.class, unclear -> assertThat(unclear.why()).contains(meant));
+        .isInstanceOfSatisfying(
+            Cents.Unclear.class, unclear -> assertThat(unclear.why()).contains(meant));
   }
 
   @Test
@@ -52,8 +53,14 @@ class NumbersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "5.55123E+09", "1,23457E+12", "1E+12", "1.2e9", "#N/A", "#REF!", "########", "12345678901234500"
-            + "000"
+        "5.55123E+09",
+        "1,23457E+12",
+        "1E+12",
+        "1.2e9",
+        "#N/A",
+        "#REF!",
+        "########",
+        "12345678901234500" + "000"
       })
   void whatASpreadsheetHasMangledIsNoIdentifier(String text) {
     assertThat(Mangled.identifier(text)).isNotNull();
@@ -67,10 +74,22 @@ class NumbersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2139,,,02139", "601,US,PR,00601", "2139.0,us,Massachusetts,02139", "2139-4307,US,MA,02139-4307",
-    "7701,US,NJ,07701", "800,AU,NT,0800", "1067,DE,Sachsen,01067", "1067,DE,,01067", "1067,DE,Nirgendwo,01067",
-    "118,IT,,00118", "6390,US,NY,06390", "501,US,New York,00501", "02139,US,TX,02139", "K1A 0B1,CA,ON,K1A 0B1",
-    "21,US,,21", "10115,DE,Berlin,10115"
+    "2139,,,02139",
+    "601,US,PR,00601",
+    "2139.0,us,Massachusetts,02139",
+    "2139-4307,US,MA,02139-4307",
+    "7701,US,NJ,07701",
+    "800,AU,NT,0800",
+    "1067,DE,Sachsen,01067",
+    "1067,DE,,01067",
+    "1067,DE,Nirgendwo,01067",
+    "118,IT,,00118",
+    "6390,US,NY,06390",
+    "501,US,New York,00501",
+    "02139,US,TX,02139",
+    "K1A 0B1,CA,ON,K1A 0B1",
+    "21,US,,21",
+    "10115,DE,Berlin,10115"
   })
   void zerosComeBackWhereTheStateHasSuchCodes(
       String code, String country, String state, String whole) {
@@ -82,7 +101,12 @@ class NumbersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "7701,US,TX", "2139,US,NJ", "2139,US,Masachusetts", "1067,DE,Hessen", "800,AU,NSW", "6500,MX,Jalisco",
+    "7701,US,TX",
+    "2139,US,NJ",
+    "2139,US,Masachusetts",
+    "1067,DE,Hessen",
+    "800,AU,NSW",
+    "6500,MX,Jalisco",
     "8001,ES,Madrid"
   })
   void zerosOfAnotherStateAreRefusedWithTheReason(String code, String country, String state) {

@@ -108,8 +108,7 @@ final class BulkEndpoints {
     public Reply handle(ApiRequest request, Caller caller) {
       Batch batch = batch(request, caller, bulks);
       return Reply.streamed(
-              "text/csv; charset=utf-8",
-              out -> ResultSheet.write(bulks, batch, WORDS, out))
+              "text/csv; charset=utf-8", out -> ResultSheet.write(bulks, batch, WORDS, out))
           .with(
               "Content-Disposition",
               "attachment; filename=\"bulk-" + batch.id() + "-results.csv\"");

@@ -88,7 +88,8 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
   }
 
   private static InvalidInput invalid(String place, String why) {
-    return new InvalidInput(List.of(new Fault(List.of(place), "Value error, " + why, "value_error")));
+    return new InvalidInput(
+        List.of(new Fault(List.of(place), "Value error, " + why, "value_error")));
   }
 
   private static String media(String type) {
@@ -143,7 +144,9 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
           List.of(
               new Fault(
                   List.of(in, field),
-                  "Value error, the encoding '" + name + "' is not known; leave it out, or use one"
+                  "Value error, the encoding '"
+                      + name
+                      + "' is not known; leave it out, or use one"
                       + " such as UTF-8, windows-1252 or Shift_JIS",
                   "value_error")));
     }

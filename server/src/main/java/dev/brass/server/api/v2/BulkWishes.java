@@ -66,8 +66,7 @@ final class BulkWishes {
   /// What a query or form says.
   Sheet.Wishes read() {
     String mapping = text(MAPPING, LONGEST_MAPPING);
-    return new Sheet.Wishes(
-        byOrder(text(GROUP_BY)), mapping == null ? Map.of() : mapping(mapping));
+    return new Sheet.Wishes(byOrder(text(GROUP_BY)), mapping == null ? Map.of() : mapping(mapping));
   }
 
   /// What a JSON body says, or the query where that says nothing.
