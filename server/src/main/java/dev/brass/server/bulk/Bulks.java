@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +62,8 @@ public final class Bulks {
   private final Unfolding unfolding;
   private final FormerOrders former;
   private final Retries retries;
+  private final OutcomeRepository outcomeRows = new OutcomeRepository();
+  private final BatchOutcomes outcomes;
 
   /// The feature, wired.
   public Bulks(
@@ -86,6 +87,7 @@ public final class Bulks {
     this.system = system;
     this.former = new FormerOrders(jdbi, orders, settings.phone());
     this.retries = new Retries(orders);
+    this.outcomes = new BatchOutcomes(jdbi, outcomeRows, orders);
     this.unfolding = new Unfolding(repository, gate, former, settings.phone());
   }
 
@@ -210,18 +212,6 @@ public final class Bulks {
     boolean later = !wallets.settings().prepaid();
     return new Assessment(
         rows, sheet.source(), columns(sheet), total, balance, held == 0 || held <= balance, later);
-  }
-
-  private List<Assessment.Taken> columns(Sheet sheet) {
-    TablePlan plan = unfolding.plan(sheet);
-    List<Assessment.Taken> columns = new ArrayList<>();
-    for (String heading : plan.headings()) {
-      boolean byOrder = sheet.wishes().byOrder() && heading.equals(plan.orderHeading());
-      TablePlan.Taken taken = plan.of(heading);
-      String what = taken == null ? null : taken.meaning().column().heading();
-      columns.add(new Assessment.Taken(heading, byOrder ? Column.ORDER_NUMBER.heading() : what));
-    }
-    return columns;
   }
 
   private static Assessment.Row assessed(RowReading row, List<String> errors) {
@@ -353,48 +343,16 @@ public final class Bulks {
 
   /// What has become of the rows of a batch. All outcomes are there; the counts add up to the rows.
   public Map<OrderOutcome, Integer> outcomes(Batch batch) {
-    Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
-    for (OrderOutcome outcome : OrderOutcome.values()) {
-      counts.put(outcome, 0);
-    }
-    int rest = batch.rows();
-    for (Map.Entry<OrderOutcome, Integer> ended : outcomesOfRows(batch).entrySet()) {
-      counts.merge(ended.getKey(), ended.getValue(), Integer::sum);
-      rest -= ended.getValue();
-    }
-    counts.merge(OrderOutcome.WAITING, Math.max(rest, 0), Integer::sum);
-    return counts;
+    return outcomes.of(batch);
   }
 
-  /// Of rows that are not pending.
-  private Map<OrderOutcome, Integer> outcomesOfRows(Batch batch) {
-    Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
-    List<OrderId> placed =
-        jdbi.withHandle(handle -> repository.orders(handle, batch.tenant(), batch.id()));
-    if (!placed.isEmpty()) {
-      Map<OrderId, OrderOutcome.Standing> standings = orders.standings(batch.tenant(), placed);
-      for (OrderId order : placed) {
-        OrderOutcome.Standing standing = standings.get(order);
-        counts.merge(standing == null ? OrderOutcome.WAITING : standing.outcome(), 1, Integer::sum);
-      }
-    }
-    Map<Boolean, Integer> failed =
-        jdbi.withHandle(handle -> repository.failed(handle, batch.tenant(), batch.id()));
-    counts.merge(OrderOutcome.CANCELLED, failed.getOrDefault(true, 0), Integer::sum);
-    counts.merge(OrderOutcome.FAILED, failed.getOrDefault(false, 0), Integer::sum);
-    return counts;
-  }
-
-  /// Lets the orders of a batch be made again that failed: those of which surely nothing was
-  // bought,
-  /// and rows for which there was no money. Each is made again once, however often this is called;
-  /// what may have been bought is left alone.
+  /// Lets the orders of a batch be made again of which surely nothing was bought, and rows for
+  /// which there was no money. Each is made again once, however often this is called; what may have
+  /// been bought is left alone.
   ///
   /// @return the batch as it then is, and how many rows are placed again
   public Retried retry(Batch batch) {
-    List<OrderId> placed =
-        jdbi.withHandle(handle -> repository.orders(handle, batch.tenant(), batch.id()));
-    List<OrderId> failed = placed.isEmpty() ? List.of() : failed(batch, placed);
+    List<OrderId> failed = outcomes.surelyFailed(batch, retries);
     Retried retried =
         Database.patient(jdbi)
             .inTransaction(
@@ -404,7 +362,7 @@ public final class Bulks {
                     return new Retried(now, 0);
                   }
                   int rows =
-                      repository.retry(handle, now.tenant(), now.id(), failed, system.instant());
+                      outcomeRows.retry(handle, now.tenant(), now.id(), failed, system.instant());
                   Batch after = repository.get(handle, now.tenant(), now.id()).orElseThrow();
                   if (rows > 0) {
                     jobs.enqueue(handle, retrying(after));
@@ -419,23 +377,6 @@ public final class Bulks {
     return batch.notifyOnComplete() && mails.isOn()
         ? List.of(job(batch), CompletionHandler.job(batch))
         : List.of(job(batch));
-  }
-
-  private List<OrderId> failed(Batch batch, List<OrderId> placed) {
-    List<OrderId> candidates =
-        orders.standings(batch.tenant(), placed).entrySet().stream()
-            .filter(standing -> standing.getValue().outcome() == OrderOutcome.FAILED)
-            .map(Map.Entry::getKey)
-            .toList();
-    List<OrderId> failed = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i += ORDERS_AT_ONCE) {
-      List<OrderId> part = candidates.subList(i, Math.min(i + ORDERS_AT_ONCE, candidates.size()));
-      orders.all(batch.tenant(), part).values().stream()
-          .filter(retries::mayRepeat)
-          .map(Order::id)
-          .forEach(failed::add);
-    }
-    return failed;
   }
 
   /// A batch after a retry.

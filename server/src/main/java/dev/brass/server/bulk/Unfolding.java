@@ -66,8 +66,16 @@ final class Unfolding {
   }
 
   /// What the columns of a table are taken for.
-  TablePlan plan(Sheet sheet) {
-    return reader(sheet).plan(sheet.headings());
+  List<Assessment.Taken> columns(Sheet sheet) {
+    TablePlan plan = reader(sheet).plan(sheet.headings());
+    List<Assessment.Taken> columns = new ArrayList<>();
+    for (String heading : plan.headings()) {
+      boolean byOrder = sheet.wishes().byOrder() && heading.equals(plan.orderHeading());
+      TablePlan.Taken taken = plan.of(heading);
+      String what = taken == null ? null : taken.meaning().column().heading();
+      columns.add(new Assessment.Taken(heading, byOrder ? Column.ORDER_NUMBER.heading() : what));
+    }
+    return columns;
   }
 
   private RowReader reader(Sheet sheet) {

@@ -181,8 +181,7 @@ class BulkOutcomesTest {
     assertThat(orderCount(client)).isEqualTo(2);
   }
 
-  /// Before migration V46 keys were made of requests, and nothing of them can be made of a table
-  // now.
+  /// Before migration V46 keys were made of requests, so that none of them can be made of a table.
   @Test
   void whatWasUploadedBeforeAnUpdateIsKnownAgain() {
     Client client = Customer.of(server.running()).test();
