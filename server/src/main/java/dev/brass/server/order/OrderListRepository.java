@@ -61,8 +61,11 @@ final class OrderListRepository {
           + " on r.tenant_id = o.tenant_id and r.order_id = o.id"
           + " where %s order by o.created_at desc, o.id desc limit :limit";
 
-  private static final String STATES =
-      "select id, state from orders where tenant_id = :tenant and id = any(:ids)";
+  private static final String STANDINGS =
+      """
+      select id, state, state_data, sealed_state from orders
+      where tenant_id = :tenant and id = any(:ids)
+      """;
 
   private final OrderReadRepository orders;
 
@@ -82,23 +85,27 @@ final class OrderListRepository {
         .one();
   }
 
-  Map<OrderId, Class<? extends OrderState>> states(
-      Handle handle, TenantId tenant, Collection<OrderId> orders) {
-    Map<OrderId, Class<? extends OrderState>> states = new HashMap<>();
+  Map<OrderId, OrderOutcome.Standing> standings(
+      Handle handle, TenantId tenant, Collection<OrderId> ids) {
+    Map<OrderId, OrderOutcome.Standing> standings = new HashMap<>();
     handle
-        .createQuery(STATES)
+        .createQuery(STANDINGS)
         .bind("tenant", tenant.value())
-        .bindArray("ids", UUID.class, orders.stream().map(OrderId::value).toList())
-        .map((rs, _) -> Map.entry(rs.getObject("id", UUID.class), rs.getString("state")))
-        .forEach(row -> states.put(new OrderId(row.getKey()), OrderJson.stateType(row.getValue())));
-    return states;
+        .bindArray("ids", UUID.class, ids.stream().map(OrderId::value).toList())
+        .map(
+            (rs, _) -> {
+              OrderId id = new OrderId(rs.getObject("id", UUID.class));
+              return Map.entry(
+                  id, OrderOutcome.Standing.of(orders.state(rs, new OrderKey(tenant, id))));
+            })
+        .forEach(row -> standings.put(row.getKey(), row.getValue()));
+    return standings;
   }
 
   /// How many orders match.
   ///
   /// @param words hashes of the words of [OrderFilter#search]
-  long count(
-      Handle handle, TenantId tenant, Mode mode, OrderFilter filter, List<Long> words) {
+  long count(Handle handle, TenantId tenant, Mode mode, OrderFilter filter, List<Long> words) {
     return bind(
             handle.createQuery("select count(*) from orders o where " + where(filter, words)),
             tenant,

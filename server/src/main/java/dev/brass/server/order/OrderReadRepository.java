@@ -228,10 +228,7 @@ final class OrderReadRepository {
     return gone
         ? used
         : logIns.ofAccount(
-            tenant,
-            rs.getObject("account_id", UUID.class),
-            email,
-            rs.getBytes("account_sealed"));
+            tenant, rs.getObject("account_id", UUID.class), email, rs.getBytes("account_sealed"));
   }
 
   Order order(ResultSet rs, StatementContext context) throws SQLException {
@@ -264,7 +261,8 @@ final class OrderReadRepository {
         instant(rs, "updated_at"));
   }
 
-  private OrderState state(ResultSet rs, OrderKey key) throws SQLException {
+  /// The state of an order, of its columns `state`, `state_data` and `sealed_state`.
+  OrderState state(ResultSet rs, OrderKey key) throws SQLException {
     List<@Nullable String> data =
         personal.open(
             PersonalColumn.ORDER_STATE,
