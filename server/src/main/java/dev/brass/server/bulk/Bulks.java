@@ -211,7 +211,13 @@ public final class Bulks {
     long balance = wallets.balance(tenant, mode).available().minor();
     boolean later = !wallets.settings().prepaid();
     return new Assessment(
-        rows, sheet.source(), columns(sheet), total, balance, held == 0 || held <= balance, later);
+        rows,
+        sheet.source(),
+        unfolding.columns(sheet),
+        total,
+        balance,
+        held == 0 || held <= balance,
+        later);
   }
 
   private static Assessment.Row assessed(RowReading row, List<String> errors) {

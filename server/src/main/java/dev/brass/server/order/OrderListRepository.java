@@ -3,6 +3,7 @@ package dev.brass.server.order;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,16 @@ final class OrderListRepository {
       select id, state, state_data from orders where tenant_id = :tenant and id = any(:ids)
       """;
 
+  /// What of the states of failed and waiting orders says more than their kind; equal ones as one.
+  private static final String OUTCOMES =
+      """
+      select o.state, case when o.state in ('failed', 'needs_action') then o.state_data::text end as data,
+             count(*) as orders
+      from unnest(:ids::uuid[]) as k(id)
+      join orders o on o.tenant_id = :tenant and o.id = k.id
+      group by 1, 2
+      """;
+
   private final OrderReadRepository orders;
 
   OrderListRepository(OrderReadRepository orders) {
@@ -90,6 +101,26 @@ final class OrderListRepository {
                         orders.state(rs.getString("state"), rs.getString("state_data")))))
         .forEach(row -> standings.put(row.getKey(), row.getValue()));
     return standings;
+  }
+
+  Map<OrderOutcome, Integer> outcomes(Handle handle, TenantId tenant, Collection<OrderId> ids) {
+    Map<OrderOutcome, Integer> outcomes = new EnumMap<>(OrderOutcome.class);
+    handle
+        .createQuery(OUTCOMES)
+        .bind("tenant", tenant.value())
+        .bindArray("ids", UUID.class, ids.stream().map(OrderId::value).toList())
+        .map(
+            (rs, _) ->
+                Map.entry(
+                    outcome(rs.getString("state"), rs.getString("data")), rs.getInt("orders")))
+        .forEach(count -> outcomes.merge(count.getKey(), count.getValue(), Integer::sum));
+    return outcomes;
+  }
+
+  private OrderOutcome outcome(String state, @Nullable String data) {
+    return data == null
+        ? OrderOutcome.ofType(OrderJson.stateType(state))
+        : OrderOutcome.of(orders.state(state, data));
   }
 
   OrderPage list(

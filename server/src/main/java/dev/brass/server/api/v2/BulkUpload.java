@@ -32,7 +32,7 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
     if (media.equals(FORM)) {
       return form(request, type, body, bulks, json);
     }
-    if (isJson(media) || !isTable(media) && looksLikeJson(body)) {
+    if (isJson(media) || (!isTable(media) && looksLikeJson(body))) {
       return rows(json.read(text(body)), bulks, new BulkWishes(request, null, json));
     }
     return file(request, null, body, type, null, bulks, json);
