@@ -44,11 +44,8 @@ final class BatchOutcomes {
   private Map<OrderOutcome, Integer> ofEnded(Batch batch) {
     Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
     List<OrderId> placed = placed(batch);
-    Map<OrderId, OrderOutcome.Standing> standings =
-        placed.isEmpty() ? Map.of() : orders.standings(batch.tenant(), placed);
-    for (OrderId order : placed) {
-      OrderOutcome.Standing standing = standings.get(order);
-      counts.merge(standing == null ? OrderOutcome.WAITING : standing.outcome(), 1, Integer::sum);
+    if (!placed.isEmpty()) {
+      counts.putAll(orders.outcomes(batch.tenant(), placed));
     }
     Map<Boolean, Integer> failed =
         jdbi.withHandle(handle -> repository.failed(handle, batch.tenant(), batch.id()));

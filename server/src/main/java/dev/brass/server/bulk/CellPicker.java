@@ -233,7 +233,7 @@ final class CellPicker {
       case MAX_PRICE -> Cents.of(text) instanceof Cents.Amount;
       case COUNTRY -> CountryName.code(text) != null;
       case STATE -> code.chars().noneMatch(Character::isDigit);
-      case POSTAL_CODE -> code.length() <= 12 && (code.chars().anyMatch(Character::isDigit));
+      case POSTAL_CODE -> code.length() <= 12 && code.chars().anyMatch(Character::isDigit);
       case PHONE -> code.chars().filter(Character::isDigit).count() >= 7;
       case NAME, FIRST_NAME, LAST_NAME ->
           code.chars().anyMatch(Character::isLetter) && code.indexOf('@') < 0;

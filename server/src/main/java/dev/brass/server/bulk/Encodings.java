@@ -48,6 +48,11 @@ final class Encodings {
   private static final int LARGEST_SAMPLE = 32 * 1024;
   private static final int LONGEST_SHOWN = 40;
 
+  /// Half and full width forms, which bytes of other encodings often become.
+  private static final int FIRST_WIDE = 0xFF00;
+
+  private static final int LAST_WIDE = 0xFFEF;
+
   /// Signs of western texts that stand beside letters.
   private static final String APOSTROPHES = "’‘´·";
 
@@ -141,7 +146,7 @@ final class Encodings {
         plain += Character.isLetter(c) ? 1 : 0;
       } else if (Character.isLetter(c) && APOSTROPHES.indexOf(c) < 0 && SIGNS.indexOf(c) < 0) {
         accented++;
-      } else if (!isSign(c) || isInWord(text, i) && APOSTROPHES.indexOf(c) < 0) {
+      } else if (!isSign(c) || (isInWord(text, i) && APOSTROPHES.indexOf(c) < 0)) {
         return false;
       }
     }
@@ -161,7 +166,7 @@ final class Encodings {
     boolean joins = CellText.isBlank(c) || "–—…®©™•".indexOf(c) >= 0;
     boolean opens = "“„«¿¡‘§".indexOf(c) >= 0;
     boolean closes = "”»ºª".indexOf(c) >= 0;
-    return before && after && !joins || after && !before && !joins && !opens && !closes && c != '”';
+    return after && !joins && (before || !(opens || closes));
   }
 
   /// Whether the detector finds a language of eastern Europe, clearly.
@@ -203,8 +208,7 @@ final class Encodings {
               || Character.getType(c) == Character.PRIVATE_USE
               || !Character.isDefined(c)
               || Character.getType(c) == Character.OTHER_SYMBOL
-              || Character.UnicodeBlock.of(c)
-                  == Character.UnicodeBlock.HALFWIDTH_AND_FULLWIDTH_FORMS;
+              || (c >= FIRST_WIDE && c <= LAST_WIDE);
       if (noText) {
         return false;
       }

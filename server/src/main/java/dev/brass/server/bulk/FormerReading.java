@@ -2,9 +2,11 @@ package dev.brass.server.bulk;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class FormerReading {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Set<Part> OF_ADDRESS = EnumSet.range(Part.NAME, Part.PHONE);
 
   private enum Part {
     URL("product_url url product link product_urls"),
@@ -39,6 +42,7 @@ final class FormerReading {
     GIFT_MESSAGE("gift_message"),
     HANDLING("handling_days_max");
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> names;
 
     Part(String names) {
@@ -55,7 +59,7 @@ final class FormerReading {
     }
 
     boolean isOfAddress() {
-      return ordinal() >= NAME.ordinal() && ordinal() <= PHONE.ordinal();
+      return OF_ADDRESS.contains(this);
     }
   }
 

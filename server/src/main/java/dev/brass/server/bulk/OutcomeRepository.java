@@ -72,7 +72,7 @@ final class OutcomeRepository {
     return failed;
   }
 
-  /// Lets rows of a batch be placed again that [#lock] gave.
+  /// Lets rows of a batch be placed again that [BulkRepository#lock] gave.
   ///
   /// @param orders those of rows that failed
   /// @return how many rows

@@ -133,8 +133,8 @@ final class TablePlan {
             .map(Taken::meaning)
             .anyMatch(
                 m ->
-                    m.party() == addressed && m.column() == meaning.column()
-                        || m.party() == meaning.party() && m.column() == Column.LINE1);
+                    (m.party() == addressed && m.column() == meaning.column())
+                        || (m.party() == meaning.party() && m.column() == Column.LINE1));
     boolean goesWithAny = meaning.party() == Party.GENERAL || addressed == Party.GENERAL;
     return goesWithAny && !isElsewhere && meaning.party() == best(known, meaning.column());
   }

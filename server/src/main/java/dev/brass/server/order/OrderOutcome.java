@@ -36,6 +36,18 @@ public enum OrderOutcome {
     };
   }
 
+  /// The outcome of a state of which nothing but its kind decides; of others see [#of].
+  static OrderOutcome ofType(Class<? extends OrderState> type) {
+    if (type.equals(OrderState.Placed.class)) {
+      return BOUGHT;
+    }
+    if (type.equals(OrderState.Cancelled.class)
+        || type.equals(OrderState.CancelledByRetailer.class)) {
+      return CANCELLED;
+    }
+    return type.equals(OrderState.InDoubt.class) ? IN_DOUBT : WAITING;
+  }
+
   /// Its word in APIs.
   public String code() {
     return name().toLowerCase(Locale.ROOT);

@@ -71,6 +71,10 @@ final class OrderReads {
     return jdbi.withHandle(handle -> lists.standings(handle, tenant, orders));
   }
 
+  Map<OrderOutcome, Integer> outcomes(TenantId tenant, Collection<OrderId> orders) {
+    return jdbi.withHandle(handle -> lists.outcomes(handle, tenant, orders));
+  }
+
   Map<OrderId, Order> all(TenantId tenant, Collection<OrderId> orders) {
     List<OrderKey> keys = orders.stream().map(id -> new OrderKey(tenant, id)).toList();
     Map<OrderId, Order> found = new HashMap<>();

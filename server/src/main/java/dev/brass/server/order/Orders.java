@@ -295,6 +295,11 @@ public final class Orders {
     return reads.standings(tenant, orders);
   }
 
+  /// How many orders have which outcome; without those that none has.
+  public Map<OrderOutcome, Integer> outcomes(TenantId tenant, Collection<OrderId> orders) {
+    return reads.outcomes(tenant, orders);
+  }
+
   /// Whole orders; without those that are not there.
   ///
   /// @param orders at most some hundreds

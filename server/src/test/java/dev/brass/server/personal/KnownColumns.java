@@ -41,7 +41,8 @@ public final class KnownColumns {
       proxy: mode
       shipment: status
       stray_purchase: settlement
-      tenant: kind
+      tenant: kind reach
+      tenant_limit: name
       usage_call: mode endpoint
       usage_day: mode endpoint
       wallet_balance: mode account currency

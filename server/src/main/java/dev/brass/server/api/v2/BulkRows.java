@@ -3,6 +3,7 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.bulk.Sheet;
+import dev.brass.server.entry.CellText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -107,7 +108,8 @@ final class BulkRows {
   private static int beyond(JsonNode extra) {
     int beyond = 0;
     for (JsonNode cell : extra.values()) {
-      beyond += cell.isNull() || cell.isString() && cell.asString().isBlank() ? 0 : 1;
+      boolean isEmpty = cell.isNull() || CellText.isEmpty(cell.isString() ? cell.asString() : "x");
+      beyond += isEmpty ? 0 : 1;
     }
     return beyond;
   }

@@ -36,7 +36,7 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
     if (media.equals(FORM)) {
       return form(request, type, body, bulks, json);
     }
-    if (isJson(media) || !isTable(media) && looksLikeJson(body)) {
+    if (isJson(media) || (!isTable(media) && looksLikeJson(body))) {
       BulkWishes wishes = new BulkWishes(request, null, json);
       return HeavyParsing.of(body.length, () -> rows(json.read(text(body)), bulks, wishes));
     }

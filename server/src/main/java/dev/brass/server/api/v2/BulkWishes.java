@@ -75,8 +75,8 @@ final class BulkWishes {
     JsonNode groupBy = f.raw(GROUP_BY);
     JsonNode mapping = f.raw(MAPPING);
     return new Sheet.Wishes(
-        groupBy == null || groupBy.isNull() ? query.byOrder() : byOrder(groupBy.asString("?")),
-        mapping == null || mapping.isNull() ? query.mapping() : mapping(mapping));
+        groupBy == null ? query.byOrder() : byOrder(groupBy.asString("?")),
+        mapping == null ? query.mapping() : mapping(mapping));
   }
 
   private boolean byOrder(@Nullable String word) {
