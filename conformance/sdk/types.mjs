@@ -6,9 +6,10 @@ import ts from "typescript";
 
 /** What Brass answers beyond the SDK's types. Anything else that they do not know is a fault. */
 export const additions = {
-  BulkBatchResponse: ["paused_at", "cancelled_at"],
-  BulkRowResult: ["notes"],
-  BulkRowValidation: ["notes"],
+  BulkBatchResponse: ["paused_at", "cancelled_at", "source", "outcome_counts"],
+  BulkRowResult: ["notes", "row", "outcome", "error_type", "order_error_type", "order_error"],
+  BulkRowValidation: ["notes", "row"],
+  BulkValidateResponse: ["source", "columns"],
   // The flat error of older documents.
   ErrorResponse: ["code", "message", "details"],
   RetailerCredentialsResponse: ["pause_reason"],

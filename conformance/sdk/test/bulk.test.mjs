@@ -37,7 +37,9 @@ test("validateBulkUpload tells what each row would order, and orders nothing", a
   const good = row({ name: "Mary Ann Smith", quantity: 3 });
   const bad = row({ zip: "ABCDE", quantity: "0", max_price: "" });
   const answer = await sandbox.orders.validateBulkUpload(upload([good, bad]));
-  const { rows, ...summary } = answer;
+  const { rows, source, columns, ...summary } = answer;
+  assert.equal(source.format, "json");
+  assert.deepEqual(columns[0], { heading: "product_url", taken_for: "product_url" });
   const { order_fee_cents, spendable_balance, billed_by_invoice } = await sandbox.wallet.getWallet();
   assert.deepEqual(summary, {
     filename: "orders.csv",
@@ -53,6 +55,7 @@ test("validateBulkUpload tells what each row would order, and orders nothing", a
   const { notes, ...validated } = rows[0];
   assert.deepEqual(validated, {
     index: 0,
+    row: 2,
     ok: true,
     errors: [],
     product_urls: [page],
@@ -110,13 +113,20 @@ test("downloadBulkResults is a CSV file with the client's own columns", async ()
   await untilOrder(sandbox, batch.rows[0].order_id, (o) => o.status === "order_placed");
   const results = csvRows(await sandbox.orders.downloadBulkResults({ batch_id: batch.id }));
   const recipient = { recipient: "Jane Doe", product_urls: page };
+  const order = await sandbox.orders.getOrder({ order_id: batch.rows[0].order_id });
   assert.deepEqual(results, [
     {
       row: "2",
       status: "placed",
       order_id: batch.rows[0].order_id,
       order_status: "order_placed",
+      outcome: "bought",
+      error_type: "",
       error: "",
+      total: String(order.job_result.price_components.total),
+      currency: "USD",
+      merchant_order_ids: order.merchant_order_ids.join("|"),
+      tracking_numbers: results[0].tracking_numbers,
       ...recipient,
       internal_ref: rows[0].internal_ref,
     },
@@ -125,7 +135,13 @@ test("downloadBulkResults is a CSV file with the client's own columns", async ()
       status: "failed",
       order_id: "",
       order_status: "",
+      outcome: "failed",
+      error_type: "invalid_row",
       error: batch.rows[1].error,
+      total: "",
+      currency: "",
+      merchant_order_ids: "",
+      tracking_numbers: "",
       ...recipient,
       internal_ref: rows[1].internal_ref,
     },

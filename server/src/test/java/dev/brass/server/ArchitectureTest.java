@@ -86,6 +86,7 @@ class ArchitectureTest {
             ROOT + ".fault..",
             ROOT + ".health..",
             ROOT + ".csv..",
+            ROOT + ".entry..",
             ROOT + ".outward..",
             ROOT + ".quota..",
             ROOT + ".stripe..",

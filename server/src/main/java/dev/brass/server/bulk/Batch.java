@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param notifiedAt when its tenant was mailed that every order has come to an end; null when not
 /// @param pausedAt since when no row is placed because its tenant wished so; null when they are
 /// @param cancelledAt when its tenant called off what was not yet placed; null when it did not
+/// @param source as what its table was read; null for one from before that was kept
 public record Batch(
     TenantId tenant,
     BatchId id,
@@ -24,6 +25,7 @@ public record Batch(
     @Nullable Instant notifiedAt,
     @Nullable Instant pausedAt,
     @Nullable Instant cancelledAt,
+    @Nullable SheetSource source,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -67,6 +69,7 @@ public record Batch(
         notifiedAt,
         newPausedAt,
         cancelledAt,
+        source,
         createdAt,
         now);
   }

@@ -1,7 +1,7 @@
 package dev.brass.server.bulk;
 
 import dev.brass.server.order.OrderId;
-import dev.brass.server.order.OrderState;
+import dev.brass.server.order.OrderOutcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,16 +12,18 @@ import org.jspecify.annotations.Nullable;
 /// @param index from 0
 /// @param number as a spreadsheet counts
 /// @param order set once it is placed
-/// @param orderState how the order stands now; set once it is placed
+/// @param standing how the order stands now; set once it is placed
 /// @param error set once it failed
+/// @param errorType a word for it; null for a row that failed before such words were kept
 /// @param notes what was read otherwise than it is written
 public record BatchRow(
     int index,
     int number,
     Status status,
     @Nullable OrderId order,
-    @Nullable Class<? extends OrderState> orderState,
+    OrderOutcome.@Nullable Standing standing,
     @Nullable String error,
+    @Nullable String errorType,
     String recipient,
     List<String> productUrls,
     Map<String, String> passthrough,
@@ -42,8 +44,30 @@ public record BatchRow(
     }
   }
 
-  BatchRow withOrderState(@Nullable Class<? extends OrderState> state) {
+  BatchRow with(OrderOutcome.@Nullable Standing orderStanding) {
     return new BatchRow(
-        index, number, status, order, state, error, recipient, productUrls, passthrough, notes);
+        index,
+        number,
+        status,
+        order,
+        orderStanding,
+        error,
+        errorType,
+        recipient,
+        productUrls,
+        passthrough,
+        notes);
+  }
+
+  /// What became of it: of its order, if it has one.
+  public OrderOutcome outcome() {
+    return switch (status) {
+      case PENDING -> OrderOutcome.WAITING;
+      case PLACED -> standing == null ? OrderOutcome.WAITING : standing.outcome();
+      case FAILED ->
+          RowError.CANCELLED.code().equals(errorType)
+              ? OrderOutcome.CANCELLED
+              : OrderOutcome.FAILED;
+    };
   }
 }

@@ -27,6 +27,10 @@ final class BulkJson {
     return mapper.readValue(json, NAMED);
   }
 
+  SheetSource source(String json) {
+    return mapper.readValue(json, SheetSource.class);
+  }
+
   JsonNode tree(String json) {
     return mapper.readTree(json);
   }

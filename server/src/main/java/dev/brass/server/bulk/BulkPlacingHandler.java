@@ -7,6 +7,8 @@ import dev.brass.server.db.Database;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.Orders;
@@ -36,9 +38,6 @@ final class BulkPlacingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(BulkPlacingHandler.class);
 
-  /// What keys of rows are unique in, which clients' own keys cannot meet.
-  private static final String SCOPE = "bulk";
-
   /// As many as the engine commits at once.
   private static final int GROUP = 500;
 
@@ -51,8 +50,11 @@ final class BulkPlacingHandler implements JobHandler {
   private final Jdbi jdbi;
   private final BulkRepository repository;
   private final Unfolding unfolding;
+  private final FormerOrders former;
+  private final Retries retries;
   private final Orders orders;
   private final BulkGate gate;
+  private final String phone;
   private final InstantSource system;
   private final BulkJson json = new BulkJson();
 
@@ -60,12 +62,18 @@ final class BulkPlacingHandler implements JobHandler {
       Jdbi jdbi,
       BulkRepository repository,
       Unfolding unfolding,
+      FormerOrders former,
+      Retries retries,
       Orders orders,
       BulkGate gate,
+      String phone,
       InstantSource system) {
     this.jdbi = jdbi;
     this.repository = repository;
     this.unfolding = unfolding;
+    this.former = former;
+    this.retries = retries;
+    this.phone = phone;
     this.orders = orders;
     this.gate = gate;
     this.system = system;
@@ -120,7 +128,7 @@ final class BulkPlacingHandler implements JobHandler {
     List<PendingRow> rows =
         jdbi.withHandle(handle -> repository.pending(handle, batch.tenant(), batch.id(), GROUP));
     if (rows.isEmpty()) {
-      return unfold(batch);
+      return former.lookUp(batch.tenant()) || unfold(batch);
     }
     Map<String, String> headings =
         jdbi.withHandle(handle -> repository.headings(handle, batch.tenant(), batch.id()));
@@ -176,22 +184,29 @@ final class BulkPlacingHandler implements JobHandler {
   }
 
   private Settled settle(Batch batch, PendingRow row, Places places) {
+    if (row.known() != null) {
+      return placed(row, retries.latest(batch, row.known()));
+    }
+    if (row.retryOf() != null) {
+      return retries.again(batch, row, row.retryOf(), places);
+    }
     if (row.request() == null) {
-      return new Settled(row.position(), null, row.error());
+      return refused(row, String.valueOf(row.error()), RowError.INVALID_ROW);
     }
     return switch (gate.judge(json.tree(row.request()), batch.tenant(), batch.mode())) {
       case Verdict.Refused(var flaws) ->
-          new Settled(row.position(), null, String.join("; ", RowJudge.told(places, flaws)));
-      case Verdict.Passed passed -> submit(batch, row, places, passed);
+          refused(row, String.join("; ", RowJudge.told(places, flaws)), RowError.INVALID_ROW);
+      case Verdict.Passed passed -> submit(batch, row, row.request(), places, passed);
     };
   }
 
-  private Settled submit(Batch batch, PendingRow row, Places places, Verdict.Passed passed) {
+  private Settled submit(
+      Batch batch, PendingRow row, String request, Places places, Verdict.Passed passed) {
+    String meaning = RowMeaning.of(json.tree(request), phone);
     OrderRequest.Idempotency key =
         row.key() == null
-            ? new OrderRequest.Idempotency(
-                passed.door(), String.valueOf(passed.key()), String.valueOf(row.request()))
-            : new OrderRequest.Idempotency(SCOPE, row.key(), String.valueOf(row.request()));
+            ? new OrderRequest.Idempotency(passed.door(), String.valueOf(passed.key()), meaning)
+            : new OrderRequest.Idempotency(Retries.SCOPE, row.key(), meaning);
     Submission submission =
         orders.submit(
             new OrderRequest(
@@ -204,38 +219,58 @@ final class BulkPlacingHandler implements JobHandler {
                 passed.echo(),
                 key));
     return switch (submission) {
-      case Submission.Accepted(var order) -> new Settled(row.position(), order.id(), null);
+      case Submission.Accepted(var order) -> placed(row, order.id());
       case Submission.Duplicate(var original, var same) ->
-          same
-              ? new Settled(row.position(), original, null)
-              : refused(
-                  row,
-                  places.told(
-                      Column.KEY.path(),
-                      "the key belongs to order "
-                          + original
-                          + ", which asks for something else; give the row a key of its own"));
+          same || meansTheSame(batch, original, meaning)
+              ? placed(row, retries.latest(batch, original))
+              : refused(row, belongsTo(row, places, original), RowError.ALREADY_EXISTS);
       case Submission.Repeated(var earlier) ->
-          refused(row, places.told("", "order " + earlier + " asked for the same shortly before"));
-      case Submission.Unfunded(var required, var available) ->
           refused(
               row,
-              places.told(
-                  Column.MAX_PRICE.path(),
-                  "the wallet has %s and the order needs %s (insufficient_funds); top it up and"
-                          .formatted(available, required)
-                      + " upload the row again"));
+              places.told("", "order " + earlier + " asked for the same shortly before"),
+              RowError.DUPLICATE_ORDER);
+      case Submission.Unfunded unfunded -> Retries.unfunded(row, places, unfunded);
       case Submission.CapMissing _ ->
           refused(
               row,
               places.told(
-                  Column.MAX_PRICE.path(), "a value is missing; the wallet holds it; fill it in"));
+                  Column.MAX_PRICE.path(), "a value is missing; the wallet holds it; fill it in"),
+              RowError.INVALID_ROW);
       case Submission.PlayMoney _ ->
-          refused(row, places.told("", "test mode buys at sandbox stores only"));
+          refused(
+              row, places.told("", "test mode buys at sandbox stores only"), RowError.INVALID_ROW);
     };
   }
 
-  private static Settled refused(PendingRow row, String why) {
-    return new Settled(row.position(), null, why);
+  /// Whether an order asks for the same in other words: it was made by an earlier version, or the
+  /// headings of its table were spelled otherwise.
+  private boolean meansTheSame(Batch batch, OrderId original, String meaning) {
+    return orders
+        .get(new OrderKey(batch.tenant(), original))
+        .filter(order -> RowMeaning.of(json.tree(order.echo()), phone).equals(meaning))
+        .isPresent();
+  }
+
+  private static String belongsTo(PendingRow row, Places places, OrderId original) {
+    return row.key() == null
+        ? places.told(
+            Column.KEY.path(),
+            "the key belongs to order "
+                + original
+                + ", which asks for something else; give the row a key of its own")
+        : places.told(
+            "",
+            "order "
+                + original
+                + " was made of a row with the same texts in other columns; give the row an"
+                + " idempotency_key to order it as it is");
+  }
+
+  private static Settled placed(PendingRow row, OrderId order) {
+    return new Settled(row.position(), order, null, null);
+  }
+
+  private static Settled refused(PendingRow row, String why, RowError type) {
+    return new Settled(row.position(), null, why, type.code());
   }
 }

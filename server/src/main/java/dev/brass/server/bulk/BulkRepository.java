@@ -28,22 +28,24 @@ final class BulkRepository {
   private static final String INSERT_BATCH =
       """
       insert into bulk_batch (tenant_id, id, mode, state, filename, row_count, placed_count,
-                              failed_count, headings, notify_on_complete, created_at, updated_at)
-      select tenant_id, id, mode, state, filename, rows, 0, 0, '{}', notify, at, at
+                              failed_count, headings, notify_on_complete, source, created_at,
+                              updated_at)
+      select tenant_id, id, mode, state, filename, rows, 0, 0, '{}', notify, source::json, at, at
       from unnest(:tenants::uuid[], :ids::uuid[], :modes::text[], :states::text[],
-                  :filenames::text[], :rows::int[], :notifies::bool[], :ats::timestamptz[])
-        as n(tenant_id, id, mode, state, filename, rows, notify, at)
+                  :filenames::text[], :rows::int[], :notifies::bool[], :sources::text[],
+                  :ats::timestamptz[])
+        as n(tenant_id, id, mode, state, filename, rows, notify, source, at)
       """;
 
   private static final String INSERT_ROWS =
       """
       insert into bulk_row (tenant_id, batch_id, position, number, status, sealed_error,
-                            sealed, row_key, sealed_request)
+                            sealed, row_key, sealed_request, known_order)
       select :tenant::uuid, :batch::uuid, position, number, 'pending', error, sealed, row_key,
-             request
+             request, known_order
       from unnest(:positions::int[], :numbers::int[], :errors::bytea[], :rows::bytea[],
-                  :keys::text[], :requests::bytea[])
-        as n(position, number, error, sealed, row_key, request)
+                  :keys::text[], :requests::bytea[], :known::uuid[])
+        as n(position, number, error, sealed, row_key, request, known_order)
       """;
 
   private static final String SET_HEADINGS =
@@ -73,8 +75,8 @@ final class BulkRepository {
 
   private static final String ROWS =
       """
-      select position, number, status, order_id, error, sealed_error, recipient, product_urls,
-             passthrough, notes, sealed
+      select position, number, status, order_id, error, sealed_error, error_type, recipient,
+             product_urls, passthrough, notes, sealed
       from bulk_row
       where tenant_id = :tenant and batch_id = :batch and position > :after
         and (:status::text is null or status = :status)
@@ -92,47 +94,63 @@ final class BulkRepository {
 
   private static final String PENDING =
       """
-      select position, number, error, sealed_error, row_key, request, sealed_request from bulk_row
+      select position, number, error, sealed_error, row_key, request, sealed_request, known_order,
+             retry_of
+      from bulk_row
       where tenant_id = :tenant and batch_id = :batch and status = 'pending'
       order by position limit :limit
       """;
 
   /// A row that was called off while its order was being submitted is placed all the same: the
-  /// order is there.
+  /// order is there. What may be tried again keeps what it needs for that.
   private static final String SETTLE =
       """
       with settled as (
         update bulk_row r
-        set status = n.status, order_id = n.order_id, error = null, sealed_error = n.error,
-            request = null, sealed_request = null
-        from unnest(:positions::int[], :statuses::text[], :orders::uuid[], :errors::bytea[])
-          as n(position, status, order_id, error)
+        set status = n.status, error = null, sealed_error = n.error, error_type = n.error_type,
+            known_order = null, order_id = n.order_id,
+            retry_of = case when n.status = 'failed' then r.retry_of end,
+            request = case when n.error_type = :mendable then r.request end,
+            sealed_request = case when n.error_type = :mendable then r.sealed_request end
+        from unnest(:positions::int[], :statuses::text[], :orders::uuid[], :errors::bytea[],
+                    :errorTypes::text[])
+          as n(position, status, order_id, error, error_type)
         where r.tenant_id = :tenant and r.batch_id = :id and r.position = n.position
-          and (r.status = 'pending' or r.status = 'failed' and n.status = 'placed')
+          and (r.status = 'pending'
+               or n.status = 'placed' and (r.status = 'failed' or r.order_id = r.retry_of))
         returning old.status as before, new.status as after)
       update bulk_batch b
-      set placed_count = placed_count + s.placed, failed_count = failed_count + s.failed - s.saved,
+      set placed_count = placed_count + s.placed, failed_count = failed_count + s.failed,
           state = case
-            when placed_count + s.placed + failed_count + s.failed - s.saved = row_count
-              then 'completed'
+            when placed_count + s.placed + failed_count + s.failed = row_count then 'completed'
             when state = 'pending' then 'processing'
             else state end,
           updated_at = :at::timestamptz
-      from (select count(*) filter (where after = 'placed') as placed,
-                   count(*) filter (where after = 'failed') as failed,
-                   count(*) filter (where before = 'failed') as saved
+      from (select count(*) filter (where after = 'placed')
+                     - count(*) filter (where before = 'placed') as placed,
+                   count(*) filter (where after = 'failed')
+                     - count(*) filter (where before = 'failed') as failed
             from settled) as s
       where b.tenant_id = :tenant and b.id = :id
       """;
 
+  /// A row whose order was to be tried again has that order again.
   private static final String CALL_OFF =
       """
       with off as (
-        update bulk_row set status = 'failed', request = null, sealed_request = null
+        update bulk_row
+        set status = case when retry_of is null then 'failed' else 'placed' end,
+            order_id = retry_of,
+            error = case when retry_of is null then error end,
+            sealed_error = case when retry_of is null then sealed_error end,
+            error_type = case when retry_of is null then 'cancelled' end,
+            request = null, sealed_request = null, known_order = null
         where tenant_id = :tenant and batch_id = :id and status = 'pending'
-        returning 1)
+        returning status)
       update bulk_batch
-      set failed_count = failed_count + (select count(*) from off), state = 'completed',
+      set failed_count = failed_count + (select count(*) from off where status = 'failed'),
+          placed_count = placed_count + (select count(*) from off where status = 'placed'),
+          state = 'completed',
           paused_at = null, cancelled_at = :at::timestamptz, updated_at = :at::timestamptz
       where tenant_id = :tenant and id = :id
       """;
@@ -158,19 +176,32 @@ final class BulkRepository {
   /// @param error what was not understood; null when all was
   /// @param key by which an equal row of another upload is known; null when the order has a key
   /// @param request null when the row will fail
+  /// @param known the order that it is, of an upload from before migration V46; null for none
   record NewRow(
-      RowReading reading, @Nullable String error, @Nullable String key, @Nullable String request) {}
+      RowReading reading,
+      @Nullable String error,
+      @Nullable String key,
+      @Nullable String request,
+      @Nullable OrderId known) {}
 
   /// A row that is to be placed.
+  ///
+  /// @param known the order that it is, as of [NewRow]
+  /// @param retryOf the order that failed and is tried again; null for a new one
   record PendingRow(
       int position,
       int number,
       @Nullable String error,
       @Nullable String key,
-      @Nullable String request) {}
+      @Nullable String request,
+      @Nullable OrderId known,
+      @Nullable OrderId retryOf) {}
 
   /// What became of it.
-  record Settled(int position, @Nullable OrderId order, @Nullable String error) {}
+  ///
+  /// @param errorType a word of the API for why it failed; null when it did not
+  record Settled(
+      int position, @Nullable OrderId order, @Nullable String error, @Nullable String errorType) {}
 
   void insert(Script script, Batch batch) {
     script.add(
@@ -183,6 +214,7 @@ final class BulkRepository {
             .add("filenames", batch.filename())
             .add("rows", batch.rows())
             .add("notifies", batch.notifyOnComplete())
+            .add("sources", batch.source() == null ? null : json.write(batch.source()))
             .add("ats", batch.createdAt()));
   }
 
@@ -216,7 +248,8 @@ final class BulkRepository {
           .add("keys", row.key())
           .add(
               "requests",
-              sealed(PersonalColumn.BULK_REQUEST, batch, reading.index(), row.request()));
+              sealed(PersonalColumn.BULK_REQUEST, batch, reading.index(), row.request()))
+          .add("known", row.known() == null ? null : row.known().value());
     }
     columns
         .bind(handle.createUpdate(INSERT_ROWS))
@@ -274,7 +307,7 @@ final class BulkRepository {
         .createQuery(sql)
         .bind("tenant", tenant.value())
         .bind("id", id.value())
-        .map(BulkRepository::batch)
+        .map(this::batch)
         .findOne();
   }
 
@@ -294,7 +327,7 @@ final class BulkRepository {
         .bind("mode", mode.code())
         .bind("limit", limit)
         .bind("offset", offset)
-        .map(BulkRepository::batch)
+        .map(this::batch)
         .list();
   }
 
@@ -373,7 +406,9 @@ final class BulkRepository {
                     rs.getInt("number"),
                     text(PersonalColumn.BULK_ERROR, tenant, batch, rs),
                     rs.getString("row_key"),
-                    text(PersonalColumn.BULK_REQUEST, tenant, batch, rs)))
+                    text(PersonalColumn.BULK_REQUEST, tenant, batch, rs),
+                    order(rs, "known_order"),
+                    order(rs, "retry_of")))
         .list();
   }
 
@@ -390,10 +425,12 @@ final class BulkRepository {
           .add(
               "errors",
               personal.sealAny(
-                  PersonalColumn.BULK_ERROR, tenant, name(id, row.position()), row.error()));
+                  PersonalColumn.BULK_ERROR, tenant, name(id, row.position()), row.error()))
+          .add("errorTypes", row.errorType());
     }
     columns
         .bind(handle.createUpdate(SETTLE))
+        .bind("mendable", RowError.INSUFFICIENT_FUNDS.code())
         .bind("tenant", tenant.value())
         .bind("id", id.value())
         .bind("at", at.toString())
@@ -421,7 +458,7 @@ final class BulkRepository {
         == 1;
   }
 
-  private static Batch batch(ResultSet row, StatementContext context) throws SQLException {
+  private Batch batch(ResultSet row, StatementContext context) throws SQLException {
     return new Batch(
         new TenantId(row.getObject("tenant_id", UUID.class)),
         new BatchId(row.getObject("id", UUID.class)),
@@ -435,24 +472,34 @@ final class BulkRepository {
         instant(row, "notified_at"),
         instant(row, "paused_at"),
         instant(row, "cancelled_at"),
+        source(row.getString("source")),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant());
   }
 
+  private @Nullable SheetSource source(@Nullable String text) {
+    return text == null ? null : json.source(text);
+  }
+
+  private static @Nullable OrderId order(ResultSet row, String column) throws SQLException {
+    UUID id = row.getObject(column, UUID.class);
+    return id == null ? null : new OrderId(id);
+  }
+
   private BatchRow row(TenantId tenant, BatchId batch, ResultSet row) throws SQLException {
     List<@Nullable String> content = content(tenant, batch, row);
-    UUID order = row.getObject("order_id", UUID.class);
     BatchRow.Status status = BatchRow.Status.of(row.getString("status"));
     return new BatchRow(
         row.getInt("position"),
         row.getInt("number"),
         status,
-        order == null ? null : new OrderId(order),
+        order(row, "order_id"),
         null,
         status == BatchRow.Status.FAILED
             ? Objects.requireNonNullElse(
                 text(PersonalColumn.BULK_ERROR, tenant, batch, row), CALLED_OFF)
             : null,
+        status == BatchRow.Status.FAILED ? row.getString("error_type") : null,
         required(content.get(0)),
         json.texts(required(content.get(1))),
         json.named(required(content.get(2))),

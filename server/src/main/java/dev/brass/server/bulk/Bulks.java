@@ -4,14 +4,16 @@ import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
+import dev.brass.server.entry.CellText;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.mail.Mails;
+import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
-import dev.brass.server.order.OrderState;
+import dev.brass.server.order.OrderOutcome;
 import dev.brass.server.order.Orders;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
@@ -27,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +44,12 @@ import org.jspecify.annotations.Nullable;
 /// anywhere, and a job that runs twice, place nothing twice.
 public final class Bulks {
 
+  /// The word of mappings for a column that is only carried along.
+  public static final String PASSTHROUGH = TablePlan.PASSTHROUGH;
+
+  private static final List<String> CONCEPTS = listConcepts();
   private static final int PAGE = 500;
+  private static final int ORDERS_AT_ONCE = 200;
   private static final int LARGEST_LIST = 200;
 
   private final Jdbi jdbi;
@@ -54,6 +63,10 @@ public final class Bulks {
   private final InstantSource system;
   private final BulkRepository repository;
   private final Unfolding unfolding;
+  private final FormerOrders former;
+  private final Retries retries;
+  private final OutcomeRepository outcomeRows = new OutcomeRepository();
+  private final BatchOutcomes outcomes;
 
   /// The feature, wired.
   public Bulks(
@@ -78,8 +91,11 @@ public final class Bulks {
     this.system = system;
     PersonalData personal = new PersonalData(sealer);
     this.repository = new BulkRepository(personal);
+    this.former = new FormerOrders(jdbi, orders, settings.phone());
+    this.retries = new Retries(orders);
+    this.outcomes = new BatchOutcomes(jdbi, outcomeRows, orders);
     this.unfolding =
-        new Unfolding(repository, new SheetRepository(personal), gate, settings.phone());
+        new Unfolding(repository, new SheetRepository(personal), gate, former, settings.phone());
   }
 
   /// The kinds of jobs that a worker must know to move batches on.
@@ -91,7 +107,16 @@ public final class Bulks {
                 10_000,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
-                new BulkPlacingHandler(jdbi, repository, unfolding, orders, gate, system))
+                new BulkPlacingHandler(
+                    jdbi,
+                    repository,
+                    unfolding,
+                    former,
+                    retries,
+                    orders,
+                    gate,
+                    settings.phone(),
+                    system))
             .ending(
                 JobEnd.within(
                     Duration.ofDays(366),
@@ -105,7 +130,14 @@ public final class Bulks {
                 10_000,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10),
-                new CompletionHandler(jdbi, repository, orders, jobs, mails, tenants, system))
+                new CompletionHandler(
+                    jdbi,
+                    repository,
+                    (batch, to) -> rows(batch, null, to),
+                    jobs,
+                    mails,
+                    tenants,
+                    system))
             .ending(
                 JobEnd.discarded(
                     Duration.ofDays(91),
@@ -127,6 +159,53 @@ public final class Bulks {
     return SheetReader.read(file, declared, settings.mostRows());
   }
 
+  /// How many bytes of memory a file takes beside its own while it is read: what a workbook says
+  /// that it unpacks to, which the reading holds it to; 0 for other files.
+  ///
+  /// @throws BadSheet when it is a workbook that is damaged, or too large
+  public static int unpacked(byte[] file) {
+    return SheetReader.isWorkbook(file) ? WorkbookGuard.unpacked(file) : 0;
+  }
+
+  /// Puts a cell that a client has read itself into a row, so that no other one is lost by it.
+  ///
+  /// @param column its number, from 0
+  public static void put(Map<String, String> cells, int column, String heading, String text) {
+    String plain = CellText.line(heading);
+    String name = plain.isEmpty() ? Unnamed.heading(column) : plain;
+    for (int i = 2; cells.putIfAbsent(name, text) != null; i++) {
+      name = plain + " (" + i + ")";
+    }
+  }
+
+  /// The words of mappings: what columns can be about, and [#PASSTHROUGH].
+  public static List<String> concepts() {
+    return CONCEPTS;
+  }
+
+  private static List<String> listConcepts() {
+    List<String> concepts = new ArrayList<>();
+    for (Column column : Column.values()) {
+      concepts.add(column.heading());
+    }
+    concepts.add(PASSTHROUGH);
+    return List.copyOf(concepts);
+  }
+
+  /// Checks that a table can be read as its client wishes.
+  ///
+  /// @throws BadSheet when it cannot
+  public void check(Sheet sheet) {
+    List<String> headings = sheet.headings();
+    for (String mapped : sheet.wishes().mapping().keySet()) {
+      String name = Vocabulary.squeezed(mapped);
+      if (headings.stream().noneMatch(heading -> Vocabulary.squeezed(heading).equals(name))) {
+        throw new BadSheet("there is no column '" + mapped + "', which the mapping names");
+      }
+    }
+    unfolding.orders(sheet);
+  }
+
   /// What creating a batch would do. Does nothing of it.
   public Assessment assess(TenantId tenant, Mode mode, Sheet sheet) {
     RowJudge judge = new RowJudge(gate, tenant, mode);
@@ -146,12 +225,20 @@ public final class Bulks {
     }
     long balance = wallets.balance(tenant, mode).available().minor();
     boolean later = !wallets.settings().prepaid();
-    return new Assessment(rows, total, balance, held == 0 || held <= balance, later);
+    return new Assessment(
+        rows,
+        sheet.source(),
+        unfolding.columns(sheet),
+        total,
+        balance,
+        held == 0 || held <= balance,
+        later);
   }
 
   private static Assessment.Row assessed(RowReading row, List<String> errors) {
     return new Assessment.Row(
         row.index(),
+        row.places().number(),
         errors,
         row.notes(),
         row.productUrls(),
@@ -174,13 +261,14 @@ public final class Bulks {
             mode,
             Batch.State.PENDING,
             filename,
-            sheet.rows().size(),
+            unfolding.orders(sheet),
             0,
             0,
             notify,
             null,
             null,
             null,
+            sheet.source(),
             now,
             now);
     Script script = new Script();
@@ -243,15 +331,81 @@ public final class Bulks {
           jdbi.withHandle(
               handle -> repository.rows(handle, batch.tenant(), batch.id(), status, last, PAGE));
       List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
-      Map<OrderId, Class<? extends OrderState>> states =
-          placed.isEmpty() ? Map.of() : orders.states(batch.tenant(), placed);
+      Map<OrderId, OrderOutcome.Standing> standings =
+          placed.isEmpty() ? Map.of() : orders.standings(batch.tenant(), placed);
       page.forEach(
-          row ->
-              to.accept(row.order() == null ? row : row.withOrderState(states.get(row.order()))));
+          row -> to.accept(row.order() == null ? row : row.with(standings.get(row.order()))));
       more = page.size() == PAGE;
       after = page.isEmpty() ? after : page.getLast().index();
     }
   }
+
+  /// Gives the rows of a batch, in their order, with their whole orders.
+  void rowsWithOrders(Batch batch, BiConsumer<BatchRow, @Nullable Order> to) {
+    List<BatchRow> page = new ArrayList<>();
+    rows(
+        batch,
+        null,
+        row -> {
+          page.add(row);
+          if (page.size() == ORDERS_AT_ONCE) {
+            give(batch, page, to);
+          }
+        });
+    give(batch, page, to);
+  }
+
+  private void give(Batch batch, List<BatchRow> page, BiConsumer<BatchRow, @Nullable Order> to) {
+    List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
+    Map<OrderId, Order> whole = placed.isEmpty() ? Map.of() : orders.all(batch.tenant(), placed);
+    page.forEach(row -> to.accept(row, row.order() == null ? null : whole.get(row.order())));
+    page.clear();
+  }
+
+  /// What has become of the rows of a batch. All outcomes are there; the counts add up to the rows.
+  public Map<OrderOutcome, Integer> outcomes(Batch batch) {
+    return outcomes.of(batch);
+  }
+
+  /// Lets the orders of a batch be made again of which surely nothing was bought, and rows for
+  /// which there was no money. Each is made again once, however often this is called; what may have
+  /// been bought is left alone.
+  ///
+  /// @param limit gets how many rows are placed again; where it throws, none is
+  /// @return the batch as it then is, and how many rows are placed again
+  public Retried retry(Batch batch, IntConsumer limit) {
+    List<OrderId> failed = outcomes.surelyFailed(batch, retries);
+    Retried retried =
+        Database.patient(jdbi)
+            .inTransaction(
+                handle -> {
+                  Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+                  if (now.pausedAt() != null || now.state() == Batch.State.FAILED) {
+                    return new Retried(now, 0);
+                  }
+                  int rows =
+                      outcomeRows.retry(handle, now.tenant(), now.id(), failed, system.instant());
+                  Batch after = repository.get(handle, now.tenant(), now.id()).orElseThrow();
+                  if (rows > 0) {
+                    limit.accept(rows);
+                    jobs.enqueue(handle, retrying(after));
+                  }
+                  return new Retried(after, rows);
+                });
+    jobs.wake();
+    return retried;
+  }
+
+  private List<NewJob> retrying(Batch batch) {
+    return batch.notifyOnComplete() && mails.isOn()
+        ? List.of(job(batch), CompletionHandler.job(batch))
+        : List.of(job(batch));
+  }
+
+  /// A batch after a retry.
+  ///
+  /// @param rows how many rows are placed again
+  public record Retried(Batch batch, int rows) {}
 
   /// The names of a batch's columns that mean nothing to us, in the order of the columns.
   public List<String> passthroughNames(Batch batch) {

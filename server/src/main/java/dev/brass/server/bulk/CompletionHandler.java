@@ -11,9 +11,7 @@ import dev.brass.server.mail.Mails;
 import dev.brass.server.mail.NewMail;
 import dev.brass.server.mail.OneLine;
 import dev.brass.server.mail.Topic;
-import dev.brass.server.order.OrderId;
-import dev.brass.server.order.OrderState;
-import dev.brass.server.order.Orders;
+import dev.brass.server.order.OrderOutcome;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.Tenant;
 import dev.brass.server.tenant.TenantId;
@@ -23,12 +21,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 
 /// The `report-bulk` job: looks from time to time whether every order of a batch has come to an
@@ -38,13 +37,7 @@ final class CompletionHandler implements JobHandler {
 
   static final String KIND = "report-bulk";
 
-  private static final Set<Class<? extends OrderState>> ENDS =
-      Set.of(
-          OrderState.Placed.class,
-          OrderState.Failed.class,
-          OrderState.Cancelled.class,
-          OrderState.CancelledByRetailer.class);
-  private static final int PAGE = 500;
+  private static final int MOST_CAUSES = 10;
   private static final int LONGEST_NAME = 80;
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -58,37 +51,36 @@ final class CompletionHandler implements JobHandler {
 
   private final Jdbi jdbi;
   private final BulkRepository repository;
-  private final Orders orders;
+  private final BiConsumer<Batch, Consumer<BatchRow>> rows;
   private final Jobs jobs;
   private final Mails mails;
   private final Tenants tenants;
   private final InstantSource system;
 
+  /// The handler.
+  ///
+  /// @param rows gives all rows of a batch with how their orders stand
   CompletionHandler(
       Jdbi jdbi,
       BulkRepository repository,
-      Orders orders,
+      BiConsumer<Batch, Consumer<BatchRow>> rows,
       Jobs jobs,
       Mails mails,
       Tenants tenants,
       InstantSource system) {
     this.jdbi = jdbi;
     this.repository = repository;
-    this.orders = orders;
+    this.rows = rows;
     this.jobs = jobs;
     this.mails = mails;
     this.tenants = tenants;
     this.system = system;
   }
 
-  /// How many rows came to which end.
-  private record Tally(int ordered, int failed, int cancelled) {
-    Tally plus(Class<? extends OrderState> end) {
-      return end.equals(OrderState.Placed.class)
-          ? new Tally(ordered + 1, failed, cancelled)
-          : end.equals(OrderState.Failed.class)
-              ? new Tally(ordered, failed + 1, cancelled)
-              : new Tally(ordered, failed, cancelled + 1);
+  /// What has become of the rows, and why some were not bought.
+  private record Tally(Map<OrderOutcome, Integer> counts, List<RowCauses.Cause> causes) {
+    int of(OrderOutcome outcome) {
+      return counts.getOrDefault(outcome, 0);
     }
   }
 
@@ -124,29 +116,17 @@ final class CompletionHandler implements JobHandler {
 
   /// Empty while there is an order that has not come to an end.
   private Optional<Tally> tally(Batch batch) {
-    Tally tally = new Tally(0, batch.failed(), 0);
-    int after = -1;
-    for (boolean more = true; more; ) {
-      int last = after;
-      List<BatchRow> page =
-          jdbi.withHandle(
-              handle ->
-                  repository.rows(
-                      handle, batch.tenant(), batch.id(), BatchRow.Status.PLACED, last, PAGE));
-      List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
-      if (!placed.isEmpty()) {
-        Map<OrderId, Class<? extends OrderState>> states = orders.states(batch.tenant(), placed);
-        if (!ENDS.containsAll(states.values())) {
-          return Optional.empty();
-        }
-        for (OrderId order : placed) {
-          tally = tally.plus(states.getOrDefault(order, OrderState.Failed.class));
-        }
-      }
-      more = page.size() == PAGE;
-      after = page.isEmpty() ? after : page.getLast().index();
-    }
-    return Optional.of(tally);
+    Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
+    RowCauses causes = new RowCauses();
+    boolean[] over = {true};
+    rows.accept(
+        batch,
+        row -> {
+          counts.merge(row.outcome(), 1, Integer::sum);
+          causes.add(row);
+          over[0] &= row.standing() == null || row.standing().isFinal();
+        });
+    return over[0] ? Optional.of(new Tally(counts, causes.most(MOST_CAUSES))) : Optional.empty();
   }
 
   private JobResult report(Job job, Batch batch, Tally tally) {
@@ -188,13 +168,22 @@ final class CompletionHandler implements JobHandler {
             "lead",
             lead,
             "preheader",
-            "%d ordered, %d failed, %d cancelled."
-                .formatted(tally.ordered(), tally.failed(), tally.cancelled()),
+            "%d ordered, %d failed, %d cancelled, %d in doubt."
+                .formatted(
+                    tally.of(OrderOutcome.BOUGHT),
+                    tally.of(OrderOutcome.FAILED),
+                    tally.of(OrderOutcome.CANCELLED),
+                    tally.of(OrderOutcome.IN_DOUBT)),
             "counts",
             List.of(
-                Map.of("name", "ordered", "number", tally.ordered()),
-                Map.of("name", "failed", "number", tally.failed()),
-                Map.of("name", "cancelled", "number", tally.cancelled())),
+                Map.of("name", "ordered", "number", tally.of(OrderOutcome.BOUGHT)),
+                Map.of("name", "failed", "number", tally.of(OrderOutcome.FAILED)),
+                Map.of("name", "cancelled", "number", tally.of(OrderOutcome.CANCELLED)),
+                Map.of("name", "in doubt", "number", tally.of(OrderOutcome.IN_DOUBT))),
+            "causes",
+            tally.causes().stream()
+                .map(cause -> Map.of("rows", cause.rows(), "why", cause.why()))
+                .toList(),
             "results",
             mails.url("/orders/bulk/" + batch.id() + "/results.csv"),
             "uploaded",

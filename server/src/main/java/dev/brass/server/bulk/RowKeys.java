@@ -1,32 +1,31 @@
 package dev.brass.server.bulk;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.brass.server.hash.Sha256;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
-/// By what the rows of one table are known again in a later upload: what they ask for and, of equal
-/// rows, which of them it is. So equal rows of one file are orders of their own, and the same file
-/// uploaded twice places nothing twice, wherever its rows have moved to. Used by one thread.
+/// By what the rows of one table are known again in a later upload: the texts of their cells and,
+/// of equal rows, which of them it is. So equal rows of one file are orders of their own, and the
+/// same file uploaded twice places nothing twice, wherever its rows have moved to.
+///
+/// Only what cells say counts. Empty cells, and how headings are spelled and ordered and what they
+/// are taken for, do not, so that neither another export of the same table nor an update of this
+/// server makes other rows of them. Used by one thread.
 final class RowKeys {
+
+  /// Keys of before were made of the request, and had no such beginning.
+  private static final String KIND = "c2-";
 
   private final Map<String, Integer> seen = new HashMap<>();
 
   /// The key of the next row.
   ///
-  /// @param request what it asks for
-  String next(String request) {
-    String hash = HexFormat.of().formatHex(sha256(request));
-    return hash + "-" + seen.merge(hash, 1, Integer::sum);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  /// @param said the texts of its cells
+  String next(List<String> said) {
+    StringBuilder all = new StringBuilder();
+    said.stream().sorted().forEach(text -> all.append(text.length()).append(':').append(text));
+    String hash = Sha256.hex(all.toString());
+    return KIND + hash + "-" + seen.merge(hash, 1, Integer::sum);
   }
 }

@@ -1,235 +1,113 @@
 package dev.brass.server.bulk;
 
-import dev.brass.server.bulk.Column.Meaning;
-import dev.brass.server.text.Characters;
+import dev.brass.server.entry.CellText;
+import dev.brass.server.entry.Mangled;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Turns the rows of one table into what `POST /orders` takes. It judges only what cannot be handed
 /// on: whether the order is a good one is the gate's to say. Used by one thread.
 final class RowReader {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final Set<String> YES = Set.of("yes", "y", "true", "1", "x");
-  private static final Set<String> NO = Set.of("no", "n", "false", "0");
-
   private final String phone;
-  private final Map<String, Optional<Meaning>> meanings = new HashMap<>();
+  private final Sheet.Wishes wishes;
+  private final Map<String, String> mapping = new HashMap<>();
+  private @Nullable TablePlan plan;
 
   /// A reader.
   ///
   /// @param phone what stores get for rows without a telephone number
-  RowReader(String phone) {
+  /// @param wishes how the table is to be read
+  RowReader(String phone, Sheet.Wishes wishes) {
     this.phone = phone;
+    this.wishes = wishes;
+    wishes
+        .mapping()
+        .forEach((heading, concept) -> mapping.put(Vocabulary.squeezed(heading), concept));
   }
 
-  /// A cell and what its heading means.
-  record Cell(String heading, Meaning meaning, String text) {}
+  /// What the columns of a table are taken for.
+  TablePlan plan(List<String> headings) {
+    TablePlan last = plan;
+    if (last == null || !last.headings().equals(headings)) {
+      last = new TablePlan(headings, mapping);
+      plan = last;
+    }
+    return last;
+  }
+
+  /// All rows of a table, in their order: of one order of the shop where its client wishes so.
+  List<RowReading> readAll(Sheet sheet) {
+    List<RowReading> readings = new ArrayList<>();
+    for (List<Sheet.Row> lines : orders(sheet)) {
+      readings.add(read(readings.size(), lines));
+    }
+    return readings;
+  }
 
   RowReading read(int index, Sheet.Row row) {
-    Map<Column, Cell> single = new EnumMap<>(Column.class);
-    List<Cell> goods = new ArrayList<>();
-    Map<String, String> passthrough = new LinkedHashMap<>();
-    row.cells()
-        .forEach(
-            (heading, text) -> {
-              Meaning meaning =
-                  meanings
-                      .computeIfAbsent(heading, h -> Optional.ofNullable(Column.of(h)))
-                      .orElse(null);
-              if (meaning == null) {
-                passthrough.put(heading, text);
-              } else if (meaning.number() > 0 || meaning.label() != null) {
-                goods.add(new Cell(heading, meaning, text.strip()));
-              } else {
-                single.merge(
-                    meaning.column(),
-                    new Cell(heading, meaning, text.strip()),
-                    (first, second) -> first.text().isEmpty() ? second : first);
-              }
-            });
-    return new Reading(index, row, single, goods, passthrough).read();
+    return read(index, List.of(row));
   }
 
-  /// One row on its way.
-  private final class Reading {
-    private final int index;
-    private final Sheet.Row row;
-    private final Map<Column, Cell> cells;
-    private final List<Cell> goods;
-    private final Map<String, String> passthrough;
-    private final ObjectNode order = JSON.createObjectNode();
-    private final Map<String, String> headings = new HashMap<>();
-    private final Map<String, String> problems = new LinkedHashMap<>();
-    private final List<String> notes = new ArrayList<>();
-
-    private Reading(
-        int index,
-        Sheet.Row row,
-        Map<Column, Cell> cells,
-        List<Cell> goods,
-        Map<String, String> passthrough) {
-      this.index = index;
-      this.row = row;
-      this.cells = cells;
-      this.goods = goods;
-      this.passthrough = passthrough;
+  private RowReading read(int index, List<Sheet.Row> lines) {
+    List<String> headings = List.copyOf(lines.getFirst().cells().keySet());
+    if (lines.size() > 1) {
+      LinkedHashMap<String, Boolean> all = new LinkedHashMap<>();
+      lines.forEach(line -> line.cells().keySet().forEach(name -> all.put(name, true)));
+      headings = List.copyOf(all.keySet());
     }
-
-    private RowReading read() {
-      cells.forEach((column, cell) -> headings.put(column.path(), cell.heading()));
-      if (row.beyond() > 0) {
-        problems.put(
-            "",
-            "there are %d more cells than headings; put text that has the delimiter in quotation marks"
-                .formatted(row.beyond()));
-      }
-      Goods products = new Goods(cells, goods, headings, problems);
-      order.set("products", products.json());
-      ObjectNode address = order.putObject("shipping_address");
-      name(address);
-      address(address);
-      long maxPrice = maxPrice();
-      String key = copy(Column.KEY);
-      String credentials = copy(Column.CREDENTIALS);
-      copy(Column.PO_NUMBER);
-      copy(Column.GIFT_MESSAGE);
-      copy(Column.HANDLING_DAYS_MAX);
-      gift();
-      if (!passthrough.isEmpty()) {
-        // Sorted, so that the same row asks for the same whatever the order of the columns.
-        order.set("metadata", JSON.valueToTree(new TreeMap<>(passthrough)));
-      }
-      return new RowReading(
-          index,
-          new Places(row.number(), headings),
-          order,
-          problems,
-          notes,
-          products.urls(),
-          products.quantities(),
-          recipient(address),
-          destination(address),
-          maxPrice,
-          credentials,
-          key,
-          passthrough);
+    TablePlan how = plan(headings);
+    OrderOfRow order = new OrderOfRow(index, lines, how, phone);
+    if (wishes.byOrder()) {
+      orderNumber(lines.getFirst(), how, order);
     }
+    return order.read();
+  }
 
-    private String text(Column column) {
-      Cell cell = cells.get(column);
-      return cell == null ? "" : cell.text();
+  private static void orderNumber(Sheet.Row line, TablePlan how, OrderOfRow order) {
+    String heading = how.orderHeading();
+    String number = number(line, heading);
+    if (heading != null && number.isEmpty()) {
+      order.problem(
+          Column.ORDER_NUMBER,
+          heading,
+          "there is no order number, by which rows become one order; fill it in");
     }
+    String mangled = Mangled.identifier(number);
+    if (heading != null && mangled != null) {
+      order.problem(Column.ORDER_NUMBER, heading, mangled);
+    }
+  }
 
-    private @Nullable String copy(Column column) {
-      String text = text(column);
-      if (text.isEmpty()) {
-        return null;
-      }
-      order.put(column.path(), text);
-      return text;
-    }
+  private static String number(Sheet.Row line, @Nullable String heading) {
+    return heading == null ? "" : CellText.code(line.cells().getOrDefault(heading, ""));
+  }
 
-    private void name(ObjectNode address) {
-      String first = text(Column.FIRST_NAME);
-      String last = text(Column.LAST_NAME);
-      Cell whole = cells.get(Column.NAME);
-      if (first.isEmpty() && last.isEmpty() && whole != null) {
-        int cut = whole.text().lastIndexOf(' ');
-        if (cut < 0 && !whole.text().isEmpty()) {
-          problems.put(
-              "shipping_address.name",
-              "'" + whole.text() + "' is one word; write the first and the last name");
-        }
-        first = whole.text().substring(0, Math.max(cut, 0)).strip();
-        last = whole.text().substring(cut + 1);
-        if (cut < 0) {
-          first = last;
-        }
-        headings.put("shipping_address.first_name", whole.heading());
-        headings.put("shipping_address.last_name", whole.heading());
-      }
-      address.put("first_name", first).put("last_name", last);
+  /// The rows of each order.
+  ///
+  /// @throws BadSheet when they are to be merged and no column says by what
+  List<List<Sheet.Row>> orders(Sheet sheet) {
+    if (!wishes.byOrder()) {
+      return sheet.rows().stream().map(List::of).toList();
     }
-
-    private void address(ObjectNode address) {
-      address.put("address_line1", text(Column.LINE1));
-      address.put("address_line2", text(Column.LINE2));
-      address.put("city", text(Column.CITY));
-      if (!text(Column.STATE).isEmpty()) {
-        address.put("state", text(Column.STATE));
+    Map<String, List<Sheet.Row>> orders = new LinkedHashMap<>();
+    for (Sheet.Row row : sheet.rows()) {
+      String heading = plan(List.copyOf(row.cells().keySet())).orderHeading();
+      if (heading == null) {
+        throw new BadSheet(
+            "group_by=order needs a column with the number of the order, such as 'Order ID'");
       }
-      String country = text(Column.COUNTRY);
-      String written = text(Column.POSTAL_CODE);
-      String code = PostalCode.restored(written, country);
-      if (!code.equals(written)) {
-        notes.add(
-            "Row %d, column '%s': '%s' was read as '%s'; a spreadsheet had taken it for a number"
-                .formatted(row.number(), headings.get(Column.POSTAL_CODE.path()), written, code));
-      }
-      address.put("postal_code", code);
-      if (!country.isEmpty()) {
-        address.put("country", country);
-      }
-      String telephone = text(Column.PHONE);
-      if (telephone.isEmpty()) {
-        notes.add(
-            "Row %d: there is no telephone number; the store gets %s"
-                .formatted(row.number(), phone));
-      }
-      address.put("phone_number", telephone.isEmpty() ? phone : telephone);
+      String number = number(row, heading);
+      String group =
+          number.isEmpty() || Mangled.identifier(number) != null
+              ? "row " + row.number()
+              : "order " + number;
+      orders.computeIfAbsent(group, _ -> new ArrayList<>()).add(row);
     }
-
-    private long maxPrice() {
-      String text = text(Column.MAX_PRICE);
-      if (text.isEmpty()) {
-        return 0;
-      }
-      String whole = Characters.withoutZeroDecimals(text);
-      if (Characters.areDigits(whole, 1, 12)) {
-        long cents = Long.parseLong(whole);
-        order.put("max_price", cents);
-        return cents;
-      }
-      problems.put(
-          "max_price",
-          "'" + text + "' is no number of cents; write 4999 for 49.99, without a currency sign");
-      return 0;
-    }
-
-    private void gift() {
-      String text = text(Column.IS_GIFT).toLowerCase(Locale.ROOT);
-      if (YES.contains(text)) {
-        order.put("is_gift", true);
-      } else if (!text.isEmpty() && !NO.contains(text)) {
-        problems.put("is_gift", "'" + text(Column.IS_GIFT) + "' is neither yes nor no");
-      }
-    }
-
-    private static String recipient(ObjectNode address) {
-      String first = address.path("first_name").asString();
-      String last = address.path("last_name").asString();
-      return first.equals(last) ? first : (first + " " + last).strip();
-    }
-
-    private static String destination(ObjectNode address) {
-      String region =
-          (address.path("state").asString("") + " " + address.path("postal_code").asString())
-              .strip();
-      List<String> parts =
-          List.of(address.path("city").asString(), region, address.path("country").asString("US"));
-      return String.join(", ", parts.stream().filter(part -> !part.isEmpty()).toList());
-    }
+    return List.copyOf(orders.values());
   }
 }

@@ -1,14 +1,40 @@
 package dev.brass.server.bulk;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 
 /// An uploaded table: a heading over each column, and rows. Immutable.
-public record Sheet(List<Row> rows) {
+public record Sheet(List<Row> rows, SheetSource source, Wishes wishes) {
 
   public Sheet {
     rows = List.copyOf(rows);
+  }
+
+  public Sheet(List<Row> rows) {
+    this(rows, SheetSource.JSON, Wishes.NONE);
+  }
+
+  /// The same table, to be read so.
+  public Sheet with(Wishes how) {
+    return new Sheet(rows, source, how);
+  }
+
+  /// How a client wants its table to be read.
+  ///
+  /// @param byOrder whether rows of one order of the shop that the table comes from are one order
+  ///     here
+  /// @param mapping what columns are about, by heading: the name of a concept, or *passthrough*
+  public record Wishes(boolean byOrder, Map<String, String> mapping) {
+
+    public static final Wishes NONE = new Wishes(false, Map.of());
+
+    public Wishes {
+      mapping = Map.copyOf(mapping);
+    }
   }
 
   /// A row.
@@ -21,5 +47,18 @@ public record Sheet(List<Row> rows) {
     public Row {
       cells = Collections.unmodifiableMap(cells);
     }
+  }
+
+  /// The headings of all rows, in their order.
+  public List<String> headings() {
+    SequencedSet<String> headings = new LinkedHashSet<>();
+    Map<String, String> last = null;
+    for (Row row : rows) {
+      if (last == null || !last.keySet().equals(row.cells().keySet())) {
+        headings.addAll(row.cells().keySet());
+      }
+      last = row.cells();
+    }
+    return new ArrayList<>(headings);
   }
 }

@@ -10,13 +10,16 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A table as the database keeps it: a list of sections, which each are the headings of some rows
-/// and these rows, `[["name", "zip"], [2, 0, "Tim", "02139"], …]`, a row with its number and how
-/// many cells are beyond the headings before its cells. All rows of a file have the same headings;
-/// clients that send rows one by one may name others in each.
+/// A table as the database keeps it: how it is to be read, where its client has a wish, and a list
+/// of sections, which each are the headings of some rows and these rows,
+/// `[["name", "zip"], [2, 0, "Tim", "02139"], …]`, a row with its number and how many cells are
+/// beyond the headings before its cells. All rows of a file have the same headings; clients that
+/// send rows one by one may name others in each.
 final class SheetJson {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final String BY_ORDER = "by_order";
 
   /// What the texts of a row take, as a guess.
   private static final int LENGTH_OF_ROW = 200;
@@ -28,6 +31,9 @@ final class SheetJson {
     List<String> headings = null;
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartArray();
+      if (!sheet.wishes().equals(Sheet.Wishes.NONE)) {
+        write(json, sheet.wishes());
+      }
       for (Sheet.Row row : sheet.rows()) {
         if (headings == null || !sameHeadings(row, headings)) {
           if (headings != null) {
@@ -45,6 +51,15 @@ final class SheetJson {
       json.writeEndArray();
     }
     return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Sheet.Wishes wishes) {
+    json.writeStartObject();
+    json.writeBooleanProperty(BY_ORDER, wishes.byOrder());
+    wishes
+        .mapping()
+        .forEach((heading, concept) -> json.writeStringProperty("=" + heading, concept));
+    json.writeEndObject();
   }
 
   private static boolean sameHeadings(Sheet.Row row, List<String> headings) {
@@ -76,16 +91,38 @@ final class SheetJson {
 
   static Sheet read(String text) {
     List<Sheet.Row> rows = new ArrayList<>();
+    Sheet.Wishes wishes = Sheet.Wishes.NONE;
     try (JsonParser json = JSON.createParser(text)) {
       expect(json, JsonToken.START_ARRAY);
-      while (json.nextToken() == JsonToken.START_ARRAY) {
+      JsonToken token = json.nextToken();
+      if (token == JsonToken.START_OBJECT) {
+        wishes = wishes(json);
+        token = json.nextToken();
+      }
+      while (token == JsonToken.START_ARRAY) {
         List<String> headings = headings(json);
         while (json.nextToken() == JsonToken.START_ARRAY) {
           rows.add(row(json, headings));
         }
+        token = json.nextToken();
       }
     }
-    return new Sheet(rows);
+    return new Sheet(rows).with(wishes);
+  }
+
+  private static Sheet.Wishes wishes(JsonParser json) {
+    boolean byOrder = false;
+    Map<String, String> mapping = new LinkedHashMap<>();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      json.nextToken();
+      if (name.equals(BY_ORDER)) {
+        byOrder = json.getBooleanValue();
+      } else {
+        mapping.put(name.substring(1), json.getString());
+      }
+    }
+    return new Sheet.Wishes(byOrder, mapping);
   }
 
   private static List<String> headings(JsonParser json) {

@@ -5,35 +5,17 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import dev.brass.server.text.Found;
-import dev.brass.server.text.LinearPattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads CSV files as people save them: the delimiter is found out, cells may hold line breaks, and
-/// rows without any text do not count.
+/// Reads files as people save them: workbooks, and CSV, whose delimiter is found out and whose
+/// cells may hold line breaks.
 final class SheetReader {
 
-  /// As many as the widest of the common spreadsheets shows with two letters.
-  static final int MOST_COLUMNS = 702;
-
-  /// What a cell of the common spreadsheets holds.
-  static final int LONGEST_CELL = 32_767;
-
   private static final char[] DELIMITERS = {',', ';', '\t', '|'};
-
-  /// A first line by which a file tells its delimiter, as Excel reads and writes it.
-  private static final LinearPattern TOLD = LinearPattern.of("\"?sep=(.)\"?\\r?\\n");
 
   private SheetReader() {}
 
@@ -42,24 +24,42 @@ final class SheetReader {
   /// @param declared its encoding as the client has it; null when it did not say
   /// @throws BadSheet when it is no table, or has no rows, or more than `mostRows`
   static Sheet read(byte[] bytes, @Nullable Charset declared, int mostRows) {
-    String text = SheetText.read(bytes, declared);
-    Found told = TOLD.start(text).orElse(null);
-    char delimiter;
-    int skipped = 0;
-    if (told != null) {
-      delimiter = told.groupOrEmpty(1).charAt(0);
-      text = text.substring(told.end());
-      skipped = 1;
-    } else {
-      delimiter = delimiter(text);
+    if (isWorkbook(bytes)) {
+      return WorkbookReader.read(bytes, mostRows);
     }
-    try (CsvReader<CsvRecord> records = reader(delimiter).ofCsvRecord(text)) {
-      return sheet(records.iterator(), skipped, mostRows);
+    if (SheetText.starts(bytes, 0xD0, 0xCF, 0x11, 0xE0)) {
+      throw new BadSheet(
+          "this is a workbook of the old kind (.xls); save the sheet as .xlsx or CSV and send that");
+    }
+    SheetText.Decoded decoded = SheetText.read(bytes, declared);
+    String text = decoded.text();
+    int told = told(text);
+    char delimiter = told > 0 ? text.charAt(text.indexOf('=') + 1) : delimiter(text);
+    SheetRows rows = new SheetRows(told > 0 ? 1 : 0, mostRows);
+    try (CsvReader<CsvRecord> records = reader(delimiter).ofCsvRecord(text.substring(told))) {
+      records.forEach(record -> rows.add(record.getFields()));
+      return rows.sheet(SheetSource.csv(decoded, delimiter));
     } catch (CsvParseException e) {
       throw new BadSheet("the file is no CSV: " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Whether a file is a workbook, or another archive.
+  static boolean isWorkbook(byte[] bytes) {
+    return SheetText.starts(bytes, 'P', 'K', 3, 4);
+  }
+
+  /// How long a first line is by which a file tells its delimiter, as Excel reads and writes it; 0
+  /// when there is none.
+  private static int told(String text) {
+    int end = text.indexOf('\n');
+    if (end < 0 || end > 8) {
+      return 0;
+    }
+    String line = text.substring(0, end).replace("\r", "").replace("\"", "");
+    return line.length() == 5 && line.startsWith("sep=") ? end + 1 : 0;
   }
 
   private static CsvReaderBuilder reader(char delimiter) {
@@ -78,8 +78,9 @@ final class SheetReader {
     int most = -1;
     for (char candidate : DELIMITERS) {
       List<String> headings = headings(text, candidate);
-      int known = (int) headings.stream().filter(h -> Column.of(h) != null).count();
-      int score = known * (MOST_COLUMNS + 1) + Math.min(headings.size(), MOST_COLUMNS);
+      int known = (int) headings.stream().filter(h -> Vocabulary.of(h) != null).count();
+      int score =
+          known * (SheetRows.MOST_COLUMNS + 1) + Math.min(headings.size(), SheetRows.MOST_COLUMNS);
       if (score > most) {
         most = score;
         best = candidate;
@@ -91,7 +92,7 @@ final class SheetReader {
   private static List<String> headings(String text, char delimiter) {
     try (CsvReader<CsvRecord> records = reader(delimiter).ofCsvRecord(text)) {
       for (CsvRecord line : records) {
-        if (!isBlank(line)) {
+        if (!SheetRows.isBlank(line.getFields())) {
           return line.getFields();
         }
       }
@@ -101,79 +102,5 @@ final class SheetReader {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Sheet sheet(Iterator<CsvRecord> records, int skipped, int mostRows) {
-    int number = skipped;
-    List<String> headings = null;
-    List<Sheet.Row> rows = new ArrayList<>();
-    while (records.hasNext()) {
-      CsvRecord line = records.next();
-      number++;
-      if (isBlank(line)) {
-        continue;
-      }
-      if (headings == null) {
-        headings = unique(line.getFields());
-      } else if (rows.size() < mostRows) {
-        rows.add(row(number, headings, line.getFields()));
-      } else {
-        throw tooMany(mostRows);
-      }
-    }
-    if (rows.isEmpty()) {
-      throw new BadSheet("there is no row of data below the headings");
-    }
-    return new Sheet(rows);
-  }
-
-  /// More rows than an upload may have.
-  static BadSheet tooMany(int mostRows) {
-    return new BadSheet(
-        "an upload has at most " + mostRows + " rows; split the file and send the parts");
-  }
-
-  private static boolean isBlank(CsvRecord line) {
-    return line.getFields().stream().allMatch(String::isBlank);
-  }
-
-  private static Sheet.Row row(int number, List<String> headings, List<String> fields) {
-    Map<String, String> cells = LinkedHashMap.newLinkedHashMap(headings.size());
-    for (int i = 0; i < headings.size(); i++) {
-      String cell = i < fields.size() ? fields.get(i) : "";
-      if (cell.length() > LONGEST_CELL) {
-        throw new BadSheet(
-            "row %d, column '%s': a cell has at most %d characters; is a quotation mark missing?"
-                .formatted(number, headings.get(i), LONGEST_CELL));
-      }
-      if (!headings.get(i).isEmpty()) {
-        cells.put(headings.get(i), cell);
-      }
-    }
-    return new Sheet.Row(number, cells, beyond(fields, headings.size()));
-  }
-
-  /// How many cells with text there are that no heading is over.
-  private static int beyond(List<String> fields, int headings) {
-    return fields.size() <= headings
-        ? 0
-        : (int) fields.stream().skip(headings).filter(cell -> !cell.isBlank()).count();
-  }
-
-  /// The headings; the second of two equal ones gets a number, so that no cell is lost.
-  private static List<String> unique(List<String> fields) {
-    if (fields.size() > MOST_COLUMNS) {
-      throw new BadSheet("the file has more than " + MOST_COLUMNS + " columns");
-    }
-    Set<String> seen = new HashSet<>();
-    List<String> headings = new ArrayList<>();
-    for (String field : fields) {
-      String heading = field.strip();
-      for (int i = 2; !heading.isEmpty() && !seen.add(heading.toLowerCase(Locale.ROOT)); i++) {
-        heading = field.strip() + " (" + i + ")";
-      }
-      headings.add(heading);
-    }
-    return headings;
   }
 }

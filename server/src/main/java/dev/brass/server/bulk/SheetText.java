@@ -9,32 +9,51 @@ import org.jspecify.annotations.Nullable;
 
 /// The text of an uploaded file, whatever encoding it was saved in. A mark at its beginning
 /// decides, then what the client says, then what fits: UTF-16 by its zeros, UTF-8 if it is valid,
-/// else what Windows writes.
+/// else what [Encodings] finds.
 final class SheetText {
-
-  private static final Charset WINDOWS = Charset.forName("windows-1252");
 
   /// How much is looked at for the zeros of UTF-16.
   private static final int SAMPLE = 4096;
 
+  private static final char MARK = '\uFEFF';
+  private static final char END_OF_FILE = '\u001A';
+
   private SheetText() {}
+
+  /// What a file says.
+  ///
+  /// @param encoding the one that was taken
+  /// @param guessed whether nothing but the text itself says that it is the one
+  record Decoded(String text, Charset encoding, boolean guessed) {}
 
   /// Decodes a file.
   ///
   /// @param declared by the client; null when it did not say
-  /// @throws BadSheet when it is no text
-  static String read(byte[] bytes, @Nullable Charset declared) {
-    if (starts(bytes, 'P', 'K', 3, 4)) {
-      throw new BadSheet("this is a workbook or an archive; save the sheet as CSV and send that");
+  /// @throws BadSheet when it is no text, or its encoding cannot be told
+  static Decoded read(byte[] bytes, @Nullable Charset declared) {
+    Decoded decoded = decode(bytes, declared);
+    String text = decoded.text();
+    int from = 0;
+    while (from < text.length() && text.charAt(from) == MARK) {
+      from++;
     }
-    String text = decode(bytes, declared);
+    int to = text.length();
+    // Programs of DOS end files with it, and some fill the last block up.
+    while (to > from && (text.charAt(to - 1) == END_OF_FILE || isBreak(text.charAt(to - 1)))) {
+      to--;
+    }
+    text = text.substring(from, to);
     if (text.indexOf('\0') >= 0) {
       throw new BadSheet("this is no text: it has the character NUL; save the sheet as CSV");
     }
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return new Decoded(text, decoded.encoding(), decoded.guessed());
   }
 
-  private static String decode(byte[] bytes, @Nullable Charset declared) {
+  private static boolean isBreak(char c) {
+    return c == '\n' || c == '\r';
+  }
+
+  private static Decoded decode(byte[] bytes, @Nullable Charset declared) {
     Charset marked = marked(bytes);
     Charset sure = marked == null ? declared : marked;
     if (sure == null && bytes.length % 2 == 0) {
@@ -45,14 +64,10 @@ final class SheetText {
       if (text == null) {
         throw new BadSheet("this is no text in " + sure.name() + "; save it as CSV in UTF-8");
       }
-      return text;
+      return new Decoded(text, sure, false);
     }
     String utf8 = strictly(bytes, StandardCharsets.UTF_8);
-    if (utf8 != null) {
-      return utf8;
-    }
-    String windows = strictly(bytes, WINDOWS);
-    return windows == null ? new String(bytes, StandardCharsets.ISO_8859_1) : windows;
+    return utf8 != null ? new Decoded(utf8, StandardCharsets.UTF_8, false) : Encodings.guess(bytes);
   }
 
   private static @Nullable Charset marked(byte[] bytes) {
@@ -65,7 +80,8 @@ final class SheetText {
     return starts(bytes, 0xFE, 0xFF) ? StandardCharsets.UTF_16BE : null;
   }
 
-  private static boolean starts(byte[] bytes, int... mark) {
+  /// Whether a file begins with these bytes.
+  static boolean starts(byte[] bytes, int... mark) {
     for (int i = 0; i < mark.length; i++) {
       if (i >= bytes.length || bytes[i] != (byte) mark[i]) {
         return false;
@@ -90,7 +106,8 @@ final class SheetText {
     return even > enough && odd == 0 ? StandardCharsets.UTF_16BE : null;
   }
 
-  private static @Nullable String strictly(byte[] bytes, Charset charset) {
+  /// Null when the bytes are no text in that encoding.
+  static @Nullable String strictly(byte[] bytes, Charset charset) {
     try {
       return charset
           .newDecoder()

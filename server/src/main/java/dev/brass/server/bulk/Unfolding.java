@@ -1,6 +1,8 @@
 package dev.brass.server.bulk;
 
 import dev.brass.server.bulk.BulkRepository.NewRow;
+import dev.brass.server.bulk.FormerOrders.Former;
+import dev.brass.server.order.OrderId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the rows of a batch of the table that was uploaded, once, in a transaction of the first
 /// who has to change them. Until then the rows are pending and are read off the table. Thread-safe.
@@ -17,15 +20,22 @@ final class Unfolding {
   private final BulkRepository repository;
   private final SheetRepository sheets;
   private final BulkGate gate;
+  private final FormerOrders former;
   private final String phone;
 
   /// The unfolding.
   ///
   /// @param phone what stores get for rows without a telephone number
-  Unfolding(BulkRepository repository, SheetRepository sheets, BulkGate gate, String phone) {
+  Unfolding(
+      BulkRepository repository,
+      SheetRepository sheets,
+      BulkGate gate,
+      FormerOrders former,
+      String phone) {
     this.sheets = sheets;
     this.repository = repository;
     this.gate = gate;
+    this.former = former;
     this.phone = phone;
   }
 
@@ -42,34 +52,65 @@ final class Unfolding {
     List<RowReading> readings = readings(sheet.get());
     Map<String, String> headings = new HashMap<>();
     readings.forEach(row -> row.places().headings().forEach(headings::putIfAbsent));
-    repository.insertRows(handle, batch, headings, newRows(readings, batch));
+    repository.insertRows(
+        handle,
+        batch,
+        headings,
+        newRows(readings, batch, former.of(handle, batch, readings, sheet.get())));
     sheets.delete(handle, batch.tenant(), batch.id());
     return true;
   }
 
   /// What is understood of a table.
   List<RowReading> readings(Sheet sheet) {
-    RowReader reader = new RowReader(phone);
-    List<RowReading> readings = new ArrayList<>();
-    for (Sheet.Row row : sheet.rows()) {
-      readings.add(reader.read(readings.size(), row));
-    }
-    return readings;
+    return reader(sheet).readAll(sheet);
   }
 
-  private List<NewRow> newRows(List<RowReading> readings, Batch batch) {
+  /// How many orders a table asks for.
+  int orders(Sheet sheet) {
+    return reader(sheet).orders(sheet).size();
+  }
+
+  /// What the columns of a table are taken for.
+  List<Assessment.Taken> columns(Sheet sheet) {
+    TablePlan plan = reader(sheet).plan(sheet.headings());
+    List<Assessment.Taken> columns = new ArrayList<>();
+    for (String heading : plan.headings()) {
+      boolean byOrder = sheet.wishes().byOrder() && heading.equals(plan.orderHeading());
+      TablePlan.Taken taken = plan.of(heading);
+      String what = taken == null ? null : taken.meaning().column().heading();
+      columns.add(new Assessment.Taken(heading, byOrder ? Column.ORDER_NUMBER.heading() : what));
+    }
+    return columns;
+  }
+
+  private RowReader reader(Sheet sheet) {
+    return new RowReader(phone, sheet.wishes());
+  }
+
+  private List<NewRow> newRows(
+      List<RowReading> readings, Batch batch, List<@Nullable Former> knownBefore) {
     RowJudge judge = new RowJudge(gate, batch.tenant(), batch.mode());
     RowKeys keys = new RowKeys();
     List<NewRow> rows = new ArrayList<>();
     for (RowReading row : readings) {
+      Former known = knownBefore.get(row.index());
       List<String> errors = new ArrayList<>(judge.misread(row));
+      String key = row.idempotencyKey() == null ? keys.next(row.said()) : null;
+      if (errors.isEmpty() && known != null && !known.same()) {
+        errors.add(
+            row.places()
+                .told(
+                    "",
+                    "order %s was made of this row before an update, when it was understood otherwise; give it an idempotency_key to order it again"
+                        .formatted(known.order())));
+      }
       if (errors.isEmpty()) {
-        String request = row.order().toString();
-        String key = row.idempotencyKey() == null ? keys.next(request) : null;
-        rows.add(new NewRow(row, null, key, request));
+        OrderId order = known == null ? null : known.order();
+        rows.add(new NewRow(row, null, key, row.order().toString(), order));
       } else {
         errors.addAll(judge.refused(row));
-        rows.add(new NewRow(row, String.join("; ", errors), null, null));
+        rows.add(new NewRow(row, String.join("; ", errors), null, null, null));
       }
     }
     return rows;
@@ -87,6 +128,7 @@ final class Unfolding {
         row.index(),
         row.places().number(),
         BatchRow.Status.PENDING,
+        null,
         null,
         null,
         null,

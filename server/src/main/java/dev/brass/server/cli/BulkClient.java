@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A client of a running server's bulk uploads. Used by one thread.
@@ -16,12 +17,33 @@ final class BulkClient extends ServerClient {
     super(url, key, test, PATIENCE);
   }
 
-  static String query(String filename) {
-    return "?filename=" + URLEncoder.encode(filename, StandardCharsets.UTF_8);
+  /// A query of names and values; those without a value are left out.
+  static String query(@Nullable String... pairs) {
+    StringBuilder query = new StringBuilder();
+    for (int i = 0; i + 1 < pairs.length; i += 2) {
+      String value = pairs[i + 1];
+      if (value != null) {
+        query
+            .append(query.isEmpty() ? '?' : '&')
+            .append(pairs[i])
+            .append('=')
+            .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+      }
+    }
+    return query.toString();
   }
 
+  /// Sends a file, whose first bytes tell what it is.
   JsonNode upload(String path, byte[] file) {
-    return send(to(path).header("Content-Type", "text/csv").POST(BodyPublishers.ofByteArray(file)));
+    return send(
+        to(path)
+            .header("Content-Type", "application/octet-stream")
+            .POST(BodyPublishers.ofByteArray(file)));
+  }
+
+  JsonNode post(String path, String body) {
+    return send(
+        to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
   }
 
   JsonNode get(String path) {

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `brass` and its table of commands. Each ends with 0 when it did what it was asked
-/// for, 1 when it could not, 2 when it was asked wrongly; a server ends with 75 when it cannot go
-/// on and another start may help. An error is one line on the standard error stream.
+/// for, 1 when it could not, 2 when it was asked wrongly, 3 when it made orders that failed; a
+/// server ends with 75 when it cannot go on and another start may help. An error is one line on the
+/// standard error stream.
 public final class Cli {
 
   private static final LinearPattern DASHES = LinearPattern.of("^-+");
@@ -33,6 +34,9 @@ public final class Cli {
   public static final int OK = 0;
   public static final int FAILED = 1;
   public static final int MISUSED = 2;
+
+  /// Of a command whose orders were made and then failed.
+  public static final int ORDERS_FAILED = 3;
 
   /// Of a server that gave up: whoever supervises it starts it again. It is `EX_TEMPFAIL` of
   /// sysexits.
@@ -201,7 +205,11 @@ public final class Cli {
     } else {
       print(line.getErr(), oneLine(exception));
     }
-    return exception instanceof GaveUpException ? GAVE_UP : FAILED;
+    return switch (exception) {
+      case GaveUpException _ -> GAVE_UP;
+      case OrdersFailedException _ -> ORDERS_FAILED;
+      default -> FAILED;
+    };
   }
 
   private static String oneLine(Exception exception) {

@@ -3,7 +3,10 @@ package dev.brass.server.order;
 import dev.brass.server.db.PageBytes;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,8 +64,28 @@ final class OrderListRepository {
           + " on r.tenant_id = o.tenant_id and r.order_id = o.id"
           + " where %s order by o.created_at desc, o.id desc limit :limit";
 
-  private static final String STATES =
-      "select id, state from orders where tenant_id = :tenant and id = any(:ids)";
+  private static final String STANDINGS =
+      """
+      select id, state, state_data, sealed_state from orders
+      where tenant_id = :tenant and id = any(:ids)
+      """;
+
+  /// Failed and waiting orders one by one, since what is sealed of their states decides; of all
+  /// others how many there are of a state.
+  private static final String OUTCOMES =
+      """
+      select o.state, null::uuid as id, null as state_data, null::bytea as sealed_state,
+             count(*) as orders
+      from unnest(:ids::uuid[]) as k(id)
+      join orders o on o.tenant_id = :tenant and o.id = k.id
+      where o.state not in ('failed', 'needs_action')
+      group by o.state
+      union all
+      select o.state, o.id, o.state_data::text, o.sealed_state, 1
+      from unnest(:ids::uuid[]) as k(id)
+      join orders o on o.tenant_id = :tenant and o.id = k.id
+      where o.state in ('failed', 'needs_action')
+      """;
 
   private final OrderReadRepository orders;
 
@@ -82,16 +105,40 @@ final class OrderListRepository {
         .one();
   }
 
-  Map<OrderId, Class<? extends OrderState>> states(
-      Handle handle, TenantId tenant, Collection<OrderId> orders) {
-    Map<OrderId, Class<? extends OrderState>> states = new HashMap<>();
+  Map<OrderId, OrderOutcome.Standing> standings(
+      Handle handle, TenantId tenant, Collection<OrderId> ids) {
+    Map<OrderId, OrderOutcome.Standing> standings = new HashMap<>();
     handle
-        .createQuery(STATES)
+        .createQuery(STANDINGS)
         .bind("tenant", tenant.value())
-        .bindArray("ids", UUID.class, orders.stream().map(OrderId::value).toList())
-        .map((rs, _) -> Map.entry(rs.getObject("id", UUID.class), rs.getString("state")))
-        .forEach(row -> states.put(new OrderId(row.getKey()), OrderJson.stateType(row.getValue())));
-    return states;
+        .bindArray("ids", UUID.class, ids.stream().map(OrderId::value).toList())
+        .map(
+            (rs, _) -> {
+              OrderId id = new OrderId(rs.getObject("id", UUID.class));
+              return Map.entry(
+                  id, OrderOutcome.Standing.of(orders.state(rs, new OrderKey(tenant, id))));
+            })
+        .forEach(row -> standings.put(row.getKey(), row.getValue()));
+    return standings;
+  }
+
+  /// How many orders have which outcome.
+  Map<OrderOutcome, Integer> outcomes(Handle handle, TenantId tenant, Collection<OrderId> ids) {
+    Map<OrderOutcome, Integer> outcomes = new EnumMap<>(OrderOutcome.class);
+    handle
+        .createQuery(OUTCOMES)
+        .bind("tenant", tenant.value())
+        .bindArray("ids", UUID.class, ids.stream().map(OrderId::value).toList())
+        .map((rs, _) -> Map.entry(outcome(tenant, rs), rs.getInt("orders")))
+        .forEach(count -> outcomes.merge(count.getKey(), count.getValue(), Integer::sum));
+    return outcomes;
+  }
+
+  private OrderOutcome outcome(TenantId tenant, ResultSet rs) throws SQLException {
+    UUID id = rs.getObject("id", UUID.class);
+    return id == null
+        ? OrderOutcome.ofType(OrderJson.stateType(rs.getString("state")))
+        : OrderOutcome.of(orders.state(rs, new OrderKey(tenant, new OrderId(id))));
   }
 
   /// How many orders match.

@@ -261,7 +261,8 @@ final class OrderReadRepository {
         instant(rs, "updated_at"));
   }
 
-  private OrderState state(ResultSet rs, OrderKey key) throws SQLException {
+  /// The state of an order, of its columns `state`, `state_data` and `sealed_state`.
+  OrderState state(ResultSet rs, OrderKey key) throws SQLException {
     List<@Nullable String> data =
         personal.open(
             PersonalColumn.ORDER_STATE,

@@ -5,6 +5,7 @@ import dev.brass.server.db.Gather;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,8 +67,20 @@ final class OrderReads {
         .map(holder -> holder.order());
   }
 
-  Map<OrderId, Class<? extends OrderState>> states(TenantId tenant, Collection<OrderId> orders) {
-    return jdbi.withHandle(handle -> lists.states(handle, tenant, orders));
+  Map<OrderId, OrderOutcome.Standing> standings(TenantId tenant, Collection<OrderId> orders) {
+    return jdbi.withHandle(handle -> lists.standings(handle, tenant, orders));
+  }
+
+  Map<OrderOutcome, Integer> outcomes(TenantId tenant, Collection<OrderId> orders) {
+    return jdbi.withHandle(handle -> lists.outcomes(handle, tenant, orders));
+  }
+
+  Map<OrderId, Order> all(TenantId tenant, Collection<OrderId> orders) {
+    List<OrderKey> keys = orders.stream().map(id -> new OrderKey(tenant, id)).toList();
+    Map<OrderId, Order> found = new HashMap<>();
+    jdbi.withHandle(handle -> repository.reads().get(handle, keys))
+        .forEach((key, order) -> found.put(key.id(), order));
+    return found;
   }
 
   Map<OrderId, UsedAccount> accounts(TenantId tenant, Collection<OrderId> orders) {

@@ -289,10 +289,22 @@ public final class Orders {
     return reads.get(key).filter(order -> !order.isBundle());
   }
 
-  /// The states that orders are in; without those that are not there.
-  public Map<OrderId, Class<? extends OrderState>> states(
+  /// What has become of orders; without those that are not there.
+  public Map<OrderId, OrderOutcome.Standing> standings(
       TenantId tenant, Collection<OrderId> orders) {
-    return reads.states(tenant, orders);
+    return reads.standings(tenant, orders);
+  }
+
+  /// How many orders have which outcome; without those that none has.
+  public Map<OrderOutcome, Integer> outcomes(TenantId tenant, Collection<OrderId> orders) {
+    return reads.outcomes(tenant, orders);
+  }
+
+  /// Whole orders; without those that are not there.
+  ///
+  /// @param orders at most some hundreds
+  public Map<OrderId, Order> all(TenantId tenant, Collection<OrderId> orders) {
+    return reads.all(tenant, orders);
   }
 
   /// What happened to an order so far, oldest first, the last with what happens next; empty when

@@ -15,10 +15,7 @@ public final class SheetFuzz implements FuzzTarget {
     } catch (BadSheet refused) {
       return;
     }
-    RowReader reader = new RowReader("0000000000");
-    for (int i = 0; i < sheet.rows().size(); i++) {
-      reader.read(i, sheet.rows().get(i));
-    }
+    new RowReader("0000000000", sheet.wishes()).readAll(sheet);
     SheetJson.write(sheet);
   }
 }

@@ -221,14 +221,15 @@ class BulkTest {
             head ->
                 assertThat(head)
                     .isEqualTo(
-                        "row,status,order_id,order_status,error,recipient,product_urls,'=ref,amount"),
+                        "row,status,order_id,order_status,outcome,error_type,error,total,currency,"
+                            + "merchant_order_ids,tracking_numbers,recipient,product_urls,'=ref,amount"),
             placed ->
                 assertThat(placed)
                     .startsWith("2,placed,")
                     .endsWith(",Jane Doe," + PAGE + ",'=1+1,-5"),
             failed ->
                 assertThat(failed)
-                    .startsWith("3,failed,,,")
+                    .startsWith("3,failed,,,failed,invalid_row,")
                     .contains("column 'url'", "(unsupported_retailer)")
                     .endsWith("\"'@a,b\",1"));
   }

@@ -18,7 +18,7 @@ public final class KnownColumns {
       agent_payment: purpose rail currency
       api_key: kind scope
       bulk_batch: mode state
-      bulk_row: status
+      bulk_row: status error_type
       card_payment: mode
       case_message: type author currency
       device_code: status
@@ -75,7 +75,6 @@ public final class KnownColumns {
       operation: reference depends_on
       operation_batch: idempotency_key
       wallet_transfer: idempotency_key
-      bulk_row: row_key
 
       the name of a store or a platform
       errand: store
@@ -176,10 +175,11 @@ public final class KnownColumns {
       api_key: name
       device_code: name source
       card_payment: account
-      bulk_batch: filename
+      bulk_batch: filename source
 
       hashes of whole requests, without a key: who guesses all of one sees that it is right
       agent_payment: request_hash
+      bulk_row: row_key meaning
       card_payment: request_hash
       idempotency_key: body_hash
       operation_batch: fingerprint

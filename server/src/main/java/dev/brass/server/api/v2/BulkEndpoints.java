@@ -7,6 +7,7 @@ import dev.brass.server.bulk.BatchId;
 import dev.brass.server.bulk.BatchRow;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.bulk.ResultSheet;
+import dev.brass.server.order.OrderOutcome;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.TenantLimits;
 import java.util.ArrayList;
@@ -24,6 +25,10 @@ final class BulkEndpoints {
 
   /// What a row takes as it is shown, in bytes of a body.
   private static final int ROW = 256;
+
+  private static final ResultSheet.Words WORDS =
+      new ResultSheet.Words(
+          state -> OrderStatus.of(state).code(), error -> error.code().v2ErrorType());
 
   private BulkEndpoints() {}
 
@@ -58,7 +63,7 @@ final class BulkEndpoints {
               upload.sheet(),
               upload.filename(),
               upload.notifyOnComplete());
-      return json.reply(200, BulkRendering.batch(batch, null));
+      return json.reply(200, BulkRendering.batch(batch, bulks.outcomes(batch), null, null));
     }
   }
 
@@ -74,19 +79,19 @@ final class BulkEndpoints {
           200,
           new BulkWire.BatchList(
               bulks.list(caller.tenant(), caller.mode(), limit, offset).stream()
-                  .map(batch -> BulkRendering.batch(batch, null))
+                  .map(BulkRendering::batch)
                   .toList(),
               bulks.count(caller.tenant(), caller.mode())));
     }
   }
 
-  /// `GET /orders/bulk/{batch_id}`: the batch with its rows; `rows` may be `failed` or `none`, for
-  /// those who ask often.
+  /// `GET /orders/bulk/{batch_id}`: the batch with its rows; `rows` may be `failed`, `unbought`
+  /// (rows and orders that failed or are in doubt) or `none`, for those who ask often.
   record Get(Bulks bulks, V2Json json) implements V2Caller.Operation {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Query query = new Query(request);
-      String wanted = query.word("rows", List.of("all", "failed", "none"));
+      String wanted = query.word("rows", List.of("all", "failed", "unbought", "none"));
       query.check();
       Batch batch = batch(request, caller, bulks);
       List<BulkWire.Row> rows = new ArrayList<>();
@@ -95,11 +100,13 @@ final class BulkEndpoints {
             batch,
             "failed".equals(wanted) ? BatchRow.Status.FAILED : null,
             row -> {
-              request.hold(ROW);
-              rows.add(BulkRendering.row(row));
+              if (!"unbought".equals(wanted) || isUnbought(row)) {
+                request.hold(ROW);
+                rows.add(BulkRendering.row(row));
+              }
             });
       }
-      return json.reply(200, BulkRendering.batch(batch, rows));
+      return json.reply(200, BulkRendering.batch(batch, bulks.outcomes(batch), null, rows));
     }
   }
 
@@ -109,8 +116,7 @@ final class BulkEndpoints {
     public Reply handle(ApiRequest request, Caller caller) {
       Batch batch = batch(request, caller, bulks);
       return Reply.streamed(
-              "text/csv; charset=utf-8",
-              out -> ResultSheet.write(bulks, batch, state -> OrderStatus.of(state).code(), out))
+              "text/csv; charset=utf-8", out -> ResultSheet.write(bulks, batch, WORDS, out))
           .with(
               "Content-Disposition",
               "attachment; filename=\"bulk-" + batch.id() + "-results.csv\"");
@@ -131,8 +137,39 @@ final class BulkEndpoints {
             "Every row of this batch is processed; cancel its orders one by one",
             Map.of("batch_id", batch.id().toString(), "status", batch.state().code()));
       }
-      return json.reply(200, BulkRendering.batch(batch, null));
+      return json.reply(200, BulkRendering.batch(batch, bulks.outcomes(batch), null, null));
     }
+  }
+
+  /// `POST /orders/bulk/{batch_id}/retry` with `{"only": "failed"}`: 200 with the batch and
+  /// `retried_count`. It may be repeated: no order is made again twice.
+  record Retry(Bulks bulks, TenantLimits limits, V2Json json) implements V2Caller.Operation {
+    @Override
+    public Reply handle(ApiRequest request, Caller caller) {
+      V2Caller.mayWrite(caller);
+      Batch batch = batch(request, caller, bulks);
+      Fields fields = Fields.of(json.body(request));
+      fields.word("only", List.of("failed"));
+      fields.check();
+      if (request.isRehearsal()) {
+        return Reply.empty(204);
+      }
+      Bulks.Retried retried = bulks.retry(batch, rows -> limits.addRows(caller.tenant(), rows));
+      Batch after = retried.batch();
+      if (after.pausedAt() != null || after.state() == Batch.State.FAILED) {
+        throw new V2Problem(
+            400,
+            "bad_request",
+            "This batch does not go on; resume it first",
+            Map.of("batch_id", after.id().toString(), "status", after.state().code()));
+      }
+      return json.reply(
+          200, BulkRendering.batch(after, bulks.outcomes(after), retried.rows(), null));
+    }
+  }
+
+  private static boolean isUnbought(BatchRow row) {
+    return row.outcome() == OrderOutcome.FAILED || row.outcome() == OrderOutcome.IN_DOUBT;
   }
 
   private static Batch batch(ApiRequest request, Caller caller, Bulks bulks) {

@@ -3,7 +3,11 @@ package dev.brass.server.api.v2;
 import dev.brass.server.bulk.Assessment;
 import dev.brass.server.bulk.Batch;
 import dev.brass.server.bulk.BatchRow;
+import dev.brass.server.bulk.SheetSource;
+import dev.brass.server.order.OrderOutcome;
+import dev.brass.spi.OrderError;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Bulk uploads in the words of the current API (spec v2 §5).
@@ -24,12 +28,26 @@ final class BulkRendering {
         a.sufficientFunds(),
         a.billedByInvoice(),
         false,
+        source(a.source()),
+        a.columns().stream()
+            .map(column -> new BulkWire.Column(column.heading(), column.concept()))
+            .toList(),
         rows);
+  }
+
+  private static BulkWire.Source source(SheetSource source) {
+    return new BulkWire.Source(
+        source.format(),
+        source.encoding(),
+        source.encodingGuessed(),
+        source.delimiter(),
+        source.sheet());
   }
 
   private static BulkWire.ValidatedRow row(Assessment.Row row) {
     return new BulkWire.ValidatedRow(
         row.index(),
+        row.number(),
         row.errors().isEmpty(),
         row.errors(),
         row.productUrls(),
@@ -46,10 +64,19 @@ final class BulkRendering {
     return text.isEmpty() ? null : text;
   }
 
+  /// A batch as lists show it.
+  static BulkWire.Batch batch(Batch batch) {
+    return batch(batch, null, null, null);
+  }
+
   /// A batch.
   ///
-  /// @param rows null to leave them out
-  static BulkWire.Batch batch(Batch batch, @Nullable List<BulkWire.Row> rows) {
+  /// @param rows null to leave them out; as the others
+  static BulkWire.Batch batch(
+      Batch batch,
+      @Nullable Map<OrderOutcome, Integer> outcomes,
+      @Nullable Integer retried,
+      @Nullable List<BulkWire.Row> rows) {
     return new BulkWire.Batch(
         batch.id().value(),
         batch.state().code(),
@@ -63,19 +90,38 @@ final class BulkRendering {
         batch.notifiedAt(),
         batch.pausedAt(),
         batch.cancelledAt(),
+        batch.source() == null ? null : source(batch.source()),
+        outcomes == null ? null : counts(outcomes),
+        retried,
         rows);
   }
 
+  private static BulkWire.OutcomeCounts counts(Map<OrderOutcome, Integer> outcomes) {
+    return new BulkWire.OutcomeCounts(
+        outcomes.getOrDefault(OrderOutcome.BOUGHT, 0),
+        outcomes.getOrDefault(OrderOutcome.FAILED, 0),
+        outcomes.getOrDefault(OrderOutcome.CANCELLED, 0),
+        outcomes.getOrDefault(OrderOutcome.WAITING, 0),
+        outcomes.getOrDefault(OrderOutcome.IN_DOUBT, 0));
+  }
+
   static BulkWire.Row row(BatchRow row) {
+    OrderOutcome.Standing standing = row.standing();
+    OrderError error = standing == null ? null : standing.error();
     return new BulkWire.Row(
         row.index(),
+        row.number(),
         row.status().code(),
         row.order() == null ? null : row.order().toString(),
-        row.orderState() == null ? null : OrderStatus.of(row.orderState()).code(),
+        standing == null ? null : OrderStatus.of(standing.state()).code(),
         row.error(),
         textOrNull(row.recipient()),
         row.productUrls(),
         row.passthrough(),
-        row.notes());
+        row.notes(),
+        row.outcome().code(),
+        row.errorType(),
+        error == null ? null : error.code().v2ErrorType(),
+        error == null ? null : error.message());
   }
 }

@@ -6,157 +6,179 @@ import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.BadSheet;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.bulk.Sheet;
-import dev.brass.server.text.Found;
-import dev.brass.server.text.LinearPattern;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What a bulk request carries: rows that the client has read itself, as JSON, or the file as it
-/// is, with `filename` and `notify_on_complete` in the query.
+/// is, alone or in a form, with `filename`, `notify_on_complete`, `encoding`, `group_by` and
+/// `mapping` in the query or as fields of the form.
 record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComplete) {
 
-  private static final Set<String> FILES =
-      Set.of(
-          "text/csv",
-          "application/csv",
-          "text/tab-separated-values",
-          // What browsers on Windows take a CSV file for.
-          "application/vnd.ms-excel");
-  private static final LinearPattern CHARSET =
-      LinearPattern.ofAnyCase(";\\s*charset\\s*=\\s*\"?([^\";\\s]+)");
+  private static final String FORM = "multipart/form-data";
   private static final int LONGEST_NAME = 255;
-  private static final int LONGEST_HEADING = 255;
-  private static final int LONGEST_CELL = 32_767;
-  private static final int MOST_HEADINGS = 702;
-  private static final int MOST_FAULTS = 100;
+
+  /// How many bytes of an unpacked workbook take as much memory as one byte of a body: most of them
+  /// are markup, of which nothing is kept.
+  private static final int UNPACKED = 4;
 
   static BulkUpload of(ApiRequest request, Bulks bulks, V2Json json) {
-    String type = request.header("content-type");
-    return FILES.contains(request.mediaType())
-        ? file(request, String.valueOf(type), bulks)
-        : rows(json.body(request), bulks.mostRows());
+    String header = request.header("content-type");
+    String type = header == null ? "" : header;
+    byte[] body = request.bytes();
+    String media = request.mediaType();
+    if (media.equals(FORM)) {
+      return form(request, type, body, bulks, json);
+    }
+    if (isJson(media) || (!isTable(media) && looksLikeJson(body))) {
+      BulkWishes wishes = new BulkWishes(request, null, json);
+      return HeavyParsing.of(body.length, () -> rows(json.read(text(body)), bulks, wishes));
+    }
+    return file(request, null, body, type, null, bulks, json);
   }
 
-  private static BulkUpload file(ApiRequest request, String type, Bulks bulks) {
-    Query query = new Query(request);
-    String filename = query.text("filename");
-    boolean notify = Boolean.TRUE.equals(query.flag("notify_on_complete"));
-    query.check();
-    Charset declared = charset(type);
-    byte[] bytes = request.bytes();
+  private static BulkUpload form(
+      ApiRequest request, String type, byte[] body, Bulks bulks, V2Json json) {
+    MultipartForm form = HeavyParsing.of(body.length, () -> parts(body, type));
+    MultipartForm.Part file =
+        form.file()
+            .orElseThrow(
+                () -> invalid("body", "the form has no file; send the table as the field 'file'"));
+    String ofFile = file.type() == null ? "" : file.type();
+    return file(request, form, file.content(), ofFile, file.filename(), bulks, json);
+  }
+
+  private static MultipartForm parts(byte[] body, String type) {
     try {
-      return new BulkUpload(
-          filename, HeavyParsing.of(bytes.length, () -> bulks.read(bytes, declared)), notify);
-    } catch (BadSheet e) {
-      throw new InvalidInput(
-          List.of(new Fault(List.of("body"), "Value error, " + e.text(), "value_error")));
+      return MultipartForm.of(body, type);
+    } catch (MultipartForm.Malformed e) {
+      throw invalid("body", e.text());
     }
   }
 
-  private static @Nullable Charset charset(String type) {
-    Found named = CHARSET.first(type).orElse(null);
-    if (named == null) {
+  private static BulkUpload file(
+      ApiRequest request,
+      @Nullable MultipartForm form,
+      byte[] content,
+      String type,
+      @Nullable String nameOfFile,
+      Bulks bulks,
+      V2Json json) {
+    BulkWishes wishes = new BulkWishes(request, form, json);
+    String said = wishes.text("filename");
+    boolean notify = wishes.flag("notify_on_complete");
+    String encoding = wishes.text("encoding");
+    Sheet.Wishes how = wishes.read();
+    wishes.check();
+    Charset declared =
+        encoding == null
+            ? charset(MultipartForm.parameter(type, "charset"), "header", "content-type")
+            : charset(encoding, "query", "encoding");
+    String filename = said == null && nameOfFile != null ? shortened(nameOfFile) : said;
+    try {
+      int unpacked = Bulks.unpacked(content);
+      request.hold(unpacked / UNPACKED);
+      Sheet sheet =
+          HeavyParsing.of(
+              Math.max(content.length, unpacked), () -> read(content, declared, how, bulks));
+      return new BulkUpload(filename, sheet, notify);
+    } catch (BadSheet e) {
+      throw invalid("body", e.text());
+    }
+  }
+
+  private static Sheet read(
+      byte[] content, @Nullable Charset declared, Sheet.Wishes how, Bulks bulks) {
+    Sheet sheet = bulks.read(content, declared).with(how);
+    bulks.check(sheet);
+    return sheet;
+  }
+
+  private static @Nullable String shortened(String name) {
+    String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    return last.isEmpty() ? null : last.substring(0, Math.min(last.length(), LONGEST_NAME));
+  }
+
+  private static InvalidInput invalid(String place, String why) {
+    return new InvalidInput(
+        List.of(new Fault(List.of(place), "Value error, " + why, "value_error")));
+  }
+
+  private static boolean isJson(String media) {
+    return media.equals("application/json") || media.endsWith("+json");
+  }
+
+  /// What says itself that it is a table. Browsers on Windows take a CSV file for one of Excel's,
+  /// and programs that know no better send text, bytes or the fields of a form.
+  private static boolean isTable(String media) {
+    return media.endsWith("/csv")
+        || media.equals("text/tab-separated-values")
+        || media.equals("application/vnd.ms-excel")
+        || media.startsWith("application/vnd.openxmlformats");
+  }
+
+  private static boolean looksLikeJson(byte[] body) {
+    for (byte b : body) {
+      if (b == '{' || b == '[') {
+        return true;
+      }
+      boolean skipped = b == ' ' || b == '\t' || b == '\r' || b == '\n' || (b & 0xFF) >= 0xBB;
+      if (!skipped) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Of a JSON body, which is UTF-8.
+  private static String text(byte[] body) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw invalid("body", "the body is not UTF-8 text");
+    }
+  }
+
+  private static @Nullable Charset charset(@Nullable String name, String in, String field) {
+    if (name == null || name.isEmpty()) {
       return null;
     }
     try {
-      return Charset.forName(named.groupOrEmpty(1));
+      return Charset.forName(name);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       throw new InvalidInput(
           List.of(
               new Fault(
-                  List.of("header", "content-type"),
-                  "Value error, the charset '"
-                      + named.groupOrEmpty(1)
-                      + "' is not known; leave it out",
+                  List.of(in, field),
+                  "Value error, the encoding '"
+                      + name
+                      + "' is not known; leave it out, or use one"
+                      + " such as UTF-8, windows-1252 or Shift_JIS",
                   "value_error")));
     }
   }
 
-  private static BulkUpload rows(JsonNode body, int mostRows) {
+  private static BulkUpload rows(JsonNode body, Bulks bulks, BulkWishes wishes) {
     Fields f = Fields.of(body);
     String filename = f.textOrNull("filename", 0, LONGEST_NAME);
     boolean notify = f.flag("notify_on_complete");
-    JsonNode rows = f.raw("rows");
-    List<Sheet.Row> read = new ArrayList<>();
-    if (rows == null) {
-      f.fault("rows", "Field required", "missing");
-    } else if (!rows.isArray()) {
-      f.fault("rows", "Input should be a valid list", "list_type");
-    } else if (rows.isEmpty()) {
-      f.fault("rows", "List should have at least 1 item after validation, not 0", "too_short");
-    } else if (rows.size() > mostRows) {
-      f.fault(
-          "rows",
-          "List should have at most %d items after validation, not %d; split the file and send the parts"
-              .formatted(mostRows, rows.size()),
-          "too_long");
-    } else {
-      read.addAll(cells(rows));
-    }
+    Sheet.Wishes how = wishes.read(f);
+    List<Sheet.Row> rows = BulkRows.read(f, bulks.mostRows());
+    wishes.check();
     f.check();
-    return new BulkUpload(filename, new Sheet(read), notify);
-  }
-
-  private static List<Sheet.Row> cells(JsonNode rows) {
-    List<Fault> faults = new ArrayList<>();
-    Set<String> headings = new HashSet<>();
-    List<Sheet.Row> read = new ArrayList<>();
-    for (int i = 0; i < rows.size() && faults.size() < MOST_FAULTS; i++) {
-      JsonNode row = rows.get(i);
-      if (!row.isObject()) {
-        faults.add(
-            new Fault(
-                List.of("body", "rows", i), "Input should be a valid dictionary", "dict_type"));
-        continue;
-      }
-      Map<String, String> cells = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonNode> cell : row.properties()) {
-        String text = text(cell.getValue());
-        boolean fits =
-            text != null
-                && text.length() <= LONGEST_CELL
-                && cell.getKey().length() <= LONGEST_HEADING;
-        if (fits) {
-          headings.add(cell.getKey());
-          cells.put(cell.getKey(), text);
-        } else {
-          faults.add(
-              new Fault(
-                  List.of("body", "rows", i, cell.getKey()),
-                  "Input should be a valid string of at most " + LONGEST_CELL + " characters",
-                  "string_type"));
-        }
-      }
-      // The client's file had its headings in row 1.
-      read.add(new Sheet.Row(i + 2, cells, 0));
+    Sheet sheet = new Sheet(rows).with(how);
+    try {
+      bulks.check(sheet);
+    } catch (BadSheet e) {
+      throw invalid("body", e.text());
     }
-    if (headings.size() > MOST_HEADINGS) {
-      faults.add(
-          new Fault(
-              List.of("body", "rows"),
-              "Value error, the rows have more than " + MOST_HEADINGS + " columns",
-              "value_error"));
-    }
-    if (!faults.isEmpty()) {
-      throw new InvalidInput(faults);
-    }
-    return read;
-  }
-
-  /// A cell's text; null when it is none.
-  private static @Nullable String text(JsonNode cell) {
-    if (cell.isNull()) {
-      return "";
-    }
-    return cell.isContainer() ? null : cell.asString();
+    return new BulkUpload(filename, sheet, notify);
   }
 }

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Bulk uploads as they are on the wire: seed 000's schema with the SDK's later fields, and
-/// `notes`, `paused_at` and `cancelled_at` of our own.
+/// Bulk uploads as they are on the wire: seed 000's schema with the SDK's later fields, and fields
+/// of our own beside them: how the table was read, what became of the orders, `notes`, `paused_at`
+/// and `cancelled_at`.
 final class BulkWire {
 
   private BulkWire() {}
@@ -23,10 +24,26 @@ final class BulkWire {
       boolean sufficientFunds,
       boolean billedByInvoice,
       boolean overCreditLimit,
+      Source source,
+      List<Column> columns,
       List<ValidatedRow> rows) {}
+
+  /// As what an upload was read.
+  record Source(
+      String format,
+      @Nullable String encoding,
+      boolean encodingGuessed,
+      @Nullable String delimiter,
+      @Nullable String sheet) {}
+
+  /// @param takenFor null for a column that is only carried along
+  record Column(String heading, @Nullable String takenFor) {}
+
+  record OutcomeCounts(int bought, int failed, int cancelled, int waiting, int inDoubt) {}
 
   record ValidatedRow(
       int index,
+      int row,
       boolean ok,
       List<String> errors,
       List<String> productUrls,
@@ -41,6 +58,8 @@ final class BulkWire {
   /// A batch.
   ///
   /// @param rows null, and not on the wire, where they were not asked for
+  /// @param outcomeCounts as `rows`
+  /// @param retriedCount as `rows`
   record Batch(
       UUID id,
       String status,
@@ -54,10 +73,14 @@ final class BulkWire {
       @Nullable Instant notifiedAt,
       @Nullable Instant pausedAt,
       @Nullable Instant cancelledAt,
+      @Nullable Source source,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable OutcomeCounts outcomeCounts,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer retriedCount,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Row> rows) {}
 
   record Row(
       int index,
+      int row,
       String status,
       @Nullable String orderId,
       @Nullable String orderStatus,
@@ -65,7 +88,11 @@ final class BulkWire {
       @Nullable String recipient,
       List<String> productUrls,
       Map<String, String> passthrough,
-      List<String> notes) {}
+      List<String> notes,
+      String outcome,
+      @Nullable String errorType,
+      @Nullable String orderErrorType,
+      @Nullable String orderError) {}
 
   record BatchList(List<Batch> batches, long total) {}
 }

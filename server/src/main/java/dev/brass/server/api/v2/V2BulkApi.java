@@ -38,6 +38,7 @@ public final class V2BulkApi extends V2Part {
     add(routes, "GET", BATCH + "/results.csv", new BulkEndpoints.Results(bulks));
     add(routes, "POST", BATCH + "/pause", new BulkEndpoints.Steer(bulks, json, Bulks::pause));
     add(routes, "POST", BATCH + "/resume", new BulkEndpoints.Steer(bulks, json, Bulks::resume));
+    add(routes, "POST", BATCH + "/retry", new BulkEndpoints.Retry(bulks, limits, json));
     add(routes, "POST", BATCH + "/cancel", new BulkEndpoints.Steer(bulks, json, Bulks::cancel));
   }
 

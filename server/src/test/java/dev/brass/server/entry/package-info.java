@@ -1,0 +1,5 @@
+/// Tests of what people and spreadsheets write.
+@NullMarked
+package dev.brass.server.entry;
+
+import org.jspecify.annotations.NullMarked;
