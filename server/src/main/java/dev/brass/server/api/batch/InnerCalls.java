@@ -92,8 +92,8 @@ public final class InnerCalls implements OperationCaller {
     String type = reply.contentType();
     JsonNode json =
         type != null && type.startsWith("application/json")
-            ? Masking.of(wire.stored(text))
-            : BatchWire.object().put("raw", text);
+            ? Masking.of(wire.stored(text), reply.secrets())
+            : BatchWire.object().put("raw", Masking.text(text, reply.secrets()));
     return wire.write(json.isObject() ? json : BatchWire.object().set("raw", json));
   }
 

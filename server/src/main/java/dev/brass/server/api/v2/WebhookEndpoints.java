@@ -21,8 +21,8 @@ final class WebhookEndpoints {
   ///
   /// @param status `active` or `paused`; null without a URL
   record Wire(
-      @Nullable String webhookUrl,
-      @Nullable String webhookSecret,
+      @Nullable Secret<String> webhookUrl,
+      @Nullable Secret<String> webhookSecret,
       @Nullable String status,
       @Nullable Instant pausedAt,
       @Nullable Instant failingSince,
@@ -33,8 +33,8 @@ final class WebhookEndpoints {
     static Wire of(Endpoint endpoint) {
       Secret<String> url = endpoint.url();
       return new Wire(
-          url == null ? null : url.reveal(),
-          endpoint.secret().reveal(),
+          url,
+          endpoint.secret(),
           url == null ? null : endpoint.pausedAt() == null ? "active" : "paused",
           endpoint.pausedAt(),
           endpoint.failingSince(),
