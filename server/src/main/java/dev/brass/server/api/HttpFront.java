@@ -15,10 +15,13 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +33,7 @@ import java.util.Map;
 public final class HttpFront implements AutoCloseable {
 
   private static final int LARGEST_LINE = 8 * 1024;
-  private static final int LARGEST_HEADERS = 32 * 1024;
+  static final int LARGEST_HEADERS = 32 * 1024;
 
   /// How many times its size a body may take on the wire, in chunks of a few bytes each.
   private static final int LARGEST_OVERHEAD = 8;
@@ -46,7 +49,7 @@ public final class HttpFront implements AutoCloseable {
   /// Starts to serve.
   ///
   /// @param port 0 for any free one
-  /// @throws IllegalStateException when the port is taken
+  /// @throws IllegalStateException with one sentence when it cannot listen there
   public static HttpFront start(
       String host, int port, Limits limits, Router router, RequestMetrics metrics) {
     DirectHandlers.Builder broken = DirectHandlers.builder();
@@ -55,7 +58,7 @@ public final class HttpFront implements AutoCloseable {
           type,
           (request, event, status, headers, message) -> {
             metrics.refused(status.code());
-            return broken(status, headers);
+            return broken(event, status, headers);
           });
     }
     WatchedConnections connections =
@@ -71,7 +74,7 @@ public final class HttpFront implements AutoCloseable {
             () -> metrics.refused(Status.REQUEST_TIMEOUT_408.code()));
     WebServer server =
         WebServer.builder()
-            .host(host)
+            .host(Listening.bare(host))
             .port(port)
             .shutdownHook(false)
             .maxTcpConnections(limits.connections())
@@ -86,12 +89,22 @@ public final class HttpFront implements AutoCloseable {
                     routing.any(
                         (request, response) -> serve(router, limits, metrics, request, response)))
             .build();
+    boolean listens = false;
     try {
-      return new HttpFront(server.start(), connections);
-    } catch (RuntimeException e) {
-      connections.close();
-      throw new IllegalStateException(
-          "cannot listen on " + host + ":" + port + "; is another program using the port?", e);
+      Listening.check(host, port);
+      server.start();
+      // The library reports a port that it did not get in its log only.
+      listens = server.isRunning() && server.port() > 0;
+      if (!listens) {
+        server.stop();
+        Listening.check(host, port);
+        throw new IllegalStateException("cannot listen on " + host + ", port " + port);
+      }
+      return new HttpFront(server, connections);
+    } finally {
+      if (!listens) {
+        connections.close();
+      }
     }
   }
 
@@ -143,8 +156,8 @@ public final class HttpFront implements AutoCloseable {
       connection.requestEnds(!request.content().consumed(), true);
       return;
     }
-    RequestBody body = body(request, largestBody);
     Map<String, String> headers = headers(request);
+    RequestBody body = body(request, headers, largestBody);
     ApiRequest apiRequest =
         new ApiRequest(
                 id,
@@ -160,7 +173,7 @@ public final class HttpFront implements AutoCloseable {
         () -> {
           Reply reply = router.handle(apiRequest);
           connection.answers();
-          boolean last = isLast(request, body);
+          boolean last = isLast(request, body) || connection.isOld();
           send(request, response, reply, id, last);
           connection.requestEnds(!request.content().consumed(), last);
         });
@@ -187,10 +200,17 @@ public final class HttpFront implements AutoCloseable {
 
   /// The stream of a body that is too large is not asked for: that alone would tell a client that
   /// waits for it to send it.
-  private static RequestBody body(ServerRequest request, int largest) {
-    return request.headers().contentLength().orElse(0) > largest
-        ? RequestBody.tooLarge(largest)
-        : new RequestBody(request.content().inputStream(), largest);
+  private static RequestBody body(
+      ServerRequest request, Map<String, String> headers, int largest) {
+    if (request.headers().contentLength().orElse(0) > largest) {
+      return RequestBody.tooLarge(largest);
+    }
+    String encoding = headers.getOrDefault("content-encoding", "").strip();
+    return switch (encoding.toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> new RequestBody(request.content().inputStream(), largest);
+      case "gzip", "x-gzip" -> RequestBody.packed(request.content().inputStream(), largest);
+      default -> RequestBody.encoded(encoding.substring(0, Math.min(40, encoding.length())));
+    };
   }
 
   /// Whether the connection ends with this request: the client wishes it, or nobody can know where
@@ -238,10 +258,33 @@ public final class HttpFront implements AutoCloseable {
       response.send();
       return;
     }
-    try (OutputStream out = response.outputStream()) {
-      content.writeTo(out);
+    try {
+      if (WatchedConnection.current().isOld()) {
+        measured(response, content);
+      } else {
+        try (OutputStream out = response.outputStream()) {
+          content.writeTo(out);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Answers a client of HTTP/1.0, which knows no chunks: the length must be known before. It may
+  /// be larger than memory.
+  private static void measured(ServerResponse response, Reply.Content content) throws IOException {
+    Path file = Files.createTempFile("brass-answer", null);
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        content.writeTo(out);
+      }
+      response.header(HeaderNames.CONTENT_LENGTH, Long.toString(Files.size(file)));
+      try (OutputStream out = response.outputStream()) {
+        Files.copy(file, out);
+      }
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 
@@ -267,26 +310,37 @@ public final class HttpFront implements AutoCloseable {
 
   /// The answer to what the HTTP server refuses before any route, or to what broke in it.
   private static DirectHandler.TransportResponse broken(
-      Status status, ServerResponseHeaders headers) {
+      EventType event, Status status, ServerResponseHeaders headers) {
     return DirectHandler.TransportResponse.builder()
         .status(status)
         .headers(headers)
         .header(HeaderNames.CONTENT_TYPE, "application/json")
         .keepAlive(false)
-        .entity(broken(status.code()))
+        .entity(event == EventType.INTERNAL_ERROR ? unknown() : broken(status.code()))
         .build();
   }
 
-  /// The body of such an answer, readable by clients of each API.
+  /// The body of an answer to what was refused before anything was done, readable by clients of
+  /// each API.
   private static String broken(int status) {
-    String classicCode = "invalid_request";
-    String code = "bad_request";
-    String text = "The request is not valid HTTP.";
-    if (status >= Status.INTERNAL_SERVER_ERROR_500.code()) {
-      classicCode = "internal_error";
-      code = "internal_error";
-      text = "This server failed, and whether it acted on the request is not known.";
-    }
+    return status >= Status.INTERNAL_SERVER_ERROR_500.code()
+        ? error(
+            "invalid_request",
+            "bad_request",
+            "This server does not speak that version of HTTP, or has no room for the request now;"
+                + " nothing was done.")
+        : error("invalid_request", "bad_request", "The request is not valid HTTP.");
+  }
+
+  /// The same where the request was being served.
+  private static String unknown() {
+    return error(
+        "internal_error",
+        "internal_error",
+        "This server failed, and whether it acted on the request is not known.");
+  }
+
+  private static String error(String classicCode, String code, String text) {
     return """
         {"_type":"error","code":"%s","message":"%s","data":{},\
         "error":{"code":"%s","message":"%s","details":null}}"""

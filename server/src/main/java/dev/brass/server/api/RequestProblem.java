@@ -29,6 +29,7 @@ public final class RequestProblem extends RuntimeException {
   /// What is wrong with it.
   public enum Kind {
     TOO_LARGE(413),
+    ENCODED(415),
     INCOMPLETE(400),
     NOT_TEXT(400);
 

@@ -30,10 +30,12 @@ final class UpCommand extends SettingsCommand {
   @Override
   void run(Configuration configuration) {
     Logging.start(configuration.settings().log(), new FileOutputStream(FileDescriptor.err));
-    Server server = Server.startOnDatabaseTime(configuration.settings(), context().clock());
-    Foreground foreground = new Foreground(server);
+    Foreground foreground = Foreground.current();
+    Server server =
+        foreground.start(
+            () -> Server.startOnDatabaseTime(configuration.settings(), context().clock()));
     context().out().println("ready " + server.baseUrl());
     context().out().flush();
-    foreground.await();
+    foreground.await(server);
   }
 }

@@ -101,8 +101,10 @@ public record Settings(
   ///
   /// @param boundPort the port it listens on, which the setting leaves open when it is 0
   public String baseUrl(int boundPort) {
-    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
-    String name = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+    boolean everywhere = bare.equals("0.0.0.0") || bare.equals("::");
+    String name = everywhere ? "127.0.0.1" : bare.contains(":") ? "[" + bare + "]" : bare;
     return "http://" + name + ":" + boundPort;
   }
 

@@ -74,7 +74,10 @@ final class SettingsReader {
         .forEach(
             (name, text) -> {
               Declaration declaration = known.get(name);
-              if (place == Place.ENVIRONMENT && (!Declaration.isOurs(name) || text.isBlank())) {
+              if (place == Place.ENVIRONMENT
+                  && (!Declaration.isOurs(name)
+                      || text.isBlank()
+                      || ServiceLinks.isOne(name, text, declaration != null))) {
                 return;
               }
               if (declaration == null) {

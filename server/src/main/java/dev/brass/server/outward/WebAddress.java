@@ -58,6 +58,25 @@ public record WebAddress(
     return text != null && read(text) instanceof WebAddress address ? address : null;
   }
 
+  /// Path and query of a request with what is left out of percent-encoding put in; as it is when it
+  /// has a backslash in its path or a control character, which nothing takes. A `%` in the path that
+  /// begins no escape stays, and is refused: which object is meant must not be guessed.
+  public static String target(String pathAndQuery) {
+    int question = pathAndQuery.indexOf('?');
+    String path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
+    if (path.indexOf('\\') >= 0 || pathAndQuery.chars().anyMatch(Character::isISOControl)) {
+      return pathAndQuery;
+    }
+    try {
+      String escaped = escaped(path, IN_PATH + "%");
+      return question < 0
+          ? escaped
+          : escaped + "?" + escaped(pathAndQuery.substring(question + 1), IN_QUERY);
+    } catch (Misread e) {
+      return pathAndQuery;
+    }
+  }
+
   /// Reads an address that may have a user name and a password.
   public static WebAddressReading readWithUser(String text) {
     try {

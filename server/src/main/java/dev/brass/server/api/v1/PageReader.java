@@ -87,7 +87,8 @@ final class PageReader {
       case Refused refused -> {
         url.problemWithValue(
             V1Code.INVALID_REQUEST,
-            "must be the http or https address of a product's page; it " + refused.why());
+            "must be the http or https address of a product's page"
+                + (text.contains("://") ? "; it " + refused.why() : ""));
         yield List.of();
       }
       case WebAddress address -> found(url, stores.read(address, mode));
