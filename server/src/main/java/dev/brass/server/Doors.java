@@ -153,7 +153,12 @@ final class Doors {
             f.nodes,
             f.unsettled,
             clock),
-        new BatchApi(f.tenants, batches, inner, Math.toIntExact(settings.http().maxBody().bytes())),
+        new BatchApi(
+            f.tenants,
+            batches,
+            inner,
+            address,
+            Math.toIntExact(settings.http().maxBody().bytes())),
         new V2AgentApi(
             f.payments,
             f.purchaser,

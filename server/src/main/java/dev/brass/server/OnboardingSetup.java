@@ -3,7 +3,6 @@ package dev.brass.server;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Settings;
-import dev.brass.server.mail.MailSettings;
 import dev.brass.server.onboarding.SandboxSettings;
 import java.util.List;
 
@@ -23,18 +22,19 @@ final class OnboardingSetup {
     return new SandboxSettings(open, sandbox.perAddress(), sandbox.perHour(), sandbox.keep());
   }
 
-  /// The links lead where those of mails do.
+  /// Where links in answers lead.
   ///
   /// @throws ConfigurationException when that is no address
   static PublicAddress address(Settings settings) {
-    String base = settings.mail().baseUrl();
-    if (base != null) {
-      try {
-        MailSettings.parseBaseUrl(base);
-      } catch (IllegalArgumentException e) {
-        throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
-      }
+    String url = settings.http().publicUrl();
+    boolean behindProxy = settings.http().behindProxy();
+    if (url == null) {
+      return new PublicAddress(null, behindProxy);
     }
-    return new PublicAddress(base, settings.http().behindProxy());
+    try {
+      return new PublicAddress(PublicUrl.parse(url).toString(), behindProxy);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+    }
   }
 }

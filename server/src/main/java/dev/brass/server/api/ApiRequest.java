@@ -34,7 +34,10 @@ public final class ApiRequest {
   /// @param caller whose rights it has; nothing that a client sends says so
   /// @param repeated whether it may have been carried out before
   /// @param rehearsal whether it is only to be judged
-  private record Inside(Caller caller, boolean repeated, boolean rehearsal) {}
+  /// @param sentTo where the client of the request around it reached this server; null when not
+  ///     known
+  private record Inside(
+      Caller caller, boolean repeated, boolean rehearsal, @Nullable String sentTo) {}
 
   /// A request from outside.
   ///
@@ -59,6 +62,7 @@ public final class ApiRequest {
   /// @param body JSON
   /// @param caller whose rights it has
   /// @param repeated whether it may have been carried out before
+  /// @param sentTo where the batch's client reached this server; null when not known
   public static ApiRequest inside(
       String id,
       String method,
@@ -66,8 +70,9 @@ public final class ApiRequest {
       Map<String, List<String>> query,
       byte[] body,
       Caller caller,
-      boolean repeated) {
-    return inside(id, method, path, query, body, new Inside(caller, repeated, false));
+      boolean repeated,
+      @Nullable String sentTo) {
+    return inside(id, method, path, query, body, new Inside(caller, repeated, false, sentTo));
   }
 
   /// As above, for an endpoint that asks [#isRehearsal], and no other one.
@@ -78,7 +83,7 @@ public final class ApiRequest {
       Map<String, List<String>> query,
       byte[] body,
       Caller caller) {
-    return inside(id, method, path, query, body, new Inside(caller, false, true));
+    return inside(id, method, path, query, body, new Inside(caller, false, true, null));
   }
 
   private static ApiRequest inside(
@@ -168,6 +173,12 @@ public final class ApiRequest {
   /// Whether it is only to be judged: an endpoint that would carry it out answers 204 instead.
   public boolean isRehearsal() {
     return inside != null && inside.rehearsal();
+  }
+
+  /// Where the client of the request around this one reached the server; null for a request from
+  /// outside, whose headers tell, and where it is not known.
+  @Nullable String sentTo() {
+    return inside == null ? null : inside.sentTo();
   }
 
   /// The part of the path at `{name}` in the route.

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Where clients and people reach this server, for the links in answers: what the operator says, or
 /// else what the client itself called.
 ///
-/// @param configured such as `https://shop.example.com`; null when the operator does not say
+/// @param configured such as `https://shop.example.com`, without a slash at the end; null when the
+///     operator does not say
 /// @param behindProxy whether `X-Forwarded-Proto` tells how the client came
 public record PublicAddress(@Nullable String configured, boolean behindProxy) {
 
@@ -16,7 +17,11 @@ public record PublicAddress(@Nullable String configured, boolean behindProxy) {
   /// Without a slash at the end.
   public String of(ApiRequest request) {
     if (configured != null) {
-      return configured.replaceFirst("/+$", "");
+      return configured;
+    }
+    String sentTo = request.sentTo();
+    if (sentTo != null) {
+      return sentTo;
     }
     String host = request.header("host");
     boolean fits =

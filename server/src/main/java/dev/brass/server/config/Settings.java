@@ -168,7 +168,14 @@ public record Settings(
                   "Whether all requests come through a proxy that adds their sender to"
                       + " `X-Forwarded-For`, so that limits per address are kept for senders and"
                       + " not for the proxy.")
-          boolean behindProxy) {}
+          boolean behindProxy,
+      @Setting(
+              doc =
+                  "Where clients and customers reach this server, such as"
+                      + " `https://shop.example.com`, for the links in answers and mails. Without"
+                      + " it links in answers lead to the host that the request named. Needed with"
+                      + " `mail.host`.")
+          @Nullable String publicUrl) {}
 
   /// The door for programs without an account.
   public record AgentSettings(
@@ -511,11 +518,6 @@ public record Settings(
                   "The sender, such as `Example Shop <orders@example.com>`; its name is the heading"
                       + " of every mail. Needed with `mail.host`.")
           @Nullable String from,
-      @Setting(
-              doc =
-                  "Where customers reach this server, such as `https://shop.example.com`, for the"
-                      + " links in mails. Needed with `mail.host`.")
-          @Nullable String baseUrl,
       @Setting(
               value = "10s",
               min = "100ms",

@@ -192,6 +192,10 @@ final class SettingsReader {
           case ENVIRONMENT -> "unknown environment variable " + name;
           case FLAG -> "unknown flag --" + name;
         };
+    Optional<String> renamed = Declarations.renamed(place, name);
+    if (renamed.isPresent()) {
+      return what + "; it is called " + (place == Place.FLAG ? "--" : "") + renamed.get() + " now";
+    }
     return what
         + Declarations.nearest(place, name)
             .map(near -> "; did you mean " + (place == Place.FLAG ? "--" : "") + near + "?")

@@ -2,17 +2,17 @@ package dev.brass.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +36,8 @@ class StartAndEndTest {
             System.getProperty("java.class.path"),
             "dev.brass.server.Main",
             "up"));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said().toFile());
     builder.environment().put("BRASS_DATA", data().toString());
     builder.environment().putAll(settings);
     return builder.start();
@@ -46,11 +47,15 @@ class StartAndEndTest {
     return folder.resolve("data");
   }
 
+  private Path said() {
+    return folder.resolve("said");
+  }
+
   /// The one line that a failed start says.
   private String failure(Map<String, String> settings) throws Exception {
     Process process = start(settings);
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+    String said = Files.readString(said());
     assertThat(process.exitValue()).as(said).isEqualTo(1);
     assertThat(said.lines()).as(said).hasSize(1);
     assertThat(said).startsWith("brass: ").doesNotContain("ready").doesNotContain("Exception");
@@ -92,22 +97,19 @@ class StartAndEndTest {
   @ValueSource(strings = {"lock", "password", "cluster", "postgres.log", "ready"})
   void aSignalEndsTheServerCleanlyHoweverFarItHasStarted(String moment) throws Exception {
     Process process = start(Map.of("BRASS_PORT", "0"));
-    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
     Path sign = data().resolve("postgres").resolve(moment);
-    if (moment.equals("ready")) {
-      String line = lines.readLine();
-      while (line != null && !line.startsWith("ready ")) {
-        line = lines.readLine();
-      }
-    } else {
-      while (!Files.exists(sign) && process.isAlive()) {
-        Thread.onSpinWait();
-      }
-    }
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () ->
+                !process.isAlive()
+                    || (moment.equals("ready")
+                        ? Files.readString(said()).contains("ready http")
+                        : Files.exists(sign)));
     process.destroy();
-    Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {}));
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(said())).isZero();
     assertThat(data().resolve("postgres/cluster/postmaster.pid")).doesNotExist();
   }
 }

@@ -1,6 +1,7 @@
 package dev.brass.server.api.batch;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
 import dev.brass.server.batch.Batches;
@@ -33,21 +34,25 @@ final class CreateBatch implements BatchCaller.Operation {
   private final InnerRoutes routes;
   private final BatchRendering rendering;
   private final BatchWire wire;
+  private final PublicAddress address;
   private final int largestOperation;
 
   /// The endpoint.
   ///
+  /// @param address where links in the answers of operations lead
   /// @param largestOperation the largest body of an operation, in bytes
   CreateBatch(
       Batches batches,
       InnerRoutes routes,
       BatchRendering rendering,
       BatchWire wire,
+      PublicAddress address,
       int largestOperation) {
     this.batches = batches;
     this.routes = routes;
     this.rendering = rendering;
     this.wire = wire;
+    this.address = address;
     this.largestOperation = largestOperation;
   }
 
@@ -80,7 +85,7 @@ final class CreateBatch implements BatchCaller.Operation {
     if (!operations.isArray()) {
       throw refused("invalid", "must be a list of operations", Map.of());
     }
-    Upload upload = new Upload(caller, options);
+    Upload upload = new Upload(caller, options, address.of(request));
     return upload.run(
         () -> {
           for (JsonNode operation : operations) {
@@ -143,7 +148,7 @@ final class CreateBatch implements BatchCaller.Operation {
   }
 
   private Reply lines(ApiRequest request, Caller caller) {
-    Upload upload = new Upload(caller, BatchOptions.of(request));
+    Upload upload = new Upload(caller, BatchOptions.of(request), address.of(request));
     int longest = Math.max(2 * largestOperation, SMALLEST_LINE_LIMIT);
     return upload.run(
         () -> {
@@ -173,7 +178,7 @@ final class CreateBatch implements BatchCaller.Operation {
     private final @Nullable Intake intake;
     private int count;
 
-    Upload(Caller caller, BatchOptions options) {
+    Upload(Caller caller, BatchOptions options, String sentTo) {
       this.caller = caller;
       this.form =
           new OperationForm(routes, wire, caller.scope(), largestOperation, options.dryRun());
@@ -182,7 +187,11 @@ final class CreateBatch implements BatchCaller.Operation {
               ? null
               : batches.take(
                   new Wish(
-                      caller, options.parallel(), options.stopOnError(), options.idempotencyKey()));
+                      caller,
+                      options.parallel(),
+                      options.stopOnError(),
+                      options.idempotencyKey(),
+                      sentTo));
     }
 
     /// Reads all operations and stores the batch, or forgets all of it.

@@ -55,7 +55,8 @@ public final class InnerCalls implements OperationCaller {
             target.query(),
             body(request),
             caller,
-            request.repeated());
+            request.repeated(),
+            request.sentTo());
     Reply reply = RequestId.call(id, () -> router.handle(inner));
     return new Answer(
         reply.status(),
