@@ -7,6 +7,7 @@ import dev.brass.server.api.Router;
 import dev.brass.server.api.admin.AdminApi;
 import dev.brass.server.api.batch.BatchApi;
 import dev.brass.server.api.mail.MailApi;
+import dev.brass.server.api.ops.DocsApi;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.api.ops.OpsApi;
 import dev.brass.server.api.sandbox.SandboxApi;
@@ -138,6 +139,7 @@ final class Doors {
     OperatorCheck operators = new OperatorCheck(f.tenants);
     return List.of(
         new OpsApi(f.health, f.recovery, accepting, f.metrics::scrape, operators),
+        new DocsApi(pages),
         new AdminApi(
             operators,
             f.tenants,

@@ -1,5 +1,6 @@
 package dev.brass.server;
 
+import dev.brass.server.api.Cors;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Settings;
@@ -20,6 +21,21 @@ final class OnboardingSetup {
           case AUTO -> settings.profile() == Settings.Profile.DEVELOPMENT;
         };
     return new SandboxSettings(open, sandbox.perAddress(), sandbox.perHour(), sandbox.keep());
+  }
+
+  /// Which pages in browsers may call: those of this machine, too, where the server is for
+  /// development.
+  ///
+  /// @throws ConfigurationException when what is set is no origin
+  static Cors cors(Settings settings) {
+    List<String> origins = settings.http().corsOrigins();
+    try {
+      return Cors.of(
+          origins == null ? List.of() : origins,
+          settings.profile() == Settings.Profile.DEVELOPMENT);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+    }
   }
 
   /// Where links in answers lead.

@@ -117,7 +117,7 @@ public final class Server implements AutoCloseable {
     if (settings.roles().contains(Settings.Role.API)) {
       List<Api> all = new ArrayList<>(doors.ofOthers(batches, inner, accepting));
       all.addAll(ofTenants);
-      serve(settings, new Router(all, requests), requests);
+      serve(settings, new Router(all, requests, OnboardingSetup.cors(settings)), requests);
     }
     features.tenants.install(new DataFolder(settings.data()), baseUrl);
     features.nodes.start();

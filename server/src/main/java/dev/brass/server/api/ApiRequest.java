@@ -134,6 +134,21 @@ public final class ApiRequest {
         id, method, path, query, headers, body, largestBody, values, address, inside);
   }
 
+  /// The same request with another body.
+  ApiRequest with(byte[] bytes) {
+    return new ApiRequest(
+        id,
+        method,
+        path,
+        query,
+        headers,
+        new ByteArrayInputStream(bytes),
+        Math.max(largestBody, bytes.length),
+        pathValues,
+        address,
+        inside);
+  }
+
   /// The same request, sent from an address.
   ApiRequest from(String sender) {
     return new ApiRequest(

@@ -30,6 +30,7 @@ public final class RequestProblem extends RuntimeException {
   public enum Kind {
     TOO_LARGE(413),
     ENCODED(415),
+    CONFLICT(400),
     INCOMPLETE(400),
     NOT_TEXT(400);
 

@@ -24,6 +24,7 @@ public final class Router {
   private final Node root = new Node();
   private final List<Api> apis;
   private final RequestMetrics metrics;
+  private final Cors cors;
 
   /// A router whose requests nobody counts.
   ///
@@ -36,7 +37,16 @@ public final class Router {
   ///
   /// @param apis the one that owns everything last
   public Router(List<Api> apis, RequestMetrics metrics) {
+    this(apis, metrics, Cors.NONE);
+  }
+
+  /// A router for requests from outside.
+  ///
+  /// @param apis the one that owns everything last
+  /// @param cors which pages in browsers may call
+  public Router(List<Api> apis, RequestMetrics metrics, Cors cors) {
     this.metrics = metrics;
+    this.cors = cors;
     this.apis = List.copyOf(apis);
     for (Api api : apis) {
       api.routes((method, path, endpoint) -> add(api, method, path, endpoint));
@@ -61,6 +71,11 @@ public final class Router {
 
   /// Answers a request.
   public Reply handle(ApiRequest request) {
+    Reply preflight = cors.preflight(request);
+    return preflight == null ? cors.marked(request, answer(request)) : preflight;
+  }
+
+  private Reply answer(ApiRequest request) {
     long start = System.nanoTime();
     List<String> values = new ArrayList<>();
     Node node = find(root, asked(request.path()), 0, values);
@@ -91,7 +106,7 @@ public final class Router {
 
   private static Reply run(Route route, ApiRequest request) {
     try {
-      return route.endpoint().handle(request);
+      return route.endpoint().handle(IdempotencyHeader.inBody(request, route.path()));
     } catch (RuntimeException e) {
       Reply reply = route.api().failed(request, e);
       if (reply.status() >= 500) {

@@ -175,7 +175,13 @@ public record Settings(
                       + " `https://shop.example.com`, for the links in answers and mails. Without"
                       + " it links in answers lead to the host that the request named. Needed with"
                       + " `mail.host`.")
-          @Nullable String publicUrl) {}
+          @Nullable String publicUrl,
+      @Setting(
+              doc =
+                  "The origins whose pages may call this server from a browser (CORS), such as"
+                      + " `https://app.example.com`. Without it none may; with `profile:"
+                      + " development` pages that come from this machine may in any case.")
+          @Nullable List<String> corsOrigins) {}
 
   /// The door for programs without an account.
   public record AgentSettings(

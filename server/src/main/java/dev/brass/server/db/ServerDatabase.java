@@ -19,9 +19,11 @@ public final class ServerDatabase implements AutoCloseable {
 
   private final Database database;
   private final @Nullable EmbeddedPostgres postgres;
+  private final DiskSpace disk;
 
-  private ServerDatabase(Database database, @Nullable EmbeddedPostgres postgres) {
+  private ServerDatabase(Database database, @Nullable EmbeddedPostgres postgres, Path data) {
     this.database = database;
+    this.disk = new DiskSpace(data);
     this.postgres = postgres;
   }
 
@@ -38,7 +40,7 @@ public final class ServerDatabase implements AutoCloseable {
     ServerDatabase started =
         url == null
             ? startEmbedded(data, connections)
-            : new ServerDatabase(Database.open(url, connections), null);
+            : new ServerDatabase(Database.open(url, connections), null, data);
     boolean suitable = false;
     try {
       Suitability.of(started.database.jdbi()).check(durable);
@@ -58,7 +60,7 @@ public final class ServerDatabase implements AutoCloseable {
       postgres.createDatabase(NAME);
       String url = postgres.jdbcUrl(NAME);
       database = Database.open(url, connections);
-      return new ServerDatabase(database, postgres);
+      return new ServerDatabase(database, postgres, data);
     } finally {
       if (database == null) {
         postgres.close();
@@ -73,11 +75,11 @@ public final class ServerDatabase implements AutoCloseable {
   /// @throws dev.brass.postgres.EmbeddedPostgresException when a server is just starting or ending
   public static ServerDatabase join(@Nullable String url, Path data) {
     if (url != null) {
-      return new ServerDatabase(Database.open(url, CONNECTIONS_OF_A_COMMAND), null);
+      return new ServerDatabase(Database.open(url, CONNECTIONS_OF_A_COMMAND), null, data);
     }
     Optional<String> running = RunningPostgres.jdbcUrl(data.resolve(FOLDER), NAME);
     if (running.isPresent()) {
-      return new ServerDatabase(Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), null);
+      return new ServerDatabase(Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), null, data);
     }
     if (!Files.isDirectory(data.resolve(FOLDER))) {
       throw new IllegalStateException(
@@ -98,6 +100,7 @@ public final class ServerDatabase implements AutoCloseable {
     database.watch(health);
     EmbeddedPostgres ours = postgres;
     if (ours != null) {
+      health.check(disk::problem);
       health.check(() -> ours.trouble().map(what -> new Problem("postgres", what, ours.isLost())));
     }
   }

@@ -125,12 +125,14 @@ public record WebAddress(
   private static String scheme(String text) throws Misread {
     for (String scheme : new String[] {"https", "http"}) {
       String start = scheme + "://";
-      if (text.regionMatches(true, 0, start, 0, start.length())
-          && first(text.substring(start.length()), "/?#\\") > 0) {
+      if (text.regionMatches(true, 0, start, 0, start.length())) {
+        if (first(text.substring(start.length()), "/?#\\") == 0) {
+          throw new Misread("must have a host");
+        }
         return scheme;
       }
     }
-    throw new Misread("must start with http:// or https:// and a host");
+    throw new Misread("must start with http:// or https://");
   }
 
   private static String userInfo(String text) throws Misread {

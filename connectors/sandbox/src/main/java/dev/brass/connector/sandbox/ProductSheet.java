@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class ProductSheet {
 
   private static final Pattern WORD = Pattern.compile("\\b[a-z]");
-  private static final String IMAGES = "https://images.sandbox.brass.test/";
+  static final String IMAGES = "https://images.sandbox.brass.test/";
 
   private ProductSheet() {}
 

@@ -5,6 +5,7 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.ops.OperatorCheck;
+import dev.brass.server.config.Durations;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
@@ -13,7 +14,6 @@ import dev.brass.server.tenant.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,7 +53,10 @@ public final class SandboxApi implements Api {
             caller ->
                 caller.scope() == Scope.READ
                     ? OperatorCheck.error(403, "This key may look and not move the clock.")
-                    : shown(clocks.advance(caller.tenant(), duration(request.text()))))
+                    : shown(
+                        clocks.advance(
+                            caller.tenant(),
+                            duration(clocks.now(caller.tenant()), request.text()))))
         .handle(request);
   }
 
@@ -71,17 +74,18 @@ public final class SandboxApi implements Api {
                         401, "Send a key or token of your tenant, as Bearer or as Basic user."));
   }
 
-  private static Duration duration(String body) {
+  private static Duration duration(Instant now, String body) {
     try {
       JsonNode advance = JSON.readTree(body).path("advance");
       if (advance.isString()) {
-        return Duration.parse(advance.asString());
+        return Durations.from(now, advance.asString());
       }
-    } catch (JacksonException | DateTimeParseException e) {
+    } catch (JacksonException | IllegalArgumentException e) {
       // told below
     }
     throw new IllegalArgumentException(
-        "Send {\"advance\": \"PT6H\"}: an ISO 8601 duration, such as PT6H or P3D.");
+        "Send {\"advance\": \"PT6H\"}: an ISO 8601 duration forward, such as PT6H, P3D, P1W or"
+            + " P1M.");
   }
 
   private Optional<Caller> caller(ApiRequest request) {

@@ -37,7 +37,7 @@ final class V1Errors {
   private static Reply unreadable(RequestProblem problem) {
     V1Code code =
         switch (problem.kind()) {
-          case TOO_LARGE, ENCODED -> V1Code.INVALID_REQUEST;
+          case TOO_LARGE, ENCODED, CONFLICT -> V1Code.INVALID_REQUEST;
           case INCOMPLETE, NOT_TEXT -> V1Code.INVALID_JSON;
         };
     return reply(

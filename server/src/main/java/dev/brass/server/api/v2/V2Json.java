@@ -77,7 +77,7 @@ final class V2Json {
           List.of(
               new Fault(
                   List.of("body", at),
-                  "JSON decode error: " + e.getOriginalMessage(),
+                  "JSON decode error: " + JsonText.syntax(e),
                   "json_invalid")));
     }
   }
