@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -31,6 +32,17 @@ final class V1Json {
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+
+  /// The attributes of bodies that are objects.
+  private static final Set<String> OBJECTS =
+      Set.of(
+          "billing_address",
+          "client_notes",
+          "payment_method",
+          "retailer_credentials",
+          "shipping",
+          "shipping_address",
+          "webhooks");
 
   private V1Json() {}
 
@@ -81,7 +93,18 @@ final class V1Json {
             problem -> {
               throw new V1Problem(V1Code.INVALID_REQUEST, "The body has " + problem + ".");
             });
+    emptyObjects(object);
     return object;
+  }
+
+  /// PHP writes an object without attributes as a list without entries.
+  private static void emptyObjects(ObjectNode body) {
+    for (String name : OBJECTS) {
+      JsonNode value = body.get(name);
+      if (value != null && value.isArray() && value.isEmpty()) {
+        body.set(name, object());
+      }
+    }
   }
 
   private static JsonNode parse(String text) {
