@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.DescribedRoutes;
+import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Router;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,7 @@ class BatchDocumentTest {
 
   @Test
   void describesEveryRouteAndNoOther() {
-    Router router = new Router(List.of(new BatchApi(nobody(), nobody(), nobody(), 1)));
+    Router router = new Router(List.of(new BatchApi(nobody(), nobody(), nobody(), new PublicAddress(null, false), 1)));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET /openapi/batches.yaml")).isTrue();
     assertThat(DescribedRoutes.of(DOCUMENT)).isEqualTo(routes);
