@@ -101,7 +101,10 @@ public final class JsonText {
       return "there is a word without double quotes";
     }
     if (said.startsWith("Duplicate Object property")) {
-      return "a name is there twice in one object";
+      int open = said.indexOf('"');
+      int close = said.lastIndexOf('"');
+      String name = close - open > 1 && close - open < 60 ? said.substring(open, close + 1) : "";
+      return "the name %s is there twice in one object".formatted(name).replace("  ", " ");
     }
     if (e instanceof StreamConstraintsException) {
       return "it is nested too deeply, or has a text or a number that is too long";

@@ -11,8 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -113,7 +111,7 @@ final class V1Json {
     } catch (StreamConstraintsException e) {
       throw new V1Problem(V1Code.INVALID_REQUEST, "The body has " + excess(e) + ".");
     } catch (JacksonException e) {
-      throw new V1Problem(V1Code.INVALID_JSON, "The body is not valid JSON" + where(e) + why(e));
+      throw new V1Problem(V1Code.INVALID_JSON, "The body is not valid JSON" + where(e) + JsonText.syntax(e) + ".");
     } catch (NumberFormatException e) {
       // The parser lets it through for exponents beyond its own limit.
       throw hugeNumber();
@@ -125,26 +123,6 @@ final class V1Json {
         ? ": "
         : " at line %d, column %d: "
             .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-  }
-
-  /// The parser's reason, without words of the body: they can be part of a password.
-  private static String why(JacksonException e) {
-    String reason = e.getOriginalMessage();
-    if (e instanceof UnexpectedEndOfInputException) {
-      return "it ends too early.";
-    }
-    if (e instanceof DatabindException) {
-      return "there is more after the end of the object.";
-    }
-    if (reason.startsWith("Unrecognized token")) {
-      return "there is a word without double quotes.";
-    }
-    boolean harmless =
-        reason.startsWith("Unexpected character")
-            || reason.startsWith("Duplicate Object property")
-            || reason.startsWith("Invalid numeric value")
-            || reason.startsWith("Illegal unquoted character");
-    return harmless ? reason + "." : "it cannot be read.";
   }
 
   private static String excess(StreamConstraintsException e) {
