@@ -7,6 +7,7 @@ import dev.brass.server.api.Router;
 import dev.brass.server.api.admin.AdminApi;
 import dev.brass.server.api.batch.BatchApi;
 import dev.brass.server.api.mail.MailApi;
+import dev.brass.server.api.ops.DocsApi;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.api.ops.OpsApi;
 import dev.brass.server.api.sandbox.SandboxApi;
@@ -145,6 +146,7 @@ final class Doors {
     OperatorCheck operators = new OperatorCheck(f.tenants);
     return List.of(
         ofHealth(accepting),
+        new DocsApi(pages),
         new AdminApi(
             operators,
             f.tenants,
@@ -166,6 +168,7 @@ final class Doors {
             batches,
             inner,
             f.limits,
+            address,
             Math.toIntExact(settings.http().maxBody().bytes())),
         new V2AgentApi(
             f.payments,

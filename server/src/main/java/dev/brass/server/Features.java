@@ -191,7 +191,7 @@ final class Features {
     wallets = new Wallets(database.jdbi(), walletSettings(settings), clock);
     templates = new Templates();
     mails =
-        new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings.mail()), clock);
+        new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings), clock);
     accounts = new Accounts(database.jdbi(), vault, jobs, clock);
     recovery =
         new Recovery(

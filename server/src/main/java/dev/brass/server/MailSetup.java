@@ -17,13 +17,15 @@ final class MailSetup {
   /// The settings of mails; null when none are wanted.
   ///
   /// @throws ConfigurationException when what they say does not suffice
-  static @Nullable MailSettings of(Settings.MailSettings mail) {
+  static @Nullable MailSettings of(Settings settings) {
+    Settings.MailSettings mail = settings.mail();
     if (mail.host() == null) {
       return null;
     }
     List<String> problems = new ArrayList<>();
     MailSettings.Sender from = read("mail.from", mail.from(), MailSettings.Sender::parse, problems);
-    URI baseUrl = read("mail.base-url", mail.baseUrl(), MailSettings::parseBaseUrl, problems);
+    URI baseUrl =
+        read("http.public-url", settings.http().publicUrl(), PublicUrl::parse, problems);
     if ((mail.user() == null) != (mail.password() == null)) {
       problems.add("mail.user and mail.password are given together or not at all");
     }

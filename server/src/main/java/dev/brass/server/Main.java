@@ -2,6 +2,7 @@ package dev.brass.server;
 
 import dev.brass.server.cli.Cli;
 import dev.brass.server.cli.Context;
+import dev.brass.server.cli.Foreground;
 import dev.brass.server.connect.StoreAccess;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,11 +19,14 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    Foreground.begin(arguments);
     prepare();
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     Context context = new Context(System.getenv(), Path.of(""), out, err, clock());
-    System.exit(Cli.run(context, arguments));
+    int code = Cli.run(context, arguments);
+    Foreground.over();
+    System.exit(code);
   }
 
   /// The system's clock. A simulation of machines whose clocks differ sets it wrong by

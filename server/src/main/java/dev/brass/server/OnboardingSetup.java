@@ -1,9 +1,9 @@
 package dev.brass.server;
 
+import dev.brass.server.api.Cors;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Settings;
-import dev.brass.server.mail.MailSettings;
 import dev.brass.server.onboarding.SandboxSettings;
 import java.util.List;
 
@@ -23,18 +23,31 @@ final class OnboardingSetup {
     return new SandboxSettings(open, sandbox.perAddress(), sandbox.perHour(), sandbox.keep());
   }
 
-  /// The links lead where those of mails do.
+  /// Which pages in browsers may call: those of this machine, too, where the server is for
+  /// development.
+  ///
+  /// @throws ConfigurationException when what is set is no origin
+  static Cors cors(Settings settings) {
+    List<String> origins = settings.http().corsOrigins();
+    try {
+      return Cors.of(
+          origins == null ? List.of() : origins,
+          settings.profile() == Settings.Profile.DEVELOPMENT);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /// Where links in answers lead.
   ///
   /// @throws ConfigurationException when that is no address
   static PublicAddress address(Settings settings) {
-    String base = settings.mail().baseUrl();
-    if (base != null) {
-      try {
-        MailSettings.parseBaseUrl(base);
-      } catch (IllegalArgumentException e) {
-        throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
-      }
+    String url = settings.http().publicUrl();
+    try {
+      String configured = url == null ? null : PublicUrl.parse(url).toString();
+      return new PublicAddress(configured, settings.host(), settings.port());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
     }
-    return new PublicAddress(base, settings.host(), settings.port());
   }
 }

@@ -4,6 +4,7 @@ import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.server.api.Api;
 import dev.brass.server.api.HealthFront;
 import dev.brass.server.api.HttpFront;
+import dev.brass.server.api.Listening;
 import dev.brass.server.api.RequestMetrics;
 import dev.brass.server.api.Router;
 import dev.brass.server.api.batch.BatchFinished;
@@ -68,7 +69,12 @@ public final class Server implements AutoCloseable {
       server.open(settings, clock, onDatabaseTime);
       return server;
     } catch (RuntimeException e) {
+      // What stops the start early must not stop the end.
+      boolean interrupted = Thread.interrupted();
       server.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw e;
     }
   }
@@ -79,6 +85,10 @@ public final class Server implements AutoCloseable {
   private Server() {}
 
   private void open(Settings settings, InstantSource system, boolean onDatabaseTime) {
+    if (settings.roles().contains(Settings.Role.API)) {
+      // Before anything is made or written.
+      Listening.check(settings.host(), settings.port());
+    }
     features = new Features(settings, system, onDatabaseTime, parts);
     InstantSource clock = features.clock;
     RequestMetrics requests = new RequestMetrics(features.metrics);
@@ -109,7 +119,7 @@ public final class Server implements AutoCloseable {
     if (settings.roles().contains(Settings.Role.API)) {
       List<Api> all = new ArrayList<>(doors.ofOthers(batches, inner, accepting));
       all.addAll(ofTenants);
-      serve(settings, new Router(all, requests), requests);
+      serve(settings, new Router(all, requests, OnboardingSetup.cors(settings)), requests);
     }
     if (settings.http().healthPort() > 0) {
       parts.add(
@@ -170,8 +180,7 @@ public final class Server implements AutoCloseable {
             requests);
     parts.add("http", front);
     features.ownPorts.add(front.port());
-    String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
-    baseUrl = "http://" + host + ":" + front.port();
+    baseUrl = settings.baseUrl(front.port());
   }
 
   /// Where it serves, such as `http://127.0.0.1:8080`; empty for a node without the API.

@@ -63,7 +63,7 @@ class JobKindsTest {
             "database.check-durability", "false",
             "mail.host", "127.0.0.1",
             "mail.from", "shop@brass.test",
-            "mail.base-url", "https://brass.test");
+            "http.public-url", "https://brass.test");
     try (Server server =
         Server.start(
             Configuration.load(Sources.none().withDefaults(settings)).settings(),

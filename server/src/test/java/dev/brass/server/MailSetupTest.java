@@ -12,20 +12,20 @@ class MailSetupTest {
 
   @Test
   void withoutAServerThereAreNoMails() {
-    assertThat(MailSetup.of(Settings.of(Map.of()).mail())).isNull();
+    assertThat(MailSetup.of(Settings.of(Map.of()))).isNull();
   }
 
   @Test
   void tellsAllThatIsMissingAtOnce() {
     Settings settings = Settings.of(Map.of("mail.host", "smtp.example.com", "mail.user", "brass"));
-    assertThatThrownBy(() -> MailSetup.of(settings.mail()))
+    assertThatThrownBy(() -> MailSetup.of(settings))
         .isInstanceOfSatisfying(
             ConfigurationException.class,
             e ->
                 assertThat(e.problems())
                     .containsExactly(
                         "mail.from is needed when mail.host is given",
-                        "mail.base-url is needed when mail.host is given",
+                        "http.public-url is needed when mail.host is given",
                         "mail.user and mail.password are given together or not at all"));
   }
 }

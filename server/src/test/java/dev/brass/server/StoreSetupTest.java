@@ -98,9 +98,9 @@ class StoreSetupTest {
 
   @Test
   void linksLeadSomewhereAlsoWhereNoMailsAreSent() {
-    Settings settings = Settings.of(Map.of("mail.base-url", "shop.example.com"));
+    Settings settings = Settings.of(Map.of("http.public-url", "shop.example.com"));
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> OnboardingSetup.address(settings))
-        .withMessageContaining("mail.base-url");
+        .withMessageContaining("http.public-url");
   }
 }

@@ -11,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// The endless list of purchases of a seed.
 final class Purchases {
 
+  /// How the ids of products begin at a retailer whose ids are numbers.
+  private static final String NUMERIC = "77077";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// Few, so that orders of one log-in wait for each other.
@@ -127,7 +130,7 @@ final class Purchases {
     product.put(
         "url",
         random.nextBoolean()
-            ? "https://www.walmart.com/ip/thing/" + ordinary(number)
+            ? "https://www.walmart.com/ip/thing/" + NUMERIC + "%05d".formatted(number % 100_000)
             : "https://www.amazon.com/dp/" + ordinary(number));
     product.put("quantity", 1 + random.nextInt(3));
     order.put("max_price", CAP);
@@ -138,7 +141,7 @@ final class Purchases {
 
   /// Whether a product is one that exactly one purchase wants.
   static boolean isOwn(String product) {
-    return product.startsWith("B0SIM");
+    return product.startsWith("B0SIM") || product.startsWith(NUMERIC);
   }
 
   private static String ordinary(int number) {

@@ -128,7 +128,7 @@ final class Outside implements AutoCloseable {
         "BRASS_MAIL_PORT", Integer.toString(mailbox.port()),
         "BRASS_MAIL_TLS", "none",
         "BRASS_MAIL_FROM", "Example Shop <orders@shop.example>",
-        "BRASS_MAIL_BASE_URL", "https://shop.example");
+        "BRASS_HTTP_PUBLIC_URL", "https://shop.example");
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A request to any API, whether it came over HTTP or from inside the server. Its body can be read
@@ -30,6 +31,7 @@ public final class ApiRequest {
   private static final Set<String> FORWARDED =
       Set.of("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip");
   private static final List<String> CALLS_OFF = List.of("/cancel", "/abort", "/pause");
+  private static final UnaryOperator<byte[]> AS_IT_IS = bytes -> bytes;
   private static final int FIRST_PIECE = 8 * 1024;
   private static final int LONGEST_LENGTH = 15;
 
@@ -44,6 +46,7 @@ public final class ApiRequest {
   private final String address;
   private final @Nullable Inside inside;
   private final WorkQuota.@Nullable Work work;
+  private final UnaryOperator<byte[]> change;
   private byte @Nullable [] whole;
 
   /// What is known of a request that comes from inside the server.
@@ -51,7 +54,10 @@ public final class ApiRequest {
   /// @param caller whose rights it has; nothing that a client sends says so
   /// @param repeated whether it may have been carried out before
   /// @param rehearsal whether it is only to be judged
-  private record Inside(Caller caller, boolean repeated, boolean rehearsal) {}
+  /// @param sentTo where the client of the request around it reached this server; null when not
+  ///     known
+  private record Inside(
+      Caller caller, boolean repeated, boolean rehearsal, @Nullable String sentTo) {}
 
   /// A request from outside.
   ///
@@ -67,7 +73,7 @@ public final class ApiRequest {
       Map<String, String> headers,
       InputStream body,
       int largestBody) {
-    this(id, method, path, query, headers, body, largestBody, Map.of(), "", null, null);
+    this(id, method, path, query, headers, body, largestBody, Map.of(), "", null, null, AS_IT_IS);
   }
 
   /// A request from inside the server: an operation of a batch. It goes the way of those from
@@ -76,6 +82,7 @@ public final class ApiRequest {
   /// @param body JSON
   /// @param caller whose rights it has
   /// @param repeated whether it may have been carried out before
+  /// @param sentTo where the batch's client reached this server; null when not known
   public static ApiRequest inside(
       String id,
       String method,
@@ -83,8 +90,9 @@ public final class ApiRequest {
       Map<String, List<String>> query,
       byte[] body,
       Caller caller,
-      boolean repeated) {
-    return inside(id, method, path, query, body, new Inside(caller, repeated, false));
+      boolean repeated,
+      @Nullable String sentTo) {
+    return inside(id, method, path, query, body, new Inside(caller, repeated, false, sentTo));
   }
 
   /// As above, for an endpoint that asks [#isRehearsal], and no other one.
@@ -95,7 +103,7 @@ public final class ApiRequest {
       Map<String, List<String>> query,
       byte[] body,
       Caller caller) {
-    return inside(id, method, path, query, body, new Inside(caller, false, true));
+    return inside(id, method, path, query, body, new Inside(caller, false, true, null));
   }
 
   private static ApiRequest inside(
@@ -116,7 +124,8 @@ public final class ApiRequest {
         Map.of(),
         "",
         inside,
-        null);
+        null,
+        AS_IT_IS);
   }
 
   private ApiRequest(
@@ -130,7 +139,9 @@ public final class ApiRequest {
       Map<String, String> pathValues,
       String address,
       @Nullable Inside inside,
-      WorkQuota.@Nullable Work work) {
+      WorkQuota.@Nullable Work work,
+      UnaryOperator<byte[]> change) {
+    this.change = change;
     this.work = work;
     this.inside = inside;
     this.id = id;
@@ -146,19 +157,60 @@ public final class ApiRequest {
 
   ApiRequest at(Map<String, String> values) {
     return new ApiRequest(
-        id, method, path, query, headers, body, largestBody, values, address, inside, work);
+        id, method, path, query, headers, body, largestBody, values, address, inside, work, change);
+  }
+
+  /// The same request, whose body is changed when it is read: not before its caller is known.
+  ///
+  /// @param with may throw a [RequestProblem]
+  ApiRequest changed(UnaryOperator<byte[]> with) {
+    return new ApiRequest(
+        id,
+        method,
+        path,
+        query,
+        headers,
+        body,
+        largestBody,
+        pathValues,
+        address,
+        inside,
+        work,
+        with);
   }
 
   /// The same request, sent from an address.
   ApiRequest from(String sender) {
     return new ApiRequest(
-        id, method, path, query, headers, body, largestBody, pathValues, sender, inside, work);
+        id,
+        method,
+        path,
+        query,
+        headers,
+        body,
+        largestBody,
+        pathValues,
+        sender,
+        inside,
+        work,
+        change);
   }
 
   /// The same request, whose memory is counted.
   public ApiRequest counted(WorkQuota.Work counted) {
     return new ApiRequest(
-        id, method, path, query, headers, body, largestBody, pathValues, address, inside, counted);
+        id,
+        method,
+        path,
+        query,
+        headers,
+        body,
+        largestBody,
+        pathValues,
+        address,
+        inside,
+        counted,
+        change);
   }
 
   /// Says who calls, once that is known: from here on the request is counted as the caller's.
@@ -278,6 +330,12 @@ public final class ApiRequest {
     return inside != null && inside.rehearsal();
   }
 
+  /// Where the client of the request around this one reached the server; null for a request from
+  /// outside, whose headers tell, and where it is not known.
+  @Nullable String sentTo() {
+    return inside == null ? null : inside.sentTo();
+  }
+
   /// The part of the path at `{name}` in the route.
   public String pathValue(String name) {
     String value = pathValues.get(name);
@@ -337,7 +395,7 @@ public final class ApiRequest {
     if (bytes.length > largestBody) {
       throw RequestProblem.tooLarge(largestBody);
     }
-    return bytes;
+    return change.apply(bytes);
   }
 
   /// Memory is taken before what needs it is read: what the client says that it sends, or else

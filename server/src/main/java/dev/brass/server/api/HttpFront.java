@@ -13,7 +13,6 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -21,9 +20,6 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +34,7 @@ public final class HttpFront implements AutoCloseable {
 
   private static final String HEALTH = "/health/";
   private static final int LARGEST_LINE = 8 * 1024;
-  private static final int LARGEST_HEADERS = 32 * 1024;
+  static final int LARGEST_HEADERS = 32 * 1024;
 
   /// How many times its size a body may take on the wire, in chunks of a few bytes each.
   private static final int LARGEST_OVERHEAD = 8;
@@ -60,7 +56,7 @@ public final class HttpFront implements AutoCloseable {
   /// Starts to serve.
   ///
   /// @param port 0 for any free one
-  /// @throws IllegalStateException when the port is taken
+  /// @throws IllegalStateException with one sentence when it cannot listen there
   public static HttpFront start(
       String host,
       int port,
@@ -74,7 +70,7 @@ public final class HttpFront implements AutoCloseable {
           type,
           (request, event, status, headers, message) -> {
             metrics.refused(status.code());
-            return broken(status, headers);
+            return broken(event, status, headers);
           });
     }
     WatchedConnections connections =
@@ -95,7 +91,7 @@ public final class HttpFront implements AutoCloseable {
             () -> metrics.refused(Status.REQUEST_TIMEOUT_408.code()));
     WebServer server =
         WebServer.builder()
-            .host(host)
+            .host(Listening.bare(host))
             .port(port)
             .shutdownHook(false)
             .maxTcpConnections(limits.connections() + SPARE + CLOSING)
@@ -111,12 +107,22 @@ public final class HttpFront implements AutoCloseable {
                         (request, response) ->
                             serve(router, limits, quota, metrics, request, response)))
             .build();
+    boolean listens = false;
     try {
-      return new HttpFront(server.start(), connections);
-    } catch (RuntimeException e) {
-      connections.close();
-      throw new IllegalStateException(
-          "cannot listen on " + host + ":" + port + "; is another program using the port?", e);
+      Listening.check(host, port);
+      server.start();
+      // The library reports a port that it did not get in its log only.
+      listens = server.isRunning() && server.port() > 0;
+      if (!listens) {
+        server.stop();
+        Listening.check(host, port);
+        throw new IllegalStateException("cannot listen on " + host + ", port " + port);
+      }
+      return new HttpFront(server, connections);
+    } finally {
+      if (!listens) {
+        connections.close();
+      }
     }
   }
 
@@ -168,12 +174,12 @@ public final class HttpFront implements AutoCloseable {
     if (!isQuery(request.query().rawValue()) || !Framing.isClear(request.headers())) {
       metrics.refused(Status.BAD_REQUEST_400.code());
       connection.answers();
-      send(request, response, Reply.json(400, broken(400)), id, true);
+      AnswerWriter.send(request, response, Reply.json(400, broken(400)), id, true);
       connection.requestEnds(!request.content().consumed(), true);
       return;
     }
-    RequestBody body = body(request, largestBody);
     Map<String, String> headers = headers(request);
+    RequestBody body = body(request, headers, largestBody);
     headers.put(
         "x-forwarded-proto",
         limits.forwarding().isSecure(name -> lines(request, name)) ? "https" : "http");
@@ -195,8 +201,8 @@ public final class HttpFront implements AutoCloseable {
         () -> {
           try (Served served = served(router, quota, apiRequest, connection)) {
             connection.answers();
-            boolean last = isLast(request, body) || connection.isSpare();
-            served.send(() -> send(request, response, served.reply(), id, last));
+            boolean last = isLast(request, body) || connection.isSpare() || connection.isOld();
+            served.send(() -> AnswerWriter.send(request, response, served.reply(), id, last));
             connection.requestEnds(!request.content().consumed(), last);
           }
         });
@@ -285,10 +291,17 @@ public final class HttpFront implements AutoCloseable {
 
   /// The stream of a body that is too large is not asked for: that alone would tell a client that
   /// waits for it to send it.
-  private static RequestBody body(ServerRequest request, int largest) {
-    return request.headers().contentLength().orElse(0) > largest
-        ? RequestBody.tooLarge(largest)
-        : new RequestBody(request.content().inputStream(), largest);
+  private static RequestBody body(
+      ServerRequest request, Map<String, String> headers, int largest) {
+    if (request.headers().contentLength().orElse(0) > largest) {
+      return RequestBody.tooLarge(largest);
+    }
+    String encoding = headers.getOrDefault("content-encoding", "").strip();
+    return switch (encoding.toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> new RequestBody(request.content().inputStream(), largest);
+      case "gzip", "x-gzip" -> RequestBody.packed(request.content().inputStream(), largest);
+      default -> RequestBody.encoded(encoding.substring(0, Math.min(40, encoding.length())));
+    };
   }
 
   /// Whether the connection ends with this request: the client wishes it, or nobody can know where
@@ -298,59 +311,6 @@ public final class HttpFront implements AutoCloseable {
         || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
         || (request.headers().containsToken(HeaderValues.EXPECT_100)
             && !request.content().consumed());
-  }
-
-  private static void send(
-      ServerRequest request, ServerResponse response, Reply reply, String id, boolean last) {
-    response.status(reply.status());
-    response.header("x-request-id", id);
-    if (last) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
-    }
-    if (reply.contentType() != null) {
-      response.header(HeaderNames.CONTENT_TYPE, reply.contentType());
-    }
-    reply.headers().forEach(response::header);
-    Reply.Content content = reply.content();
-    if (content != null) {
-      stream(request, response, content);
-      return;
-    }
-    String body = reply.body();
-    if (body == null) {
-      response.send();
-      return;
-    }
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    if (request.prologue().method().equals(Method.HEAD)) {
-      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
-      response.send();
-    } else {
-      response.send(bytes);
-    }
-  }
-
-  private static void stream(
-      ServerRequest request, ServerResponse response, Reply.Content content) {
-    if (request.prologue().method().equals(Method.HEAD)) {
-      response.send();
-      return;
-    }
-    WatchedConnection connection = WatchedConnection.current();
-    WatchedOutput out = new WatchedOutput(response.outputStream(), connection);
-    boolean whole = false;
-    try {
-      content.writeTo(out);
-      whole = true;
-      out.finish();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      if (!whole) {
-        // Ended in order, the part would look like all of it.
-        connection.makeRoom();
-      }
-    }
   }
 
   private static Map<String, List<String>> query(ServerRequest request) {
@@ -376,26 +336,37 @@ public final class HttpFront implements AutoCloseable {
 
   /// The answer to what the HTTP server refuses before any route, or to what broke in it.
   private static DirectHandler.TransportResponse broken(
-      Status status, ServerResponseHeaders headers) {
+      EventType event, Status status, ServerResponseHeaders headers) {
     return DirectHandler.TransportResponse.builder()
         .status(status)
         .headers(headers)
         .header(HeaderNames.CONTENT_TYPE, "application/json")
         .keepAlive(false)
-        .entity(broken(status.code()))
+        .entity(event == EventType.INTERNAL_ERROR ? unknown() : broken(status.code()))
         .build();
   }
 
-  /// The body of such an answer, readable by clients of each API.
+  /// The body of an answer to what was refused before anything was done, readable by clients of
+  /// each API.
   private static String broken(int status) {
-    String classicCode = "invalid_request";
-    String code = "bad_request";
-    String text = "The request is not valid HTTP.";
-    if (status >= Status.INTERNAL_SERVER_ERROR_500.code()) {
-      classicCode = "internal_error";
-      code = "internal_error";
-      text = "This server failed, and whether it acted on the request is not known.";
-    }
+    return status >= Status.INTERNAL_SERVER_ERROR_500.code()
+        ? error(
+            "invalid_request",
+            "bad_request",
+            "This server does not speak that version of HTTP, or has no room for the request now;"
+                + " nothing was done.")
+        : error("invalid_request", "bad_request", "The request is not valid HTTP.");
+  }
+
+  /// The same where the request was being served.
+  private static String unknown() {
+    return error(
+        "internal_error",
+        "internal_error",
+        "This server failed, and whether it acted on the request is not known.");
+  }
+
+  private static String error(String classicCode, String code, String text) {
     return """
         {"_type":"error","code":"%s","message":"%s","data":{},\
         "error":{"code":"%s","message":"%s","details":null}}"""

@@ -3,9 +3,13 @@ package dev.brass.server.api;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -84,6 +88,30 @@ public final class JsonText {
       }
     }
     return null;
+  }
+
+  /// Why a text is no JSON, in words for people and without words of the text, which can be part of
+  /// a password.
+  public static String syntax(JacksonException e) {
+    String said = String.valueOf(e.getOriginalMessage());
+    if (e instanceof UnexpectedEndOfInputException) {
+      return "it ends too early";
+    }
+    if (said.startsWith("Unrecognized token")) {
+      return "there is a word without double quotes";
+    }
+    if (said.startsWith("Duplicate Object property")) {
+      int open = said.indexOf('"');
+      int close = said.lastIndexOf('"');
+      String name = close - open > 1 && close - open < 60 ? said.substring(open, close + 1) : "";
+      return "the name %s is there twice in one object".formatted(name).replace("  ", " ");
+    }
+    if (e instanceof StreamConstraintsException) {
+      return "it is nested too deeply, or has a text or a number that is too long";
+    }
+    return e instanceof DatabindException
+        ? "there is more after its end"
+        : "there is a character that cannot be there";
   }
 
   /// What a number is called that is too large.

@@ -23,6 +23,10 @@ public record PublicAddress(@Nullable String configured, String host, int port) 
     if (configured != null) {
       return Characters.withoutEnd(configured, '/');
     }
+    String sentTo = request.sentTo();
+    if (sentTo != null) {
+      return sentTo;
+    }
     String called = request.header("host");
     return "http://" + (called != null && isHere(called) ? called : own());
   }

@@ -3,6 +3,9 @@ package dev.brass.server.api;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /// The body of a request as it comes in, with the HTTP server's errors in the words of all APIs.
 /// Used by one thread.
@@ -25,11 +28,73 @@ final class RequestBody extends FilterInputStream {
     return body;
   }
 
+  /// One in an encoding that this server does not take: none of it is read.
+  static RequestBody encoded(String encoding) {
+    RequestBody body = new RequestBody(new Unread(encoding), 0);
+    body.broken = true;
+    return body;
+  }
+
+  /// One that is packed. What it unpacks to has the same limit as any other.
+  static RequestBody packed(InputStream body, int largest) {
+    return new RequestBody(new Unpacked(body), largest);
+  }
+
+  /// Unpacks from the first read on: a body that nobody wants is not asked for.
+  private static final class Unpacked extends InputStream {
+
+    private final InputStream packed;
+    private @Nullable InputStream open;
+
+    Unpacked(InputStream packed) {
+      this.packed = packed;
+    }
+
+    private InputStream open() throws IOException {
+      InputStream stream = open;
+      if (stream == null) {
+        stream = new GZIPInputStream(packed);
+        open = stream;
+      }
+      return stream;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return open().read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return open().read(bytes, offset, length);
+    }
+  }
+
+  /// Refuses to be read.
+  private static final class Unread extends InputStream {
+
+    private final String encoding;
+
+    Unread(String encoding) {
+      this.encoding = encoding;
+    }
+
+    @Override
+    public int read() {
+      throw new RequestProblem(
+          RequestProblem.Kind.ENCODED,
+          "its Content-Encoding is '" + encoding + "'; this server takes gzip, and bodies as they are",
+          null);
+    }
+  }
+
   @Override
   public int read() throws IOException {
     try {
       int read = super.read();
       return counted(read < 0 ? 0 : 1, read);
+    } catch (ZipException e) {
+      throw notPacked(e);
     } catch (RuntimeException e) {
       throw problem(e);
     }
@@ -40,6 +105,8 @@ final class RequestBody extends FilterInputStream {
     try {
       int read = super.read(bytes, offset, length);
       return counted(Math.max(read, 0), read);
+    } catch (ZipException e) {
+      throw notPacked(e);
     } catch (RuntimeException e) {
       throw problem(e);
     }
@@ -52,6 +119,12 @@ final class RequestBody extends FilterInputStream {
       throw RequestProblem.tooLarge(largest);
     }
     return read;
+  }
+
+  private RequestProblem notPacked(ZipException e) {
+    broken = true;
+    return new RequestProblem(
+        RequestProblem.Kind.NOT_TEXT, "the body is not gzip, as its Content-Encoding says", e);
   }
 
   private IOException problem(RuntimeException e) {

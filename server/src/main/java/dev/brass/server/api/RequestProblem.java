@@ -53,6 +53,8 @@ public final class RequestProblem extends RuntimeException {
   public enum Kind {
     TOO_LARGE(413),
     TOO_MANY(429),
+    ENCODED(415),
+    CONFLICT(400),
     INCOMPLETE(400),
     NOT_TEXT(400),
     /// Nothing is wrong with it: it may be sent again.

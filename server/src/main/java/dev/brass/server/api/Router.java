@@ -26,6 +26,7 @@ public final class Router {
   private final Node root = new Node();
   private final List<Api> apis;
   private final RequestMetrics metrics;
+  private final Cors cors;
 
   /// A router whose requests nobody counts.
   ///
@@ -38,7 +39,16 @@ public final class Router {
   ///
   /// @param apis the one that owns everything last
   public Router(List<Api> apis, RequestMetrics metrics) {
+    this(apis, metrics, Cors.NONE);
+  }
+
+  /// A router for requests from outside.
+  ///
+  /// @param apis the one that owns everything last
+  /// @param cors which pages in browsers may call
+  public Router(List<Api> apis, RequestMetrics metrics, Cors cors) {
     this.metrics = metrics;
+    this.cors = cors;
     this.apis = List.copyOf(apis);
     for (Api api : apis) {
       api.routes((method, path, endpoint) -> add(api, method, path, endpoint));
@@ -63,6 +73,11 @@ public final class Router {
 
   /// Answers a request.
   public Reply handle(ApiRequest request) {
+    Reply preflight = cors.preflight(request);
+    return preflight == null ? cors.marked(request, answer(request)) : preflight;
+  }
+
+  private Reply answer(ApiRequest request) {
     long start = System.nanoTime();
     List<String> values = new ArrayList<>();
     Node node =
@@ -111,7 +126,7 @@ public final class Router {
 
   private static Reply run(Route route, ApiRequest request) {
     try {
-      return route.endpoint().handle(request);
+      return route.endpoint().handle(IdempotencyHeader.inBody(request, route.path()));
     } catch (RuntimeException problem) {
       RuntimeException e = problem instanceof TooMuch much ? RequestProblem.of(much) : problem;
       Reply reply = told(route.api().failed(request, e), e);

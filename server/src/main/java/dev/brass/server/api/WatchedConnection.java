@@ -18,6 +18,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -68,6 +69,12 @@ final class WatchedConnection
 
   /// How many there may be.
   private long mostBytes;
+
+  /// Whether the next byte is the first of a request.
+  private boolean atStart = true;
+
+  /// Whether the client of the request speaks HTTP/1.0.
+  private boolean old;
 
   /// A request goes on beyond all that its body may have.
   static final class TooManyBytes extends CloseConnectionException {
@@ -136,7 +143,37 @@ final class WatchedConnection
     if (until - now <= 0) {
       throw new CloseConnectionException("the request did not come in time");
     }
-    byte[] bytes = receive(until);
+    byte[] bytes = atStart ? head(until) : counted(receive(until));
+    atStart = false;
+    return bytes;
+  }
+
+  /// The first bytes of a request, in the form that the HTTP server takes.
+  private byte @Nullable [] head(long until) {
+    byte[] bytes = counted(receive(until));
+    while (bytes != null && bytes.length < HttpFront.LARGEST_HEADERS && needsMore(bytes)) {
+      byte[] more = counted(receive(begun + patience.request().toNanos()));
+      if (more == null) {
+        break;
+      }
+      byte[] whole = Arrays.copyOf(bytes, bytes.length + more.length);
+      System.arraycopy(more, 0, whole, bytes.length, more.length);
+      bytes = whole;
+    }
+    if (bytes == null) {
+      return null;
+    }
+    RequestLine line = RequestLine.of(bytes);
+    old = line.old();
+    return line.bytes();
+  }
+
+  private static boolean needsMore(byte[] bytes) {
+    return !RequestLine.isWhole(bytes)
+        || (RequestLine.isOld(bytes) && !RequestLine.hasWholeHead(bytes));
+  }
+
+  private byte @Nullable [] counted(byte @Nullable [] bytes) {
     if (bytes != null) {
       if (begun == NONE) {
         begun = notNone(System.nanoTime());
@@ -191,6 +228,12 @@ final class WatchedConnection
     return nanoTime == NONE ? 1 : nanoTime;
   }
 
+  /// Whether the client speaks HTTP/1.0: its connection ends with the answer, whose length it has
+  /// to be given.
+  boolean isOld() {
+    return old;
+  }
+
   /// The head of a request is there. Its body gets time of its own.
   ///
   /// @param most how many bytes it may have on the wire
@@ -237,6 +280,7 @@ final class WatchedConnection
     waitingSince = NONE;
     begun = unread ? notNone(System.nanoTime()) : NONE;
     pulled = 0;
+    atStart = !unread;
     mostBytes = unread ? mostBytes : patience.mostBytes();
     if (last) {
       closing = !unread;

@@ -22,12 +22,12 @@ final class BatchRepository {
       insert into operation_batch (
         tenant_id, id, mode, key_id, state, parallel, stop_on_error, operation_count,
         completed_count, failed_count, timed_out_count, unsuccessful_count, floor, interrupted,
-        idempotency_key, fingerprint, key_root, created_at, updated_at, finished_at)
+        idempotency_key, fingerprint, key_root, sent_to, created_at, updated_at, finished_at)
       values (
         :tenant, :id, :mode, :keyId, :state, :parallel, :stop, :operations,
         0, 0, 0, 0, 0, false,
-        :key::text, :fingerprint::bytea, :keyRoot::uuid, :at::timestamptz, :at::timestamptz,
-        :finished::timestamptz)
+        :key::text, :fingerprint::bytea, :keyRoot::uuid, :sentTo::text, :at::timestamptz,
+        :at::timestamptz, :finished::timestamptz)
       on conflict do nothing
       """;
 
@@ -133,6 +133,7 @@ final class BatchRepository {
             .bind("state", batch.state().code())
             .bind("parallel", batch.parallel())
             .bind("stop", batch.stopOnError())
+            .bind("sentTo", batch.sentTo())
             .bind("finished", text(batch.finishedAt()))
             .execute()
         == 1;
@@ -307,6 +308,7 @@ final class BatchRepository {
         row.getObject("stopped_by", Integer.class),
         instant(row, "cancelled_at"),
         row.getObject("key_root", UUID.class),
+        row.getString("sent_to"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant(),
         instant(row, "finished_at"));

@@ -49,8 +49,13 @@ public final class Intake {
   /// @param parallel whether operations run beside each other
   /// @param stopOnError whether the first error ends the batch
   /// @param idempotencyKey null when the client sent none
+  /// @param sentTo where the client reached this server, such as `https://shop.example.com`
   public record Wish(
-      Caller caller, boolean parallel, boolean stopOnError, @Nullable String idempotencyKey) {}
+      Caller caller,
+      boolean parallel,
+      boolean stopOnError,
+      @Nullable String idempotencyKey,
+      String sentTo) {}
 
   /// What became of it.
   public sealed interface Result {
@@ -94,6 +99,7 @@ public final class Intake {
         null,
         null,
         keyRoot,
+        wish.sentTo(),
         now,
         now,
         state == State.COMPLETED ? now : null);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cancelledAt when its tenant called off what had not begun; null when it did not
 /// @param keyRoot what the idempotency keys of its operations are derived from; null when they are
 ///     the operations' ids
+/// @param sentTo where its client reached this server, such as `https://shop.example.com`; null when
+///     that is not known
 /// @param finishedAt when its last operation ended; null when not all have
 public record OperationBatch(
     TenantId tenant,
@@ -39,6 +41,7 @@ public record OperationBatch(
     @Nullable Integer stoppedBy,
     @Nullable Instant cancelledAt,
     @Nullable UUID keyRoot,
+    @Nullable String sentTo,
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant finishedAt) {

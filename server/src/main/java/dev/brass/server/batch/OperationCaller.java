@@ -15,12 +15,14 @@ public interface OperationCaller {
   ///
   /// @param idempotencyKey for the body, if it has none; null when the operation takes none
   /// @param repeated whether it may have been carried out before
+  /// @param sentTo where the client reached this server with the batch; null when not known
   record Request(
       UUID operation,
       String method,
       WrittenCall call,
       @Nullable String idempotencyKey,
-      boolean repeated) {}
+      boolean repeated,
+      @Nullable String sentTo) {}
 
   /// An answer.
   ///

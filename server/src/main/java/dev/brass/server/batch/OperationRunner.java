@@ -203,6 +203,7 @@ final class OperationRunner implements BatchRun.Runner {
         operation.method(),
         call,
         key,
-        batch.interrupted() || operation.tries() > 0);
+        batch.interrupted() || operation.tries() > 0,
+        batch.sentTo());
   }
 }

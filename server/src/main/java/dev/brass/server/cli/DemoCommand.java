@@ -44,7 +44,9 @@ final class DemoCommand extends SettingsCommand {
     Logging.start(settings.log(), new FileOutputStream(FileDescriptor.err));
     context().out().println("Starting the server (the first start sets up its database) …");
     context().out().flush();
-    Server server = Server.startOnDatabaseTime(settings, context().clock());
+    Foreground foreground = Foreground.current();
+    Server server =
+        foreground.start(() -> Server.startOnDatabaseTime(settings, context().clock()));
     try (DemoReceiver receiver = new DemoReceiver()) {
       new DemoTour(server, settings.data(), receiver, context().out()).walk();
     } catch (RuntimeException e) {
@@ -54,10 +56,9 @@ final class DemoCommand extends SettingsCommand {
     if (exit) {
       server.close();
     } else {
-      Foreground foreground = new Foreground(server);
       context().out().println("ready " + server.baseUrl() + "   (Ctrl-C ends it)");
       context().out().flush();
-      foreground.await();
+      foreground.await(server);
     }
   }
 }

@@ -31,10 +31,12 @@ final class UpCommand extends SettingsCommand {
   void run(Configuration configuration) {
     configuration.checkStart();
     Logging.start(configuration.settings().log(), new FileOutputStream(FileDescriptor.err));
-    Server server = Server.startOnDatabaseTime(configuration.settings(), context().clock());
-    Foreground foreground = new Foreground(server);
+    Foreground foreground = Foreground.current();
+    Server server =
+        foreground.start(
+            () -> Server.startOnDatabaseTime(configuration.settings(), context().clock()));
     context().out().println("ready " + server.baseUrl());
     context().out().flush();
-    foreground.await();
+    foreground.await(server);
   }
 }

@@ -19,6 +19,9 @@ final class Declarations {
 
   private static final Map<String, Declaration> BY_KEY = byKey();
 
+  /// The settings of earlier versions and what they are called now.
+  private static final Map<String, String> RENAMED = Map.of("mail_base_url", "http.public-url");
+
   private Declarations() {}
 
   private static Map<String, Declaration> byKey() {
@@ -83,6 +86,12 @@ final class Declarations {
     lastWords.values().removeIf(String::isEmpty);
     lastWords.forEach(names::putIfAbsent);
     return Nearest.to(plain(Declaration.withoutPrefix(name)), names.keySet()).map(names::get);
+  }
+
+  /// What a setting of an earlier version is called now.
+  static Optional<String> renamed(Setting.Place place, String name) {
+    String key = RENAMED.get(plain(Declaration.withoutPrefix(name)));
+    return Optional.ofNullable(key == null ? null : of(key)).map(d -> d.name(place));
   }
 
   private static String plain(String name) {

@@ -106,8 +106,10 @@ public record Settings(
   ///
   /// @param boundPort the port it listens on, which the setting leaves open when it is 0
   public String baseUrl(int boundPort) {
-    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
-    String name = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+    boolean everywhere = bare.equals("0.0.0.0") || bare.equals("::");
+    String name = everywhere ? "127.0.0.1" : bare.contains(":") ? "[" + bare + "]" : bare;
     return "http://" + name + ":" + boundPort;
   }
 
@@ -191,6 +193,19 @@ public record Settings(
                       + " The header must be one that they write themselves, since clients can send"
                       + " the other one.")
           SenderHeader senderHeader,
+      @Setting(
+              doc =
+                  "Where clients and customers reach this server, such as"
+                      + " `https://shop.example.com`, for the links in answers and mails, and for"
+                      + " where payers are led back to. Needed with `mail.host`; without it, links"
+                      + " lead to this machine.")
+          @Nullable String publicUrl,
+      @Setting(
+              doc =
+                  "The origins whose pages may call this server from a browser (CORS), such as"
+                      + " `https://app.example.com`. Without it none may; with `profile:"
+                      + " development` pages that come from this machine may in any case.")
+          @Nullable List<String> corsOrigins,
       @Setting(
               value = "1000",
               min = "8",
@@ -631,12 +646,6 @@ public record Settings(
                   "The sender, such as `Example Shop <orders@example.com>`; its name is the heading"
                       + " of every mail. Needed with `mail.host`.")
           @Nullable String from,
-      @Setting(
-              doc =
-                  "Where customers reach this server, such as `https://shop.example.com`, for the"
-                      + " links in mails and in answers, and for where payers are led back to."
-                      + " Needed with `mail.host`; without it, links lead to this machine.")
-          @Nullable String baseUrl,
       @Setting(
               value = "10s",
               min = "100ms",

@@ -93,7 +93,10 @@ final class SettingsReader {
         .forEach(
             (name, text) -> {
               Declaration declaration = known.get(name);
-              if (place == Place.ENVIRONMENT && (!Declaration.isOurs(name) || text.isBlank())) {
+              if (place == Place.ENVIRONMENT
+                  && (!Declaration.isOurs(name)
+                      || text.isBlank()
+                      || ServiceLinks.isOne(name, text, declaration != null))) {
                 return;
               }
               if (declaration == null) {
@@ -208,6 +211,10 @@ final class SettingsReader {
           case ENVIRONMENT -> "unknown environment variable " + name;
           case FLAG -> "unknown flag --" + name;
         };
+    Optional<String> renamed = Declarations.renamed(place, name);
+    if (renamed.isPresent()) {
+      return what + "; it is called " + (place == Place.FLAG ? "--" : "") + renamed.get() + " now";
+    }
     return what
         + Declarations.nearest(place, name)
             .map(near -> "; did you mean " + (place == Place.FLAG ? "--" : "") + near + "?")

@@ -1,5 +1,6 @@
 package dev.brass.server.connect;
 
+import dev.brass.server.outward.NetworkFailure;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreException;
 import dev.brass.spi.StoreHttp;
@@ -104,7 +105,7 @@ final class JdkStoreHttp implements StoreHttp {
     } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
       throw StoreException.notSent("no connection to " + call.uri().getHost(), e);
     } catch (IOException e) {
-      throw StoreException.answerLost("no reply from " + call.uri().getHost() + ": " + e, e);
+      throw StoreException.answerLost("no reply from " + call.uri().getHost() + ": " + NetworkFailure.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StoreException.answerLost("gave up waiting for " + call.uri().getHost(), e);

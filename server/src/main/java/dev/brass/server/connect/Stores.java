@@ -1,7 +1,7 @@
 package dev.brass.server.connect;
 
+import dev.brass.server.outward.WebAddress;
 import dev.brass.server.tenant.Mode;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -71,14 +71,23 @@ public final class Stores {
     return new ArrayList<>(byCode.values());
   }
 
-  /// The store that a page belongs to and the product that it sells.
-  public Optional<ProductPage> byPage(URI page, Mode mode) {
-    return pages(page, mode).stream().findFirst();
-  }
-
-  /// The store that a page belongs to, a product's or any other.
-  public Optional<ConfiguredStore> ofPage(URI page, Mode mode) {
-    return byPage(page, mode).map(ProductPage::store).or(() -> onHost(page, mode).findFirst());
+  /// What an address leads to, as far as it tells by itself.
+  public PageReading read(WebAddress page, Mode mode) {
+    List<ConfiguredStore> stores = onHost(page, mode).toList();
+    List<ProductPage> products =
+        stores.stream()
+            .flatMap(
+                store ->
+                    store.connector().productId(store.settings(), page.uri()).stream()
+                        .map(productId -> new ProductPage(store, productId)))
+            .toList();
+    if (!products.isEmpty()) {
+      return new PageReading.Product(products);
+    }
+    if (!stores.isEmpty()) {
+      return new PageReading.OtherPage(stores.getFirst());
+    }
+    return ShortLinks.isOne(page) ? new PageReading.ShortLink() : new PageReading.Elsewhere();
   }
 
   /// The store whose pages are on a host, with or without `www.`.
@@ -88,29 +97,9 @@ public final class Stores {
     return servingFirstReal(mode).filter(store -> store.hosts().contains(bare)).findFirst();
   }
 
-  /// Every store that a page belongs to with the product that it sells there; the first is meant
-  /// where nothing else says which.
-  public List<ProductPage> pages(URI page, Mode mode) {
-    return onHost(page, mode)
-        .flatMap(
-            store ->
-                store.connector().productId(store.settings(), page).stream()
-                    .map(productId -> new ProductPage(store, productId)))
-        .toList();
-  }
-
-  /// Whether any store has pages on this address's host.
-  public boolean knowsHost(URI page, Mode mode) {
-    return onHost(page, mode).findAny().isPresent();
-  }
-
-  private Stream<ConfiguredStore> onHost(URI page, Mode mode) {
-    if (page.getHost() == null) {
-      return Stream.empty();
-    }
-    String host = page.getHost().toLowerCase(Locale.ROOT);
-    String bare = host.startsWith("www.") ? host.substring(4) : host;
-    String withPort = bare + ":" + page.getPort();
+  private Stream<ConfiguredStore> onHost(WebAddress page, Mode mode) {
+    String bare = page.bareHost();
+    String withPort = bare + ":" + page.port();
     return servingFirstReal(mode)
         .filter(store -> store.hosts().contains(bare) || store.hosts().contains(withPort));
   }

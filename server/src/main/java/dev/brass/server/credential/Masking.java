@@ -1,6 +1,7 @@
 package dev.brass.server.credential;
 
 import dev.brass.server.text.Characters;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// - What is named like a password, secret, token, TOTP seed, security or verification code, and
 ///   query parameters of URLs that are named so, become `***`.
 /// - User information in a URL becomes `***`.
+/// - So do keys and codes that are known by how they begin, wherever they are in a text, and the
+///   secrets that the caller knows to be in the JSON.
 /// - So does what is nested deeper than 64 levels.
 ///
 /// Nulls, booleans and empty texts stay: that there is no password is no secret.
@@ -45,6 +48,8 @@ public final class Masking {
           "cvc",
           "apikey",
           "privatekey",
+          "accesskey",
+          "devicecode",
           "authorization");
 
   /// Where to go on in a list is called a token, too.
@@ -101,31 +106,56 @@ public final class Masking {
 
   /// A masked copy; the argument stays as it is.
   public static JsonNode of(JsonNode json) {
-    return masked(NO_NAME, json, 0);
+    return of(json, List.of());
   }
 
-  private static JsonNode masked(Name name, JsonNode json, int depth) {
+  /// As above, with secrets that are known to be in it.
+  public static JsonNode of(JsonNode json, Collection<String> secrets) {
+    return masked(NO_NAME, json, secrets, 0);
+  }
+
+  /// A text that is no JSON, without the secrets that are known to be in it and without what looks
+  /// like one.
+  public static String text(String text, Collection<String> secrets) {
+    return Redaction.of(without(text, secrets));
+  }
+
+  private static String without(String text, Collection<String> secrets) {
+    String masked = text;
+    for (String secret : secrets) {
+      masked = secret.isEmpty() ? masked : masked.replace(secret, HIDDEN);
+    }
+    return masked;
+  }
+
+  private static JsonNode masked(
+      Name name, JsonNode json, Collection<String> secrets, int depth) {
     if (name.secret() && !isHarmless(json)) {
       return hidden();
     }
     return switch (json) {
-      case ObjectNode object -> object(name, object, depth);
+      case ObjectNode object -> object(name, object, secrets, depth);
       case ArrayNode array -> {
         if (depth >= DEEPEST) {
           yield hidden();
         }
         ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
-        array.forEach(item -> copy.add(masked(name, item, depth + 1)));
+        array.forEach(item -> copy.add(masked(name, item, secrets, depth + 1)));
         yield copy;
       }
-      default ->
-          json.isString() && json.stringValue().contains("://")
-              ? JsonNodeFactory.instance.stringNode(url(json.stringValue()))
-              : json;
+      default -> json.isString() ? text(json, secrets) : json;
     };
   }
 
-  private static JsonNode object(Name name, ObjectNode object, int depth) {
+  private static JsonNode text(JsonNode json, Collection<String> secrets) {
+    String text = json.stringValue();
+    String masked = Redaction.knownKeys(without(text, secrets));
+    masked = masked.contains("://") ? url(masked) : masked;
+    return masked.equals(text) ? json : JsonNodeFactory.instance.stringNode(masked);
+  }
+
+  private static JsonNode object(
+      Name name, ObjectNode object, Collection<String> secrets, int depth) {
     if (depth >= DEEPEST) {
       return hidden();
     }
@@ -140,7 +170,7 @@ public final class Masking {
       boolean number = inner.cardNumber() || (card && inner.plain().equals("number"));
       copy.set(
           property.getKey(),
-          number && !isHarmless(value) ? cardNumber(value) : masked(inner, value, depth + 1));
+          number && !isHarmless(value) ? cardNumber(value) : masked(inner, value, secrets, depth + 1));
     }
     return copy;
   }

@@ -18,8 +18,11 @@ public final class Redaction {
 
   private static final String HIDDEN = "***";
 
-  /// Managed accounts, `zn_acct_…`, are references and no secrets.
-  private static final Pattern KEY = Pattern.compile("\\b(zn_(?!acct_)[a-z]{1,12}_)[A-Za-z0-9]+");
+  /// Keys and codes of this server, secrets of webhooks, and keys of Stripe. Managed accounts,
+  /// `zn_acct_…`, are references and no secrets.
+  private static final Pattern KEY =
+      Pattern.compile(
+          "(?<![A-Za-z0-9])(zn_(?!acct_)[a-z]{1,12}+_|whsec_|[sr]k_(?:live|test)_)[A-Za-z0-9+/=_-]++");
 
   private static final Pattern AUTHORIZATION =
       Pattern.compile(
@@ -53,9 +56,7 @@ public final class Redaction {
     if (lower.contains("bearer") || lower.contains("basic")) {
       redacted = SCHEME.matcher(redacted).replaceAll(Redaction::scheme);
     }
-    if (lower.contains("zn_")) {
-      redacted = KEY.matcher(redacted).replaceAll("$1" + HIDDEN);
-    }
+    redacted = knownKeys(redacted);
     if (lower.indexOf('=') >= 0 || lower.indexOf(':') >= 0) {
       redacted = NAMED.matcher(redacted).replaceAll(Redaction::named);
     }
@@ -64,6 +65,13 @@ public final class Redaction {
     }
     redacted = CardNumbers.mask(redacted);
     return redacted.equals(text) ? text : redacted;
+  }
+
+  /// The text without keys that are known by how they begin.
+  static String knownKeys(String text) {
+    boolean possible =
+        text.contains("zn_") || text.contains("whsec_") || text.contains("k_live_") || text.contains("k_test_");
+    return possible ? KEY.matcher(text).replaceAll("$1" + HIDDEN) : text;
   }
 
   /// English has "basic authentication" too: a word of small letters is no credential.

@@ -76,6 +76,7 @@ public final class Database implements AutoCloseable {
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
     jdbi.registerArgument(new ArrayArguments());
     jdbi.setTransactionHandler(new LockLimit.Transactions());
+    jdbi.setSqlLogger(new UnstoredWatch(jdbi.getConfig(GroupWatch.class)));
     return jdbi;
   }
 

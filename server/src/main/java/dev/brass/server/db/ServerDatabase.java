@@ -25,10 +25,15 @@ public final class ServerDatabase implements AutoCloseable {
   private final Database database;
   private final @Nullable EmbeddedPostgres postgres;
   private final Set<Integer> externalPorts;
+  private final DiskSpace disk;
 
   private ServerDatabase(
-      Database database, @Nullable EmbeddedPostgres postgres, Set<Integer> externalPorts) {
+      Database database,
+      @Nullable EmbeddedPostgres postgres,
+      Set<Integer> externalPorts,
+      Path data) {
     this.database = database;
+    this.disk = new DiskSpace(data);
     this.postgres = postgres;
     this.externalPorts = externalPorts;
   }
@@ -46,7 +51,7 @@ public final class ServerDatabase implements AutoCloseable {
     ServerDatabase started =
         url == null
             ? startEmbedded(data, connections)
-            : new ServerDatabase(Database.open(url, connections), null, ports(url));
+            : new ServerDatabase(Database.open(url, connections), null, ports(url), data);
     boolean suitable = false;
     try {
       Suitability.of(started.database.jdbi()).check(durable);
@@ -65,7 +70,7 @@ public final class ServerDatabase implements AutoCloseable {
     try {
       String url = postgres.ownedDatabase(NAME);
       database = Database.open(url, connections);
-      return new ServerDatabase(database, postgres, Set.of());
+      return new ServerDatabase(database, postgres, Set.of(), data);
     } finally {
       if (database == null) {
         postgres.close();
@@ -80,12 +85,13 @@ public final class ServerDatabase implements AutoCloseable {
   /// @throws dev.brass.postgres.EmbeddedPostgresException when a server is just starting or ending
   public static ServerDatabase join(@Nullable String url, Path data) {
     if (url != null) {
-      return new ServerDatabase(Database.open(url, CONNECTIONS_OF_A_COMMAND), null, ports(url));
+      return new ServerDatabase(
+          Database.open(url, CONNECTIONS_OF_A_COMMAND), null, ports(url), data);
     }
     Optional<String> running = RunningPostgres.ownedUrl(data.resolve(FOLDER), NAME);
     if (running.isPresent()) {
       return new ServerDatabase(
-          Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), null, Set.of());
+          Database.open(running.get(), CONNECTIONS_OF_A_COMMAND), null, Set.of(), data);
     }
     if (!Files.isDirectory(data.resolve(FOLDER))) {
       throw new IllegalStateException(
@@ -122,6 +128,7 @@ public final class ServerDatabase implements AutoCloseable {
     database.watch(health);
     EmbeddedPostgres ours = postgres;
     if (ours != null) {
+      health.check(disk::problem);
       health.check(() -> ours.trouble().map(what -> new Problem("postgres", what, ours.isLost())));
     }
   }

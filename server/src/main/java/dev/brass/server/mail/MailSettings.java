@@ -1,9 +1,7 @@
 package dev.brass.server.mail;
 
-import dev.brass.server.text.Characters;
 import dev.brass.spi.Secret;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -59,23 +57,5 @@ public record MailSettings(
     String domain() {
       return address.substring(address.indexOf('@') + 1);
     }
-  }
-
-  /// Reads a base URL.
-  ///
-  /// @throws IllegalArgumentException when it is none of http or https
-  public static URI parseBaseUrl(String text) {
-    URI url;
-    try {
-      url = new URI(Characters.withoutEnd(text, '/'));
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("mail.base-url is no URL: " + e.getReason(), e);
-    }
-    boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!web || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
-      throw new IllegalArgumentException(
-          "mail.base-url is an address such as https://shop.example.com");
-    }
-    return url;
   }
 }

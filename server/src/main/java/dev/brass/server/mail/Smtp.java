@@ -1,5 +1,6 @@
 package dev.brass.server.mail;
 
+import dev.brass.server.outward.NetworkFailure;
 import dev.brass.server.text.LinearPattern;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -126,7 +127,7 @@ final class Smtp {
       return judged(e);
     } catch (RuntimeException e) {
       // A mistake of the library, or of ours: told as one, and tried until the mail is too old.
-      return new Result.NotNow("the mail could not be handed over: " + e);
+      return new Result.NotNow("the mail could not be handed over: " + NetworkFailure.of(e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.brass.server.retailer;
 
 import dev.brass.server.outward.Names;
 import dev.brass.server.outward.Reach;
+import dev.brass.server.outward.WebAddress;
 import dev.brass.spi.Connector;
 import dev.brass.spi.RecognizesShops;
 import dev.brass.spi.StoreHttp;
@@ -12,7 +13,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,13 +73,12 @@ public final class Platforms implements AutoCloseable {
   ///
   /// @param page any page of it, by http or https
   /// @param here whether who asks runs on this machine
-  public Optional<String> of(URI page, boolean here) {
+  public Optional<String> of(WebAddress page, boolean here) {
     boolean anyPort = here && readers.anyPortHere();
-    if (connectors.isEmpty() || page.getHost() == null || (page.getPort() >= 0 && !anyPort)) {
+    if (connectors.isEmpty() || (page.port() >= 0 && !anyPort)) {
       return Optional.empty();
     }
-    String shop =
-        (page.getScheme() + "://" + page.getHost() + port(page) + "/").toLowerCase(Locale.ROOT);
+    String shop = page.scheme() + "://" + page.authority() + "/";
     String asked = here ? "here " + shop : shop;
     CompletableFuture<Optional<String>> mine = new CompletableFuture<>();
     CompletableFuture<Optional<String>> found = knownOr(asked, mine);
@@ -87,10 +86,6 @@ public final class Platforms implements AutoCloseable {
       ask(here ? readers.here() : readers.outside(), shop, asked, mine);
     }
     return found.join();
-  }
-
-  private static String port(URI page) {
-    return page.getPort() < 0 ? "" : ":" + page.getPort();
   }
 
   private CompletableFuture<Optional<String>> knownOr(

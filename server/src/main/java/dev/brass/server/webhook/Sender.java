@@ -1,5 +1,6 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.outward.NetworkFailure;
 import dev.brass.server.outward.OutwardHttp;
 import dev.brass.server.text.Characters;
 import java.io.IOException;
@@ -127,7 +128,7 @@ final class Sender implements AutoCloseable {
       case ConnectException refused -> "no connection: " + refused.getMessage();
       case SSLException tls -> "no secure connection: " + tls.getMessage();
       case NoHttpResponseException _ -> "the connection was closed without a reply";
-      default -> "no reply: " + e.getClass().getSimpleName() + ": " + e.getMessage();
+      default -> "no reply: " + NetworkFailure.of(e);
     };
   }
 

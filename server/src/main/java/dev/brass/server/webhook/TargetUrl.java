@@ -1,23 +1,25 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.outward.WebAddress;
+import dev.brass.server.outward.WebAddressReading.Refused;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A receiver's URL, taken apart. Prints without its secrets.
 ///
 /// @param uri what is called: without user info, in ASCII
+/// @param host of it, which the URI does not tell where it has an underscore
 /// @param shown for people and logs: without user info, with `***` for the query, where users keep
 ///     tokens
 /// @param authorization the `Authorization` header made of the user info; null when there is none
 /// @param secrets what must be masked wherever a receiver repeats it
-record TargetUrl(URI uri, String shown, @Nullable String authorization, List<String> secrets) {
+record TargetUrl(
+    URI uri, String host, String shown, @Nullable String authorization, List<String> secrets) {
 
   static final int LONGEST = 2_048;
 
@@ -33,33 +35,19 @@ record TargetUrl(URI uri, String shown, @Nullable String authorization, List<Str
     if (url.length() > LONGEST) {
       return "The webhook URL is longer than " + LONGEST + " characters.";
     }
-    URI uri;
-    try {
-      uri = new URI(url);
-    } catch (URISyntaxException e) {
-      // Not e.getMessage(), which repeats the URL and the password in it.
-      return "The webhook URL has a character at position "
-          + e.getIndex()
-          + " that must be percent-encoded.";
-    }
-    String scheme = uri.getScheme();
-    if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
-      return "The webhook URL must start with http:// or https://.";
-    }
-    if (uri.getHost() == null) {
-      return "The webhook URL has no valid host name; names in other scripts are written in ASCII"
-          + " (xn--…), and @ : / in a user name or password are percent-encoded.";
-    }
-    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-      return "The webhook URL's port is not between 1 and 65535.";
-    }
-    if (uri.getRawFragment() != null) {
-      return "The webhook URL must not have a fragment (#…).";
-    }
-    if (uri.getUserInfo() != null && uri.getUserInfo().chars().anyMatch(Character::isISOControl)) {
-      return "The webhook URL's user name or password has a control character.";
-    }
-    return null;
+    return switch (WebAddress.readWithUser(url)) {
+      // The reason does not repeat the URL and the password in it.
+      case Refused refused -> "The webhook URL " + refused.why() + ".";
+      case WebAddress address when address.hasFragment() ->
+          "The webhook URL must not have a fragment (#…).";
+      case WebAddress address when hasControl(address.userInfo()) ->
+          "The webhook URL's user name or password has a control character.";
+      case WebAddress _ -> null;
+    };
+  }
+
+  private static boolean hasControl(@Nullable String userInfo) {
+    return userInfo != null && decoded(userInfo).chars().anyMatch(Character::isISOControl);
   }
 
   /// Takes a URL apart.
@@ -67,24 +55,17 @@ record TargetUrl(URI uri, String shown, @Nullable String authorization, List<Str
   /// @throws IllegalArgumentException with [#problem] as its message
   static TargetUrl parse(String url) {
     String problem = problem(url);
-    if (problem != null) {
+    if (problem != null || !(WebAddress.readWithUser(url) instanceof WebAddress address)) {
       throw new IllegalArgumentException(problem);
     }
-    URI uri = URI.create(url);
-    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    String place =
-        scheme
-            + "://"
-            + uri.getHost().toLowerCase(Locale.ROOT)
-            + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
-            + (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath());
-    String query = uri.getRawQuery();
-    String userInfo = uri.getUserInfo();
+    String place = address.scheme() + "://" + address.authority() + address.path();
+    String userInfo = address.userInfo() == null ? null : decoded(address.userInfo());
     return new TargetUrl(
-        URI.create(URI.create(query == null ? place : place + "?" + query).toASCIIString()),
-        query == null ? place : place + "?***",
+        address.uri(),
+        address.host(),
+        address.query() == null ? place : place + "?***",
         userInfo == null ? null : basic(userInfo),
-        secrets(uri));
+        secrets(address));
   }
 
   private static String basic(String userInfo) {
@@ -92,29 +73,32 @@ record TargetUrl(URI uri, String shown, @Nullable String authorization, List<Str
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static List<String> secrets(URI uri) {
+  private static List<String> secrets(WebAddress address) {
     List<String> secrets = new ArrayList<>();
-    String userInfo = uri.getUserInfo();
-    if (userInfo != null) {
+    String raw = address.userInfo();
+    if (raw != null) {
+      String userInfo = decoded(raw);
       secrets.add(basic(userInfo).substring("Basic ".length()));
-      secrets.add(uri.getRawUserInfo());
+      secrets.add(raw);
       secrets.add(userInfo);
       secrets.add(userInfo.substring(userInfo.indexOf(':') + 1));
     }
-    if (uri.getRawQuery() != null) {
-      secrets.add(uri.getRawQuery());
-      for (String pair : uri.getRawQuery().split("&", -1)) {
+    String query = address.query();
+    if (query != null) {
+      secrets.add(query);
+      for (String pair : query.split("&", -1)) {
         String value = pair.substring(pair.indexOf('=') + 1);
         secrets.add(value);
-        secrets.add(decoded(value));
+        secrets.add(decoded(value.replace("+", "%20")));
       }
     }
     return secrets;
   }
 
+  /// Without percent-encoding; a `+` stays.
   private static String decoded(String value) {
     try {
-      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+      return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return value;
     }

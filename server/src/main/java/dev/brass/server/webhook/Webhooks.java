@@ -15,7 +15,6 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -188,7 +187,7 @@ public final class Webhooks implements AutoCloseable {
     if (problem != null) {
       return problem;
     }
-    return senders.names().isPrivateLiteral(URI.create(url).getHost())
+    return senders.names().isPrivateLiteral(TargetUrl.parse(url).host())
         ? "The webhook URL is at a private address, which this server does not call."
         : null;
   }

@@ -190,7 +190,7 @@ abstract class BatchRig {
   }
 
   Wish wish(boolean parallel, boolean stopOnError, @Nullable String key) {
-    return new Wish(rig.caller(), parallel, stopOnError, key);
+    return new Wish(rig.caller(), parallel, stopOnError, key, "http://localhost");
   }
 
   Result submit(Wish wish, List<NewOperation> operations) {

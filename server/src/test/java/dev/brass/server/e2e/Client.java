@@ -92,6 +92,7 @@ public record Client(String url, Map<String, String> headers) {
       Map<String, String> headers = new HashMap<>();
       response.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
       Answer answer = new Answer(response.statusCode(), headers, response.body());
+      PlainWords.check(answer);
       if (!sent.method().equals("HEAD")) {
         Described.check(sent.method(), sent.uri().getRawPath(), answer);
       }

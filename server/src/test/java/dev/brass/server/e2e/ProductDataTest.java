@@ -24,7 +24,15 @@ class ProductDataTest {
 
   /// Not printed, but in the documents' tables or added by later ones.
   private static final Set<String> DETAILS_ADDED =
-      Set.of("timestamp", "epids_map", "price", "currency");
+      Set.of(
+          "timestamp",
+          "epids_map",
+          "price",
+          "currency",
+          "main_image",
+          "images",
+          "categories",
+          "authors");
 
   private static final Set<String> OFFER_ADDED =
       Set.of(

@@ -3,7 +3,6 @@ package dev.brass.server.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,17 +57,5 @@ class MailAddressTest {
         .hasMessageContaining("mail.from");
     assertThatThrownBy(() -> MailSettings.Sender.parse("Shop\nBcc: x <orders@example.com>"))
         .hasMessageContaining("mail.from");
-  }
-
-  @Test
-  void readsABaseUrl() {
-    assertThat(MailSettings.parseBaseUrl("https://shop.example/brass/"))
-        .isEqualTo(URI.create("https://shop.example/brass"));
-    for (String bad :
-        new String[] {"shop.example", "ftp://shop.example", "https://shop.example?a=1", "ht tp:"}) {
-      assertThatThrownBy(() -> MailSettings.parseBaseUrl(bad))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("mail.base-url");
-    }
   }
 }

@@ -191,7 +191,7 @@ public final class MailServer implements AutoCloseable {
         "mail.port", Integer.toString(port),
         "mail.tls", "none",
         "mail.from", "Example Shop <orders@shop.example>",
-        "mail.base-url", "https://shop.example",
+        "http.public-url", "https://shop.example",
         "mail.test-orders", "true");
   }
 

@@ -23,9 +23,19 @@ final class Catalogue {
   static final Pattern SEARCHED = Pattern.compile("^(.{1,100})\\.s([1-9][0-9]{0,2})");
 
   private static final int LONGEST_ID = 200;
+  private static final Pattern HIT = Pattern.compile("\\.s[1-9][0-9]{0,2}+");
+  private static final Pattern WORDS = Pattern.compile("[A-Z0-9-]{1,60}+");
   private static final Pattern VARIANT_ID = Pattern.compile("^(.+)\\.v([1-9][0-9]{0,2})");
 
   private Catalogue() {}
+
+  /// Whether an id is one that a search makes.
+  static boolean isHit(String productId) {
+    int dot = productId.lastIndexOf(".s");
+    return dot > 0
+        && HIT.matcher(productId.substring(dot)).matches()
+        && WORDS.matcher(productId.substring(0, dot)).matches();
+  }
 
   /// Why there is no such product; empty when there is.
   static Optional<OrderError> refusal(String productId) {

@@ -51,10 +51,10 @@ final class DocumentedProduct {
             "Product Dimensions: 8.3 x 5.3 x 0.2 inches",
             "Shipping Weight: 3.5 ounces"),
         List.of(),
-        List.of(),
-        List.of(),
-        null,
-        List.<URI>of(),
+        List.of("Books", "Reference", "Words, Language & Grammar"),
+        List.of("Peggy M. Houghton", "Timothy J. Houghton"),
+        image(1),
+        List.of(image(1), image(2)),
         item.selected(),
         List.of(),
         Map.of("EAN", "9780923568962", "ISBN", "0923568964"),
@@ -64,6 +64,10 @@ final class DocumentedProduct {
         null,
         null,
         Map.of("prime", true, "addon", false));
+  }
+
+  private static URI image(int number) {
+    return URI.create(ProductSheet.IMAGES + "amazon/-dp-" + ID + "/" + number + ".jpg");
   }
 
   static List<Offer> offers(Item item, List<Variant> chosen) {

@@ -156,6 +156,11 @@ final class Journey {
       case "CA" -> new Place("Mississauga", "ON", "CA");
       case "MX" -> new Place("Cuautitlán Izcalli", null, "MX");
       case "CN" -> new Place("Shenzhen", null, "CN");
+      case "DE" -> new Place("Bad Hersfeld", null, "DE");
+      case "FR" -> new Place("Saran", null, "FR");
+      case "IT" -> new Place("Castel San Giovanni", null, "IT");
+      case "ES" -> new Place("San Fernando de Henares", null, "ES");
+      case "JP" -> new Place("Odawara", null, "JP");
       default -> new Place("Cincinnati", "OH", "US");
     };
   }

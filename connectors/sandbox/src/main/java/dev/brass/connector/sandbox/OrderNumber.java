@@ -34,9 +34,12 @@ record OrderNumber(String number, @Nullable String printed, boolean repeats) {
       case AMAZON -> amazon("11" + seed.between("series", 1, 4), seed);
       case AMAZON_UK -> amazon("20" + seed.between("series", 2, 6), seed);
       case AMAZON_CA, AMAZON_MX -> amazon("70" + seed.between("series", 1, 2), seed);
+      case AMAZON_DE, AMAZON_FR, AMAZON_IT, AMAZON_ES ->
+          amazon("30" + seed.between("series", 2, 6), seed);
+      case AMAZON_JP -> amazon("25" + seed.between("series", 0, 3), seed);
       case ALIEXPRESS -> "8" + seed.digits("number", 15);
       case WALMART -> "2000" + seed.digits("number", 11);
-      case COSTCO -> "11" + seed.digits("number", 10);
+      case COSTCO, COSTCO_CA -> "11" + seed.digits("number", 10);
       default -> seed.between("lead", 1, 9) + seed.digits("number", 11);
     };
   }

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class ProductSheet {
 
   private static final Pattern WORD = Pattern.compile("\\b[a-z]");
-  private static final String IMAGES = "https://images.sandbox.brass.test/";
+  static final String IMAGES = "https://images.sandbox.brass.test/";
 
   private ProductSheet() {}
 
@@ -176,7 +176,15 @@ final class ProductSheet {
   private static Map<String, Object> attributes(Item item) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     switch (item.retailer()) {
-      case AMAZON, AMAZON_UK, AMAZON_CA, AMAZON_MX -> {
+      case AMAZON,
+          AMAZON_UK,
+          AMAZON_CA,
+          AMAZON_MX,
+          AMAZON_DE,
+          AMAZON_FR,
+          AMAZON_IT,
+          AMAZON_ES,
+          AMAZON_JP -> {
         attributes.put("asin", item.productId());
         attributes.put("question_count", item.seed().pick("questions", 300));
         attributes.put("fresh", false);
@@ -186,7 +194,7 @@ final class ProductSheet {
         attributes.put("buyapi_hint", item.trait() == null);
       }
       case ALIEXPRESS -> attributes.put("item_location", "China");
-      case COSTCO -> attributes.put("item_number", item.seed().digits("item", 7));
+      case COSTCO, COSTCO_CA -> attributes.put("item_number", item.seed().digits("item", 7));
       default -> {}
     }
     OfferSheet.buyBox(item).ifPresent(offer -> terms(item, offer, attributes));

@@ -1,9 +1,6 @@
 package dev.brass.connector.sandbox;
 
 import java.net.URI;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Currency;
@@ -12,25 +9,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One row of the retailers' table, filled while [SandboxRetailer] is loaded and only read
-/// afterwards. It also reads product ids off the addresses of product pages.
+/// afterwards.
 final class RetailerRow {
 
-  /// A product id in the path of an address, as the one group of a pattern; `%` because ids may
-  /// be percent-encoded there.
-  static final String ID = "([A-Za-z0-9._~%-]{1,200}?)";
-
-  static final String AMAZON_PAGES =
-      "/(?:[^/]+/)?(?:dp|gp/product|gp/aw/d|o/ASIN|exec/obidos/ASIN)/" + ID + "(?:/.*)?";
-
-  static final String SHOPBOP_PAGES = "/(?:.+/)?vp/v=1/" + ID + "\\.htm";
-
-  private static final Pattern LAST_SEGMENT =
-      Pattern.compile("^/(?:.+/)?" + ID + "(?:\\.html?)?/?", Pattern.CASE_INSENSITIVE);
+  /// Where Amazon's pages have the id, in all countries.
+  private static final String[] AMAZON_PAGES = {
+    "dp/{id}",
+    "dp/product/{id}",
+    "gp/product/{id}",
+    "gp/product/glance/{id}",
+    "gp/offer-listing/{id}",
+    "gp/aw/d/{id}",
+    "gp/aw/ol/{id}",
+    "gp/aw/d.html?a={id}",
+    "gp/product?asin={id}",
+    "o/ASIN/{id}",
+    "exec/obidos/ASIN/{id}",
+    "exec/obidos/tg/detail/-/{id}"
+  };
 
   final String code;
   final String displayName;
@@ -41,9 +40,9 @@ final class RetailerRow {
   RetailerPlatform platform = RetailerPlatform.ALL;
   List<Carrier> carriers = List.of();
   @Nullable FirstParty firstParty;
+  boolean later;
 
-  private final List<Pattern> pages = new ArrayList<>();
-  private String pageTemplate = "";
+  private ProductPages pages = new ProductPages(ProductIdForm.SLUG, "%s");
 
   private RetailerRow(String code, String displayName, String country, Currency currency) {
     this.code = code;
@@ -56,8 +55,32 @@ final class RetailerRow {
     return new RetailerRow(code, displayName, country, Currency.getInstance(currency));
   }
 
+  /// One of Amazon's shops.
+  ///
+  /// @param domain such as `amazon.co.uk`
+  /// @param sellerId of Amazon itself there
+  static RetailerRow amazon(
+      String code, String name, String country, String currency, String domain, String sellerId) {
+    return retailer(code, name, country, currency)
+        .hosts(domain, "www." + domain, "smile." + domain, "m." + domain)
+        .pages(ProductIdForm.ASIN, "https://www." + domain + "/dp/%s", AMAZON_PAGES)
+        .firstParty(
+            sellerId, domain.equals("amazon.com.mx") ? "Amazon Mexico" : "A" + domain.substring(1))
+        .features(
+            RetailerFeature.PRIME,
+            RetailerFeature.AMAZON_DAY,
+            RetailerFeature.ADD_ON_ITEMS,
+            RetailerFeature.GIFTS);
+  }
+
   RetailerRow platform(RetailerPlatform platform) {
     this.platform = platform;
+    return this;
+  }
+
+  /// Not one of the classic API's first thirteen.
+  RetailerRow later() {
+    this.later = true;
     return this;
   }
 
@@ -66,18 +89,19 @@ final class RetailerRow {
     return this;
   }
 
-  /// How product pages look: a template to make their addresses, and the pattern of the whole path
-  /// that every kind of them matches.
-  RetailerRow page(String template, String pattern) {
-    pageTemplate = template;
-    pages.add(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE));
+  /// How product pages look.
+  ///
+  /// @param template to make their addresses
+  /// @param forms every form that the retailer's real pages have
+  RetailerRow pages(ProductIdForm form, String template, String... forms) {
+    pages = new ProductPages(form, template);
+    pages.add(forms);
     return this;
   }
 
-  /// Takes the last segment of any other path for a product id: for retailers whose addresses have
-  /// changed their shape several times.
-  RetailerRow alsoLastSegment() {
-    pages.add(LAST_SEGMENT);
+  /// An addition to an address that says which product of a family's page is meant.
+  RetailerRow choice(String form) {
+    pages.addChoice(form);
     return this;
   }
 
@@ -106,31 +130,11 @@ final class RetailerRow {
   }
 
   Optional<String> productId(URI page) {
-    String path = page.getRawPath();
-    if (path == null || !hasHostOf(page)) {
-      return Optional.empty();
-    }
-    return pages.stream()
-        .map(pattern -> pattern.matcher(path))
-        .filter(Matcher::matches)
-        .map(matcher -> decoded(matcher.group(1)))
-        .flatMap(Optional::stream)
-        .findFirst();
+    return hasHostOf(page) ? pages.productId(page) : Optional.empty();
   }
 
   URI page(String productId) {
-    return URI.create(
-        pageTemplate.formatted(
-            URLEncoder.encode(productId, StandardCharsets.UTF_8).replace("+", "%20")));
-  }
-
-  private static Optional<String> decoded(String id) {
-    try {
-      return Optional.of(URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8))
-          .filter(it -> !it.isBlank());
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
+    return pages.page(productId);
   }
 
   /// The retailer as a seller on its own pages.

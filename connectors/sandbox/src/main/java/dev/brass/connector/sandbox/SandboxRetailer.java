@@ -1,14 +1,11 @@
 package dev.brass.connector.sandbox;
 
-import static dev.brass.connector.sandbox.RetailerFeature.ADD_ON_ITEMS;
-import static dev.brass.connector.sandbox.RetailerFeature.AMAZON_DAY;
 import static dev.brass.connector.sandbox.RetailerFeature.BUNDLING;
 import static dev.brass.connector.sandbox.RetailerFeature.GIFTS;
 import static dev.brass.connector.sandbox.RetailerFeature.GIFT_BALANCE;
-import static dev.brass.connector.sandbox.RetailerFeature.PRIME;
 import static dev.brass.connector.sandbox.RetailerPlatform.CATALOGUE;
 import static dev.brass.connector.sandbox.RetailerPlatform.ORDERS;
-import static dev.brass.connector.sandbox.RetailerRow.ID;
+import static dev.brass.connector.sandbox.RetailerRow.amazon;
 import static dev.brass.connector.sandbox.RetailerRow.retailer;
 
 import dev.brass.spi.Payment;
@@ -20,58 +17,69 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A retailer of the marketplace: the thirteen codes of seed 002 (Supported retailers) and `zinc`,
-/// the shop of the test products of spec v2 §11. Which capabilities a retailer has is told by its
+/// A retailer of the marketplace: the thirteen codes of seed 002 (Supported retailers), twelve that
+/// the classic API had later, and `zinc`, the shop of the test products of spec v2 §11. Which capabilities a retailer has is told by its
 /// [Platform] (spec v1 §13); everything else that differs between retailers is a property here.
 public enum SandboxRetailer {
   ALIEXPRESS(
       retailer("aliexpress", "AliExpress", "CN", "USD")
           .hosts("aliexpress.com", "www.aliexpress.com", "m.aliexpress.com")
-          .hosts("aliexpress.us", "www.aliexpress.us")
-          .page(
-              "https://www.aliexpress.com/item/%s.html", "/(?:item|i)/(?:[^/]+/)?" + ID + "\\.html")
+          .hosts("ar.aliexpress.com", "de.aliexpress.com", "es.aliexpress.com")
+          .hosts("fr.aliexpress.com", "he.aliexpress.com", "id.aliexpress.com")
+          .hosts("it.aliexpress.com", "ja.aliexpress.com", "ko.aliexpress.com")
+          .hosts("nl.aliexpress.com", "pl.aliexpress.com", "pt.aliexpress.com")
+          .hosts("th.aliexpress.com", "tr.aliexpress.com", "vi.aliexpress.com")
+          .hosts("aliexpress.us", "www.aliexpress.us", "m.aliexpress.us")
+          .pages(
+              ProductIdForm.ALIEXPRESS,
+              "https://www.aliexpress.com/item/%s.html",
+              "item/{id}.html",
+              "item/{id}",
+              "item/*/{id}.html",
+              "i/{id}.html",
+              "store/product/*/*_{id}.html")
           .carriers(Carrier.ALIEXPRESS_STANDARD, Carrier.DHL)),
   AMAZON(
-      retailer("amazon", "Amazon", "US", "USD")
-          .hosts("amazon.com", "www.amazon.com", "smile.amazon.com", "m.amazon.com")
-          .page("https://www.amazon.com/dp/%s", RetailerRow.AMAZON_PAGES)
-          .firstParty("ATVPDKIKX0DER", "Amazon.com")
-          .features(PRIME, AMAZON_DAY, GIFT_BALANCE, BUNDLING, ADD_ON_ITEMS, GIFTS)
+      amazon("amazon", "Amazon", "US", "USD", "amazon.com", "ATVPDKIKX0DER")
+          .features(GIFT_BALANCE, BUNDLING)
           .carriers(Carrier.AMAZON_LOGISTICS, Carrier.UPS, Carrier.USPS)),
   AMAZON_UK(
-      retailer("amazon_uk", "Amazon United Kingdom", "GB", "GBP")
-          .hosts("amazon.co.uk", "www.amazon.co.uk", "smile.amazon.co.uk", "m.amazon.co.uk")
-          .page("https://www.amazon.co.uk/dp/%s", RetailerRow.AMAZON_PAGES)
-          .firstParty("A3P5ROKL5A1OLE", "Amazon.co.uk")
-          .features(PRIME, AMAZON_DAY, GIFT_BALANCE, BUNDLING, ADD_ON_ITEMS, GIFTS)
+      amazon(
+              "amazon_uk",
+              "Amazon United Kingdom",
+              "GB",
+              "GBP",
+              "amazon.co.uk",
+              "A3P5ROKL5A1OLE")
+          .features(GIFT_BALANCE, BUNDLING)
           .carriers(Carrier.AMAZON_LOGISTICS, Carrier.ROYAL_MAIL, Carrier.DHL)),
   AMAZON_CA(
-      retailer("amazon_ca", "Amazon Canada", "CA", "CAD")
-          .hosts("amazon.ca", "www.amazon.ca", "m.amazon.ca")
-          .page("https://www.amazon.ca/dp/%s", RetailerRow.AMAZON_PAGES)
-          .firstParty("A3DWYIK6Y9EEQB", "Amazon.ca")
-          .features(PRIME, AMAZON_DAY, GIFT_BALANCE, ADD_ON_ITEMS, GIFTS)
+      amazon("amazon_ca", "Amazon Canada", "CA", "CAD", "amazon.ca", "A3DWYIK6Y9EEQB")
+          .features(GIFT_BALANCE)
           .carriers(Carrier.AMAZON_LOGISTICS, Carrier.CANADA_POST, Carrier.UPS)),
   AMAZON_MX(
-      retailer("amazon_mx", "Amazon Mexico", "MX", "MXN")
-          .hosts("amazon.com.mx", "www.amazon.com.mx", "m.amazon.com.mx")
-          .page("https://www.amazon.com.mx/dp/%s", RetailerRow.AMAZON_PAGES)
-          .firstParty("AVDBXBAVVSXLQ", "Amazon Mexico")
-          .features(PRIME, AMAZON_DAY, ADD_ON_ITEMS, GIFTS)
+      amazon("amazon_mx", "Amazon Mexico", "MX", "MXN", "amazon.com.mx", "AVDBXBAVVSXLQ")
           .carriers(Carrier.AMAZON_LOGISTICS, Carrier.ESTAFETA, Carrier.DHL)),
   COSTCO(
       retailer("costco", "Costco", "US", "USD")
-          .hosts("costco.com", "www.costco.com")
-          .page("https://www.costco.com/product.%s.html", ".*\\bproduct\\." + ID + "\\.html")
-          .alsoLastSegment()
+          .hosts("costco.com", "www.costco.com", "m.costco.com")
+          .pages(
+              ProductIdForm.COSTCO,
+              "https://www.costco.com/product.%s.html",
+              "product.{id}.html",
+              "*.product.{id}.html",
+              "p/-/*/{id}",
+              "p/-/{id}")
           .firstParty("COSTCO", "Costco.com")
           .carriers(Carrier.UPS, Carrier.FEDEX)),
   EASTDANE(
       retailer("eastdane", "East Dane", "US", "USD")
           .platform(ORDERS)
-          .hosts("eastdane.com", "www.eastdane.com")
-          .page("https://www.eastdane.com/product/vp/v=1/%s.htm", RetailerRow.SHOPBOP_PAGES)
-          .alsoLastSegment()
+          .hosts("eastdane.com", "www.eastdane.com", "m.eastdane.com")
+          .pages(
+              ProductIdForm.SHOPBOP,
+              "https://www.eastdane.com/product/vp/v=1/%s.htm",
+              "vp/v=1/{id}.htm")
           .firstParty("EASTDANE", "East Dane")
           .features(GIFTS)
           .carriers(Carrier.UPS)),
@@ -79,53 +87,161 @@ public enum SandboxRetailer {
       retailer("google_shopping", "Google Shopping", "US", "USD")
           .platform(CATALOGUE)
           .hosts("shopping.google.com", "google.com", "www.google.com")
-          .page(
+          .pages(
+              ProductIdForm.GOOGLE,
               "https://shopping.google.com/product/%s",
-              "/(?:shopping/)?product/" + ID + "(?:/.*)?")),
+              "product/{id}",
+              "shopping/product/{id}")),
   NEWEGG(
       retailer("newegg", "Newegg", "US", "USD")
           .platform(ORDERS)
-          .hosts("newegg.com", "www.newegg.com")
-          .page("https://www.newegg.com/p/%s", "/(?:[^/]+/)?p/" + ID)
-          .alsoLastSegment()
+          .hosts("newegg.com", "www.newegg.com", "m.newegg.com")
+          .pages(
+              ProductIdForm.NEWEGG,
+              "https://www.newegg.com/p/%s",
+              "p/{id}",
+              "products/{id}",
+              "Product/Product.aspx?Item={id}")
+          .choice("?Item={id}")
           .firstParty("NEWEGG", "Newegg")
           .carriers(Carrier.UPS, Carrier.FEDEX, Carrier.USPS)),
   NORDSTROM(
       retailer("nordstrom", "Nordstrom", "US", "USD")
           .platform(ORDERS)
           .hosts("nordstrom.com", "www.nordstrom.com", "shop.nordstrom.com", "m.nordstrom.com")
-          .page("https://www.nordstrom.com/s/%s", "/s/(?:[^/]+/)?" + ID)
-          .alsoLastSegment()
+          .pages(ProductIdForm.NORDSTROM, "https://www.nordstrom.com/s/%s", "s/{id}", "s/*/{id}")
           .firstParty("NORDSTROM", "Nordstrom")
           .features(GIFTS)
           .carriers(Carrier.UPS, Carrier.USPS)),
   OVERSTOCK(
       retailer("overstock", "Overstock", "US", "USD")
           .platform(CATALOGUE)
-          .hosts("overstock.com", "www.overstock.com")
-          .page("https://www.overstock.com/%s/product.html", "/(?:.+/)?" + ID + "/product\\.html")
-          .alsoLastSegment()
+          .hosts("overstock.com", "www.overstock.com", "m.overstock.com")
+          .pages(
+              ProductIdForm.OVERSTOCK,
+              "https://www.overstock.com/%s/product.html",
+              "{id}/product.html",
+              "products/{id}",
+              "products/*-{id}")
           .firstParty("OVERSTOCK", "Overstock.com")),
   SHOPBOP(
       retailer("shopbop", "Shopbop", "US", "USD")
           .platform(ORDERS)
-          .hosts("shopbop.com", "www.shopbop.com")
-          .page("https://www.shopbop.com/product/vp/v=1/%s.htm", RetailerRow.SHOPBOP_PAGES)
-          .alsoLastSegment()
+          .hosts("shopbop.com", "www.shopbop.com", "m.shopbop.com")
+          .pages(
+              ProductIdForm.SHOPBOP,
+              "https://www.shopbop.com/product/vp/v=1/%s.htm",
+              "vp/v=1/{id}.htm")
           .firstParty("SHOPBOP", "Shopbop")
           .features(GIFTS)
           .carriers(Carrier.UPS)),
   WALMART(
       retailer("walmart", "Walmart", "US", "USD")
           .hosts("walmart.com", "www.walmart.com", "m.walmart.com")
-          .page("https://www.walmart.com/ip/%s", "/ip/(?:[^/]+/)?" + ID)
+          .pages(
+              ProductIdForm.WALMART, "https://www.walmart.com/ip/%s", "ip/{id}", "ip/*/{id}")
           .firstParty("F55CDC31AB754BB68FE0B39041159D63", "Walmart.com")
           .features(GIFT_BALANCE, GIFTS)
           .carriers(Carrier.FEDEX, Carrier.UPS, Carrier.USPS)),
+  AMAZON_DE(
+      amazon("amazon_de", "Amazon Germany", "DE", "EUR", "amazon.de", "A3JWKAKR8XB7XF")
+          .later()
+          .carriers(Carrier.AMAZON_LOGISTICS, Carrier.DHL)),
+  AMAZON_FR(
+      amazon("amazon_fr", "Amazon France", "FR", "EUR", "amazon.fr", "A1X6FK5RDHNB96")
+          .later()
+          .carriers(Carrier.AMAZON_LOGISTICS, Carrier.UPS, Carrier.DHL)),
+  AMAZON_IT(
+      amazon("amazon_it", "Amazon Italy", "IT", "EUR", "amazon.it", "A11IL2PNWYJU7H")
+          .later()
+          .carriers(Carrier.AMAZON_LOGISTICS, Carrier.UPS, Carrier.DHL)),
+  AMAZON_ES(
+      amazon("amazon_es", "Amazon Spain", "ES", "EUR", "amazon.es", "A1AT7YVPFBWXBL")
+          .later()
+          .carriers(Carrier.AMAZON_LOGISTICS, Carrier.UPS, Carrier.DHL)),
+  AMAZON_JP(
+      amazon("amazon_jp", "Amazon Japan", "JP", "JPY", "amazon.co.jp", "AN1VRQENFRJN5")
+          .later()
+          .carriers(Carrier.AMAZON_LOGISTICS, Carrier.DHL)),
+  BESTBUY(
+      retailer("bestbuy", "Best Buy", "US", "USD")
+          .later()
+          .hosts("bestbuy.com", "www.bestbuy.com", "m.bestbuy.com")
+          .pages(
+              ProductIdForm.BESTBUY,
+              "https://www.bestbuy.com/site/%s.p",
+              "site/{id}.p",
+              "site/*/{id}.p",
+              "product/*/{id}")
+          .choice("sku/{id}")
+          .choice("?skuId={id}")
+          .firstParty("BESTBUY", "Best Buy")
+          .carriers(Carrier.UPS, Carrier.FEDEX)),
+  COSTCO_CA(
+      retailer("costco_ca", "Costco Canada", "CA", "CAD")
+          .later()
+          .hosts("costco.ca", "www.costco.ca", "m.costco.ca")
+          .pages(
+              ProductIdForm.COSTCO,
+              "https://www.costco.ca/product.%s.html",
+              "product.{id}.html",
+              "*.product.{id}.html",
+              "p/-/*/{id}",
+              "p/-/{id}")
+          .firstParty("COSTCO_CA", "Costco.ca")
+          .carriers(Carrier.CANADA_POST, Carrier.UPS)),
+  HOMEDEPOT(
+      retailer("homedepot", "Home Depot", "US", "USD")
+          .later()
+          .hosts("homedepot.com", "www.homedepot.com", "m.homedepot.com")
+          .pages(
+              ProductIdForm.HOMEDEPOT, "https://www.homedepot.com/p/%s", "p/{id}", "p/*/{id}")
+          .firstParty("HOMEDEPOT", "Home Depot")
+          .carriers(Carrier.UPS, Carrier.FEDEX)),
+  LOWES(
+      retailer("lowes", "Lowe's", "US", "USD")
+          .later()
+          .hosts("lowes.com", "www.lowes.com", "m.lowes.com")
+          .pages(ProductIdForm.LOWES, "https://www.lowes.com/pd/%s", "pd/{id}", "pd/*/{id}")
+          .firstParty("LOWES", "Lowe's")
+          .carriers(Carrier.UPS, Carrier.FEDEX)),
+  TARGET(
+      retailer("target", "Target", "US", "USD")
+          .later()
+          .hosts("target.com", "www.target.com", "m.target.com")
+          .pages(
+              ProductIdForm.TARGET,
+              "https://www.target.com/p/-/A-%s",
+              "p/-/A-{id}",
+              "p/*/-/A-{id}",
+              "p/A-{id}")
+          .choice("?preselect={id}")
+          .firstParty("TARGET", "Target")
+          .features(GIFTS)
+          .carriers(Carrier.UPS, Carrier.USPS)),
+  WALMART_CA(
+      retailer("walmart_ca", "Walmart Canada", "CA", "CAD")
+          .later()
+          .hosts("walmart.ca", "www.walmart.ca", "m.walmart.ca")
+          .pages(
+              ProductIdForm.WALMART_CA, "https://www.walmart.ca/ip/%s", "ip/{id}", "ip/*/{id}")
+          .firstParty("WALMART_CA", "Walmart.ca")
+          .carriers(Carrier.CANADA_POST, Carrier.UPS)),
+  WAYFAIR(
+      retailer("wayfair", "Wayfair", "US", "USD")
+          .later()
+          .hosts("wayfair.com", "www.wayfair.com", "m.wayfair.com")
+          .pages(
+              ProductIdForm.WAYFAIR,
+              "https://www.wayfair.com/pdp/%s.html",
+              "pdp/{id}.html",
+              "pdp/*-{id}.html")
+          .firstParty("WAYFAIR", "Wayfair")
+          .carriers(Carrier.FEDEX, Carrier.UPS)),
   ZINC(
       retailer("zinc", "Zinc test shop", "US", "USD")
           .hosts("zinc.com", "www.zinc.com")
-          .page(TestProduct.PAGE + "%s", "/shop/products/" + ID)
+          .pages(ProductIdForm.SLUG, TestProduct.PAGE + "%s", "shop/products/{id}")
           .firstParty("ZINC", "Zinc")
           .features(GIFTS)
           .carriers(Carrier.USPS));
@@ -193,6 +309,11 @@ public enum SandboxRetailer {
 
   public Currency currency() {
     return row.currency;
+  }
+
+  /// Whether it is none of the classic API's first thirteen: one that it had later, or `zinc`.
+  public boolean later() {
+    return row.later;
   }
 
   public boolean has(RetailerFeature feature) {

@@ -78,11 +78,10 @@ final class VendureCheckout {
     for (PromoCode promo : request.promoCodes()) {
       applyCoupon(session, promo);
     }
-    boolean payable =
-        client.eligiblePaymentMethods(session).stream()
-            .anyMatch(method -> method.code().equals(shop.config().paymentMethod()));
-    if (!payable) {
-      return Answer.refused(shop.mapping().noPaymentMethod());
+    List<String> offered =
+        client.eligiblePaymentMethods(session).stream().map(method -> method.code()).toList();
+    if (!offered.contains(shop.config().paymentMethod())) {
+      return Answer.refused(shop.mapping().noPaymentMethod(offered));
     }
     List<Quote.PricedShipping> shipping = new ArrayList<>();
     for (VendureWire.ShippingMethodQuote method :

@@ -60,12 +60,15 @@ final class VendureMapping {
     };
   }
 
-  OrderError noPaymentMethod() {
+  /// @param offered the codes of those that the shop offers for the order
+  OrderError noPaymentMethod(List<String> offered) {
     return new OrderError(
         ErrorCode.INVALID_PAYMENT_METHOD,
         "The shop does not offer the payment method of the store's setting 'payment-method' ("
             + config.paymentMethod()
-            + ") for this order.");
+            + ") for this order; it offers "
+            + (offered.isEmpty() ? "none" : String.join(", ", offered))
+            + ".");
   }
 
   static OrderError otherContents() {

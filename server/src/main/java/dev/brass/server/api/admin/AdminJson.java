@@ -3,7 +3,9 @@ package dev.brass.server.api.admin;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.JsonText;
 import dev.brass.server.api.Reply;
+import dev.brass.server.credential.SecretModules;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,12 +28,15 @@ final class AdminJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .addModule(SecretModules.answering())
           .build();
 
   private AdminJson() {}
 
   static Reply reply(int status, Object value) {
-    return Reply.json(status, JSON.writeValueAsString(value));
+    List<String> secrets = new ArrayList<>();
+    String body = SecretModules.answer(JSON, secrets).writeValueAsString(value);
+    return Reply.json(status, body).holding(secrets);
   }
 
   /// A page of a list, under the list's name.

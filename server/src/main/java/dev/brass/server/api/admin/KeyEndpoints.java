@@ -8,6 +8,7 @@ import dev.brass.server.tenant.NewKey;
 import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.spi.Secret;
 import dev.brass.server.text.Instants;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -43,17 +44,17 @@ final class KeyEndpoints {
       @Nullable Instant expiresAt,
       @Nullable Instant lastUsedAt,
       @Nullable Instant revokedAt,
-      @Nullable String key) {
+      @Nullable Secret<String> key) {
 
     static Wire of(ApiKey key) {
       return of(key, null);
     }
 
     static Wire of(NewKey made) {
-      return of(made.key(), made.text().reveal());
+      return of(made.key(), made.text());
     }
 
-    private static Wire of(ApiKey key, @Nullable String text) {
+    private static Wire of(ApiKey key, @Nullable Secret<String> text) {
       TenantId tenant = key.tenant();
       return new Wire(
           key.id(),

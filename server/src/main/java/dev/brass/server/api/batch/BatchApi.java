@@ -3,6 +3,7 @@ package dev.brass.server.api.batch;
 import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.Router;
 import dev.brass.server.batch.Batches;
@@ -21,6 +22,7 @@ public final class BatchApi implements Api {
   private final Batches batches;
   private final TenantLimits limits;
   private final InnerRoutes routes;
+  private final PublicAddress address;
   private final int largestOperation;
   private final BatchWire wire = new BatchWire();
   private final BatchErrors errors = new BatchErrors(wire);
@@ -29,13 +31,20 @@ public final class BatchApi implements Api {
   ///
   /// @param inner without this API, and without those of operators
   /// @param limits of how many operations a tenant may hand in
+  /// @param address where links in the answers of operations lead
   /// @param largestOperation the largest body of an operation, in bytes
   public BatchApi(
-      Tenants tenants, Batches batches, Router inner, TenantLimits limits, int largestOperation) {
+      Tenants tenants,
+      Batches batches,
+      Router inner,
+      TenantLimits limits,
+      PublicAddress address,
+      int largestOperation) {
     this.limits = limits;
     this.callers = new BatchCaller(tenants);
     this.batches = batches;
     this.routes = new InnerRoutes(inner);
+    this.address = address;
     this.largestOperation = largestOperation;
   }
 
@@ -53,7 +62,7 @@ public final class BatchApi implements Api {
         to,
         "POST",
         BatchRendering.BATCHES,
-        new CreateBatch(batches, routes, rendering, limits, wire, largestOperation));
+        new CreateBatch(batches, routes, rendering, limits, wire, address, largestOperation));
     add(
         to,
         "GET",

@@ -1,6 +1,7 @@
 package dev.brass.server.api.batch;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
 import dev.brass.server.api.batch.JsonSlices.Slice;
@@ -40,11 +41,13 @@ final class CreateBatch implements BatchCaller.Operation {
   private final BatchRendering rendering;
   private final TenantLimits limits;
   private final BatchWire wire;
+  private final PublicAddress address;
   private final int largestOperation;
   private final JsonSlices slices = new JsonSlices(DEEPEST);
 
   /// The endpoint.
   ///
+  /// @param address where links in the answers of operations lead
   /// @param largestOperation the largest body of an operation, in bytes
   CreateBatch(
       Batches batches,
@@ -52,12 +55,14 @@ final class CreateBatch implements BatchCaller.Operation {
       BatchRendering rendering,
       TenantLimits limits,
       BatchWire wire,
+      PublicAddress address,
       int largestOperation) {
     this.limits = limits;
     this.batches = batches;
     this.routes = routes;
     this.rendering = rendering;
     this.wire = wire;
+    this.address = address;
     this.largestOperation = largestOperation;
   }
 
@@ -214,7 +219,11 @@ final class CreateBatch implements BatchCaller.Operation {
               ? null
               : batches.take(
                   new Wish(
-                      caller, options.parallel(), options.stopOnError(), options.idempotencyKey()));
+                      caller,
+                      options.parallel(),
+                      options.stopOnError(),
+                      options.idempotencyKey(),
+                      address.of(request)));
     }
 
     /// Reads all operations and stores the batch, or forgets all of it.

@@ -65,7 +65,8 @@ public final class InnerCalls implements OperationCaller {
                 target.query(),
                 body(request),
                 caller,
-                request.repeated())
+                request.repeated(),
+                request.sentTo())
             .counted(quota.within(caller.owner()));
     Reply reply =
         Borrower.call(caller::owner, () -> RequestId.call(id, () -> router.handle(inner)));
@@ -110,8 +111,8 @@ public final class InnerCalls implements OperationCaller {
     String type = reply.contentType();
     JsonNode json =
         type != null && type.startsWith("application/json")
-            ? Masking.of(wire.stored(text))
-            : BatchWire.object().put("raw", text);
+            ? Masking.of(wire.stored(text), reply.secrets())
+            : BatchWire.object().put("raw", Masking.text(text, reply.secrets()));
     return wire.write(json.isObject() ? json : BatchWire.object().set("raw", json));
   }
 

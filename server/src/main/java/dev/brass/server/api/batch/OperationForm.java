@@ -227,6 +227,10 @@ final class OperationForm {
     if (json == null || json.isNull()) {
       return null;
     }
+    if (json.isArray() && json.isEmpty()) {
+      // So PHP writes an object without attributes.
+      return BatchWire.object();
+    }
     if (!(json instanceof ObjectNode object)) {
       fault(
           "." + name,

@@ -6,6 +6,7 @@ import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
 import dev.brass.server.api.ops.OperatorCheck;
+import dev.brass.server.config.Durations;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.onboarding.Pace;
 import dev.brass.server.quota.TooMuch;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +75,7 @@ public final class SandboxApi implements Api {
   /// Each move touches all that waits for the clock, and makes some of it due: one at a time, and
   /// not ever faster, so that a client that moves it again and again holds up itself alone.
   private Reply advance(ApiRequest request, Caller caller) {
-    Duration by = duration(request.text());
+    Duration by = duration(clocks.now(caller.tenant()), request.text());
     Duration wait = pace.take(caller.tenant().toString());
     if (!wait.isZero()) {
       throw RequestProblem.of(
@@ -98,17 +98,18 @@ public final class SandboxApi implements Api {
                         401, "Send a key or token of your tenant, as Bearer or as Basic user."));
   }
 
-  private static Duration duration(String body) {
+  private static Duration duration(Instant now, String body) {
     try {
       JsonNode advance = JSON.readTree(body).path("advance");
       if (advance.isString()) {
-        return Duration.parse(advance.asString());
+        return Durations.from(now, advance.asString());
       }
-    } catch (JacksonException | DateTimeParseException e) {
+    } catch (JacksonException | IllegalArgumentException e) {
       // told below
     }
     throw new IllegalArgumentException(
-        "Send {\"advance\": \"PT6H\"}: an ISO 8601 duration, such as PT6H or P3D.");
+        "Send {\"advance\": \"PT6H\"}: an ISO 8601 duration forward, such as PT6H, P3D, P1W or"
+            + " P1M.");
   }
 
   private Optional<Caller> caller(ApiRequest request) {

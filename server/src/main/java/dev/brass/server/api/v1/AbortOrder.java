@@ -5,7 +5,9 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.tenant.Caller;
+import dev.brass.server.tenant.Mode;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/orders/{request_id}/abort`: stops an order that is not placed yet (spec v1 §6.2). The
@@ -16,9 +18,12 @@ final class AbortOrder implements V1Authentication.Operation {
   private static final String SCOPE = "v1-abort";
 
   private final OrderDesk orders;
+  private final BiPredicate<String, Mode> cancels;
 
-  AbortOrder(OrderDesk orders) {
+  /// @param cancels whether orders at a store are cancelled on wish, by its code
+  AbortOrder(OrderDesk orders, BiPredicate<String, Mode> cancels) {
     this.orders = orders;
+    this.cancels = cancels;
   }
 
   @Override
@@ -27,7 +32,9 @@ final class AbortOrder implements V1Authentication.Operation {
     Order before = FoundOrder.of(request, caller, orders);
     return Reply.json(
         200,
-        key == null ? abort(before) : orders.answerAgain(caller, SCOPE, key, () -> abort(before)));
+        key == null
+            ? abort(before, caller.mode())
+            : orders.answerAgain(caller, SCOPE, key, () -> abort(before, caller.mode())));
   }
 
   /// The body may be empty, as in the documents.
@@ -44,7 +51,7 @@ final class AbortOrder implements V1Authentication.Operation {
     return key;
   }
 
-  private String abort(Order before) {
+  private String abort(Order before, Mode mode) {
     Order after = orders.abort(before.key()).orElseThrow(V1Ids::unknown);
     if (after.state().abort() != null) {
       return OrderAnswer.body(after);
@@ -61,9 +68,15 @@ final class AbortOrder implements V1Authentication.Operation {
           OrderState.NeedsAction _ ->
           throw new IllegalStateException("an order that can be cancelled was not");
       case OrderState.Placed _, OrderState.CancelledByRetailer _ ->
-          throw tooLate("it has succeeded; POST …/cancel asks the retailer to cancel it");
+          throw tooLate("it has succeeded; " + afterwards(after.spec().store(), mode));
       case OrderState.Failed _ -> throw tooLate("it has failed");
     };
+  }
+
+  private String afterwards(String store, Mode mode) {
+    return cancels.test(store, mode)
+        ? "POST …/cancel asks the retailer to cancel it"
+        : "orders at " + store + " are not cancelled through this server, but at the retailer";
   }
 
   private static V1Problem tooLate(String why) {

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.order.CountryAddress;
 import dev.brass.spi.Address;
 import java.util.Locale;
 import java.util.Set;
@@ -87,18 +88,32 @@ final class AddressReader {
 
   private static Address address(Fields address, @Nullable String phoneNumber) {
     String country = country(address.get("country"));
+    CountryAddress usual = CountryAddress.of(country);
+    thirdLine(address.get("address_line3"));
     Value state = address.get("state");
     return new Address(
         address.get("first_name").requiredText(Limits.TEXT),
         lastName(address.get("last_name")),
         address.get("address_line1").requiredText(Limits.TEXT),
         address.get("address_line2").text(Limits.TEXT),
-        address.get("city").requiredText(Limits.TEXT),
+        text(address.get("city"), usual.needsCity()),
         WITH_STATES.contains(country) ? state.requiredText(Limits.TEXT) : state.text(Limits.TEXT),
-        address.get("zip_code").requiredText(Limits.TEXT),
+        text(address.get("zip_code"), usual.needsPostalCode()),
         country,
         phoneNumber,
         address.get("instructions").lines(Limits.TEXT));
+  }
+
+  private static String text(Value value, boolean required) {
+    String text = required ? value.requiredText(Limits.TEXT) : value.text(Limits.TEXT);
+    return text == null ? "" : text;
+  }
+
+  /// The API has two lines; what is in a third would be lost, and the parcel with it.
+  private static void thirdLine(Value value) {
+    if (value.text(Limits.TEXT) != null) {
+      value.problem("is not known; put what it says into \"address_line2\"");
+    }
   }
 
   /// Companies and people of one name have none: it must be there and may be empty.

@@ -34,9 +34,12 @@ final class Fields {
     }
   }
 
+  /// A name that is almost a known one is a problem only where it can be meant: not beside the
+  /// known one itself, nor when it says nothing, nor when it is a word of its own.
   private void check(String name, Set<String> known) {
-    if (has(name) && !known.contains(name)) {
+    if (says(name) && !known.contains(name) && !KnownNames.isWord(name)) {
       KnownNames.meant(name, known)
+          .filter(meant -> !says(meant))
           .ifPresent(meant -> get(name).problem("is not known; did you mean \"" + meant + "\"?"));
     }
   }
@@ -44,6 +47,11 @@ final class Fields {
   Value get(String name) {
     JsonNode value = json.path(name);
     return new Value(value, path + name, secret, problems);
+  }
+
+  private boolean says(String name) {
+    JsonNode value = json.path(name);
+    return has(name) && !(value.isString() && value.stringValue().isBlank());
   }
 
   boolean has(String name) {

@@ -3,6 +3,7 @@ package dev.brass.server.api.v1;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 
 /// Tells a misspelt name from one that a client made up for itself. Clients of the classic API send
 /// fields of their own and are not refused for it; but `max_prise` would silently buy without a
@@ -12,7 +13,34 @@ final class KnownNames {
   private static final int LONGEST = 60;
   private static final int SHORT = 5;
 
+  /// Words of addresses and orders that the API does not know and that are near to those it knows.
+  private static final Set<String> WORDS =
+      Set.of(
+          "addressline3",
+          "addressline4",
+          "address3",
+          "company",
+          "companyname",
+          "county",
+          "countryname",
+          "countycode",
+          "district",
+          "estate",
+          "province",
+          "quality",
+          "region",
+          "status",
+          "suburb",
+          "title",
+          "variety",
+          "zone");
+
   private KnownNames() {}
+
+  /// Whether a name is a word of its own and no misspelt one.
+  static boolean isWord(String name) {
+    return name.length() <= LONGEST && WORDS.contains(plain(name));
+  }
 
   /// The known name that was most likely meant by an unknown one: at most two letters away, one
   /// for short names, where neither case nor underscores count (`maxPrice`).

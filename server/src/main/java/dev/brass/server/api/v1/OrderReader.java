@@ -12,6 +12,7 @@ import dev.brass.server.order.Payer;
 import dev.brass.server.order.ShippingRule;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
+import dev.brass.spi.CancelsOrders;
 import dev.brass.spi.Address;
 import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.PlacesOrders;
@@ -127,6 +128,14 @@ final class OrderReader {
     return new Reading.Valid(
         new OrderRequest(
             caller.tenant(), caller.mode(), DOOR, spec, payer, secrets, echo, idempotency));
+  }
+
+  /// Whether orders at a store are cancelled on wish.
+  boolean cancels(String store, Mode mode) {
+    return stores
+        .byCode(store, mode)
+        .filter(found -> found.connector() instanceof CancelsOrders)
+        .isPresent();
   }
 
   private static OrderSpec spec(

@@ -1,12 +1,13 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.PageReading;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.connect.Stores.ProductPage;
+import dev.brass.server.outward.WebAddress;
+import dev.brass.server.outward.WebAddressReading.Refused;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.PlacesOrders;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,45 +83,43 @@ final class PageReader {
   }
 
   private List<ProductPage> found(Value url, String text, Mode mode) {
-    URI address = address(text);
-    if (address == null) {
-      url.problemWithValue(
-          V1Code.INVALID_REQUEST, "must be the http or https address of a product's page");
-      return List.of();
-    }
-    List<ProductPage> pages = stores.pages(address, mode);
-    List<ProductPage> sold = pages.stream().filter(page -> takesOrders(page.store())).toList();
-    if (!sold.isEmpty()) {
-      return sold;
-    }
-    if (!pages.isEmpty()) {
-      url.problemWithValue(
-          V1Code.UNKNOWN_RETAILER,
-          "is a page of " + pages.getFirst().store().code() + ", which takes no orders");
-    } else if (stores.knowsHost(address, mode)) {
-      url.problemWithValue(
-          V1Code.UNSUPPORTED_PRODUCT_ID,
-          "must be the page of one product; no product id can be read from it");
-    } else {
-      url.problemWithValue(
-          V1Code.UNKNOWN_RETAILER, "must be a page of a retailer that this server orders at");
+    return switch (WebAddress.read(text)) {
+      case Refused refused -> {
+        url.problemWithValue(
+            V1Code.INVALID_REQUEST,
+            "must be the http or https address of a product's page"
+                + (text.contains("://") ? "; it " + refused.why() : ""));
+        yield List.of();
+      }
+      case WebAddress address -> found(url, stores.read(address, mode));
+    };
+  }
+
+  private static List<ProductPage> found(Value url, PageReading reading) {
+    switch (reading) {
+      case PageReading.Product(var pages) -> {
+        List<ProductPage> sold = pages.stream().filter(page -> takesOrders(page.store())).toList();
+        if (!sold.isEmpty()) {
+          return sold;
+        }
+        url.problemWithValue(
+            V1Code.UNKNOWN_RETAILER,
+            "is a page of " + pages.getFirst().store().code() + ", which takes no orders");
+      }
+      case PageReading.OtherPage _ ->
+          url.problemWithValue(
+              V1Code.UNSUPPORTED_PRODUCT_ID,
+              "must be the page of one product; no product id can be read from it");
+      case PageReading.ShortLink _ ->
+          url.problemWithValue(V1Code.UNSUPPORTED_PRODUCT_ID, PageReading.ShortLink.WHY);
+      case PageReading.Elsewhere _ ->
+          url.problemWithValue(
+              V1Code.UNKNOWN_RETAILER, "must be a page of a retailer that this server orders at");
     }
     return List.of();
   }
 
   private static boolean takesOrders(ConfiguredStore store) {
     return store.connector() instanceof PlacesOrders;
-  }
-
-  private static @Nullable URI address(String text) {
-    try {
-      URI address = new URI(text);
-      boolean web =
-          "https".equalsIgnoreCase(address.getScheme())
-              || "http".equalsIgnoreCase(address.getScheme());
-      return web && address.getHost() != null ? address : null;
-    } catch (URISyntaxException e) {
-      return null;
-    }
   }
 }

@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// orders. The HTTP status is 200 in each case (spec v1 §3).
 final class ProductAnswer {
 
+  /// How the codes of the shops begin whose product ids are called ASIN.
+  private static final String AMAZON = "amazon";
+
   private ProductAnswer() {}
 
   /// Adds what was asked for to an answer. What the store does not tell is left out.
@@ -55,7 +58,12 @@ final class ProductAnswer {
     body.put("status", status).put("retailer", inquiry.store().code());
     switch (inquiry.question()) {
       case Question.Details(var productId) -> body.put("product_id", productId);
-      case Question.Offers(var productId) -> body.put("product_id", productId);
+      case Question.Offers(var productId) -> {
+        body.put("product_id", productId);
+        if (inquiry.store().code().startsWith(AMAZON)) {
+          body.put("asin", productId);
+        }
+      }
       case Question.Search _ -> {}
     }
     if (at != null) {

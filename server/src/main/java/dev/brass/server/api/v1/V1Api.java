@@ -58,7 +58,10 @@ public final class V1Api extends V1Part {
     routes.add("GET", "/v1/orders", callers.looks(new ListOrders(orders)));
     routes.add(
         "GET", "/v1/orders/{request_id}", callers.looks(new RetrieveOrder(orders, pendingStatus)));
-    routes.add("POST", "/v1/orders/{request_id}/abort", callers.changes(new AbortOrder(orders)));
+    routes.add(
+        "POST",
+        "/v1/orders/{request_id}/abort",
+        callers.changes(new AbortOrder(orders, orderReader::cancels)));
     routes.add("POST", "/v1/orders/{request_id}/retry", callers.changes(new RetryOrder(orders)));
     ApiDocument.beside(V1Api.class).serveYaml(routes, "/openapi/v1.yaml");
   }

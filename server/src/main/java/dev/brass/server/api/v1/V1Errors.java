@@ -37,7 +37,7 @@ final class V1Errors {
   private static Reply unreadable(RequestProblem problem) {
     V1Code code =
         switch (problem.kind()) {
-          case TOO_LARGE, BUSY -> V1Code.INVALID_REQUEST;
+          case TOO_LARGE, ENCODED, CONFLICT, BUSY -> V1Code.INVALID_REQUEST;
           case TOO_MANY -> V1Code.RATE_LIMIT_EXCEEDED;
           case INCOMPLETE, NOT_TEXT -> V1Code.INVALID_JSON;
         };

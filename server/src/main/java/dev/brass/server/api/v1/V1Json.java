@@ -7,11 +7,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,6 +30,17 @@ final class V1Json {
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+
+  /// The attributes of bodies that are objects.
+  private static final Set<String> OBJECTS =
+      Set.of(
+          "billing_address",
+          "client_notes",
+          "payment_method",
+          "retailer_credentials",
+          "shipping",
+          "shipping_address",
+          "webhooks");
 
   private V1Json() {}
 
@@ -81,7 +91,18 @@ final class V1Json {
             problem -> {
               throw new V1Problem(V1Code.INVALID_REQUEST, "The body has " + problem + ".");
             });
+    emptyObjects(object);
     return object;
+  }
+
+  /// PHP writes an object without attributes as a list without entries.
+  private static void emptyObjects(ObjectNode body) {
+    for (String name : OBJECTS) {
+      JsonNode value = body.get(name);
+      if (value != null && value.isArray() && value.isEmpty()) {
+        body.set(name, object());
+      }
+    }
   }
 
   private static JsonNode parse(String text) {
@@ -90,7 +111,7 @@ final class V1Json {
     } catch (StreamConstraintsException e) {
       throw new V1Problem(V1Code.INVALID_REQUEST, "The body has " + excess(e) + ".");
     } catch (JacksonException e) {
-      throw new V1Problem(V1Code.INVALID_JSON, "The body is not valid JSON" + where(e) + why(e));
+      throw new V1Problem(V1Code.INVALID_JSON, "The body is not valid JSON" + where(e) + JsonText.syntax(e) + ".");
     } catch (NumberFormatException e) {
       // The parser lets it through for exponents beyond its own limit.
       throw hugeNumber();
@@ -102,26 +123,6 @@ final class V1Json {
         ? ": "
         : " at line %d, column %d: "
             .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-  }
-
-  /// The parser's reason, without words of the body: they can be part of a password.
-  private static String why(JacksonException e) {
-    String reason = e.getOriginalMessage();
-    if (e instanceof UnexpectedEndOfInputException) {
-      return "it ends too early.";
-    }
-    if (e instanceof DatabindException) {
-      return "there is more after the end of the object.";
-    }
-    if (reason.startsWith("Unrecognized token")) {
-      return "there is a word without double quotes.";
-    }
-    boolean harmless =
-        reason.startsWith("Unexpected character")
-            || reason.startsWith("Duplicate Object property")
-            || reason.startsWith("Invalid numeric value")
-            || reason.startsWith("Illegal unquoted character");
-    return harmless ? reason + "." : "it cannot be read.";
   }
 
   private static String excess(StreamConstraintsException e) {

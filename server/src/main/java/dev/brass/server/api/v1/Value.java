@@ -70,8 +70,9 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
       return null;
     }
     String text = json.stringValue();
-    if (text.length() > longest) {
-      problem("must be at most %d characters long, was %d".formatted(longest, text.length()));
+    int length = text.codePointCount(0, text.length());
+    if (length > longest) {
+      problem("must be at most %d characters long, was %d".formatted(longest, length));
       return null;
     }
     if (!PlainText.isText(text)) {
@@ -153,7 +154,8 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     if (json instanceof ObjectNode object) {
       return new Fields(object, path + ".", secret, known, problems);
     }
-    if (isPresent()) {
+    // PHP writes an object without attributes as a list without entries.
+    if (isPresent() && !(json.isArray() && json.isEmpty())) {
       problem("must be an object" + was());
     }
     return nothing();

@@ -43,7 +43,7 @@ final class CardRendering {
         payment.quote().charge().minor(),
         costs == null ? null : costs.goods().minor(),
         costs == null ? null : costs.margin().minor(),
-        costs == null ? null : costs.fee().minor(),
+        payment.captured().orElse(payment.quote()).fee().minor(),
         costs == null ? null : costs.processing().minor(),
         costs == null ? null : costs.charge().minor(),
         costs == null ? null : costs.margin().minor(),

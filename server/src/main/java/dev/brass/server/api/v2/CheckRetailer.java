@@ -8,13 +8,12 @@ import dev.brass.server.api.v2.RetailerWire.RetailerCheckCheckout;
 import dev.brass.server.api.v2.RetailerWire.RetailerCheckEvidence;
 import dev.brass.server.api.v2.RetailerWire.RetailerCheckRetailer;
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.outward.WebAddress;
 import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecord;
 import dev.brass.server.retailer.StoreRecord.Support;
 import dev.brass.server.retailer.StoreRecords;
 import dev.brass.server.tenant.Mode;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -36,14 +35,17 @@ record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, 
     query.check();
     String url = given == null ? "" : given.strip();
     String page = url.contains("://") ? url : "https://" + url;
+    WebAddress address = WebAddress.orNull(page);
     try {
       ConfiguredStore store = gate.store(page, Mode.LIVE);
       if (country != null) {
         StoreGate.country(country, Mode.LIVE);
       }
-      return json.reply(200, orderable(url, domain(page), store));
+      return json.reply(200, orderable(url, domain(address), store));
     } catch (V2Problem refusal) {
-      return json.reply(200, refused(url, domain(page), platform(request, page, refusal), refusal));
+      return json.reply(
+          200,
+          refused(url, domain(address), platform(request, address, refusal), refusal));
     }
   }
 
@@ -94,9 +96,10 @@ record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, 
   }
 
   /// What a store runs on that is not set up here.
-  private @Nullable String platform(ApiRequest request, String page, V2Problem refusal) {
-    return refusal.code().equals("unsupported_retailer")
-        ? platforms.of(URI.create(page), request.isFromHere()).orElse(null)
+  private @Nullable String platform(
+      ApiRequest request, @Nullable WebAddress page, V2Problem refusal) {
+    return page != null && refusal.code().equals("unsupported_retailer")
+        ? platforms.of(page, request.isFromHere()).orElse(null)
         : null;
   }
 
@@ -119,13 +122,7 @@ record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, 
         "Do not send it to POST /orders, which would refuse it with " + refusal.code() + ".");
   }
 
-  private static @Nullable String domain(String page) {
-    try {
-      String host = new URI(page).getHost();
-      String lower = host == null ? null : host.toLowerCase(Locale.ROOT);
-      return lower != null && lower.startsWith("www.") ? lower.substring(4) : lower;
-    } catch (URISyntaxException e) {
-      return null;
-    }
+  private static @Nullable String domain(@Nullable WebAddress page) {
+    return page == null ? null : page.bareHost();
   }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads the fields of a JSON object and collects every fault, with the place, the sentence and the
 /// type that the original's framework would name. After a fault a harmless value is returned;
@@ -109,11 +110,12 @@ final class Fields {
       return null;
     }
     String text = value.asString();
-    if (text.length() > max) {
+    if (text.codePointCount(0, text.length()) > max) {
       fault(name, "String should have at most " + max + " characters", "string_too_long");
       return null;
     }
-    if (text.strip().length() < min) {
+    String said = text.strip();
+    if (said.codePointCount(0, said.length()) < min) {
       fault(
           name,
           "String should have at least " + min + " character" + (min == 1 ? "" : "s"),
@@ -269,11 +271,17 @@ final class Fields {
     if (value == null) {
       return null;
     }
-    if (!value.isObject()) {
+    JsonNode object = orEmptyObject(value);
+    if (!object.isObject()) {
       fault(name, "Input should be a valid dictionary", "dict_type");
       return null;
     }
-    return new Fields(value, at(name), faults);
+    return new Fields(object, at(name), faults);
+  }
+
+  /// PHP writes an object without fields as a list without elements.
+  static JsonNode orEmptyObject(JsonNode value) {
+    return value.isArray() && value.isEmpty() ? JsonNodeFactory.instance.objectNode() : value;
   }
 
   @Nullable Fields object(String name) {

@@ -3,8 +3,8 @@ package dev.brass.server.api.v2;
 import dev.brass.server.mail.OneLine;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.text.LinearPattern;
+import dev.brass.server.outward.WebAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
@@ -43,16 +43,7 @@ final class ItemName {
 
   /// The page of a product; null when its line names none that a browser could open.
   static @Nullable URI page(@Nullable String url) {
-    if (url == null) {
-      return null;
-    }
-    try {
-      URI page = new URI(url.strip());
-      boolean web =
-          "https".equalsIgnoreCase(page.getScheme()) || "http".equalsIgnoreCase(page.getScheme());
-      return web && page.getHost() != null ? page : null;
-    } catch (URISyntaxException e) {
-      return null;
-    }
+    WebAddress page = WebAddress.orNull(url);
+    return page == null ? null : page.uri();
   }
 }

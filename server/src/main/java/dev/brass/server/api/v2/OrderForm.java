@@ -2,6 +2,7 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.card.CardTerms;
 import dev.brass.server.mail.MailAddress;
+import dev.brass.server.order.CountryAddress;
 import dev.brass.server.order.Fulfilment;
 import dev.brass.server.order.Order;
 import dev.brass.server.payment.Payments;
@@ -137,10 +138,11 @@ record OrderForm(
 
   private static AddressForm address(Fields f) {
     String country = country(f);
+    CountryAddress usual = CountryAddress.of(country);
     // `zip_code` was announced as another name of it, and clients coming from v1 send it.
     String code =
         f.raw("postal_code") == null && f.raw("zip_code") != null ? "zip_code" : "postal_code";
-    String postalCode = f.text(code, 1, 20);
+    String postalCode = text(f, code, country.isEmpty() || usual.needsPostalCode(), 20);
     if (country.equals("US") && !postalCode.isEmpty() && !ZIP.matches(postalCode)) {
       f.fault(
           code,
@@ -152,13 +154,19 @@ record OrderForm(
         f.text("last_name", 1, 100),
         f.text("address_line1", 1, 200),
         f.textOrNull("address_line2", 0, 200),
-        f.text("city", 1, 100),
+        text(f, "city", usual.needsCity(), 100),
         f.textOrNull("state", 0, 100),
         postalCode,
         f.text("phone_number", 1, 40),
         country);
   }
 
+  private static String text(Fields f, String name, boolean required, int longest) {
+    String text = required ? f.text(name, 1, longest) : f.textOrNull(name, 0, longest);
+    return text == null ? "" : text;
+  }
+
+  /// The code; empty when there is none, which is a fault of its own and leads to no others.
   private static String country(Fields f) {
     String country = f.textOrNull("country", 1, 100);
     if (country == null) {
@@ -168,11 +176,12 @@ record OrderForm(
     if (code.isEmpty()) {
       f.fault("country", CountryCode.fault(country), "value_error");
     }
-    return code.orElse("US");
+    return code.orElse("");
   }
 
   private static @Nullable JsonNode metadata(Fields f) {
-    JsonNode metadata = f.raw("metadata");
+    JsonNode raw = f.raw("metadata");
+    JsonNode metadata = raw == null ? null : Fields.orEmptyObject(raw);
     if (metadata == null || metadata.isObject()) {
       if (metadata != null && metadata.toString().length() > LARGEST_METADATA) {
         f.fault("metadata", "Value error, metadata has at most 64 KiB of JSON", "value_error");

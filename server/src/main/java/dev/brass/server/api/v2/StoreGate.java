@@ -1,12 +1,13 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.PageReading;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.connect.Stores.ProductPage;
+import dev.brass.server.outward.WebAddress;
+import dev.brass.server.outward.WebAddressReading.Refused;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.PlacesOrders;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,28 +32,29 @@ final class StoreGate {
   ///
   /// @throws V2Problem when it is none of a store that takes orders
   ProductPage product(String url, Mode mode) {
-    URI page = address(url);
-    ProductPage found =
-        stores
-            .byPage(page, mode)
-            .orElseThrow(
-                () ->
-                    stores.knowsHost(page, mode)
-                        ? new V2Problem(
-                            400,
-                            "url_unreachable",
-                            "The address is not the page of a product: " + url,
-                            Map.of("url", url))
-                        : unknown(url));
-    takesOrders(found.store(), url);
-    return found;
+    return switch (stores.read(address(url), mode)) {
+      case PageReading.Product(var pages) -> {
+        takesOrders(pages.getFirst().store(), url);
+        yield pages.getFirst();
+      }
+      case PageReading.OtherPage _ ->
+          throw unreachable(url, "The address is not the page of a product: " + url);
+      case PageReading.ShortLink _ -> throw shortLink(url);
+      case PageReading.Elsewhere _ -> throw unknown(url);
+    };
   }
 
   /// The store that has a page, a product's or any other.
   ///
   /// @throws V2Problem when it is none that takes orders
   ConfiguredStore store(String url, Mode mode) {
-    ConfiguredStore store = stores.ofPage(address(url), mode).orElseThrow(() -> unknown(url));
+    ConfiguredStore store =
+        switch (stores.read(address(url), mode)) {
+          case PageReading.Product(var pages) -> pages.getFirst().store();
+          case PageReading.OtherPage(var other) -> other;
+          case PageReading.ShortLink _ -> throw shortLink(url);
+          case PageReading.Elsewhere _ -> throw unknown(url);
+        };
     takesOrders(store, url);
     return store;
   }
@@ -71,22 +73,23 @@ final class StoreGate {
     return new V2Problem(400, "unsupported_retailer", why, Map.of("url", url));
   }
 
-  private static URI address(String url) {
-    try {
-      URI page = new URI(url.strip());
-      if (page.getHost() != null
-          && ("https".equalsIgnoreCase(page.getScheme())
-              || "http".equalsIgnoreCase(page.getScheme()))) {
-        return page;
-      }
-    } catch (URISyntaxException e) {
-      // told below
-    }
-    throw new V2Problem(
-        400,
-        "url_unreachable",
-        "A product's url is the http or https address of its page, not '" + url + "'",
-        Map.of("url", url));
+  private static V2Problem shortLink(String url) {
+    return unreachable(url, "The address '" + url + "' " + PageReading.ShortLink.WHY);
+  }
+
+  private static V2Problem unreachable(String url, String why) {
+    return new V2Problem(400, "url_unreachable", why, Map.of("url", url));
+  }
+
+  private static WebAddress address(String url) {
+    return switch (WebAddress.read(url)) {
+      case WebAddress address -> address;
+      case Refused refused ->
+          throw unreachable(
+              url,
+              "A product's url is the http or https address of its page, not '%s': it %s"
+                  .formatted(url, refused.why()));
+    };
   }
 
   /// Refuses a country that live orders do not go to; test orders go anywhere.

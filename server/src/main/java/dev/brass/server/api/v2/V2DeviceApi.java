@@ -17,6 +17,7 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
+import dev.brass.spi.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -82,7 +83,7 @@ public final class V2DeviceApi extends V2Part {
   }
 
   record Issued(
-      String deviceCode,
+      Secret<String> deviceCode,
       String userCode,
       String verificationUri,
       String verificationUriComplete,
@@ -104,7 +105,7 @@ public final class V2DeviceApi extends V2Part {
     return json.reply(
             200,
             new Issued(
-                issued.deviceCode().reveal(),
+                issued.deviceCode(),
                 issued.userCode(),
                 page,
                 complete,
@@ -227,8 +228,8 @@ public final class V2DeviceApi extends V2Part {
   /// The key on the wire (SDK type ApiKeyExchangeResponse).
   record Exchanged(
       UUID id,
-      String key,
-      String apiKey,
+      Secret<String> key,
+      Secret<String> apiKey,
       String name,
       boolean isActive,
       boolean isTest,
@@ -265,7 +266,7 @@ public final class V2DeviceApi extends V2Part {
   }
 
   private Exchanged exchanged(Devices.Answer.Granted granted) {
-    String text = granted.key().text().reveal();
+    Secret<String> text = granted.key().text();
     Sandboxes.Claimed moved = granted.moved();
     return new Exchanged(
         granted.key().key().id(),

@@ -5,6 +5,8 @@ import dev.brass.server.api.HeavyParsing;
 import dev.brass.server.api.JsonText;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.credential.SecretModules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class V2Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .addModule(SecretModules.answering())
           .build();
 
   /// The body as JSON.
@@ -79,7 +82,7 @@ final class V2Json {
           List.of(
               new Fault(
                   List.of("body", at),
-                  "JSON decode error: " + e.getOriginalMessage(),
+                  "JSON decode error: " + JsonText.syntax(e),
                   "json_invalid")));
     }
   }
@@ -109,6 +112,8 @@ final class V2Json {
   }
 
   Reply reply(int status, Object value) {
-    return Reply.json(status, write(value));
+    List<String> secrets = new ArrayList<>();
+    String body = SecretModules.answer(mapper, secrets).writeValueAsString(value);
+    return Reply.json(status, body).holding(secrets);
   }
 }

@@ -13,6 +13,7 @@ import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
+import dev.brass.spi.Secret;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -70,12 +71,12 @@ public final class V2SandboxApi extends V2Part {
 
   /// A new sandbox on the wire (SDK type SandboxKeyResponse).
   record Opened(
-      String apiKey,
-      String key,
+      Secret<String> apiKey,
+      Secret<String> key,
       String expiresPolicy,
       String quickstartUrl,
       Map<String, Object> exampleOrder,
-      String claimUrl,
+      Secret<String> claimUrl,
       List<String> next) {}
 
   private Reply open(ApiRequest request) {
@@ -98,8 +99,8 @@ public final class V2SandboxApi extends V2Part {
   }
 
   private Opened opened(Sandboxes.Opening.Opened opened, String base) {
-    String key = opened.key().text().reveal();
-    String claim = base + CLAIM + "?token=" + opened.claim().reveal();
+    Secret<String> key = opened.key().text();
+    Secret<String> claim = Secret.of(base + CLAIM + "?token=" + opened.claim().reveal());
     long days = Math.max(1, sandboxes.settings().keep().toDays());
     return new Opened(
         key,

@@ -23,8 +23,8 @@ final class WebhookEndpoints {
   /// @param webhookSecret null also for a key that may only look
   /// @param status `active` or `paused`; null without a URL
   record Wire(
-      @Nullable String webhookUrl,
-      @Nullable String webhookSecret,
+      @Nullable Secret<String> webhookUrl,
+      @Nullable Secret<String> webhookSecret,
       @Nullable String status,
       @Nullable Instant pausedAt,
       @Nullable Instant failingSince,
@@ -38,8 +38,8 @@ final class WebhookEndpoints {
       Secret<String> url = endpoint.url();
       boolean whole = caller.scope() == Scope.FULL;
       return new Wire(
-          url == null ? null : whole ? url.reveal() : endpoint.shownUrl(),
-          whole ? endpoint.secret().reveal() : null,
+          url == null ? null : whole ? url : Secret.of(endpoint.shownUrl()),
+          whole ? endpoint.secret() : null,
           url == null ? null : endpoint.pausedAt() == null ? "active" : "paused",
           endpoint.pausedAt(),
           endpoint.failingSince(),

@@ -24,7 +24,8 @@ class BatchDocumentTest {
 
   @Test
   void describesEveryRouteAndNoOther() {
-    Router router = new Router(List.of(new BatchApi(nobody(), nobody(), nobody(), nobody(), 1)));
+    Router router =
+        new Router(List.of(new BatchApi(nobody(), nobody(), nobody(), nobody(), nobody(), 1)));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET /openapi/batches.yaml")).isTrue();
     assertThat(DescribedRoutes.of(DOCUMENT)).isEqualTo(routes);

@@ -48,7 +48,9 @@ class OrderProblemsTest {
           products                                 | []         | invalid_request | must have at least one product
           products                                 | {}         | invalid_request | must be a list, was an object
           products[0]                              | "https://www.unknown.test/dp/0923568964" | unknown_retailer | must be a page of a retailer that this server orders at, was "https://www.unknown.test/dp/0923568964"
-          products[0]                              | "https://google_shopping.test/dp/1" | invalid_request | must be the http or https address of a product's page, was "https://google_shopping.test/dp/1"
+          products[0]                              | "https://google_shopping.test/dp/1" | unknown_retailer | must be a page of a retailer that this server orders at, was "https://google_shopping.test/dp/1"
+          products[0]                              | "https://amazon.test:x/dp/1" | invalid_request | must be the http or https address of a product's page; it must have a port between 1 and 65535, was "https://amazon.test:x/dp/1"
+          products[0]                              | "https://a.co/d/0bA1bCd" | unsupported_product_id | is a short link, and which product it leads to is not known; open it, and send the address that the browser shows then, was "https://a.co/d/0bA1bCd"
           products[0]                              | "https://window.test/dp/1" | unknown_retailer | is a page of google_shopping, which takes no orders, was "https://window.test/dp/1"
           products[0]                              | "https://amazon.test/gp/help" | unsupported_product_id | must be the page of one product; no product id can be read from it, was "https://amazon.test/gp/help"
           products[0]                              | "https://walmart.test/dp/1" | mismatching_retailer | is a page of walmart, and all products of this order must be of amazon, was "https://walmart.test/dp/1"

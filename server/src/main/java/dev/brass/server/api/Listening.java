@@ -1,0 +1,80 @@
+package dev.brass.server.api;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.Locale;
+
+/// The place where a server listens, and whether it can.
+public final class Listening {
+
+  private static final int PRIVILEGED = 1024;
+
+  private Listening() {}
+
+  /// Finds out whether a server could listen there now, before anything else is begun.
+  ///
+  /// @param port 0 for any free one
+  /// @throws IllegalStateException with one sentence that says what is in the way and what to do
+  public static void check(String host, int port) {
+    String place = authority(bare(host), port);
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(bare(host));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(
+          "cannot listen on "
+              + place
+              + ": there is no host '"
+              + host
+              + "'; set 'host' to an address of this machine, 127.0.0.1, or 0.0.0.0",
+          e);
+    }
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(address, port));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "cannot listen on " + place + ": " + reason(host, address, port, e), e);
+    }
+  }
+
+  private static String reason(String host, InetAddress address, int port, IOException e) {
+    String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    if (said.contains("in use")) {
+      String holder = PortHolder.of(port).map(it -> ": " + it).orElse("");
+      return "another program uses port "
+          + port
+          + holder
+          + "; end it, or choose another port by --port";
+    }
+    if (port > 0 && port < PRIVILEGED && (said.contains("denied") || said.contains("permi"))) {
+      return "port "
+          + port
+          + " needs rights that this user does not have; choose one from "
+          + PRIVILEGED
+          + " on by --port";
+    }
+    if (said.contains("assign") || !isLocal(address)) {
+      return "'"
+          + host
+          + "' is no address of this machine; set 'host' to one of its own, 127.0.0.1, or 0.0.0.0";
+    }
+    return "the system does not permit it (" + e.getMessage() + ")";
+  }
+
+  private static boolean isLocal(InetAddress address) {
+    return address.isAnyLocalAddress() || address.isLoopbackAddress();
+  }
+
+  /// A host without the brackets of an IPv6 address.
+  static String bare(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static String authority(String bareHost, int port) {
+    return (bareHost.indexOf(':') >= 0 ? "[" + bareHost + "]" : bareHost) + ":" + port;
+  }
+}
