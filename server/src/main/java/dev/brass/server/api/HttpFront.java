@@ -291,8 +291,7 @@ public final class HttpFront implements AutoCloseable {
 
   /// The stream of a body that is too large is not asked for: that alone would tell a client that
   /// waits for it to send it.
-  private static RequestBody body(
-      ServerRequest request, Map<String, String> headers, int largest) {
+  private static RequestBody body(ServerRequest request, Map<String, String> headers, int largest) {
     if (request.headers().contentLength().orElse(0) > largest) {
       return RequestBody.tooLarge(largest);
     }

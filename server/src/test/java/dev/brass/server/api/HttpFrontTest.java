@@ -150,7 +150,8 @@ class HttpFrontTest {
   void bodiesOfEveryLengthArriveInChunksAndWithout() throws Exception {
     RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
     Router router = new Router(List.of(new Breaking()), metrics);
-    try (HttpFront front = HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics);
+    try (HttpFront front =
+            HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics);
         HttpClient client = HttpClient.newHttpClient()) {
       URI echo = URI.create("http://127.0.0.1:" + front.port() + "/echo");
       for (int length : new int[] {1, 2, 3, 15, 16, 17, 255, 1_000}) {

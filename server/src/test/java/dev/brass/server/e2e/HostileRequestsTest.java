@@ -177,22 +177,15 @@ class HostileRequestsTest {
         List.of("/orders", "/v1/orders", "/v1/batches", "/agent/orders", "/admin/jobs")) {
       for (String header : HEADERS) {
         for (String value : HEADER_VALUES) {
-          note(
-              failed,
-              path + " " + header + ": " + value,
-              withHeader("GET", path, header, value));
-          note(
-              failed,
-              path + " " + header + ": " + value,
-              withHeader("POST", path, header, value));
+          note(failed, path + " " + header + ": " + value, withHeader("GET", path, header, value));
+          note(failed, path + " " + header + ": " + value, withHeader("POST", path, header, value));
         }
       }
     }
     assertThat(failed).isEmpty();
   }
 
-  private static int withHeader(
-      String method, String path, String header, String value) {
+  private static int withHeader(String method, String path, String header, String value) {
     try (RawConnection raw = new RawConnection(server.running())) {
       raw.send(
           "%s %s HTTP/1.1\r\nHost: localhost\r\n%s: %s\r\nContent-Length: 2\r\n\r\n{}"

@@ -54,8 +54,7 @@ class TargetUrlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"http://", "http:///x", "http://u:p@ss@host/", "http:x"})
+  @ValueSource(strings = {"http://", "http:///x", "http://u:p@ss@host/", "http:x"})
   void missesTheHost(String url) {
     assertThat(TargetUrl.problem(url)).isNotNull().doesNotContain("p@ss");
   }

@@ -44,8 +44,7 @@ record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, 
       return json.reply(200, orderable(url, domain(address), store));
     } catch (V2Problem refusal) {
       return json.reply(
-          200,
-          refused(url, domain(address), platform(request, address, refusal), refusal));
+          200, refused(url, domain(address), platform(request, address, refusal), refusal));
     }
   }
 

@@ -2,8 +2,8 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.mail.OneLine;
 import dev.brass.server.order.OrderLine;
-import dev.brass.server.text.LinearPattern;
 import dev.brass.server.outward.WebAddress;
+import dev.brass.server.text.LinearPattern;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Comparator;

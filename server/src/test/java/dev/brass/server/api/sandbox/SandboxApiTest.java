@@ -25,8 +25,7 @@ class SandboxApiTest {
 
   @RegisterExtension static final TestDatabase db = TestDatabase.perClass();
 
-  private static final byte[] A_SECOND =
-      "{\"advance\":\"PT1S\"}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] A_SECOND = "{\"advance\":\"PT1S\"}".getBytes(StandardCharsets.UTF_8);
 
   private final TestClock clock = TestClock.atStart();
 
@@ -35,10 +34,7 @@ class SandboxApiTest {
     try (Tenants tenants = new Tenants(db.database(), clock)) {
       Tenant tenant = tenants.create("mover").orElseThrow();
       String key =
-          tenants
-              .createKey(tenant.id(), KeyKind.TEST, "k", Scope.FULL, null)
-              .text()
-              .reveal();
+          tenants.createKey(tenant.id(), KeyKind.TEST, "k", Scope.FULL, null).text().reveal();
       SandboxClocks clocks =
           new SandboxClocks(db.database().jdbi(), new Jobs(db.database(), clock), clock);
       Router router = new Router(List.of(new SandboxApi(tenants, clocks, clock)));
