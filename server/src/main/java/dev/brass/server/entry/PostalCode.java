@@ -112,9 +112,11 @@ public final class PostalCode {
     int dash = code.indexOf('-');
     String more = dash < 0 ? "" : code.substring(dash);
     String number = WholeNumber.withoutZeroDecimals(dash < 0 ? code : code.substring(0, dash));
+    if (digits == null) {
+      return new Restored(code, null);
+    }
     boolean whole =
-        digits != null
-            && WholeNumber.isDigits(number)
+        WholeNumber.isDigits(number)
             && number.charAt(0) != '0'
             && number.length() >= digits.fewest()
             && number.length() <= digits.all()

@@ -36,9 +36,10 @@ final class WebhookEndpoints {
     /// change neither gets neither.
     static Wire of(Endpoint endpoint, Caller caller) {
       Secret<String> url = endpoint.url();
+      String shown = endpoint.shownUrl();
       boolean whole = caller.scope() == Scope.FULL;
       return new Wire(
-          url == null ? null : whole ? url : Secret.of(endpoint.shownUrl()),
+          whole || shown == null ? url : Secret.of(shown),
           whole ? endpoint.secret() : null,
           url == null ? null : endpoint.pausedAt() == null ? "active" : "paused",
           endpoint.pausedAt(),
