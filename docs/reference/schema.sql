@@ -23,6 +23,7 @@ create table agent_payment (
   settled_at timestamp with time zone,
   settled_by text,
   settlement_note text,
+  play boolean default false not null,
   constraint agent_payment_amount_check CHECK ((amount > 0)),
   constraint agent_payment_challenge_check CHECK (((length(challenge) >= 1) AND (length(challenge) <= 200))),
   constraint agent_payment_challenge_key UNIQUE (challenge),
@@ -144,6 +145,7 @@ create table card_payment (
   settled_at timestamp with time zone,
   settled_by text,
   settlement_note text,
+  play boolean default false not null,
   constraint card_payment_id_key UNIQUE (id),
   constraint card_payment_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255))),
   constraint card_payment_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
@@ -232,6 +234,7 @@ create table errand (
 CREATE UNIQUE INDEX errand_key ON public.errand USING btree (tenant_id, mode, kind, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX errand_of_kind ON public.errand USING btree (tenant_id, mode, kind, id);
 CREATE INDEX errand_of_order ON public.errand USING btree (tenant_id, order_id, id) WHERE (order_id IS NOT NULL);
+CREATE INDEX errand_private ON public.errand USING btree (id) WHERE (private IS NOT NULL);
 
 create table history_mark (
   id uuid not null,
@@ -486,6 +489,7 @@ create table order_account (
   waiting boolean not null,
   constraint order_account_pkey PRIMARY KEY (tenant_id, order_id)
 );
+CREATE INDEX order_account_old ON public.order_account USING btree (order_id) WHERE (sealed IS NOT NULL);
 CREATE INDEX order_account_sealed ON public.order_account USING btree (tenant_id, account_id) WHERE (sealed IS NOT NULL);
 CREATE INDEX order_account_waiting ON public.order_account USING btree (tenant_id, account_id) WHERE waiting;
 
@@ -557,6 +561,7 @@ create table order_request (
   attempt_root uuid,
   constraint order_request_pkey PRIMARY KEY (tenant_id, order_id)
 ) with (toast_tuple_target=8160);
+CREATE INDEX order_request_private ON public.order_request USING btree (order_id) WHERE (private IS NOT NULL);
 
 create table order_verified (
   tenant_id uuid not null,
@@ -774,10 +779,12 @@ create table tenant (
   created_at timestamp with time zone not null,
   email text,
   kind text default 'account'::text not null,
+  reach text,
   constraint tenant_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'agent'::text, 'sandbox'::text]))),
   constraint tenant_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint tenant_name_key UNIQUE (name),
-  constraint tenant_pkey PRIMARY KEY (id)
+  constraint tenant_pkey PRIMARY KEY (id),
+  constraint tenant_reach_check CHECK ((reach = ANY (ARRAY['public'::text, 'public_and_loopback'::text])))
 );
 
 create table usage_call (
