@@ -93,23 +93,31 @@ create table bulk_row (
   status text not null,
   order_id uuid,
   error text,
-  recipient text not null,
-  product_urls json not null,
-  passthrough json not null,
-  notes json not null,
+  recipient text,
+  product_urls json,
+  passthrough json,
+  notes json,
   row_key text,
   request text,
+  sealed bytea,
+  sealed_request bytea,
+  sealed_error bytea,
   constraint bulk_row_pkey PRIMARY KEY (tenant_id, batch_id, "position"),
   constraint bulk_row_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'placed'::text, 'failed'::text])))
 );
+CREATE INDEX bulk_row_error_in_clear ON public.bulk_row USING btree (tenant_id, batch_id) WHERE (error IS NOT NULL);
+CREATE INDEX bulk_row_in_clear ON public.bulk_row USING btree (tenant_id, batch_id) WHERE ((recipient IS NOT NULL) OR (product_urls IS NOT NULL) OR (passthrough IS NOT NULL) OR (notes IS NOT NULL));
 CREATE INDEX bulk_row_pending ON public.bulk_row USING btree (tenant_id, batch_id, "position") WHERE (status = 'pending'::text);
+CREATE INDEX bulk_row_request_in_clear ON public.bulk_row USING btree (tenant_id, batch_id) WHERE (request IS NOT NULL);
 
 create table bulk_sheet (
   tenant_id uuid not null,
   batch_id uuid not null,
-  sections text not null,
+  sections text,
+  sealed_sections bytea,
   constraint bulk_sheet_pkey PRIMARY KEY (tenant_id, batch_id)
 );
+CREATE INDEX bulk_sheet_in_clear ON public.bulk_sheet USING btree (tenant_id, batch_id) WHERE (sections IS NOT NULL);
 
 create table bundle_queue (
   tenant_id uuid not null,
@@ -161,17 +169,20 @@ create table case_message (
   number integer not null,
   type text not null,
   author text not null,
-  text text not null,
+  text text,
   refund bigint,
   currency text,
   idempotency_key text,
   created_at timestamp with time zone not null,
+  sealed_text bytea,
   constraint case_message_author_check CHECK ((author = ANY (ARRAY['client'::text, 'operator'::text]))),
   constraint case_message_check CHECK (((refund IS NULL) = (currency IS NULL))),
+  constraint case_message_is_sealed CHECK (((sealed_text IS NOT NULL) AND (text IS NULL))) NOT VALID,
   constraint case_message_number_check CHECK (((number >= 1) AND (number <= 1000))),
   constraint case_message_pkey PRIMARY KEY (tenant_id, order_id, number),
   constraint case_message_refund_check CHECK ((refund > 0))
 );
+CREATE INDEX case_message_in_clear ON public.case_message USING btree (tenant_id, order_id) WHERE (text IS NOT NULL);
 CREATE UNIQUE INDEX case_message_key ON public.case_message USING btree (tenant_id, order_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
 create table data_key (
@@ -217,21 +228,26 @@ create table errand (
   store text not null,
   clock uuid,
   order_id uuid,
-  wish json not null,
-  state json not null,
+  wish json,
+  state json,
   version integer not null,
   idempotency_key text,
-  echo text not null,
+  echo text,
   private bytea,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  sealed bytea,
+  sealed_state bytea,
+  standing text,
   constraint errand_kind_check CHECK ((kind = ANY (ARRAY['cancel'::text, 'return'::text, 'track'::text]))),
   constraint errand_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint errand_pkey PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX errand_in_clear ON public.errand USING btree (tenant_id, id) WHERE ((wish IS NOT NULL) OR (echo IS NOT NULL));
 CREATE UNIQUE INDEX errand_key ON public.errand USING btree (tenant_id, mode, kind, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX errand_of_kind ON public.errand USING btree (tenant_id, mode, kind, id);
 CREATE INDEX errand_of_order ON public.errand USING btree (tenant_id, order_id, id) WHERE (order_id IS NOT NULL);
+CREATE INDEX errand_state_in_clear ON public.errand USING btree (tenant_id, id) WHERE (state IS NOT NULL);
 
 create table history_mark (
   id uuid not null,
@@ -303,10 +319,13 @@ create table kept_reply (
   tenant_id uuid not null,
   scope text not null,
   key text not null,
-  body text not null,
+  body text,
   created_at timestamp with time zone not null,
+  sealed_body bytea,
+  constraint kept_reply_is_sealed CHECK (((sealed_body IS NOT NULL) AND (body IS NULL))) NOT VALID,
   constraint kept_reply_pkey PRIMARY KEY (tenant_id, scope, key)
 );
+CREATE INDEX kept_reply_in_clear ON public.kept_reply USING btree (tenant_id) WHERE (body IS NOT NULL);
 
 create table local_charge (
   challenge text not null,
@@ -332,9 +351,9 @@ create table mail (
   id uuid not null,
   about uuid not null,
   topic text not null,
-  recipient text not null,
+  recipient text,
   state text not null,
-  subject text not null,
+  subject text,
   body_text text,
   body_html text,
   unsubscribe text not null,
@@ -342,11 +361,17 @@ create table mail (
   error text,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  sealed bytea,
+  sealed_body bytea,
+  sealed_error bytea,
   constraint mail_pkey PRIMARY KEY (tenant_id, id),
   constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'sent'::text, 'suppressed'::text, 'given_up'::text])))
 );
 CREATE INDEX mail_about ON public.mail USING btree (tenant_id, about);
-CREATE INDEX mail_with_body ON public.mail USING btree (id) WHERE (body_text IS NOT NULL);
+CREATE INDEX mail_body_in_clear ON public.mail USING btree (tenant_id, id) WHERE ((body_text IS NOT NULL) OR (body_html IS NOT NULL));
+CREATE INDEX mail_error_in_clear ON public.mail USING btree (tenant_id, id) WHERE (error IS NOT NULL);
+CREATE INDEX mail_in_clear ON public.mail USING btree (tenant_id, id) WHERE ((recipient IS NOT NULL) OR (subject IS NOT NULL));
+CREATE INDEX mail_with_body ON public.mail USING btree (id) WHERE ((body_text IS NOT NULL) OR (sealed_body IS NOT NULL));
 
 create table mail_refusal (
   tenant_id uuid not null,
@@ -360,7 +385,7 @@ create table managed_account (
   id uuid not null,
   mode text not null,
   short_id text not null,
-  email text not null,
+  email text,
   store text,
   sealed bytea not null,
   is_paused boolean not null,
@@ -370,9 +395,11 @@ create table managed_account (
   locked_by uuid,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  sealed_email bytea,
   constraint managed_account_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint managed_account_pkey PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX managed_account_in_clear ON public.managed_account USING btree (tenant_id, id) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX managed_account_short_id ON public.managed_account USING btree (tenant_id, short_id);
 CREATE INDEX managed_account_store ON public.managed_account USING btree (tenant_id, mode, store);
 
@@ -436,10 +463,14 @@ create table operation (
   updated_at timestamp with time zone not null,
   tries smallint default 0 not null,
   retry_at timestamp with time zone,
+  sealed_body bytea,
+  sealed_answer bytea,
   constraint operation_pkey PRIMARY KEY (tenant_id, batch_id, "position"),
   constraint operation_repetition_check CHECK ((repetition = ANY (ARRAY['safe'::text, 'keyed'::text, 'never'::text]))),
   constraint operation_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'timed_out'::text])))
 ) with (toast_tuple_target=8160);
+CREATE INDEX operation_answer_in_clear ON public.operation USING btree (tenant_id, batch_id) WHERE (response_body IS NOT NULL);
+CREATE INDEX operation_body_in_clear ON public.operation USING btree (tenant_id, batch_id) WHERE ((query_params IS NOT NULL) OR (body IS NOT NULL));
 CREATE UNIQUE INDEX operation_id ON public.operation USING btree (tenant_id, id);
 CREATE UNIQUE INDEX operation_reference ON public.operation USING btree (tenant_id, batch_id, reference) WHERE (reference IS NOT NULL);
 
@@ -501,8 +532,12 @@ create table order_attempt (
   not_after timestamp with time zone,
   started_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  sealed_sent bytea,
+  sealed_received bytea,
   constraint order_attempt_pkey PRIMARY KEY (tenant_id, order_id, number)
 ) with (fillfactor=60);
+CREATE INDEX order_attempt_received_in_clear ON public.order_attempt USING btree (tenant_id, order_id) WHERE (received IS NOT NULL);
+CREATE INDEX order_attempt_sent_in_clear ON public.order_attempt USING btree (tenant_id, order_id) WHERE (sent IS NOT NULL);
 
 create table order_card (
   tenant_id uuid not null,
@@ -517,9 +552,12 @@ create table order_event (
   sequence integer not null,
   type text not null,
   at timestamp with time zone not null,
-  data json not null,
+  data json,
+  sealed bytea,
+  constraint order_event_is_sealed CHECK (((sealed IS NOT NULL) AND (data IS NULL))) NOT VALID,
   constraint order_event_pkey PRIMARY KEY (tenant_id, order_id, sequence)
 );
+CREATE INDEX order_event_in_clear ON public.order_event USING btree (tenant_id, order_id) WHERE (data IS NOT NULL);
 
 create table order_guard (
   tenant_id uuid not null,
@@ -551,12 +589,17 @@ create table order_item (
 create table order_request (
   tenant_id uuid not null,
   order_id uuid not null,
-  spec text not null,
-  echo text not null,
+  spec text,
+  echo text,
   private bytea,
   attempt_root uuid,
+  sealed bytea,
+  words bigint[],
+  constraint order_request_is_sealed CHECK (((sealed IS NOT NULL) AND (spec IS NULL) AND (echo IS NULL))) NOT VALID,
   constraint order_request_pkey PRIMARY KEY (tenant_id, order_id)
 ) with (toast_tuple_target=8160);
+CREATE INDEX order_request_in_clear ON public.order_request USING btree (tenant_id, order_id) WHERE (spec IS NOT NULL);
+CREATE INDEX order_request_words ON public.order_request USING gin (words);
 
 create table order_verified (
   tenant_id uuid not null,
@@ -574,16 +617,21 @@ create table orders (
   store text not null,
   clock uuid,
   state text not null,
-  state_data json not null,
+  state_data json,
   version integer not null,
   attempts integer default 0 not null,
   metadata jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   notices integer default 1 not null,
+  sealed_state bytea,
+  total bigint,
+  currency text,
+  constraint orders_are_sealed CHECK (((state_data IS NULL) OR ((state_data)::text = '{}'::text))) NOT VALID,
   constraint orders_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint orders_pkey PRIMARY KEY (tenant_id, id)
 ) with (fillfactor=50);
+CREATE INDEX orders_in_clear ON public.orders USING btree (tenant_id, id) WHERE ((state_data IS NOT NULL) AND ((state_data)::text <> '{}'::text));
 CREATE INDEX orders_newest ON public.orders USING btree (tenant_id, mode, created_at DESC, id DESC);
 
 create table payment_secret (
@@ -687,6 +735,14 @@ create table sandbox_clock (
   constraint sandbox_clock_pkey PRIMARY KEY (tenant_id)
 );
 
+create table search_key (
+  tenant_id uuid not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  constraint search_key_pkey PRIMARY KEY (tenant_id),
+  constraint search_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id)
+);
+
 create table shared_order (
   order_id uuid not null,
   tenant_id uuid not null,
@@ -746,17 +802,19 @@ create table stray_purchase (
   attempt_id uuid not null,
   number integer not null,
   store text not null,
-  placement json not null,
-  why text not null,
+  placement json,
+  why text,
   found_at timestamp with time zone not null,
   settled_at timestamp with time zone,
   settled_by text,
   settlement text,
   note text,
+  sealed bytea,
   constraint stray_purchase_check CHECK (((settled_at IS NULL) = (settlement IS NULL))),
   constraint stray_purchase_pkey PRIMARY KEY (tenant_id, order_id, attempt_id),
   constraint stray_purchase_settlement_check CHECK ((settlement = ANY (ARRAY['cancelled'::text, 'kept'::text])))
 );
+CREATE INDEX stray_purchase_in_clear ON public.stray_purchase USING btree (tenant_id) WHERE (placement IS NOT NULL);
 CREATE INDEX stray_purchase_open ON public.stray_purchase USING btree (found_at, attempt_id) WHERE (settled_at IS NULL);
 
 create table stripe_profile (
@@ -872,9 +930,12 @@ create table webhook_delivery (
   reply text,
   note text,
   headers text,
+  sealed bytea,
+  constraint webhook_delivery_is_sealed CHECK (((reply IS NULL) AND (headers IS NULL))) NOT VALID,
   constraint webhook_delivery_outcome_check CHECK ((outcome = ANY (ARRAY['DELIVERED'::text, 'FAILED'::text, 'GIVEN_UP'::text]))),
   constraint webhook_delivery_pkey PRIMARY KEY (tenant_id, message_id, number)
 );
+CREATE INDEX webhook_delivery_in_clear ON public.webhook_delivery USING btree (tenant_id, message_id) WHERE ((reply IS NOT NULL) OR (headers IS NOT NULL));
 
 create table webhook_endpoint (
   tenant_id uuid not null,
@@ -899,12 +960,15 @@ create table webhook_message (
   event text not null,
   target text,
   sealed_target bytea,
-  body bytea not null,
+  body bytea,
   clock uuid,
   created_at timestamp with time zone not null,
+  sealed_body bytea,
+  constraint webhook_message_is_sealed CHECK (((sealed_body IS NOT NULL) AND (body IS NULL))) NOT VALID,
   constraint webhook_message_mode_check CHECK ((mode = ANY (ARRAY['LIVE'::text, 'TEST'::text]))),
   constraint webhook_message_pkey PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX webhook_message_in_clear ON public.webhook_message USING btree (tenant_id, id) WHERE (body IS NOT NULL);
 CREATE INDEX webhook_message_order ON public.webhook_message USING btree (tenant_id, order_id, id);
 
 create table webhook_waiting (

@@ -60,9 +60,7 @@ public final class PersonalData {
       String row,
       byte @Nullable [] sealed,
       @Nullable String... clear) {
-    return sealed == null
-        ? listed(clear)
-        : split(sealer.open(tenant, column.purpose(row), sealed));
+    return sealed == null ? listed(clear) : split(sealer.open(tenant, column.purpose(row), sealed));
   }
 
   private static List<@Nullable String> listed(@Nullable String[] parts) {
