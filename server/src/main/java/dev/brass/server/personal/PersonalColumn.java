@@ -19,8 +19,8 @@ public enum PersonalColumn {
       Clear.texts("state_data"),
       "state_data is not null and state_data::text <> '{}'",
       """
-      total = (state_data #>> '{placement,price,total,minor}')::bigint,
-      currency = state_data #>> '{placement,price,total,currency}'
+      total = coalesce((state_data #>> '{placement,price,total,minor}')::bigint, total),
+      currency = coalesce(state_data #>> '{placement,price,total,currency}', currency)
       """),
   /// What an order asks for, and the echo of its request.
   ORDER_REQUEST(
@@ -55,7 +55,7 @@ public enum PersonalColumn {
       rowOf("id"),
       Clear.texts("state"),
       "state is not null",
-      "standing = state ->> 'is'"),
+      "standing = coalesce(state ->> 'is', standing)"),
   MAIL("mail", "sealed", rowOf("id"), Clear.texts("recipient", "subject")),
   MAIL_BODY("mail", "sealed_body", rowOf("id"), Clear.texts("body_text", "body_html")),
   MAIL_ERROR("mail", "sealed_error", rowOf("id"), Clear.texts("error")),
@@ -171,7 +171,7 @@ public enum PersonalColumn {
     return clear.stream().map(Clear::expression).toList();
   }
 
-  /// The assignments that go with a value being sealed.
+  /// The assignments that go with a value being sealed, for the first time or once more.
   String clearing() {
     return clear.stream().map(c -> c.name() + " = null").collect(Collectors.joining(", "))
         + (besides.isEmpty() ? "" : ", " + besides);

@@ -16,6 +16,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -45,6 +47,10 @@ public final class PersonalRows implements AutoCloseable {
   private final Map<PersonalColumn, WordSource> sources;
   private final SealingHandler handler;
   private final AtomicInteger left = new AtomicInteger();
+
+  /// Tenants of which a row could not be sealed.
+  private final Set<TenantId> unable = ConcurrentHashMap.newKeySet();
+
   private @Nullable Thread counter;
   private final PersonalRowsRepository repository = new PersonalRowsRepository();
 
@@ -80,12 +86,15 @@ public final class PersonalRows implements AutoCloseable {
     for (PersonalColumn column : PersonalColumn.values()) {
       sealed += database.jdbi().inTransaction(handle -> sealSome(handle, column));
     }
+    if (sealed == 0) {
+      unable.clear();
+    }
     return sealed;
   }
 
   private int sealSome(Handle handle, PersonalColumn column) {
     List<Sealed> sealed =
-        repository.inClear(handle, column, PAGE, MOST_CHARACTERS).stream()
+        repository.inClear(handle, column, unable, PAGE, MOST_CHARACTERS).stream()
             .map(row -> sealedIfPossible(column, row))
             .flatMap(Optional::stream)
             .toList();
@@ -93,14 +102,15 @@ public final class PersonalRows implements AutoCloseable {
     return sealed.size();
   }
 
-  /// Empty for a row that cannot be sealed, as when its tenant's key is lost: it keeps no other one
-  /// in clear.
+  /// Empty for a row that cannot be sealed, as when its tenant's key is lost. Its tenant is passed
+  /// over until nothing else is left, so that it keeps no other one in clear.
   private Optional<Sealed> sealedIfPossible(PersonalColumn column, Row row) {
     try {
       return Optional.of(sealed(column, row, row.tenant()));
     } catch (UnavailableException e) {
       throw e;
     } catch (RuntimeException e) {
+      unable.add(row.tenant());
       LOG.warn("row {} of {} cannot be sealed", row.name(), column.table(), e);
       return Optional.empty();
     }

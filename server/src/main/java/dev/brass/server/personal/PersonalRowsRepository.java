@@ -4,6 +4,7 @@ import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
@@ -52,8 +53,10 @@ final class PersonalRowsRepository {
 
   /// Rows that are in clear, locked; those that others change are left to the next time.
   ///
+  /// @param without tenants that are passed over
   /// @param mostBytes when so many characters are together, no more are read
-  List<Row> inClear(Handle handle, PersonalColumn column, int most, int mostBytes) {
+  List<Row> inClear(
+      Handle handle, PersonalColumn column, Collection<TenantId> without, int most, int mostBytes) {
     List<Row> rows = new ArrayList<>();
     int bytes = 0;
     Query query =
@@ -62,7 +65,8 @@ final class PersonalRowsRepository {
                 select(column)
                     + " where "
                     + column.pending()
-                    + " limit :most for update skip locked")
+                    + " and tenant_id <> all(:without) limit :most for update skip locked")
+            .bindArray("without", UUID.class, without.stream().map(TenantId::value).toList())
             .bind("most", most)
             .setFetchSize(FETCHED);
     try (ResultIterator<Row> found = rows(query, column)) {

@@ -175,6 +175,24 @@ class PersonalRowsTest {
     assertThat(rows.count()).isEqualTo(1);
   }
 
+  /// More of them than a page has.
+  @Test
+  void rowsThatCannotBeSealedAreNotInTheWayOfOthers() {
+    asBefore(
+        "insert into order_request (tenant_id, order_id, spec, echo)"
+            + " select '00000000-0000-4000-8000-000000000001', gen_random_uuid(), 'Ida', 'echo'"
+            + " from generate_series(1, 250)");
+    anOrder("Zoë", "{}");
+
+    int sealed = 0;
+    for (int run = 0; run < 5; run++) {
+      sealed += rows.sealSome();
+    }
+
+    assertThat(sealed).isEqualTo(1);
+    assertThat(rows.count()).isEqualTo(250);
+  }
+
   @Test
   void noRowCanBeWrittenInClear() {
     assertThatExceptionOfType(UnableToExecuteStatementException.class)
@@ -189,6 +207,26 @@ class PersonalRowsTest {
                                     + " values (?, gen_random_uuid(), 'Zoë', 'echo')",
                                 tenant.value())))
         .withMessageContaining("order_request_is_sealed");
+  }
+
+  @Test
+  void whatIsBesideASealedValueIsKeptWhenItIsSealedForAnotherTenant() {
+    UUID id =
+        anOrder(
+            "Zoë", "{\"placement\":{\"price\":{\"total\":{\"minor\":700,\"currency\":\"EUR\"}}}}");
+    asBefore(
+        "insert into errand (tenant_id, id, mode, kind, store, wish, state, version, echo,"
+            + " created_at, updated_at) values (?, ?, 'live', 'return', 'shop', '{}',"
+            + " '{\"is\":\"Open\"}', 1, 'echo', now(), now())",
+        tenant.value(),
+        id);
+    rows.sealSome();
+
+    db.database().jdbi().useTransaction(handle -> rows.move(handle, tenant, tenant()));
+
+    assertThat(text("select total || ' ' || currency from orders where id = :id", id))
+        .isEqualTo("700 EUR");
+    assertThat(text("select standing from errand where id = :id", id)).isEqualTo("Open");
   }
 
   @Test
