@@ -156,11 +156,7 @@ final class Doors {
             f.unsettled,
             clock),
         new BatchApi(
-            f.tenants,
-            batches,
-            inner,
-            address,
-            Math.toIntExact(settings.http().maxBody().bytes())),
+            f.tenants, batches, inner, address, Math.toIntExact(settings.http().maxBody().bytes())),
         new V2AgentApi(
             f.payments,
             f.purchaser,

@@ -58,9 +58,9 @@ public record Settings(
             value = "false",
             in = {Place.ENVIRONMENT, Place.FLAG},
             doc =
-                "Says at this start that the database may have lost its latest changes, such as after"
-                    + " a restored backup: then nothing is bought before its store was asked whether"
-                    + " it was bought already. See `brass recovery`.")
+                "Says at this start that the database may have lost its latest changes, such as"
+                    + " after a restored backup: then nothing is bought before its store was asked"
+                    + " whether it was bought already. See `brass recovery`.")
         boolean recovering,
     DatabaseSettings database,
     RecoveryConfig recovery,

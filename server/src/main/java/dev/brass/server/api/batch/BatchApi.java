@@ -31,11 +31,7 @@ public final class BatchApi implements Api {
   /// @param address where links in the answers of operations lead
   /// @param largestOperation the largest body of an operation, in bytes
   public BatchApi(
-      Tenants tenants,
-      Batches batches,
-      Router inner,
-      PublicAddress address,
-      int largestOperation) {
+      Tenants tenants, Batches batches, Router inner, PublicAddress address, int largestOperation) {
     this.callers = new BatchCaller(tenants);
     this.batches = batches;
     this.routes = new InnerRoutes(inner);

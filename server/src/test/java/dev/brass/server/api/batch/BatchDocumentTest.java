@@ -25,7 +25,9 @@ class BatchDocumentTest {
 
   @Test
   void describesEveryRouteAndNoOther() {
-    Router router = new Router(List.of(new BatchApi(nobody(), nobody(), nobody(), new PublicAddress(null, false), 1)));
+    Router router =
+        new Router(
+            List.of(new BatchApi(nobody(), nobody(), nobody(), new PublicAddress(null, false), 1)));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET /openapi/batches.yaml")).isTrue();
     assertThat(DescribedRoutes.of(DOCUMENT)).isEqualTo(routes);
