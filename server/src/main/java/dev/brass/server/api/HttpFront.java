@@ -367,8 +367,9 @@ public final class HttpFront implements AutoCloseable {
 
   private static String error(String classicCode, String code, String text) {
     return """
-        {"_type":"error","code":"%s","message":"%s","data":{},\
-        "error":{"code":"%s","message":"%s","details":null}}"""
+    {"_type":"error","code":"%s","message":"%s","data":{},\
+    "error":{"code":"%s","message":"%s","details":null}}\
+    """
         .formatted(classicCode, text, code, text);
   }
 

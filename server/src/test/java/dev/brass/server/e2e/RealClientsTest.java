@@ -84,7 +84,7 @@ class RealClientsTest {
     Answer accepted = classic().post("/v1/orders", classicByPage(page)).has(200);
     assertThat(accepted.text("/request_id")).isNotEmpty();
     assertThat(validated(page).toString()).contains("\"ok\":true");
-    assertThat(rehearsed(page).has(200).text("/valid")).isEqualTo("true");
+    assertThat(rehearsed(page).has(200).json().get("valid").asBoolean()).isTrue();
   }
 
   @ParameterizedTest
@@ -94,7 +94,7 @@ class RealClientsTest {
     "https://a.co/d/0bA1bCd, short link",
     "https://amzn.to/3abcdEF, short link",
     "https://ebay.us/abc, short link",
-    "https://www.amazon.com\\@evil.example/dp/B07JGBW826, backslash",
+    "https://www.amazon.com\\\\@evil.example/dp/B07JGBW826, backslash",
     "https://www.amazon.com@evil.example/dp/B07JGBW826, user name"
   })
   void whatIsNoProductsPageIsRefusedWithTheReasonInEveryChannel(String page, String why) {
@@ -103,7 +103,7 @@ class RealClientsTest {
     Answer classic = classic().post("/v1/orders", classicByPage(page));
     assertThat(classic.text("/_type")).isEqualTo("error");
     assertThat(validated(page).toString()).contains("\"ok\":false").contains(why);
-    assertThat(rehearsed(page).has(200).text("/valid")).isEqualTo("false");
+    assertThat(rehearsed(page).has(200).json().get("valid").asBoolean()).isFalse();
     server.running().stranger().post("/agent/orders", CurrentRequests.order(page)).has(400);
   }
 

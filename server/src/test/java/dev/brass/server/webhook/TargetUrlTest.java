@@ -74,8 +74,8 @@ class TargetUrlTest {
 
   @Test
   void neverRepeatsTheUrlInAProblem() {
-    assertThat(TargetUrl.problem("http://user:hunter2 @host/")).doesNotContain("hunter2");
-    assertThatThrownBy(() -> TargetUrl.parse("http://user:hunter2 @host/"))
+    assertThat(TargetUrl.problem("http://user:hunter2@host:0/")).doesNotContain("hunter2");
+    assertThatThrownBy(() -> TargetUrl.parse("http://user:hunter2@host:0/"))
         .hasMessageNotContaining("hunter2");
   }
 
