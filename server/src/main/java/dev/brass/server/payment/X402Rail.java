@@ -1,6 +1,7 @@
 package dev.brass.server.payment;
 
 import dev.brass.server.text.Characters;
+import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Money;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -37,7 +37,7 @@ public final class X402Rail implements Rail {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   /// A transaction's hash.
-  private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
+  private static final LinearPattern HASH = LinearPattern.of("0x[0-9a-fA-F]{64}");
 
   /// How long a payer waits for the chain to show a payment; after that a job looks for it.
   private static final Duration SHOWN_WITHIN = Duration.ofSeconds(12);
@@ -214,7 +214,7 @@ public final class X402Rail implements Rail {
   /// Waits for a transaction to show the payment, and no longer than a payer would.
   private Settlement shown(Charge charge, String transaction)
       throws IOException, InterruptedException {
-    if (!HASH.matcher(transaction).matches()) {
+    if (!HASH.matches(transaction)) {
       return new Settlement.Unclear("the facilitator names no transaction");
     }
     TransferAuthorization a = signed(charge);
