@@ -190,8 +190,7 @@ final class Features {
     clocks = new SandboxClocks(database.jdbi(), jobs, clock);
     wallets = new Wallets(database.jdbi(), walletSettings(settings), clock);
     templates = new Templates();
-    mails =
-        new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings), clock);
+    mails = new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings), clock);
     accounts = new Accounts(database.jdbi(), vault, jobs, clock);
     recovery =
         new Recovery(

@@ -24,8 +24,7 @@ final class MailSetup {
     }
     List<String> problems = new ArrayList<>();
     MailSettings.Sender from = read("mail.from", mail.from(), MailSettings.Sender::parse, problems);
-    URI baseUrl =
-        read("http.public-url", settings.http().publicUrl(), PublicUrl::parse, problems);
+    URI baseUrl = read("http.public-url", settings.http().publicUrl(), PublicUrl::parse, problems);
     if ((mail.user() == null) != (mail.password() == null)) {
       problems.add("mail.user and mail.password are given together or not at all");
     }

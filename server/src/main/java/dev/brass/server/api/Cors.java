@@ -56,10 +56,7 @@ public final class Cors {
 
   private static String origin(WebAddress address) {
     boolean usual = address.effectivePort() == (address.scheme().equals("https") ? 443 : 80);
-    return address.scheme()
-        + "://"
-        + address.host()
-        + (usual ? "" : ":" + address.effectivePort());
+    return address.scheme() + "://" + address.host() + (usual ? "" : ":" + address.effectivePort());
   }
 
   /// The answer to a browser that asks before it sends a request; null for any other request.

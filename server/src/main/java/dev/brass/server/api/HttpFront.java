@@ -288,8 +288,7 @@ public final class HttpFront implements AutoCloseable {
 
   /// The stream of a body that is too large is not asked for: that alone would tell a client that
   /// waits for it to send it.
-  private static RequestBody body(
-      ServerRequest request, Map<String, String> headers, int largest) {
+  private static RequestBody body(ServerRequest request, Map<String, String> headers, int largest) {
     if (request.headers().contentLength().orElse(0) > largest) {
       return RequestBody.tooLarge(largest);
     }
@@ -366,8 +365,9 @@ public final class HttpFront implements AutoCloseable {
 
   private static String error(String classicCode, String code, String text) {
     return """
-        {"_type":"error","code":"%s","message":"%s","data":{},\
-        "error":{"code":"%s","message":"%s","details":null}}"""
+    {"_type":"error","code":"%s","message":"%s","data":{},\
+    "error":{"code":"%s","message":"%s","details":null}}\
+    """
         .formatted(classicCode, text, code, text);
   }
 

@@ -83,7 +83,9 @@ final class RequestBody extends FilterInputStream {
     public int read() {
       throw new RequestProblem(
           RequestProblem.Kind.ENCODED,
-          "its Content-Encoding is '" + encoding + "'; this server takes gzip, and bodies as they are",
+          "its Content-Encoding is '"
+              + encoding
+              + "'; this server takes gzip, and bodies as they are",
           null);
     }
   }

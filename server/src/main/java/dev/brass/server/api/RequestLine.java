@@ -100,8 +100,9 @@ record RequestLine(byte[] bytes, boolean old) {
   private static boolean hasHost(byte[] bytes) {
     int at = indexOf(bytes, '\n', 0);
     while (at >= 0 && at + 6 <= bytes.length) {
-      String name = new String(bytes, at + 1, Math.min(5, bytes.length - at - 1),
-          StandardCharsets.ISO_8859_1);
+      String name =
+          new String(
+              bytes, at + 1, Math.min(5, bytes.length - at - 1), StandardCharsets.ISO_8859_1);
       if (name.equalsIgnoreCase("host:")) {
         return true;
       }
@@ -118,7 +119,10 @@ record RequestLine(byte[] bytes, boolean old) {
     int end = indexOf(bytes, '\n', 0);
     int length = end > 0 && bytes[end - 1] == '\r' ? end - 1 : Math.max(0, end);
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, 0, length))
+          .toString();
     } catch (CharacterCodingException e) {
       return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cancelledAt when its tenant called off what had not begun; null when it did not
 /// @param keyRoot what the idempotency keys of its operations are derived from; null when they are
 ///     the operations' ids
-/// @param sentTo where its client reached this server, such as `https://shop.example.com`; null when
+/// @param sentTo where its client reached this server, such as `https://shop.example.com`; null
+// when
 ///     that is not known
 /// @param finishedAt when its last operation ended; null when not all have
 public record OperationBatch(

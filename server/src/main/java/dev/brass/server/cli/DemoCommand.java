@@ -45,8 +45,7 @@ final class DemoCommand extends SettingsCommand {
     context().out().println("Starting the server (the first start sets up its database) …");
     context().out().flush();
     Foreground foreground = Foreground.current();
-    Server server =
-        foreground.start(() -> Server.startOnDatabaseTime(settings, context().clock()));
+    Server server = foreground.start(() -> Server.startOnDatabaseTime(settings, context().clock()));
     try (DemoReceiver receiver = new DemoReceiver()) {
       new DemoTour(server, settings.data(), receiver, context().out()).walk();
     } catch (RuntimeException e) {

@@ -42,7 +42,7 @@ public final class Durations {
     int time = upper.indexOf('T');
     String date = time < 0 ? upper : upper.substring(0, time);
     try {
-      Period period = date.equals("P") ? Period.ZERO : Period.parse(date);
+      Period period = date.equals("P") && time > 0 ? Period.ZERO : Period.parse(date);
       Duration rest = time < 0 ? Duration.ZERO : Duration.parse("P" + upper.substring(time));
       OffsetDateTime end = begin.atOffset(ZoneOffset.UTC).plus(period).plus(rest);
       Duration duration = Duration.between(begin, end.toInstant());

@@ -105,7 +105,8 @@ final class JdkStoreHttp implements StoreHttp {
     } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
       throw StoreException.notSent("no connection to " + call.uri().getHost(), e);
     } catch (IOException e) {
-      throw StoreException.answerLost("no reply from " + call.uri().getHost() + ": " + NetworkFailure.of(e), e);
+      throw StoreException.answerLost(
+          "no reply from " + call.uri().getHost() + ": " + NetworkFailure.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StoreException.answerLost("gave up waiting for " + call.uri().getHost(), e);

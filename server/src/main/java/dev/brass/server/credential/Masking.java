@@ -128,8 +128,7 @@ public final class Masking {
     return masked;
   }
 
-  private static JsonNode masked(
-      Name name, JsonNode json, Collection<String> secrets, int depth) {
+  private static JsonNode masked(Name name, JsonNode json, Collection<String> secrets, int depth) {
     if (name.secret() && !isHarmless(json)) {
       return hidden();
     }
@@ -170,7 +169,9 @@ public final class Masking {
       boolean number = inner.cardNumber() || (card && inner.plain().equals("number"));
       copy.set(
           property.getKey(),
-          number && !isHarmless(value) ? cardNumber(value) : masked(inner, value, secrets, depth + 1));
+          number && !isHarmless(value)
+              ? cardNumber(value)
+              : masked(inner, value, secrets, depth + 1));
     }
     return copy;
   }

@@ -70,7 +70,10 @@ public final class Redaction {
   /// The text without keys that are known by how they begin.
   static String knownKeys(String text) {
     boolean possible =
-        text.contains("zn_") || text.contains("whsec_") || text.contains("k_live_") || text.contains("k_test_");
+        text.contains("zn_")
+            || text.contains("whsec_")
+            || text.contains("k_live_")
+            || text.contains("k_test_");
     return possible ? KEY.matcher(text).replaceAll("$1" + HIDDEN) : text;
   }
 

@@ -45,8 +45,7 @@ public record CountryAddress(String parts, String required) {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(
-                    CountryAddress.class.getResourceAsStream("countries.txt")),
+                Objects.requireNonNull(CountryAddress.class.getResourceAsStream("countries.txt")),
                 StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         int second = line.indexOf(' ', 3);

@@ -59,7 +59,8 @@ public record WebAddress(
   }
 
   /// Path and query of a request with what is left out of percent-encoding put in; as it is when it
-  /// has a backslash in its path or a control character, which nothing takes. A `%` in the path that
+  /// has a backslash in its path or a control character, which nothing takes. A `%` in the path
+  // that
   /// begins no escape stays, and is refused: which object is meant must not be guessed.
   public static String target(String pathAndQuery) {
     int question = pathAndQuery.indexOf('?');

@@ -26,7 +26,9 @@ class LocalReceiverTest {
     Client client = Customer.of(development.running()).test();
     try (HookReceiver hooks = HookReceiver.onLoopback()) {
       client.put(ENDPOINT, "{\"url\":\"" + hooks.url("/hook") + "\"}").has(200);
-      client.post("/orders", CurrentRequests.order("https://www.amazon.com/dp/B0LOCAL001")).has(201);
+      client
+          .post("/orders", CurrentRequests.order("https://www.amazon.com/dp/B0LOCAL001"))
+          .has(201);
       Awaitility.await().until(() -> !hooks.requests().isEmpty());
     }
     for (String elsewhere : new String[] {"http://10.0.0.1/", "http://169.254.169.254/latest"}) {

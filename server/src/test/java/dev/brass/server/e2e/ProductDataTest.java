@@ -92,7 +92,8 @@ class ProductDataTest {
                 + "\"percent_positive\":100,\"first_party\":true}");
     assertThat(offer.get("shipping_options").get(1).toString())
         .isEqualTo(
-            "{\"name\":\"Two-Day Shipping\",\"price\":599,\"delivery_days\":{\"min\":1,\"max\":2}}");
+            "{\"name\":\"Two-Day"
+                + " Shipping\",\"price\":599,\"delivery_days\":{\"min\":1,\"max\":2}}");
   }
 
   @Test

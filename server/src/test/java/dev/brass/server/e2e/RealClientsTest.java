@@ -37,8 +37,7 @@ class RealClientsTest {
 
   private static ObjectNode classicByPage(String page) {
     ObjectNode order = ClassicRequests.seedOrder();
-    order.remove(
-        List.of("retailer", "payment_method", "billing_address", "retailer_credentials"));
+    order.remove(List.of("retailer", "payment_method", "billing_address", "retailer_credentials"));
     ArrayNode products = order.putArray("products");
     products.addObject().put("url", page).put("quantity", 1);
     return order.put("idempotency_key", UUID.randomUUID().toString());
@@ -80,13 +79,12 @@ class RealClientsTest {
     Answer order = current().post("/orders", CurrentRequests.order(page)).has(201);
     Answer placed =
         current()
-            .until(
-                "/orders/" + order.text("/id"), a -> a.text("/status").equals("order_placed"));
+            .until("/orders/" + order.text("/id"), a -> a.text("/status").equals("order_placed"));
     assertThat(placed.body()).contains("B07JGBW826");
     Answer accepted = classic().post("/v1/orders", classicByPage(page)).has(200);
     assertThat(accepted.text("/request_id")).isNotEmpty();
     assertThat(validated(page).toString()).contains("\"ok\":true");
-    assertThat(rehearsed(page).has(200).text("/valid")).isEqualTo("true");
+    assertThat(rehearsed(page).has(200).json().get("valid").asBoolean()).isTrue();
   }
 
   @ParameterizedTest
@@ -96,7 +94,7 @@ class RealClientsTest {
     "https://a.co/d/0bA1bCd, short link",
     "https://amzn.to/3abcdEF, short link",
     "https://ebay.us/abc, short link",
-    "https://www.amazon.com\\@evil.example/dp/B07JGBW826, backslash",
+    "https://www.amazon.com\\\\@evil.example/dp/B07JGBW826, backslash",
     "https://www.amazon.com@evil.example/dp/B07JGBW826, user name"
   })
   void whatIsNoProductsPageIsRefusedWithTheReasonInEveryChannel(String page, String why) {
@@ -105,12 +103,8 @@ class RealClientsTest {
     Answer classic = classic().post("/v1/orders", classicByPage(page));
     assertThat(classic.text("/_type")).isEqualTo("error");
     assertThat(validated(page).toString()).contains("\"ok\":false").contains(why);
-    assertThat(rehearsed(page).has(200).text("/valid")).isEqualTo("false");
-    server
-        .running()
-        .stranger()
-        .post("/agent/orders", CurrentRequests.order(page))
-        .has(400);
+    assertThat(rehearsed(page).has(200).json().get("valid").asBoolean()).isFalse();
+    server.running().stranger().post("/agent/orders", CurrentRequests.order(page)).has(400);
   }
 
   @Test
@@ -142,8 +136,7 @@ class RealClientsTest {
 
   @Test
   void linksInAnswersOfABatchLeadToWhereItWasSent() {
-    Answer created =
-        current().post("/v1/batches", batch(operation("POST", "/sandbox/keys")));
+    Answer created = current().post("/v1/batches", batch(operation("POST", "/sandbox/keys")));
     JsonNode results = operations(current(), completed(current(), created));
     assertThat(results.at("/0/response_body/quickstart_url").asString())
         .startsWith(server.running().url() + "/");
@@ -265,8 +258,8 @@ class RealClientsTest {
   void aPageOfThisMachineMayCallInDevelopment() {
     String url = server.running().url();
     Answer answer = classic().with("Origin", "http://localhost:3000").get("/v1/orders");
-    assertThat(answer.headers()).containsEntry(
-        "access-control-allow-origin", "http://localhost:3000");
+    assertThat(answer.headers())
+        .containsEntry("access-control-allow-origin", "http://localhost:3000");
     Answer stranger = classic().with("Origin", "https://evil.example").get("/v1/orders");
     assertThat(stranger.headers()).doesNotContainKey("access-control-allow-origin");
     assertThat(url).startsWith("http://127.0.0.1:");

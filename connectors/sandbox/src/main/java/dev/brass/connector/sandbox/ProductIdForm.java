@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// address of a page: a word of the shop's own, such as `product`, must never be bought.
 ///
 /// Beside it, each retailer of the marketplace has the ids that the sandbox makes or documents:
-/// `ERR-…`, those of [ProductTrait], hits of a search (`USB-HUB.s1`), and `.v1` behind any id. An id
+/// `ERR-…`, those of [ProductTrait], hits of a search (`USB-HUB.s1`), and `.v1` behind any id. An
+// id
 /// that an order names as such need not have any form.
 enum ProductIdForm {
   /// Ten characters. The ids of books are ISBNs; the others begin with B0 and are also found in
@@ -48,8 +49,7 @@ enum ProductIdForm {
   Optional<String> read(String text) {
     String id = withoutVariant(text);
     return pattern.matcher(id).matches()
-        ? Optional.of(
-            (upperCase ? id.toUpperCase(Locale.ROOT) : id) + text.substring(id.length()))
+        ? Optional.of((upperCase ? id.toUpperCase(Locale.ROOT) : id) + text.substring(id.length()))
         : Optional.empty();
   }
 

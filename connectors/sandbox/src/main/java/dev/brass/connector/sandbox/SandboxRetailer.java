@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A retailer of the marketplace: the thirteen codes of seed 002 (Supported retailers), twelve that
-/// the classic API had later, and `zinc`, the shop of the test products of spec v2 §11. Which capabilities a retailer has is told by its
+/// the classic API had later, and `zinc`, the shop of the test products of spec v2 §11. Which
+// capabilities a retailer has is told by its
 /// [Platform] (spec v1 §13); everything else that differs between retailers is a property here.
 public enum SandboxRetailer {
   ALIEXPRESS(
@@ -44,13 +45,7 @@ public enum SandboxRetailer {
           .features(GIFT_BALANCE, BUNDLING)
           .carriers(Carrier.AMAZON_LOGISTICS, Carrier.UPS, Carrier.USPS)),
   AMAZON_UK(
-      amazon(
-              "amazon_uk",
-              "Amazon United Kingdom",
-              "GB",
-              "GBP",
-              "amazon.co.uk",
-              "A3P5ROKL5A1OLE")
+      amazon("amazon_uk", "Amazon United Kingdom", "GB", "GBP", "amazon.co.uk", "A3P5ROKL5A1OLE")
           .features(GIFT_BALANCE, BUNDLING)
           .carriers(Carrier.AMAZON_LOGISTICS, Carrier.ROYAL_MAIL, Carrier.DHL)),
   AMAZON_CA(
@@ -138,8 +133,7 @@ public enum SandboxRetailer {
   WALMART(
       retailer("walmart", "Walmart", "US", "USD")
           .hosts("walmart.com", "www.walmart.com", "m.walmart.com")
-          .pages(
-              ProductIdForm.WALMART, "https://www.walmart.com/ip/%s", "ip/{id}", "ip/*/{id}")
+          .pages(ProductIdForm.WALMART, "https://www.walmart.com/ip/%s", "ip/{id}", "ip/*/{id}")
           .firstParty("F55CDC31AB754BB68FE0B39041159D63", "Walmart.com")
           .features(GIFT_BALANCE, GIFTS)
           .carriers(Carrier.FEDEX, Carrier.UPS, Carrier.USPS)),
@@ -194,8 +188,7 @@ public enum SandboxRetailer {
       retailer("homedepot", "Home Depot", "US", "USD")
           .later()
           .hosts("homedepot.com", "www.homedepot.com", "m.homedepot.com")
-          .pages(
-              ProductIdForm.HOMEDEPOT, "https://www.homedepot.com/p/%s", "p/{id}", "p/*/{id}")
+          .pages(ProductIdForm.HOMEDEPOT, "https://www.homedepot.com/p/%s", "p/{id}", "p/*/{id}")
           .firstParty("HOMEDEPOT", "Home Depot")
           .carriers(Carrier.UPS, Carrier.FEDEX)),
   LOWES(
@@ -223,8 +216,7 @@ public enum SandboxRetailer {
       retailer("walmart_ca", "Walmart Canada", "CA", "CAD")
           .later()
           .hosts("walmart.ca", "www.walmart.ca", "m.walmart.ca")
-          .pages(
-              ProductIdForm.WALMART_CA, "https://www.walmart.ca/ip/%s", "ip/{id}", "ip/*/{id}")
+          .pages(ProductIdForm.WALMART_CA, "https://www.walmart.ca/ip/%s", "ip/{id}", "ip/*/{id}")
           .firstParty("WALMART_CA", "Walmart.ca")
           .carriers(Carrier.CANADA_POST, Carrier.UPS)),
   WAYFAIR(

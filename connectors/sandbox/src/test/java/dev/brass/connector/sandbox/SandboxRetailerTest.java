@@ -116,7 +116,8 @@ class SandboxRetailerTest {
     "https://www.amazon.com/dp/product/B07JGBW826, amazon, B07JGBW826",
     "https://www.amazon.com/-/es/dp/B07JGBW826, amazon, B07JGBW826",
     "https://www.amazon.com/-/es/dp/B07JGBW826/ref=sr_1_3?dib=a.b, amazon, B07JGBW826",
-    "https://www.amazon.com/-/es/L%C3%A1mpara-de-lat%C3%B3n/dp/B07JGBW826/ref=sr_1_3, amazon, B07JGBW826",
+    "https://www.amazon.com/-/es/L%C3%A1mpara-de-lat%C3%B3n/dp/B07JGBW826/ref=sr_1_3, amazon,"
+        + " B07JGBW826",
     "https://www.amazon.de/-/en/Desk-Lamp/dp/B07JGBW826?psc=1, amazon_de, B07JGBW826",
     "https://www.amazon.fr/gp/product/B07JGBW826/ref=ppx_yo, amazon_fr, B07JGBW826",
     "https://www.amazon.it/dp/b07jgbw826, amazon_it, B07JGBW826",

@@ -111,7 +111,8 @@ final class V1Json {
     } catch (StreamConstraintsException e) {
       throw new V1Problem(V1Code.INVALID_REQUEST, "The body has " + excess(e) + ".");
     } catch (JacksonException e) {
-      throw new V1Problem(V1Code.INVALID_JSON, "The body is not valid JSON" + where(e) + JsonText.syntax(e) + ".");
+      throw new V1Problem(
+          V1Code.INVALID_JSON, "The body is not valid JSON" + where(e) + JsonText.syntax(e) + ".");
     } catch (NumberFormatException e) {
       // The parser lets it through for exponents beyond its own limit.
       throw hugeNumber();

@@ -44,7 +44,8 @@ class V1JsonTest {
   @Test
   void saysWhereItIsBroken() {
     assertThat(refusal("{\n  \"retailer\": \"amazon\",\n}"))
-        .hasMessageStartingWith("The body is not valid JSON at line 3, column 1: there is a character");
+        .hasMessageStartingWith(
+            "The body is not valid JSON at line 3, column 1: there is a character");
     assertThat(refusal("{\"a\": 1")).hasMessageEndingWith("it ends too early.");
     assertThat(refusal("{} {}")).hasMessageEndingWith("there is more after its end.");
     assertThat(refusal("a=b")).hasMessageEndingWith("there is a word without double quotes.");
