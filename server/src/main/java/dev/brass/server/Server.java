@@ -89,6 +89,9 @@ public final class Server implements AutoCloseable {
       // Before anything is made or written.
       Listening.check(settings.host(), settings.port());
     }
+    if (settings.http().healthPort() > 0) {
+      Listening.check(settings.host(), settings.http().healthPort(), "--http.health-port");
+    }
     features = new Features(settings, system, onDatabaseTime, parts);
     InstantSource clock = features.clock;
     RequestMetrics requests = new RequestMetrics(features.metrics);

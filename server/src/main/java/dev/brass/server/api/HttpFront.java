@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpFront implements AutoCloseable {
 
   private static final String HEALTH = "/health/";
-  private static final int LARGEST_LINE = 8 * 1024;
+  static final int LARGEST_LINE = 8 * 1024;
   static final int LARGEST_HEADERS = 32 * 1024;
 
   /// How many times its size a body may take on the wire, in chunks of a few bytes each.

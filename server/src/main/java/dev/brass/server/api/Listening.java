@@ -19,6 +19,13 @@ public final class Listening {
   /// @param port 0 for any free one
   /// @throws IllegalStateException with one sentence that says what is in the way and what to do
   public static void check(String host, int port) {
+    check(host, port, "--port");
+  }
+
+  /// As above.
+  ///
+  /// @param setting by which another port is chosen, such as `--port`
+  public static void check(String host, int port, String setting) {
     String place = authority(bare(host), port);
     InetAddress address;
     try {
@@ -37,25 +44,28 @@ public final class Listening {
       socket.bind(new InetSocketAddress(address, port));
     } catch (IOException e) {
       throw new IllegalStateException(
-          "cannot listen on " + place + ": " + reason(host, address, port, e), e);
+          "cannot listen on " + place + ": " + reason(host, address, port, setting, e), e);
     }
   }
 
-  private static String reason(String host, InetAddress address, int port, IOException e) {
+  private static String reason(
+      String host, InetAddress address, int port, String setting, IOException e) {
     String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     if (said.contains("in use")) {
       String holder = PortHolder.of(port).map(it -> ": " + it).orElse("");
       return "another program uses port "
           + port
           + holder
-          + "; end it, or choose another port by --port";
+          + "; end it, or choose another port by "
+          + setting;
     }
     if (port > 0 && port < PRIVILEGED && (said.contains("denied") || said.contains("permi"))) {
       return "port "
           + port
           + " needs rights that this user does not have; choose one from "
           + PRIVILEGED
-          + " on by --port";
+          + " on by "
+          + setting;
     }
     if (said.contains("assign") || !isLocal(address)) {
       return "'"

@@ -100,7 +100,7 @@ public final class Router {
     Api api = route == null ? owner(request) : route.api();
     Reply reply = told(api.failed(request, problem), problem);
     metrics.answered(request.method(), route == null ? null : route.path(), reply.status(), 0);
-    return reply;
+    return cors.marked(request, reply);
   }
 
   /// When to try again is told in the same way by all APIs.

@@ -169,8 +169,9 @@ final class WatchedConnection
   }
 
   private static boolean needsMore(byte[] bytes) {
-    return !RequestLine.isWhole(bytes)
-        || (RequestLine.isOld(bytes) && !RequestLine.hasWholeHead(bytes));
+    return RequestLine.isWhole(bytes)
+        ? RequestLine.isOld(bytes) && !RequestLine.hasWholeHead(bytes)
+        : bytes.length < HttpFront.LARGEST_LINE;
   }
 
   private byte @Nullable [] counted(byte @Nullable [] bytes) {

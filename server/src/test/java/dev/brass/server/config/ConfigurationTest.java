@@ -31,7 +31,7 @@ class ConfigurationTest {
     assertThat(settings.roles()).containsExactlyInAnyOrder(Role.API, Role.WORKER);
     assertThat(settings.webhooks().allowPrivate()).isFalse();
     assertThat(settings.orders().placeTimeout()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(settings.http().maxBody()).isEqualTo(new ByteSize(1 << 20));
+    assertThat(settings.http().maxBody()).isEqualTo(new ByteSize(256 << 10));
     assertThat(settings.stores()).isEmpty();
   }
 
