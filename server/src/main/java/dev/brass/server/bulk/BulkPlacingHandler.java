@@ -135,10 +135,11 @@ final class BulkPlacingHandler implements JobHandler {
     List<Settled> settled = new ArrayList<>();
     RuntimeException failure = submitAll(batch, rows, headings, settled);
     if (!settled.isEmpty()) {
+      List<Settled> latest = retries.latest(batch, settled);
       jdbi.useTransaction(
           handle -> {
             Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
-            repository.settle(handle, now.tenant(), now.id(), settled, system.instant());
+            repository.settle(handle, now.tenant(), now.id(), latest, system.instant());
           });
     }
     if (failure != null) {
@@ -185,7 +186,7 @@ final class BulkPlacingHandler implements JobHandler {
 
   private Settled settle(Batch batch, PendingRow row, Places places) {
     if (row.known() != null) {
-      return placed(row, retries.latest(batch, row.known()));
+      return placed(row, row.known());
     }
     if (row.retryOf() != null) {
       return retries.again(batch, row, row.retryOf(), places);
@@ -222,7 +223,7 @@ final class BulkPlacingHandler implements JobHandler {
       case Submission.Accepted(var order) -> placed(row, order.id());
       case Submission.Duplicate(var original, var same) ->
           same || meansTheSame(batch, original, meaning)
-              ? placed(row, retries.latest(batch, original))
+              ? placed(row, original)
               : refused(row, belongsTo(row, places, original), RowError.ALREADY_EXISTS);
       case Submission.Repeated(var earlier) ->
           refused(

@@ -201,7 +201,13 @@ final class BulkRepository {
   ///
   /// @param errorType a word of the API for why it failed; null when it did not
   record Settled(
-      int position, @Nullable OrderId order, @Nullable String error, @Nullable String errorType) {}
+      int position, @Nullable OrderId order, @Nullable String error, @Nullable String errorType) {
+
+    /// The same, with another order.
+    Settled with(OrderId other) {
+      return new Settled(position, other, error, errorType);
+    }
+  }
 
   void insert(Script script, Batch batch) {
     script.add(

@@ -9,7 +9,11 @@ import dev.brass.server.order.OrderOutcome;
 import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.Submission;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Further tries of orders that failed. An order has at most one: its key is made of the order that
@@ -26,6 +30,7 @@ final class Retries {
   private static final int MOST = 100;
 
   private final Orders orders;
+
   private final BulkJson json = new BulkJson();
 
   Retries(Orders orders) {
@@ -39,35 +44,46 @@ final class Retries {
         && json.tree(order.echo()).path("payment").isMissingNode();
   }
 
-  /// The last try of an order; the order itself when it was not tried again.
-  OrderId latest(Batch batch, OrderId first) {
-    OrderId latest = first;
-    for (int i = 0; i < MOST; i++) {
-      Optional<OrderId> next =
-          orders.submittedWith(batch.tenant(), batch.mode(), SCOPE, KEY + latest);
-      if (next.isEmpty()) {
-        return latest;
+  /// What has become of rows, with the last try of each order in place of the first: all in a few
+  /// questions to the database, since hundreds of rows are settled at once.
+  List<Settled> latest(Batch batch, List<Settled> rows) {
+    Map<OrderId, OrderId> latest = new HashMap<>();
+    for (Settled row : rows) {
+      if (row.order() != null) {
+        latest.put(row.order(), row.order());
       }
-      latest = next.get();
     }
-    return latest;
+    Set<OrderId> open = new HashSet<>(latest.keySet());
+    for (int i = 0; i < MOST && !open.isEmpty(); i++) {
+      Map<String, OrderId> next =
+          orders.submittedWith(
+              batch.tenant(), batch.mode(), SCOPE, open.stream().map(Retries::name).toList());
+      latest.replaceAll((_, last) -> next.getOrDefault(name(last), last));
+      open = new HashSet<>(next.values());
+    }
+    return rows.stream()
+        .map(
+            row ->
+                row.order() == null ? row : row.with(latest.getOrDefault(row.order(), row.order())))
+        .toList();
   }
 
-  /// Makes the order of a row once more.
+  /// Makes the order of a row once more. Where that was done before, it finds the order.
   ///
   /// @param failed the order that was found to have failed
   Settled again(Batch batch, PendingRow row, OrderId failed, Places places) {
-    OrderId latest = latest(batch, failed);
-    Optional<Order> order =
-        latest.equals(failed)
-            ? orders.get(new OrderKey(batch.tenant(), failed)).filter(this::mayRepeat)
-            : Optional.empty();
-    if (order.isEmpty()) {
-      return new Settled(row.position(), latest, null, null);
-    }
+    return orders
+        .get(new OrderKey(batch.tenant(), failed))
+        .filter(this::mayRepeat)
+        .map(order -> again(order, row, places))
+        .orElseGet(() -> new Settled(row.position(), failed, null, null));
+  }
+
+  private Settled again(Order order, PendingRow row, Places places) {
+    OrderId failed = order.id();
     Submission submission =
         orders
-            .again(order.get().key(), null, null, echo(order.get()), key(failed))
+            .again(order.key(), null, null, echo(order), new Idempotency(SCOPE, name(failed), ""))
             .orElseThrow(() -> new IllegalStateException("order " + failed + " is gone"));
     return switch (submission) {
       case Submission.Accepted(var accepted) ->
@@ -80,8 +96,9 @@ final class Retries {
     };
   }
 
-  private static Idempotency key(OrderId failed) {
-    return new Idempotency(SCOPE, KEY + failed, "");
+  /// The key of the further try of an order.
+  private static String name(OrderId failed) {
+    return KEY + failed;
   }
 
   /// The request without the key of its client, which belongs to the first order.

@@ -3,8 +3,11 @@ package dev.brass.server.order;
 import dev.brass.server.db.Columns;
 import dev.brass.server.db.Script;
 import dev.brass.server.tenant.TenantId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +44,28 @@ final class IdempotencyRepository {
       select order_id, body_hash from idempotency_key
       where tenant_id = :tenant and scope = :scope and key = :key
       """;
+
+  private static final String ORDERS =
+      """
+      select key, order_id from idempotency_key
+      where tenant_id = :tenant and scope = :scope and key = any(:keys)
+      """;
+
+  /// The orders of those keys that belong to any.
+  Map<String, OrderId> orders(
+      Handle handle, TenantId tenant, String scope, Collection<String> keys) {
+    Map<String, OrderId> orders = new HashMap<>();
+    handle
+        .createQuery(ORDERS)
+        .bind("tenant", tenant.value())
+        .bind("scope", scope)
+        .bindArray("keys", String.class, List.copyOf(keys))
+        .map(
+            (rs, _) ->
+                Map.entry(rs.getString("key"), new OrderId(rs.getObject("order_id", UUID.class))))
+        .forEach(key -> orders.put(key.getKey(), key.getValue()));
+    return orders;
+  }
 
   /// Takes the idempotency keys of new orders, none of which anybody may have had before.
   void insert(Script script, List<NewOrder> orders) {

@@ -71,6 +71,12 @@ final class OrderReads {
     return jdbi.withHandle(handle -> lists.standings(handle, tenant, orders));
   }
 
+  Map<String, OrderId> submittedWith(
+      TenantId tenant, Mode mode, String scope, Collection<String> chosen) {
+    return jdbi.withHandle(
+        handle -> keys.orders(handle, tenant, Submitter.keyScope(scope, mode), chosen));
+  }
+
   Map<OrderOutcome, Integer> outcomes(TenantId tenant, Collection<OrderId> orders) {
     return jdbi.withHandle(handle -> lists.outcomes(handle, tenant, orders));
   }

@@ -223,6 +223,14 @@ public final class Orders {
     return reads.submittedWith(tenant, mode, door, idempotencyKey);
   }
 
+  /// The orders that keys belong to, by key; without those that nothing was submitted with.
+  ///
+  /// @param scope what the keys are unique in ([Idempotency#scope])
+  public Map<String, OrderId> submittedWith(
+      TenantId tenant, Mode mode, String scope, Collection<String> keys) {
+    return reads.submittedWith(tenant, mode, scope, keys);
+  }
+
   /// A name for something that belongs to a submission and is known outside of the database: the
   /// same for the same key and body, also when the database has forgotten it. Nobody can guess it.
   ///
