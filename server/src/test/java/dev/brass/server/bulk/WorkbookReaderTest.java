@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +32,8 @@ class WorkbookReaderTest {
   }
 
   private static String text(String attributes, String value) {
-    return read(cell(attributes, value)).rows().getFirst().cells().get("text");
+    return Objects.requireNonNull(
+        read(cell(attributes, value)).rows().getFirst().cells().get("text"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class BulkFromClientsTest {
 
   @RegisterExtension static final WholeServer server = WholeServer.perClass(Map.of());
 
-  private static Answer send(String path, String type, byte[] body) {
+  private static Answer send(String path, @Nullable String type, byte[] body) {
     Client client = Customer.of(server.running()).test();
     var request = client.request(path).POST(BodyPublishers.ofByteArray(body));
     return client.send(type == null ? request : request.header("Content-Type", type));
