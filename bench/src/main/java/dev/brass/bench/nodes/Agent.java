@@ -18,7 +18,8 @@ final class Agent {
 
   static final String PATH = "/agent/orders";
 
-  private static final Pattern PARAMETER = Pattern.compile("\\b(\\w++)=\"((?:[^\"\\\\]|\\\\.)*+)\"");
+  private static final Pattern PARAMETER =
+      Pattern.compile("\\b(\\w++)=\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
   private final Wire wire;
   private final FakeStripe stripe;
