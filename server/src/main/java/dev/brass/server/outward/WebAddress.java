@@ -190,7 +190,7 @@ public record WebAddress(
         inside.indexOf(':') >= 0
             && inside
                 .chars()
-                .allMatch(c -> Character.digit(c, 16) >= 0 && c < 128 || c == ':' || c == '.');
+                .allMatch(c -> (Character.digit(c, 16) >= 0 && c < 128) || c == ':' || c == '.');
     try {
       if (plain) {
         InetAddress.ofLiteral(inside);
