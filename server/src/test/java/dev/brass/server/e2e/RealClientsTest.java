@@ -62,8 +62,11 @@ class RealClientsTest {
   private static Answer rehearsed(String page) {
     return current()
         .post(
-            "/v1/batches?dry_run=true",
-            batch(operation("POST", "/orders", CurrentRequests.order(page))));
+            "/v1/batches",
+            BatchRequests.with(
+                batch(operation("POST", "/orders", CurrentRequests.order(page))),
+                "dry_run",
+                true));
   }
 
   @ParameterizedTest

@@ -33,7 +33,7 @@ class StrangersReachTest {
   /// The first try to hand over an event.
   private static JsonNode firstTry(Client client, String url) {
     client.put("/webhooks/endpoint", "{\"url\":\"" + url + "\"}").has(200);
-    client.post("/orders", CurrentRequests.order("https://www.amazon.com/dp/B1")).has(201);
+    client.post("/orders", CurrentRequests.order("https://www.amazon.com/dp/B07JGBW826")).has(201);
     Answer events =
         client.until(
             "/webhooks/events",
