@@ -31,7 +31,6 @@ public final class ApiRequest {
   private static final Set<String> FORWARDED =
       Set.of("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip");
   private static final List<String> CALLS_OFF = List.of("/cancel", "/abort", "/pause");
-  private static final UnaryOperator<byte[]> AS_IT_IS = bytes -> bytes;
   private static final int FIRST_PIECE = 8 * 1024;
   private static final int LONGEST_LENGTH = 15;
 
@@ -73,7 +72,7 @@ public final class ApiRequest {
       Map<String, String> headers,
       InputStream body,
       int largestBody) {
-    this(id, method, path, query, headers, body, largestBody, Map.of(), "", null, null, AS_IT_IS);
+    this(id, method, path, query, headers, body, largestBody, Map.of(), "", null, null, UnaryOperator.identity());
   }
 
   /// A request from inside the server: an operation of a batch. It goes the way of those from
@@ -125,7 +124,7 @@ public final class ApiRequest {
         "",
         inside,
         null,
-        AS_IT_IS);
+        UnaryOperator.identity());
   }
 
   private ApiRequest(

@@ -99,6 +99,7 @@ public final class HttpFront implements AutoCloseable {
             .idleConnectionTimeout(limits.idle())
             .connectionOptions(options -> options.tcpNoDelay(true))
             .protocolsDiscoverServices(false)
+            .contentEncoding(new UndecodedBodies())
             .addConnectionSelector(connections)
             .directHandlers(broken.build())
             .routing(

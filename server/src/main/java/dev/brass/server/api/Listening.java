@@ -29,7 +29,7 @@ public final class Listening {
     String place = authority(bare(host), port);
     InetAddress address;
     try {
-      address = InetAddress.getByName(bare(host));
+      address = InetAddress.getAllByName(bare(host))[0];
     } catch (UnknownHostException e) {
       throw new IllegalStateException(
           "cannot listen on "

@@ -190,7 +190,7 @@ public record WebAddress(
         inside.indexOf(':') >= 0
             && inside
                 .chars()
-                .allMatch(c -> (Character.digit(c, 16) >= 0 && c < 128) || c == ':' || c == '.');
+                .allMatch(c -> isHexadecimal(c) || c == ':' || c == '.');
     try {
       if (plain) {
         InetAddress.ofLiteral(inside);
@@ -206,7 +206,7 @@ public record WebAddress(
   private static boolean isNumber(String label) {
     return label.chars().allMatch(WebAddress::isDigit)
         || (label.startsWith("0x")
-            && label.chars().skip(2).allMatch(c -> Character.digit(c, 16) >= 0));
+            && label.chars().skip(2).allMatch(WebAddress::isHexadecimal));
   }
 
   private static boolean isIpv4(String host) {
@@ -325,6 +325,10 @@ public record WebAddress(
 
   private static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
+  }
+
+  private static boolean isHexadecimal(int c) {
+    return c < 128 && Character.digit(c, 16) >= 0;
   }
 
   private static boolean isAlphanumeric(int c) {

@@ -106,6 +106,9 @@ final class PageReader {
             V1Code.UNKNOWN_RETAILER,
             "is a page of " + pages.getFirst().store().code() + ", which takes no orders");
       }
+      case PageReading.OtherPage(var store) when !takesOrders(store) ->
+          url.problemWithValue(
+              V1Code.UNKNOWN_RETAILER, "is a page of " + store.code() + ", which takes no orders");
       case PageReading.OtherPage _ ->
           url.problemWithValue(
               V1Code.UNSUPPORTED_PRODUCT_ID,

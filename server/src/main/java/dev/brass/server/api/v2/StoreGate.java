@@ -37,8 +37,10 @@ final class StoreGate {
         takesOrders(pages.getFirst().store(), url);
         yield pages.getFirst();
       }
-      case PageReading.OtherPage _ ->
-          throw unreachable(url, "The address is not the page of a product: " + url);
+      case PageReading.OtherPage(var store) -> {
+        takesOrders(store, url);
+        throw unreachable(url, "The address is not the page of a product: " + url);
+      }
       case PageReading.ShortLink _ -> throw shortLink(url);
       case PageReading.Elsewhere _ -> throw unknown(url);
     };
