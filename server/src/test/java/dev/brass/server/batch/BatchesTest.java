@@ -251,7 +251,7 @@ class BatchesTest extends BatchRig {
                 Repetition.KEYED,
                 new Call("/echo", null, secret),
                 new Call("/echo", null, masked)));
-    assertThat(row()).contains("***").doesNotContain("hunter2").contains("call=\\\\x");
+    assertThat(row()).startsWith("sealed").contains("call=\\\\x");
     work();
     finished(batch);
     assertThat(called.element().call().body()).isEqualTo(secret.toString());
@@ -265,7 +265,7 @@ class BatchesTest extends BatchRig {
             handle ->
                 handle
                     .createQuery(
-                        "select body || ' call=' || coalesce(to_json(call)::text, 'null')"
+                        "select coalesce(body, 'sealed') || ' call=' || coalesce(to_json(call)::text, 'null')"
                             + " from operation")
                     .mapTo(String.class)
                     .one())

@@ -74,12 +74,16 @@ class StartAndEndTest {
     }
   }
 
+  private static Map<String, String> elsewhere(String host) {
+    return Map.of("BRASS_PORT", "0", "BRASS_HOST", host, "BRASS_PROFILE", "development");
+  }
+
   @Test
   void aHostThatIsNotOfThisMachineIsNamed() throws Exception {
-    assertThat(failure(Map.of("BRASS_PORT", "0", "BRASS_HOST", "203.0.113.9")))
+    assertThat(failure(elsewhere("203.0.113.9")))
         .contains("203.0.113.9")
         .contains("no address of this machine");
-    assertThat(failure(Map.of("BRASS_PORT", "0", "BRASS_HOST", "no-such-host.invalid")))
+    assertThat(failure(elsewhere("no-such-host.invalid")))
         .contains("there is no host 'no-such-host.invalid'");
     assertThat(data()).doesNotExist();
   }
