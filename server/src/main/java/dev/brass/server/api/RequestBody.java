@@ -71,6 +71,7 @@ final class RequestBody extends FilterInputStream {
   }
 
   /// Refuses to be read.
+  @SuppressWarnings("InputStreamSlowMultibyteRead") // no byte is read
   private static final class Unread extends InputStream {
 
     private final String encoding;

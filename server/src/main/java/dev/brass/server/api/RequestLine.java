@@ -18,6 +18,7 @@ import java.util.Arrays;
 ///
 /// @param bytes the head, or as much of it as was given
 /// @param old whether the client speaks HTTP/1.0
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record RequestLine(byte[] bytes, boolean old) {
 
   private static final String VERSION = " HTTP/1.1";

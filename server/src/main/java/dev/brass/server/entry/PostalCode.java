@@ -120,7 +120,7 @@ public final class PostalCode {
             && number.charAt(0) != '0'
             && number.length() >= digits.fewest()
             && number.length() <= digits.all()
-            && (more.isEmpty() || more.length() == 5 && WholeNumber.isDigits(more.substring(1)));
+            && (more.isEmpty() || (more.length() == 5 && WholeNumber.isDigits(more.substring(1))));
     if (!whole) {
       return new Restored(code, null);
     }

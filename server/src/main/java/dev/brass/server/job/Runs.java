@@ -54,7 +54,6 @@ final class Runs {
   }
 
   private void run(Claim claim, Runnable gaveRoom) {
-    Job job = claim.job();
     Timer.Sample begun = metrics.begin();
     // First of all: what is too old is not looked at any more, whatever it would come to.
     String over = over(claim);

@@ -8,6 +8,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Sealed values of before that are not bound to their rows yet. Thread-safe.
+@SuppressWarnings("InlineFormatString") // statements are read at the top, as in all repositories
 final class BindingRepository {
 
   /// Where a table begins.

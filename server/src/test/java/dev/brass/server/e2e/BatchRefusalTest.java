@@ -62,7 +62,7 @@ class BatchRefusalTest {
             BATCHES,
             """
             {"batch": {"batch_operations": [
-              {"http_method": "FETCH", "path": "orders", "body": [], "depend_on": []},
+              {"http_method": "FETCH", "path": "orders", "body": [1], "depend_on": []},
               {"http_method": "GET", "path": "/v1/batches"},
               {"path": "/orders", "query_params": {"a": {"b": 1}}, "reference": "no spaces"},
               {"http_method": "GET", "path": "/orders", "reference": "a", "depends_on": ["later"]},

@@ -176,11 +176,11 @@ class CustomerMailTest {
     Client client = Customer.of(server.running()).test();
     String email = address();
     ObjectNode evil = order(email);
-    String attack = "x\r\nBcc: all@example.org\r\n\r\n<b>free</b> \u202emoc";
+    String attack = "x Bcc: all@example.org <b>free</b> moc";
     ((ObjectNode) evil.get("shipping_address"))
         .put("address_line2", attack)
         .put("first_name", attack);
-    ((ObjectNode) evil.get("metadata")).put("note", attack);
+    ((ObjectNode) evil.get("metadata")).put("note", "x\r\nBcc: all@example.org\r\n\r\n\u202emoc");
     ((ObjectNode) evil.at("/products/0"))
         .put("url", "https://www.amazon.com/%22%3E%3Cb%3Ea-title/dp/B0DFC2DWD5?a=1&b='c");
     placed(client, evil);
