@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -45,6 +46,10 @@ public final class GatedPool implements DataSource, AutoCloseable {
   private final HikariPoolMXBean state;
   private final Semaphore gate;
   private final Lines<Object> lines;
+
+  /// How many connections a thread has.
+  private final ThreadLocal<AtomicInteger> held = ThreadLocal.withInitial(AtomicInteger::new);
+
   private final long longestWaitMillis;
   private final Loans loans;
   private final Supplier<@Nullable String> silence;
@@ -100,8 +105,11 @@ public final class GatedPool implements DataSource, AutoCloseable {
   /// A place in the pool.
   ///
   /// @param borrower for whom; null for this server itself
-  private record Place(Semaphore gate, Lines<Object> lines, @Nullable Object borrower) {
+  /// @param ofThread how many the thread has that took it
+  private record Place(
+      Semaphore gate, Lines<Object> lines, @Nullable Object borrower, AtomicInteger ofThread) {
     void leave() {
+      ofThread.decrementAndGet();
       gate.release();
       if (borrower != null) {
         lines.leave(borrower);
@@ -110,7 +118,9 @@ public final class GatedPool implements DataSource, AutoCloseable {
   }
 
   private Place enter() throws SQLException {
-    Object borrower = Borrower.current();
+    AtomicInteger ofThread = held.get();
+    // Who has one already and stood in the line again would wait for itself.
+    Object borrower = ofThread.get() == 0 ? Borrower.current() : null;
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longestWaitMillis);
     try {
       if (borrower != null && !lines.enter(borrower, until)) {
@@ -127,7 +137,8 @@ public final class GatedPool implements DataSource, AutoCloseable {
       if (!entered) {
         throw noneFree();
       }
-      return new Place(gate, lines, borrower);
+      ofThread.incrementAndGet();
+      return new Place(gate, lines, borrower, ofThread);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SQLException("interrupted while waiting for a connection", e);

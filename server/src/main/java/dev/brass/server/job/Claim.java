@@ -57,12 +57,6 @@ final class Claim {
     return node;
   }
 
-  /// Whose connections it uses: of live work its tenant's, of all other its class's.
-  Object borrower() {
-    JobClass sort = job.scope().jobClass();
-    return sort == JobClass.LIVE ? job.tenantId() : sort;
-  }
-
   KindLimit limit() {
     return limit;
   }

@@ -1,6 +1,5 @@
 package dev.brass.server.job;
 
-import dev.brass.server.db.Borrower;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +57,7 @@ public final class Run {
 
   /// Calls a handler as this run, be it for its last word.
   @Nullable JobResult call(Callable<@Nullable JobResult> handler) throws Exception {
-    return ScopedValue.where(CURRENT, this)
-        .<@Nullable JobResult, Exception>call(
-            () ->
-                claim == null
-                    ? handler.call()
-                    : Borrower.<@Nullable JobResult, Exception>call(
-                        claim::borrower, handler::call));
+    return ScopedValue.where(CURRENT, this).<@Nullable JobResult, Exception>call(handler::call);
   }
 
   private void leave() {
