@@ -72,7 +72,19 @@ public final class ApiRequest {
       Map<String, String> headers,
       InputStream body,
       int largestBody) {
-    this(id, method, path, query, headers, body, largestBody, Map.of(), "", null, null, UnaryOperator.identity());
+    this(
+        id,
+        method,
+        path,
+        query,
+        headers,
+        body,
+        largestBody,
+        Map.of(),
+        "",
+        null,
+        null,
+        UnaryOperator.identity());
   }
 
   /// A request from inside the server: an operation of a batch. It goes the way of those from

@@ -33,7 +33,9 @@ public final class CellText {
 
   /// Invisible characters that change how their neighbours look: of emojis and Persian names.
   private static boolean joins(int c) {
-    return c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER || (c >= FIRST_TAG && c <= LAST_TAG);
+    return c == ZERO_WIDTH_JOINER
+        || c == ZERO_WIDTH_NON_JOINER
+        || (c >= FIRST_TAG && c <= LAST_TAG);
   }
 
   /// Whether there is nothing to see in a text.

@@ -188,9 +188,7 @@ public record WebAddress(
     String inside = text.endsWith("]") ? text.substring(1, text.length() - 1) : "";
     boolean plain =
         inside.indexOf(':') >= 0
-            && inside
-                .chars()
-                .allMatch(c -> isHexadecimal(c) || c == ':' || c == '.');
+            && inside.chars().allMatch(c -> isHexadecimal(c) || c == ':' || c == '.');
     try {
       if (plain) {
         InetAddress.ofLiteral(inside);
@@ -205,8 +203,7 @@ public record WebAddress(
   /// Whether some readers take a host that ends in this label for an IPv4 address.
   private static boolean isNumber(String label) {
     return label.chars().allMatch(WebAddress::isDigit)
-        || (label.startsWith("0x")
-            && label.chars().skip(2).allMatch(WebAddress::isHexadecimal));
+        || (label.startsWith("0x") && label.chars().skip(2).allMatch(WebAddress::isHexadecimal));
   }
 
   private static boolean isIpv4(String host) {

@@ -64,9 +64,7 @@ class RealClientsTest {
         .post(
             "/v1/batches",
             BatchRequests.with(
-                batch(operation("POST", "/orders", CurrentRequests.order(page))),
-                "dry_run",
-                true));
+                batch(operation("POST", "/orders", CurrentRequests.order(page))), "dry_run", true));
   }
 
   @ParameterizedTest
