@@ -124,6 +124,9 @@ public final class KnownColumns {
       an address within an API
       operation: path
 
+      the address of this server, as a client reached it
+      operation_batch: sent_to
+
       the address of a receiver's program, without what it hides
       webhook_message: target
       webhook_delivery: target note
