@@ -79,11 +79,14 @@ create table bulk_batch (
   cancelled_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  former boolean default false not null,
+  source json,
   constraint bulk_batch_check CHECK (((placed_count + failed_count) <= row_count)),
   constraint bulk_batch_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint bulk_batch_pkey PRIMARY KEY (tenant_id, id),
   constraint bulk_batch_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text])))
 );
+CREATE INDEX bulk_batch_former ON public.bulk_batch USING btree (tenant_id) WHERE former;
 CREATE INDEX bulk_batch_newest ON public.bulk_batch USING btree (tenant_id, mode, created_at, id);
 
 create table bulk_row (
@@ -103,11 +106,16 @@ create table bulk_row (
   sealed bytea,
   sealed_request bytea,
   sealed_error bytea,
+  error_type text,
+  retry_of uuid,
+  known_order uuid,
+  meaning text,
   constraint bulk_row_pkey PRIMARY KEY (tenant_id, batch_id, "position"),
   constraint bulk_row_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'placed'::text, 'failed'::text])))
 );
 CREATE INDEX bulk_row_error_in_clear ON public.bulk_row USING btree (tenant_id, batch_id) WHERE (error IS NOT NULL);
 CREATE INDEX bulk_row_in_clear ON public.bulk_row USING btree (tenant_id, batch_id) WHERE ((recipient IS NOT NULL) OR (product_urls IS NOT NULL) OR (passthrough IS NOT NULL) OR (notes IS NOT NULL));
+CREATE INDEX bulk_row_meaning ON public.bulk_row USING btree (tenant_id, meaning) WHERE (meaning IS NOT NULL);
 CREATE INDEX bulk_row_pending ON public.bulk_row USING btree (tenant_id, batch_id, "position") WHERE (status = 'pending'::text);
 CREATE INDEX bulk_row_request_in_clear ON public.bulk_row USING btree (tenant_id, batch_id) WHERE (request IS NOT NULL);
 
@@ -505,9 +513,11 @@ create table operation_batch (
   updated_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   key_root uuid,
+  sent_to text,
   constraint operation_batch_check CHECK ((((completed_count + failed_count) + timed_out_count) <= operation_count)),
   constraint operation_batch_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint operation_batch_pkey PRIMARY KEY (tenant_id, id),
+  constraint operation_batch_sent_to_check CHECK ((length(sent_to) <= 400)),
   constraint operation_batch_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'in_progress'::text, 'completed'::text])))
 );
 CREATE INDEX operation_batch_finished ON public.operation_batch USING btree (finished_at) WHERE (finished_at IS NOT NULL);
