@@ -15,9 +15,13 @@ class BoundToRowsTest {
 
   private static final Path SOURCES = Path.of("src/main/java/dev/brass/server");
 
-  /// A token of a mail, and what nodes tell each other.
+  /// A token of a mail, and what nodes tell each other; personal data have their row in the purpose.
   private static final List<String> IN_NO_ROW =
-      List.of("mail/Tokens.java", "node/NodeSettings.java", "credential/Sealer.java", "personal/PersonalData.java");
+      List.of(
+          "mail/Tokens.java",
+          "node/NodeSettings.java",
+          "credential/Sealer.java",
+          "personal/PersonalData.java");
 
   @Test
   void nothingIsSealedInARowWithoutItsName() throws IOException {
