@@ -157,12 +157,12 @@ final class AttackBench implements Bench {
       print(out, "peace", peace, bare(control, length));
       for (Attack attack : Attack.values()) {
         double bare;
-        try (JavaProcess flood = flood(lab, attack, control, server)) {
+        try (JavaProcess _ = flood(lab, attack, control, server)) {
           bare = bare(control, length);
         }
         Service service;
         try (JavaProcess flood = flood(lab, attack, server.url(), server)) {
-          service = serve(customer, server.url(), length).with(sent(flood));
+          service = serve(customer, server.url(), length).with((double) sent(flood));
         }
         Row row = new Row(attack.name(), service, bare);
         print(out, attack.words(), service, bare);

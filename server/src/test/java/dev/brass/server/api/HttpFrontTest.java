@@ -141,8 +141,15 @@ class HttpFrontTest {
             HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
       String request =
-          "GET /mode HTTP/1.1\r\nHost: localhost\r\nX-Mode: true\r\nX-Mode: false\r\n"
-              + "Connection: close\r\n\r\n";
+          String.join(
+              "\r\n",
+              "GET /mode HTTP/1.1",
+              "Host: localhost",
+              "X-Mode: true",
+              "X-Mode: false",
+              "Connection: close",
+              "",
+              "");
       socket.getOutputStream().write(request.getBytes(UTF_8));
       assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).endsWith("true, false");
     }

@@ -8,5 +8,5 @@ public interface FuzzTarget extends AutoCloseable {
   void read(byte[] input) throws Exception;
 
   @Override
-  default void close() throws Exception {}
+  default void close() {}
 }

@@ -108,7 +108,6 @@ class SuspectsTest {
             "work",
             _ -> {
               beside.add(running.incrementAndGet());
-              Thread.yield();
               running.decrementAndGet();
               return JobResult.done();
             });
