@@ -33,7 +33,9 @@ public final class CellText {
 
   /// Invisible characters that change how their neighbours look: of emojis and Persian names.
   private static boolean joins(int c) {
-    return c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER || c >= FIRST_TAG && c <= LAST_TAG;
+    return c == ZERO_WIDTH_JOINER
+        || c == ZERO_WIDTH_NON_JOINER
+        || (c >= FIRST_TAG && c <= LAST_TAG);
   }
 
   /// Whether there is nothing to see in a text.
@@ -55,7 +57,7 @@ public final class CellText {
   }
 
   private static boolean isNothing(int c) {
-    return isBlank(c) || isInvisible(c) && !(c >= FIRST_TAG && c <= LAST_TAG);
+    return isBlank(c) || (isInvisible(c) && (c < FIRST_TAG || c > LAST_TAG));
   }
 
   /// The text as one line: every run of blanks is one space.
@@ -120,7 +122,7 @@ public final class CellText {
   }
 
   private static boolean isMarked(char next) {
-    return next >= '0' && next <= '9' || "+-=@#".indexOf(next) >= 0;
+    return (next >= '0' && next <= '9') || "+-=@#".indexOf(next) >= 0;
   }
 
   /// What a cell says, for comparisons with what it said in another file: zeros in front of a
@@ -149,7 +151,7 @@ public final class CellText {
                 .formatted(c)
             + " encoding than it has: write it again as UTF-8";
       }
-      if (c == 0xFFFD || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+      if (c == 0xFFFD || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
         return "it has the mark of a lost character (U+%04X); write the file again as UTF-8"
             .formatted(c);
       }

@@ -85,7 +85,7 @@ public sealed interface Cents {
           groups.add(group.toString());
           group.setLength(0);
         }
-        over = over || money && !groups.isEmpty();
+        over |= money && !groups.isEmpty();
       }
     }
     if (!group.isEmpty()) {

@@ -112,14 +112,14 @@ public final class PostalCode {
     int dash = code.indexOf('-');
     String more = dash < 0 ? "" : code.substring(dash);
     String number = WholeNumber.withoutZeroDecimals(dash < 0 ? code : code.substring(0, dash));
-    boolean whole =
-        digits != null
-            && WholeNumber.isDigits(number)
+    boolean isNumber =
+        WholeNumber.isDigits(number)
             && number.charAt(0) != '0'
-            && number.length() >= digits.fewest()
-            && number.length() <= digits.all()
-            && (more.isEmpty() || more.length() == 5 && WholeNumber.isDigits(more.substring(1)));
-    if (!whole) {
+            && (more.isEmpty() || (more.length() == 5 && WholeNumber.isDigits(more.substring(1))));
+    if (digits == null
+        || !isNumber
+        || number.length() < digits.fewest()
+        || number.length() > digits.all()) {
       return new Restored(code, null);
     }
     String restored = "0".repeat(digits.all() - number.length()) + number;
