@@ -78,11 +78,14 @@ create table bulk_batch (
   cancelled_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  former boolean default false not null,
+  source json,
   constraint bulk_batch_check CHECK (((placed_count + failed_count) <= row_count)),
   constraint bulk_batch_mode_check CHECK ((mode = ANY (ARRAY['live'::text, 'test'::text]))),
   constraint bulk_batch_pkey PRIMARY KEY (tenant_id, id),
   constraint bulk_batch_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text])))
 );
+CREATE INDEX bulk_batch_former ON public.bulk_batch USING btree (tenant_id) WHERE former;
 CREATE INDEX bulk_batch_newest ON public.bulk_batch USING btree (tenant_id, mode, created_at, id);
 
 create table bulk_row (
@@ -99,9 +102,14 @@ create table bulk_row (
   notes json not null,
   row_key text,
   request text,
+  error_type text,
+  retry_of uuid,
+  known_order uuid,
+  meaning text,
   constraint bulk_row_pkey PRIMARY KEY (tenant_id, batch_id, "position"),
   constraint bulk_row_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'placed'::text, 'failed'::text])))
 );
+CREATE INDEX bulk_row_meaning ON public.bulk_row USING btree (tenant_id, meaning) WHERE (meaning IS NOT NULL);
 CREATE INDEX bulk_row_pending ON public.bulk_row USING btree (tenant_id, batch_id, "position") WHERE (status = 'pending'::text);
 
 create table bulk_sheet (
