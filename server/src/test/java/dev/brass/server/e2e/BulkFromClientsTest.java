@@ -104,6 +104,14 @@ class BulkFromClientsTest {
   }
 
   @Test
+  void theNameOfAFileIsOneLine() {
+    byte[] file = CSV.getBytes(StandardCharsets.UTF_8);
+    send(VALIDATE + "?filename=a%0D%0Ab.csv", "text/csv", file).has(422);
+    String rows = "{\"filename\":\"a\\nb\",\"rows\":[{\"product_url\":\"" + PAGE + "\"}]}";
+    send(VALIDATE, "application/json", rows.getBytes(StandardCharsets.UTF_8)).has(422);
+  }
+
+  @Test
   void aWorkbookIsTaken() {
     byte[] book =
         Workbooks.of(

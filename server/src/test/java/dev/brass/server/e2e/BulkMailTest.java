@@ -26,7 +26,7 @@ class BulkMailTest {
 
   private static ObjectNode upload(String... products) {
     ObjectNode upload = Client.JSON.createObjectNode();
-    upload.put("filename", "spring\r\norders.csv").put("notify_on_complete", true);
+    upload.put("filename", "spring orders.csv").put("notify_on_complete", true);
     ArrayNode rows = upload.putArray("rows");
     for (String product : products) {
       rows.addObject()

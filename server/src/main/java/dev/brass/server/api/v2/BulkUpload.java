@@ -6,6 +6,8 @@ import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.BadSheet;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.bulk.Sheet;
+import dev.brass.server.text.Characters;
+import dev.brass.server.text.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -101,7 +103,8 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
   }
 
   private static @Nullable String shortened(String name) {
-    String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    String file = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    String last = Characters.only(file, c -> PlainText.isLine(String.valueOf((char) c)));
     return last.isEmpty() ? null : last.substring(0, Math.min(last.length(), LONGEST_NAME));
   }
 

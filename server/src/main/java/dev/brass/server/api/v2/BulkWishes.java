@@ -4,6 +4,7 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.bulk.Sheet;
+import dev.brass.server.text.PlainText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,8 +42,13 @@ final class BulkWishes {
   private @Nullable String text(String name, int longest) {
     String query = request.query(name);
     String text = query == null || query.isEmpty() ? field(name) : query;
-    if (text != null && (text.length() > longest || text.indexOf('\0') >= 0)) {
+    if (text != null && text.length() > longest) {
       fault(name, "String should have at most " + longest + " characters");
+      return null;
+    }
+    // A mapping is JSON, which may have line breaks between its parts.
+    if (text != null && !name.equals(MAPPING) && !PlainText.isLine(text)) {
+      fault(name, "Value error, " + name + " " + PlainText.NO_LINE);
       return null;
     }
     return text;
