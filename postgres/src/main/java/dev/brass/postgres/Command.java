@@ -40,6 +40,14 @@ final class Command {
   /// @throws EmbeddedPostgresException when it cannot be started, takes longer than the limit or
   ///     the thread is interrupted; the program is then killed
   static Result run(List<String> command, Path folder, Duration limit) {
+    return run(command, folder, limit, Duration.ZERO);
+  }
+
+  /// As above, for a program that does something which its caller has to know of, such as starting
+  /// a server: when the thread is interrupted, the program has a moment to come to its end.
+  ///
+  /// @param grace how long it may still take then; it is killed only after that
+  static Result run(List<String> command, Path folder, Duration limit, Duration grace) {
     var builder = new ProcessBuilder(command);
     builder.directory(folder.toFile()).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
@@ -62,6 +70,10 @@ final class Command {
       }
       return new Result(process.exitValue(), text(printed));
     } catch (InterruptedException e) {
+      process
+          .onExit()
+          .completeOnTimeout(process, grace.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
       Thread.currentThread().interrupt();
       throw new EmbeddedPostgresException(program + " was interrupted in " + folder, e);
     } finally {

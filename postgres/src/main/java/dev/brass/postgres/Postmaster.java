@@ -32,6 +32,10 @@ final class Postmaster {
   /// How long the children of a killed server may take to notice that it is gone.
   private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(10);
 
+  /// How long a start goes on when its thread is interrupted: by then the server has written its
+  /// pid, and whoever ends it finds it. Without it a server would be left that nobody knows of.
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   private static final Duration STEP = Duration.ofMillis(20);
   private static final long LOG_LIMIT = 8 * 1024 * 1024;
   private static final int LOG_TAIL = 16 * 1024;
@@ -150,7 +154,7 @@ final class Postmaster {
     command.addAll(List.of("-D", cluster.toString()));
     command.addAll(List.of("-w", "-t", Long.toString(limit.toSeconds())));
     command.addAll(List.of(options));
-    return Command.run(command, programs, limit.plus(MARGIN));
+    return Command.run(command, programs, limit.plus(MARGIN), GRACE);
   }
 
   /// Keeps one older log, so that both together have a limit: PostgreSQL itself writes only a few
