@@ -2,10 +2,12 @@ package dev.brass.server.order;
 
 import dev.brass.server.credential.Sealer;
 import dev.brass.server.order.OrderAuditRepository.EventRow;
+import dev.brass.server.order.OrderAuditRepository.Found;
 import dev.brass.server.order.OrderAuditRepository.ItemRow;
 import dev.brass.server.order.OrderAuditRepository.JobRow;
 import dev.brass.server.order.OrderAuditRepository.Stored;
 import dev.brass.server.order.OrderAuditRepository.TryRow;
+import dev.brass.server.order.OrderAuditRepository.Unreadable;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.spi.MerchantOrder;
 import java.time.Instant;
@@ -64,10 +66,10 @@ public final class OrderAudit {
                     new Flaw(o.order(), o.rows() + " rows of " + o.table() + " have no order")));
     Map<OrderKey, List<JobRow>> jobs = repository.jobs(handle, KINDS);
     @Nullable OrderKey after = null;
-    List<Stored> page;
+    List<Found> page;
     do {
       page = repository.page(handle, after, PAGE);
-      for (Stored order : page) {
+      for (Found order : page) {
         check(order, jobs.getOrDefault(order.key(), List.of()))
             .forEach(what -> flaws.add(new Flaw(order.key(), what)));
       }
@@ -87,6 +89,13 @@ public final class OrderAudit {
                         story(order, repository.jobs(handle, KINDS).getOrDefault(key, List.of()))
                             .stream())
                 .toList());
+  }
+
+  private static List<String> story(Found found, List<JobRow> jobs) {
+    return switch (found) {
+      case Stored order -> story(order, jobs);
+      case Unreadable order -> List.of("order %s: %s".formatted(order.key(), order.why()));
+    };
   }
 
   private static List<String> story(Stored order, List<JobRow> jobs) {
@@ -116,6 +125,13 @@ public final class OrderAudit {
                   job.error() == null ? "" : ", " + job.error()));
     }
     return story;
+  }
+
+  private static List<String> check(Found found, List<JobRow> jobs) {
+    return switch (found) {
+      case Stored order -> check(order, jobs);
+      case Unreadable order -> List.of(order.why());
+    };
   }
 
   private static List<String> check(Stored order, List<JobRow> jobs) {

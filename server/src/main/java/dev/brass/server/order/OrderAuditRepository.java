@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.credential.VaultException;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
@@ -116,6 +117,14 @@ final class OrderAuditRepository {
     this.personal = personal;
   }
 
+  /// An order as it was found.
+  sealed interface Found {
+    OrderKey key();
+  }
+
+  /// An order that cannot be read: what it keeps sealed was changed, or is another row's.
+  record Unreadable(OrderKey key, String why) implements Found {}
+
   /// A row of `orders` with what hangs on it.
   ///
   /// @param spec null when nothing is stored of what was submitted
@@ -138,7 +147,8 @@ final class OrderAuditRepository {
       List<TryRow> attempts,
       List<String> merchantOrders,
       List<String> transfers,
-      long refunded) {
+      long refunded)
+      implements Found {
 
     Stored {
       items = List.copyOf(items);
@@ -177,22 +187,22 @@ final class OrderAuditRepository {
   record Orphans(String table, OrderKey order, long rows) {}
 
   /// The orders after one, in the order of their keys.
-  List<Stored> page(Handle handle, @Nullable OrderKey after, int limit) {
+  List<Found> page(Handle handle, @Nullable OrderKey after, int limit) {
     return handle
         .createQuery(PAGE)
         .bind("tenant", after == null ? new UUID(0, 0) : after.tenant().value())
         .bind("after", after == null ? new UUID(0, 0) : after.id().value())
         .bind("limit", limit)
-        .map((row, _) -> stored(row))
+        .map((row, _) -> found(row))
         .list();
   }
 
-  Optional<Stored> one(Handle handle, OrderKey key) {
+  Optional<Found> one(Handle handle, OrderKey key) {
     return handle
         .createQuery(ONE)
         .bind("tenant", key.tenant().value())
         .bind("id", key.id().value())
-        .map((row, _) -> stored(row))
+        .map((row, _) -> found(row))
         .findOne();
   }
 
@@ -236,8 +246,16 @@ final class OrderAuditRepository {
         new OrderId(row.getObject(id, UUID.class)));
   }
 
-  private Stored stored(ResultSet row) throws SQLException {
+  private Found found(ResultSet row) throws SQLException {
     OrderKey key = key(row, "id");
+    try {
+      return stored(row, key);
+    } catch (VaultException e) {
+      return new Unreadable(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Stored stored(ResultSet row, OrderKey key) throws SQLException {
     List<ItemRow> items = new ArrayList<>();
     for (JsonNode i : rows(row.getString("items"))) {
       items.add(

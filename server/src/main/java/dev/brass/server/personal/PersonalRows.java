@@ -80,12 +80,17 @@ public final class PersonalRows implements AutoCloseable {
 
   /// Seals rows of each column that are in clear, a page of each in a transaction of its own.
   ///
-  /// @return how many
+  /// @return how many; zero when nothing is left but what cannot be sealed
   int sealSome() {
-    int sealed = 0;
-    for (PersonalColumn column : PersonalColumn.values()) {
-      sealed += database.jdbi().inTransaction(handle -> sealSome(handle, column));
-    }
+    int sealed;
+    int passedOver;
+    do {
+      sealed = 0;
+      passedOver = unable.size();
+      for (PersonalColumn column : PersonalColumn.values()) {
+        sealed += database.jdbi().inTransaction(handle -> sealSome(handle, column));
+      }
+    } while (sealed == 0 && unable.size() > passedOver);
     if (sealed == 0) {
       unable.clear();
     }
@@ -103,8 +108,11 @@ public final class PersonalRows implements AutoCloseable {
   }
 
   /// Empty for a row that cannot be sealed, as when its tenant's key is lost. Its tenant is passed
-  /// over until nothing else is left, so that it keeps no other one in clear.
+  /// over from then on until nothing else is left, so that it keeps no other one in clear.
   private Optional<Sealed> sealedIfPossible(PersonalColumn column, Row row) {
+    if (unable.contains(row.tenant())) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(sealed(column, row, row.tenant()));
     } catch (UnavailableException e) {

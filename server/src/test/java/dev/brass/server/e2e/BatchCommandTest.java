@@ -91,7 +91,7 @@ class BatchCommandTest {
     Files.writeString(bad, "{nonsense\n");
     ran = Terminal.brass(run);
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("batch_operations[0]: the line of 9 bytes is not valid JSON");
+    assertThat(ran.err()).contains("batch_operations[0]: its 9 bytes are not valid JSON");
     run[1] = folder.resolve("missing").toString();
     ran = Terminal.brass(run);
     assertThat(ran.code()).isEqualTo(1);

@@ -242,9 +242,7 @@ class EventsTest {
     assertThat(client.post("/webhooks/redeliver", started).json().get("redelivered").asInt())
         .isEqualTo(1);
     String future = "{\"since\": \"+999999999-01-01T00:00:00Z\"}";
-    assertThat(client.post("/webhooks/redeliver", future).json().get("redelivered").asInt())
-        .isZero();
-    for (String bad : List.of("{}", "{\"since\": 1}", "{\"since\": \"x\"}", "[]", "")) {
+    for (String bad : List.of(future, "{}", "{\"since\": 1}", "{\"since\": \"x\"}", "[]", "")) {
       client.post("/webhooks/redeliver", bad).has(422);
     }
     client.post("/webhooks/events/" + UUID.randomUUID() + "/redeliver", "").has(404);
@@ -290,14 +288,15 @@ class EventsTest {
     hooks.answering(200);
     assertThat(client.post("/webhooks/endpoint/resume", "").has(200).text("/status"))
         .isEqualTo("active");
-    client.until("/webhooks/events", EventsTest::allDelivered);
+    Answer all = client.until("/webhooks/events", EventsTest::allDelivered);
     List<String> arrived =
         hooks.requests().subList(tries, hooks.requests().size()).stream()
             .map(request -> request.header("Webhook-id"))
             .toList();
     assertThat(arrived)
-        .containsExactlyInAnyOrderElementsOf(
-            events("").stream().map(event -> event.get("id").asString()).toList());
+        .doesNotHaveDuplicates()
+        .containsAll(
+            all.json().get("events").valueStream().map(event -> event.get("id").asString()).toList());
     assertThat(events("?order_id=" + id)).hasSizeGreaterThanOrEqualTo(3);
     assertThat(client.get("/webhooks/endpoint").json().get("failing_since").isNull()).isTrue();
   }

@@ -294,11 +294,13 @@ class OperatorStoresTest {
 
   @Test
   void playMoneyBuysNothingReal() {
-    Agent agent = new Agent(prepaid.running());
     String order = current("dollar").toString();
-    Answer refused = agent.pay("/agent/orders", order);
-    assertThat(refused.status()).isGreaterThanOrEqualTo(400);
-    assertThat(refused.body()).contains("Play money buys at sandbox stores only");
+    Client stranger = prepaid.running().stranger();
+    assertThat(Agent.challenges(stranger.post("/agent/orders", order).has(402)))
+        .extracting(challenge -> challenge.get("method"))
+        .containsExactly("stripe");
+    Answer refused = stranger.post("/agent/orders?method=local", order).has(400);
+    assertThat(refused.text("/error/details/reason")).isEqualTo("unknown_payment_method");
   }
 
   @Test

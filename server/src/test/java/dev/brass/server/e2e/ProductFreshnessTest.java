@@ -80,7 +80,7 @@ class ProductFreshnessTest {
     Answer begun = classic.get(path).has(200);
     assertThat(begun.body())
         .isEqualTo(
-            "{\"status\":\"processing\",\"retailer\":\"amazon\",\"product_id\":\"B00LATER\"}");
+            "{\"status\":\"processing\",\"retailer\":\"amazon\",\"product_id\":\"B00LATER\",\"asin\":\"B00LATER\"}");
     Answer done = classic.until(path, answer -> !answer.text("/status").equals("processing"));
     assertThat(done.text("/status")).isEqualTo("completed");
     assertThat(done.json().get("offers")).isNotEmpty();

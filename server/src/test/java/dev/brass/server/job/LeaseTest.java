@@ -143,23 +143,6 @@ class LeaseTest {
   }
 
   @Test
-  void aJobThatKillsItsNodesIsDiscardedInTheEnd() {
-    Jobs jobs = new Jobs(db.database(), time);
-    db.database().jdbi().useTransaction(handle -> jobs.enqueue(handle, List.of(job("work"))));
-    for (int death = 0; death < 3; death++) {
-      Ghost ghost = new Ghost(db.database(), time);
-      assertThat(ghost.claim("work", 1)).hasSize(1);
-      new Ghost(db.database(), time, 1, true).takeOver();
-    }
-
-    try (TestNode node = TestNode.started(db.database(), time, work)) {
-      await().until(() -> node.stored().getFirst().state() == JobState.DISCARDED);
-      assertThat(seen).isEmpty();
-      assertThat(node.stored().getFirst().error()).contains("died");
-    }
-  }
-
-  @Test
   void aNodeThatHasLeftIsNotMissed() {
     TestNode node = TestNode.started(db.database(), time, work);
     node.close();

@@ -85,6 +85,7 @@ class MailsTest {
             "lead", "l",
             "preheader", "p",
             "counts", List.of(),
+            "causes", List.of(),
             "results", "r",
             "uploaded", "u",
             "reason", "why"));

@@ -18,6 +18,7 @@ import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
+import dev.brass.server.personal.SearchWords;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.recovery.RecoverySettings;
 import dev.brass.server.tenant.Mode;
@@ -80,6 +81,7 @@ final class EngineRig implements AutoCloseable {
   private final Database database;
   private final InstantSource clock;
   private final Terms terms;
+  private final Vault vault;
   private final Stores stores;
   private String missing = "";
   private @Nullable JobWorker worker;
@@ -189,7 +191,7 @@ final class EngineRig implements AutoCloseable {
     this.terms = terms;
     connector = instant;
     shop = connector.shop(STORE);
-    Vault vault = TestVault.open(database);
+    vault = TestVault.open(database);
     jobs = new Jobs(database, clock);
     webhooks =
         new Webhooks(
@@ -235,6 +237,13 @@ final class EngineRig implements AutoCloseable {
             clock,
             random,
             new SimpleMeterRegistry());
+  }
+
+  /// Makes the tenant's keys, which are made apart from its first order otherwise.
+  EngineRig withKeys() {
+    vault.seal(tenant, "first", new byte[0]);
+    new SearchWords(database.jdbi(), vault, clock).hashes(tenant, List.of("first"));
+    return this;
   }
 
   /// Makes it a process that dies before it can run any job of that kind.

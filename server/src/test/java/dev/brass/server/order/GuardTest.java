@@ -136,6 +136,7 @@ class GuardTest {
 
   @Test
   void aCommitWhoseAnswerIsLostMakesNoSecondOrder() throws Exception {
+    rig.withKeys();
     LostCommits commits = LostCommits.of(DB.database().jdbi());
     for (int lost = 1; lost <= 4; lost++) {
       clock.advance(WINDOW);
@@ -155,6 +156,7 @@ class GuardTest {
 
   @Test
   void whoNeverLearntOfAnOrderFindsItByAskingAgain() {
+    rig.withKeys();
     // The commit, and the try after it.
     LostCommits.of(DB.database().jdbi()).next(2);
     assertThatThrownBy(() -> submit("lamp", null)).hasMessageContaining("connection broke");
@@ -168,6 +170,7 @@ class GuardTest {
   /// All of the group are tried again after it.
   @Test
   void anOrderWhoseAnswerIsLostIsNotItsOwnDuplicate() throws Exception {
+    rig.withKeys();
     LostCommits commits = LostCommits.of(DB.database().jdbi());
     List<Future<Submission>> futures = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -71,7 +71,7 @@ class OrderAuditTest {
       textBlock =
           """
           delete from order_event where sequence = 2             | events and version
-          update order_event set sequence = 9 where sequence = 2 | has the sequence
+          update order_event set sequence = 9 where sequence = 2 | cannot be opened
           delete from order_attempt                              | has no row
           update order_attempt set status = 'refused'            | not exactly one of its attempts is
           update order_attempt set ended_at = null               | has no end

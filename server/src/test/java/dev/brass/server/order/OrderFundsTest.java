@@ -474,6 +474,7 @@ class OrderFundsTest {
   @Test
   void lostAnswersOfSubmissionsHoldNothingTwice() throws Exception {
     topUp(150 * 100);
+    rig.withKeys();
     LostCommits commits = LostCommits.of(DB.database().jdbi());
     // Of one group an answer and that to its second try, so that its members learn nothing.
     commits.next(3);
@@ -508,6 +509,7 @@ class OrderFundsTest {
     for (int i = 0; i < 100; i++) {
       orders.add(funded(5000));
     }
+    rig.withKeys();
     LostCommits commits = LostCommits.of(DB.database().jdbi());
     commits.next(12);
     rig.work();

@@ -222,7 +222,8 @@ class PersonalRowsTest {
         id);
     rows.sealSome();
 
-    db.database().jdbi().useTransaction(handle -> rows.move(handle, tenant, tenant()));
+    TenantId owner = tenant();
+    db.database().jdbi().useTransaction(handle -> rows.move(handle, tenant, owner));
 
     assertThat(text("select total || ' ' || currency from orders where id = :id", id))
         .isEqualTo("700 EUR");

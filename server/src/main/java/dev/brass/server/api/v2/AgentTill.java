@@ -52,7 +52,7 @@ final class AgentTill {
   /// @throws V2Problem when the client insists on another one, or there is none
   private List<String> fitting(ApiRequest request, Bill bill, List<String> ways) {
     List<String> able = payments.methods(bill);
-    if (able.isEmpty() && payments.takesPlayMoneyOnly()) {
+    if (able.isEmpty() && !bill.takesPlayMoney() && payments.takesPlayMoneyOnly()) {
       throw V2AgentApi.playMoney();
     }
     if (able.isEmpty()) {
