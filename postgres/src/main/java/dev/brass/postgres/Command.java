@@ -70,10 +70,7 @@ final class Command {
       }
       return new Result(process.exitValue(), text(printed));
     } catch (InterruptedException e) {
-      process
-          .onExit()
-          .completeOnTimeout(process, grace.toMillis(), TimeUnit.MILLISECONDS)
-          .join();
+      process.onExit().completeOnTimeout(process, grace.toMillis(), TimeUnit.MILLISECONDS).join();
       Thread.currentThread().interrupt();
       throw new EmbeddedPostgresException(program + " was interrupted in " + folder, e);
     } finally {

@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.brass.server.text.CanonicalPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -98,6 +99,10 @@ final class Described {
 
   private void hold(String method, String path, Client.Answer answer) {
     String what = "%s %s: %d %s".formatted(method, path, answer.status(), answer.body());
+    if (!CanonicalPath.is(path)) {
+      assertThat(answer.status()).as("no such path: " + what).isEqualTo(404);
+      return;
+    }
     Optional<String> template =
         document.get("paths").propertyNames().stream()
             .filter(known -> matches(known, path))

@@ -296,7 +296,11 @@ class EventsTest {
     assertThat(arrived)
         .doesNotHaveDuplicates()
         .containsAll(
-            all.json().get("events").valueStream().map(event -> event.get("id").asString()).toList());
+            all.json()
+                .get("events")
+                .valueStream()
+                .map(event -> event.get("id").asString())
+                .toList());
     assertThat(events("?order_id=" + id)).hasSizeGreaterThanOrEqualTo(3);
     assertThat(client.get("/webhooks/endpoint").json().get("failing_since").isNull()).isTrue();
   }

@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class InFlightTest {
 
   private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  /// So many ask at a time.
+  private static final int SENDERS = 16;
 
   @RegisterExtension static final TestDatabase db = TestDatabase.perTest();
 
@@ -82,12 +88,14 @@ class InFlightTest {
 
   private static void submit(RunningServer server, HttpShop shop, int count) {
     Client client = server.live();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    List<Future<Client.Answer>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(SENDERS)) {
       for (int i = 0; i < count; i++) {
         String page = shop.url() + "/p/product-" + i;
-        threads.execute(() -> client.post("/orders", CurrentRequests.order(page)).has(201));
+        answers.add(threads.submit(() -> client.post("/orders", CurrentRequests.order(page))));
       }
     }
+    answers.forEach(answer -> answer.resultNow().has(201));
   }
 
   private static void awaitPlaced(RunningServer server, int count) {

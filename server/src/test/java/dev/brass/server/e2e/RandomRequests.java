@@ -202,8 +202,10 @@ final class RandomRequests {
     return hostile.isEmpty() ? "x" : hostile.substring(0, Math.min(hostile.length(), 1_000));
   }
 
+  /// As clients write it. A segment that is only dots would be another path.
   private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace(".", "%2E");
+    String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return encoded.equals(".") || encoded.equals("..") ? encoded.replace(".", "%2E") : encoded;
   }
 
   private String query(Operation operation) {

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.brass.server.LogLines;
 import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.outward.Reach;
@@ -30,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.slf4j.LoggerFactory;
 
 class WebhooksTest {
 
@@ -409,20 +405,15 @@ class WebhooksTest {
                     + exchange.getRequestHeaders().getFirst("Authorization")
                     + " and "
                     + exchange.getRequestURI()));
-    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-    Level before = root.getLevel();
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.setContext(root.getLoggerContext());
-    log.start();
-    root.addAppender(log);
-    root.setLevel(Level.TRACE);
-    node.webhooks.register(Messages.TENANT, Mode.LIVE, secretUrl);
-    node.send(classic(secretUrl));
-    awaitTries(1);
-    node.pass(Duration.ofHours(24));
-    awaitState(Message.State.GIVEN_UP);
-    root.setLevel(before);
-    root.detachAppender(log);
+    List<String> logged;
+    try (LogLines log = LogLines.all()) {
+      node.webhooks.register(Messages.TENANT, Mode.LIVE, secretUrl);
+      node.send(classic(secretUrl));
+      awaitTries(1);
+      node.pass(Duration.ofHours(24));
+      awaitState(Message.State.GIVEN_UP);
+      logged = log.lines();
+    }
 
     HookReceiver.Request request = receiver.requests().getFirst();
     String pair =
@@ -436,7 +427,7 @@ class WebhooksTest {
         .contains("answered 500")
         .doesNotContain("hunter2", hex("hunter2"), "sesame", hex("sesame"), pair)
         .doesNotContain("zn_whsec_", hex("zn_whsec_"));
-    assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
+    assertThat(logged)
         .anyMatch(line -> line.contains("given up"))
         .noneMatch(line -> line.contains("hunter2") || line.contains("sesame"))
         .noneMatch(line -> line.contains(pair));
