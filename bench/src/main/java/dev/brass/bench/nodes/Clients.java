@@ -39,6 +39,11 @@ final class Clients implements AutoCloseable {
     may += orders;
   }
 
+  /// Lets them go on until so many orders were begun in all.
+  synchronized void mayReach(int orders) {
+    may = Math.max(may, orders - promises.orders());
+  }
+
   /// So many others buy at the store that is paced, all at once.
   void flood(int orders) {
     for (int i = 0; i < orders; i++) {

@@ -76,7 +76,7 @@ final class NodesSimulation implements AutoCloseable {
     for (int i = 0; i < plan.faults().size() && promises.flaws().isEmpty(); i++) {
       fail(running, faults, i);
     }
-    boolean atRest = rest(running, clients, faults, repository);
+    boolean atRest = rest(running, clients, faults, repository, operator);
     operator.close();
     NodesAudit audit = new NodesAudit(repository, promises, outside, shopper);
     Map<String, Integer> ends = atRest ? audit.run() : Map.of();
@@ -146,12 +146,16 @@ final class NodesSimulation implements AutoCloseable {
 
   /// Leaves the servers in peace until nothing is under way any more.
   private boolean rest(
-      Installation running, Clients clients, Faults faults, NodesRepository repository)
+      Installation running,
+      Clients clients,
+      Faults faults,
+      NodesRepository repository,
+      Operator operator)
       throws IOException, SQLException, InterruptedException {
     boolean calm = faults.areOver(ANSWERS);
     running.startAll();
     outside.receiver().mend();
-    clients.mayBegin(Math.max(0, plan.orders() - promises.orders()));
+    clients.mayReach(plan.orders());
     say("no more faults");
     if (!calm || !running.await(ANSWERS, clients::areServed)) {
       promises.flaw(
@@ -161,31 +165,31 @@ final class NodesSimulation implements AutoCloseable {
     say("all orders are answered");
     long deadline = System.nanoTime() + REST.toNanos();
     long told = System.nanoTime();
-    List<String> left = left(repository);
+    List<String> left = left(repository, operator);
     while (!left.isEmpty()) {
       if (System.nanoTime() - told > TELL.toNanos()) {
         told = System.nanoTime();
-        say("%d are under way, such as %s", left.size(), left.getFirst());
+        say("%d are under way, such as %s", left.size(), left.getLast());
       }
       if (System.nanoTime() > deadline) {
         left.forEach(each -> promises.flaw("not at rest: " + each));
         break;
       }
       Thread.sleep(500);
-      left = left(repository);
+      left = left(repository, operator);
     }
     say("at rest");
     return true;
   }
 
-  private static List<String> left(NodesRepository repository) throws SQLException {
+  private static List<String> left(NodesRepository repository, Operator operator) throws SQLException {
     List<String> left = new ArrayList<>(repository.unfinished());
     repository.orders().stream()
         .filter(order -> !order.isFinal())
         .limit(20)
         .forEach(order -> left.add(order.toString()));
     if (repository.isRecovering()) {
-      left.add("it is still recovering");
+      left.add("it is still recovering, and the operator waits for " + operator.awaited());
     }
     return left;
   }

@@ -5,6 +5,7 @@ import dev.brass.bench.nodes.Wire.Reply;
 import dev.brass.testkit.shop.ShopOrder;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,8 @@ final class Operator implements AutoCloseable {
 
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
+  private static final int MOST_TOLD = 5;
+
   private final Wire wire;
   private final String key;
   private final NodesRepository repository;
@@ -36,6 +39,7 @@ final class Operator implements AutoCloseable {
   private final ReentrantLock history;
   private final Thread thread;
   private volatile boolean over;
+  private volatile List<String> awaited = List.of();
   private final AtomicInteger words = new AtomicInteger();
   private final AtomicInteger releases = new AtomicInteger();
 
@@ -104,8 +108,12 @@ final class Operator implements AutoCloseable {
         resolve(order);
       }
     }
-    if (repository.isRecovering() && isReady(orders)) {
-      release();
+    if (repository.isRecovering()) {
+      List<String> missing = missing(orders);
+      awaited = missing.stream().limit(MOST_TOLD).toList();
+      if (missing.isEmpty()) {
+        release();
+      }
     }
   }
 
@@ -143,20 +151,29 @@ final class Operator implements AutoCloseable {
     }
   }
 
-  /// Whether all that may have been forgotten was sent again, and is at its end.
-  private boolean isReady(List<OrderRow> orders) {
+  /// What may have been forgotten and was not sent again, or is not at its end.
+  private List<String> missing(List<OrderRow> orders) {
     List<String> products = promises.answeredBefore(promises.lastLoss());
     if (products == null) {
-      return false;
+      return List.of("an answer to each order");
     }
     Map<String, OrderRow> byProduct = new HashMap<>();
     orders.forEach(order -> byProduct.put(order.product(), order));
-    return products.stream()
-        .allMatch(
-            product -> {
-              OrderRow order = byProduct.get(product);
-              return order != null && order.isFinal();
-            });
+    List<String> missing = new ArrayList<>();
+    for (String product : products) {
+      OrderRow order = byProduct.get(product);
+      if (order == null) {
+        missing.add("an order of " + product);
+      } else if (!order.isFinal()) {
+        missing.add("the end of " + order);
+      }
+    }
+    return missing;
+  }
+
+  /// What keeps the operator from releasing the server, some of it.
+  List<String> awaited() {
+    return awaited;
   }
 
   private void release() throws InterruptedException {
