@@ -182,7 +182,8 @@ final class NodesSimulation implements AutoCloseable {
     return true;
   }
 
-  private static List<String> left(NodesRepository repository, Operator operator) throws SQLException {
+  private static List<String> left(NodesRepository repository, Operator operator)
+      throws SQLException {
     List<String> left = new ArrayList<>(repository.unfinished());
     repository.orders().stream()
         .filter(order -> !order.isFinal())

@@ -1,5 +1,6 @@
 package dev.brass.server.api;
 
+import dev.brass.server.db.UnavailableException;
 import dev.brass.server.quota.TooMuch;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,21 @@ public final class RequestProblem extends RuntimeException {
         : new RequestProblem(Kind.TOO_MANY, message, problem, problem.retryAfter());
   }
 
+  /// What the database cannot do at the moment; the same request may be sent again.
+  static RequestProblem of(UnavailableException problem) {
+    return new RequestProblem(Kind.BUSY, String.valueOf(problem.getMessage()), problem);
+  }
+
   public Kind kind() {
     return kind;
   }
 
   /// When to try again, in whole seconds; null when that is of no use.
   @Nullable Long retryAfterSeconds() {
-    return retryAfter == null ? null : Math.max(1, retryAfter.plusMillis(999).toSeconds());
+    if (retryAfter == null) {
+      return kind == Kind.BUSY ? 1L : null;
+    }
+    return Math.max(1, retryAfter.plusMillis(999).toSeconds());
   }
 
   /// What is wrong with it.

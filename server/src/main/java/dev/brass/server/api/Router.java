@@ -1,5 +1,6 @@
 package dev.brass.server.api;
 
+import dev.brass.server.db.UnavailableException;
 import dev.brass.server.quota.TooMuch;
 import dev.brass.server.text.CanonicalPath;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -128,13 +129,22 @@ public final class Router {
     try {
       return route.endpoint().handle(IdempotencyHeader.inBody(request, route.path()));
     } catch (RuntimeException problem) {
-      RuntimeException e = problem instanceof TooMuch much ? RequestProblem.of(much) : problem;
+      RuntimeException e = plain(problem);
       Reply reply = told(route.api().failed(request, e), e);
       if (reply.status() >= 500) {
         LOG.error("{} {} failed", request.method(), route.path(), e);
       }
       return reply;
     }
+  }
+
+  /// Failures that mean the same in all APIs, as what all of them know.
+  private static RuntimeException plain(RuntimeException problem) {
+    if (problem instanceof TooMuch much) {
+      return RequestProblem.of(much);
+    }
+    UnavailableException unavailable = UnavailableException.of(problem);
+    return unavailable == null ? problem : RequestProblem.of(unavailable);
   }
 
   /// The path of the route that would answer a request, with names for what differs.

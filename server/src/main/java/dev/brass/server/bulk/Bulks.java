@@ -446,20 +446,22 @@ public final class Bulks {
     return after;
   }
 
+  /// Waits while the rows of the table are being made, which may be thousands.
   private Batch change(Batch batch, Function<Batch, Batch> change) {
-    return jdbi.inTransaction(
-        handle -> {
-          Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
-          Batch after = change.apply(now);
-          if (!after.equals(now)) {
-            repository.update(handle, after);
-            if (after.isRunning()) {
-              // The one before may have ended, or be about to.
-              jobs.enqueue(handle, List.of(job(after)));
-            }
-          }
-          return after;
-        });
+    return Database.patient(jdbi)
+        .inTransaction(
+            handle -> {
+              Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+              Batch after = change.apply(now);
+              if (!after.equals(now)) {
+                repository.update(handle, after);
+                if (after.isRunning()) {
+                  // The one before may have ended, or be about to.
+                  jobs.enqueue(handle, List.of(job(after)));
+                }
+              }
+              return after;
+            });
   }
 
   /// Calls off all rows that are not placed yet; nothing for a batch whose rows all are placed or

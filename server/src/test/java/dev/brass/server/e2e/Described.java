@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -27,6 +28,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// The description of an API that its users get, held against what a server really answers. Every
 /// answer that any test gets goes through here.
 final class Described {
+
+  /// What is said twice is said wrongly once.
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private static final List<Described> APIS =
       List.of(new Described("api.v1"), new Described("api.v2").closed());
@@ -57,7 +62,7 @@ final class Described {
   static ObjectNode document(String api) {
     String resource = "/dev/brass/server/" + api.replace('.', '/') + "/openapi.yaml";
     try (InputStream in = Objects.requireNonNull(Described.class.getResourceAsStream(resource))) {
-      return (ObjectNode) new YAMLMapper().readTree(in);
+      return (ObjectNode) YAML.readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -37,14 +37,16 @@ final class V1Errors {
   private static Reply unreadable(RequestProblem problem) {
     V1Code code =
         switch (problem.kind()) {
-          case TOO_LARGE, ENCODED, CONFLICT, BUSY -> V1Code.INVALID_REQUEST;
+          case TOO_LARGE, ENCODED, CONFLICT -> V1Code.INVALID_REQUEST;
+          case BUSY -> V1Code.INTERNAL_ERROR;
           case TOO_MANY -> V1Code.RATE_LIMIT_EXCEEDED;
           case INCOMPLETE, NOT_TEXT -> V1Code.INVALID_JSON;
         };
     String begin =
-        problem.kind() == RequestProblem.Kind.TOO_MANY
-            ? "The request was not carried out: "
-            : "The request cannot be read: ";
+        switch (problem.kind()) {
+          case TOO_MANY, BUSY -> "The request was not carried out: ";
+          default -> "The request cannot be read: ";
+        };
     return reply(problem.kind().status(), code, begin + problem.getMessage(), "{}");
   }
 
