@@ -125,7 +125,7 @@ final class Doors {
             f.webhooks,
             f.wallets,
             f.mails,
-            f.accounts,
+            f.intake,
             f.processors,
             f.cards,
             address));
@@ -181,6 +181,7 @@ final class Doors {
             f.products,
             search(),
             new Metering(f.wallets, 0, f.usage),
+            AgentSetup.money(settings),
             new Money(settings.agent().dataPrice(), settings.wallet().currency()),
             address,
             settings.agent().perAddress(),

@@ -5,9 +5,6 @@ import dev.brass.server.account.Accounts;
 import dev.brass.server.api.v1.V1CaseNotices;
 import dev.brass.server.api.v1.V1ErrandNotices;
 import dev.brass.server.api.v1.V1Notices;
-import dev.brass.server.api.v2.V2AgentPurchaser;
-import dev.brass.server.api.v2.V2BulkGate;
-import dev.brass.server.api.v2.V2CardPurchaser;
 import dev.brass.server.api.v2.V2CustomerMails;
 import dev.brass.server.api.v2.V2Notices;
 import dev.brass.server.api.v2.V2ReturnNotices;
@@ -35,6 +32,7 @@ import dev.brass.server.db.GatedPool;
 import dev.brass.server.db.ServerDatabase;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.health.Health;
+import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
@@ -48,6 +46,7 @@ import dev.brass.server.order.SafetyMetrics;
 import dev.brass.server.outward.Names;
 import dev.brass.server.outward.OwnPorts;
 import dev.brass.server.outward.Reach;
+import dev.brass.server.payment.AgentPurchaser;
 import dev.brass.server.payment.PaymentNotices;
 import dev.brass.server.payment.Payments;
 import dev.brass.server.payment.UnsettledPayments;
@@ -122,7 +121,8 @@ final class Features {
 
   final Proxies proxies;
   final WorkQuota quota;
-  final V2AgentPurchaser purchaser;
+  final AgentPurchaser purchaser;
+  final OrderIntake intake;
   final RandomGenerator random;
   final StoreReach reach;
   final StoreRecords records;
@@ -259,6 +259,7 @@ final class Features {
             clocks,
             List.of(new V1CaseNotices()),
             clock);
+    intake = new OrderIntake(stores, accounts);
     bulks =
         new Bulks(
             database.jdbi(),
@@ -266,7 +267,7 @@ final class Features {
             jobs,
             orders,
             wallets,
-            new V2BulkGate(stores, accounts),
+            intake,
             mails,
             tenants,
             new BulkSettings(settings.bulk().mostRows(), settings.bulk().phone()),
@@ -274,7 +275,7 @@ final class Features {
     products =
         new Products(
             database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
-    purchaser = new V2AgentPurchaser(orders, stores, accounts, AgentSetup.money(settings));
+    purchaser = new AgentPurchaser(orders, intake);
     unsettled = new UnsettledPayments(database.jdbi(), jobs, CardPayments::resumed, clock);
     payments =
         new Payments(
@@ -299,7 +300,7 @@ final class Features {
             errands,
             processors,
             StripeSetup.fee(settings),
-            new V2CardPurchaser(orders, stores, accounts, processors),
+            intake,
             unsettled,
             recovery,
             clock);

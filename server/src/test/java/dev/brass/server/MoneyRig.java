@@ -21,8 +21,11 @@ import dev.brass.server.errand.Errands.Decided;
 import dev.brass.server.errand.ReturnDecision;
 import dev.brass.server.errand.Wish;
 import dev.brass.server.health.Health;
+import dev.brass.server.intake.OrderDraft;
+import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.WorkerSettings;
+import dev.brass.server.order.AcceptedOrder;
 import dev.brass.server.order.OrderAudit;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
@@ -76,6 +79,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -280,11 +284,21 @@ final class MoneyRig implements AutoCloseable {
                 usd(CAP),
                 usd(100),
                 key,
-                Secret.of(body.put("idempotency_key", key).toString())));
+                Secret.of(accepted(body.put("idempotency_key", key)))));
     CardPayment payment =
         features.cards.carryToOrder(((CardPayments.Begun.New) begun).payment()).payment();
     UUID order = Objects.requireNonNull(payment.order(), () -> payment.state().toString());
     return new Bought(Way.CARD, new OrderKey(tenant, new OrderId(order)), payment.id().toString());
+  }
+
+  private AcceptedOrder accepted(JsonNode body) {
+    OrderDraft draft = OrderDraft.read(body);
+    OrderIntake.Intake intake = features.intake.acceptPaid(draft, tenant, Mode.LIVE);
+    return new AcceptedOrder(
+        ((OrderIntake.Intake.Accepted) intake).spec(),
+        body.toString(),
+        body.toString(),
+        draft.idempotencyKey());
   }
 
   private Bought byAgent() {

@@ -1,9 +1,10 @@
 package dev.brass.server.bulk;
 
-import dev.brass.server.bulk.BulkGate.Verdict;
 import dev.brass.server.bulk.BulkRepository.PendingRow;
 import dev.brass.server.bulk.BulkRepository.Settled;
+import dev.brass.server.bulk.RowIntake.Verdict;
 import dev.brass.server.db.Database;
+import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
@@ -12,6 +13,7 @@ import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.Orders;
+import dev.brass.server.order.Payer;
 import dev.brass.server.order.Submission;
 import dev.brass.server.tenant.TenantId;
 import java.time.Duration;
@@ -53,7 +55,7 @@ final class BulkPlacingHandler implements JobHandler {
   private final FormerOrders former;
   private final Retries retries;
   private final Orders orders;
-  private final BulkGate gate;
+  private final RowIntake intake;
   private final String phone;
   private final InstantSource system;
   private final BulkJson json = new BulkJson();
@@ -65,7 +67,7 @@ final class BulkPlacingHandler implements JobHandler {
       FormerOrders former,
       Retries retries,
       Orders orders,
-      BulkGate gate,
+      RowIntake intake,
       String phone,
       InstantSource system) {
     this.jdbi = jdbi;
@@ -75,7 +77,7 @@ final class BulkPlacingHandler implements JobHandler {
     this.retries = retries;
     this.phone = phone;
     this.orders = orders;
-    this.gate = gate;
+    this.intake = intake;
     this.system = system;
   }
 
@@ -194,7 +196,7 @@ final class BulkPlacingHandler implements JobHandler {
     if (row.request() == null) {
       return refused(row, String.valueOf(row.error()), RowError.INVALID_ROW);
     }
-    return switch (gate.judge(json.tree(row.request()), batch.tenant(), batch.mode())) {
+    return switch (intake.judge(json.tree(row.request()), batch.tenant(), batch.mode())) {
       case Verdict.Refused(var flaws) ->
           refused(row, String.join("; ", RowJudge.told(places, flaws)), RowError.INVALID_ROW);
       case Verdict.Passed passed -> submit(batch, row, row.request(), places, passed);
@@ -206,18 +208,19 @@ final class BulkPlacingHandler implements JobHandler {
     String meaning = RowMeaning.of(json.tree(request), phone);
     OrderRequest.Idempotency key =
         row.key() == null
-            ? new OrderRequest.Idempotency(passed.door(), String.valueOf(passed.key()), meaning)
+            ? new OrderRequest.Idempotency(
+                OrderIntake.CURRENT, String.valueOf(passed.key()), meaning)
             : new OrderRequest.Idempotency(Retries.SCOPE, row.key(), meaning);
     Submission submission =
         orders.submit(
             new OrderRequest(
                 batch.tenant(),
                 batch.mode(),
-                passed.door(),
+                OrderIntake.CURRENT,
                 passed.spec(),
-                passed.payer(),
+                Payer.CURRENT,
                 OrderPrivate.NONE,
-                passed.echo(),
+                json.write(json.tree(request)),
                 key));
     return switch (submission) {
       case Submission.Accepted(var order) -> placed(row, order.id());

@@ -5,6 +5,7 @@ import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.entry.CellText;
+import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobScope;
@@ -15,6 +16,7 @@ import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderOutcome;
 import dev.brass.server.order.Orders;
+import dev.brass.server.order.Payer;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -56,7 +58,7 @@ public final class Bulks {
   private final Jobs jobs;
   private final Orders orders;
   private final Wallets wallets;
-  private final BulkGate gate;
+  private final RowIntake intake;
   private final Mails mails;
   private final Tenants tenants;
   private final BulkSettings settings;
@@ -75,7 +77,7 @@ public final class Bulks {
       Jobs jobs,
       Orders orders,
       Wallets wallets,
-      BulkGate gate,
+      OrderIntake orderIntake,
       Mails mails,
       Tenants tenants,
       BulkSettings settings,
@@ -84,7 +86,7 @@ public final class Bulks {
     this.jobs = jobs;
     this.orders = orders;
     this.wallets = wallets;
-    this.gate = gate;
+    this.intake = RowIntake.of(orderIntake);
     this.mails = mails;
     this.tenants = tenants;
     this.settings = settings;
@@ -95,7 +97,7 @@ public final class Bulks {
     this.retries = new Retries(orders);
     this.outcomes = new BatchOutcomes(jdbi, outcomeRows, orders);
     this.unfolding =
-        new Unfolding(repository, new SheetRepository(personal), gate, former, settings.phone());
+        new Unfolding(repository, new SheetRepository(personal), intake, former, settings.phone());
   }
 
   /// The kinds of jobs that a worker must know to move batches on.
@@ -114,7 +116,7 @@ public final class Bulks {
                     former,
                     retries,
                     orders,
-                    gate,
+                    intake,
                     settings.phone(),
                     system))
             .ending(
@@ -208,18 +210,18 @@ public final class Bulks {
 
   /// What creating a batch would do. Does nothing of it.
   public Assessment assess(TenantId tenant, Mode mode, Sheet sheet) {
-    RowJudge judge = new RowJudge(gate, tenant, mode);
+    RowJudge judge = new RowJudge(intake, tenant, mode);
     List<Assessment.Row> rows = new ArrayList<>();
     long fee = wallets.settings().orderFee().minor();
     long total = 0;
     long held = 0;
     for (RowReading row : unfolding.readings(sheet)) {
       List<String> errors = new ArrayList<>(judge.misread(row));
-      BulkGate.Verdict verdict = judge.verdict(row);
+      RowIntake.Verdict verdict = judge.verdict(row);
       errors.addAll(RowJudge.refused(row, verdict));
-      if (errors.isEmpty() && verdict instanceof BulkGate.Verdict.Passed passed) {
+      if (errors.isEmpty() && verdict instanceof RowIntake.Verdict.Passed passed) {
         total += row.maxPrice() + fee;
-        held += orders.held(passed.spec(), mode, passed.payer()).minor();
+        held += orders.held(passed.spec(), mode, Payer.CURRENT).minor();
       }
       rows.add(assessed(row, errors));
     }

@@ -1,7 +1,7 @@
 package dev.brass.server.bulk;
 
-import dev.brass.server.bulk.BulkGate.Flaw;
-import dev.brass.server.bulk.BulkGate.Verdict;
+import dev.brass.server.bulk.RowIntake.Flaw;
+import dev.brass.server.bulk.RowIntake.Verdict;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.util.ArrayList;
@@ -12,13 +12,13 @@ import java.util.Map;
 /// Finds all that is wrong with the rows of one table. Used by one thread.
 final class RowJudge {
 
-  private final BulkGate gate;
+  private final RowIntake intake;
   private final TenantId tenant;
   private final Mode mode;
   private final Map<String, Integer> numberOfKey = new HashMap<>();
 
-  RowJudge(BulkGate gate, TenantId tenant, Mode mode) {
-    this.gate = gate;
+  RowJudge(RowIntake intake, TenantId tenant, Mode mode) {
+    this.intake = intake;
     this.tenant = tenant;
     this.mode = mode;
   }
@@ -39,12 +39,12 @@ final class RowJudge {
     return errors;
   }
 
-  /// What the gate says of a row.
+  /// What the intake says of a row.
   Verdict verdict(RowReading row) {
-    return gate.judge(row.order(), tenant, mode);
+    return intake.judge(row.order(), tenant, mode);
   }
 
-  /// What the gate says against a row, apart from what was not understood.
+  /// What the intake says against a row, apart from what was not understood.
   List<String> refused(RowReading row) {
     return refused(row, verdict(row));
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the rows of one table into what `POST /orders` takes. It judges only what cannot be handed
-/// on: whether the order is a good one is the gate's to say. Used by one thread.
+/// on: whether the order is a good one is the intake's to say. Used by one thread.
 final class RowReader {
 
   private final String phone;

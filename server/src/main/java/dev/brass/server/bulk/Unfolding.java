@@ -19,7 +19,7 @@ final class Unfolding {
 
   private final BulkRepository repository;
   private final SheetRepository sheets;
-  private final BulkGate gate;
+  private final RowIntake intake;
   private final FormerOrders former;
   private final String phone;
 
@@ -29,12 +29,12 @@ final class Unfolding {
   Unfolding(
       BulkRepository repository,
       SheetRepository sheets,
-      BulkGate gate,
+      RowIntake intake,
       FormerOrders former,
       String phone) {
     this.sheets = sheets;
     this.repository = repository;
-    this.gate = gate;
+    this.intake = intake;
     this.former = former;
     this.phone = phone;
   }
@@ -90,7 +90,7 @@ final class Unfolding {
 
   private List<NewRow> newRows(
       List<RowReading> readings, Batch batch, List<@Nullable Former> knownBefore) {
-    RowJudge judge = new RowJudge(gate, batch.tenant(), batch.mode());
+    RowJudge judge = new RowJudge(intake, batch.tenant(), batch.mode());
     RowKeys keys = new RowKeys();
     List<NewRow> rows = new ArrayList<>();
     for (RowReading row : readings) {

@@ -1,6 +1,7 @@
 package dev.brass.server.card;
 
 import dev.brass.server.credential.Sealer;
+import dev.brass.server.order.AcceptedOrder;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
@@ -79,8 +80,8 @@ final class CardPaymentRepository {
   }
 
   /// Stores a new payment; false when the client's key belongs to another one.
-  boolean insert(Handle handle, CardPayment payment, Secret<String> request, byte[] hash) {
-    byte[] plain = request.reveal().getBytes(StandardCharsets.UTF_8);
+  boolean insert(Handle handle, CardPayment payment, AcceptedOrder order, byte[] hash) {
+    byte[] plain = order.write().getBytes(StandardCharsets.UTF_8);
     return handle
             .createUpdate(INSERT)
             .bind("tenant", payment.tenant().value())
@@ -152,8 +153,9 @@ final class CardPaymentRepository {
         .list();
   }
 
-  /// What was asked for, as it was sent.
-  Secret<String> request(Handle handle, UUID id) {
+  /// The order that is to be paid: as [AcceptedOrder#write] gives it, or as it was sent when an
+  /// earlier version kept it.
+  Secret<String> order(Handle handle, UUID id) {
     return handle.createQuery(REQUEST).bind("id", id).map((row, _) -> opened(row)).one();
   }
 

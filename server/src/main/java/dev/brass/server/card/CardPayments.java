@@ -9,10 +9,13 @@ import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.fault.FaultPoint;
+import dev.brass.server.intake.OrderDraft;
+import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.order.AcceptedOrder;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
@@ -40,6 +43,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Payments of orders by card. Thread-safe.
 ///
@@ -62,6 +66,8 @@ public final class CardPayments {
 
   /// More than a payment has steps.
   private static final int MOST_STEPS = 20;
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Database database;
   private final Jobs jobs;
@@ -87,7 +93,7 @@ public final class CardPayments {
       Errands errands,
       CardProcessors processors,
       ProcessingFee rate,
-      CardPurchaser purchaser,
+      OrderIntake intake,
       UnsettledPayments unsettled,
       Recovery recovery,
       InstantSource clock) {
@@ -96,7 +102,7 @@ public final class CardPayments {
     this.orders = orders;
     this.processors = processors;
     this.rate = rate;
-    this.purchaser = purchaser;
+    this.purchaser = new CardPurchaser(orders, intake);
     this.unsettled = unsettled;
     this.repository = new CardPaymentRepository(sealer);
     this.steps = new CardSteps(orders, errands, processors, rate, recovery);
@@ -135,14 +141,15 @@ public final class CardPayments {
 
   /// Writes down that an order is to be paid by card.
   public Begun begin(NewCardPayment wanted) {
-    byte[] hash = sha256(wanted.request().reveal());
+    byte[] hash = sha256(wanted.order().reveal().echo());
     CardPayment payment = made(wanted, id(wanted, hash));
     boolean isNew =
         database
             .jdbi()
             .inTransaction(
                 handle -> {
-                  boolean inserted = repository.insert(handle, payment, wanted.request(), hash);
+                  boolean inserted =
+                      repository.insert(handle, payment, wanted.order().reveal(), hash);
                   if (inserted) {
                     jobs.enqueue(handle, List.of(CardHandler.watch(payment, PATIENCE)));
                   }
@@ -288,9 +295,16 @@ public final class CardPayments {
     jobs.wake();
   }
 
-  /// What is to be bought, as it was sent.
-  public Secret<String> request(CardPayment payment) {
-    return database.jdbi().withHandle(handle -> repository.request(handle, payment.id()));
+  /// What is to be bought, and where it goes.
+  public Wanted wanted(CardPayment payment) {
+    String kept = kept(payment).reveal();
+    return AcceptedOrder.read(kept)
+        .map(order -> Wanted.of(order.spec()))
+        .orElseGet(() -> Wanted.of(OrderDraft.read(JSON.readTree(kept))));
+  }
+
+  private Secret<String> kept(CardPayment payment) {
+    return database.jdbi().withHandle(handle -> repository.order(handle, payment.id()));
   }
 
   /// How far a payment came.
@@ -352,7 +366,7 @@ public final class CardPayments {
   }
 
   private CardSteps.Step bought(CardPayment payment, Held held) {
-    return steps.bought(held, purchaser.buy(payment, request(payment).reveal()));
+    return steps.bought(held, purchaser.buy(payment, kept(payment).reveal()));
   }
 
   /// The payment in its next state, or where somebody else has brought it meanwhile.

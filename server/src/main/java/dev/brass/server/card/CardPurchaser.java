@@ -1,12 +1,111 @@
 package dev.brass.server.card;
 
-import dev.brass.server.payment.Purchaser.Purchase;
+import dev.brass.server.form.InvalidInput;
+import dev.brass.server.intake.OrderDraft;
+import dev.brass.server.intake.OrderIntake;
+import dev.brass.server.intake.OrderIntake.Intake;
+import dev.brass.server.order.AcceptedOrder;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.OrderPrivate;
+import dev.brass.server.order.OrderRequest;
+import dev.brass.server.order.OrderRequest.Idempotency;
+import dev.brass.server.order.Orders;
+import dev.brass.server.order.Payer;
+import dev.brass.server.order.Submission;
+import dev.brass.server.payment.Purchase;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Makes orders of what is held. An API implements it, since only it can read its requests.
-public interface CardPurchaser {
+/// Submits the orders whose money is held on a card. Thread-safe.
+final class CardPurchaser {
+
+  /// Where orders whose client gave no key are known by their payment.
+  private static final String SCOPE = "card";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Orders orders;
+  private final OrderIntake intake;
+
+  CardPurchaser(Orders orders, OrderIntake intake) {
+    this.orders = orders;
+    this.intake = intake;
+  }
 
   /// Buys once, however often it is called for the same payment.
   ///
-  /// @param request as it was sent
-  Purchase buy(CardPayment payment, String request);
+  /// @param kept what [CardPaymentRepository] keeps of the order
+  Purchase buy(CardPayment payment, String kept) {
+    Optional<AcceptedOrder> accepted = AcceptedOrder.read(kept);
+    JsonNode body = accepted.isPresent() ? null : JSON.readTree(kept);
+    String said = accepted.map(AcceptedOrder::said).orElseGet(() -> String.valueOf(body));
+    String echo = accepted.map(AcceptedOrder::echo).orElse(kept);
+    Idempotency key = key(payment, said);
+    Optional<OrderId> before =
+        orders.submittedWith(payment.tenant(), payment.mode(), key.scope(), key.key());
+    if (before.isPresent()) {
+      return known(payment, before.get(), echo);
+    }
+    if (accepted.isPresent()) {
+      return submit(payment, accepted.get(), key);
+    }
+    // An earlier version kept the client's request alone.
+    try {
+      OrderDraft draft = OrderDraft.read(body);
+      return switch (intake.acceptPaid(draft, payment.tenant(), payment.mode())) {
+        case Intake.Accepted(var spec) ->
+            submit(payment, new AcceptedOrder(spec, kept, said, draft.idempotencyKey()), key);
+        case Intake.Rejected(var why) -> new Purchase.Impossible(why.message());
+      };
+    } catch (InvalidInput e) {
+      return new Purchase.Impossible("The order does not fit the schema any more");
+    }
+  }
+
+  private static Idempotency key(CardPayment payment, String said) {
+    String key = payment.idempotencyKey();
+    return key == null
+        ? Idempotency.unchosen(SCOPE, payment.id().toString(), said)
+        : new Idempotency(OrderIntake.CURRENT, key, said);
+  }
+
+  private Purchase submit(CardPayment payment, AcceptedOrder order, Idempotency key) {
+    Submission submission =
+        orders.submit(
+            new OrderRequest(
+                payment.tenant(),
+                payment.mode(),
+                OrderIntake.CURRENT,
+                order.spec(),
+                new Payer.Card(payment.id(), payment.quote().goods(), payment.play()),
+                OrderPrivate.NONE,
+                order.echo(),
+                key));
+    return switch (submission) {
+      case Submission.Accepted(var made) -> new Purchase.Ordered(made.id().value());
+      case Submission.Duplicate(var original, _) -> known(payment, original, order.echo());
+      case Submission.Repeated(var earlier) ->
+          new Purchase.Impossible(
+              "Order "
+                  + earlier
+                  + " for the same products and address was created shortly before; send an"
+                  + " idempotency_key to order them once more");
+      case Submission.PlayMoney _ ->
+          new Purchase.Impossible("Play money buys at sandbox stores only");
+      case Submission.Unfunded _, Submission.CapMissing _ ->
+          throw new IllegalStateException(
+              "the order of payment " + payment.id() + " asked the wallet for money");
+    };
+  }
+
+  /// An order with this key: this payment's, unless it was asked for with other words.
+  private Purchase known(CardPayment payment, OrderId id, String echo) {
+    Order order = orders.get(new OrderKey(payment.tenant(), id)).orElseThrow();
+    return order.echo().equals(echo)
+        ? new Purchase.Ordered(id.value())
+        : new Purchase.Impossible("The idempotency key was used for order " + id);
+  }
 }

@@ -23,7 +23,7 @@ import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.order.Orders;
-import dev.brass.server.payment.Purchaser.Purchase;
+import dev.brass.server.payment.Purchase;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.spi.Money;
 import dev.brass.spi.Placement;

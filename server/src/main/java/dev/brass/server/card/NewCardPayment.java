@@ -1,5 +1,6 @@
 package dev.brass.server.card;
 
+import dev.brass.server.order.AcceptedOrder;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Money;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cap the most that the store may charge
 /// @param fee what the order costs besides
 /// @param idempotencyKey the client's word for it; null when it gave none
-/// @param request as it was sent
+/// @param order what is submitted once the money is held
 public record NewCardPayment(
     TenantId tenant,
     Mode mode,
@@ -21,4 +22,4 @@ public record NewCardPayment(
     Money cap,
     Money fee,
     @Nullable String idempotencyKey,
-    Secret<String> request) {}
+    Secret<AcceptedOrder> order) {}

@@ -30,6 +30,7 @@ final class OrderJson {
     return JsonMapper.builder()
         .changeDefaultPropertyInclusion(v -> v.withValueInclusion(JsonInclude.Include.NON_NULL))
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .addMixIn(ShippingRule.class, Typed.class)
         .registerSubtypes(
             ShippingRule.Cheapest.class,

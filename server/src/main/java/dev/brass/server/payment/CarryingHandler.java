@@ -59,7 +59,7 @@ final class CarryingHandler implements JobHandler {
 
   private final PaymentBooks books;
   private final Rails rails;
-  private final Purchaser purchaser;
+  private final AgentPurchaser purchaser;
   private final Orders orders;
   private final Wallets wallets;
   private final UnsettledPayments unsettled;
@@ -67,7 +67,7 @@ final class CarryingHandler implements JobHandler {
   CarryingHandler(
       PaymentBooks books,
       Rails rails,
-      Purchaser purchaser,
+      AgentPurchaser purchaser,
       Orders orders,
       Wallets wallets,
       UnsettledPayments unsettled) {
@@ -207,12 +207,10 @@ final class CarryingHandler implements JobHandler {
           stored, settled.reference(), "nobody waited for the answer", refunds(stored.payment()));
       return Optional.empty();
     }
-    Purchaser.Purchase purchase =
-        purchaser.buy(stored.payment(), stored.secrets().request().reveal());
+    Purchase purchase = purchaser.buy(stored.payment(), stored.secrets().request().reveal());
     switch (purchase) {
-      case Purchaser.Purchase.Ordered(var order) ->
-          books.ordered(stored, settled.reference(), order);
-      case Purchaser.Purchase.Impossible(var why) ->
+      case Purchase.Ordered(var order) -> books.ordered(stored, settled.reference(), order);
+      case Purchase.Impossible(var why) ->
           books.givenUp(stored, settled.reference(), why, refunds(stored.payment()));
     }
     return Optional.empty();

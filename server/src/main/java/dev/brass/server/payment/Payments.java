@@ -23,7 +23,6 @@ import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.spi.Money;
 import dev.brass.spi.Secret;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -62,7 +61,7 @@ public final class Payments {
   private final Rails rails;
   private final PaymentSecrets secrets;
   private final PaymentBooks books;
-  private final Purchaser purchaser;
+  private final AgentPurchaser purchaser;
   private final House house;
   private final Recovery recovery;
   private final InstantSource clock;
@@ -82,7 +81,7 @@ public final class Payments {
       Wallets wallets,
       UnsettledPayments unsettled,
       List<Rail> rails,
-      Purchaser purchaser,
+      AgentPurchaser purchaser,
       Recovery recovery,
       InstantSource clock) {
     this.rails = new Rails(rails);
@@ -343,7 +342,7 @@ public final class Payments {
         new PaymentPrivate(
             understood.terms().toString(),
             Secret.of(understood.proof().toString()),
-            Secret.of(new String(bill.request(), StandardCharsets.UTF_8)),
+            Secret.of(bill.kept()),
             null),
         understood.credential(),
         request);
@@ -457,7 +456,7 @@ public final class Payments {
   private Paid<Void> buy(Stored stored, Settled settled) {
     String request = stored.secrets().request().reveal();
     return switch (purchaser.buy(stored.payment(), request)) {
-      case Purchaser.Purchase.Ordered(var order) -> {
+      case Purchase.Ordered(var order) -> {
         FaultPoint.PAYMENT_SPENT.reached();
         // When the job was faster, it has found the same order.
         books.ordered(stored, settled.reference(), order);
@@ -468,7 +467,7 @@ public final class Payments {
             receipt(stored.payment(), settled.reference()),
             false);
       }
-      case Purchaser.Purchase.Impossible(var why) -> {
+      case Purchase.Impossible(var why) -> {
         books.givenUp(stored, settled.reference(), why, rails.of(stored.payment()).refunds());
         yield new Paid.GivenBack<>(why);
       }

@@ -129,7 +129,7 @@ class RowReaderTest {
             "Black");
     assertThat(
             new RowJudge(
-                    (_, _, _) -> new BulkGate.Verdict.Refused(List.of()),
+                    (_, _, _) -> new RowIntake.Verdict.Refused(List.of()),
                     new TenantId(Ids.next()),
                     Mode.TEST)
                 .misread(row))

@@ -16,8 +16,7 @@ class BoundToRowsTest {
   private static final Path SOURCES = Path.of("src/main/java/dev/brass/server");
 
   /// A token of a mail, and what nodes tell each other. Personal data have their row in the
-  // purpose,
-  /// and a tenant has one search key.
+  /// purpose, and a tenant has one search key.
   private static final List<String> IN_NO_ROW =
       List.of(
           "mail/Tokens.java",

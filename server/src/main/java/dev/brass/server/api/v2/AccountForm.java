@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.account.AccountContent;
+import dev.brass.server.form.Fields;
 import dev.brass.spi.Secret;
 import dev.brass.spi.Totp;
 import java.util.HashSet;

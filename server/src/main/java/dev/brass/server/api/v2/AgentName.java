@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.form.Fields;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,14 +4,19 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
+import dev.brass.server.intake.OrderDraft;
+import dev.brass.server.order.AcceptedOrder;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
+import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.Orders;
+import dev.brass.server.payment.AgentPurchaser;
 import dev.brass.server.payment.Bill;
 import dev.brass.server.payment.Paid;
 import dev.brass.server.payment.Payment;
 import dev.brass.server.payment.Payments;
+import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Money;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// `POST /agent/orders`: an order, paid in advance with the most that it may cost. Without a body
 /// it is asked what an order costs; a body that would not be accepted is refused before any money
@@ -29,7 +35,8 @@ final class AgentOrders implements Endpoint {
 
   private final AgentTill till;
   private final Payments payments;
-  private final V2AgentPurchaser purchaser;
+  private final AgentPurchaser purchaser;
+  private final WalletSettings money;
   private final Orders orders;
   private final OrderAnswers answers;
   private final V2Json json;
@@ -37,13 +44,15 @@ final class AgentOrders implements Endpoint {
   AgentOrders(
       AgentTill till,
       Payments payments,
-      V2AgentPurchaser purchaser,
+      AgentPurchaser purchaser,
+      WalletSettings money,
       Orders orders,
       OrderAnswers answers,
       V2Json json) {
     this.till = till;
     this.payments = payments;
     this.purchaser = purchaser;
+    this.money = money;
     this.orders = orders;
     this.answers = answers;
     this.json = json;
@@ -55,11 +64,15 @@ final class AgentOrders implements Endpoint {
     byte[] bytes = request.bytes();
     String body = text(bytes);
     if (body.isBlank()) {
-      return till.ask(request, bill(1, bytes, false, true), ways);
+      return till.ask(request, bill(1, bytes, true, null), ways);
     }
-    V2AgentPurchaser.Checked order = purchaser.checked(body);
-    String key = key(request, order.form());
-    Bill bill = bill(order.form().maxPrice(), bytes, true, order.atSandbox());
+    JsonNode said = json.read(body);
+    OrderDraft draft = OrderDraft.read(said);
+    OrderSpec spec = Rejections.accepted(purchaser.accept(draft));
+    String key = key(request, draft);
+    AcceptedOrder order =
+        new AcceptedOrder(spec, json.write(said), said.toString(), draft.idempotencyKey());
+    Bill bill = bill(draft.maxPrice(), bytes, purchaser.isSandbox(spec.store()), order);
     return till.<Void>sell(
         request,
         bill,
@@ -68,15 +81,17 @@ final class AgentOrders implements Endpoint {
         this::reply);
   }
 
-  private Bill bill(long maxPrice, byte[] body, boolean hasBody, boolean atSandbox) {
-    Money most = new Money(maxPrice, purchaser.money().currency());
+  private Bill bill(long maxPrice, byte[] body, boolean atSandbox, @Nullable AcceptedOrder order) {
+    boolean hasBody = order != null;
+    Money most = new Money(maxPrice, money.currency());
     return new Bill(
         Payment.Purpose.ORDER,
-        most.plus(purchaser.money().orderFee()),
+        most.plus(money.orderFee()),
         body,
         hasBody,
         hasBody ? "Order, up to " + most + ", and the fee" : "An order: its max_price and the fee",
-        atSandbox);
+        atSandbox,
+        order);
   }
 
   private static String text(byte[] bytes) {
@@ -87,10 +102,10 @@ final class AgentOrders implements Endpoint {
     }
   }
 
-  private static @Nullable String key(ApiRequest request, OrderForm form) {
+  private static @Nullable String key(ApiRequest request, OrderDraft draft) {
     String key = request.header("idempotency-key");
     if (key == null || key.isBlank()) {
-      return form.idempotencyKey();
+      return draft.idempotencyKey();
     }
     if (key.length() > LONGEST_KEY || key.chars().anyMatch(c -> c < ' ')) {
       throw new V2Problem(

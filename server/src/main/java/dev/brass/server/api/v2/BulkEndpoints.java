@@ -7,6 +7,7 @@ import dev.brass.server.bulk.BatchId;
 import dev.brass.server.bulk.BatchRow;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.bulk.ResultSheet;
+import dev.brass.server.form.Fields;
 import dev.brass.server.order.OrderOutcome;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.TenantLimits;

@@ -1,9 +1,11 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.bulk.Sheet;
+import dev.brass.server.form.Fields;
+import dev.brass.server.form.InvalidInput;
+import dev.brass.server.form.InvalidInput.Fault;
 import dev.brass.server.text.PlainText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.card.CardTerms;
 import dev.brass.server.card.Margin;
+import dev.brass.server.form.Fields;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;

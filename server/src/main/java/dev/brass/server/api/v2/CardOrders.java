@@ -8,8 +8,11 @@ import dev.brass.server.card.CardPaymentState;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.card.CardPayments.Begun;
 import dev.brass.server.card.CardPayments.Carried;
+import dev.brass.server.card.CardProcessors;
 import dev.brass.server.card.CardTerms;
 import dev.brass.server.card.NewCardPayment;
+import dev.brass.server.intake.OrderIntake;
+import dev.brass.server.order.AcceptedOrder;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
@@ -19,11 +22,11 @@ import dev.brass.server.text.LinearPattern;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Money;
 import dev.brass.spi.Secret;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import tools.jackson.databind.JsonNode;
 
 /// `POST /orders` with `payment.mode` `card` or `connect` (spec v2 §10): 201 with the order when
 /// the money is held, 402 `payment_required` when the buyer has to act, 402 `payment_failed` when
@@ -35,6 +38,7 @@ final class CardOrders {
       LinearPattern.of("resource_|parameter_|payment_method_|customer_|invalid_");
 
   private final Orders orders;
+  private final CardProcessors processors;
   private final CardPayments payments;
   private final OrderAnswers answers;
   private final WalletSettings money;
@@ -43,12 +47,14 @@ final class CardOrders {
 
   CardOrders(
       Orders orders,
+      CardProcessors processors,
       CardPayments payments,
       OrderAnswers answers,
       WalletSettings money,
       PublicAddress address,
       V2Json json) {
     this.orders = orders;
+    this.processors = processors;
     this.payments = payments;
     this.answers = answers;
     this.money = money;
@@ -56,23 +62,49 @@ final class CardOrders {
     this.json = json;
   }
 
-  /// Buys an order that has passed the gate.
-  Reply create(ApiRequest request, Caller caller, OrderForm form, CardTerms card, JsonNode body) {
-    String key = form.idempotencyKey();
+  /// Refuses a way to pay that is not set up here for a caller.
+  void mayPay(Caller caller, CardTerms card) {
+    processors
+        .problem(card.kind(), caller.tenant(), caller.mode())
+        .ifPresent(
+            problem -> {
+              throw unusable(problem, "mode", card.kind().name().toLowerCase(Locale.ROOT));
+            });
+  }
+
+  /// Refuses to buy something real with what is worth nothing.
+  void mayBuyAt(Caller caller, boolean sandbox) {
+    if (processors.isPlayMoney(caller.mode()) && !sandbox) {
+      throw unusable(
+          "Cards are charged in Stripe's test mode here, which is play money and buys at sandbox"
+              + " stores only",
+          "reason",
+          "play_money");
+    }
+  }
+
+  private static V2Problem unusable(String why, String name, String value) {
+    return new V2Problem(400, "invalid_payment_method", why, Map.of(name, value));
+  }
+
+  /// Buys an order that was accepted.
+  Reply create(
+      ApiRequest request, Caller caller, CardTerms card, AcceptedOrder accepted, long maxPrice) {
+    String key = accepted.idempotencyKey();
     if (key != null) {
       Optional<OrderId> before =
-          orders.submittedWith(caller.tenant(), caller.mode(), OrderForm.DOOR, key);
+          orders.submittedWith(caller.tenant(), caller.mode(), OrderIntake.CURRENT, key);
       if (before.isPresent()) {
-        return again(request, new OrderKey(caller.tenant(), before.get()), key, body);
+        return again(request, new OrderKey(caller.tenant(), before.get()), key, accepted);
       }
     }
-    return switch (payments.begin(wanted(request, caller, form, card, body))) {
+    return switch (payments.begin(wanted(request, caller, card, accepted, maxPrice))) {
       case Begun.New(var payment) -> answer(request, payments.carryToOrder(payment));
       case Begun.Before(var payment, var same) -> {
         UUID order = payment.order();
         if (order != null) {
           OrderKey known = new OrderKey(caller.tenant(), new OrderId(order));
-          yield again(request, known, String.valueOf(key), body);
+          yield again(request, known, String.valueOf(key), accepted);
         }
         if (!same || isAsked(payment)) {
           throw underWay(payment, String.valueOf(key), same);
@@ -88,9 +120,9 @@ final class CardOrders {
         && payments.now(payment).isBefore(patience);
   }
 
-  private Reply again(ApiRequest request, OrderKey before, String key, JsonNode body) {
+  private Reply again(ApiRequest request, OrderKey before, String key, AcceptedOrder accepted) {
     Order order = orders.get(before).orElseThrow();
-    if (request.isRepeated() && order.echo().equals(json.write(body))) {
+    if (request.isRepeated() && order.echo().equals(accepted.echo())) {
       return json.reply(201, answers.one(order));
     }
     throw CreateOrder.exists(key, before.id());
@@ -167,20 +199,20 @@ final class CardOrders {
   }
 
   private NewCardPayment wanted(
-      ApiRequest request, Caller caller, OrderForm form, CardTerms card, JsonNode body) {
+      ApiRequest request, Caller caller, CardTerms card, AcceptedOrder accepted, long maxPrice) {
     return new NewCardPayment(
         caller.tenant(),
         caller.mode(),
-        OrderForm.DOOR,
+        OrderIntake.CURRENT,
         new CardTerms(
             card.kind(),
             card.paymentMethod(),
             card.customer(),
             card.margin(),
             PaymentView.client(request.header("x-zinc-client"))),
-        new Money(form.maxPrice(), money.currency()),
+        new Money(maxPrice, money.currency()),
         money.orderFee(),
-        form.idempotencyKey(),
-        Secret.of(json.write(body)));
+        accepted.idempotencyKey(),
+        Secret.of(accepted));
   }
 }

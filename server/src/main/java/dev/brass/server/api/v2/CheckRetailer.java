@@ -8,12 +8,14 @@ import dev.brass.server.api.v2.RetailerWire.RetailerCheckCheckout;
 import dev.brass.server.api.v2.RetailerWire.RetailerCheckEvidence;
 import dev.brass.server.api.v2.RetailerWire.RetailerCheckRetailer;
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.intake.CountryCode;
+import dev.brass.server.intake.Rejection;
+import dev.brass.server.intake.StorePages;
 import dev.brass.server.outward.WebAddress;
 import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecord;
 import dev.brass.server.retailer.StoreRecord.Support;
 import dev.brass.server.retailer.StoreRecords;
-import dev.brass.server.tenant.Mode;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -21,8 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /retailers/check`: whether a live order of a page, to a country, would be taken (spec v2
-/// §9). It asks the gate of `POST /orders` itself.
-record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, V2Json json)
+/// §9). It asks what `POST /orders` asks.
+record CheckRetailer(StorePages pages, StoreRecords records, Platforms platforms, V2Json json)
     implements Endpoint {
 
   private static final int LONGEST = 500;
@@ -36,16 +38,13 @@ record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, 
     String url = given == null ? "" : given.strip();
     String page = url.contains("://") ? url : "https://" + url;
     WebAddress address = WebAddress.orNull(page);
-    try {
-      ConfiguredStore store = gate.store(page, Mode.LIVE);
-      if (country != null) {
-        StoreGate.country(country, Mode.LIVE);
-      }
-      return json.reply(200, orderable(url, domain(address), store));
-    } catch (V2Problem refusal) {
-      return json.reply(
-          200, refused(url, domain(address), platform(request, address, refusal), refusal));
-    }
+    return json.reply(
+        200,
+        switch (pages.check(page, country)) {
+          case StorePages.Answer.Orderable(var store) -> orderable(url, domain(address), store);
+          case StorePages.Answer.Rejected(var why) ->
+              refused(url, domain(address), platform(request, address, why), why);
+        });
   }
 
   private static @Nullable String country(Query query) {
@@ -95,15 +94,14 @@ record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, 
   }
 
   /// What a store runs on that is not set up here.
-  private @Nullable String platform(
-      ApiRequest request, @Nullable WebAddress page, V2Problem refusal) {
-    return page != null && refusal.code().equals("unsupported_retailer")
+  private @Nullable String platform(ApiRequest request, @Nullable WebAddress page, Rejection why) {
+    return page != null && why instanceof Rejection.UnsupportedStore
         ? platforms.of(page, request.isFromHere()).orElse(null)
         : null;
   }
 
   private static RetailerCheck refused(
-      String url, @Nullable String domain, @Nullable String platform, V2Problem refusal) {
+      String url, @Nullable String domain, @Nullable String platform, Rejection why) {
     return new RetailerCheck(
         url,
         domain,
@@ -115,10 +113,10 @@ record CheckRetailer(StoreGate gate, StoreRecords records, Platforms platforms, 
         null,
         null,
         platform == null
-            ? refusal.text() + "."
-            : refusal.text() + ". It runs on a platform that this server can be set up for.",
-        refusal.code(),
-        "Do not send it to POST /orders, which would refuse it with " + refusal.code() + ".");
+            ? why.message() + "."
+            : why.message() + ". It runs on a platform that this server can be set up for.",
+        why.code(),
+        "Do not send it to POST /orders, which would refuse it with " + why.code() + ".");
   }
 
   private static @Nullable String domain(@Nullable WebAddress page) {

@@ -2,6 +2,10 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
+import dev.brass.server.card.CardTerms;
+import dev.brass.server.intake.OrderDraft;
+import dev.brass.server.intake.OrderIntake;
+import dev.brass.server.order.AcceptedOrder;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderPrivate;
@@ -13,6 +17,8 @@ import dev.brass.server.order.Submission;
 import dev.brass.server.tenant.Caller;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// `POST /orders`: 201 with the order, or 409 `already_exists` when the idempotency key belongs to
@@ -20,14 +26,15 @@ import tools.jackson.databind.JsonNode;
 final class CreateOrder implements V2Caller.Operation {
 
   private final Orders orders;
-  private final OrderGate gate;
+  private final OrderIntake intake;
   private final OrderAnswers answers;
   private final CardOrders cards;
   private final V2Json json;
 
-  CreateOrder(Orders orders, OrderGate gate, OrderAnswers answers, CardOrders cards, V2Json json) {
+  CreateOrder(
+      Orders orders, OrderIntake intake, OrderAnswers answers, CardOrders cards, V2Json json) {
     this.orders = orders;
-    this.gate = gate;
+    this.intake = intake;
     this.cards = cards;
     this.answers = answers;
     this.json = json;
@@ -37,32 +44,45 @@ final class CreateOrder implements V2Caller.Operation {
   public Reply handle(ApiRequest request, Caller caller) {
     V2Caller.mayWrite(caller);
     JsonNode body = json.body(request);
-    OrderForm form = OrderForm.read(body);
-    OrderSpec spec = gate.pass(form, caller.tenant(), caller.mode(), json.map(form.metadata()));
+    AtomicReference<@Nullable CardTerms> terms = new AtomicReference<>();
+    OrderDraft draft = OrderDraft.read(body, fields -> terms.set(CardForm.read(fields)));
+    CardTerms card = terms.get();
+    if (card != null) {
+      cards.mayPay(caller, card);
+    }
+    OrderSpec spec =
+        Rejections.accepted(
+            card == null
+                ? intake.accept(draft, caller.tenant(), caller.mode())
+                : intake.acceptPaid(draft, caller.tenant(), caller.mode()));
+    if (card != null) {
+      cards.mayBuyAt(caller, intake.isSandbox(spec.store(), caller.mode()));
+    }
     if (request.isRehearsal()) {
       return Reply.empty(204);
     }
-    return form.card() == null
-        ? fromWallet(request, caller, form, spec, body)
-        : cards.create(request, caller, form, form.card(), body);
+    AcceptedOrder order =
+        new AcceptedOrder(spec, json.write(body), body.toString(), draft.idempotencyKey());
+    return card == null
+        ? fromWallet(request, caller, order)
+        : cards.create(request, caller, card, order, draft.maxPrice());
   }
 
-  private Reply fromWallet(
-      ApiRequest request, Caller caller, OrderForm form, OrderSpec spec, JsonNode body) {
-    String key = form.idempotencyKey();
+  private Reply fromWallet(ApiRequest request, Caller caller, AcceptedOrder accepted) {
+    String key = accepted.idempotencyKey();
     Submission submission =
         orders.submit(
             new OrderRequest(
                 caller.tenant(),
                 caller.mode(),
-                OrderForm.DOOR,
-                spec,
+                OrderIntake.CURRENT,
+                accepted.spec(),
                 Payer.CURRENT,
                 OrderPrivate.NONE,
-                json.write(body),
+                accepted.echo(),
                 key == null
                     ? null
-                    : new OrderRequest.Idempotency(OrderForm.DOOR, key, body.toString())));
+                    : new OrderRequest.Idempotency(OrderIntake.CURRENT, key, accepted.said())));
     return switch (submission) {
       case Submission.Accepted(var order) -> json.reply(201, answers.created(order));
       case Submission.Duplicate(var original, var same) when same && request.isRepeated() ->

@@ -20,7 +20,7 @@ final class CustomerEmail {
   /// The address; null for an order that keeps nobody up to date. Called at every event of every
   /// order, most of which have none: only those whose text has the word are read.
   @Nullable String of(Order order) {
-    return OrderForm.isOf(order) && order.echo().contains('"' + FIELD + '"')
+    return OrderPaths.isOfThisApi(order) && order.echo().contains('"' + FIELD + '"')
         ? of(json.stored(order.echo()))
         : null;
   }

@@ -1,9 +1,10 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.form.InvalidInput;
+import dev.brass.server.form.InvalidInput.Fault;
 import dev.brass.server.product.Freshness;
 import dev.brass.server.product.Inquiry;
 import dev.brass.server.product.Question;

@@ -1,11 +1,15 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.form.Fields;
+import dev.brass.server.form.InvalidInput;
+import dev.brass.server.form.InvalidInput.Fault;
+import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
+import dev.brass.server.payment.Payments;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.text.Characters;
 import java.util.List;
@@ -14,10 +18,12 @@ import java.util.UUID;
 /// The order that a path names.
 final class OrderPaths {
 
-  static final String NO_UUID =
-      "Input should be a valid UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a";
-
   private OrderPaths() {}
+
+  /// Whether an order came with a body of `POST /orders`: its echo can be read like it.
+  static boolean isOfThisApi(Order order) {
+    return order.door().equals(OrderIntake.CURRENT) || order.door().equals(Payments.DOOR);
+  }
 
   /// The caller's order of the mode it acts in.
   ///
@@ -41,7 +47,8 @@ final class OrderPaths {
   static UUID uuid(ApiRequest request, String name) {
     String id = request.pathValue(name);
     if (!isUuid(id)) {
-      throw new InvalidInput(List.of(new Fault(List.of("path", name), NO_UUID, "uuid_parsing")));
+      throw new InvalidInput(
+          List.of(new Fault(List.of("path", name), Fields.NO_UUID, "uuid_parsing")));
     }
     return UUID.fromString(id);
   }

@@ -81,7 +81,7 @@ final class OrderRendering {
   /// @param checkpoints whether its parcels are shown with theirs
   OrderResponse render(Order order, Beside beside, boolean checkpoints) {
     JsonNode echo = json.stored(order.echo());
-    boolean fromV2 = OrderForm.isOf(order);
+    boolean fromV2 = OrderPaths.isOfThisApi(order);
     Placement placement = placement(order.state());
     Gift gift = order.spec().gift();
     UsedAccount account = account(order, beside);

@@ -1,11 +1,12 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.api.v2.OrderForm.AddressForm;
 import dev.brass.server.card.CardPayment;
 import dev.brass.server.card.CardPaymentState;
 import dev.brass.server.card.Costs;
+import dev.brass.server.card.Wanted;
 import dev.brass.server.text.Characters;
 import dev.brass.server.text.LinearPattern;
+import dev.brass.spi.Address;
 import dev.brass.spi.Money;
 import java.time.Instant;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ final class PaymentView {
 
   record ClientInfo(String name, @Nullable String url) {}
 
-  static Payment wire(CardPayment payment, OrderForm form, String base) {
+  static Payment wire(CardPayment payment, Wanted wanted, String base) {
     return new Payment(
         payment.id(),
         status(payment),
@@ -63,9 +64,9 @@ final class PaymentView {
         payment.state() instanceof CardPaymentState.AwaitingBuyer ? url(base, payment) : null,
         payment.expiresAt(),
         quote(payment),
-        form.products().stream().map(p -> new ProductInfo(p.url(), p.quantity())).toList(),
+        wanted.products().stream().map(p -> new ProductInfo(p.url(), p.quantity())).toList(),
         clientInfo(payment),
-        summary(form.shippingAddress()));
+        summary(wanted.shipTo()));
   }
 
   static String url(String base, CardPayment payment) {
@@ -99,7 +100,7 @@ final class PaymentView {
         quote.charge().minor());
   }
 
-  private static String summary(AddressForm a) {
+  private static String summary(Address a) {
     return a.firstName()
         + " "
         + a.lastName()
@@ -129,7 +130,7 @@ final class PaymentView {
   /// What the page names.
   ///
   /// @param problem what went wrong just now; empty for nothing
-  static Map<String, Object> page(CardPayment payment, OrderForm form, String problem) {
+  static Map<String, Object> page(CardPayment payment, Wanted wanted, String problem) {
     ClientInfo client = clientInfo(payment);
     Costs quote = payment.quote();
     Map<String, Object> page = new HashMap<>();
@@ -137,8 +138,8 @@ final class PaymentView {
     page.put("id", payment.id());
     page.put("payable", payment.state() instanceof CardPaymentState.AwaitingBuyer);
     page.put("told", told(payment));
-    page.put("products", form.products().stream().map(PaymentView::line).toList());
-    page.put("shipTo", summary(form.shippingAddress()));
+    page.put("products", wanted.products().stream().map(PaymentView::line).toList());
+    page.put("shipTo", summary(wanted.shipTo()));
     page.put("goods", price(quote.goods().plus(quote.margin())));
     page.put("fee", quote.fee().minor() == 0 ? "" : price(quote.fee()));
     page.put("processing", price(quote.processing()));
@@ -172,7 +173,7 @@ final class PaymentView {
     };
   }
 
-  private static Map<String, Object> line(OrderForm.ProductForm product) {
+  private static Map<String, Object> line(Wanted.Product product) {
     String page = SCHEME.replaceFirst(product.url(), "");
     return Map.of("page", page, "quantity", product.quantity());
   }

@@ -1,15 +1,13 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.form.Fields;
+import dev.brass.server.form.InvalidInput;
+import dev.brass.server.form.InvalidInput.Fault;
+import dev.brass.server.text.Characters;
 import dev.brass.server.text.Instants;
-import dev.brass.server.text.LinearPattern;
 import dev.brass.server.text.PlainText;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// ones are ignored, since later clients send more. Used by one thread.
 final class Query {
 
-  static final String NO_DATETIME =
-      "Input should be a valid datetime, such as 2026-01-31T09:00:00Z";
-
-  private static final LinearPattern OFFSET = LinearPattern.of("[+-]\\d{2}:?\\d{2}$");
   private static final int LONGEST = 500;
 
   private final ApiRequest request;
@@ -142,8 +136,8 @@ final class Query {
 
   @Nullable UUID uuid(String name) {
     String value = text(name);
-    if (value != null && !OrderPaths.isUuid(value)) {
-      faults.add(new Fault(List.of("query", name), OrderPaths.NO_UUID, "uuid_parsing"));
+    if (value != null && !Characters.areUuid(value)) {
+      faults.add(new Fault(List.of("query", name), Fields.NO_UUID, "uuid_parsing"));
       return null;
     }
     return value == null ? null : UUID.fromString(value);
@@ -156,24 +150,10 @@ final class Query {
       return null;
     }
     try {
-      return instantOf(value);
+      return Instants.read(value);
     } catch (DateTimeParseException e) {
-      faults.add(new Fault(List.of("query", name), NO_DATETIME, "datetime_parsing"));
+      faults.add(new Fault(List.of("query", name), Fields.NO_DATETIME, "datetime_parsing"));
       return null;
     }
-  }
-
-  /// As above.
-  ///
-  /// @throws DateTimeParseException when the text is none
-  static Instant instantOf(String value) {
-    // A '+' of an offset that was not escaped arrives as a blank.
-    String text = value.strip().replace(' ', value.contains("T") ? '+' : 'T');
-    return Instants.inReach(
-        text.length() == 10
-            ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-            : text.endsWith("Z") || OFFSET.isIn(text)
-                ? OffsetDateTime.parse(text).toInstant()
-                : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
   }
 }

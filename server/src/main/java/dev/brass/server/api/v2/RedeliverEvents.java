@@ -2,6 +2,7 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
+import dev.brass.server.form.Fields;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.webhook.Event;
 import dev.brass.server.webhook.Events;

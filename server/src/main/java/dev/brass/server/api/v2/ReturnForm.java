@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.form.Fields;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

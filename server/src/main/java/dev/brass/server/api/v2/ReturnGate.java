@@ -1,10 +1,11 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.api.v2.InvalidInput.Fault;
 import dev.brass.server.api.v2.ReturnForm.ItemForm;
 import dev.brass.server.errand.Errand;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.errand.Wish;
+import dev.brass.server.form.InvalidInput;
+import dev.brass.server.form.InvalidInput.Fault;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderLine;

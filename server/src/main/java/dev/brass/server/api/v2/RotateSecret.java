@@ -3,6 +3,7 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.config.Durations;
+import dev.brass.server.form.Fields;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.webhook.Webhooks;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Api.Routes;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
@@ -9,10 +10,12 @@ import dev.brass.server.errand.Errands;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.onboarding.Pace;
 import dev.brass.server.order.Orders;
+import dev.brass.server.payment.AgentPurchaser;
 import dev.brass.server.payment.Payments;
 import dev.brass.server.product.Products;
 import dev.brass.server.product.StoreSearch;
 import dev.brass.server.usage.Metering;
+import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Money;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,13 +38,14 @@ public final class V2AgentApi extends V2Part {
   private static final int LARGEST_BODY = 64 * 1024;
 
   private final Payments payments;
-  private final V2AgentPurchaser purchaser;
+  private final AgentPurchaser purchaser;
   private final Orders orders;
   private final OrderAnswers answers;
   private final Stores stores;
   private final Products products;
   private final StoreSearch search;
   private final DataMeter meter;
+  private final WalletSettings money;
   private final Money dataPrice;
   private final PublicAddress address;
   private final int perAddress;
@@ -50,12 +54,13 @@ public final class V2AgentApi extends V2Part {
   /// The door.
   ///
   /// @param metering counts answers, and asks nothing for them
+  /// @param money prepaid, with what an agent's order costs besides what its store charges
   /// @param dataPrice of one answer
   /// @param perAddress how many payments one address may present in a minute
   /// @param clock the system's
   public V2AgentApi(
       Payments payments,
-      V2AgentPurchaser purchaser,
+      AgentPurchaser purchaser,
       Orders orders,
       Errands errands,
       Mails mails,
@@ -64,6 +69,7 @@ public final class V2AgentApi extends V2Part {
       Products products,
       StoreSearch search,
       Metering metering,
+      WalletSettings money,
       Money dataPrice,
       PublicAddress address,
       int perAddress,
@@ -78,6 +84,7 @@ public final class V2AgentApi extends V2Part {
     this.products = products;
     this.search = search;
     this.meter = new DataMeter(metering, clock);
+    this.money = money;
     this.dataPrice = dataPrice;
     this.address = address;
   }
@@ -93,7 +100,8 @@ public final class V2AgentApi extends V2Part {
     AgentTill till = new AgentTill(payments, address, new Pace(perAddress, MINUTE, clock), json);
     DataQuery reader = new DataQuery(stores, true);
     AgentData data = new AgentData(till, payments, meter, dataPrice);
-    routes.add("POST", ORDERS, new AgentOrders(till, payments, purchaser, orders, answers, json));
+    routes.add(
+        "POST", ORDERS, new AgentOrders(till, payments, purchaser, money, orders, answers, json));
     routes.add(
         "POST",
         SEARCH,

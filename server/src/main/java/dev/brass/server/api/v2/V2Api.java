@@ -1,12 +1,13 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.account.Accounts;
+import dev.brass.server.api.Api.Routes;
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.card.CardProcessors;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
+import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
@@ -24,7 +25,7 @@ public final class V2Api extends V2Part {
   private final Tenants tenants;
   private final Wallets wallets;
   private final Mails mails;
-  private final Accounts accounts;
+  private final OrderIntake intake;
   private final CardProcessors processors;
   private final CardPayments cards;
   private final PublicAddress address;
@@ -37,7 +38,7 @@ public final class V2Api extends V2Part {
       Webhooks webhooks,
       Wallets wallets,
       Mails mails,
-      Accounts accounts,
+      OrderIntake intake,
       CardProcessors processors,
       CardPayments cards,
       PublicAddress address) {
@@ -49,7 +50,7 @@ public final class V2Api extends V2Part {
     this.tenants = tenants;
     this.wallets = wallets;
     this.mails = mails;
-    this.accounts = accounts;
+    this.intake = intake;
     this.processors = processors;
     this.cards = cards;
     this.address = address;
@@ -64,9 +65,10 @@ public final class V2Api extends V2Part {
         callers.known(
             new CreateOrder(
                 orders,
-                new OrderGate(stores, accounts, processors),
+                intake,
                 answers,
-                new CardOrders(orders, cards, answers, wallets.settings(), address, json),
+                new CardOrders(
+                    orders, processors, cards, answers, wallets.settings(), address, json),
                 json)));
     routes.add("GET", "/orders", callers.known(new ListOrders(orders, answers, json)));
     routes.add("GET", "/orders/export", callers.known(new ExportOrders(orders, json)));

@@ -1,10 +1,12 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Api.Routes;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.FormBody;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
+import dev.brass.server.form.Fields;
 import dev.brass.server.onboarding.DeviceStatus;
 import dev.brass.server.onboarding.Devices;
 import dev.brass.server.onboarding.Devices.Question;

@@ -2,6 +2,7 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
+import dev.brass.server.form.InvalidInput;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

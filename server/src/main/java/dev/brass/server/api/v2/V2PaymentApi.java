@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Api.Routes;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.PublicAddress;
@@ -69,13 +70,9 @@ public final class V2PaymentApi extends V2Part {
     return payments.find(id).orElseThrow(() -> V2Problem.notFound("Payment", id.toString()));
   }
 
-  private OrderForm form(CardPayment payment) {
-    return OrderForm.read(json.read(payments.request(payment).reveal()));
-  }
-
   private Reply look(ApiRequest request) {
     CardPayment payment = payments.carryOn(payment(request)).payment();
-    return json.reply(200, PaymentView.wire(payment, form(payment), address.of(request)))
+    return json.reply(200, PaymentView.wire(payment, payments.wanted(payment), address.of(request)))
         .with("Cache-Control", "no-store");
   }
 
@@ -107,7 +104,7 @@ public final class V2PaymentApi extends V2Part {
   }
 
   private Reply shown(int status, CardPayment payment, String problem) {
-    return pages.page(status, "pay", PaymentView.page(payment, form(payment), problem));
+    return pages.page(status, "pay", PaymentView.page(payment, payments.wanted(payment), problem));
   }
 
   /// The buyer goes on to the processor's page; a simulated one pays here.

@@ -1,6 +1,8 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Api.Routes;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.intake.StorePages;
 import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecords;
 import java.time.InstantSource;
@@ -33,7 +35,7 @@ public final class V2RetailerApi extends V2Part {
   public void routes(Routes routes) {
     OpenDoor door = new OpenDoor(PER_SECOND, clock, json);
     routes.add("GET", ROOT, door.open(new ListRetailers(stores, records, json)));
-    CheckRetailer check = new CheckRetailer(new StoreGate(stores), records, platforms, json);
+    CheckRetailer check = new CheckRetailer(new StorePages(stores), records, platforms, json);
     routes.add("GET", ROOT + "/check", door.open(check));
   }
 

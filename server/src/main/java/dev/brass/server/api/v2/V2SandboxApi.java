@@ -1,11 +1,13 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.connector.sandbox.TestProduct;
+import dev.brass.server.api.Api.Routes;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.FormBody;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
+import dev.brass.server.form.Fields;
 import dev.brass.server.mail.MailAddress;
 import dev.brass.server.onboarding.Sandboxes;
 import dev.brass.server.onboarding.SignIn;

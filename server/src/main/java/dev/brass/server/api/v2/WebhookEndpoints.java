@@ -2,7 +2,9 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
-import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.form.Fields;
+import dev.brass.server.form.InvalidInput;
+import dev.brass.server.form.InvalidInput.Fault;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Scope;
 import dev.brass.server.webhook.Endpoint;

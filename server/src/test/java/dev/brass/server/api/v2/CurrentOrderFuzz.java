@@ -1,6 +1,8 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.form.InvalidInput;
 import dev.brass.server.fuzz.FuzzTarget;
+import dev.brass.server.intake.OrderDraft;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 
@@ -14,7 +16,7 @@ public final class CurrentOrderFuzz implements FuzzTarget {
     try {
       JsonNode body = json.read(new String(input, StandardCharsets.UTF_8));
       json.write(body);
-      OrderForm.read(body);
+      OrderDraft.read(body, CardForm::read);
     } catch (InvalidInput | V2Problem refused) {
       // As it should be.
     }

@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.form.InvalidInput;
 import dev.brass.server.fuzz.FuzzTarget;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.DescribedRoutes;
 import dev.brass.server.api.Router;
+import dev.brass.server.form.InvalidInput;
+import dev.brass.server.intake.OrderDraft;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.server.wallet.Wallets;
 import dev.brass.spi.Money;
@@ -50,6 +52,7 @@ class V2DocumentTest {
                     nobody(),
                     nobody(),
                     nobody(),
+                    WalletSettings.DEFAULTS,
                     Money.of(1, "USD"),
                     nobody(),
                     1,
@@ -92,7 +95,8 @@ class V2DocumentTest {
 
   @Test
   void everyAttributeOfAnOrderIsRead() {
-    assertThat(faults("OrderCreate", OrderForm::read)).isEqualTo(leaves("OrderCreate"));
+    assertThat(faults("OrderCreate", body -> OrderDraft.read(body, CardForm::read)))
+        .isEqualTo(leaves("OrderCreate"));
   }
 
   @Test

@@ -1,25 +1,40 @@
-package dev.brass.server.api.v2;
+package dev.brass.server.form;
 
-import dev.brass.server.api.v2.InvalidInput.Fault;
+import dev.brass.server.form.InvalidInput.Fault;
+import dev.brass.server.text.Characters;
+import dev.brass.server.text.Instants;
 import dev.brass.server.text.LinearPattern;
 import dev.brass.server.text.PlainText;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads the fields of a JSON object and collects every fault, with the place, the sentence and the
 /// type that the original's framework would name. After a fault a harmless value is returned;
 /// [#check] throws them all at the end. Used by one thread.
-final class Fields {
+public final class Fields {
+
+  public static final String NO_DATETIME =
+      "Input should be a valid datetime, such as 2026-01-31T09:00:00Z";
+
+  public static final String NO_UUID =
+      "Input should be a valid UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a";
+
+  private static final JsonMapper VALUES =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private static final LinearPattern WHOLE = LinearPattern.of("[+-]?\\d{1,18}");
 
@@ -34,7 +49,7 @@ final class Fields {
     this.faults = faults;
   }
 
-  static Fields of(JsonNode body) {
+  public static Fields of(JsonNode body) {
     List<Fault> faults = new ArrayList<>();
     if (!body.isObject()) {
       faults.add(
@@ -48,13 +63,13 @@ final class Fields {
   }
 
   /// Throws when anything was wrong.
-  void check() {
+  public void check() {
     if (!faults.isEmpty()) {
       throw new InvalidInput(faults);
     }
   }
 
-  void fault(String name, String message, String type) {
+  public void fault(String name, String message, String type) {
     faults.add(new Fault(at(name), message, type));
   }
 
@@ -80,7 +95,7 @@ final class Fields {
     }
   }
 
-  String text(String name, int min, int max) {
+  public String text(String name, int min, int max) {
     if (get(name) == null) {
       missing(name);
       return "";
@@ -90,7 +105,7 @@ final class Fields {
   }
 
   /// Text on one line.
-  @Nullable String textOrNull(String name, int min, int max) {
+  public @Nullable String textOrNull(String name, int min, int max) {
     String text = linesOrNull(name, min, max);
     if (text != null && !PlainText.isLine(text)) {
       fault(name, "Value error, " + name + " " + PlainText.NO_LINE, "value_error");
@@ -100,7 +115,7 @@ final class Fields {
   }
 
   /// Text of any number of lines. One that is too long is not looked at any further.
-  @Nullable String linesOrNull(String name, int min, int max) {
+  public @Nullable String linesOrNull(String name, int min, int max) {
     JsonNode value = get(name);
     if (value == null) {
       return null;
@@ -128,7 +143,7 @@ final class Fields {
     return text;
   }
 
-  long number(String name, long min, long max) {
+  public long number(String name, long min, long max) {
     if (get(name) == null) {
       missing(name);
       return min;
@@ -137,7 +152,7 @@ final class Fields {
     return value == null ? min : value;
   }
 
-  @Nullable Long numberOrNull(String name, long min, long max) {
+  public @Nullable Long numberOrNull(String name, long min, long max) {
     JsonNode value = get(name);
     if (value == null) {
       return null;
@@ -163,7 +178,7 @@ final class Fields {
       return value.asLong();
     }
     if (value.isNumber()) {
-      java.math.BigDecimal decimal = value.decimalValue();
+      BigDecimal decimal = value.decimalValue();
       if (decimal.stripTrailingZeros().scale() <= 0
           && decimal.precision() - decimal.scale() <= 18) {
         return decimal.longValueExact();
@@ -189,20 +204,20 @@ final class Fields {
   }
 
   /// An instant as text, required.
-  Instant instant(String name) {
+  public Instant instant(String name) {
     String text = text(name, 1, 100);
     try {
-      return text.isBlank() ? Instant.EPOCH : Query.instantOf(text);
+      return text.isBlank() ? Instant.EPOCH : Instants.read(text);
     } catch (DateTimeParseException e) {
-      fault(name, Query.NO_DATETIME, "datetime_parsing");
+      fault(name, NO_DATETIME, "datetime_parsing");
       return Instant.EPOCH;
     }
   }
 
-  @Nullable UUID uuidOrNull(String name) {
+  public @Nullable UUID uuidOrNull(String name) {
     String text = textOrNull(name, 1, 100);
-    if (text != null && !OrderPaths.isUuid(text)) {
-      fault(name, OrderPaths.NO_UUID, "uuid_parsing");
+    if (text != null && !Characters.areUuid(text)) {
+      fault(name, NO_UUID, "uuid_parsing");
       return null;
     }
     return text == null ? null : UUID.fromString(text);
@@ -211,7 +226,7 @@ final class Fields {
   /// A UUID, required.
   ///
   /// @param harmless what stands for one that is missing or wrong
-  UUID uuid(String name, UUID harmless) {
+  public UUID uuid(String name, UUID harmless) {
     if (get(name) == null) {
       missing(name);
       return harmless;
@@ -220,7 +235,7 @@ final class Fields {
     return id == null ? harmless : id;
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     JsonNode value = get(name);
     if (value == null) {
       return false;
@@ -237,7 +252,7 @@ final class Fields {
   }
 
   /// One of the words, or null.
-  @Nullable String wordOrNull(String name, List<String> words) {
+  public @Nullable String wordOrNull(String name, List<String> words) {
     JsonNode value = get(name);
     if (value == null) {
       return null;
@@ -250,7 +265,7 @@ final class Fields {
   }
 
   /// One of the words, required.
-  String word(String name, List<String> words) {
+  public String word(String name, List<String> words) {
     if (get(name) == null) {
       missing(name);
     }
@@ -258,7 +273,7 @@ final class Fields {
     return word == null ? words.getFirst() : word;
   }
 
-  static String quoted(List<String> words) {
+  public static String quoted(List<String> words) {
     List<String> quoted = words.stream().map(w -> "'" + w + "'").toList();
     return quoted.size() == 1
         ? quoted.getFirst()
@@ -266,7 +281,7 @@ final class Fields {
   }
 
   /// The object under a name, or null.
-  @Nullable Fields objectOrNull(String name) {
+  public @Nullable Fields objectOrNull(String name) {
     JsonNode value = get(name);
     if (value == null) {
       return null;
@@ -280,23 +295,30 @@ final class Fields {
   }
 
   /// PHP writes an object without fields as a list without elements.
-  static JsonNode orEmptyObject(JsonNode value) {
+  public static JsonNode orEmptyObject(JsonNode value) {
     return value.isArray() && value.isEmpty() ? JsonNodeFactory.instance.objectNode() : value;
   }
 
-  @Nullable Fields object(String name) {
+  /// The fields of an object as plain values.
+  @SuppressWarnings("unchecked") // JSON objects have text names
+  public static Map<String, Object> map(JsonNode object) {
+    return VALUES.convertValue(object, Map.class);
+  }
+
+  public @Nullable Fields object(String name) {
     if (get(name) == null) {
       missing(name);
     }
     return objectOrNull(name);
   }
 
-  @Nullable JsonNode raw(String name) {
+  public @Nullable JsonNode raw(String name) {
     return get(name);
   }
 
   /// Each element of an array of objects.
-  <T> List<T> objects(String name, boolean required, int min, int max, Function<Fields, T> read) {
+  public <T> List<T> objects(
+      String name, boolean required, int min, int max, Function<Fields, T> read) {
     List<T> results = new ArrayList<>();
     for (Element element : elements(name, required, min, max)) {
       if (element.value().isObject()) {
@@ -313,7 +335,7 @@ final class Fields {
   }
 
   /// Each element of an array of words.
-  List<String> words(String name, List<String> words) {
+  public List<String> words(String name, List<String> words) {
     List<String> results = new ArrayList<>();
     for (Element element : elements(name, false, 0, 100)) {
       if (element.value().isString() && words.contains(element.value().asString())) {
@@ -360,7 +382,7 @@ final class Fields {
   }
 
   /// Refuses every field that was not asked for.
-  void nothingElse() {
+  public void nothingElse() {
     for (String name : object.propertyNames()) {
       if (!known.contains(name)) {
         fault(name, "Extra inputs are not permitted", "extra_forbidden");

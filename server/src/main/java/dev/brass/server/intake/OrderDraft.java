@@ -1,39 +1,42 @@
-package dev.brass.server.api.v2;
+package dev.brass.server.intake;
 
-import dev.brass.server.card.CardTerms;
+import dev.brass.server.form.Fields;
 import dev.brass.server.mail.MailAddress;
 import dev.brass.server.order.CountryAddress;
 import dev.brass.server.order.Fulfilment;
-import dev.brass.server.order.Order;
-import dev.brass.server.payment.Payments;
 import dev.brass.server.text.LinearPattern;
+import dev.brass.spi.Address;
+import dev.brass.spi.Condition;
+import dev.brass.spi.Gift;
+import dev.brass.spi.Variant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The body of `POST /orders` once it fits the schema (spec v2 §3.1, SDK type OrderCreate).
+/// An order as its client wants it, once it fits the schema of `POST /orders` (SDK type
+/// OrderCreate), before anything is known of stores and accounts.
 ///
 /// @param maxPrice in cents
-/// @param card how it is paid by card; null when it is paid from the wallet
-record OrderForm(
-    List<ProductForm> products,
-    AddressForm shippingAddress,
+/// @param account the short id of the managed account to buy with; null for the best one
+/// @param notes what the client attached
+/// @param gift null when it is none
+public record OrderDraft(
+    List<Product> products,
+    Address shipTo,
     long maxPrice,
     @Nullable String idempotencyKey,
-    @Nullable String retailerCredentialsId,
-    @Nullable JsonNode metadata,
+    @Nullable String account,
+    Map<String, Object> notes,
     @Nullable String poNumber,
     @Nullable Integer handlingDaysMax,
-    boolean isGift,
-    @Nullable String giftMessage,
-    boolean giftBestEffort,
-    Fulfilment fulfilment,
-    @Nullable CardTerms card) {
-
-  /// What orders of this API are known by.
-  static final String DOOR = "v2";
+    @Nullable Gift gift,
+    Fulfilment fulfilment) {
 
   private static final LinearPattern ZIP = LinearPattern.of("\\d{5}(-\\d{4})?");
   private static final int MOST_PRODUCTS = 100;
@@ -52,48 +55,35 @@ record OrderForm(
           "Used - Acceptable");
   private static final List<String> BEST_EFFORT = List.of("best_effort");
 
-  /// One product of the order.
-  record ProductForm(
+  /// One product of an order.
+  ///
+  /// @param url the address of its page
+  public record Product(
       String url,
       int quantity,
-      List<VariantForm> variant,
-      List<String> conditionIn,
-      List<String> conditionNotIn) {}
+      List<Variant> variants,
+      Set<Condition> conditions,
+      Set<Condition> otherConditions) {}
 
-  /// One chosen option.
-  record VariantForm(String label, String value) {}
-
-  /// Where it goes.
-  ///
-  /// @param country ISO alpha-2, upper case
-  record AddressForm(
-      String firstName,
-      String lastName,
-      String addressLine1,
-      @Nullable String addressLine2,
-      String city,
-      @Nullable String state,
-      String postalCode,
-      String phoneNumber,
-      String country) {}
-
-  /// Whether an order came with this form: its echo can be read like it.
-  static boolean isOf(Order order) {
-    return order.door().equals(DOOR) || order.door().equals(Payments.DOOR);
-  }
-
-  /// Reads the body.
+  /// Reads the body of `POST /orders`.
   ///
   /// @throws InvalidInput with every fault
-  static OrderForm read(JsonNode body) {
+  public static OrderDraft read(JsonNode body) {
+    return read(body, _ -> {});
+  }
+
+  /// As [#read(JsonNode)], with fields that only one way in has.
+  ///
+  /// @param more reads them, so that their faults are told with the others
+  public static OrderDraft read(JsonNode body, Consumer<Fields> more) {
     Fields f = Fields.of(body);
-    List<ProductForm> products = f.objects("products", true, 1, MOST_PRODUCTS, OrderForm::product);
+    List<Product> products = f.objects("products", true, 1, MOST_PRODUCTS, OrderDraft::product);
     Fields address = f.object("shipping_address");
-    AddressForm shippingAddress = address == null ? null : address(address);
+    Address shipTo = address == null ? null : address(address);
     long maxPrice = f.number("max_price", 1, 100_000_000_00L);
     String key = f.textOrNull("idempotency_key", 1, 36);
     String credentials = f.textOrNull("retailer_credentials_id", 1, 64);
-    JsonNode metadata = metadata(f);
+    Map<String, Object> notes = metadata(f);
     String poNumber = f.textOrNull("po_number", 0, 100);
     Long handling = f.numberOrNull("handling_days_max", 1, 365);
     boolean isGift = f.flag("is_gift");
@@ -103,27 +93,24 @@ record OrderForm(
           "gift_message", "Value error, gift_message requires is_gift to be true", "value_error");
     }
     BestEffort fulfillment = fulfillment(f, isGift);
-    CardTerms card = CardForm.read(f);
+    more.accept(f);
     notifications(f);
     f.check();
-    return new OrderForm(
+    return new OrderDraft(
         products,
-        Objects.requireNonNull(shippingAddress),
+        Objects.requireNonNull(shipTo),
         maxPrice,
         key,
         credentials,
-        metadata,
+        notes,
         poNumber,
         handling == null ? null : handling.intValue(),
-        isGift,
-        message,
-        fulfillment.gift(),
-        new Fulfilment(fulfillment.items(), fulfillment.quantity()),
-        card);
+        isGift ? new Gift(message, !fulfillment.gift()) : null,
+        new Fulfilment(fulfillment.items(), fulfillment.quantity()));
   }
 
-  private static ProductForm product(Fields f) {
-    return new ProductForm(
+  private static Product product(Fields f) {
+    return new Product(
         f.text("url", 1, 2048),
         f.raw("quantity") == null ? 1 : (int) f.number("quantity", 1, 100),
         f.objects(
@@ -131,12 +118,16 @@ record OrderForm(
             false,
             0,
             20,
-            v -> new VariantForm(v.text("label", 1, 200), v.text("value", 1, 500))),
-        f.words("condition_in", CONDITIONS),
-        f.words("condition_not_in", CONDITIONS));
+            v -> new Variant(v.text("label", 1, 200), v.text("value", 1, 500))),
+        conditions(f.words("condition_in", CONDITIONS)),
+        conditions(f.words("condition_not_in", CONDITIONS)));
   }
 
-  private static AddressForm address(Fields f) {
+  private static Set<Condition> conditions(List<String> words) {
+    return words.stream().flatMap(w -> Condition.parse(w).stream()).collect(Collectors.toSet());
+  }
+
+  private static Address address(Fields f) {
     String country = country(f);
     CountryAddress usual = CountryAddress.of(country);
     // `zip_code` was announced as another name of it, and clients coming from v1 send it.
@@ -149,7 +140,7 @@ record OrderForm(
           "Value error, a US postal code has 5 digits, optionally followed by '-' and 4 more",
           "value_error");
     }
-    return new AddressForm(
+    return new Address(
         f.text("first_name", 1, 100),
         f.text("last_name", 1, 100),
         f.text("address_line1", 1, 200),
@@ -157,8 +148,9 @@ record OrderForm(
         text(f, "city", usual.needsCity(), 100),
         f.textOrNull("state", 0, 100),
         postalCode,
+        country,
         f.text("phone_number", 1, 40),
-        country);
+        null);
   }
 
   private static String text(Fields f, String name, boolean required, int longest) {
@@ -179,17 +171,20 @@ record OrderForm(
     return code.orElse("");
   }
 
-  private static @Nullable JsonNode metadata(Fields f) {
+  private static Map<String, Object> metadata(Fields f) {
     JsonNode raw = f.raw("metadata");
-    JsonNode metadata = raw == null ? null : Fields.orEmptyObject(raw);
-    if (metadata == null || metadata.isObject()) {
-      if (metadata != null && metadata.toString().length() > LARGEST_METADATA) {
-        f.fault("metadata", "Value error, metadata has at most 64 KiB of JSON", "value_error");
-      }
-      return metadata;
+    if (raw == null) {
+      return Map.of();
     }
-    f.fault("metadata", "Input should be a valid dictionary", "dict_type");
-    return null;
+    JsonNode metadata = Fields.orEmptyObject(raw);
+    if (!metadata.isObject()) {
+      f.fault("metadata", "Input should be a valid dictionary", "dict_type");
+      return Map.of();
+    }
+    if (metadata.toString().length() > LARGEST_METADATA) {
+      f.fault("metadata", "Value error, metadata has at most 64 KiB of JSON", "value_error");
+    }
+    return Fields.map(metadata);
   }
 
   /// What may be given up.

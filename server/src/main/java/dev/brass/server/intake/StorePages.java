@@ -1,4 +1,4 @@
-package dev.brass.server.api.v2;
+package dev.brass.server.intake;
 
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.PageReading;
@@ -8,20 +8,45 @@ import dev.brass.server.outward.WebAddress;
 import dev.brass.server.outward.WebAddressReading.Refused;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.PlacesOrders;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Whether this server buys from a store, and where it ships: for orders, and for who asks before
-/// (spec v2 §9), so that the two cannot disagree. Thread-safe.
-final class StoreGate {
+/// Which store has a page, whether this server buys there, and where it ships: for orders, and for
+/// those who ask before, so that the two cannot disagree. Thread-safe.
+public final class StorePages {
 
   private static final Set<String> SHIPS_TO = Set.of("US", "DE", "AU", "NZ", "CA");
 
   private final Stores stores;
 
-  StoreGate(Stores stores) {
+  public StorePages(Stores stores) {
     this.stores = stores;
+  }
+
+  /// What would become of a live order of something that a page sells.
+  public sealed interface Answer {
+
+    /// The store that has the page would take it.
+    record Orderable(ConfiguredStore store) implements Answer {}
+
+    /// It would not be taken.
+    record Rejected(Rejection why) implements Answer {}
+  }
+
+  /// Whether a live order of a page, a product's or any other of a store, would be taken.
+  ///
+  /// @param country where it goes, ISO alpha-2, upper case; null for anywhere
+  public Answer check(String url, @Nullable String country) {
+    try {
+      ConfiguredStore store = store(url);
+      if (country != null) {
+        country(country, Mode.LIVE);
+      }
+      return new Answer.Orderable(store);
+    } catch (RejectedException e) {
+      return new Answer.Rejected(e.why());
+    }
   }
 
   Optional<ConfiguredStore> of(String code, Mode mode) {
@@ -30,7 +55,7 @@ final class StoreGate {
 
   /// The product that a page sells.
   ///
-  /// @throws V2Problem when it is none of a store that takes orders
+  /// @throws RejectedException when it is none of a store that takes orders
   ProductPage product(String url, Mode mode) {
     return switch (stores.read(address(url), mode)) {
       case PageReading.Product(var pages) -> {
@@ -39,19 +64,16 @@ final class StoreGate {
       }
       case PageReading.OtherPage(var store) -> {
         takesOrders(store, url);
-        throw unreachable(url, "The address is not the page of a product: " + url);
+        throw unusable(url, "The address is not the page of a product: " + url);
       }
       case PageReading.ShortLink _ -> throw shortLink(url);
       case PageReading.Elsewhere _ -> throw unknown(url);
     };
   }
 
-  /// The store that has a page, a product's or any other.
-  ///
-  /// @throws V2Problem when it is none that takes orders
-  ConfiguredStore store(String url, Mode mode) {
+  private ConfiguredStore store(String url) {
     ConfiguredStore store =
-        switch (stores.read(address(url), mode)) {
+        switch (stores.read(address(url), Mode.LIVE)) {
           case PageReading.Product(var pages) -> pages.getFirst().store();
           case PageReading.OtherPage(var other) -> other;
           case PageReading.ShortLink _ -> throw shortLink(url);
@@ -67,43 +89,38 @@ final class StoreGate {
     }
   }
 
-  private static V2Problem unknown(String url) {
+  private static RejectedException unknown(String url) {
     return unsupported(url, "No store of this server has the page " + url);
   }
 
-  private static V2Problem unsupported(String url, String why) {
-    return new V2Problem(400, "unsupported_retailer", why, Map.of("url", url));
+  private static RejectedException unsupported(String url, String why) {
+    return new RejectedException(new Rejection.UnsupportedStore(url, why));
   }
 
-  private static V2Problem shortLink(String url) {
-    return unreachable(url, "The address '" + url + "' " + PageReading.ShortLink.WHY);
+  private static RejectedException shortLink(String url) {
+    return unusable(url, "The address '" + url + "' " + PageReading.ShortLink.WHY);
   }
 
-  private static V2Problem unreachable(String url, String why) {
-    return new V2Problem(400, "url_unreachable", why, Map.of("url", url));
+  private static RejectedException unusable(String url, String why) {
+    return new RejectedException(new Rejection.UnusablePage(url, why));
   }
 
   private static WebAddress address(String url) {
     return switch (WebAddress.read(url)) {
       case WebAddress address -> address;
       case Refused refused ->
-          throw unreachable(
+          throw unusable(
               url,
               "A product's url is the http or https address of its page, not '%s': it %s"
                   .formatted(url, refused.why()));
     };
   }
 
-  /// Refuses a country that live orders do not go to; test orders go anywhere.
-  ///
-  /// @param country ISO alpha-2, upper case
+  /// Rejects a country that live orders do not go to; test orders go anywhere.
   static void country(String country, Mode mode) {
     if (mode == Mode.LIVE && !SHIPS_TO.contains(country)) {
-      throw new V2Problem(
-          400,
-          "unsupported_country",
-          "Orders to " + country + " are not supported",
-          Map.of("country", country, "supported", SHIPS_TO.stream().sorted().toList()));
+      throw new RejectedException(
+          new Rejection.UnsupportedCountry(country, SHIPS_TO.stream().sorted().toList()));
     }
   }
 }

@@ -1,21 +1,21 @@
-package dev.brass.server.api.v2;
+package dev.brass.server.form;
 
 import java.util.List;
 
 /// A request that does not fit the schema: every fault at once, in the shape that the original's
 /// framework gives them (seed 003, HTTPValidationError).
-final class InvalidInput extends RuntimeException {
+public final class InvalidInput extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final transient List<Fault> faults;
 
-  InvalidInput(List<Fault> faults) {
+  public InvalidInput(List<Fault> faults) {
     super(faults.size() + " faults, first: " + faults.getFirst());
     this.faults = List.copyOf(faults);
   }
 
-  List<Fault> faults() {
+  public List<Fault> faults() {
     return faults;
   }
 
@@ -24,8 +24,8 @@ final class InvalidInput extends RuntimeException {
   /// @param loc where: `body` or `query` first, then names and positions
   /// @param msg what is expected
   /// @param type a fixed word for the kind of fault
-  record Fault(List<Object> loc, String msg, String type) {
-    Fault {
+  public record Fault(List<Object> loc, String msg, String type) {
+    public Fault {
       loc = List.copyOf(loc);
     }
   }

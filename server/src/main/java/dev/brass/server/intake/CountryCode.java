@@ -1,4 +1,4 @@
-package dev.brass.server.api.v2;
+package dev.brass.server.intake;
 
 import java.util.HashMap;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import java.util.Set;
 
 /// ISO 3166-1 alpha-2 codes of countries, in any case; other spellings are refused with the code to
 /// use (spec v2 §3.1).
-final class CountryCode {
+public final class CountryCode {
 
   private static final Set<String> CODES = Set.of(Locale.getISOCountries());
   private static final Map<String, String> NAMES = names();
@@ -16,12 +16,12 @@ final class CountryCode {
   private CountryCode() {}
 
   /// The code in upper case; empty when the text is none.
-  static Optional<String> of(String text) {
+  public static Optional<String> of(String text) {
     return Optional.of(text.strip().toUpperCase(Locale.ROOT)).filter(CODES::contains);
   }
 
   /// What is wrong with a text that is no code.
-  static String fault(String text) {
+  public static String fault(String text) {
     String meant = NAMES.get(text.strip().toUpperCase(Locale.ROOT));
     return "Value error, '"
         + text

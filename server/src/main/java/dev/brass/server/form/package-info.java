@@ -1,0 +1,7 @@
+/// Reading JSON objects that strangers send, field by field, with every fault and its place.
+///
+/// *May import:* texts. Knows no API.
+@NullMarked
+package dev.brass.server.form;
+
+import org.jspecify.annotations.NullMarked;

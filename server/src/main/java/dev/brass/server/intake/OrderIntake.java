@@ -1,0 +1,195 @@
+package dev.brass.server.intake;
+
+import dev.brass.connector.sandbox.TestProduct;
+import dev.brass.server.account.Accounts;
+import dev.brass.server.account.ManagedAccount;
+import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.Stores;
+import dev.brass.server.connect.Stores.ProductPage;
+import dev.brass.server.db.Ids;
+import dev.brass.server.order.AccountChoice;
+import dev.brass.server.order.OrderLine;
+import dev.brass.server.order.OrderSpec;
+import dev.brass.server.order.SellerCriteria;
+import dev.brass.server.order.ShippingRule;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import dev.brass.spi.PaidBy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Takes orders: turns what a client wants into what can be submitted, or says why not (spec v2
+/// §3.2). Every product is a page of one store that takes orders, the order may go to the country,
+/// and the account is the tenant's. Of the outside world nothing is asked. Thread-safe.
+public final class OrderIntake {
+
+  /// What orders of the current API and of bulk uploads are known by.
+  public static final String CURRENT = "v2";
+
+  private final StorePages pages;
+  private final Accounts accounts;
+
+  public OrderIntake(Stores stores, Accounts accounts) {
+    this.pages = new StorePages(stores);
+    this.accounts = accounts;
+  }
+
+  /// What an order came to.
+  public sealed interface Intake {
+
+    /// It can be submitted.
+    record Accepted(OrderSpec spec) implements Intake {}
+
+    /// It cannot.
+    record Rejected(Rejection why) implements Intake {}
+  }
+
+  /// Whether an order is accepted. Changes nothing.
+  public Intake accept(OrderDraft draft, TenantId tenant, Mode mode) {
+    try {
+      return new Intake.Accepted(spec(draft, tenant, mode));
+    } catch (RejectedException e) {
+      return new Intake.Rejected(e.why());
+    }
+  }
+
+  /// As [#accept], for what is paid for here and not at the store. At a sandbox store nobody pays.
+  public Intake acceptPaid(OrderDraft draft, TenantId tenant, Mode mode) {
+    Intake intake = accept(draft, tenant, mode);
+    return intake instanceof Intake.Accepted(var spec) && isPaidAtStore(spec.store(), mode)
+        ? new Intake.Rejected(new Rejection.PaidAtStore(spec.store()))
+        : intake;
+  }
+
+  private boolean isPaidAtStore(String store, Mode mode) {
+    return pages
+        .of(store, mode)
+        .filter(found -> found.paidBy() == PaidBy.CLIENT && !found.sandbox())
+        .isPresent();
+  }
+
+  /// Whether nothing real is bought at a store.
+  public boolean isSandbox(String store, Mode mode) {
+    return pages.of(store, mode).filter(ConfiguredStore::sandbox).isPresent();
+  }
+
+  private OrderSpec spec(OrderDraft draft, TenantId tenant, Mode mode) {
+    List<ProductPage> products = new ArrayList<>();
+    for (OrderDraft.Product product : draft.products()) {
+      products.add(pages.product(product.url(), mode));
+    }
+    rejectTestErrors(products);
+    if (products.stream().map(page -> page.store().code()).distinct().count() > 1) {
+      throw new RejectedException(new Rejection.SeveralStores());
+    }
+    StorePages.country(draft.shipTo().country(), mode);
+    String store = products.getFirst().store().code();
+    AccountChoice account = account(draft.account(), tenant, mode, store);
+    return new OrderSpec(
+        store,
+        lines(draft, products),
+        draft.shipTo(),
+        null,
+        shipping(draft.handlingDaysMax()),
+        draft.maxPrice(),
+        null,
+        false,
+        List.of(),
+        OrderSpec.Pay.STORE_DEFAULT,
+        null,
+        draft.gift(),
+        List.of(),
+        draft.poNumber(),
+        draft.notes(),
+        false,
+        List.of(),
+        draft.fulfilment(),
+        account);
+  }
+
+  private AccountChoice account(
+      @Nullable String shortId, TenantId tenant, Mode mode, String store) {
+    if (shortId == null) {
+      return AccountChoice.BEST;
+    }
+    ManagedAccount account =
+        accounts
+            .find(tenant, mode, shortId)
+            .orElseThrow(() -> new RejectedException(new Rejection.UnknownAccount(shortId)));
+    if (!account.serves(store)) {
+      throw unusable(
+          "The managed account %s is of %s, and the products are of %s"
+              .formatted(shortId, account.content().store(), store));
+    }
+    if (account.content().isPaused()) {
+      String why = account.pauseReason() == null ? "" : " (" + account.pauseReason() + ")";
+      throw unusable(
+          "The managed account %s is paused%s; update it with \"is_paused\": false, or leave"
+                  .formatted(shortId, why)
+              + " retailer_credentials_id out");
+    }
+    return new AccountChoice(account.id(), account.shortId());
+  }
+
+  private static RejectedException unusable(String why) {
+    return new RejectedException(new Rejection.UnusableAccount(why));
+  }
+
+  private static void rejectTestErrors(List<ProductPage> products) {
+    for (ProductPage page : products) {
+      if (page.store().code().equals("zinc") && page.store().sandbox()) {
+        TestProduct.ofProductId(page.productId())
+            .flatMap(TestProduct::synchronousError)
+            .ifPresent(
+                error -> {
+                  throw new RejectedException(new Rejection.Expected(error));
+                });
+      }
+    }
+  }
+
+  private static List<OrderLine> lines(OrderDraft draft, List<ProductPage> pages) {
+    List<OrderLine> lines = new ArrayList<>();
+    for (int i = 0; i < pages.size(); i++) {
+      OrderDraft.Product product = draft.products().get(i);
+      lines.add(
+          new OrderLine(
+              Ids.next(),
+              pages.get(i).productId(),
+              product.url(),
+              product.quantity(),
+              product.variants(),
+              criteria(product, draft.handlingDaysMax())));
+    }
+    return lines;
+  }
+
+  /// Without filters it is what a visitor of the page would get: the buy box, if the store has one.
+  private static SellerCriteria criteria(
+      OrderDraft.Product product, @Nullable Integer handlingDaysMax) {
+    return new SellerCriteria(
+        null,
+        null,
+        product.conditions(),
+        product.otherConditions(),
+        null,
+        handlingDaysMax,
+        null,
+        null,
+        Set.of(),
+        Set.of(),
+        null,
+        null,
+        null,
+        true,
+        false);
+  }
+
+  private static ShippingRule shipping(@Nullable Integer handlingDaysMax) {
+    return handlingDaysMax == null
+        ? new ShippingRule.Cheapest()
+        : new ShippingRule.Within(ShippingRule.Order.PRICE, handlingDaysMax, null);
+  }
+}
