@@ -84,7 +84,8 @@ final class Doors {
             f.products,
             settings.v1().offerPriceUnit() == Settings.PriceUnit.CENTS),
         new V1ProxyApi(f.tenants, f.stores, f.proxies),
-        new V2BulkApi(f.tenants, f.bulks, f.limits),
+        new V2BulkApi(
+            f.tenants, f.bulks, f.limits, Math.toIntExact(settings.bulk().maxBody().bytes())),
         new V2ReturnApi(f.tenants, f.orders, f.errands),
         new V2ProductApi(
             f.tenants,
@@ -169,6 +170,7 @@ final class Doors {
             inner,
             f.limits,
             address,
+            Math.toIntExact(settings.batch().maxBody().bytes()),
             Math.toIntExact(settings.http().maxBody().bytes())),
         new V2AgentApi(
             f.payments,

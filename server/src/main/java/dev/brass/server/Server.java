@@ -169,7 +169,6 @@ public final class Server implements AutoCloseable {
             settings.port(),
             new HttpFront.Limits(
                 Math.toIntExact(settings.http().maxBody().bytes()),
-                BatchSetup.otherBodies(settings),
                 MOST_CLIENTS,
                 settings.http().behindProxy()
                     ? MOST_CLIENTS

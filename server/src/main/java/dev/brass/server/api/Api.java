@@ -8,6 +8,11 @@ public interface Api {
   /// Adds every endpoint; this is the API's table of contents.
   void routes(Routes routes);
 
+  /// Who calls; asked for routes with [Access].
+  default Callers callers() {
+    throw new IllegalStateException("this API knows no callers");
+  }
+
   /// Whether a path that no route matches would have been this API's.
   boolean owns(String path);
 
@@ -19,13 +24,4 @@ public interface Api {
 
   /// The answer to a path of this API that exists with other methods.
   Reply methodNotAllowed(ApiRequest request, Set<String> allowed);
-
-  /// Takes the endpoints.
-  interface Routes {
-
-    /// Adds an endpoint.
-    ///
-    /// @param path with `{name}` for a segment of any value, such as `/orders/{order_id}`
-    void add(String method, String path, Endpoint endpoint);
-  }
 }

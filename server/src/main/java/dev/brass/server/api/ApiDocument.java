@@ -32,8 +32,8 @@ public final class ApiDocument {
   }
 
   /// Adds the path where it is served as it is written.
-  public void serveYaml(Api.Routes routes, String path) {
-    routes.add("GET", path, _ -> Reply.text(200, "application/yaml", yaml));
+  public void serveYaml(Routes routes, String path) {
+    routes.get(path).open(_ -> Reply.text(200, "application/yaml", yaml));
   }
 
   /// The same as a tree, to serve with more in it.

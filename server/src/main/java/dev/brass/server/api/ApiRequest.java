@@ -52,11 +52,9 @@ public final class ApiRequest {
   ///
   /// @param caller whose rights it has; nothing that a client sends says so
   /// @param repeated whether it may have been carried out before
-  /// @param rehearsal whether it is only to be judged
   /// @param sentTo where the client of the request around it reached this server; null when not
   ///     known
-  private record Inside(
-      Caller caller, boolean repeated, boolean rehearsal, @Nullable String sentTo) {}
+  private record Inside(Caller caller, boolean repeated, @Nullable String sentTo) {}
 
   /// A request from outside.
   ///
@@ -103,18 +101,18 @@ public final class ApiRequest {
       Caller caller,
       boolean repeated,
       @Nullable String sentTo) {
-    return inside(id, method, path, query, body, new Inside(caller, repeated, false, sentTo));
+    return inside(id, method, path, query, body, new Inside(caller, repeated, sentTo));
   }
 
-  /// As above, for an endpoint that asks [#isRehearsal], and no other one.
-  public static ApiRequest rehearsal(
+  /// The same of one that is only tried.
+  public static ApiRequest tried(
       String id,
       String method,
       String path,
       Map<String, List<String>> query,
       byte[] body,
       Caller caller) {
-    return inside(id, method, path, query, body, new Inside(caller, false, true, null));
+    return inside(id, method, path, query, body, new Inside(caller, false, null));
   }
 
   private static ApiRequest inside(
@@ -334,11 +332,6 @@ public final class ApiRequest {
   /// Whether it may have been carried out before without anybody knowing of the answer.
   public boolean isRepeated() {
     return inside != null && inside.repeated();
-  }
-
-  /// Whether it is only to be judged: an endpoint that would carry it out answers 204 instead.
-  public boolean isRehearsal() {
-    return inside != null && inside.rehearsal();
   }
 
   /// Where the client of the request around this one reached the server; null for a request from

@@ -135,7 +135,6 @@ public final class HttpFront implements AutoCloseable {
   /// How much and how long.
   ///
   /// @param largestBody in bytes
-  /// @param otherBodies the same for paths that have a limit of their own
   /// @param connections how many there may be at a time
   /// @param perAddress how many of them one address may have
   /// @param read how long a client may be silent in the middle of a request
@@ -144,18 +143,12 @@ public final class HttpFront implements AutoCloseable {
   /// @param forwarding what proxies say of a request
   public record Limits(
       int largestBody,
-      Map<String, Integer> otherBodies,
       int connections,
       int perAddress,
       Duration read,
       Duration idle,
       Duration drain,
-      Forwarding forwarding) {
-
-    private int largestBody(String path) {
-      return otherBodies.getOrDefault(path, largestBody);
-    }
-  }
+      Forwarding forwarding) {}
 
   public int port() {
     return server.port();
@@ -169,7 +162,10 @@ public final class HttpFront implements AutoCloseable {
       ServerRequest request,
       ServerResponse response) {
     WatchedConnection connection = WatchedConnection.current();
-    int largestBody = limits.largestBody(path(request));
+    int largestBody =
+        router
+            .largestBody(request.prologue().method().text(), path(request))
+            .orElse(limits.largestBody());
     connection.requestBegins(mostBytes(largestBody));
     String id = Ids.next().toString();
     if (!isQuery(request.query().rawValue()) || !Framing.isClear(request.headers())) {

@@ -1,7 +1,6 @@
 package dev.brass.server.api;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -17,18 +16,6 @@ public final class IdempotencyHeader {
   private static final String FIELD = "idempotency_key";
   private static final int LONGEST = 255;
 
-  /// POSTs that take an `idempotency_key` in their body.
-  public static final Set<String> ROUTES =
-      Set.of(
-          "/v1/orders",
-          "/v1/orders/{request_id}/abort",
-          "/v1/orders/{request_id}/cancel",
-          "/v1/orders/{request_id}/return",
-          "/v1/orders/{request_id}/case",
-          "/v1/orders/{request_id}/retry",
-          "/v1/trackings",
-          "/orders");
-
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -40,11 +27,10 @@ public final class IdempotencyHeader {
 
   /// The request with the header's key in its body, where that has none.
   ///
-  /// @param route that answers it
   /// @throws RequestProblem when the body has another key, or the header has none
-  static ApiRequest inBody(ApiRequest request, String route) {
+  static ApiRequest inBody(ApiRequest request) {
     String header = request.header(HEADER);
-    if (header == null || !request.method().equals("POST") || !ROUTES.contains(route)) {
+    if (header == null) {
       return request;
     }
     String key = unquoted(header.strip());

@@ -52,23 +52,20 @@ public final class Router {
     this.cors = cors;
     this.apis = List.copyOf(apis);
     for (Api api : apis) {
-      api.routes((method, path, endpoint) -> add(api, method, path, endpoint));
+      api.routes(new Routes(api, this::add));
     }
   }
 
-  private void add(Api api, String method, String path, Endpoint endpoint) {
+  private void add(Route route) {
     Node node = root;
-    List<String> names = new ArrayList<>();
-    for (String segment : segments(path)) {
-      if (segment.startsWith("{")) {
-        names.add(segment.substring(1, segment.length() - 1));
-        node = node.any();
-      } else {
-        node = node.children.computeIfAbsent(segment, _ -> new Node());
-      }
+    for (String segment : segments(route.path())) {
+      node =
+          segment.startsWith("{")
+              ? node.any()
+              : node.children.computeIfAbsent(segment, _ -> new Node());
     }
-    if (node.routes.putIfAbsent(method, new Route(api, path, names, endpoint)) != null) {
-      throw new IllegalStateException("two endpoints at " + method + " " + path);
+    if (node.routes.putIfAbsent(route.method(), route) != null) {
+      throw new IllegalStateException("two endpoints at " + route.method() + " " + route.path());
     }
   }
 
@@ -127,7 +124,8 @@ public final class Router {
 
   private static Reply run(Route route, ApiRequest request) {
     try {
-      return route.endpoint().handle(IdempotencyHeader.inBody(request, route.path()));
+      return route.answer(
+          route.retry() == Retry.KEYED ? IdempotencyHeader.inBody(request) : request);
     } catch (RuntimeException problem) {
       RuntimeException e = plain(problem);
       Reply reply = told(route.api().failed(request, e), e);
@@ -147,13 +145,44 @@ public final class Router {
     return unavailable == null ? problem : RequestProblem.of(unavailable);
   }
 
-  /// The path of the route that would answer a request, with names for what differs.
-  public Optional<String> route(String method, String path) {
-    if (!CanonicalPath.is(path)) {
+  /// What a request would be refused with, as far as that is known before it is carried out; empty
+  /// when it may be accepted, or nothing is known. It is not carried out.
+  public Optional<Reply> tried(ApiRequest request) {
+    List<String> values = new ArrayList<>();
+    Route route = found(request.method(), request.path(), values);
+    if (route == null) {
       return Optional.empty();
     }
-    Node node = find(root, asked(path), 0, new ArrayList<>());
-    return Optional.ofNullable(node == null ? null : node.route(method)).map(Route::path);
+    try {
+      route.isTried(request.at(named(route, values)));
+      return Optional.empty();
+    } catch (RuntimeException problem) {
+      RuntimeException e = plain(problem);
+      return Optional.of(told(route.api().failed(request, e), e));
+    }
+  }
+
+  /// Whether there is such a route.
+  public boolean has(String method, String path) {
+    return found(method, path, new ArrayList<>()) != null;
+  }
+
+  /// What may be done with a request whose answer got lost; empty when there is no such route.
+  public Optional<Retry> retry(String method, String path) {
+    return Optional.ofNullable(found(method, path, new ArrayList<>())).map(Route::retry);
+  }
+
+  /// The limit of a request's body in bytes, where its route has one of its own.
+  Optional<Integer> largestBody(String method, String path) {
+    return Optional.ofNullable(found(method, path, new ArrayList<>())).map(Route::largestBody);
+  }
+
+  private @Nullable Route found(String method, String path, List<String> values) {
+    if (!CanonicalPath.is(path)) {
+      return null;
+    }
+    Node node = find(root, asked(path), 0, values);
+    return node == null ? null : node.route(method);
   }
 
   /// Every route as `METHOD /path`, for those who check that none is undocumented.
@@ -217,8 +246,6 @@ public final class Router {
       return segment;
     }
   }
-
-  private record Route(Api api, String path, List<String> names, Endpoint endpoint) {}
 
   private static final class Node {
     private final Map<String, Node> children = new LinkedHashMap<>();

@@ -40,24 +40,28 @@ final class CardPurchaser {
   /// @param kept what [CardPaymentRepository] keeps of the order
   Purchase buy(CardPayment payment, String kept) {
     Optional<AcceptedOrder> accepted = AcceptedOrder.read(kept);
-    JsonNode body = accepted.isPresent() ? null : JSON.readTree(kept);
-    String said = accepted.map(AcceptedOrder::said).orElseGet(() -> String.valueOf(body));
-    String echo = accepted.map(AcceptedOrder::echo).orElse(kept);
-    Idempotency key = key(payment, said);
-    Optional<OrderId> before =
-        orders.submittedWith(payment.tenant(), payment.mode(), key.scope(), key.key());
-    if (before.isPresent()) {
-      return known(payment, before.get(), echo);
-    }
     if (accepted.isPresent()) {
-      return submit(payment, accepted.get(), key);
+      AcceptedOrder order = accepted.get();
+      return before(payment, order.said(), order.echo()).orElseGet(() -> submit(payment, order));
     }
     // An earlier version kept the client's request alone.
+    JsonNode body = JSON.readTree(kept);
+    return before(payment, body.toString(), kept).orElseGet(() -> submit(payment, body, kept));
+  }
+
+  private Optional<Purchase> before(CardPayment payment, String said, String echo) {
+    Idempotency key = key(payment, said);
+    return orders
+        .submittedWith(payment.tenant(), payment.mode(), key.scope(), key.key())
+        .map(id -> known(payment, id, echo));
+  }
+
+  private Purchase submit(CardPayment payment, JsonNode body, String kept) {
     try {
       OrderDraft draft = OrderDraft.read(body);
       return switch (intake.acceptPaid(draft, payment.tenant(), payment.mode())) {
         case Intake.Accepted(var spec) ->
-            submit(payment, new AcceptedOrder(spec, kept, said, draft.idempotencyKey()), key);
+            submit(payment, new AcceptedOrder(spec, kept, body.toString(), draft.idempotencyKey()));
         case Intake.Rejected(var why) -> new Purchase.Impossible(why.message());
       };
     } catch (InvalidInput e) {
@@ -72,7 +76,7 @@ final class CardPurchaser {
         : new Idempotency(OrderIntake.CURRENT, key, said);
   }
 
-  private Purchase submit(CardPayment payment, AcceptedOrder order, Idempotency key) {
+  private Purchase submit(CardPayment payment, AcceptedOrder order) {
     Submission submission =
         orders.submit(
             new OrderRequest(
@@ -83,7 +87,7 @@ final class CardPurchaser {
                 new Payer.Card(payment.id(), payment.quote().goods(), payment.play()),
                 OrderPrivate.NONE,
                 order.echo(),
-                key));
+                key(payment, order.said())));
     return switch (submission) {
       case Submission.Accepted(var made) -> new Purchase.Ordered(made.id().value());
       case Submission.Duplicate(var original, _) -> known(payment, original, order.echo());

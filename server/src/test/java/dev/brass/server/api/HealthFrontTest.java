@@ -19,10 +19,9 @@ class HealthFrontTest {
 
     @Override
     public void routes(Routes routes) {
-      routes.add(
-          "GET",
-          "/health/live",
-          _ -> Reply.json(200, "{\"virtual\":" + Thread.currentThread().isVirtual() + "}"));
+      routes
+          .get("/health/live")
+          .open(_ -> Reply.json(200, "{\"virtual\":" + Thread.currentThread().isVirtual() + "}"));
     }
 
     @Override

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +27,6 @@ class HttpFrontTest {
   private static final HttpFront.Limits LIMITS =
       new HttpFront.Limits(
           1024,
-          Map.of(),
           10,
           10,
           Duration.ofSeconds(5),
@@ -41,21 +39,22 @@ class HttpFrontTest {
 
     @Override
     public void routes(Routes routes) {
-      routes.add(
-          "GET",
-          "/deep",
-          _ -> {
-            throw new StackOverflowError();
-          });
-      routes.add("POST", "/echo", request -> Reply.text(200, "text/plain", request.text()));
-      routes.add(
-          "GET",
-          "/query",
-          request -> Reply.text(200, "text/plain", request.queryAll("ids[]").toString()));
-      routes.add(
-          "GET",
-          "/mode",
-          request -> Reply.text(200, "text/plain", String.valueOf(request.header("x-mode"))));
+      routes
+          .get("/deep")
+          .open(
+              _ -> {
+                throw new StackOverflowError();
+              });
+      routes
+          .post("/echo")
+          .retry(Retry.NEVER)
+          .open(request -> Reply.text(200, "text/plain", request.text()));
+      routes
+          .get("/query")
+          .open(request -> Reply.text(200, "text/plain", request.queryAll("ids[]").toString()));
+      routes
+          .get("/mode")
+          .open(request -> Reply.text(200, "text/plain", String.valueOf(request.header("x-mode"))));
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Any bytes on a connection: no answer is a 5xx, and the connection ends.
@@ -28,7 +27,6 @@ public final class HttpWireFuzz implements FuzzTarget {
             0,
             new HttpFront.Limits(
                 LARGEST,
-                Map.of(),
                 100,
                 100,
                 Duration.ofSeconds(5),
@@ -68,11 +66,15 @@ public final class HttpWireFuzz implements FuzzTarget {
 
     @Override
     public void routes(Routes routes) {
-      routes.add("POST", "/{any}", request -> Reply.text(200, "text/plain", request.text()));
-      routes.add(
-          "GET",
-          "/{any}",
-          request -> Reply.text(200, "text/plain", "q" + request.queryNames() + request.address()));
+      routes
+          .post("/{any}")
+          .retry(Retry.NEVER)
+          .open(request -> Reply.text(200, "text/plain", request.text()));
+      routes
+          .get("/{any}")
+          .open(
+              request ->
+                  Reply.text(200, "text/plain", "q" + request.queryNames() + request.address()));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.brass.server.api.admin;
 
+import static dev.brass.server.api.Retry.NEVER;
+
 import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.connect.StoreReach;
 import dev.brass.server.connect.Stores;
@@ -83,71 +86,83 @@ public final class AdminApi implements Api {
     TenantPaths paths = new TenantPaths(tenants);
     OrderPaths found = new OrderPaths(paths, orders);
     TenantEndpoints tenant = new TenantEndpoints(tenants, paths);
-    add(routes, "GET", "/admin/tenants", tenant::list);
-    add(routes, "POST", "/admin/tenants", tenant::create);
-    add(routes, "PUT", "/admin/tenants/{tenant}/email", tenant::setEmail);
+    get(routes, "/admin/tenants", tenant::list);
+    post(routes, "/admin/tenants", tenant::create);
+    put(routes, "/admin/tenants/{tenant}/email", tenant::setEmail);
 
     LimitEndpoints limit = new LimitEndpoints(limits, paths);
-    add(routes, "GET", "/admin/tenants/{tenant}/limits", limit::get);
-    add(routes, "PUT", "/admin/tenants/{tenant}/limits", limit::put);
+    get(routes, "/admin/tenants/{tenant}/limits", limit::get);
+    put(routes, "/admin/tenants/{tenant}/limits", limit::put);
 
     KeyEndpoints key = new KeyEndpoints(tenants, paths);
-    add(routes, "GET", "/admin/tenants/{tenant}/keys", key::list);
-    add(routes, "POST", "/admin/tenants/{tenant}/keys", key::create);
-    add(routes, "GET", "/admin/keys", key::listAdmins);
-    add(routes, "POST", "/admin/keys", key::createAdmin);
-    add(routes, "DELETE", "/admin/keys/{id}", key::revoke);
+    get(routes, "/admin/tenants/{tenant}/keys", key::list);
+    post(routes, "/admin/tenants/{tenant}/keys", key::create);
+    get(routes, "/admin/keys", key::listAdmins);
+    post(routes, "/admin/keys", key::createAdmin);
+    delete(routes, "/admin/keys/{id}", key::revoke);
 
-    add(routes, "GET", "/admin/stores", stores::list);
-    add(routes, "GET", "/admin/nodes", nodes::list);
+    get(routes, "/admin/stores", stores::list);
+    get(routes, "/admin/nodes", nodes::list);
 
     WalletEndpoints wallet = new WalletEndpoints(wallets, paths);
-    add(routes, "GET", WALLET, wallet::show);
-    add(routes, "POST", WALLET + "/top-ups", wallet::topUp);
-    add(routes, "POST", WALLET + "/withdrawals", wallet::withdraw);
+    get(routes, WALLET, wallet::show);
+    post(routes, WALLET + "/top-ups", wallet::topUp);
+    post(routes, WALLET + "/withdrawals", wallet::withdraw);
 
-    add(routes, "GET", "/admin/unsettled-payments", payments::list);
-    add(routes, "POST", "/admin/unsettled-payments/{id}", payments::settle);
+    get(routes, "/admin/unsettled-payments", payments::list);
+    post(routes, "/admin/unsettled-payments/{id}", payments::settle);
 
     JobEndpoints job = new JobEndpoints(jobs, paths);
-    add(routes, "GET", "/admin/jobs", job::list);
-    add(routes, "POST", "/admin/jobs/{id}/retry", job::retry);
-    add(routes, "DELETE", "/admin/jobs/{id}", job::delete);
+    get(routes, "/admin/jobs", job::list);
+    post(routes, "/admin/jobs/{id}/retry", job::retry);
+    delete(routes, "/admin/jobs/{id}", job::delete);
 
     OrderEndpoints order = new OrderEndpoints(orders, found);
-    add(routes, "GET", "/admin/orders/{id}", order::findAnywhere);
-    add(routes, "GET", ORDER, order::get);
-    add(routes, "GET", ORDER + "/timeline", order::timeline);
-    add(routes, "GET", ORDER + "/attempts", order::attempts);
-    add(routes, "POST", ORDER + "/resume", order::resume);
-    add(routes, "POST", ORDER + "/cancel", order::cancel);
-    add(routes, "POST", ORDER + "/resolve", new ResolveOrder(orders, found)::handle);
+    get(routes, "/admin/orders/{id}", order::findAnywhere);
+    get(routes, ORDER, order::get);
+    get(routes, ORDER + "/timeline", order::timeline);
+    get(routes, ORDER + "/attempts", order::attempts);
+    post(routes, ORDER + "/resume", order::resume);
+    post(routes, ORDER + "/cancel", order::cancel);
+    post(routes, ORDER + "/resolve", new ResolveOrder(orders, found)::handle);
 
     StrayEndpoints stray = new StrayEndpoints(orders, found);
-    add(routes, "GET", "/admin/stray-purchases", stray::list);
-    add(routes, "POST", ORDER + "/stray-purchases/{attempt}", stray::settle);
+    get(routes, "/admin/stray-purchases", stray::list);
+    post(routes, ORDER + "/stray-purchases/{attempt}", stray::settle);
 
     RecoveryEndpoints lost = new RecoveryEndpoints(recovery, orders);
-    add(routes, "GET", "/admin/recovery", lost::get);
-    add(routes, "POST", "/admin/recovery/release", lost::release);
+    get(routes, "/admin/recovery", lost::get);
+    post(routes, "/admin/recovery/release", lost::release);
 
     CaseEndpoints support = new CaseEndpoints(orders, cases, found);
-    add(routes, "GET", ORDER + "/case", support::get);
-    add(routes, "POST", ORDER + "/case", support::answer);
+    get(routes, ORDER + "/case", support::get);
+    post(routes, ORDER + "/case", support::answer);
 
     ReturnEndpoints back = new ReturnEndpoints(errands, paths);
-    add(routes, "GET", "/admin/tenants/{tenant}/returns", back::list);
-    add(routes, "POST", "/admin/tenants/{tenant}/returns/{id}", back::decide);
+    get(routes, "/admin/tenants/{tenant}/returns", back::list);
+    post(routes, "/admin/tenants/{tenant}/returns/{id}", back::decide);
 
     MailEndpoints mail = new MailEndpoints(mails, paths);
-    add(routes, "GET", "/admin/tenants/{tenant}/mails", mail::list);
-    add(routes, "GET", "/admin/tenants/{tenant}/mails/{id}", mail::get);
-    add(routes, "GET", "/admin/tenants/{tenant}/mail-refusals", mail::refusals);
-    add(routes, "DELETE", "/admin/tenants/{tenant}/mail-refusals/{address}", mail::accept);
+    get(routes, "/admin/tenants/{tenant}/mails", mail::list);
+    get(routes, "/admin/tenants/{tenant}/mails/{id}", mail::get);
+    get(routes, "/admin/tenants/{tenant}/mail-refusals", mail::refusals);
+    delete(routes, "/admin/tenants/{tenant}/mail-refusals/{address}", mail::accept);
   }
 
-  private void add(Routes routes, String method, String path, Endpoint endpoint) {
-    routes.add(method, path, operators.only(endpoint));
+  private void get(Routes routes, String path, Endpoint endpoint) {
+    routes.get(path).open(operators.only(endpoint));
+  }
+
+  private void post(Routes routes, String path, Endpoint endpoint) {
+    routes.post(path).retry(NEVER).open(operators.only(endpoint));
+  }
+
+  private void put(Routes routes, String path, Endpoint endpoint) {
+    routes.put(path).open(operators.only(endpoint));
+  }
+
+  private void delete(Routes routes, String path, Endpoint endpoint) {
+    routes.delete(path).open(operators.only(endpoint));
   }
 
   @Override

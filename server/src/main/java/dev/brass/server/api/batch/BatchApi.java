@@ -1,28 +1,37 @@
 package dev.brass.server.api.batch;
 
+import static dev.brass.server.api.Access.BUY;
+import static dev.brass.server.api.Access.SHOP;
+import static dev.brass.server.api.Retry.NEVER;
+import static dev.brass.server.api.Retry.SAFE;
+
 import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Callers;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.Router;
+import dev.brass.server.api.Routes;
 import dev.brass.server.batch.Batches;
 import dev.brass.server.tenant.TenantLimits;
 import dev.brass.server.tenant.Tenants;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// The table of contents of the API of batches (seed 001, spec batches §2). Thread-safe.
 public final class BatchApi implements Api {
 
-  private static final String BATCH = BatchRendering.BATCHES + "/{id}";
+  private static final String BATCHES = BatchRendering.BATCHES;
+  private static final String OPERATIONS = BatchRendering.OPERATIONS;
+  private static final String BATCH = BATCHES + "/{id}";
 
   private final BatchCaller callers;
   private final Batches batches;
   private final TenantLimits limits;
   private final InnerRoutes routes;
   private final PublicAddress address;
+  private final int largestBody;
   private final int largestOperation;
   private final BatchWire wire = new BatchWire();
   private final BatchErrors errors = new BatchErrors(wire);
@@ -32,6 +41,7 @@ public final class BatchApi implements Api {
   /// @param inner without this API, and without those of operators
   /// @param limits of how many operations a tenant may hand in
   /// @param address where links in the answers of operations lead
+  /// @param largestBody of a batch, in bytes
   /// @param largestOperation the largest body of an operation, in bytes
   public BatchApi(
       Tenants tenants,
@@ -39,7 +49,9 @@ public final class BatchApi implements Api {
       Router inner,
       TenantLimits limits,
       PublicAddress address,
+      int largestBody,
       int largestOperation) {
+    this.largestBody = largestBody;
     this.limits = limits;
     this.callers = new BatchCaller(tenants);
     this.batches = batches;
@@ -48,49 +60,38 @@ public final class BatchApi implements Api {
     this.largestOperation = largestOperation;
   }
 
-  /// The paths whose bodies may be larger than others.
-  ///
-  /// @param bytes how large
-  public static Map<String, Integer> largerBodies(int bytes) {
-    return Map.of(BatchRendering.BATCHES, bytes);
+  @Override
+  public Callers callers() {
+    return callers;
   }
 
   @Override
   public void routes(Routes to) {
     BatchRendering rendering = new BatchRendering(batches, wire);
-    add(
-        to,
-        "POST",
-        BatchRendering.BATCHES,
-        new CreateBatch(batches, routes, rendering, limits, wire, address, largestOperation));
-    add(
-        to,
-        "GET",
-        BatchRendering.BATCHES,
-        new BatchEndpoints.ListBatches(batches, rendering, wire));
-    add(to, "GET", BATCH, new BatchEndpoints.GetBatch(batches, rendering, wire));
-    add(to, "POST", BATCH + "/cancel", new BatchEndpoints.Cancel(batches, rendering, wire));
-    add(to, "GET", BATCH + "/results", new BatchEndpoints.Results(batches, rendering, wire));
-    add(
-        to,
-        "GET",
-        BatchRendering.OPERATIONS,
-        new BatchEndpoints.ListOperations(batches, rendering));
-    add(
-        to,
-        "GET",
-        BatchRendering.OPERATIONS + "/{id}",
-        new BatchEndpoints.GetOperation(batches, rendering, wire));
+    to.post(BATCHES)
+        .access(SHOP)
+        .retry(NEVER)
+        .largest(largestBody)
+        .to(new CreateBatch(batches, routes, rendering, limits, wire, address, largestOperation));
+    to.get(BATCHES).access(SHOP).to(new BatchEndpoints.ListBatches(batches, rendering, wire));
+    to.get(BATCH).access(SHOP).to(new BatchEndpoints.GetBatch(batches, rendering, wire));
+    to.post(BATCH + "/cancel")
+        .access(BUY)
+        .retry(SAFE)
+        .to(new BatchEndpoints.Cancel(batches, rendering, wire));
+    to.get(BATCH + "/results")
+        .access(SHOP)
+        .to(new BatchEndpoints.Results(batches, rendering, wire));
+    to.get(OPERATIONS).access(SHOP).to(new BatchEndpoints.ListOperations(batches, rendering));
+    to.get(OPERATIONS + "/{id}")
+        .access(SHOP)
+        .to(new BatchEndpoints.GetOperation(batches, rendering, wire));
     ApiDocument.beside(BatchApi.class).serveYaml(to, "/openapi/batches.yaml");
-  }
-
-  private void add(Routes to, String method, String path, BatchCaller.Operation operation) {
-    to.add(method, path, callers.known(operation));
   }
 
   @Override
   public boolean owns(String path) {
-    return isIn(path, BatchRendering.BATCHES) || isIn(path, BatchRendering.OPERATIONS);
+    return isIn(path, BATCHES) || isIn(path, OPERATIONS);
   }
 
   private static boolean isIn(String path, String root) {

@@ -1,8 +1,8 @@
 package dev.brass.server.api.batch;
 
+import dev.brass.server.api.Access;
 import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.Endpoint;
-import dev.brass.server.api.Reply;
+import dev.brass.server.api.Callers;
 import dev.brass.server.tenant.Authentication;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /// Who calls: a Bearer key of the current API, live or test; a live key acts in test mode with
 /// `X-Test-Mode: true`. An operation of a batch is nobody here, so that batches cannot be nested.
-final class BatchCaller {
+final class BatchCaller implements Callers {
 
   private static final String BEARER = "bearer ";
 
@@ -24,17 +24,8 @@ final class BatchCaller {
     this.tenants = tenants;
   }
 
-  /// What needs a caller.
-  @FunctionalInterface
-  interface Operation {
-    Reply handle(ApiRequest request, Caller caller);
-  }
-
-  Endpoint known(Operation operation) {
-    return request -> operation.handle(request, caller(request));
-  }
-
-  private Caller caller(ApiRequest request) {
+  @Override
+  public Caller caller(ApiRequest request) {
     String header = request.header("authorization");
     if (header == null || header.isBlank()) {
       throw refused(
@@ -47,24 +38,24 @@ final class BatchCaller {
     Authentication answer =
         tenants.authenticate(text.substring(BEARER.length()).strip(), KeyKind.LIVE, KeyKind.TEST);
     return switch (answer) {
-      case Caller caller -> request.by(inMode(ofEverything(caller), request));
+      case Caller caller -> request.by(inMode(caller, request));
       case Refusal.EXPIRED -> throw refused("expired", "This API key has expired.");
       case Refusal.REVOKED -> throw refused("revoked", "This API key was revoked.");
       case Refusal.UNKNOWN -> throw refused("invalid", "This API key is not valid.");
     };
   }
 
-  /// Refuses a key that goes with one paid order: by a batch it would pass doors that take other
-  /// keys than live ones.
-  private static Caller ofEverything(Caller caller) {
-    if (caller.scope() == Scope.ORDER) {
-      throw BatchProblem.of(
-          403,
-          "forbidden",
-          "batch.not_permitted",
-          "This API key goes with one order: it looks at it, cancels it and returns it.");
-    }
-    return caller;
+  /// A key that goes with one paid order would pass, by a batch, where other keys than live ones
+  /// are taken.
+  @Override
+  public BatchProblem refused(Access needed, Scope scope) {
+    return BatchProblem.of(
+        403,
+        "forbidden",
+        "batch.not_permitted",
+        scope == Scope.READ
+            ? "This API key may look and cancel nothing."
+            : "This API key goes with one order: it looks at it, cancels it and returns it.");
   }
 
   private static BatchProblem refused(String why, String message) {

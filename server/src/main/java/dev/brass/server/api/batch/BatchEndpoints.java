@@ -1,5 +1,6 @@
 package dev.brass.server.api.batch;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.batch.ListQuery.Asked;
@@ -8,7 +9,6 @@ import dev.brass.server.batch.Operation;
 import dev.brass.server.batch.OperationBatch;
 import dev.brass.server.batch.OperationBatchId;
 import dev.brass.server.tenant.Caller;
-import dev.brass.server.tenant.Scope;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +26,7 @@ final class BatchEndpoints {
   private BatchEndpoints() {}
 
   /// `GET /v1/batches`.
-  record ListBatches(Batches batches, BatchRendering rendering, BatchWire wire)
-      implements BatchCaller.Operation {
+  record ListBatches(Batches batches, BatchRendering rendering, BatchWire wire) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Asked asked = new ListQuery(request).batches(BATCH_STATUSES);
@@ -44,8 +43,7 @@ final class BatchEndpoints {
   }
 
   /// `GET /v1/batches/{id}`.
-  record GetBatch(Batches batches, BatchRendering rendering, BatchWire wire)
-      implements BatchCaller.Operation {
+  record GetBatch(Batches batches, BatchRendering rendering, BatchWire wire) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Expansion expansion = Expansion.of(request, Expansion.OPERATIONS);
@@ -54,14 +52,9 @@ final class BatchEndpoints {
   }
 
   /// `POST /v1/batches/{id}/cancel`: what has not begun will not. May be repeated.
-  record Cancel(Batches batches, BatchRendering rendering, BatchWire wire)
-      implements BatchCaller.Operation {
+  record Cancel(Batches batches, BatchRendering rendering, BatchWire wire) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
-      if (caller.scope() == Scope.READ) {
-        throw BatchProblem.of(
-            403, "forbidden", "batch.not_permitted", "This API key may look and cancel nothing.");
-      }
       OperationBatch after =
           batches
               .cancel(batch(request, caller, batches))
@@ -72,8 +65,7 @@ final class BatchEndpoints {
 
   /// `GET /v1/batches/{id}/results`: every operation in a line of its own, in their order; also of
   /// a batch that is not completed.
-  record Results(Batches batches, BatchRendering rendering, BatchWire wire)
-      implements BatchCaller.Operation {
+  record Results(Batches batches, BatchRendering rendering, BatchWire wire) implements Action {
 
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
@@ -97,8 +89,7 @@ final class BatchEndpoints {
   }
 
   /// `GET /v1/batch_operations`.
-  record ListOperations(Batches batches, BatchRendering rendering)
-      implements BatchCaller.Operation {
+  record ListOperations(Batches batches, BatchRendering rendering) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Asked asked = new ListQuery(request).operations(OPERATION_STATUSES);
@@ -116,8 +107,7 @@ final class BatchEndpoints {
   }
 
   /// `GET /v1/batch_operations/{id}` (seed 001).
-  record GetOperation(Batches batches, BatchRendering rendering, BatchWire wire)
-      implements BatchCaller.Operation {
+  record GetOperation(Batches batches, BatchRendering rendering, BatchWire wire) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Expansion expansion = Expansion.of(request, Expansion.BATCH);

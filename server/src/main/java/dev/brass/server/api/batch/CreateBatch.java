@@ -1,5 +1,6 @@
 package dev.brass.server.api.batch;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
@@ -29,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// The body is JSON as in the documents, or NDJSON with an operation in each line, which is read as
 /// it comes in; its options are in the query.
-final class CreateBatch implements BatchCaller.Operation {
+final class CreateBatch implements Action {
 
   private static final int LARGEST_JSON = 16 * 1024 * 1024;
   private static final int SMALLEST_LINE_LIMIT = 64 * 1024;

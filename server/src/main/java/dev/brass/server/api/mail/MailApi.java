@@ -1,10 +1,13 @@
 package dev.brass.server.api.mail;
 
+import static dev.brass.server.api.Retry.SAFE;
+
 import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
+import dev.brass.server.api.Routes;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.mail.Subscription;
 import java.util.Map;
@@ -28,8 +31,8 @@ public final class MailApi implements Api {
 
   @Override
   public void routes(Routes routes) {
-    routes.add("GET", ROOT + "/{token}", this::ask);
-    routes.add("POST", ROOT + "/{token}", this::end);
+    routes.get(ROOT + "/{token}").open(this::ask);
+    routes.post(ROOT + "/{token}").retry(SAFE).open(this::end);
   }
 
   private Reply ask(ApiRequest request) {

@@ -4,6 +4,7 @@ import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,8 +20,8 @@ public final class DocsApi implements Api {
 
   @Override
   public void routes(Routes routes) {
-    routes.add("GET", "/", _ -> page());
-    routes.add("GET", "/docs", _ -> page());
+    routes.get("/").open(_ -> page());
+    routes.get("/docs").open(_ -> page());
   }
 
   private Reply page() {

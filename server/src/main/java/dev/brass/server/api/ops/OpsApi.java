@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import dev.brass.server.health.Health;
 import dev.brass.server.health.Health.Problem;
 import dev.brass.server.recovery.Recovery;
@@ -47,13 +48,13 @@ public final class OpsApi implements Api {
 
   @Override
   public void routes(Routes routes) {
-    routes.add("GET", "/health/live", _ -> live());
-    routes.add("GET", "/health/ready", _ -> ready());
-    routes.add(
-        "GET",
-        "/metrics",
-        operators.only(
-            _ -> Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get())));
+    routes.get("/health/live").open(_ -> live());
+    routes.get("/health/ready").open(_ -> ready());
+    routes
+        .get("/metrics")
+        .open(
+            operators.only(
+                _ -> Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get())));
   }
 
   private Reply ready() {

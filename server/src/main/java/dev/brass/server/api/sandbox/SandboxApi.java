@@ -1,10 +1,13 @@
 package dev.brass.server.api.sandbox;
 
+import static dev.brass.server.api.Retry.NEVER;
+
 import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
+import dev.brass.server.api.Routes;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.config.Durations;
 import dev.brass.server.connect.SandboxClocks;
@@ -59,8 +62,8 @@ public final class SandboxApi implements Api {
 
   @Override
   public void routes(Routes routes) {
-    routes.add("GET", CLOCK, known(caller -> shown(clocks.now(caller.tenant()))));
-    routes.add("POST", CLOCK, this::advance);
+    routes.get(CLOCK).open(known(caller -> shown(clocks.now(caller.tenant()))));
+    routes.post(CLOCK).retry(NEVER).open(this::advance);
   }
 
   private Reply advance(ApiRequest request) {

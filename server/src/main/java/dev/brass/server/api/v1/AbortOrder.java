@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.order.Order;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// `POST /v1/orders/{request_id}/abort`: stops an order that is not placed yet (spec v1 §6.2). The
 /// answer is what `GET` would be: `aborted_request`, or `request_processing` while the retailer may
 /// be buying it, after which the order either succeeds or is aborted. 400 when it is over already.
-final class AbortOrder implements V1Authentication.Operation {
+final class AbortOrder implements Action {
 
   private static final String SCOPE = "v1-abort";
 

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
@@ -8,7 +9,7 @@ import dev.brass.server.wallet.Wallets;
 
 /// `GET /v1/addax/balance`: what the caller can spend on orders with `addax: true` (spec v1 §2,
 /// gaps A12). It is below zero for a client that is billed later.
-final class AddaxBalance implements V1Authentication.Operation {
+final class AddaxBalance implements Action {
 
   private final Wallets wallets;
 

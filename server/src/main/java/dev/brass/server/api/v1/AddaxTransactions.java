@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.order.OrderId;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `GET /v1/addax/transactions`: what moved the caller's balance, newest first, and what is held
 /// for orders that are not finished (spec v1 §2, gaps A12).
-final class AddaxTransactions implements V1Authentication.Operation {
+final class AddaxTransactions implements Action {
 
   private static final int DEFAULT_COUNT = 10;
   private static final int LARGEST_COUNT = 1_000;

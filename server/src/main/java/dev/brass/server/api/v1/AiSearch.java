@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v1.InquiryReader.Manner;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /// `GET /v1/ai/search`: as many hits as the client has room for (spec v1 §10.5). Its pages are cut
 /// out of the retailer's, which have a size of their own.
-final class AiSearch implements V1Authentication.Operation {
+final class AiSearch implements Action {
 
   static final int MOST = 50;
   static final int USUAL = 10;

@@ -1,15 +1,17 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
 import dev.brass.server.order.OrderId;
+import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.Submission;
 import dev.brass.server.tenant.Caller;
 
 /// `POST /v1/orders`: starts an order and answers its `request_id` (seed 002, "Create an order").
 /// A key that was used before is answered as it was then, whatever else the body says (seed 002,
 /// "Idempotency keys").
-final class CreateOrder implements V1Authentication.Operation {
+final class CreateOrder implements Command<CreateOrder.Wish> {
 
   private final OrderReader reader;
   private final OrderDesk orders;
@@ -19,15 +21,29 @@ final class CreateOrder implements V1Authentication.Operation {
     this.orders = orders;
   }
 
+  /// What there is to be done.
+  sealed interface Wish {
+
+    /// An order is to be submitted.
+    record Submit(OrderRequest order) implements Wish {}
+
+    /// It was submitted before with this key, whatever else the body says.
+    record Known(OrderId order) implements Wish {}
+  }
+
   @Override
-  public Reply handle(ApiRequest request, Caller caller) {
-    OrderReader.Reading reading = reader.read(caller, request.text());
-    if (request.isRehearsal() && reading instanceof OrderReader.Reading.Valid) {
-      return Reply.empty(204);
-    }
+  public Wish check(ApiRequest request, Caller caller) {
+    return switch (reader.read(caller, request.text())) {
+      case OrderReader.Reading.Valid(var order) -> new Wish.Submit(order);
+      case OrderReader.Reading.Invalid invalid -> new Wish.Known(submittedBefore(caller, invalid));
+    };
+  }
+
+  @Override
+  public Reply run(Wish wish, ApiRequest request, Caller caller) {
     OrderId id =
-        switch (reading) {
-          case OrderReader.Reading.Valid(var order) ->
+        switch (wish) {
+          case Wish.Submit(var order) ->
               switch (orders.submit(order)) {
                 case Submission.Accepted(var accepted) -> accepted.id();
                 case Submission.Duplicate(var original, _) -> original;
@@ -37,7 +53,7 @@ final class CreateOrder implements V1Authentication.Operation {
                 case Submission.CapMissing _ -> throw V1Problem.capMissing();
                 case Submission.PlayMoney _ -> throw V1Problem.playMoney();
               };
-          case OrderReader.Reading.Invalid invalid -> submittedBefore(caller, invalid);
+          case Wish.Known(var before) -> before;
         };
     return V1Ids.reply(id);
   }

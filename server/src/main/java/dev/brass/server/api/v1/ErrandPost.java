@@ -1,6 +1,7 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
 import dev.brass.server.credential.Masking;
 import dev.brass.server.errand.ErrandId;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What all POSTs have in common that make errands: a body that may be empty, an idempotency key
 /// whose first answer is given again, receivers of webhooks, and a `request_id` as the answer.
-final class ErrandPost {
+final class ErrandPost implements Command<ErrandPost.Wanted> {
 
   static final Set<String> COMMON = Set.of("webhooks", "idempotency_key");
 
@@ -60,7 +61,18 @@ final class ErrandPost {
   /// @param credential null when the order has one or none is needed
   record Draft(String store, @Nullable OrderId order, Wish wish, @Nullable Credential credential) {}
 
-  Reply handle(ApiRequest request, Caller caller) {
+  /// What there is to be done.
+  sealed interface Wanted {
+
+    /// An errand is to be submitted.
+    record Submit(ErrandRequest errand) implements Wanted {}
+
+    /// It was submitted before with this key, whatever else the body says.
+    record Known(ErrandId errand) implements Wanted {}
+  }
+
+  @Override
+  public Wanted check(ApiRequest request, Caller caller) {
     String text = request.text();
     ObjectNode body = text.isBlank() ? V1Json.object() : V1Json.read(text);
     Problems problems = new Problems();
@@ -71,10 +83,19 @@ final class ErrandPost {
             ? Optional.empty()
             : errands.submittedWith(caller.tenant(), caller.mode(), kind, key);
     if (before.isPresent()) {
-      return V1Ids.reply(before.get().value());
+      return new Wanted.Known(before.get());
     }
-    ErrandRequest errand = errand(request, caller, body, fields, problems, key);
-    return request.isRehearsal() ? Reply.empty(204) : V1Ids.reply(submit(errand).value());
+    return new Wanted.Submit(errand(request, caller, body, fields, problems, key));
+  }
+
+  @Override
+  public Reply run(Wanted wanted, ApiRequest request, Caller caller) {
+    ErrandId id =
+        switch (wanted) {
+          case Wanted.Submit(var errand) -> submit(errand);
+          case Wanted.Known(var before) -> before;
+        };
+    return V1Ids.reply(id.value());
   }
 
   private ErrandRequest errand(

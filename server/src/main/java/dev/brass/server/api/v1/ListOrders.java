@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.JsonList;
 import dev.brass.server.api.Reply;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/orders`: the caller's orders, newest first, each as `GET` of it answers (spec v1 §6.1,
 /// gaps A24). A bare array, as the later documents declare it.
-final class ListOrders implements V1Authentication.Operation {
+final class ListOrders implements Action {
 
   private static final int DEFAULT_LIMIT = 10;
   private static final int LARGEST_LIMIT = 5_000;

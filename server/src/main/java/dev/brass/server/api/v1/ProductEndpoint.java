@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v1.InquiryReader.Manner;
@@ -12,7 +13,7 @@ import java.util.function.Function;
 
 /// A path that answers one question about a retailer's goods: it waits for the answer, or tells the
 /// client to come back when the query says `async=true`.
-final class ProductEndpoint<T> implements V1Authentication.Operation {
+final class ProductEndpoint<T> implements Action {
 
   private final InquiryReader reader;
   private final Products products;

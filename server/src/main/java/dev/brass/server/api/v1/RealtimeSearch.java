@@ -4,6 +4,7 @@ import static dev.brass.server.api.v1.ProductAnswer.putPrice;
 import static dev.brass.server.api.v1.ProductAnswer.putText;
 import static dev.brass.server.api.v1.ProductAnswer.putTexts;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v1.InquiryReader.Manner;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `GET /v1/realtime/search`: hits page by page, each answer with the token and the address of the
 /// next (spec v1 §10.4). Add-on items are left out unless the query says `includeAddons=true`.
-final class RealtimeSearch implements V1Authentication.Operation {
+final class RealtimeSearch implements Action {
 
   private static final LinearPattern TOKEN = LinearPattern.of("p([1-9][0-9]{0,3})");
 

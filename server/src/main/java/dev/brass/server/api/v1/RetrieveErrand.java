@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.errand.Errand;
@@ -9,7 +10,7 @@ import dev.brass.server.tenant.Caller;
 
 /// `GET /v1/cancellations/{request_id}`, `/v1/returns/…` and `/v1/trackings/…`: how an errand
 /// stands (spec v1 §11).
-final class RetrieveErrand implements V1Authentication.Operation {
+final class RetrieveErrand implements Action {
 
   private final Errands errands;
   private final String kind;

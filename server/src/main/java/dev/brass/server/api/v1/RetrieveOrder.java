@@ -1,12 +1,13 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.order.Order;
 import dev.brass.server.tenant.Caller;
 
 /// `GET /v1/orders/{request_id}`: how an order stands (seed 002, "Retrieving an order").
-final class RetrieveOrder implements V1Authentication.Operation {
+final class RetrieveOrder implements Action {
 
   private final OrderDesk orders;
   private final int pendingStatus;

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.credential.Masking;
@@ -26,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// The body may be empty, as in the documents. The card of an order is erased when it ends; to pay
 /// by card again, send `payment_method`. An order with `addax` holds its `max_price` again.
-final class RetryOrder implements V1Authentication.Operation {
+final class RetryOrder implements Action {
 
   private static final String ONCE = "v1-retry";
 

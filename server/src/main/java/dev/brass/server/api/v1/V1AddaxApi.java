@@ -1,5 +1,9 @@
 package dev.brass.server.api.v1;
 
+import static dev.brass.server.api.Access.READ;
+
+import dev.brass.server.api.Callers;
+import dev.brass.server.api.Routes;
 import dev.brass.server.tenant.Authentication;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Tenants;
@@ -23,8 +27,13 @@ public final class V1AddaxApi extends V1Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
-    routes.add("GET", "/v1/addax/balance", callers.looks(new AddaxBalance(wallets)));
-    routes.add("GET", "/v1/addax/transactions", callers.looks(new AddaxTransactions(wallets)));
+    routes.get("/v1/addax/balance").access(READ).to(new AddaxBalance(wallets));
+    routes.get("/v1/addax/transactions").access(READ).to(new AddaxTransactions(wallets));
   }
 }

@@ -1,6 +1,12 @@
 package dev.brass.server.api.v1;
 
+import static dev.brass.server.api.Access.BUY;
+import static dev.brass.server.api.Access.READ;
+import static dev.brass.server.api.Retry.KEYED;
+
 import dev.brass.server.api.ApiDocument;
+import dev.brass.server.api.Callers;
+import dev.brass.server.api.Routes;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.order.FundingRule;
 import dev.brass.server.order.Orders;
@@ -53,16 +59,22 @@ public final class V1Api extends V1Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
-    routes.add("POST", "/v1/orders", callers.changes(new CreateOrder(orderReader, orders)));
-    routes.add("GET", "/v1/orders", callers.looks(new ListOrders(orders)));
-    routes.add(
-        "GET", "/v1/orders/{request_id}", callers.looks(new RetrieveOrder(orders, pendingStatus)));
-    routes.add(
-        "POST",
-        "/v1/orders/{request_id}/abort",
-        callers.changes(new AbortOrder(orders, orderReader::cancels)));
-    routes.add("POST", "/v1/orders/{request_id}/retry", callers.changes(new RetryOrder(orders)));
+    String order = "/v1/orders/{request_id}";
+    routes.post("/v1/orders").access(BUY).retry(KEYED).to(new CreateOrder(orderReader, orders));
+    routes.get("/v1/orders").access(READ).to(new ListOrders(orders));
+    routes.get(order).access(READ).to(new RetrieveOrder(orders, pendingStatus));
+    routes
+        .post(order + "/abort")
+        .access(BUY)
+        .retry(KEYED)
+        .to(new AbortOrder(orders, orderReader::cancels));
+    routes.post(order + "/retry").access(BUY).retry(KEYED).to(new RetryOrder(orders));
     ApiDocument.beside(V1Api.class).serveYaml(routes, "/openapi/v1.yaml");
   }
 

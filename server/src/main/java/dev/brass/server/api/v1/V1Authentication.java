@@ -1,8 +1,8 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.api.Access;
 import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.Endpoint;
-import dev.brass.server.api.Reply;
+import dev.brass.server.api.Callers;
 import dev.brass.server.tenant.Authentication;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Who calls the classic API: HTTP Basic with the client token as user name and any password,
 /// usually none (seed 002, authentication). Thread-safe.
-final class V1Authentication {
+final class V1Authentication implements Callers {
 
   private static final String HOW =
       " Send your client token as the user name of HTTP Basic authentication, with an empty"
@@ -30,31 +30,15 @@ final class V1Authentication {
     this.tokens = tokens;
   }
 
-  /// An operation that needs a caller.
-  @FunctionalInterface
-  interface Operation {
-    Reply handle(ApiRequest request, Caller caller);
+  @Override
+  public V1Problem refused(Access needed, Scope scope) {
+    return new V1Problem(
+        V1Code.UNAUTHORIZED_ACCESS,
+        "Your client token may look and not change anything; ask for one with full scope.");
   }
 
-  /// An operation that only looks.
-  Endpoint looks(Operation operation) {
-    return request -> operation.handle(request, caller(request));
-  }
-
-  /// An operation that changes something, which a token for reading may not do.
-  Endpoint changes(Operation operation) {
-    return request -> {
-      Caller caller = caller(request);
-      if (caller.scope() != Scope.FULL) {
-        throw new V1Problem(
-            V1Code.UNAUTHORIZED_ACCESS,
-            "Your client token may look and not change anything; ask for one with full scope.");
-      }
-      return operation.handle(request, caller);
-    };
-  }
-
-  private Caller caller(ApiRequest request) {
+  @Override
+  public Caller caller(ApiRequest request) {
     Caller known = request.knownCaller();
     if (known != null) {
       return request.by(known);

@@ -1,7 +1,14 @@
 package dev.brass.server.api.v1;
 
+import static dev.brass.server.api.Access.BUY;
+import static dev.brass.server.api.Access.READ;
+import static dev.brass.server.api.Retry.KEYED;
+
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Callers;
+import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
@@ -46,17 +53,44 @@ public final class V1CaseApi extends V1Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
-    routes.add("GET", PATH, callers.looks(this::get));
-    routes.add("POST", PATH, callers.changes(this::post));
+    routes.get(PATH).access(READ).to(this::get);
+    routes.post(PATH).access(BUY).retry(KEYED).to(new Write());
   }
 
   private Reply get(ApiRequest request, Caller caller) {
     return Reply.json(200, CaseAnswer.body(cases.get(order(request, caller).key())));
   }
 
+  /// What is written into a case.
+  ///
+  /// @param reason of a new one; null for the open one
+  private record Entry(
+      PlacedOrder placed, @Nullable CaseReason reason, String message, @Nullable String key) {}
+
   /// Opens a case with a `reason`; without one, writes into the open case.
-  private Reply post(ApiRequest request, Caller caller) {
+  private final class Write implements Command<Entry> {
+
+    @Override
+    public Entry check(ApiRequest request, Caller caller) {
+      return entry(request, caller);
+    }
+
+    @Override
+    public Reply run(Entry entry, ApiRequest request, Caller caller) {
+      return answer(
+          entry.reason() == null
+              ? cases.append(entry.placed(), entry.message(), entry.key())
+              : cases.open(entry.placed(), entry.reason(), entry.message(), entry.key()));
+    }
+  }
+
+  private Entry entry(ApiRequest request, Caller caller) {
     Problems problems = new Problems();
     Fields body = new Fields(V1Json.read(request.text()), "", false, NAMES, problems);
     String key = body.get("idempotency_key").text(Limits.IDEMPOTENCY_KEY);
@@ -65,14 +99,7 @@ public final class V1CaseApi extends V1Part {
     if (problems.any()) {
       throw problems.refusal();
     }
-    PlacedOrder placed = placed(order(request, caller).key());
-    if (request.isRehearsal()) {
-      return Reply.empty(204);
-    }
-    return answer(
-        reason == null
-            ? cases.append(placed, message, key)
-            : cases.open(placed, reason, message, key));
+    return new Entry(placed(order(request, caller).key()), reason, message, key);
   }
 
   private Order order(ApiRequest request, Caller caller) {

@@ -1,5 +1,11 @@
 package dev.brass.server.api.v1;
 
+import static dev.brass.server.api.Access.BUY;
+import static dev.brass.server.api.Access.READ;
+import static dev.brass.server.api.Retry.KEYED;
+
+import dev.brass.server.api.Callers;
+import dev.brass.server.api.Routes;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.order.Orders;
@@ -55,6 +61,11 @@ public final class V1ErrandApi extends V1Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
     String order = "/v1/orders/{request_id}";
     add(routes, order + "/cancel", "/v1/cancellations", "cancel", new CancelReader(placed));
@@ -65,10 +76,10 @@ public final class V1ErrandApi extends V1Part {
   private void add(
       Routes routes, String asking, String result, String kind, ErrandPost.Reader reader) {
     ErrandPost post = new ErrandPost(errands, targets, kind, reader);
-    routes.add("POST", asking, callers.changes(post::handle));
-    routes.add(
-        "GET",
-        result + "/{request_id}",
-        callers.looks(new RetrieveErrand(errands, kind, pendingStatus)));
+    routes.post(asking).access(BUY).retry(KEYED).to(post);
+    routes
+        .get(result + "/{request_id}")
+        .access(READ)
+        .to(new RetrieveErrand(errands, kind, pendingStatus));
   }
 }

@@ -1,5 +1,10 @@
 package dev.brass.server.api.v1;
 
+import static dev.brass.server.api.Access.READ;
+
+import dev.brass.server.api.Action;
+import dev.brass.server.api.Callers;
+import dev.brass.server.api.Routes;
 import dev.brass.server.api.v1.InquiryReader.Manner;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.product.Products;
@@ -41,6 +46,11 @@ public final class V1ProductApi extends V1Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
     String product = "/{" + InquiryReader.PRODUCT_ID + "}";
     details(routes, "/v1/products" + product, Manner.CLASSIC, DetailsAnswer::render);
@@ -77,7 +87,7 @@ public final class V1ProductApi extends V1Part {
         new ProductEndpoint<>(reader, products, manner, InquiryReader::offers, rendering));
   }
 
-  private void add(Routes routes, String path, V1Authentication.Operation operation) {
-    routes.add("GET", path, callers.looks(operation));
+  private void add(Routes routes, String path, Action action) {
+    routes.get(path).access(READ).to(action);
   }
 }

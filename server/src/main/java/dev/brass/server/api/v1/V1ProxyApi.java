@@ -1,7 +1,12 @@
 package dev.brass.server.api.v1;
 
+import static dev.brass.server.api.Access.BUY;
+import static dev.brass.server.api.Access.READ;
+
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Callers;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import dev.brass.server.api.v1.ProxyReader.LogIn;
 import dev.brass.server.api.v1.ProxyReader.Wanted;
 import dev.brass.server.connect.Proxies;
@@ -35,10 +40,15 @@ public final class V1ProxyApi extends V1Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
-    routes.add("PUT", PATH, callers.changes(this::put));
-    routes.add("GET", PATH, callers.looks(this::get));
-    routes.add("DELETE", PATH, callers.changes(this::delete));
+    routes.put(PATH).access(BUY).to(this::put);
+    routes.get(PATH).access(READ).to(this::get);
+    routes.delete(PATH).access(BUY).to(this::delete);
   }
 
   private Reply put(ApiRequest request, Caller caller) {

@@ -4,7 +4,9 @@ import dev.brass.server.account.AccountPage;
 import dev.brass.server.account.Accounts;
 import dev.brass.server.account.ManagedAccount;
 import dev.brass.server.account.ShortId;
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
 import dev.brass.server.form.InvalidInput;
 import dev.brass.server.form.InvalidInput.Fault;
@@ -22,7 +24,7 @@ final class AccountEndpoints {
   private AccountEndpoints() {}
 
   /// `GET /managed-accounts`: newest first.
-  record ListAll(Accounts accounts, V2Json json) implements V2Caller.Operation {
+  record ListAll(Accounts accounts, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Query query = new Query(request);
@@ -42,14 +44,14 @@ final class AccountEndpoints {
   }
 
   /// `POST /managed-accounts`: 201 with the account, without its secrets.
-  record Create(Accounts accounts, V2Json json) implements V2Caller.Operation {
+  record Create(Accounts accounts, V2Json json) implements Command<AccountForm> {
     @Override
-    public Reply handle(ApiRequest request, Caller caller) {
-      V2Caller.mayWrite(caller);
-      AccountForm form = AccountForm.read(json.body(request), true);
-      if (request.isRehearsal()) {
-        return Reply.empty(204);
-      }
+    public AccountForm check(ApiRequest request, Caller caller) {
+      return AccountForm.read(json.body(request), true);
+    }
+
+    @Override
+    public Reply run(AccountForm form, ApiRequest request, Caller caller) {
       return json.reply(
           201,
           AccountWire.of(
@@ -60,15 +62,16 @@ final class AccountEndpoints {
   }
 
   /// `PUT /managed-accounts/{short_id}`: what is left out stays as it is.
-  record Update(Accounts accounts, V2Json json) implements V2Caller.Operation {
+  record Update(Accounts accounts, V2Json json) implements Command<AccountForm> {
     @Override
-    public Reply handle(ApiRequest request, Caller caller) {
-      V2Caller.mayWrite(caller);
+    public AccountForm check(ApiRequest request, Caller caller) {
+      shortId(request);
+      return AccountForm.read(json.body(request), false);
+    }
+
+    @Override
+    public Reply run(AccountForm form, ApiRequest request, Caller caller) {
       String shortId = shortId(request);
-      AccountForm form = AccountForm.read(json.body(request), false);
-      if (request.isRehearsal()) {
-        return Reply.empty(204);
-      }
       Accounts.Outcome outcome =
           accounts
               .update(caller.tenant(), caller.mode(), shortId, form.paused(), form::after)
@@ -78,10 +81,9 @@ final class AccountEndpoints {
   }
 
   /// `DELETE /managed-accounts/{short_id}`: 204.
-  record Delete(Accounts accounts) implements V2Caller.Operation {
+  record Delete(Accounts accounts) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
-      V2Caller.mayWrite(caller);
       String shortId = shortId(request);
       if (!accounts.delete(caller.tenant(), caller.mode(), shortId)) {
         throw V2Problem.notFound("RetailerCredentials", shortId);

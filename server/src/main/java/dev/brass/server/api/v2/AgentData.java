@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
@@ -76,7 +77,7 @@ final class AgentData {
   ///
   /// @param what its name
   /// @param operation with a meter of its own
-  Endpoint sold(String what, Function<Meter, V2Caller.Operation> operation) {
+  Endpoint sold(String what, Function<Meter, Action> operation) {
     return request -> {
       List<String> ways = till.ways(request);
       Caller caller = new Caller(payments.dataTenant(), NO_KEY, Mode.LIVE, Scope.FULL);
@@ -93,7 +94,7 @@ final class AgentData {
       ApiRequest request,
       String what,
       List<String> ways,
-      Function<Meter, V2Caller.Operation> operation,
+      Function<Meter, Action> operation,
       Caller caller) {
     Bill bill =
         new Bill(

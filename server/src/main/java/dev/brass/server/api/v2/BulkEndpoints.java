@@ -1,6 +1,8 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
 import dev.brass.server.bulk.Batch;
 import dev.brass.server.bulk.BatchId;
@@ -34,7 +36,7 @@ final class BulkEndpoints {
   private BulkEndpoints() {}
 
   /// `POST /orders/bulk/validate`: nothing is stored and nothing placed.
-  record Validate(Bulks bulks, V2Json json) implements V2Caller.Operation {
+  record Validate(Bulks bulks, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       request.received();
@@ -47,15 +49,15 @@ final class BulkEndpoints {
   }
 
   /// `POST /orders/bulk`: 200 with the batch once it is on disk.
-  record Create(Bulks bulks, TenantLimits limits, V2Json json) implements V2Caller.Operation {
+  record Create(Bulks bulks, TenantLimits limits, V2Json json) implements Command<BulkUpload> {
     @Override
-    public Reply handle(ApiRequest request, Caller caller) {
-      V2Caller.mayWrite(caller);
+    public BulkUpload check(ApiRequest request, Caller caller) {
       request.received();
-      BulkUpload upload = request.inTurn(() -> BulkUpload.of(request, bulks, json));
-      if (request.isRehearsal()) {
-        return Reply.empty(204);
-      }
+      return request.inTurn(() -> BulkUpload.of(request, bulks, json));
+    }
+
+    @Override
+    public Reply run(BulkUpload upload, ApiRequest request, Caller caller) {
       limits.addRows(caller.tenant(), upload.sheet().rows().size());
       Batch batch =
           bulks.create(
@@ -69,7 +71,7 @@ final class BulkEndpoints {
   }
 
   /// `GET /orders/bulk`: batches without their rows, newest first.
-  record ListAll(Bulks bulks, V2Json json) implements V2Caller.Operation {
+  record ListAll(Bulks bulks, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Query query = new Query(request);
@@ -88,7 +90,7 @@ final class BulkEndpoints {
 
   /// `GET /orders/bulk/{batch_id}`: the batch with its rows; `rows` may be `failed`, `unbought`
   /// (rows and orders that failed or are in doubt) or `none`, for those who ask often.
-  record Get(Bulks bulks, V2Json json) implements V2Caller.Operation {
+  record Get(Bulks bulks, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Query query = new Query(request);
@@ -112,7 +114,7 @@ final class BulkEndpoints {
   }
 
   /// `GET /orders/bulk/{batch_id}/results.csv`: also of a batch that is not complete.
-  record Results(Bulks bulks) implements V2Caller.Operation {
+  record Results(Bulks bulks) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Batch batch = batch(request, caller, bulks);
@@ -125,11 +127,9 @@ final class BulkEndpoints {
   }
 
   /// `POST /orders/bulk/{batch_id}/pause`, `resume` and `cancel`. Each may be repeated.
-  record Steer(Bulks bulks, V2Json json, BiFunction<Bulks, Batch, Batch> action)
-      implements V2Caller.Operation {
+  record Steer(Bulks bulks, V2Json json, BiFunction<Bulks, Batch, Batch> action) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
-      V2Caller.mayWrite(caller);
       Batch batch = action.apply(bulks, batch(request, caller, bulks));
       if (batch.state() == Batch.State.COMPLETED && batch.cancelledAt() == null) {
         throw new V2Problem(
@@ -144,17 +144,18 @@ final class BulkEndpoints {
 
   /// `POST /orders/bulk/{batch_id}/retry` with `{"only": "failed"}`: 200 with the batch and
   /// `retried_count`. It may be repeated: no order is made again twice.
-  record Retry(Bulks bulks, TenantLimits limits, V2Json json) implements V2Caller.Operation {
+  record Retry(Bulks bulks, TenantLimits limits, V2Json json) implements Command<Batch> {
     @Override
-    public Reply handle(ApiRequest request, Caller caller) {
-      V2Caller.mayWrite(caller);
+    public Batch check(ApiRequest request, Caller caller) {
       Batch batch = batch(request, caller, bulks);
       Fields fields = Fields.of(json.body(request));
       fields.word("only", List.of("failed"));
       fields.check();
-      if (request.isRehearsal()) {
-        return Reply.empty(204);
-      }
+      return batch;
+    }
+
+    @Override
+    public Reply run(Batch batch, ApiRequest request, Caller caller) {
       Bulks.Retried retried = bulks.retry(batch, rows -> limits.addRows(caller.tenant(), rows));
       Batch after = retried.batch();
       if (after.pausedAt() != null || after.state() == Batch.State.FAILED) {

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.order.Order;
@@ -11,7 +12,7 @@ import java.util.Map;
 /// `POST /orders/{order_id}/cancel`: 204 while nothing was tried yet, else 400
 /// `order_not_cancellable` (spec v2 §4.3). Cancelling a cancelled order again is 204 too, so that a
 /// lost answer can be repeated.
-final class CancelOrder implements V2Caller.Operation {
+final class CancelOrder implements Action {
 
   private final Orders orders;
 
@@ -21,7 +22,6 @@ final class CancelOrder implements V2Caller.Operation {
 
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
-    V2Caller.mayServe(caller);
     Order order = OrderPaths.order(request, caller, orders);
     Order after = orders.cancel(order.key(), "cancelled by the client", true).orElse(order);
     if (after.state() instanceof OrderState.Cancelled) {

@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
 import dev.brass.server.card.CardTerms;
 import dev.brass.server.intake.OrderDraft;
@@ -23,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /// `POST /orders`: 201 with the order, or 409 `already_exists` when the idempotency key belongs to
 /// an earlier one.
-final class CreateOrder implements V2Caller.Operation {
+final class CreateOrder implements Command<CreateOrder.Wanted> {
 
   private final Orders orders;
   private final OrderIntake intake;
@@ -40,9 +41,13 @@ final class CreateOrder implements V2Caller.Operation {
     this.json = json;
   }
 
+  /// An order that is accepted.
+  ///
+  /// @param card how it is paid; null for the wallet
+  record Wanted(AcceptedOrder order, long maxPrice, @Nullable CardTerms card) {}
+
   @Override
-  public Reply handle(ApiRequest request, Caller caller) {
-    V2Caller.mayWrite(caller);
+  public Wanted check(ApiRequest request, Caller caller) {
     JsonNode body = json.body(request);
     AtomicReference<@Nullable CardTerms> terms = new AtomicReference<>();
     OrderDraft draft = OrderDraft.read(body, fields -> terms.set(CardForm.read(fields)));
@@ -58,14 +63,17 @@ final class CreateOrder implements V2Caller.Operation {
     if (card != null) {
       cards.mayBuyAt(caller, intake.isSandbox(spec.store(), caller.mode()));
     }
-    if (request.isRehearsal()) {
-      return Reply.empty(204);
-    }
     AcceptedOrder order =
         new AcceptedOrder(spec, json.write(body), body.toString(), draft.idempotencyKey());
+    return new Wanted(order, draft.maxPrice(), card);
+  }
+
+  @Override
+  public Reply run(Wanted wanted, ApiRequest request, Caller caller) {
+    CardTerms card = wanted.card();
     return card == null
-        ? fromWallet(request, caller, order)
-        : cards.create(request, caller, card, order, draft.maxPrice());
+        ? fromWallet(request, caller, wanted.order())
+        : cards.create(request, caller, card, wanted.order(), wanted.maxPrice());
   }
 
   private Reply fromWallet(ApiRequest request, Caller caller, AcceptedOrder accepted) {

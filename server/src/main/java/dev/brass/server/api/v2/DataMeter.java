@@ -26,10 +26,8 @@ final class DataMeter implements Meter {
   /// Lets those go on who can pay.
   ///
   /// @throws UnpaidCall when the caller cannot
-  /// @throws V2Problem 403 when its key may not
   @Override
   public void mayCall(Caller caller) {
-    V2Caller.mayBuy(caller);
     metering
         .refusal(caller.tenant(), caller.mode())
         .ifPresent(

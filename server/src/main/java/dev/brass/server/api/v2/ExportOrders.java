@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.csv.CsvFile;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// `GET /orders/export`: all of the caller's orders that match as a CSV file, newest first (spec v2
 /// §4.6). It is written as it is read, in constant memory. Amounts are in minor units; of several
 /// values in a cell `|` separates each.
-final class ExportOrders implements V2Caller.Operation {
+final class ExportOrders implements Action {
 
   private static final List<String> COLUMNS =
       List.of(

@@ -1,12 +1,13 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Caller;
 
 /// `GET /orders/{order_id}`: the order with the checkpoints of its parcels.
-final class GetOrder implements V2Caller.Operation {
+final class GetOrder implements Action {
 
   private final Orders orders;
   private final OrderAnswers answers;

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v2.V2Wire.Milestone;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /orders/{order_id}/timeline`: the milestones of an order (spec v2 §4.7). The engine's own
 /// steps, such as attempts and doubts, are told by the operators' timeline.
-final class GetTimeline implements V2Caller.Operation {
+final class GetTimeline implements Action {
 
   private final Orders orders;
   private final V2Json json;

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /usage`: the caller's calls for product data (spec v2 §10).
-record GetUsage(Usage usage, V2Json json) implements V2Caller.Operation {
+record GetUsage(Usage usage, V2Json json) implements Action {
 
   private static final int USUAL_DAYS = 30;
   private static final int USUAL_RECENT = 20;

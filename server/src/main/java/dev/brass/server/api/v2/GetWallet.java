@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 
 /// `GET /wallet/me`: what the caller has (spec v2 §10). Test data has a wallet of its own.
-final class GetWallet implements V2Caller.Operation {
+final class GetWallet implements Action {
 
   private final Tenants tenants;
   private final Wallets wallets;

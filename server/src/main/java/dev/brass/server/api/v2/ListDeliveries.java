@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
@@ -10,7 +11,7 @@ import java.util.UUID;
 
 /// `GET /webhooks/events/{event_id}/deliveries`: each try to hand an event over, the first one
 /// first.
-final class ListDeliveries implements V2Caller.Operation {
+final class ListDeliveries implements Action {
 
   private static final int LARGEST_LIMIT = 500;
 

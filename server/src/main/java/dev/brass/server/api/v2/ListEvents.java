@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.JsonList;
 import dev.brass.server.api.Reply;
@@ -9,7 +10,7 @@ import dev.brass.server.webhook.Webhooks;
 import java.util.List;
 
 /// `GET /webhooks/events`: what the caller's receiver was and will be told, oldest first.
-final class ListEvents implements V2Caller.Operation {
+final class ListEvents implements Action {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int LARGEST_LIMIT = 500;

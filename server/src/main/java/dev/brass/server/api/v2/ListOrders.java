@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.JsonList;
 import dev.brass.server.api.Reply;
@@ -9,7 +10,7 @@ import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Caller;
 
 /// `GET /orders`: the caller's orders that match, newest first (spec v2 §4.6).
-final class ListOrders implements V2Caller.Operation {
+final class ListOrders implements Action {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int LARGEST_LIMIT = 500;

@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.connector.sandbox.TestProduct;
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// `GET /orders/test-products`: the products that provoke each outcome in test mode (spec v2 §11).
-final class ListTestProducts implements V2Caller.Operation {
+final class ListTestProducts implements Action {
 
   private final V2Json json;
 

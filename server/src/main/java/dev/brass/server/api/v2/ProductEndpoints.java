@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v2.DataQuery.Wanted;
@@ -25,8 +26,7 @@ final class ProductEndpoints {
   private ProductEndpoints() {}
 
   /// `GET /products/{product_id}`.
-  record Details(DataQuery reader, Products products, Meter meter, V2Json json)
-      implements V2Caller.Operation {
+  record Details(DataQuery reader, Products products, Meter meter, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Wanted<Product> wanted = reader.product(request, caller, Question.Details::new);
@@ -48,8 +48,7 @@ final class ProductEndpoints {
   }
 
   /// `GET /products/{product_id}/offers`.
-  record Offers(DataQuery reader, Products products, Meter meter, V2Json json)
-      implements V2Caller.Operation {
+  record Offers(DataQuery reader, Products products, Meter meter, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Wanted<List<Offer>> wanted = reader.product(request, caller, Question.Offers::new);
@@ -75,8 +74,7 @@ final class ProductEndpoints {
   }
 
   /// `GET /products/search`.
-  record Search(DataQuery reader, Products products, Meter meter, V2Json json)
-      implements V2Caller.Operation {
+  record Search(DataQuery reader, Products products, Meter meter, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Query query = new Query(request);

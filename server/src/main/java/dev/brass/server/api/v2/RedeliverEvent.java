@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
@@ -9,7 +10,7 @@ import java.util.UUID;
 
 /// `POST /webhooks/events/{event_id}/redeliver`: hands an event over once more, with a new round of
 /// tries.
-final class RedeliverEvent implements V2Caller.Operation {
+final class RedeliverEvent implements Action {
 
   private final Webhooks webhooks;
   private final V2Json json;
@@ -21,7 +22,6 @@ final class RedeliverEvent implements V2Caller.Operation {
 
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
-    V2Caller.mayWrite(caller);
     UUID event = OrderPaths.uuid(request, "event_id");
     if (!webhooks.events().redeliver(caller.tenant(), caller.mode(), event)) {
       throw V2Problem.notFound("Event", event.toString());

@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
 import dev.brass.server.form.Fields;
 import dev.brass.server.tenant.Caller;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `POST /webhooks/redeliver` with `{"since": …}`: hands over once more what was stored since then,
 /// oldest first, [Events#MOST_AT_ONCE] at a time.
-final class RedeliverEvents implements V2Caller.Operation {
+final class RedeliverEvents implements Command<Event.Filter> {
 
   /// What ids can tell apart.
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
@@ -30,8 +31,7 @@ final class RedeliverEvents implements V2Caller.Operation {
   record Wire(int redelivered, @Nullable UUID lastId, boolean hasMore) {}
 
   @Override
-  public Reply handle(ApiRequest request, Caller caller) {
-    V2Caller.mayWrite(caller);
+  public Event.Filter check(ApiRequest request, Caller caller) {
     Fields f = Fields.of(json.body(request));
     Instant since = f.instant("since");
     Event.Filter filter =
@@ -42,9 +42,11 @@ final class RedeliverEvents implements V2Caller.Operation {
             f.textOrNull("event", 1, 100));
     f.nothingElse();
     f.check();
-    if (request.isRehearsal()) {
-      return Reply.empty(204);
-    }
+    return filter;
+  }
+
+  @Override
+  public Reply run(Event.Filter filter, ApiRequest request, Caller caller) {
     request.adds(Events.MOST_AT_ONCE);
     Events.Again again = webhooks.events().redeliver(caller.tenant(), caller.mode(), filter);
     return json.reply(202, new Wire(again.count(), again.last(), again.more()));

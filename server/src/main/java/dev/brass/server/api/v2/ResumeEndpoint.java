@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
@@ -7,7 +8,7 @@ import dev.brass.server.webhook.Webhooks;
 
 /// `POST /webhooks/endpoint/resume`: lets a paused receiver be called again and delivers what
 /// waited for it, oldest first. For one that is not paused it only forgets the failures.
-final class ResumeEndpoint implements V2Caller.Operation {
+final class ResumeEndpoint implements Action {
 
   private final Webhooks webhooks;
   private final V2Json json;
@@ -19,7 +20,6 @@ final class ResumeEndpoint implements V2Caller.Operation {
 
   @Override
   public Reply handle(ApiRequest request, Caller caller) {
-    V2Caller.mayWrite(caller);
     return webhooks
         .resume(caller.tenant(), caller.mode())
         .map(endpoint -> json.reply(200, WebhookEndpoints.Wire.of(endpoint, caller)))

@@ -1,6 +1,8 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
 import dev.brass.server.errand.Errand;
 import dev.brass.server.errand.ErrandFilter;
@@ -23,16 +25,22 @@ final class ReturnEndpoints {
 
   private ReturnEndpoints() {}
 
+  /// A return that is accepted.
+  ///
+  /// @param echo the request as JSON text
+  record Wanted(ReturnGate.Passed passed, String echo) {}
+
   /// `POST /returns`: 201 with the open return once it is on disk.
-  record Create(ReturnGate gate, Errands errands, V2Json json) implements V2Caller.Operation {
+  record Create(ReturnGate gate, Errands errands, V2Json json) implements Command<Wanted> {
     @Override
-    public Reply handle(ApiRequest request, Caller caller) {
-      V2Caller.mayServe(caller);
+    public Wanted check(ApiRequest request, Caller caller) {
       JsonNode body = json.body(request);
-      ReturnGate.Passed passed = gate.pass(ReturnForm.read(body), caller);
-      if (request.isRehearsal()) {
-        return Reply.empty(204);
-      }
+      return new Wanted(gate.pass(ReturnForm.read(body), caller), json.write(body));
+    }
+
+    @Override
+    public Reply run(Wanted wanted, ApiRequest request, Caller caller) {
+      ReturnGate.Passed passed = wanted.passed();
       Errands.Submission submission =
           errands.submit(
               new ErrandRequest(
@@ -43,7 +51,7 @@ final class ReturnEndpoints {
                   passed.wish(),
                   ErrandRequest.Overlap.REFUSED,
                   new ErrandPrivate(null, Map.of()),
-                  json.write(body),
+                  wanted.echo(),
                   null));
       return switch (submission) {
         case Errands.Submission.Accepted(var errand) ->
@@ -57,7 +65,7 @@ final class ReturnEndpoints {
   }
 
   /// `GET /returns`: newest first.
-  record ListAll(Errands errands, V2Json json) implements V2Caller.Operation {
+  record ListAll(Errands errands, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Query query = new Query(request);
@@ -82,7 +90,7 @@ final class ReturnEndpoints {
   }
 
   /// `GET /returns/{return_request_id}`.
-  record Get(Errands errands, V2Json json) implements V2Caller.Operation {
+  record Get(Errands errands, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       ErrandId id = new ErrandId(OrderPaths.uuid(request, "return_request_id"));

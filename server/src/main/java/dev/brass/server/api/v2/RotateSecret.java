@@ -1,6 +1,7 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
 import dev.brass.server.config.Durations;
 import dev.brass.server.form.Fields;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// `POST /webhooks/endpoint/rotate-secret`: a new secret, and for a while the old one beside it.
 /// Without `keep_old_for` the old one is invalid at once, as when it is replaced on the original's
 /// dashboard.
-final class RotateSecret implements V2Caller.Operation {
+final class RotateSecret implements Command<Duration> {
 
   private static final Duration LONGEST = Duration.ofDays(7);
 
@@ -25,15 +26,16 @@ final class RotateSecret implements V2Caller.Operation {
   }
 
   @Override
-  public Reply handle(ApiRequest request, Caller caller) {
-    V2Caller.mayWrite(caller);
+  public Duration check(ApiRequest request, Caller caller) {
     String text = request.text();
     Fields f = Fields.of(json.read(text.isBlank() ? "{}" : text));
     Duration keep = keepOld(f);
     f.check();
-    if (request.isRehearsal()) {
-      return Reply.empty(204);
-    }
+    return keep;
+  }
+
+  @Override
+  public Reply run(Duration keep, ApiRequest request, Caller caller) {
     return webhooks
         .rotateSecret(caller.tenant(), caller.mode(), keep)
         .map(endpoint -> json.reply(200, WebhookEndpoints.Wire.of(endpoint, caller)))

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.connect.ConfiguredStore;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// `GET /search`: what can be bought at any store that can be searched and takes orders (spec v2
 /// §8). Every result has a `url` for `POST /orders`, and a price in the wallets' currency or none:
 /// others cannot be compared with it.
-final class SearchStores implements V2Caller.Operation {
+final class SearchStores implements Action {
 
   private static final int HIGHEST_PRICE = 1_000_000_000;
   private static final int MOST_RESULTS = 200;

@@ -1,6 +1,12 @@
 package dev.brass.server.api.v2;
 
+import static dev.brass.server.api.Access.BUY;
+import static dev.brass.server.api.Access.READ;
+import static dev.brass.server.api.Retry.SAFE;
+
 import dev.brass.server.account.Accounts;
+import dev.brass.server.api.Callers;
+import dev.brass.server.api.Routes;
 import dev.brass.server.tenant.Tenants;
 import java.util.List;
 
@@ -19,13 +25,19 @@ public final class V2AccountApi extends V2Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
     for (String root : ROOTS) {
       String one = root + "/{short_id}";
-      routes.add("GET", root, callers.known(new AccountEndpoints.ListAll(accounts, json)));
-      routes.add("POST", root, callers.known(new AccountEndpoints.Create(accounts, json)));
-      routes.add("PUT", one, callers.known(new AccountEndpoints.Update(accounts, json)));
-      routes.add("DELETE", one, callers.known(new AccountEndpoints.Delete(accounts)));
+      routes.get(root).access(READ).to(new AccountEndpoints.ListAll(accounts, json));
+      // Sent again, the account is there already, which the answer says; there is no second one.
+      routes.post(root).access(BUY).retry(SAFE).to(new AccountEndpoints.Create(accounts, json));
+      routes.put(one).access(BUY).to(new AccountEndpoints.Update(accounts, json));
+      routes.delete(one).access(BUY).to(new AccountEndpoints.Delete(accounts));
     }
   }
 

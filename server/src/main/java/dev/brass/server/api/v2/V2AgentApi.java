@@ -1,9 +1,12 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.api.Api.Routes;
+import static dev.brass.server.api.Retry.NEVER;
+
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
@@ -20,8 +23,6 @@ import dev.brass.spi.Money;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The door for programs without an account: they pay for each request by itself (spec v2 §14, spec
 /// mpp).
@@ -89,38 +90,35 @@ public final class V2AgentApi extends V2Part {
     this.address = address;
   }
 
-  /// The paths whose bodies have a limit of their own, and which.
-  public static Map<String, Integer> bodies() {
-    return Stream.of(ORDERS, SEARCH, PRODUCT + "search", PRODUCT + "offers", PRODUCT + "details")
-        .collect(Collectors.toMap(path -> path, _ -> LARGEST_BODY));
-  }
-
   @Override
   public void routes(Routes routes) {
     AgentTill till = new AgentTill(payments, address, new Pace(perAddress, MINUTE, clock), json);
     DataQuery reader = new DataQuery(stores, true);
     AgentData data = new AgentData(till, payments, meter, dataPrice);
-    routes.add(
-        "POST", ORDERS, new AgentOrders(till, payments, purchaser, money, orders, answers, json));
-    routes.add(
-        "POST",
+    post(routes, ORDERS, new AgentOrders(till, payments, purchaser, money, orders, answers, json));
+    post(
+        routes,
         SEARCH,
         data.sold("search", m -> new SearchStores(stores, search, m, dataPrice.currency(), json)));
-    Discovery discovery = new Discovery(payments, dataPrice, address, json);
-    routes.add("GET", "/openapi.json", discovery::openApi);
-    routes.add("GET", "/llms.txt", discovery::llms);
-    routes.add(
-        "POST",
+    post(
+        routes,
         PRODUCT + "search",
         data.sold("product search", m -> new ProductEndpoints.Search(reader, products, m, json)));
-    routes.add(
-        "POST",
+    post(
+        routes,
         PRODUCT + "offers",
         data.sold("product offers", m -> new ProductEndpoints.Offers(reader, products, m, json)));
-    routes.add(
-        "POST",
+    post(
+        routes,
         PRODUCT + "details",
         data.sold("product details", m -> new ProductEndpoints.Details(reader, products, m, json)));
+    Discovery discovery = new Discovery(payments, dataPrice, address, json);
+    routes.get("/openapi.json").open(discovery::openApi);
+    routes.get("/llms.txt").open(discovery::llms);
+  }
+
+  private static void post(Routes routes, String path, Endpoint endpoint) {
+    routes.post(path).retry(NEVER).largest(LARGEST_BODY).open(endpoint);
   }
 
   @Override

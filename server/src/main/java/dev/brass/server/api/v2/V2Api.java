@@ -1,8 +1,16 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.api.Api.Routes;
+import static dev.brass.server.api.Access.BUY;
+import static dev.brass.server.api.Access.READ;
+import static dev.brass.server.api.Access.SERVE;
+import static dev.brass.server.api.Retry.KEYED;
+import static dev.brass.server.api.Retry.NEVER;
+import static dev.brass.server.api.Retry.SAFE;
+
 import dev.brass.server.api.ApiDocument;
+import dev.brass.server.api.Callers;
 import dev.brass.server.api.PublicAddress;
+import dev.brass.server.api.Routes;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.card.CardProcessors;
 import dev.brass.server.connect.Stores;
@@ -57,33 +65,55 @@ public final class V2Api extends V2Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
     OrderAnswers answers = new OrderAnswers(orders, errands, mails, cards, json);
-    routes.add(
-        "POST",
-        "/orders",
-        callers.known(
-            new CreateOrder(
-                orders,
-                intake,
-                answers,
-                new CardOrders(
-                    orders, processors, cards, answers, wallets.settings(), address, json),
-                json)));
-    routes.add("GET", "/orders", callers.known(new ListOrders(orders, answers, json)));
-    routes.add("GET", "/orders/export", callers.known(new ExportOrders(orders, json)));
-    routes.add("GET", "/orders/test-products", callers.known(new ListTestProducts(json)));
-    routes.add("GET", "/orders/{order_id}", callers.known(new GetOrder(orders, answers, json)));
-    routes.add("GET", "/orders/{order_id}/timeline", callers.known(new GetTimeline(orders, json)));
-    routes.add("POST", "/orders/{order_id}/cancel", callers.known(new CancelOrder(orders)));
-    routes.add("GET", "/wallet/me", callers.known(new GetWallet(tenants, wallets, json)));
-    routes.add(
-        "GET", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Get(webhooks, json)));
-    routes.add(
-        "PUT", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Put(webhooks, json)));
-    routes.add(
-        "DELETE", "/webhooks/endpoint", callers.known(new WebhookEndpoints.Delete(webhooks)));
-    WebhookRoutes.add(routes, callers, webhooks, json);
+    CardOrders byCard =
+        new CardOrders(orders, processors, cards, answers, wallets.settings(), address, json);
+    routes
+        .post("/orders")
+        .access(BUY)
+        .retry(KEYED)
+        .to(new CreateOrder(orders, intake, answers, byCard, json));
+    routes.get("/orders").access(READ).to(new ListOrders(orders, answers, json));
+    routes.get("/orders/export").access(READ).to(new ExportOrders(orders, json));
+    routes.get("/orders/test-products").access(READ).to(new ListTestProducts(json));
+    routes.get("/orders/{order_id}").access(READ).to(new GetOrder(orders, answers, json));
+    routes.get("/orders/{order_id}/timeline").access(READ).to(new GetTimeline(orders, json));
+    routes.post("/orders/{order_id}/cancel").access(SERVE).retry(SAFE).to(new CancelOrder(orders));
+    routes.get("/wallet/me").access(READ).to(new GetWallet(tenants, wallets, json));
+
+    String endpoint = "/webhooks/endpoint";
+    String events = "/webhooks/events";
+    String redeliver = "/webhooks/redeliver";
+    routes.get(endpoint).access(READ).to(new WebhookEndpoints.Get(webhooks, json));
+    routes.put(endpoint).access(BUY).to(new WebhookEndpoints.Put(webhooks, json));
+    routes.delete(endpoint).access(BUY).to(new WebhookEndpoints.Delete(webhooks));
+    routes
+        .post(endpoint + "/rotate-secret")
+        .access(BUY)
+        .retry(NEVER)
+        .to(new RotateSecret(webhooks, json));
+    routes
+        .post(endpoint + "/resume")
+        .access(BUY)
+        .retry(SAFE)
+        .to(new ResumeEndpoint(webhooks, json));
+    routes.get(events).access(READ).to(new ListEvents(webhooks, json));
+    routes
+        .get(events + "/{event_id}/deliveries")
+        .access(READ)
+        .to(new ListDeliveries(webhooks, json));
+    routes
+        .post(events + "/{event_id}/redeliver")
+        .access(BUY)
+        .retry(SAFE)
+        .to(new RedeliverEvent(webhooks, json));
+    routes.post(redeliver).access(BUY).retry(SAFE).to(new RedeliverEvents(webhooks, json));
     ApiDocument.beside(V2Api.class).serveYaml(routes, "/openapi/v2.yaml");
   }
 

@@ -1,49 +1,77 @@
 package dev.brass.server.api.v2;
 
+import static dev.brass.server.api.Access.BUY;
+import static dev.brass.server.api.Access.READ;
+import static dev.brass.server.api.Retry.NEVER;
+import static dev.brass.server.api.Retry.SAFE;
+
+import dev.brass.server.api.Callers;
+import dev.brass.server.api.Routes;
+import dev.brass.server.bulk.Batch;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.tenant.TenantLimits;
 import dev.brass.server.tenant.Tenants;
-import java.util.Map;
+import java.util.function.BiFunction;
 
 /// The current API's table of contents for bulk uploads.
 public final class V2BulkApi extends V2Part {
 
   private static final String ROOT = "/orders/bulk";
-  private static final String VALIDATE = ROOT + "/validate";
   private static final String BATCH = ROOT + "/{batch_id}";
 
   private final V2Caller callers;
   private final Bulks bulks;
   private final TenantLimits limits;
+  private final int largestBody;
 
-  public V2BulkApi(Tenants tenants, Bulks bulks, TenantLimits limits) {
+  /// The API.
+  ///
+  /// @param largestBody of an upload, in bytes
+  public V2BulkApi(Tenants tenants, Bulks bulks, TenantLimits limits, int largestBody) {
+    this.largestBody = largestBody;
     this.limits = limits;
     this.callers = new V2Caller(tenants);
     this.bulks = bulks;
   }
 
-  /// The paths whose bodies may be larger than others.
-  ///
-  /// @param bytes how large
-  public static Map<String, Integer> largerBodies(int bytes) {
-    return Map.of(ROOT, bytes, VALIDATE, bytes);
+  @Override
+  public Callers callers() {
+    return callers;
   }
 
   @Override
   public void routes(Routes routes) {
-    add(routes, "POST", VALIDATE, new BulkEndpoints.Validate(bulks, json));
-    add(routes, "POST", ROOT, new BulkEndpoints.Create(bulks, limits, json));
-    add(routes, "GET", ROOT, new BulkEndpoints.ListAll(bulks, json));
-    add(routes, "GET", BATCH, new BulkEndpoints.Get(bulks, json));
-    add(routes, "GET", BATCH + "/results.csv", new BulkEndpoints.Results(bulks));
-    add(routes, "POST", BATCH + "/pause", new BulkEndpoints.Steer(bulks, json, Bulks::pause));
-    add(routes, "POST", BATCH + "/resume", new BulkEndpoints.Steer(bulks, json, Bulks::resume));
-    add(routes, "POST", BATCH + "/retry", new BulkEndpoints.Retry(bulks, limits, json));
-    add(routes, "POST", BATCH + "/cancel", new BulkEndpoints.Steer(bulks, json, Bulks::cancel));
+    routes
+        .post(ROOT + "/validate")
+        .access(READ)
+        .retry(SAFE)
+        .largest(largestBody)
+        .to(new BulkEndpoints.Validate(bulks, json));
+    routes
+        .post(ROOT)
+        .access(BUY)
+        .retry(NEVER)
+        .largest(largestBody)
+        .to(new BulkEndpoints.Create(bulks, limits, json));
+    routes.get(ROOT).access(READ).to(new BulkEndpoints.ListAll(bulks, json));
+    routes.get(BATCH).access(READ).to(new BulkEndpoints.Get(bulks, json));
+    routes.get(BATCH + "/results.csv").access(READ).to(new BulkEndpoints.Results(bulks));
+    steer(routes, "/pause", Bulks::pause);
+    steer(routes, "/resume", Bulks::resume);
+    steer(routes, "/cancel", Bulks::cancel);
+    routes
+        .post(BATCH + "/retry")
+        .access(BUY)
+        .retry(SAFE)
+        .to(new BulkEndpoints.Retry(bulks, limits, json));
   }
 
-  private void add(Routes routes, String method, String path, V2Caller.Operation operation) {
-    routes.add(method, path, callers.known(operation));
+  private void steer(Routes routes, String verb, BiFunction<Bulks, Batch, Batch> action) {
+    routes
+        .post(BATCH + verb)
+        .access(BUY)
+        .retry(SAFE)
+        .to(new BulkEndpoints.Steer(bulks, json, action));
   }
 
   @Override

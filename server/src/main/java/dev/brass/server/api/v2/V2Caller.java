@@ -1,8 +1,8 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Access;
 import dev.brass.server.api.ApiRequest;
-import dev.brass.server.api.Endpoint;
-import dev.brass.server.api.Reply;
+import dev.brass.server.api.Callers;
 import dev.brass.server.tenant.Authentication;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
@@ -15,7 +15,7 @@ import java.util.Map;
 
 /// Who calls the current API: a Bearer key, live or test; a live key acts in test mode with
 /// `X-Test-Mode: true` (spec v2 §1).
-final class V2Caller {
+final class V2Caller implements Callers {
 
   private final Tenants tenants;
 
@@ -23,21 +23,11 @@ final class V2Caller {
     this.tenants = tenants;
   }
 
-  /// An operation that needs a caller.
-  @FunctionalInterface
-  interface Operation {
-    Reply handle(ApiRequest request, Caller caller);
-  }
-
-  /// The operation behind the check of its caller's key.
-  Endpoint known(Operation operation) {
-    return request -> operation.handle(request, caller(request));
-  }
-
   /// Who sends a request.
   ///
   /// @throws V2Problem 401 when it is nobody
-  Caller caller(ApiRequest request) {
+  @Override
+  public Caller caller(ApiRequest request) {
     Caller known = request.knownCaller();
     if (known != null) {
       return request.by(known);
@@ -71,28 +61,13 @@ final class V2Caller {
     };
   }
 
-  /// Refuses a key that may not do everything.
-  static void mayWrite(Caller caller) {
-    mayServe(caller);
-    mayBuy(caller);
-  }
-
-  /// Refuses a key that may not even do something about what was ordered.
-  static void mayServe(Caller caller) {
-    if (caller.scope() == Scope.READ) {
-      throw new V2Problem(403, "forbidden", "This API key may read and not write", null);
-    }
-  }
-
-  /// Refuses a key that goes with one paid order, whose money is that order's.
-  static void mayBuy(Caller caller) {
-    if (caller.scope() == Scope.ORDER) {
-      throw new V2Problem(
-          403,
-          "forbidden",
-          "This API key goes with one order: it looks at it, cancels it and returns it",
-          null);
-    }
+  @Override
+  public V2Problem refused(Access needed, Scope scope) {
+    String why =
+        scope == Scope.READ
+            ? "This API key may read and not write"
+            : "This API key goes with one order: it looks at it, cancels it and returns it";
+    return new V2Problem(403, "forbidden", why, null);
   }
 
   private static Caller inMode(Caller caller, ApiRequest request) {

@@ -1,11 +1,13 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.api.Api.Routes;
+import static dev.brass.server.api.Retry.NEVER;
+
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.FormBody;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import dev.brass.server.form.Fields;
 import dev.brass.server.onboarding.DeviceStatus;
 import dev.brass.server.onboarding.Devices;
@@ -69,12 +71,12 @@ public final class V2DeviceApi extends V2Part {
 
   @Override
   public void routes(Routes routes) {
-    routes.add("POST", ROOT + "/code", this::issue);
-    routes.add("GET", ROOT + "/codes/{user_code}", this::describe);
-    routes.add("POST", ROOT + "/approve", this::decide);
-    routes.add("POST", ROOT + "/token", this::redeem);
-    routes.add("GET", ROOT, this::page);
-    routes.add("POST", ROOT, this::decideOnPage);
+    routes.post(ROOT + "/code").retry(NEVER).open(this::issue);
+    routes.get(ROOT + "/codes/{user_code}").open(this::describe);
+    routes.post(ROOT + "/approve").retry(NEVER).open(this::decide);
+    routes.post(ROOT + "/token").retry(NEVER).open(this::redeem);
+    routes.get(ROOT).open(this::page);
+    routes.post(ROOT).retry(NEVER).open(this::decideOnPage);
   }
 
   private void slowly(Pace pace, ApiRequest request) {

@@ -1,10 +1,12 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.api.Api.Routes;
+import static dev.brass.server.api.Retry.SAFE;
+
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import dev.brass.server.card.CardPayment;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.onboarding.Pace;
@@ -54,11 +56,11 @@ public final class V2PaymentApi extends V2Part {
 
   @Override
   public void routes(Routes routes) {
-    routes.add("GET", ROOT + "/{payment_id}", this::look);
-    routes.add("POST", ROOT + "/{payment_id}/checkout-session", this::open);
-    routes.add("GET", PaymentView.PAGE + "/{payment_id}", this::page);
-    routes.add("POST", PaymentView.PAGE + "/{payment_id}", this::pay);
-    routes.add("POST", STRIPE, this::told);
+    routes.get(ROOT + "/{payment_id}").open(this::look);
+    routes.post(ROOT + "/{payment_id}/checkout-session").retry(SAFE).open(this::open);
+    routes.get(PaymentView.PAGE + "/{payment_id}").open(this::page);
+    routes.post(PaymentView.PAGE + "/{payment_id}").retry(SAFE).open(this::pay);
+    routes.post(STRIPE).retry(SAFE).open(this::told);
   }
 
   private CardPayment payment(ApiRequest request) {

@@ -1,5 +1,10 @@
 package dev.brass.server.api.v2;
 
+import static dev.brass.server.api.Access.READ;
+import static dev.brass.server.api.Access.SHOP;
+
+import dev.brass.server.api.Callers;
+import dev.brass.server.api.Routes;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.product.Products;
 import dev.brass.server.product.StoreSearch;
@@ -47,22 +52,28 @@ public final class V2ProductApi extends V2Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
     DataQuery reader = new DataQuery(stores);
     String product = ROOT + "/{" + DataQuery.PRODUCT_ID + "}";
-    routes.add(
-        "GET",
-        ROOT + SEARCH,
-        callers.known(new ProductEndpoints.Search(reader, products, meter, json)));
-    routes.add(
-        "GET", product, callers.known(new ProductEndpoints.Details(reader, products, meter, json)));
-    routes.add(
-        "GET",
-        product + "/offers",
-        callers.known(new ProductEndpoints.Offers(reader, products, meter, json)));
-    routes.add(
-        "GET", SEARCH, callers.known(new SearchStores(stores, search, meter, currency, json)));
-    routes.add("GET", USAGE, callers.known(new GetUsage(usage, json)));
+    routes
+        .get(ROOT + SEARCH)
+        .access(SHOP)
+        .to(new ProductEndpoints.Search(reader, products, meter, json));
+    routes
+        .get(product)
+        .access(SHOP)
+        .to(new ProductEndpoints.Details(reader, products, meter, json));
+    routes
+        .get(product + "/offers")
+        .access(SHOP)
+        .to(new ProductEndpoints.Offers(reader, products, meter, json));
+    routes.get(SEARCH).access(SHOP).to(new SearchStores(stores, search, meter, currency, json));
+    routes.get(USAGE).access(READ).to(new GetUsage(usage, json));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.api.Api.Routes;
+import dev.brass.server.api.Routes;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.intake.StorePages;
 import dev.brass.server.retailer.Platforms;
@@ -34,9 +34,9 @@ public final class V2RetailerApi extends V2Part {
   @Override
   public void routes(Routes routes) {
     OpenDoor door = new OpenDoor(PER_SECOND, clock, json);
-    routes.add("GET", ROOT, door.open(new ListRetailers(stores, records, json)));
+    routes.get(ROOT).open(door.open(new ListRetailers(stores, records, json)));
     CheckRetailer check = new CheckRetailer(new StorePages(stores), records, platforms, json);
-    routes.add("GET", ROOT + "/check", door.open(check));
+    routes.get(ROOT + "/check").open(door.open(check));
   }
 
   @Override

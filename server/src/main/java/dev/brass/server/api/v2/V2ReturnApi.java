@@ -1,5 +1,11 @@
 package dev.brass.server.api.v2;
 
+import static dev.brass.server.api.Access.READ;
+import static dev.brass.server.api.Access.SERVE;
+import static dev.brass.server.api.Retry.NEVER;
+
+import dev.brass.server.api.Callers;
+import dev.brass.server.api.Routes;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
@@ -20,14 +26,23 @@ public final class V2ReturnApi extends V2Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
     ReturnGate gate = new ReturnGate(orders, errands);
-    routes.add("POST", ROOT, callers.known(new ReturnEndpoints.Create(gate, errands, json)));
-    routes.add("GET", ROOT, callers.known(new ReturnEndpoints.ListAll(errands, json)));
-    routes.add(
-        "GET",
-        ROOT + "/{return_request_id}",
-        callers.known(new ReturnEndpoints.Get(errands, json)));
+    routes
+        .post(ROOT)
+        .access(SERVE)
+        .retry(NEVER)
+        .to(new ReturnEndpoints.Create(gate, errands, json));
+    routes.get(ROOT).access(READ).to(new ReturnEndpoints.ListAll(errands, json));
+    routes
+        .get(ROOT + "/{return_request_id}")
+        .access(READ)
+        .to(new ReturnEndpoints.Get(errands, json));
   }
 
   @Override

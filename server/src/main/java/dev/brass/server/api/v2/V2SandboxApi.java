@@ -1,12 +1,17 @@
 package dev.brass.server.api.v2;
 
+import static dev.brass.server.api.Access.BUY;
+import static dev.brass.server.api.Access.READ;
+import static dev.brass.server.api.Retry.NEVER;
+
 import dev.brass.connector.sandbox.TestProduct;
-import dev.brass.server.api.Api.Routes;
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Callers;
 import dev.brass.server.api.FormBody;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import dev.brass.server.form.Fields;
 import dev.brass.server.mail.MailAddress;
 import dev.brass.server.onboarding.Sandboxes;
@@ -53,22 +58,29 @@ public final class V2SandboxApi extends V2Part {
   }
 
   @Override
+  public Callers callers() {
+    return callers;
+  }
+
+  @Override
   public void routes(Routes routes) {
-    routes.add("POST", ROOT + "/keys", this::open);
-    routes.add("GET", ROOT + "/status", callers.known((_, caller) -> status(caller)));
-    routes.add("GET", CLAIM, this::ask);
-    routes.add(
-        "POST",
-        CLAIM,
-        request ->
-            FormBody.isForm(request)
-                ? claimOnPage(request)
-                : callers.known(this::claim).handle(request));
-    routes.add(
-        "GET",
-        ROOT + "/quickstart",
-        request ->
-            Reply.text(200, "text/markdown; charset=utf-8", quickstart.at(address.of(request))));
+    routes.post(ROOT + "/keys").retry(NEVER).open(this::open);
+    routes.get(ROOT + "/status").access(READ).to((_, caller) -> status(caller));
+    routes.get(CLAIM).open(this::ask);
+    routes
+        .post(CLAIM)
+        .retry(NEVER)
+        .open(
+            request ->
+                FormBody.isForm(request)
+                    ? claimOnPage(request)
+                    : claim(request, callers.caller(request, BUY)));
+    routes
+        .get(ROOT + "/quickstart")
+        .open(
+            request ->
+                Reply.text(
+                    200, "text/markdown; charset=utf-8", quickstart.at(address.of(request))));
   }
 
   /// A new sandbox on the wire (SDK type SandboxKeyResponse).
@@ -175,7 +187,6 @@ public final class V2SandboxApi extends V2Part {
   record Claimed(boolean claimed, int ordersMoved, int keysMoved, String message) {}
 
   private Reply claim(ApiRequest request, Caller caller) {
-    V2Caller.mayWrite(caller);
     if (caller.mode() == Mode.TEST) {
       throw new V2Problem(
           403, "forbidden", "A sandbox is claimed with a live key of the account", null);

@@ -2,6 +2,7 @@ package dev.brass.server.api.v2;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import dev.brass.server.stats.DeliveryMap;
 import dev.brass.server.stats.Health;
 import dev.brass.server.stats.Lifetime;
@@ -24,11 +25,11 @@ public final class V2StatsApi extends V2Part {
 
   @Override
   public void routes(Routes routes) {
-    routes.add("GET", "/health", _ -> kept(wire(stats.health()), "max-age=60"));
-    routes.add(
-        "GET", "/stats/delivery-map", _ -> kept(wire(stats.deliveries()), "public, max-age=3600"));
-    routes.add(
-        "GET", "/stats/lifetime", _ -> kept(wire(stats.lifetime()), "public, max-age=86400"));
+    routes.get("/health").open(_ -> kept(wire(stats.health()), "max-age=60"));
+    routes
+        .get("/stats/delivery-map")
+        .open(_ -> kept(wire(stats.deliveries()), "public, max-age=3600"));
+    routes.get("/stats/lifetime").open(_ -> kept(wire(stats.lifetime()), "public, max-age=86400"));
   }
 
   private Reply kept(Object body, String howLong) {

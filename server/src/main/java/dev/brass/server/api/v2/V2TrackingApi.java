@@ -3,6 +3,7 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.Reply;
+import dev.brass.server.api.Routes;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.Orders;
@@ -24,7 +25,7 @@ public final class V2TrackingApi extends V2Part {
 
   @Override
   public void routes(Routes routes) {
-    routes.add("GET", ROOT + "/{order_id}", this::track);
+    routes.get(ROOT + "/{order_id}").open(this::track);
   }
 
   private Reply track(ApiRequest request) {

@@ -1,6 +1,8 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
+import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
 import dev.brass.server.form.Fields;
 import dev.brass.server.form.InvalidInput;
@@ -51,7 +53,7 @@ final class WebhookEndpoints {
   }
 
   /// `GET /webhooks/endpoint`.
-  record Get(Webhooks webhooks, V2Json json) implements V2Caller.Operation {
+  record Get(Webhooks webhooks, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       return json.reply(
@@ -64,10 +66,9 @@ final class WebhookEndpoints {
   }
 
   /// `PUT /webhooks/endpoint` with `{"url": …}`.
-  record Put(Webhooks webhooks, V2Json json) implements V2Caller.Operation {
+  record Put(Webhooks webhooks, V2Json json) implements Command<String> {
     @Override
-    public Reply handle(ApiRequest request, Caller caller) {
-      V2Caller.mayWrite(caller);
+    public String check(ApiRequest request, Caller caller) {
       Fields f = Fields.of(json.body(request));
       String url = f.text("url", 1, 2048);
       f.check();
@@ -76,19 +77,20 @@ final class WebhookEndpoints {
         throw new InvalidInput(
             List.of(new Fault(List.of("body", "url"), "Value error, " + problem, "value_error")));
       }
-      if (request.isRehearsal()) {
-        return Reply.empty(204);
-      }
+      return url;
+    }
+
+    @Override
+    public Reply run(String url, ApiRequest request, Caller caller) {
       Endpoint registered = webhooks.register(caller.tenant(), caller.mode(), url);
       return json.reply(200, Wire.of(registered, caller));
     }
   }
 
   /// `DELETE /webhooks/endpoint`: the URL goes, the secret stays.
-  record Delete(Webhooks webhooks) implements V2Caller.Operation {
+  record Delete(Webhooks webhooks) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
-      V2Caller.mayWrite(caller);
       webhooks.clear(caller.tenant(), caller.mode());
       return Reply.empty(204);
     }

@@ -37,7 +37,7 @@ class V2DocumentTest {
     Router router =
         new Router(
             List.of(
-                new V2BulkApi(nobody(), nobody(), nobody()),
+                new V2BulkApi(nobody(), nobody(), nobody(), 1),
                 new V2ReturnApi(nobody(), nobody(), nobody()),
                 new V2ProductApi(
                     nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody()),
