@@ -122,7 +122,6 @@ final class Doors {
             f.tenants,
             f.orders,
             f.errands,
-            f.stores,
             f.webhooks,
             f.wallets,
             f.mails,

@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -31,6 +32,10 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Calendar;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
@@ -47,51 +52,77 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.brass");
 
+  /// The rooms of each floor. Nothing of a lower one knows a higher one.
+  private static final Map<String, List<String>> FLOORS =
+      Map.of(
+          "main",
+          List.of("", "cli"),
+          "api",
+          List.of("api"),
+          "features",
+          List.of(
+              "account",
+              "batch",
+              "bulk",
+              "card",
+              "credential",
+              "errand",
+              "intake",
+              "log",
+              "mail",
+              "node",
+              "onboarding",
+              "order",
+              "payment",
+              "personal",
+              "product",
+              "recovery",
+              "retailer",
+              "stats",
+              "support",
+              "tenant",
+              "usage",
+              "wallet",
+              "webhook"),
+          "connect",
+          List.of("connect"),
+          "ground",
+          List.of(
+              "config",
+              "csv",
+              "db",
+              "entry",
+              "fault",
+              "form",
+              "hash",
+              "health",
+              "job",
+              "outward",
+              "quota",
+              "stripe",
+              "template",
+              "text"));
+
+  private static String[] packages(String floor) {
+    return FLOORS.get(floor).stream()
+        .map(room -> room.isEmpty() ? ROOT : ROOT + "." + room + "..")
+        .toArray(String[]::new);
+  }
+
   @Test
   void doorsCallFeaturesAndFeaturesCallWhatCarriesThem() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("main")
-        .definedBy(ROOT, ROOT + ".cli..")
+        .definedBy(packages("main"))
         .layer("api")
-        .definedBy(ROOT + ".api..")
+        .definedBy(packages("api"))
         .layer("features")
-        .definedBy(
-            ROOT + ".order..",
-            ROOT + ".recovery..",
-            ROOT + ".account..",
-            ROOT + ".errand..",
-            ROOT + ".bulk..",
-            ROOT + ".batch..",
-            ROOT + ".support..",
-            ROOT + ".product..",
-            ROOT + ".usage..",
-            ROOT + ".retailer..",
-            ROOT + ".webhook..",
-            ROOT + ".mail..",
-            ROOT + ".personal..",
-            ROOT + ".onboarding..",
-            ROOT + ".stats..",
-            ROOT + ".wallet..",
-            ROOT + ".payment..",
-            ROOT + ".tenant..",
-            ROOT + ".node..",
-            ROOT + ".credential..")
+        .definedBy(packages("features"))
         .layer("connect")
-        .definedBy(ROOT + ".connect..")
+        .definedBy(packages("connect"))
         .layer("ground")
-        .definedBy(
-            ROOT + ".job..",
-            ROOT + ".db..",
-            ROOT + ".fault..",
-            ROOT + ".health..",
-            ROOT + ".csv..",
-            ROOT + ".entry..",
-            ROOT + ".outward..",
-            ROOT + ".quota..",
-            ROOT + ".stripe..",
-            ROOT + ".template..",
-            ROOT + ".text..")
+        .definedBy(packages("ground"))
         .whereLayer("main")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("api")
@@ -101,6 +132,20 @@ class ArchitectureTest {
         .whereLayer("connect")
         .mayOnlyBeAccessedByLayers("main", "api", "features")
         .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageHasItsFloor() {
+    Set<String> rooms = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      String name = type.getPackageName();
+      if (name.equals(ROOT) || name.startsWith(ROOT + ".")) {
+        String below = name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+        rooms.add(below.split("\\.", 2)[0]);
+      }
+    }
+    assertThat(FLOORS.values().stream().flatMap(List::stream))
+        .containsExactlyInAnyOrderElementsOf(rooms);
   }
 
   @Test

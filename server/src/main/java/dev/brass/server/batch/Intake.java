@@ -4,13 +4,13 @@ import dev.brass.server.batch.BatchRepository.Holder;
 import dev.brass.server.batch.BatchRepository.Keyed;
 import dev.brass.server.batch.OperationBatch.State;
 import dev.brass.server.db.Ids;
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class Intake {
   private final Wish wish;
   private final OperationBatch batch;
   private List<OperationRepository.Row> group = new ArrayList<>();
-  private final MessageDigest words = sha256();
+  private final MessageDigest words = Sha256.digest();
   private final BatchJson json = new BatchJson();
   private int count;
   private long groupBytes;
@@ -258,14 +258,6 @@ public final class Intake {
       } finally {
         OldBatches.delete(parts, batch, count);
       }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

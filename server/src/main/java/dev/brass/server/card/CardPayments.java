@@ -9,6 +9,7 @@ import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.fault.FaultPoint;
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.intake.OrderDraft;
 import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.job.JobEnd;
@@ -28,9 +29,6 @@ import dev.brass.server.tenant.TenantId;
 import dev.brass.server.text.Characters;
 import dev.brass.spi.Secret;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -141,7 +139,7 @@ public final class CardPayments {
 
   /// Writes down that an order is to be paid by card.
   public Begun begin(NewCardPayment wanted) {
-    byte[] hash = sha256(wanted.order().reveal().echo());
+    byte[] hash = Sha256.of(wanted.order().reveal().echo());
     CardPayment payment = made(wanted, id(wanted, hash));
     boolean isNew =
         database
@@ -206,14 +204,6 @@ public final class CardPayments {
         now,
         now,
         now.plus(PAYABLE));
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private Instant time(TenantId tenant, Mode mode) {

@@ -14,12 +14,12 @@ import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.aead.XChaCha20Poly1305Key;
 import com.google.crypto.tink.util.SecretBytes;
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.text.Characters;
 import dev.brass.spi.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -166,7 +166,7 @@ final class Keyset {
     return run(
         "no key could be made",
         () -> {
-          byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
+          byte[] digest = Sha256.of(key);
           int id = ByteBuffer.wrap(digest).getInt();
           AesGcmKey aes =
               AesGcmKey.builder()

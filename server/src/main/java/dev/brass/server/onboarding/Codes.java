@@ -1,9 +1,7 @@
 package dev.brass.server.onboarding;
 
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.text.Characters;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,11 +31,7 @@ final class Codes {
   }
 
   static byte[] hash(String secret) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(secret);
   }
 
   /// Eight letters for people: 25 thousand million codes, each of which lives for minutes.

@@ -1,12 +1,10 @@
 package dev.brass.server.order;
 
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Address;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Variant;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -80,11 +78,6 @@ final class Fingerprint {
   }
 
   private byte[] hash() {
-    try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of(text.toString());
   }
 }

@@ -7,6 +7,7 @@ import dev.brass.server.db.Gather;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.Script;
 import dev.brass.server.fault.FaultPoint;
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.IdempotencyRepository.KeyHolder;
@@ -17,9 +18,6 @@ import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.NewMessage;
 import dev.brass.server.webhook.Webhooks;
 import dev.brass.spi.Credential;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -309,7 +307,7 @@ final class Submitter {
         : new NewOrder.Key(
             keyScope(idempotency.scope(), request.mode()),
             idempotency.key(),
-            sha256(idempotency.body()),
+            Sha256.of(idempotency.body()),
             idempotency.chosen());
   }
 
@@ -470,13 +468,5 @@ final class Submitter {
             .map(Order::key)
             .toList());
     funds.hold(script, orders);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

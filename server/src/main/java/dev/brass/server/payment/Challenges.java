@@ -1,9 +1,9 @@
 package dev.brass.server.payment;
 
+import dev.brass.server.hash.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -144,11 +144,6 @@ final class Challenges {
 
   /// The digest of a body, as RFC 9530 writes it.
   static String digest(byte[] body) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-      return "sha-256=:" + Base64.getEncoder().encodeToString(hash) + ":";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return "sha-256=:" + Base64.getEncoder().encodeToString(Sha256.of(body)) + ":";
   }
 }

@@ -1,9 +1,8 @@
 package dev.brass.server.payment;
 
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.text.Characters;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -118,7 +117,7 @@ final class Credentials {
         rail.get(),
         Challenges.request(challenge),
         proof,
-        sha256(proof.toString().getBytes(StandardCharsets.UTF_8)),
+        Sha256.of(proof.toString().getBytes(StandardCharsets.UTF_8)),
         challenge.expires());
   }
 
@@ -136,14 +135,6 @@ final class Credentials {
     } catch (IllegalArgumentException | JacksonException e) {
       // A number with a huge exponent is an IllegalArgumentException, too.
       return null;
-    }
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.fault.FaultPoint;
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
@@ -276,7 +277,7 @@ public final class Payments {
 
   private Taken presented(
       Bill bill, Credentials.Reading.Understood understood, @Nullable String idempotencyKey) {
-    byte[] request = Credentials.sha256(bill.request());
+    byte[] request = Sha256.of(bill.request());
     Optional<Stored> before = books.byChallenge(understood.challenge());
     if (before.isPresent()) {
       return new Taken.No(repeated(before.get(), understood, request, idempotencyKey));

@@ -1,5 +1,6 @@
 package dev.brass.server.payment;
 
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.stripe.Intent;
 import dev.brass.server.stripe.Stripe;
 import dev.brass.server.stripe.StripeReply;
@@ -120,7 +121,7 @@ public final class StripeRail implements Rail {
   @Override
   public @Nullable String spentOnce(JsonNode proof) {
     byte[] token = token(proof).getBytes(StandardCharsets.UTF_8);
-    return METHOD + ":" + HexFormat.of().formatHex(Credentials.sha256(token));
+    return METHOD + ":" + HexFormat.of().formatHex(Sha256.of(token));
   }
 
   @Override

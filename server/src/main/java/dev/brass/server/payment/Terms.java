@@ -1,5 +1,6 @@
 package dev.brass.server.payment;
 
+import dev.brass.server.hash.Sha256;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,9 +17,7 @@ final class Terms {
     if (!bill.hasBody()) {
       terms.put(
           "externalId",
-          Base64.getUrlEncoder()
-              .withoutPadding()
-              .encodeToString(Credentials.sha256(bill.request())));
+          Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(bill.request())));
     }
     return terms;
   }

@@ -1,5 +1,6 @@
 package dev.brass.server.payment;
 
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.payment.Credentials.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -100,14 +101,13 @@ final class X402 {
     String id =
         "x402:"
             + HexFormat.of()
-                .formatHex(
-                    Credentials.sha256((a.from() + a.nonce()).getBytes(StandardCharsets.UTF_8)));
+                .formatHex(Sha256.of((a.from() + a.nonce()).getBytes(StandardCharsets.UTF_8)));
     return new Reading.Understood(
         id,
         rail,
         wanted,
         json,
-        Credentials.sha256(json.get("payload").toString().getBytes(StandardCharsets.UTF_8)),
+        Sha256.of(json.get("payload").toString().getBytes(StandardCharsets.UTF_8)),
         Instant.MAX);
   }
 

@@ -1,10 +1,8 @@
 package dev.brass.server.tenant;
 
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /// The text of keys: a prefix that tells the kind, and 43 random letters and digits, which are 256
@@ -43,10 +41,6 @@ final class KeyText {
   }
 
   static byte[] hash(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(key);
   }
 }

@@ -1,10 +1,8 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.hash.Sha256;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +25,7 @@ final class Receivers {
   /// @param target null for the tenant's endpoint
   static String key(TenantId tenant, Mode mode, @Nullable String target) {
     String receiver = tenant + " " + (target == null ? mode : target);
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(receiver.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(receiver), 0, 12);
   }
 
   /// The lane of a message to a receiver.

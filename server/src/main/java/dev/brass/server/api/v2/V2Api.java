@@ -13,7 +13,6 @@ import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Routes;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.card.CardProcessors;
-import dev.brass.server.connect.Stores;
 import dev.brass.server.errand.Errands;
 import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.mail.Mails;
@@ -28,7 +27,6 @@ public final class V2Api extends V2Part {
   private final V2Caller callers;
   private final Orders orders;
   private final Errands errands;
-  private final Stores stores;
   private final Webhooks webhooks;
   private final Tenants tenants;
   private final Wallets wallets;
@@ -42,7 +40,6 @@ public final class V2Api extends V2Part {
       Tenants tenants,
       Orders orders,
       Errands errands,
-      Stores stores,
       Webhooks webhooks,
       Wallets wallets,
       Mails mails,
@@ -53,7 +50,6 @@ public final class V2Api extends V2Part {
     this.callers = new V2Caller(tenants);
     this.orders = orders;
     this.errands = errands;
-    this.stores = stores;
     this.webhooks = webhooks;
     this.tenants = tenants;
     this.wallets = wallets;

@@ -74,8 +74,8 @@ class V2DocumentTest {
                     InstantSource.system()),
                 new V2PaymentApi(nobody(), nobody(), nobody(), nobody(), InstantSource.system()),
                 new V2Api(
-                    nobody(), nobody(), nobody(), nobody(), nobody(), wallets, nobody(), nobody(),
-                    nobody(), nobody(), nobody())));
+                    nobody(), nobody(), nobody(), nobody(), wallets, nobody(), nobody(), nobody(),
+                    nobody(), nobody())));
     Set<String> routes = new TreeSet<>(router.routes());
     assertThat(routes.remove("GET /openapi/v2.yaml")).isTrue();
     assertThat(routes.remove("GET /openapi.json")).isTrue();
