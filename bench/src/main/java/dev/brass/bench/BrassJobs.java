@@ -44,7 +44,7 @@ final class BrassJobs implements AutoCloseable {
   double round(int count) throws InterruptedException {
     Jobs jobs = new Jobs(database, InstantSource.system());
     UUID tenant = Generators.timeBasedEpochGenerator().generate();
-    NewJob job = new NewJob(tenant, "empty", tenant, "", null, Duration.ZERO, null);
+    NewJob job = NewJob.of("empty", tenant, tenant);
     List<NewJob> group = Collections.nCopies(GROUP, job);
     for (int enqueued = 0; enqueued < count; enqueued += GROUP) {
       database.jdbi().useTransaction(handle -> jobs.enqueue(handle, group));
@@ -52,16 +52,15 @@ final class BrassJobs implements AutoCloseable {
     lab.settle(name);
     CountDownLatch left = new CountDownLatch(count);
     JobKind kind =
-        new JobKind(
-            "empty",
-            CONCURRENCY,
-            3,
-            BACKOFF,
-            BACKOFF,
-            _ -> {
-              left.countDown();
-              return JobResult.done();
-            });
+        JobKind.of(
+                "empty",
+                _ -> {
+                  left.countDown();
+                  return JobResult.done();
+                })
+            .concurrency(CONCURRENCY)
+            .attempts(3)
+            .backoff(BACKOFF, BACKOFF);
     WorkerSettings usual = WorkerSettings.of(name, true);
     JobWorker worker =
         new JobWorker(

@@ -136,21 +136,20 @@ final class FairBench implements Bench {
       ConcurrentLinkedQueue<Double> waits = new ConcurrentLinkedQueue<>();
       AtomicLong done = new AtomicLong();
       JobKind kind =
-          new JobKind(
-              KIND,
-              CONCURRENCY,
-              3,
-              SHORT,
-              SHORT,
-              job -> {
-                Long begun = sent.remove(job.subject());
-                if (begun != null) {
-                  waits.add((System.nanoTime() - begun) / 1e6);
-                }
-                LockSupport.parkNanos(1_000_000);
-                done.incrementAndGet();
-                return JobResult.done();
-              });
+          JobKind.of(
+                  KIND,
+                  job -> {
+                    Long begun = sent.remove(job.subject());
+                    if (begun != null) {
+                      waits.add((System.nanoTime() - begun) / 1e6);
+                    }
+                    LockSupport.parkNanos(1_000_000);
+                    done.incrementAndGet();
+                    return JobResult.done();
+                  })
+              .concurrency(CONCURRENCY)
+              .attempts(3)
+              .backoff(SHORT, SHORT);
       int flood = enqueue(database, jobs, others);
       JobWorker worker =
           new JobWorker(
@@ -171,7 +170,7 @@ final class FairBench implements Bench {
         UUID subject = UUID.randomUUID();
         sent.put(subject, System.nanoTime());
         String lane = others == Others.ONE_IN_LANES ? "lane" : null;
-        NewJob job = new NewJob(UUID.randomUUID(), KIND, subject, "", lane, Duration.ZERO, null);
+        NewJob job = NewJob.of(KIND, UUID.randomUUID(), subject).lane(lane);
         database.jdbi().useTransaction(handle -> jobs.enqueue(handle, List.of(job)));
         jobs.wake();
         singles++;
@@ -199,7 +198,7 @@ final class FairBench implements Bench {
       for (int i = stored; i < stored + GROUP; i++) {
         UUID tenant = others == Others.TEN_THOUSAND ? many.get(i % TENANTS) : one;
         String lane = others == Others.ONE_IN_LANES ? "lane-" + i : null;
-        group.add(new NewJob(tenant, KIND, UUID.randomUUID(), "", lane, Duration.ZERO, null));
+        group.add(NewJob.of(KIND, tenant, UUID.randomUUID()).lane(lane));
       }
       database.jdbi().useTransaction(handle -> jobs.enqueue(handle, group));
     }

@@ -8,7 +8,6 @@ import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -166,7 +165,7 @@ public final class Accounts {
   }
 
   private static NewJob erase(TenantId tenant, UUID account) {
-    return new NewJob(tenant.value(), ERASE, account, "", null, Duration.ZERO, null);
+    return NewJob.of(ERASE, tenant.value(), account);
   }
 
   /// Accounts, newest first.

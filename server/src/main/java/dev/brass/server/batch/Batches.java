@@ -90,27 +90,21 @@ public final class Batches {
   /// The kinds of jobs that a worker must know to move batches on.
   public List<JobKind> jobKinds() {
     return List.of(
-        new JobKind(
+        JobKind.of(
                 RunBatchHandler.KIND,
-                RUNS_AT_ONCE,
-                10_000,
-                Duration.ofMillis(500),
-                Duration.ofMinutes(1),
                 new RunBatchHandler(
                     parts.tables(), tenants, calls, parts.seal(), parts.settings(), quota))
+            .concurrency(RUNS_AT_ONCE)
+            .backoff(Duration.ofMillis(500), Duration.ofMinutes(1))
             .ending(
                 JobEnd.within(
                     Duration.ofDays(31),
                     "Every operation has ended. One that this server fails at is tried"
                         + " ten times; after 50 runs in a row that failed the rest is given up.",
                     "What has not ended fails with `internal_error`.")),
-        new JobKind(
-                OldBatches.KIND,
-                1,
-                Integer.MAX_VALUE,
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(15),
-                new OldBatches(parts, cleaning))
+        JobKind.of(OldBatches.KIND, new OldBatches(parts, cleaning))
+            .attempts(Integer.MAX_VALUE)
+            .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
             .ending(JobEnd.standing("Deletes old batches every hour.")));
   }
 

@@ -11,7 +11,6 @@ import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,14 +238,7 @@ public final class Intake {
   }
 
   private static NewJob job(OperationBatch batch) {
-    return new NewJob(
-            batch.tenant().value(),
-            RunBatchHandler.KIND,
-            batch.id().value(),
-            "",
-            null,
-            Duration.ZERO,
-            null)
+    return NewJob.of(RunBatchHandler.KIND, batch.tenant().value(), batch.id().value())
         .in(JobScope.test(batch.mode() == Mode.TEST));
   }
 

@@ -103,12 +103,8 @@ public final class Bulks {
   /// The kinds of jobs that a worker must know to move batches on.
   public List<JobKind> jobKinds() {
     return List.of(
-        new JobKind(
+        JobKind.of(
                 BulkPlacingHandler.KIND,
-                4,
-                10_000,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(1),
                 new BulkPlacingHandler(
                     jdbi,
                     repository,
@@ -119,6 +115,8 @@ public final class Bulks {
                     intake,
                     settings.phone(),
                     system))
+            .concurrency(4)
+            .backoff(Duration.ofSeconds(1), Duration.ofMinutes(1))
             .ending(
                 JobEnd.within(
                     Duration.ofDays(366),
@@ -126,12 +124,8 @@ public final class Bulks {
                         + " off; after 50 failures in a row it is given up until its tenant"
                         + " resumes it.",
                     "The upload fails; its tenant may resume it.")),
-        new JobKind(
+        JobKind.of(
                 CompletionHandler.KIND,
-                2,
-                10_000,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(10),
                 new CompletionHandler(
                     jdbi,
                     repository,
@@ -140,6 +134,8 @@ public final class Bulks {
                     mails,
                     tenants,
                     system))
+            .concurrency(2)
+            .backoff(Duration.ofSeconds(1), Duration.ofMinutes(10))
             .ending(
                 JobEnd.discarded(
                     Duration.ofDays(91),
@@ -287,14 +283,8 @@ public final class Bulks {
   }
 
   private static NewJob job(Batch batch) {
-    return new NewJob(
-            batch.tenant().value(),
-            BulkPlacingHandler.KIND,
-            batch.id().value(),
-            "",
-            "bulk " + batch.id(),
-            Duration.ZERO,
-            null)
+    return NewJob.of(BulkPlacingHandler.KIND, batch.tenant().value(), batch.id().value())
+        .lane("bulk " + batch.id())
         .in(JobScope.test(batch.mode() == Mode.TEST));
   }
 

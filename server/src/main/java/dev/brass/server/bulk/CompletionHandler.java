@@ -85,7 +85,8 @@ final class CompletionHandler implements JobHandler {
   }
 
   static NewJob job(Batch batch) {
-    return new NewJob(batch.tenant().value(), KIND, batch.id().value(), "", null, SHORTEST, null)
+    return NewJob.of(KIND, batch.tenant().value(), batch.id().value())
+        .after(SHORTEST)
         .in(JobScope.test(batch.mode() == Mode.TEST));
   }
 

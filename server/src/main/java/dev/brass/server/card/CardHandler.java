@@ -70,26 +70,18 @@ final class CardHandler implements JobHandler {
   /// One job of a payment runs at a time. It follows the clock of the order's tenant.
   private static NewJob job(
       TenantId tenant, UUID payment, Mode mode, String payload, Duration delay) {
-    return new NewJob(
-            tenant.value(),
-            KIND,
-            payment,
-            payload,
-            "card-" + payment,
-            delay,
-            SandboxClocks.name(tenant))
+    return NewJob.of(KIND, tenant.value(), payment)
+        .payload(payload)
+        .lane("card-" + payment)
+        .after(delay)
+        .following(SandboxClocks.name(tenant))
         .in(JobScope.test(mode == Mode.TEST));
   }
 
   static NewJob ofOrder(OrderKey order) {
-    return new NewJob(
-        order.tenant().value(),
-        KIND,
-        order.id().value(),
-        ORDER,
-        null,
-        Duration.ZERO,
-        SandboxClocks.name(order.tenant()));
+    return NewJob.of(KIND, order.tenant().value(), order.id().value())
+        .payload(ORDER)
+        .following(SandboxClocks.name(order.tenant()));
   }
 
   @Override

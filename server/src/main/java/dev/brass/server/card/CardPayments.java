@@ -110,13 +110,9 @@ public final class CardPayments {
   /// The jobs.
   public List<JobKind> jobKinds() {
     return List.of(
-        new JobKind(
-                CardHandler.KIND,
-                16,
-                10_000,
-                Duration.ofSeconds(1),
-                Duration.ofHours(1),
-                new CardHandler(this))
+        JobKind.of(CardHandler.KIND, new CardHandler(this))
+            .concurrency(16)
+            .backoff(Duration.ofSeconds(1), Duration.ofHours(1))
             .ending(
                 JobEnd.within(
                     Duration.ofDays(366),

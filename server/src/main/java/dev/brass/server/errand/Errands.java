@@ -77,13 +77,9 @@ public final class Errands {
     this.repository = new ErrandRepository(vault);
     this.funds = new ReturnFunds(wallets);
     this.kind =
-        new JobKind(
-                ErrandHandler.KIND,
-                AT_ONCE,
-                10_000,
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(15),
-                new ErrandHandler(this, orders, stores, access, times))
+        JobKind.of(ErrandHandler.KIND, new ErrandHandler(this, orders, stores, access, times))
+            .concurrency(AT_ONCE)
+            .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
             .ending(
                 JobEnd.within(
                     Duration.ofDays(121),
@@ -230,14 +226,9 @@ public final class Errands {
 
   private NewJob job(Errand errand, ErrandRequest request, @Nullable PlacedOrder order) {
     String store = ConfiguredStore.key(errand.store(), errand.clock() != null);
-    return new NewJob(
-            errand.tenant().value(),
-            ErrandHandler.KIND,
-            errand.id().value(),
-            "",
-            lane(request, order),
-            Duration.ZERO,
-            errand.clock())
+    return NewJob.of(ErrandHandler.KIND, errand.tenant().value(), errand.id().value())
+        .lane(lane(request, order))
+        .following(errand.clock())
         .in(JobScope.test(errand.mode() == Mode.TEST).at(store));
   }
 

@@ -30,6 +30,8 @@ public record JobKind(
     boolean neverSetAside,
     JobEnd end) {
 
+  private static final int ATTEMPTS = 10_000;
+
   public JobKind {
     if (concurrency < 1 || maxAttempts < 1) {
       throw new IllegalArgumentException(
@@ -47,38 +49,47 @@ public record JobKind(
     }
   }
 
-  /// A kind whose jobs wait for nobody, and need no place of their store; [#ending] says when they
-  /// end.
-  public JobKind(
-      String name,
-      int concurrency,
-      int maxAttempts,
-      Duration firstBackoff,
-      Duration longestBackoff,
-      JobHandler handler) {
-    this(
+  /// A kind of which one job works at a time, whose jobs wait for no one and need no place of their
+  /// store. It is tried 10,000 times, with pauses of a second up to 15 minutes.
+  public static JobKind of(String name, JobHandler handler) {
+    return new JobKind(
         name,
-        concurrency,
-        concurrency,
+        1,
+        1,
         false,
-        maxAttempts,
-        firstBackoff,
-        longestBackoff,
+        ATTEMPTS,
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(15),
         handler,
         false,
         JobEnd.UNSTATED);
   }
 
+  /// The same kind with so many jobs at work.
+  public JobKind concurrency(int most) {
+    return copy(most, Math.max(most, inFlight), takesSlot, maxAttempts, neverSetAside, end);
+  }
+
   /// The same kind with so many jobs in flight.
   public JobKind inFlight(int most) {
+    return copy(concurrency, most, takesSlot, maxAttempts, neverSetAside, end);
+  }
+
+  /// The same kind, tried so often.
+  public JobKind attempts(int most) {
+    return copy(concurrency, inFlight, takesSlot, most, neverSetAside, end);
+  }
+
+  /// The same kind with other pauses.
+  public JobKind backoff(Duration first, Duration longest) {
     return new JobKind(
         name,
         concurrency,
-        most,
+        inFlight,
         takesSlot,
         maxAttempts,
-        firstBackoff,
-        longestBackoff,
+        first,
+        longest,
         handler,
         neverSetAside,
         end);
@@ -86,17 +97,23 @@ public record JobKind(
 
   /// The same kind, whose jobs each take a place of their store.
   public JobKind takingSlots() {
+    return copy(concurrency, inFlight, true, maxAttempts, neverSetAside, end);
+  }
+
+  /// The same kind, whose jobs end so.
+  public JobKind ending(JobEnd when) {
+    return copy(concurrency, inFlight, takesSlot, maxAttempts, neverSetAside, when);
+  }
+
+  /// The same kind, of which nothing is set aside.
+  public JobKind keptRunning() {
+    return copy(concurrency, inFlight, takesSlot, maxAttempts, true, end);
+  }
+
+  private JobKind copy(
+      int work, int flight, boolean slots, int attempts, boolean kept, JobEnd when) {
     return new JobKind(
-        name,
-        concurrency,
-        inFlight,
-        true,
-        maxAttempts,
-        firstBackoff,
-        longestBackoff,
-        handler,
-        neverSetAside,
-        end);
+        name, work, flight, slots, attempts, firstBackoff, longestBackoff, handler, kept, when);
   }
 
   /// The same kind with another handler.
@@ -111,36 +128,6 @@ public record JobKind(
         longestBackoff,
         other,
         neverSetAside,
-        end);
-  }
-
-  /// The same kind, whose jobs end so.
-  public JobKind ending(JobEnd when) {
-    return new JobKind(
-        name,
-        concurrency,
-        inFlight,
-        takesSlot,
-        maxAttempts,
-        firstBackoff,
-        longestBackoff,
-        handler,
-        neverSetAside,
-        when);
-  }
-
-  /// The same kind, of which nothing is set aside.
-  public JobKind keptRunning() {
-    return new JobKind(
-        name,
-        concurrency,
-        inFlight,
-        takesSlot,
-        maxAttempts,
-        firstBackoff,
-        longestBackoff,
-        handler,
-        true,
         end);
   }
 }

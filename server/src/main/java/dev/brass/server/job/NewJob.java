@@ -38,16 +38,27 @@ public record NewJob(
     }
   }
 
-  /// One that is neither a test nor acts at a store.
-  public NewJob(
-      UUID tenantId,
-      String kind,
-      UUID subject,
-      String payload,
-      @Nullable String lane,
-      Duration delay,
-      @Nullable UUID clock) {
-    this(tenantId, kind, subject, payload, lane, delay, clock, JobScope.LIVE);
+  /// One that is due at once, needs nothing beyond its subject, follows the system clock, and is
+  /// neither a test nor acts at a store.
+  public static NewJob of(String kind, UUID tenantId, UUID subject) {
+    return new NewJob(tenantId, kind, subject, "", null, Duration.ZERO, null, JobScope.LIVE);
+  }
+
+  public NewJob payload(String text) {
+    return new NewJob(tenantId, kind, subject, text, lane, delay, clock, scope);
+  }
+
+  public NewJob lane(@Nullable String one) {
+    return new NewJob(tenantId, kind, subject, payload, one, delay, clock, scope);
+  }
+
+  public NewJob after(Duration wait) {
+    return new NewJob(tenantId, kind, subject, payload, lane, wait, clock, scope);
+  }
+
+  /// The same job, which follows a movable clock; null for the system clock.
+  public NewJob following(@Nullable UUID movable) {
+    return new NewJob(tenantId, kind, subject, payload, lane, delay, movable, scope);
   }
 
   /// The same job in another scope.

@@ -68,20 +68,18 @@ public final class Mails {
   /// The kinds of jobs that a worker must know to send mails.
   public List<JobKind> jobKinds() {
     JobKind erase =
-        new JobKind(
-                ErasingHandler.KIND, 1, 10_000, Duration.ofMinutes(1), Duration.ofHours(1), erasing)
+        JobKind.of(ErasingHandler.KIND, erasing)
+            .backoff(Duration.ofMinutes(1), Duration.ofHours(1))
             .ending(JobEnd.standing("Erases what old mails say every hour."));
     return settings == null ? List.of(erase) : List.of(erase, sending(settings));
   }
 
   private JobKind sending(MailSettings on) {
-    return new JobKind(
+    return JobKind.of(
             SendingHandler.KIND,
-            AT_ONCE,
-            10_000,
-            Duration.ofSeconds(2),
-            Duration.ofMinutes(15),
             new SendingHandler(database, repository, jobs, new Smtp(on), on.giveUpAfter(), system))
+        .concurrency(AT_ONCE)
+        .backoff(Duration.ofSeconds(2), Duration.ofMinutes(15))
         .ending(
             JobEnd.within(
                 on.giveUpAfter().plus(Duration.ofDays(31)),
@@ -150,8 +148,7 @@ public final class Mails {
   }
 
   private static NewJob job(NewMail mail) {
-    return new NewJob(
-        mail.tenant().value(), SendingHandler.KIND, mail.id(), "", null, Duration.ZERO, null);
+    return NewJob.of(SendingHandler.KIND, mail.tenant().value(), mail.id());
   }
 
   /// Of what mails were about: true where one has reached its recipient, false where none could;

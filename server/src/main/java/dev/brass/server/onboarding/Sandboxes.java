@@ -262,17 +262,13 @@ public final class Sandboxes {
   /// The jobs.
   public List<JobKind> jobKinds() {
     return List.of(
-        new JobKind(
-                TidyingHandler.KIND, 1, 10_000, Duration.ofMinutes(1), Duration.ofHours(1), tidying)
+        JobKind.of(TidyingHandler.KIND, tidying)
+            .backoff(Duration.ofMinutes(1), Duration.ofHours(1))
             .ending(
                 JobEnd.standing("Ends unclaimed sandboxes and deletes ended ones every minute.")),
-        new JobKind(
-                BindingHandler.KIND,
-                1,
-                Integer.MAX_VALUE,
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(15),
-                binding)
+        JobKind.of(BindingHandler.KIND, binding)
+            .attempts(Integer.MAX_VALUE)
+            .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
             .ending(
                 JobEnd.standing(
                     "Seals anew, once a month, what older versions have sealed without binding it"

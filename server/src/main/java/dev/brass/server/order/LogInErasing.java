@@ -47,8 +47,9 @@ public final class LogInErasing implements JobHandler {
 
   public List<JobKind> jobKinds() {
     return List.of(
-        new JobKind(
-                KIND, 1, Integer.MAX_VALUE, Duration.ofSeconds(10), Duration.ofMinutes(15), this)
+        JobKind.of(KIND, this)
+            .attempts(Integer.MAX_VALUE)
+            .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
             .ending(
                 JobEnd.standing(
                     "Erases log-ins of orders and errands that are older than"

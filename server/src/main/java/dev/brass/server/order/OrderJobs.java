@@ -126,14 +126,11 @@ final class OrderJobs {
   /// One look at the store now, beside those that are planned.
   static NewJob lookOnce(Loaded loaded) {
     NewJob planned = reconcile(loaded, Duration.ZERO);
-    return new NewJob(
-        planned.tenantId(),
-        planned.kind(),
-        planned.subject(),
-        ONCE,
-        planned.lane(),
-        planned.delay(),
-        planned.clock());
+    return NewJob.of(planned.kind(), planned.tenantId(), planned.subject())
+        .payload(ONCE)
+        .lane(planned.lane())
+        .after(planned.delay())
+        .following(planned.clock());
   }
 
   static NewJob track(Order order, Duration delay) {
@@ -165,8 +162,10 @@ final class OrderJobs {
 
   private static NewJob job(Order order, String kind, @Nullable String lane, Duration delay) {
     UUID clock = order.clock();
-    return new NewJob(
-            order.key().tenant().value(), kind, order.id().value(), "", lane, delay, clock)
+    return NewJob.of(kind, order.key().tenant().value(), order.id().value())
+        .lane(lane)
+        .after(delay)
+        .following(clock)
         .in(JobScope.test(order.mode() == Mode.TEST));
   }
 }

@@ -180,8 +180,9 @@ public final class Orders {
   }
 
   private static JobKind kind(String name, int concurrency, JobHandler handler) {
-    return new JobKind(
-            name, concurrency, 10_000, Duration.ofSeconds(1), Duration.ofMinutes(5), handler)
+    return JobKind.of(name, handler)
+        .concurrency(concurrency)
+        .backoff(Duration.ofSeconds(1), Duration.ofMinutes(5))
         .ending(OrderJobs.end(name));
   }
 

@@ -4,7 +4,6 @@ import dev.brass.server.db.Ids;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.recovery.Recovery.ReleaseListener;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,14 +38,6 @@ public final class ReleasedOrders implements ReleaseListener {
     String payload = json.write(new Release(store, by, shown, clock.instant()));
     jobs.enqueue(
         handle,
-        List.of(
-            new NewJob(
-                NO_TENANT,
-                OrderJobs.RESUME_RELEASED,
-                Ids.next(),
-                payload,
-                null,
-                Duration.ZERO,
-                null)));
+        List.of(NewJob.of(OrderJobs.RESUME_RELEASED, NO_TENANT, Ids.next()).payload(payload)));
   }
 }

@@ -81,14 +81,11 @@ final class CarryingHandler implements JobHandler {
 
   /// One job of a payment runs at a time. It follows the clock of the order's tenant.
   static NewJob job(TenantId tenant, UUID payment, String payload, Duration delay) {
-    return new NewJob(
-            tenant.value(),
-            KIND,
-            payment,
-            payload,
-            "payment-" + payment,
-            delay,
-            SandboxClocks.name(tenant))
+    return NewJob.of(KIND, tenant.value(), payment)
+        .payload(payload)
+        .lane("payment-" + payment)
+        .after(delay)
+        .following(SandboxClocks.name(tenant))
         .in(SCOPE);
   }
 

@@ -109,13 +109,9 @@ public final class Payments {
   /// The jobs.
   public List<JobKind> jobKinds() {
     return List.of(
-        new JobKind(
-                CarryingHandler.KIND,
-                16,
-                10_000,
-                Duration.ofSeconds(1),
-                Duration.ofHours(1),
-                handler)
+        JobKind.of(CarryingHandler.KIND, handler)
+            .concurrency(16)
+            .backoff(Duration.ofSeconds(1), Duration.ofHours(1))
             .ending(
                 JobEnd.within(
                     Duration.ofDays(366),

@@ -193,13 +193,8 @@ public final class PersonalRows implements AutoCloseable {
   /// The jobs.
   public List<JobKind> jobKinds() {
     return List.of(
-        new JobKind(
-                SealingHandler.KIND,
-                1,
-                10_000,
-                Duration.ofSeconds(10),
-                Duration.ofHours(1),
-                handler)
+        JobKind.of(SealingHandler.KIND, handler)
+            .backoff(Duration.ofSeconds(10), Duration.ofHours(1))
             .ending(JobEnd.standing("Seals personal data that older versions left in clear.")));
   }
 

@@ -58,25 +58,20 @@ public final class Products {
     this.oldAnswers = new OldAnswers(database, jobs, settings, system);
     this.jobKinds =
         List.of(
-            new JobKind(
+            JobKind.of(
                     AnsweringHandler.KIND,
-                    64,
-                    10,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(10),
                     new AnsweringHandler(jdbi, jobs, stores, times, source, json))
+                .concurrency(64)
+                .attempts(10)
+                .backoff(Duration.ofSeconds(1), Duration.ofSeconds(10))
                 .ending(
                     JobEnd.within(
                         Duration.ofDays(1),
                         "The store has answered, or could not be asked three times.",
                         "The client hears that the store could not be asked.")),
-            new JobKind(
-                    OldAnswers.KIND,
-                    1,
-                    Integer.MAX_VALUE,
-                    Duration.ofSeconds(10),
-                    Duration.ofMinutes(15),
-                    oldAnswers)
+            JobKind.of(OldAnswers.KIND, oldAnswers)
+                .attempts(Integer.MAX_VALUE)
+                .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
                 .ending(JobEnd.standing("Deletes old product data every minute.")));
   }
 
@@ -133,14 +128,7 @@ public final class Products {
     }
     if (questions.insert(handle, question)) {
       NewJob job =
-          new NewJob(
-                  question.tenant().value(),
-                  AnsweringHandler.KIND,
-                  question.id(),
-                  "",
-                  null,
-                  Duration.ZERO,
-                  null)
+          NewJob.of(AnsweringHandler.KIND, question.tenant().value(), question.id())
               .in(JobScope.LIVE.at(ConfiguredStore.key(question.store(), question.sandbox())));
       jobs.enqueue(handle, List.of(job));
       handle.afterCommit(jobs::wake);

@@ -77,13 +77,8 @@ public final class Cases {
   /// The kinds of jobs that a worker must know.
   public List<JobKind> jobKinds() {
     return List.of(
-        new JobKind(
-                Clerk.KIND,
-                8,
-                10_000,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(15),
-                new Clerk(this, orders))
+        JobKind.of(Clerk.KIND, new Clerk(this, orders))
+            .concurrency(8)
             .ending(
                 JobEnd.discarded(
                     Duration.ofDays(31),
@@ -281,14 +276,10 @@ public final class Cases {
   }
 
   private static NewJob clerk(Order order, int number) {
-    return new NewJob(
-            order.key().tenant().value(),
-            Clerk.KIND,
-            order.id().value(),
-            Integer.toString(number),
-            null,
-            CLERK_ANSWERS_AFTER,
-            order.clock())
+    return NewJob.of(Clerk.KIND, order.key().tenant().value(), order.id().value())
+        .payload(Integer.toString(number))
+        .after(CLERK_ANSWERS_AFTER)
+        .following(order.clock())
         .in(JobScope.test(order.mode() == Mode.TEST));
   }
 

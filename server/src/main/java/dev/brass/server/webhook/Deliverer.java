@@ -130,14 +130,11 @@ final class Deliverer implements JobHandler {
   }
 
   private static NewJob inLane(Job job, Try attempt, Duration delay) {
-    return new NewJob(
-            job.tenantId(),
-            KIND,
-            job.subject(),
-            attempt.payload(),
-            Receivers.lane(attempt.receiver(), job.subject()),
-            delay,
-            job.clock())
+    return NewJob.of(KIND, job.tenantId(), job.subject())
+        .payload(attempt.payload())
+        .lane(Receivers.lane(attempt.receiver(), job.subject()))
+        .after(delay)
+        .following(job.clock())
         .in(job.scope());
   }
 

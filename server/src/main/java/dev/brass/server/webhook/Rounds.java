@@ -40,14 +40,10 @@ final class Rounds {
     Try first =
         Try.first(
             message.tries() + 1, clock.instant().plus(delay), settings.giveUpAfter(), receiver);
-    return new NewJob(
-            tenant.value(),
-            Deliverer.KIND,
-            message.id(),
-            first.payload(),
-            null,
-            delay,
-            found.clock())
+    return NewJob.of(Deliverer.KIND, tenant.value(), message.id())
+        .payload(first.payload())
+        .after(delay)
+        .following(found.clock())
         .in(JobScope.test(message.mode() == Mode.TEST));
   }
 }

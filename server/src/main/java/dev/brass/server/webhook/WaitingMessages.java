@@ -10,7 +10,6 @@ import dev.brass.server.job.NewJob;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -48,8 +47,9 @@ final class WaitingMessages implements JobHandler {
       jobs.enqueue(
           handle,
           List.of(
-              new NewJob(
-                      tenant.value(), KIND, tenant.value(), mode.name(), lane, Duration.ZERO, null)
+              NewJob.of(KIND, tenant.value(), tenant.value())
+                  .payload(mode.name())
+                  .lane(lane)
                   .in(JobScope.test(mode == Mode.TEST))));
     }
   }

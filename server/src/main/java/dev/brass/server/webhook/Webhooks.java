@@ -140,38 +140,24 @@ public final class Webhooks implements AutoCloseable {
         // Failed tries are deliveries with jobs of their own; attempts of a job are for trouble of
         // ours, such as a database that is away, or a crash while it runs. A message must outlive
         // any number of them.
-        new JobKind(
-                Deliverer.KIND,
-                JOBS_AT_ONCE,
-                10_000,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(15),
-                deliverer)
+        JobKind.of(Deliverer.KIND, deliverer)
+            .concurrency(JOBS_AT_ONCE)
             .ending(
                 JobEnd.within(
                     settings.giveUpAfter().plus(Duration.ofDays(31)),
                     "The receiver has taken the message, will never take it, or"
                         + " `webhooks.give-up-after` is over. Each try has a job of its own.",
                     "The message is given up.")),
-        new JobKind(
-                WaitingMessages.KIND,
-                4,
-                10_000,
-                Duration.ofSeconds(1),
-                Duration.ofMinutes(15),
-                waiting)
+        JobKind.of(WaitingMessages.KIND, waiting)
+            .concurrency(4)
             .ending(
                 JobEnd.within(
                     Duration.ofDays(31),
                     "No message waits for the endpoint any more.",
                     "The messages are delivered all the same.")),
-        new JobKind(
-                OldMessages.KIND,
-                1,
-                Integer.MAX_VALUE,
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(15),
-                oldMessages)
+        JobKind.of(OldMessages.KIND, oldMessages)
+            .attempts(Integer.MAX_VALUE)
+            .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
             .ending(JobEnd.standing("Deletes old messages every hour.")));
   }
 
@@ -248,14 +234,9 @@ public final class Webhooks implements AutoCloseable {
       NewMessage message = draft.message;
       String receiver = Receivers.key(message.tenant(), message.mode(), draft.target);
       deliveries.add(
-          new NewJob(
-                  message.tenant().value(),
-                  Deliverer.KIND,
-                  draft.id,
-                  Try.first(1, now, settings.giveUpAfter(), receiver).payload(),
-                  null,
-                  Duration.ZERO,
-                  message.clock())
+          NewJob.of(Deliverer.KIND, message.tenant().value(), draft.id)
+              .payload(Try.first(1, now, settings.giveUpAfter(), receiver).payload())
+              .following(message.clock())
               .in(JobScope.test(message.mode() == Mode.TEST)));
     }
     jobs.enqueue(script, deliveries, MessageRepository.insert(personal, drafts, now));

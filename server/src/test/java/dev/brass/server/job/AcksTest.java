@@ -109,6 +109,6 @@ class AcksTest {
   }
 
   private static NewJob bad() {
-    return new NewJob(TestNode.TENANT, "work", BAD, "", null, Duration.ZERO, null);
+    return NewJob.of("work", TestNode.TENANT, BAD);
   }
 }

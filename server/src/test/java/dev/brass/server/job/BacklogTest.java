@@ -130,7 +130,6 @@ class BacklogTest {
   }
 
   private static NewJob of(UUID tenant, String store, @Nullable String lane) {
-    return new NewJob(
-        tenant, "work", UUID.randomUUID(), "", lane, Duration.ZERO, null, JobScope.LIVE.at(store));
+    return NewJob.of("work", tenant, UUID.randomUUID()).lane(lane).in(JobScope.LIVE.at(store));
   }
 }

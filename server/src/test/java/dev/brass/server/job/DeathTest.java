@@ -169,7 +169,10 @@ class DeathTest {
   @Test
   void jobsSurviveBrokenConnections() throws Exception {
     JobKind narrow =
-        new JobKind("narrow", 10, 3, Duration.ZERO, Duration.ofMillis(1), work.handler());
+        JobKind.of("narrow", work.handler())
+            .concurrency(10)
+            .attempts(3)
+            .backoff(Duration.ZERO, Duration.ofMillis(1));
     try (TestNode node =
             TestNode.started(
                 db.database(), time, TestNode.settings(Duration.ofMillis(100), false), narrow);

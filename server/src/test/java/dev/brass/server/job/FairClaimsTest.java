@@ -201,19 +201,18 @@ class FairClaimsTest {
   void aStoreThatHangsLeavesHalfOfThePlacesToOthers() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     JobKind hanging =
-        new JobKind(
-            "work",
-            20,
-            3,
-            Duration.ZERO,
-            Duration.ZERO,
-            job -> {
-              seen.add(job);
-              if (job.scope().store().equals("x")) {
-                never.await();
-              }
-              return JobResult.done();
-            });
+        JobKind.of(
+                "work",
+                job -> {
+                  seen.add(job);
+                  if (job.scope().store().equals("x")) {
+                    never.await();
+                  }
+                  return JobResult.done();
+                })
+            .concurrency(20)
+            .attempts(3)
+            .backoff(Duration.ZERO, Duration.ZERO);
     try (TestNode node = node(hanging)) {
       node.enqueue(jobs(200, FLOOD, null, JobScope.LIVE.at("x")));
       await().until(() -> seen.size() >= 9);
@@ -255,12 +254,8 @@ class FairClaimsTest {
   void oneJobAtAStoreThatHasItsFillIsTheNextOneThere() {
     Semaphore answers = new Semaphore(0);
     JobKind slow =
-        new JobKind(
+        JobKind.of(
                 "work",
-                20,
-                3,
-                Duration.ZERO,
-                Duration.ZERO,
                 job -> {
                   seen.add(job);
                   Run.<Boolean, InterruptedException>outside(
@@ -270,6 +265,9 @@ class FairClaimsTest {
                       });
                   return JobResult.done();
                 })
+            .concurrency(20)
+            .attempts(3)
+            .backoff(Duration.ZERO, Duration.ZERO)
             .inFlight(1_000);
     try (TestNode node = node(slow)) {
       node.enqueue(jobs(3_000, FLOOD, null, JobScope.LIVE.at("x")));
@@ -291,24 +289,23 @@ class FairClaimsTest {
   }
 
   private JobKind hangingAt(String store, AtomicInteger outside, CountDownLatch answer) {
-    return new JobKind(
-        "work",
-        20,
-        3,
-        Duration.ZERO,
-        Duration.ZERO,
-        job -> {
-          seen.add(job);
-          if (job.scope().store().equals(store)) {
-            Run.<Boolean, InterruptedException>outside(
-                () -> {
-                  outside.incrementAndGet();
-                  answer.await();
-                  return true;
-                });
-          }
-          return JobResult.done();
-        });
+    return JobKind.of(
+            "work",
+            job -> {
+              seen.add(job);
+              if (job.scope().store().equals(store)) {
+                Run.<Boolean, InterruptedException>outside(
+                    () -> {
+                      outside.incrementAndGet();
+                      answer.await();
+                      return true;
+                    });
+              }
+              return JobResult.done();
+            })
+        .concurrency(20)
+        .attempts(3)
+        .backoff(Duration.ZERO, Duration.ZERO);
   }
 
   private long at(String store) {
@@ -317,17 +314,16 @@ class FairClaimsTest {
 
   /// A kind each run of which waits until the test lets it go.
   private JobKind gated(int concurrency) {
-    return new JobKind(
-        "work",
-        concurrency,
-        3,
-        Duration.ZERO,
-        Duration.ZERO,
-        job -> {
-          seen.add(job);
-          runs.acquire();
-          return JobResult.done();
-        });
+    return JobKind.of(
+            "work",
+            job -> {
+              seen.add(job);
+              runs.acquire();
+              return JobResult.done();
+            })
+        .concurrency(concurrency)
+        .attempts(3)
+        .backoff(Duration.ZERO, Duration.ZERO);
   }
 
   private TestNode node(JobKind kind) {
@@ -340,7 +336,7 @@ class FairClaimsTest {
 
   private static List<NewJob> jobs(int count, UUID tenant, @Nullable String lane, JobScope scope) {
     return Collections.nCopies(
-        count, new NewJob(tenant, "work", UUID.randomUUID(), "", lane, Duration.ZERO, null, scope));
+        count, NewJob.of("work", tenant, UUID.randomUUID()).lane(lane).in(scope));
   }
 
   private static void tenants(String kind, int count) {

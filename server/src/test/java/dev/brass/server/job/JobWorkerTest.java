@@ -39,8 +39,7 @@ class JobWorkerTest {
     UUID subject = UUID.randomUUID();
     List<Job> seen = new CopyOnWriteArrayList<>();
     try (TestNode node = node(kind("greet", collect(seen)))) {
-      node.enqueue(
-          new NewJob(TestNode.TENANT, "greet", subject, "{\"a\":1}", null, Duration.ZERO, null));
+      node.enqueue(NewJob.of("greet", TestNode.TENANT, subject).payload("{\"a\":1}"));
 
       await().until(() -> node.stored().isEmpty());
       assertThat(seen).hasSize(1);
@@ -117,27 +116,20 @@ class JobWorkerTest {
   void runsTheEarliestDueFirst() {
     List<String> order = new CopyOnWriteArrayList<>();
     JobKind single =
-        new JobKind(
-            "single",
-            1,
-            3,
-            Duration.ZERO,
-            Duration.ZERO,
-            job -> {
-              order.add(job.payload());
-              return JobResult.done();
-            });
+        JobKind.of(
+                "single",
+                job -> {
+                  order.add(job.payload());
+                  return JobResult.done();
+                })
+            .attempts(3)
+            .backoff(Duration.ZERO, Duration.ZERO);
     List<NewJob> jobs = new ArrayList<>();
     for (int second : new int[] {3, 1, 2}) {
       jobs.add(
-          new NewJob(
-              TestNode.TENANT,
-              "single",
-              UUID.randomUUID(),
-              String.valueOf(second),
-              null,
-              Duration.ofSeconds(second),
-              null));
+          NewJob.of("single", TestNode.TENANT, UUID.randomUUID())
+              .payload(String.valueOf(second))
+              .after(Duration.ofSeconds(second)));
     }
     try (TestNode node = node(single)) {
       node.enqueue(jobs);
@@ -155,18 +147,17 @@ class JobWorkerTest {
     AtomicInteger most = new AtomicInteger();
     CyclicBarrier together = new CyclicBarrier(3);
     JobKind narrow =
-        new JobKind(
-            "narrow",
-            3,
-            3,
-            Duration.ZERO,
-            Duration.ZERO,
-            _ -> {
-              most.accumulateAndGet(running.incrementAndGet(), Math::max);
-              together.await();
-              running.decrementAndGet();
-              return JobResult.done();
-            });
+        JobKind.of(
+                "narrow",
+                _ -> {
+                  most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                  together.await();
+                  running.decrementAndGet();
+                  return JobResult.done();
+                })
+            .concurrency(3)
+            .attempts(3)
+            .backoff(Duration.ZERO, Duration.ZERO);
     try (TestNode node = node(narrow)) {
       node.enqueue(Collections.nCopies(99, job("narrow")));
 
@@ -179,16 +170,15 @@ class JobWorkerTest {
   void aKindThatIsFullDoesNotHoldUpAnother() {
     CountDownLatch open = new CountDownLatch(1);
     JobKind stuck =
-        new JobKind(
-            "stuck",
-            2,
-            3,
-            Duration.ZERO,
-            Duration.ZERO,
-            _ -> {
-              open.await();
-              return JobResult.done();
-            });
+        JobKind.of(
+                "stuck",
+                _ -> {
+                  open.await();
+                  return JobResult.done();
+                })
+            .concurrency(2)
+            .attempts(3)
+            .backoff(Duration.ZERO, Duration.ZERO);
     List<Job> seen = new CopyOnWriteArrayList<>();
     try (TestNode node = node(stuck, kind("free", collect(seen)))) {
       node.enqueue(Collections.nCopies(20, job("stuck")));
@@ -240,16 +230,14 @@ class JobWorkerTest {
   void waitsItsBackoffBetweenAttempts() {
     AtomicInteger runs = new AtomicInteger();
     JobKind slow =
-        new JobKind(
-            "slow",
-            1,
-            10,
-            Duration.ofHours(4),
-            Duration.ofHours(8),
-            _ -> {
-              runs.incrementAndGet();
-              return new JobResult.RetryLater("no");
-            });
+        JobKind.of(
+                "slow",
+                _ -> {
+                  runs.incrementAndGet();
+                  return new JobResult.RetryLater("no");
+                })
+            .attempts(10)
+            .backoff(Duration.ofHours(4), Duration.ofHours(8));
     try (TestNode node = node(slow)) {
       node.enqueue(job("slow"));
       await().until(() -> node.stored().getFirst().error() != null);
@@ -334,17 +322,15 @@ class JobWorkerTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch open = new CountDownLatch(1);
     JobKind one =
-        new JobKind(
-            "one",
-            1,
-            3,
-            Duration.ZERO,
-            Duration.ZERO,
-            _ -> {
-              begun.countDown();
-              open.await();
-              return JobResult.done();
-            });
+        JobKind.of(
+                "one",
+                _ -> {
+                  begun.countDown();
+                  open.await();
+                  return JobResult.done();
+                })
+            .attempts(3)
+            .backoff(Duration.ZERO, Duration.ZERO);
     try (TestNode node = node(one)) {
       node.enqueue(job("one"), job("one"));
       begun.await();

@@ -74,14 +74,10 @@ class LaneTest {
           int number = random.nextInt(20);
           String lane = number == 0 ? null : "lane-" + number;
           jobs.add(
-              new NewJob(
-                  TENANT,
-                  random.nextBoolean() ? "a" : "b",
-                  UUID.randomUUID(),
-                  lane == null ? "none" : lane,
-                  lane,
-                  Duration.ofMillis(random.nextInt(3)),
-                  null));
+              NewJob.of(random.nextBoolean() ? "a" : "b", TENANT, UUID.randomUUID())
+                  .payload(lane == null ? "none" : lane)
+                  .lane(lane)
+                  .after(Duration.ofMillis(random.nextInt(3))));
         }
         nodes.get(random.nextInt(3)).enqueue(jobs);
       }
@@ -110,14 +106,10 @@ class LaneTest {
     for (int second = 9; second >= 0; second--) {
       for (String which : List.of("first", "second")) {
         jobs.add(
-            new NewJob(
-                TENANT,
-                "ordered",
-                UUID.randomUUID(),
-                second + which,
-                "lane",
-                Duration.ofSeconds(second),
-                null));
+            NewJob.of("ordered", TENANT, UUID.randomUUID())
+                .payload(second + which)
+                .lane("lane")
+                .after(Duration.ofSeconds(second)));
         expected.add((9 - second) + which);
       }
     }
@@ -147,8 +139,8 @@ class LaneTest {
             });
     try (TestNode node = node(kind)) {
       node.enqueue(
-          new NewJob(TENANT, "polite", UUID.randomUUID(), "sleeper", "lane", NOW, null),
-          new NewJob(TENANT, "polite", UUID.randomUUID(), "next", "lane", NOW, null));
+          NewJob.of("polite", TENANT, UUID.randomUUID()).payload("sleeper").lane("lane").after(NOW),
+          NewJob.of("polite", TENANT, UUID.randomUUID()).payload("next").lane("lane").after(NOW));
       await().until(() -> order.size() == 2);
       time.advance(Duration.ofMinutes(1));
       node.jobs().wake();
@@ -163,19 +155,18 @@ class LaneTest {
     CountDownLatch open = new CountDownLatch(1);
     AtomicInteger others = new AtomicInteger();
     JobKind blocked =
-        new JobKind(
-            "blocked",
-            4,
-            3,
-            Duration.ZERO,
-            Duration.ZERO,
-            job -> {
-              if ("full".equals(job.lane())) {
-                open.await();
-              }
-              others.incrementAndGet();
-              return JobResult.done();
-            });
+        JobKind.of(
+                "blocked",
+                job -> {
+                  if ("full".equals(job.lane())) {
+                    open.await();
+                  }
+                  others.incrementAndGet();
+                  return JobResult.done();
+                })
+            .concurrency(4)
+            .attempts(3)
+            .backoff(Duration.ZERO, Duration.ZERO);
     try (TestNode node = node(blocked)) {
       node.enqueue(Collections.nCopies(10_000, job("blocked", "full", NOW)));
       node.enqueue(job("blocked", "free", NOW), job("blocked"));
@@ -257,22 +248,21 @@ class LaneTest {
   void aFailureInTheMiddleOfALaneLeavesTheRestInOrder() {
     List<String> order = new CopyOnWriteArrayList<>();
     JobKind kind =
-        new JobKind(
-            "k",
-            5,
-            2,
-            Duration.ofHours(1),
-            Duration.ofHours(1),
-            job -> {
-              order.add(job.payload());
-              if (job.payload().equals("1")) {
-                throw new IllegalStateException("one");
-              }
-              return JobResult.done();
-            });
+        JobKind.of(
+                "k",
+                job -> {
+                  order.add(job.payload());
+                  if (job.payload().equals("1")) {
+                    throw new IllegalStateException("one");
+                  }
+                  return JobResult.done();
+                })
+            .concurrency(5)
+            .attempts(2)
+            .backoff(Duration.ofHours(1), Duration.ofHours(1));
     List<NewJob> jobs = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      jobs.add(new NewJob(TENANT, "k", UUID.randomUUID(), "" + i, "lane", NOW, null));
+      jobs.add(NewJob.of("k", TENANT, UUID.randomUUID()).payload("" + i).lane("lane").after(NOW));
     }
     try (TestNode node = node(kind)) {
       node.enqueue(jobs);
@@ -297,8 +287,8 @@ class LaneTest {
             });
     try (TestNode node = node(kind)) {
       node.enqueue(
-          new NewJob(TENANT, "meeting", UUID.randomUUID(), "", "lane", NOW, null),
-          new NewJob(UUID.randomUUID(), "meeting", UUID.randomUUID(), "", "lane", NOW, null));
+          NewJob.of("meeting", TENANT, UUID.randomUUID()).lane("lane").after(NOW),
+          NewJob.of("meeting", UUID.randomUUID(), UUID.randomUUID()).lane("lane").after(NOW));
 
       await().until(() -> node.stored().isEmpty());
     }
@@ -335,17 +325,16 @@ class LaneTest {
   @Test
   void aDiscardedJobFreesItsLane() {
     JobKind kind =
-        new JobKind(
-            "failing",
-            5,
-            1,
-            Duration.ZERO,
-            Duration.ZERO,
-            job -> job.payload().isEmpty() ? new JobResult.RetryLater("no") : JobResult.done());
+        JobKind.of(
+                "failing",
+                job -> job.payload().isEmpty() ? new JobResult.RetryLater("no") : JobResult.done())
+            .concurrency(5)
+            .attempts(1)
+            .backoff(Duration.ZERO, Duration.ZERO);
     try (TestNode node = node(kind)) {
       node.enqueue(
           job("failing", "lane", NOW),
-          new NewJob(TENANT, "failing", UUID.randomUUID(), "good", "lane", NOW, null));
+          NewJob.of("failing", TENANT, UUID.randomUUID()).payload("good").lane("lane").after(NOW));
 
       await().until(() -> unfinished(node) == 0);
       assertThat(node.stored()).singleElement().matches(job -> job.state() == JobState.DISCARDED);

@@ -113,18 +113,16 @@ class MoveClockTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch moved = new CountDownLatch(1);
     JobKind failing =
-        new JobKind(
-            "failing",
-            1,
-            9,
-            DAY,
-            DAY,
-            job -> {
-              begun.countDown();
-              moved.await();
-              runs.incrementAndGet();
-              return job.attempt() == 1 ? new JobResult.RetryLater("no") : JobResult.done();
-            });
+        JobKind.of(
+                "failing",
+                job -> {
+                  begun.countDown();
+                  moved.await();
+                  runs.incrementAndGet();
+                  return job.attempt() == 1 ? new JobResult.RetryLater("no") : JobResult.done();
+                })
+            .attempts(9)
+            .backoff(DAY, DAY);
     try (TestNode node = TestNode.started(db.database(), time, failing)) {
       node.enqueue(job("failing", CLOCK, Duration.ZERO));
       begun.await();
@@ -155,7 +153,7 @@ class MoveClockTest {
   }
 
   private static NewJob job(String kind, @Nullable UUID clock, Duration delay) {
-    return new NewJob(TENANT, kind, UUID.randomUUID(), "", null, delay, clock);
+    return NewJob.of(kind, TENANT, UUID.randomUUID()).after(delay).following(clock);
   }
 
   private static void move(TestNode node, Duration advance) {

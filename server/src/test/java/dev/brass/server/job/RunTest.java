@@ -135,12 +135,8 @@ class RunTest {
     AtomicInteger afterwards = new AtomicInteger();
     Semaphore goOn = new Semaphore(0);
     JobKind kind =
-        new JobKind(
+        JobKind.of(
                 "work",
-                2,
-                3,
-                Duration.ZERO,
-                Duration.ZERO,
                 _ -> {
                   Run.<Boolean, InterruptedException>outside(
                       () -> {
@@ -153,6 +149,9 @@ class RunTest {
                   afterwards.decrementAndGet();
                   return JobResult.done();
                 })
+            .concurrency(2)
+            .attempts(3)
+            .backoff(Duration.ZERO, Duration.ZERO)
             .inFlight(50);
     try (TestNode node = TestNode.started(db.database(), time, kind)) {
       node.enqueue(Collections.nCopies(60, job("work")));

@@ -47,7 +47,12 @@ class RunsTest {
   @Test
   void refusesAKindThatCannotWork() {
     assertThatThrownBy(() -> kind(HOUR, SECOND)).hasMessageContaining("PT1H");
-    assertThatThrownBy(() -> new JobKind("k", 0, 1, SECOND, SECOND, _ -> JobResult.done()))
+    assertThatThrownBy(
+            () ->
+                JobKind.of("k", _ -> JobResult.done())
+                    .concurrency(0)
+                    .attempts(1)
+                    .backoff(SECOND, SECOND))
         .hasMessageContaining("k");
   }
 
@@ -61,7 +66,7 @@ class RunsTest {
   }
 
   private static JobKind kind(Duration first, Duration longest) {
-    return new JobKind("k", 1, 5, first, longest, _ -> JobResult.done());
+    return JobKind.of("k", _ -> JobResult.done()).attempts(5).backoff(first, longest);
   }
 
   private static final class Highest implements RandomGenerator {

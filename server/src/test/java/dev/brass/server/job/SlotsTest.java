@@ -69,7 +69,7 @@ class SlotsTest {
       node.enqueue(jobs(10, null, JobScope.LIVE.at("other")));
       node.enqueue(
           jobs(10, null, SHOP).stream()
-              .map(j -> new NewJob(j.tenantId(), "track", j.subject(), "", null, j.delay(), null))
+              .map(j -> NewJob.of("track", j.tenantId(), j.subject()).after(j.delay()))
               .map(j -> j.in(SHOP))
               .toList());
 
@@ -174,12 +174,8 @@ class SlotsTest {
 
   /// A kind whose runs wait until the test lets them go.
   private JobKind placing(JobHandler then) {
-    return new JobKind(
+    return JobKind.of(
             "place",
-            50,
-            3,
-            Duration.ofHours(1),
-            Duration.ofHours(1),
             job -> {
               seen.add(job);
               if (job.scope().store().equals("shop")) {
@@ -191,6 +187,9 @@ class SlotsTest {
               }
               return then.run(job);
             })
+        .concurrency(50)
+        .attempts(3)
+        .backoff(Duration.ofHours(1), Duration.ofHours(1))
         .takingSlots();
   }
 

@@ -99,7 +99,7 @@ class StandingJobTest {
               return new JobResult.Snooze(Duration.ofHours(1));
             });
     UUID nobody = new UUID(0, 0);
-    NewJob old = new NewJob(nobody, "tidy", nobody, "", "tidy", Duration.ZERO, null);
+    NewJob old = NewJob.of("tidy", nobody, nobody).lane("tidy");
     db.database().jdbi().useTransaction(handle -> jobs.enqueue(handle, List.of(old, old)));
     try (TestNode node = TestNode.started(db.database(), time, tidy)) {
       standing.start();

@@ -55,12 +55,7 @@ class StoredJobsTest {
   @Test
   void listsByTenantKindAndState() {
     UUID other = UUID.randomUUID();
-    enqueue(
-        List.of(
-            job("a"),
-            job("a"),
-            job("b"),
-            new NewJob(other, "a", other, "", null, Duration.ZERO, null)));
+    enqueue(List.of(job("a"), job("a"), job("b"), NewJob.of("a", other, other)));
     new Ghost(db.database(), time).claim("a", 1);
 
     assertThat(list(TENANT, null, null)).hasSize(3);
@@ -95,13 +90,12 @@ class StoredJobsTest {
   void discardedJobsCanBeListedTriedAgainAndDeleted() {
     AtomicBoolean repaired = new AtomicBoolean();
     JobKind fails =
-        new JobKind(
-            "fails",
-            5,
-            1,
-            Duration.ZERO,
-            Duration.ZERO,
-            _ -> repaired.get() ? JobResult.done() : new JobResult.RetryLater("broken"));
+        JobKind.of(
+                "fails",
+                _ -> repaired.get() ? JobResult.done() : new JobResult.RetryLater("broken"))
+            .concurrency(5)
+            .attempts(1)
+            .backoff(Duration.ZERO, Duration.ZERO);
     try (TestNode node = TestNode.started(db.database(), time, fails)) {
       node.enqueue(job("fails"));
       await().until(() -> jobs.discarded(null, 10).size() == 1);
@@ -165,10 +159,9 @@ class StoredJobsTest {
   void refusesAPayloadOfMoreThan64KiB() {
     String euros = "€".repeat(22_000);
 
-    assertThatThrownBy(() -> new NewJob(TENANT, "a", TENANT, euros, null, Duration.ZERO, null))
+    assertThatThrownBy(() -> NewJob.of("a", TENANT, TENANT).payload(euros))
         .hasMessageContaining("64 KiB");
-    enqueue(
-        List.of(new NewJob(TENANT, "a", TENANT, "€".repeat(21_000), null, Duration.ZERO, null)));
+    enqueue(List.of(NewJob.of("a", TENANT, TENANT).payload("€".repeat(21_000))));
   }
 
   private void enqueue(List<NewJob> all) {

@@ -76,7 +76,10 @@ final class TestNode implements AutoCloseable {
 
   /// A kind that runs 50 jobs at a time, up to 3 times each, with pauses of up to 10 ms.
   static JobKind kind(String name, JobHandler handler) {
-    return new JobKind(name, 50, 3, Duration.ofMillis(10), Duration.ofMillis(10), handler);
+    return JobKind.of(name, handler)
+        .concurrency(50)
+        .attempts(3)
+        .backoff(Duration.ofMillis(10), Duration.ofMillis(10));
   }
 
   static NewJob job(String kind) {
@@ -84,7 +87,7 @@ final class TestNode implements AutoCloseable {
   }
 
   static NewJob job(String kind, @Nullable String lane, Duration delay) {
-    return new NewJob(TENANT, kind, UUID.randomUUID(), "", lane, delay, null);
+    return NewJob.of(kind, TENANT, UUID.randomUUID()).lane(lane).after(delay);
   }
 
   /// Empties the tables, for tests that share a database.

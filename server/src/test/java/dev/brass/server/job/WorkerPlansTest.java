@@ -75,15 +75,10 @@ class WorkerPlansTest {
     List<NewJob> later = new ArrayList<>();
     for (int i = 0; i < LATER; i++) {
       later.add(
-          new NewJob(
-              UUID.randomUUID(),
-              i % 2 == 0 ? "track" : "work",
-              UUID.randomUUID(),
-              "",
-              i % 3 == 0 ? "lane" : null,
-              Duration.ofDays(1),
-              null,
-              JobScope.LIVE.at("x")));
+          NewJob.of(i % 2 == 0 ? "track" : "work", UUID.randomUUID(), UUID.randomUUID())
+              .lane(i % 3 == 0 ? "lane" : null)
+              .after(Duration.ofDays(1))
+              .in(JobScope.LIVE.at("x")));
     }
     Jobs door = new Jobs(db.database(), time);
     db.database().jdbi().useTransaction(handle -> door.enqueue(handle, later));
@@ -124,21 +119,20 @@ class WorkerPlansTest {
   }
 
   private JobKind kind() {
-    return new JobKind(
-        "work",
-        4,
-        3,
-        Duration.ZERO,
-        Duration.ZERO,
-        _ -> {
-          seen.incrementAndGet();
-          return JobResult.done();
-        });
+    return JobKind.of(
+            "work",
+            _ -> {
+              seen.incrementAndGet();
+              return JobResult.done();
+            })
+        .concurrency(4)
+        .attempts(3)
+        .backoff(Duration.ZERO, Duration.ZERO);
   }
 
   private static List<NewJob> jobs(int count, UUID tenant, @Nullable String lane, JobScope scope) {
     return Collections.nCopies(
-        count, new NewJob(tenant, "work", UUID.randomUUID(), "", lane, Duration.ZERO, null, scope));
+        count, NewJob.of("work", tenant, UUID.randomUUID()).lane(lane).in(scope));
   }
 
   private static String asWorker() {

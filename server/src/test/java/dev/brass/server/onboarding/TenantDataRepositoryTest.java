@@ -90,16 +90,15 @@ class TenantDataRepositoryTest {
     assertThat(queues(sandbox)).isEmpty();
     assertThat(queues(owner)).hasSize(3).containsOnly(new Queue(3, owner.value()));
     JobKind kind =
-        new JobKind(
-            "test-job",
-            5,
-            3,
-            Duration.ZERO,
-            Duration.ZERO,
-            job -> {
-              ran.add(job);
-              return JobResult.done();
-            });
+        JobKind.of(
+                "test-job",
+                job -> {
+                  ran.add(job);
+                  return JobResult.done();
+                })
+            .concurrency(5)
+            .attempts(3)
+            .backoff(Duration.ZERO, Duration.ZERO);
     JobWorker worker =
         new JobWorker(
             database.database(),
@@ -147,15 +146,9 @@ class TenantDataRepositoryTest {
   }
 
   private static NewJob job(TenantId tenant, @Nullable String lane) {
-    return new NewJob(
-        tenant.value(),
-        "test-job",
-        UUID.randomUUID(),
-        "",
-        lane,
-        Duration.ZERO,
-        null,
-        JobScope.test(true));
+    return NewJob.of("test-job", tenant.value(), UUID.randomUUID())
+        .lane(lane)
+        .in(JobScope.test(true));
   }
 
   private static final Sealer NOTHING_SEALED =

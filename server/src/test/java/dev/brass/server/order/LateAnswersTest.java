@@ -9,7 +9,6 @@ import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.testkit.TestClock;
 import dev.brass.testkit.instant.InstantConnector;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -162,14 +161,10 @@ class LateAnswersTest {
                         rig.jobs.enqueue(
                             h,
                             List.of(
-                                new NewJob(
-                                    order.key().tenant().value(),
+                                NewJob.of(
                                     OrderJobs.RECONCILE,
-                                    order.id().value(),
-                                    "",
-                                    null,
-                                    Duration.ZERO,
-                                    null))));
+                                    order.key().tenant().value(),
+                                    order.id().value()))));
             rig.jobs.wake();
             rig.await(order, OrderState.Placed.class);
           };
