@@ -34,6 +34,7 @@ import java.util.Calendar;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -104,7 +105,7 @@ class ArchitectureTest {
               "text"));
 
   private static String[] packages(String floor) {
-    return FLOORS.get(floor).stream()
+    return Objects.requireNonNull(FLOORS.get(floor)).stream()
         .map(room -> room.isEmpty() ? ROOT : ROOT + "." + room + "..")
         .toArray(String[]::new);
   }
