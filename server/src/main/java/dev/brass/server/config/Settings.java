@@ -314,8 +314,18 @@ public record Settings(
                       + " paid at: a payment to it counts as one for the order that it was sent"
                       + " with.")
           @Nullable String payTo,
-      @Setting(doc = "The address of the facilitator that hands payments to the chain.")
+      @Setting(
+              doc =
+                  "The address of the facilitator that hands payments to the chain: what stands"
+                      + " before `/settle`, `/verify` and `/supported`. Redirects are not followed."
+                      + " The server says when it starts if the facilitator does not serve it.")
           @Nullable String facilitator,
+      @Setting(
+              in = {Place.YAML, Place.ENVIRONMENT},
+              doc =
+                  "Headers for the facilitator alone, where it wants a key: `Name: value`, several"
+                      + " on lines of their own or separated by semicolons.")
+          @Nullable Secret<String> headers,
       @Setting(
               doc =
                   "The address of a JSON-RPC node of the chain, which has to show each payment"
