@@ -198,13 +198,15 @@ public record Settings(
                   "Where clients and customers reach this server, such as"
                       + " `https://shop.example.com`, for the links in answers and mails, and for"
                       + " where payers are led back to. Needed with `mail.host`; without it, links"
-                      + " lead to this machine.")
+                      + " lead to this machine, and with `profile: development` a server on a"
+                      + " loopback address answers to names of this machine only.")
           @Nullable String publicUrl,
       @Setting(
               doc =
                   "The origins whose pages may call this server from a browser (CORS), such as"
                       + " `https://app.example.com`. Without it none may; with `profile:"
-                      + " development` pages that come from this machine may in any case.")
+                      + " development` pages that come from this machine may in any case, and"
+                      + " what changes something is refused to all others.")
           @Nullable List<String> corsOrigins,
       @Setting(
               value = "1000",

@@ -37,15 +37,11 @@ final class V1Errors {
   private static Reply unreadable(RequestProblem problem) {
     V1Code code =
         switch (problem.kind()) {
-          case TOO_LARGE, ENCODED, CONFLICT, BUSY -> V1Code.INVALID_REQUEST;
+          case TOO_LARGE, ENCODED, CONFLICT, FOREIGN, BUSY -> V1Code.INVALID_REQUEST;
           case TOO_MANY -> V1Code.RATE_LIMIT_EXCEEDED;
           case INCOMPLETE, NOT_TEXT -> V1Code.INVALID_JSON;
         };
-    String begin =
-        problem.kind() == RequestProblem.Kind.TOO_MANY
-            ? "The request was not carried out: "
-            : "The request cannot be read: ";
-    return reply(problem.kind().status(), code, begin + problem.getMessage(), "{}");
+    return reply(problem.kind().status(), code, problem.told(), "{}");
   }
 
   static Reply notFound(ApiRequest request) {

@@ -31,7 +31,11 @@ final class V2Errors {
       case RequestProblem p ->
           body(
               p.kind().status(),
-              p.kind() == RequestProblem.Kind.TOO_MANY ? "rate_limit_exceeded" : "bad_request",
+              switch (p.kind()) {
+                case TOO_MANY -> "rate_limit_exceeded";
+                case FOREIGN -> "forbidden";
+                default -> "bad_request";
+              },
               String.valueOf(p.getMessage()),
               null);
       default ->
