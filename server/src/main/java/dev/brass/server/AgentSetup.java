@@ -7,14 +7,19 @@ import dev.brass.server.payment.LocalRail;
 import dev.brass.server.payment.Rail;
 import dev.brass.server.payment.X402Rail;
 import dev.brass.server.payment.X402Settings;
+import dev.brass.server.text.Found;
 import dev.brass.server.text.LinearPattern;
 import dev.brass.server.wallet.WalletSettings;
+import dev.brass.spi.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// How agents pay, from the server's settings.
@@ -30,6 +35,22 @@ final class AgentSetup {
           8453, "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913",
           42161, "0xaf88d065e77c8cC2239327C5EDb3A432268e5831",
           43114, "0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E");
+
+  private static final LinearPattern HEADER_END = LinearPattern.of("[\\r\\n;]+");
+
+  private static final LinearPattern HEADER =
+      LinearPattern.of("([A-Za-z0-9!#$%&'*+.^_|~-]+): *([!-~]+(?: +[!-~]+)*)");
+
+  /// Headers that an exchange has by itself.
+  private static final List<String> OURS =
+      List.of(
+          "connection",
+          "content-length",
+          "content-type",
+          "expect",
+          "host",
+          "transfer-encoding",
+          "upgrade");
 
   private AgentSetup() {}
 
@@ -68,6 +89,7 @@ final class AgentSetup {
     String asset = address("agent.x402.asset", x402.asset(), problems);
     URI facilitator = uri("agent.x402.facilitator", x402.facilitator(), problems);
     URI rpc = uri("agent.x402.rpc", x402.rpc(), problems);
+    Secret<Map<String, String>> headers = headers(x402.headers(), problems);
     if (!settings.wallet().currency().getCurrencyCode().equals("USD")) {
       problems.add("agent.x402.pay-to needs wallet.currency: USD");
     }
@@ -83,6 +105,7 @@ final class AgentSetup {
     return new X402Settings(
         payTo,
         facilitator,
+        headers,
         rpc,
         x402.chain(),
         asset,
@@ -90,6 +113,32 @@ final class AgentSetup {
         x402.assetVersion(),
         x402.confirmations(),
         play);
+  }
+
+  /// What they say is not repeated, since it is secret.
+  private static Secret<Map<String, String>> headers(
+      @Nullable Secret<String> text, List<String> problems) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    if (text != null) {
+      for (String line : HEADER_END.split(text.reveal())) {
+        Optional<Found> header = HEADER.match(line.strip());
+        String name = header.map(found -> found.groupOrEmpty(1)).orElse("");
+        if (line.isBlank()) {
+          continue;
+        }
+        if (header.isEmpty() || OURS.contains(name.toLowerCase(Locale.ROOT))) {
+          problems.add(
+              "agent.x402.headers are lines such as 'Authorization: Bearer …' with letters and"
+                  + " signs of ASCII, and none of "
+                  + String.join(", ", OURS));
+          break;
+        }
+        if (headers.put(name, header.get().groupOrEmpty(2)) != null) {
+          problems.add("agent.x402.headers has '" + name + "' twice");
+        }
+      }
+    }
+    return Secret.of(Map.copyOf(headers));
   }
 
   private static String address(String name, @Nullable String text, List<String> problems) {

@@ -1,6 +1,7 @@
 package dev.brass.server;
 
 import dev.brass.server.api.Cors;
+import dev.brass.server.api.Listening;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Settings;
@@ -29,10 +30,16 @@ final class OnboardingSetup {
   /// @throws ConfigurationException when what is set is no origin
   static Cors cors(Settings settings) {
     List<String> origins = settings.http().corsOrigins();
+    boolean alone =
+        Listening.isLoopback(settings.host())
+            && settings.http().publicUrl() == null
+            && !settings.http().behindProxy();
     try {
-      return Cors.of(
-          origins == null ? List.of() : origins,
-          settings.profile() == Settings.Profile.DEVELOPMENT);
+      Cors cors =
+          Cors.of(
+              origins == null ? List.of() : origins,
+              settings.profile() == Settings.Profile.DEVELOPMENT);
+      return alone ? cors.onThisMachineAlone() : cors;
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
     }

@@ -134,6 +134,7 @@ public final class Server implements AutoCloseable {
     }
     features.tenants.install(new DataFolder(settings.data()), baseUrl);
     features.nodes.start();
+    features.payments.tellTrouble();
     if (settings.profile() == Settings.Profile.DEVELOPMENT) {
       LOG.warn(
           "development profile: live keys can buy at the sandbox's stores; set profile: production"

@@ -3,7 +3,9 @@ package dev.brass.server;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
@@ -22,9 +24,14 @@ public final class LogLines implements AutoCloseable {
         }
       };
 
+  /// Those that print, which would print all traces.
+  private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
+
   private LogLines(String name, Level level) {
     logger = (Logger) LoggerFactory.getLogger(name);
     before = logger.getLevel();
+    logger.iteratorForAppenders().forEachRemaining(others::add);
+    others.forEach(logger::detachAppender);
     appender.setContext(logger.getLoggerContext());
     appender.start();
     logger.addAppender(appender);
@@ -51,5 +58,6 @@ public final class LogLines implements AutoCloseable {
     logger.setLevel(before);
     logger.detachAppender(appender);
     appender.stop();
+    others.forEach(logger::addAppender);
   }
 }

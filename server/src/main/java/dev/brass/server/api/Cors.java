@@ -1,6 +1,7 @@
 package dev.brass.server.api;
 
 import dev.brass.server.outward.WebAddress;
+import dev.brass.server.text.Characters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,10 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// A server for development permits pages that come from this machine, so that a web application
 /// can be tried out. Then the request must also name this machine as its `Host`: a page from
 /// elsewhere whose name was pointed at this machine meanwhile (DNS rebinding) names another one.
+/// Since such a server gives keys to whoever asks, pages of other origins are refused there, and
+/// not only kept from reading ([#refusal]).
 public final class Cors {
 
   /// For nobody.
-  public static final Cors NONE = new Cors(Set.of(), false);
+  public static final Cors NONE = new Cors(Set.of(), false, false);
+
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+  /// Asked by balancers and the like by any name; it tells nothing that is worth a detour.
+  private static final String HEALTH = "/health/";
+
+  /// Names in networks of their own, which nobody else can point anywhere (RFC 6761, ICANN's
+  /// reservation of `internal`): `host.docker.internal` is this machine seen from a container.
+  private static final List<String> PRIVATE = List.of(".localhost", ".internal");
+
+  private static final int LONGEST_NAME = 100;
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final int LONGEST = 2_048;
@@ -28,10 +42,12 @@ public final class Cors {
 
   private final Set<String> origins;
   private final boolean loopback;
+  private final boolean alone;
 
-  private Cors(Set<String> origins, boolean loopback) {
+  private Cors(Set<String> origins, boolean loopback, boolean alone) {
     this.origins = origins;
     this.loopback = loopback;
+    this.alone = alone;
   }
 
   /// Permits origins.
@@ -42,7 +58,67 @@ public final class Cors {
   public static Cors of(List<String> origins, boolean loopback) {
     return new Cors(
         origins.stream().map(Cors::configured).collect(Collectors.toCollection(TreeSet::new)),
-        loopback);
+        loopback,
+        false);
+  }
+
+  /// The same for a server that only programs of this machine reach.
+  public Cors onThisMachineAlone() {
+    return new Cors(origins, loopback, true);
+  }
+
+  /// Why a request is not carried out, since a page of a foreign site may be behind it; null when
+  /// none is.
+  @Nullable String refusal(ApiRequest request) {
+    if (!loopback || request.path().startsWith(HEALTH)) {
+      return null;
+    }
+    String host = request.header("host");
+    if (alone && host != null && !isOurs(name(host))) {
+      return "this server is for programs of this machine and is called by another name, "
+          + shown(host)
+          + "; if clients reach it by that name, set http.public-url to its address";
+    }
+    return SAFE.contains(request.method()) || permits(request) || !isForeign(request, host)
+        ? null
+        : "it comes from a page of another origin, "
+            + shown(String.valueOf(request.header("origin")))
+            + "; permit that origin by http.cors-origins";
+  }
+
+  /// Whether a name leads here whoever is asked for it: no name that a stranger can point at this
+  /// machine has one part only, and an address is not pointed anywhere.
+  private static boolean isOurs(String name) {
+    return name.indexOf('.') < 0
+        || name.startsWith("[")
+        || Characters.all(name, c -> c == '.' || Characters.isDigit(c))
+        || PRIVATE.stream().anyMatch(name::endsWith);
+  }
+
+  private static String name(String host) {
+    String lower = host.strip().toLowerCase(Locale.ROOT);
+    int colon = lower.lastIndexOf(':');
+    String name = colon > lower.lastIndexOf(']') ? lower.substring(0, colon) : lower;
+    return Characters.withoutEnd(name, '.');
+  }
+
+  private static String shown(String text) {
+    return text.length() <= LONGEST_NAME && Characters.all(text, c -> c > ' ' && c < 0x7f)
+        ? "'" + text + "'"
+        : "one that is not repeated here";
+  }
+
+  /// Browsers say how far the page is from what it calls; old ones only which one it is.
+  private static boolean isForeign(ApiRequest request, @Nullable String host) {
+    String site = request.header("sec-fetch-site");
+    String origin = request.header("origin");
+    if (site != null) {
+      return site.strip().equalsIgnoreCase("cross-site");
+    }
+    WebAddress page = origin == null ? null : WebAddress.orNull(origin);
+    WebAddress called =
+        host == null || page == null ? null : WebAddress.orNull(page.scheme() + "://" + host);
+    return origin != null && (called == null || !called.authority().equals(page.authority()));
   }
 
   private static String configured(String text) {

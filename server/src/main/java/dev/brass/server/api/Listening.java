@@ -48,6 +48,15 @@ public final class Listening {
     }
   }
 
+  /// Whether only programs of this machine can reach a server that listens there.
+  public static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(bare(host)).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
   private static String reason(
       String host, InetAddress address, int port, String setting, IOException e) {
     String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);

@@ -46,6 +46,16 @@ public final class RequestProblem extends RuntimeException {
     return new RequestProblem(Kind.BUSY, String.valueOf(problem.getMessage()), problem);
   }
 
+  /// The message with its beginning for those who are told of it in a sentence.
+  public String told() {
+    String begin =
+        switch (kind) {
+          case TOO_MANY, FOREIGN, BUSY -> "The request was not carried out: ";
+          default -> "The request cannot be read: ";
+        };
+    return begin + getMessage();
+  }
+
   public Kind kind() {
     return kind;
   }
@@ -66,6 +76,8 @@ public final class RequestProblem extends RuntimeException {
     CONFLICT(400),
     INCOMPLETE(400),
     NOT_TEXT(400),
+    /// It may be read, and is not carried out: a page of a foreign site is behind it.
+    FOREIGN(403),
     /// Nothing is wrong with it: it may be sent again.
     BUSY(503);
 

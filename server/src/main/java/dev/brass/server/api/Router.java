@@ -71,6 +71,10 @@ public final class Router {
 
   /// Answers a request.
   public Reply handle(ApiRequest request) {
+    String refusal = cors.refusal(request);
+    if (refusal != null) {
+      return refuse(request, new RequestProblem(RequestProblem.Kind.FOREIGN, refusal, null));
+    }
     Reply preflight = cors.preflight(request);
     return preflight == null ? cors.marked(request, answer(request)) : preflight;
   }

@@ -198,13 +198,15 @@ public record Settings(
                   "Where clients and customers reach this server, such as"
                       + " `https://shop.example.com`, for the links in answers and mails, and for"
                       + " where payers are led back to. Needed with `mail.host`; without it, links"
-                      + " lead to this machine.")
+                      + " lead to this machine, and with `profile: development` a server on a"
+                      + " loopback address answers to names of this machine only.")
           @Nullable String publicUrl,
       @Setting(
               doc =
                   "The origins whose pages may call this server from a browser (CORS), such as"
                       + " `https://app.example.com`. Without it none may; with `profile:"
-                      + " development` pages that come from this machine may in any case.")
+                      + " development` pages that come from this machine may in any case, and"
+                      + " what changes something is refused to all others.")
           @Nullable List<String> corsOrigins,
       @Setting(
               value = "1000",
@@ -314,8 +316,18 @@ public record Settings(
                       + " paid at: a payment to it counts as one for the order that it was sent"
                       + " with.")
           @Nullable String payTo,
-      @Setting(doc = "The address of the facilitator that hands payments to the chain.")
+      @Setting(
+              doc =
+                  "The address of the facilitator that hands payments to the chain: what stands"
+                      + " before `/settle`, `/verify` and `/supported`. Redirects are not followed."
+                      + " The server says when it starts if the facilitator does not serve it.")
           @Nullable String facilitator,
+      @Setting(
+              in = {Place.YAML, Place.ENVIRONMENT},
+              doc =
+                  "Headers for the facilitator alone, where it wants a key: `Name: value`, several"
+                      + " on lines of their own or separated by semicolons.")
+          @Nullable Secret<String> headers,
       @Setting(
               doc =
                   "The address of a JSON-RPC node of the chain, which has to show each payment"

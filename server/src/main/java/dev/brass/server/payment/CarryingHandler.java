@@ -15,6 +15,7 @@ import dev.brass.server.order.OrderTimes;
 import dev.brass.server.order.Orders;
 import dev.brass.server.payment.PaymentRepository.Stored;
 import dev.brass.server.payment.PaymentState.Bought;
+import dev.brass.server.payment.PaymentState.Declined;
 import dev.brass.server.payment.PaymentState.Owed;
 import dev.brass.server.payment.PaymentState.Refused;
 import dev.brass.server.payment.PaymentState.Returned;
@@ -123,7 +124,7 @@ final class CarryingHandler implements JobHandler {
       case Settling _, Unclear _, Settled _, Returning _ -> true;
       case Bought bought -> bought.order() != null && leavesSomething(payment, bought.order());
       // An owed one is listed since it became that.
-      case Returned _, Owed _, Refused _ -> false;
+      case Returned _, Owed _, Declined _, Refused _ -> false;
     };
   }
 
@@ -149,6 +150,7 @@ final class CarryingHandler implements JobHandler {
       case Settled settled -> settled(stored, settled);
       case Bought bought -> bought(job, stored, bought);
       case Returning returning -> giveBack(stored, returning);
+      case Declined(var why) -> declined(stored, why);
       case Refused _ -> refused(stored.payment());
       case Returned _, Owed _ -> Optional.of(JobResult.done());
     };
@@ -162,6 +164,24 @@ final class CarryingHandler implements JobHandler {
     }
     books.forget(payment);
     return Optional.of(JobResult.done());
+  }
+
+  /// Somebody has said no; what happened since is looked up, and decides.
+  private Optional<JobResult> declined(Stored stored, String no) {
+    Rail rail = rails.of(stored.payment());
+    return switch (rails.find(rail, stored)) {
+      case Settlement.Settled(var reference) -> {
+        LOG.warn("payment {}: its money came though it was declined", stored.payment().id());
+        books.arrivedTooLate(stored, reference, rail.refunds());
+        yield Optional.empty();
+      }
+      case Settlement.Refused _ -> {
+        books.moved(stored, new Refused(no));
+        yield Optional.empty();
+      }
+      case Settlement.Declined(var why) -> again(why);
+      case Settlement.Unclear(var why) -> again(why);
+    };
   }
 
   private static Optional<JobResult> snoozed(Duration delay) {
@@ -182,6 +202,10 @@ final class CarryingHandler implements JobHandler {
       }
       case Settlement.Refused(var why) -> {
         books.moved(stored, new Refused(why));
+        yield Optional.empty();
+      }
+      case Settlement.Declined(var why) -> {
+        books.moved(stored, new Declined(why));
         yield Optional.empty();
       }
       case Settlement.Unclear(var why) -> {

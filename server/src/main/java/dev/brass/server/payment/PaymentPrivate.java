@@ -17,6 +17,11 @@ record PaymentPrivate(
     return new PaymentPrivate(terms, Secret.of(""), Secret.of(""), key);
   }
 
+  /// What is left when no money should come, but could: what it would come by.
+  PaymentPrivate withoutRequest() {
+    return new PaymentPrivate(terms, proof, Secret.of(""), key);
+  }
+
   PaymentPrivate with(Secret<String> made) {
     return new PaymentPrivate(terms, proof, request, made);
   }

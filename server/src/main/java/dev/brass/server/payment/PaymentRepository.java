@@ -125,6 +125,7 @@ final class PaymentRepository {
     Payment payment = after.payment();
     boolean nothing =
         payment.state() instanceof PaymentState.Refused
+            || payment.state() instanceof PaymentState.Declined
             || payment.state() instanceof PaymentState.Returned
             || payment.state() instanceof PaymentState.Owed;
     return handle
@@ -137,9 +138,11 @@ final class PaymentRepository {
                 sealed(
                     house,
                     payment,
-                    payment.state() instanceof PaymentState.Refused
-                        ? after.secrets().erased()
-                        : after.secrets()))
+                    switch (payment.state()) {
+                      case PaymentState.Refused _ -> after.secrets().erased();
+                      case PaymentState.Declined _ -> after.secrets().withoutRequest();
+                      default -> after.secrets();
+                    }))
             .bind("version", payment.version())
             .bind("free", nothing)
             .bind("owed", payment.state() instanceof PaymentState.Owed)

@@ -54,6 +54,11 @@ public sealed interface PaymentState {
   /// it out. Final.
   record Owed(String reference, Money amount, String why) implements PaymentState {}
 
+  /// The rail said no, and the payer was told so; yet what it was given can still be used, since a
+  /// no of somebody else's is no proof. The job looks until it cannot be used any more: then it is
+  /// refused. Money that comes after all goes back.
+  record Declined(String why) implements PaymentState {}
+
   /// No money came. Final, unless it comes after all: then it is given back.
   record Refused(String why) implements PaymentState {}
 
@@ -64,7 +69,7 @@ public sealed interface PaymentState {
       case Bought(_, _, var returned, _) -> returned;
       case Returning(_, _, var part, var before, _, _) -> Math.addExact(before, part.minor());
       case Returned(_, var amount, _) -> amount.minor();
-      case Settling _, Unclear _, Settled _, Owed _, Refused _ -> 0;
+      case Settling _, Unclear _, Settled _, Owed _, Declined _, Refused _ -> 0;
     };
   }
 }

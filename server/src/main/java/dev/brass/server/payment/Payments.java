@@ -11,6 +11,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.order.Orders;
 import dev.brass.server.payment.PaymentRepository.Stored;
 import dev.brass.server.payment.PaymentState.Bought;
+import dev.brass.server.payment.PaymentState.Declined;
 import dev.brass.server.payment.PaymentState.Owed;
 import dev.brass.server.payment.PaymentState.Refused;
 import dev.brass.server.payment.PaymentState.Returned;
@@ -55,6 +56,9 @@ public final class Payments {
 
   /// Longer than making any answer takes.
   private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(3);
+
+  /// How long a start waits for what rails say of themselves.
+  private static final Duration TROUBLE = Duration.ofSeconds(1);
 
   private static final ProofProblem EXPIRED =
       new ProofProblem(ProofProblem.Kind.EXPIRED, "ask for another challenge");
@@ -118,6 +122,11 @@ public final class Payments {
                     "The payment was refused, or all is given back that its order does"
                         + " not need; a paid order is watched for 120 days.",
                     "What is open is listed at `/admin/unsettled-payments`.")));
+  }
+
+  /// Tells the operator at the start, in the log, what stands in the way of being paid.
+  public void tellTrouble() {
+    rails.tellTrouble(TROUBLE);
   }
 
   /// The names of the rails, in the order in which they are offered.
@@ -198,7 +207,7 @@ public final class Payments {
   /// What a client of x402 is told of a payment that did not come.
   public Optional<String> x402Failure(Presented presented, String reason) {
     return presented instanceof Presented.X402Payment(_, var old, _)
-        ? rails.x402().map(rail -> X402.failure(rail, reason, old))
+        ? rails.x402().map(rail -> X402.failure(rail, X402Reason.code(reason), old))
         : Optional.empty();
   }
 
@@ -374,7 +383,7 @@ public final class Payments {
       return usedChallenge(understood);
     }
     return switch (stored.payment().state()) {
-      case Refused _ -> usedChallenge(understood);
+      case Declined _, Refused _ -> usedChallenge(understood);
       case Settling _, Unclear _, Settled _ ->
           new Paid.InDoubt<>("this payment is being carried out");
       case Bought bought -> bought(stored, bought.reference(), bought.order(), idempotencyKey);
@@ -420,18 +429,23 @@ public final class Payments {
         FaultPoint.PAYMENT_SETTLED.reached();
         yield arrived(rail, stored, reference);
       }
-      case Settlement.Refused(var why) -> {
-        books.moved(stored, new Refused(why));
-        yield new Taken.No(
-            new Paid.NotPaid<>(
-                new ProofProblem(ProofProblem.Kind.VERIFICATION_FAILED, why),
-                stored.payment().challenge()));
-      }
+      case Settlement.Refused(var why) -> notTaken(stored, new Refused(why), why);
+      case Settlement.Declined(var why) -> notTaken(stored, new Declined(why), why);
       case Settlement.Unclear(var why) -> {
         books.unclear(stored, new Unclear(why, 0));
         yield new Taken.No(new Paid.InDoubt<>(why));
       }
     };
+  }
+
+  private Taken notTaken(Stored stored, PaymentState next, String why) {
+    return new Taken.No(
+        books.moved(stored, next).isPresent()
+            ? new Paid.NotPaid<>(
+                new ProofProblem(ProofProblem.Kind.VERIFICATION_FAILED, why),
+                stored.payment().challenge())
+            // The job was faster, and knows better.
+            : new Paid.InDoubt<>("this payment is being carried out"));
   }
 
   private Taken arrived(Rail rail, Stored stored, String reference) {
@@ -442,7 +456,9 @@ public final class Payments {
     }
     // The job was faster: the rail took longer than it should.
     Optional<Stored> now = books.byChallenge(stored.payment().challenge());
-    if (now.isPresent() && now.get().payment().state() instanceof Refused) {
+    if (now.isPresent()
+        && (now.get().payment().state() instanceof Refused
+            || now.get().payment().state() instanceof Declined)) {
       // What it was paid with is erased there, and is needed to give it back.
       books.arrivedTooLate(now.get().with(stored.secrets()), reference, rail.refunds());
       return new Taken.No(new Paid.GivenBack<>("the payment took too long"));

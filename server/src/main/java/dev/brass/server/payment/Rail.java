@@ -47,6 +47,12 @@ public interface Rail {
   /// What it knows of a payment that this database may have forgotten. Moves no money.
   Known known(Charge charge);
 
+  /// What stands in the way of being paid by it, for the operator, as far as that can be told
+  /// without moving money; empty when nothing does. Asked when the server starts.
+  default Optional<String> trouble() throws InterruptedException {
+    return Optional.empty();
+  }
+
   /// How long after its beginning a [#settle] may still do something.
   Duration patience();
 

@@ -2,6 +2,7 @@ package dev.brass.server.payment;
 
 import dev.brass.server.payment.PaymentRepository.Stored;
 import dev.brass.server.payment.PaymentState.Returning;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Rails {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rails.class);
+
+  private static final String FAILED = "asking about the payment failed; the log says how";
 
   private final Map<String, Rail> byMethod = new LinkedHashMap<>();
   private final PaymentJson json = new PaymentJson();
@@ -34,6 +37,32 @@ final class Rails {
     return byMethod.get(X402Rail.METHOD) instanceof X402Rail rail
         ? Optional.of(rail)
         : Optional.empty();
+  }
+
+  /// Tells the operator what stands in the way of being paid, one line for each rail.
+  ///
+  /// @param within no longer than this; what is found out later is told then
+  void tellTrouble(Duration within) {
+    Thread asking =
+        Thread.ofVirtual()
+            .name("payment rails")
+            .start(() -> byMethod.values().forEach(Rails::tellTrouble));
+    try {
+      asking.join(within);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void tellTrouble(Rail rail) {
+    try {
+      rail.trouble()
+          .ifPresent(why -> LOG.warn("payments by {} will be refused: {}", rail.method(), why));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.warn("what stands in the way of payments by {} is not known", rail.method(), e);
+    }
   }
 
   /// The rail that took a payment.
@@ -57,7 +86,7 @@ final class Rails {
       return rail.known(charge);
     } catch (RuntimeException e) {
       LOG.warn("payment {}: the rail failed", charge.id(), e);
-      return new Known.Unclear(e.getClass().getSimpleName());
+      return new Known.Unclear(FAILED);
     }
   }
 
@@ -75,7 +104,7 @@ final class Rails {
               PaymentBooks.refundKey(stored.payment(), returning));
     } catch (RuntimeException e) {
       LOG.warn("payment {}: a refund failed", stored.payment().id(), e);
-      return new Refund.Later(e.getClass().getSimpleName());
+      return new Refund.Later(FAILED);
     }
   }
 
@@ -88,7 +117,7 @@ final class Rails {
       return question.ask();
     } catch (RuntimeException e) {
       LOG.warn("payment {}: the rail failed", stored.payment().id(), e);
-      return new Settlement.Unclear(e.getClass().getSimpleName());
+      return new Settlement.Unclear(FAILED);
     }
   }
 

@@ -13,6 +13,12 @@ public sealed interface Settlement {
   /// @param why for the payer
   record Refused(String why) implements Settlement {}
 
+  /// It is not here, and who was to fetch it has said no; yet what the payer sent could still be
+  /// used.
+  ///
+  /// @param why for the payer
+  record Declined(String why) implements Settlement {}
+
   /// Anything else: it may be here.
   record Unclear(String why) implements Settlement {}
 }

@@ -87,15 +87,7 @@ final class X402Chain {
     ChainSearch search = new ChainSearch(http);
     ChainSearch.Block latest = search.latest();
     if (isUsed(a, latest)) {
-      Optional<JsonNode> mark =
-          search.find(
-              settings.asset(),
-              List.of(TransferProof.marks(), TransferProof.padded(a.from()), a.nonce()),
-              begun.minus(EARLIER),
-              latest);
-      return mark.isEmpty()
-          ? new Settlement.Unclear("the authorization was used, and the chain does not tell how")
-          : shown(a, mark.get().path("transactionHash").asString("")).settlement();
+      return used(search, latest, a, begun);
     }
     ChainSearch.Block settled =
         search.block(Math.max(0, latest.number() - settings.confirmations() + 1));
@@ -103,6 +95,38 @@ final class X402Chain {
     return reached.compareTo(a.validBefore()) > 0
         ? new Settlement.Refused("the authorization was not used while it held")
         : new Settlement.Unclear("the authorization was not used yet");
+  }
+
+  /// How an authorization was used; empty when it was not up to now.
+  ///
+  /// @param begun when it was presented
+  /// @throws IOException when the chain does not answer
+  Optional<Settlement> use(TransferAuthorization a, Instant begun)
+      throws IOException, InterruptedException {
+    ChainSearch search = new ChainSearch(http);
+    ChainSearch.Block latest = search.latest();
+    return isUsed(a, latest) ? Optional.of(used(search, latest, a, begun)) : Optional.empty();
+  }
+
+  private Settlement used(
+      ChainSearch search, ChainSearch.Block latest, TransferAuthorization a, Instant begun)
+      throws IOException, InterruptedException {
+    Optional<JsonNode> mark =
+        search.find(
+            settings.asset(),
+            List.of(TransferProof.marks(), TransferProof.padded(a.from()), a.nonce()),
+            begun.minus(EARLIER),
+            latest);
+    return mark.isEmpty()
+        ? new Settlement.Unclear("the authorization was used, and the chain does not tell how")
+        : shown(a, mark.get().path("transactionHash").asString("")).settlement();
+  }
+
+  /// Whether there is a contract at an address, such as a smart wallet.
+  ///
+  /// @throws IOException when the chain does not answer
+  boolean isContract(String address) throws IOException, InterruptedException {
+    return http.call("eth_getCode", List.of(address, "latest")).asString("0x").length() > 2;
   }
 
   /// As of a block by its number: of the nodes behind one address some lag, and must not answer for

@@ -1,7 +1,6 @@
 package dev.brass.server.payment;
 
 import dev.brass.server.outward.WholeExchange;
-import dev.brass.server.text.Characters;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,12 +11,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The two services that x402 payments need: the facilitator and a node of the chain. Both are the
-/// operator's choice. Thread-safe.
+/// The exchanges with the two services that x402 payments need: the facilitator and a node of the
+/// chain. Both are the operator's choice, and neither may send us elsewhere: redirects are not
+/// followed. Thread-safe.
 final class X402Http {
 
   /// The longest that one exchange lasts.
@@ -25,11 +26,15 @@ final class X402Http {
 
   /// A block names all of its transactions.
   private static final int LARGEST = 2 * 1024 * 1024;
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final X402Settings settings;
   private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+      HttpClient.newBuilder()
+          .connectTimeout(Duration.ofSeconds(10))
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
 
   private final Duration limit;
 
@@ -42,16 +47,11 @@ final class X402Http {
     this.limit = limit;
   }
 
-  /// What the facilitator answered.
-  record Answer(int status, JsonNode json) {}
-
-  /// Has a payment carried out.
+  /// What was answered.
   ///
-  /// @throws IOException when there is no answer, or none that can be read
-  Answer settle(Object request) throws IOException, InterruptedException {
-    String base = Characters.withoutEnd(settings.facilitator().toString(), '/');
-    return post(URI.create(base + "/settle"), request);
-  }
+  /// @param location where a redirect leads to; empty when it does not say
+  /// @param json empty when the body is none
+  record Answer(int status, String location, JsonNode json) {}
 
   /// The chain answered, and with an error.
   static final class Refused extends IOException {
@@ -68,9 +68,11 @@ final class X402Http {
   /// @throws IOException when there is none; [Refused] when the chain says that it gives none
   JsonNode call(String method, List<?> parameters) throws IOException, InterruptedException {
     Answer answer =
-        post(
+        send(
             settings.rpc(),
-            Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", parameters));
+            Map.of(),
+            Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", parameters),
+            limit);
     if (answer.json().has("error")) {
       throw new Refused(method);
     }
@@ -80,20 +82,40 @@ final class X402Http {
     return answer.json().get("result");
   }
 
-  private Answer post(URI address, Object body) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(address)
-            .timeout(limit)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
-            .build();
+  /// One exchange.
+  ///
+  /// @param body null to get what is there
+  /// @param within no longer than this, nor than the limit of all
+  /// @throws IOException when there is no whole answer
+  Answer send(URI address, Map<String, String> headers, @Nullable Object body, Duration within)
+      throws IOException, InterruptedException {
+    Duration most = within.compareTo(limit) < 0 ? within : limit;
+    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(most);
+    headers.forEach(request::header);
+    if (body == null) {
+      request.header("Accept", "application/json").GET();
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)));
+    }
     HttpResponse<byte[]> response =
         WholeExchange.within(
-            limit, http, request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
+            most,
+            http,
+            request.build(),
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
+    return new Answer(
+        response.statusCode(),
+        response.headers().firstValue("Location").orElse(""),
+        json(response.body()));
+  }
+
+  private static JsonNode json(byte[] body) {
     try {
-      return new Answer(response.statusCode(), JSON.readTree(response.body()));
+      return JSON.readTree(body);
     } catch (JacksonException e) {
-      throw new IOException("the answer is not JSON", e);
+      return JSON.missingNode();
     }
   }
 }

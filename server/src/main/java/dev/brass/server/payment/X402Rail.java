@@ -1,5 +1,7 @@
 package dev.brass.server.payment;
 
+import dev.brass.server.payment.X402Facilitator.Verdict;
+import dev.brass.server.text.Characters;
 import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Money;
 import java.io.IOException;
@@ -9,13 +11,13 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Payments in a dollar token by a signed authorization (x402, scheme `exact`; spec mpp §10). The
-/// signature is verified here; a facilitator hands it to the chain, whose receipt is the only proof
+/// Payments in a dollar token by a signed authorization (x402, scheme `exact`; spec mpp §10). A
+/// plain account's signature is verified here, a smart wallet's by the facilitator (EIP-1271,
+/// EIP-6492); the facilitator hands the authorization to the chain, whose receipt is the only proof
 /// of payment. Thread-safe.
 ///
 /// It cannot give money back: nobody here has the key of the operator's address.
@@ -43,25 +45,17 @@ public final class X402Rail implements Rail {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
-  /// What a facilitator says when nothing was, or will be, handed to the chain.
-  private static final Set<String> NO =
-      Set.of(
-          "insufficient_funds",
-          "invalid_exact_evm_payload_authorization_valid_after",
-          "invalid_exact_evm_payload_authorization_valid_before",
-          "invalid_exact_evm_payload_authorization_value",
-          "invalid_exact_evm_payload_authorization_value_mismatch",
-          "invalid_exact_evm_payload_signature",
-          "invalid_exact_evm_payload_recipient_mismatch",
-          "invalid_network",
-          "invalid_payload",
-          "invalid_payment_requirements",
-          "invalid_scheme",
-          "unsupported_scheme",
-          "invalid_x402_version");
+  /// How long a facilitator that first called a payment good, and then did not carry it out, is
+  /// mistrusted: what it has sent to the chain all the same shows there by then.
+  private static final Duration CONTRADICTED = Duration.ofSeconds(4);
+
+  /// A plain account's signature, as hexadecimal digits: smart wallets have longer ones.
+  private static final int PLAIN = 130;
+
+  private static final int LONGEST_SIGNATURE = 16 * 1024;
 
   private final X402Settings settings;
-  private final X402Http http;
+  private final X402Facilitator facilitator;
   private final X402Chain chain;
   private final InstantSource clock;
   private final Duration patience;
@@ -77,7 +71,8 @@ public final class X402Rail implements Rail {
   X402Rail(X402Settings settings, InstantSource clock, Duration patience) {
     this.patience = patience;
     this.settings = settings;
-    this.http = new X402Http(settings);
+    X402Http http = new X402Http(settings);
+    this.facilitator = new X402Facilitator(http, settings);
     this.chain = new X402Chain(http, settings);
     this.clock = clock;
   }
@@ -157,8 +152,7 @@ public final class X402Rail implements Rail {
     if (a.validBefore().compareTo(BigInteger.valueOf(now + MARGIN)) < 0) {
       return wrong("invalid_exact_evm_payload_authorization_valid_before");
     }
-    String signature = charge.proof().path("payload").path("signature").asString("");
-    if (!a.isSigned(settings, signature)) {
+    if (!mayBeSigned(a, signature(charge))) {
       return wrong("invalid_exact_evm_payload_signature");
     }
     return a.validBefore().compareTo(BigInteger.valueOf(now + LONGEST.toSeconds())) > 0
@@ -176,37 +170,105 @@ public final class X402Rail implements Rail {
     return null;
   }
 
-  /// A facilitator's yes names the transaction, whose receipt has to show the payment.
+  private static String signature(Charge charge) {
+    return charge.proof().path("payload").path("signature").asString("");
+  }
+
+  /// Whether a signature is its payer's, or one that only a contract can judge.
+  private boolean mayBeSigned(TransferAuthorization a, String signature) {
+    int digits = signature.length() - 2;
+    if (a.isSigned(settings, signature)) {
+      return true;
+    }
+    return signature.startsWith("0x")
+        && digits % 2 == 0
+        && digits <= LONGEST_SIGNATURE
+        && Characters.areHexDigits(signature.substring(2), digits)
+        && (digits > PLAIN || (digits == PLAIN && isContract(a.from())));
+  }
+
+  private boolean isContract(String address) {
+    try {
+      return chain.isContract(address);
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// A facilitator's yes names the transaction, whose receipt has to show the payment. Its no is
+  /// held against the chain, too: another may have carried out the same authorization, or itself.
   @Override
   public Settlement settle(Charge charge) {
-    int version = charge.proof().path("x402Version").asInt(2);
-    Map<String, Object> terms = terms(charge.amount());
-    terms.remove("currency");
-    Map<String, Object> request =
-        Map.of(
-            "x402Version",
-            version,
-            "paymentPayload",
-            charge.proof(),
-            "paymentRequirements",
-            version == 1
-                ? oldTerms(terms, charge.terms().path("resource").asString(""), "")
-                : terms);
     try {
-      X402Http.Answer answer = http.settle(request);
-      boolean success = answer.json().path("success").asBoolean(false);
-      String reason = answer.json().path("errorReason").asString("");
-      if (success && answer.status() < 300) {
-        return shown(charge, answer.json().path("transaction").asString(""));
-      }
-      return !success && NO.contains(reason)
-          ? new Settlement.Refused(reason)
-          : new Settlement.Unclear("the facilitator answered " + answer.status());
+      Map<String, Object> request = request(charge);
+      Verdict good = facilitator.verify(request);
+      return switch (good) {
+        case Verdict.Closed(var why) -> closed(why);
+        case Verdict.No(var why, _) -> declined(charge, why, "", Duration.ZERO);
+        case Verdict.Unknown _ when !signed(charge).isSigned(settings, signature(charge)) ->
+            new Settlement.Refused(X402Reason.UNVERIFIED);
+        case Verdict.Yes _, Verdict.Unknown _ ->
+            switch (facilitator.settle(request)) {
+              case Verdict.Yes(var transaction) -> shown(charge, transaction);
+              case Verdict.No(var why, var transaction) ->
+                  declined(
+                      charge,
+                      why,
+                      transaction,
+                      good instanceof Verdict.Yes ? CONTRADICTED : Duration.ZERO);
+              case Verdict.Closed(var why) -> closed(why);
+              case Verdict.Unknown(var why) -> new Settlement.Unclear(why);
+            };
+      };
     } catch (IOException e) {
-      return new Settlement.Unclear("the facilitator, or the chain, did not answer");
+      return new Settlement.Unclear("the chain did not answer");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Settlement.Unclear("interrupted");
+    }
+  }
+
+  private Map<String, Object> request(Charge charge) {
+    int version = charge.proof().path("x402Version").asInt(2);
+    Map<String, Object> terms = terms(charge.amount());
+    terms.remove("currency");
+    return Map.of(
+        "x402Version",
+        version,
+        "paymentPayload",
+        charge.proof(),
+        "paymentRequirements",
+        version == 1 ? oldTerms(terms, charge.terms().path("resource").asString(""), "") : terms);
+  }
+
+  private static Settlement closed(String why) {
+    return new Settlement.Refused(X402Reason.CLOSED + ": it " + why + ". Nothing was taken");
+  }
+
+  /// @param transaction which the facilitator says has failed; empty when it names none
+  /// @param doubt how long it is looked for in vain before the no is believed
+  private Settlement declined(Charge charge, String why, String transaction, Duration doubt)
+      throws IOException, InterruptedException {
+    if (HASH.matches(transaction)) {
+      X402Chain.Shown failed = awaited(charge, transaction);
+      if (failed.early() || !(failed.settlement() instanceof Settlement.Unclear)) {
+        return failed.settlement();
+      }
+    }
+    try {
+      long begun = System.nanoTime();
+      long most = Math.min(doubt.toNanos(), patience.toNanos());
+      Optional<Settlement> used = chain.use(signed(charge), charge.begun());
+      while (used.isEmpty() && System.nanoTime() - begun < most) {
+        Thread.sleep(BETWEEN_LOOKS);
+        used = chain.use(signed(charge), charge.begun());
+      }
+      return used.orElseGet(() -> new Settlement.Declined(X402Reason.of(why)));
+    } catch (IOException e) {
+      return new Settlement.Declined(X402Reason.of(why));
     }
   }
 
@@ -216,6 +278,11 @@ public final class X402Rail implements Rail {
     if (!HASH.matches(transaction)) {
       return new Settlement.Unclear("the facilitator names no transaction");
     }
+    return awaited(charge, transaction).settlement();
+  }
+
+  private X402Chain.Shown awaited(Charge charge, String transaction)
+      throws IOException, InterruptedException {
     TransferAuthorization a = signed(charge);
     long begun = System.nanoTime();
     X402Chain.Shown shown = chain.shown(a, transaction);
@@ -223,7 +290,7 @@ public final class X402Rail implements Rail {
       Thread.sleep(BETWEEN_LOOKS);
       shown = chain.shown(a, transaction);
     }
-    return shown.settlement();
+    return shown;
   }
 
   private static TransferAuthorization signed(Charge charge) {
@@ -253,7 +320,15 @@ public final class X402Rail implements Rail {
   /// The facilitator, the wait, and a last look of two questions.
   @Override
   public Duration patience() {
-    return X402Http.LIMIT.multipliedBy(3).plus(SHOWN_WITHIN).plusSeconds(15);
+    return X402Facilitator.VERIFIED_WITHIN
+        .plus(X402Http.LIMIT.multipliedBy(3))
+        .plus(SHOWN_WITHIN)
+        .plusSeconds(15);
+  }
+
+  @Override
+  public Optional<String> trouble() throws InterruptedException {
+    return facilitator.trouble().map(why -> "the facilitator " + why);
   }
 
   @Override

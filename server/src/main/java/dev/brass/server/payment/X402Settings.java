@@ -1,11 +1,14 @@
 package dev.brass.server.payment;
 
+import dev.brass.spi.Secret;
 import java.net.URI;
+import java.util.Map;
 
 /// Where x402 payments go and who carries them out.
 ///
 /// @param payTo the operator's address on the chain
 /// @param facilitator who hands authorizations to the chain: `POST /settle` below it
+/// @param headers what the facilitator knows this server by, such as a key
 /// @param rpc a node of the chain, which is asked what became of an authorization
 /// @param chainId of an EVM chain, such as 8453 for Base
 /// @param asset the token's contract; it has six decimals and EIP-3009, as USDC does
@@ -16,6 +19,7 @@ import java.net.URI;
 public record X402Settings(
     String payTo,
     URI facilitator,
+    Secret<Map<String, String>> headers,
     URI rpc,
     long chainId,
     String asset,

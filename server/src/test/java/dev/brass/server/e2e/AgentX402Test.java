@@ -122,23 +122,23 @@ class AgentX402Test {
     ObjectNode forged = wallet.pay(requirement());
     ((ObjectNode) forged.at("/payload/authorization")).put("validBefore", "99999999999");
     Answer answer = send(forged).has(402);
-    assertThat(answer.text("/detail")).isEqualTo("invalid_exact_evm_payload_signature");
+    assertThat(answer.text("/detail")).endsWith("(invalid_exact_evm_payload_signature)");
     assertThat(decoded(answer, "payment-response").get("success").asBoolean()).isFalse();
 
     ObjectNode cheap = (ObjectNode) requirement().deepCopy();
     cheap.put("amount", "1");
     assertThat(send(wallet.pay(cheap)).has(402).text("/detail"))
-        .isEqualTo("invalid_payment_requirements");
+        .endsWith("(invalid_payment_requirements)");
     ObjectNode hidden = wallet.pay(cheap);
     hidden.set("accepted", requirement());
     assertThat(send(hidden).has(402).text("/detail"))
-        .isEqualTo("invalid_exact_evm_payload_authorization_value_mismatch");
+        .endsWith("(invalid_exact_evm_payload_authorization_value_mismatch)");
     ObjectNode elsewhere = (ObjectNode) requirement().deepCopy();
     elsewhere.put("payTo", wallet.address());
     ObjectNode stray = wallet.pay(elsewhere);
     stray.set("accepted", requirement());
     assertThat(send(stray).has(402).text("/detail"))
-        .isEqualTo("invalid_exact_evm_payload_recipient_mismatch");
+        .endsWith("(invalid_exact_evm_payload_recipient_mismatch)");
     server.running().stranger().with("PAYMENT-SIGNATURE", "!").post(PATH, order()).has(400);
     server.running().stranger().with("X-PAYMENT", "e30=").post(PATH, order()).has(400);
     assertThat(CHAIN.payments()).isEqualTo(before);
@@ -148,7 +148,8 @@ class AgentX402Test {
   void aRefusedPaymentBuysNothing() {
     CHAIN.is(Mood.REFUSES);
     Answer refused = send(wallet.pay(requirement())).has(402);
-    assertThat(refused.text("/detail")).isEqualTo("insufficient_funds");
+    assertThat(refused.text("/detail"))
+        .isEqualTo("The payer's account has too little of the token (insufficient_funds)");
     assertThat(decoded(refused, "payment-response").get("errorReason").asString())
         .isEqualTo("insufficient_funds");
   }
@@ -189,9 +190,8 @@ class AgentX402Test {
     CHAIN.is(Mood.ROBBED);
     ObjectNode payment = wallet.pay(requirement());
 
-    assertThat(send(payment).has(409).text("/error/details/reason")).isEqualTo("payment_in_doubt");
-
-    Awaitility.await().untilAsserted(() -> send(payment).has(402));
+    assertThat(send(payment).has(402).text("/detail"))
+        .isEqualTo("the authorization was used for another payment");
     CHAIN.is(Mood.SETTLES);
     send(payment).has(402);
   }

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -84,6 +86,16 @@ public final class DollarChain implements AutoCloseable {
   private final InstantSource clock;
   private volatile long mostBlocks = 10_000;
   private volatile Mood mood = Mood.SETTLES;
+  private final AtomicInteger settlements = new AtomicInteger();
+  private final Set<String> contracts = ConcurrentHashMap.newKeySet();
+  private final Set<String> keys = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Said verified;
+  private volatile @Nullable Said settled;
+  private volatile @Nullable Said toAll;
+  private volatile @Nullable String wantedKey;
+
+  /// An answer of the facilitator.
+  private record Said(int status, String body) {}
 
   public DollarChain() {
     this(InstantSource.system());
@@ -98,6 +110,8 @@ public final class DollarChain implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/supported", this::supported);
+    server.createContext("/verify", this::verify);
     server.createContext("/settle", this::settle);
     server.createContext("/rpc", this::rpc);
     server.start();
@@ -117,8 +131,53 @@ public final class DollarChain implements AutoCloseable {
         "1");
   }
 
+  /// Ends all that was told it to say.
   public void is(Mood next) {
     mood = next;
+    verified = null;
+    settled = null;
+    toAll = null;
+    wantedKey = null;
+  }
+
+  /// The facilitator is asked whether payments are good, and says this.
+  void verifies(int status, String body) {
+    verified = new Said(status, body);
+  }
+
+  /// The facilitator is asked to carry payments out, does it as the mood has it, and says this.
+  ///
+  /// @param body with `TRANSACTION` for the one that it has made
+  void settles(int status, String body) {
+    settled = new Said(status, body);
+  }
+
+  /// The facilitator does not serve anybody.
+  public void bars(int status) {
+    toAll = new Said(status, "{}");
+  }
+
+  /// It does not serve anybody but those with a key.
+  ///
+  /// @param key the value of `Authorization`
+  public void bars(int status, String key) {
+    wantedKey = key;
+    bars(status);
+  }
+
+  /// The keys that it, and the chain, were shown; an empty one for none.
+  public Set<String> keys() {
+    return Set.copyOf(keys);
+  }
+
+  /// How often it was asked to carry a payment out.
+  int settlements() {
+    return settlements.get();
+  }
+
+  /// There is a contract at an address.
+  void isContract(String address) {
+    contracts.add(address);
   }
 
   /// How many payments it has.
@@ -134,6 +193,11 @@ public final class DollarChain implements AutoCloseable {
   /// A payer calls an authorization off.
   public void callOff(String payer, String nonce) {
     mined(nonce, CALLED_OFF, true, List.of(log(TOKEN, "0x", CALLED_OFF, word(payer), nonce)));
+  }
+
+  /// Somebody carries an authorization out as it was signed.
+  void carryOut(JsonNode authorization) {
+    carriedOut(authorization, Mood.SETTLES);
   }
 
   private static ObjectNode log(String contract, String data, String... topics) {
@@ -205,6 +269,16 @@ public final class DollarChain implements AutoCloseable {
   private void settle(HttpExchange exchange) throws IOException {
     JsonNode request = Client.JSON.readTree(exchange.getRequestBody().readAllBytes());
     JsonNode authorization = request.at("/paymentPayload/payload/authorization");
+    if (isBarred(exchange)) {
+      return;
+    }
+    settlements.incrementAndGet();
+    Said words = settled;
+    if (words != null) {
+      String transaction = carriedOut(authorization, mood).orElse("");
+      send(exchange, words.status(), words.body().replace("TRANSACTION", transaction));
+      return;
+    }
     ObjectNode answer = Client.JSON.createObjectNode();
     answer.put("network", request.at("/paymentRequirements/network").asString());
     answer.put("payer", authorization.get("from").asString());
@@ -224,8 +298,56 @@ public final class DollarChain implements AutoCloseable {
     send(exchange, 200, answer.toString());
   }
 
+  private void supported(HttpExchange exchange) throws IOException {
+    if (isBarred(exchange)) {
+      return;
+    }
+    ObjectNode answer = Client.JSON.createObjectNode();
+    answer
+        .putArray("kinds")
+        .addObject()
+        .put("x402Version", 2)
+        .put("scheme", "exact")
+        .put("network", "eip155:8453");
+    send(exchange, 200, answer.toString());
+  }
+
+  /// Calls every payment good unless it is told otherwise.
+  private void verify(HttpExchange exchange) throws IOException {
+    JsonNode request = Client.JSON.readTree(exchange.getRequestBody().readAllBytes());
+    if (isBarred(exchange)) {
+      return;
+    }
+    Said no = verified;
+    if (no != null) {
+      send(exchange, no.status(), no.body());
+      return;
+    }
+    if (request.at("/paymentPayload/payload").isMissingNode()) {
+      send(exchange, 400, "{\"error\":\"Missing paymentPayload or paymentRequirements\"}");
+      return;
+    }
+    send(exchange, 200, "{\"isValid\":true}");
+  }
+
+  /// Whether the answer for everybody was sent.
+  private boolean isBarred(HttpExchange exchange) throws IOException {
+    String key = exchange.getRequestHeaders().getFirst("Authorization");
+    keys.add(key == null ? "" : key);
+    Said to = toAll;
+    if (to == null || (wantedKey != null && wantedKey.equals(key))) {
+      return false;
+    }
+    if (to.status() / 100 == 3) {
+      exchange.getResponseHeaders().set("Location", "https://elsewhere.test/x402?key=secret");
+    }
+    send(exchange, to.status(), to.body());
+    return true;
+  }
+
   private void rpc(HttpExchange exchange) throws IOException {
     questions.incrementAndGet();
+    keys.add(exchange.getRequestHeaders().getFirst("Authorization") == null ? "" : "at the chain");
     JsonNode request = Client.JSON.readTree(exchange.getRequestBody().readAllBytes());
     ObjectNode answer = Client.JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
     JsonNode parameter = request.at("/params/0");
@@ -244,6 +366,8 @@ public final class DollarChain implements AutoCloseable {
             .put("number", "0x" + Long.toHexString(block))
             .put("timestamp", "0x" + Long.toHexString(at.getEpochSecond()));
       }
+      case "eth_getCode" ->
+          answer.put("result", contracts.contains(parameter.asString()) ? "0x6080" : "0x");
       case "eth_getLogs" -> logs(parameter, answer);
       case "eth_getTransactionReceipt" -> receipt(parameter.asString(), answer);
       default -> answer.putObject("error").put("code", -32601);

@@ -40,6 +40,14 @@ final class DollarWallet {
     return payment;
   }
 
+  /// A payment of version 2 by a smart wallet, whose signature only its contract can judge.
+  ObjectNode paySmart(JsonNode requirement, String wallet, String signature) {
+    ObjectNode payment = pay(requirement);
+    ((ObjectNode) payment.at("/payload/authorization")).put("from", wallet);
+    ((ObjectNode) payment.get("payload")).put("signature", signature);
+    return payment;
+  }
+
   /// A payment of version 1 for a requirement of it.
   ObjectNode payOld(JsonNode requirement) {
     ObjectNode payment = Client.JSON.createObjectNode().put("x402Version", 1);

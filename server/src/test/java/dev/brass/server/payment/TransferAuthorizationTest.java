@@ -2,7 +2,9 @@ package dev.brass.server.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.spi.Secret;
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,7 @@ class TransferAuthorizationTest {
       new X402Settings(
           "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
           URI.create("http://127.0.0.1"),
+          Secret.of(Map.of()),
           URI.create("http://127.0.0.1"),
           8453,
           "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913",

@@ -2,11 +2,13 @@ package dev.brass.server.payment;
 
 import dev.brass.server.fuzz.FuzzTarget;
 import dev.brass.spi.Money;
+import dev.brass.spi.Secret;
 import dev.brass.testkit.TestClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Currency;
+import java.util.Map;
 
 /// The headers of x402 as text, and as base64 of any JSON; what is understood is checked, too.
 public final class X402Fuzz implements FuzzTarget {
@@ -19,6 +21,7 @@ public final class X402Fuzz implements FuzzTarget {
           new X402Settings(
               "0x" + "ab".repeat(20),
               URI.create("http://127.0.0.1:9/"),
+              Secret.of(Map.of()),
               URI.create("http://127.0.0.1:9/"),
               8453,
               "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913",

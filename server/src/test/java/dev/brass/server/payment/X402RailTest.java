@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.brass.server.e2e.DollarChain;
 import dev.brass.server.e2e.DollarChain.Mood;
 import dev.brass.spi.Money;
+import dev.brass.spi.Secret;
 import dev.brass.testkit.TestClock;
 import java.net.URI;
 import java.time.Duration;
@@ -40,6 +41,7 @@ class X402RailTest {
     return new X402Settings(
         DollarChain.PAY_TO,
         URI.create(settings.get("agent.x402.facilitator")),
+        Secret.of(Map.of()),
         URI.create(settings.get("agent.x402.rpc")),
         8453,
         "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913",

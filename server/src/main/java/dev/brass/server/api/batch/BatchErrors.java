@@ -23,14 +23,16 @@ final class BatchErrors {
                   429,
                   "rate_limit",
                   "rate_limit.exceeded",
-                  "The request was not carried out: " + p.getMessage()));
+                  p.told()));
+      case RequestProblem p when p.kind() == RequestProblem.Kind.FOREIGN ->
+          body(BatchProblem.of(403, "forbidden", "request.foreign", p.told()));
       case RequestProblem p ->
           body(
               BatchProblem.of(
                   p.kind().status(),
                   "unreadable",
                   "request.unreadable",
-                  "The request cannot be read: " + p.getMessage()));
+                  p.told()));
       default ->
           body(
               BatchProblem.of(

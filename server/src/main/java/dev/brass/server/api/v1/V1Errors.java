@@ -37,17 +37,12 @@ final class V1Errors {
   private static Reply unreadable(RequestProblem problem) {
     V1Code code =
         switch (problem.kind()) {
-          case TOO_LARGE, ENCODED, CONFLICT -> V1Code.INVALID_REQUEST;
+          case TOO_LARGE, ENCODED, CONFLICT, FOREIGN -> V1Code.INVALID_REQUEST;
           case BUSY -> V1Code.INTERNAL_ERROR;
           case TOO_MANY -> V1Code.RATE_LIMIT_EXCEEDED;
           case INCOMPLETE, NOT_TEXT -> V1Code.INVALID_JSON;
         };
-    String begin =
-        switch (problem.kind()) {
-          case TOO_MANY, BUSY -> "The request was not carried out: ";
-          default -> "The request cannot be read: ";
-        };
-    return reply(problem.kind().status(), code, begin + problem.getMessage(), "{}");
+    return reply(problem.kind().status(), code, problem.told(), "{}");
   }
 
   static Reply notFound(ApiRequest request) {

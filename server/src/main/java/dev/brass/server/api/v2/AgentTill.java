@@ -10,6 +10,7 @@ import dev.brass.server.payment.Payments;
 import dev.brass.server.payment.Presented;
 import dev.brass.server.payment.ProofProblem;
 import dev.brass.server.payment.Receipt;
+import dev.brass.server.payment.X402Reason;
 import dev.brass.server.quota.TooMuch;
 import java.net.URI;
 import java.time.Duration;
@@ -115,7 +116,11 @@ final class AgentTill {
       throw new V2Problem(
           400, "bad_request", "This is no payment of x402", Map.of("reason", problem.why()));
     }
-    Reply reply = required(request, bill, ways, problem, challenge);
+    ProofProblem plain =
+        presented instanceof Presented.X402Payment
+            ? new ProofProblem(problem.kind(), X402Reason.told(problem.why()))
+            : problem;
+    Reply reply = required(request, bill, ways, plain, challenge);
     return payments
         .x402Failure(presented, problem.why())
         .map(told -> reply.with(AgentCredential.responseHeader(presented), told))

@@ -35,6 +35,7 @@ final class V2Errors {
               switch (p.kind()) {
                 case TOO_MANY -> "rate_limit_exceeded";
                 case BUSY -> "service_unavailable";
+                case FOREIGN -> "forbidden";
                 default -> "bad_request";
               },
               String.valueOf(p.getMessage()),
