@@ -92,7 +92,10 @@ public final class JsonText {
 
   /// Why a text is no JSON, in words for people and without words of the text, which can be part of
   /// a password.
-  public static String syntax(JacksonException e) {
+  public static String syntax(JacksonException e, String text) {
+    if (isForm(text)) {
+      return "it is a form (name=value), and the body must be the JSON itself";
+    }
     String said = String.valueOf(e.getOriginalMessage());
     if (e instanceof UnexpectedEndOfInputException) {
       return "it ends too early";
@@ -112,6 +115,21 @@ public final class JsonText {
     return e instanceof DatabindException
         ? "there is more after its end"
         : "there is a character that cannot be there";
+  }
+
+  /// Whether a text begins as forms do, in either of their encodings. Libraries make one of what
+  /// they are given unless they are told to write JSON.
+  private static boolean isForm(String text) {
+    String body = text.stripLeading();
+    if (body.startsWith("--")) {
+      return true;
+    }
+    int end = 0;
+    while (end < body.length()
+        && (Character.isLetterOrDigit(body.charAt(end)) || "_-.%[]".indexOf(body.charAt(end)) >= 0)) {
+      end++;
+    }
+    return end > 0 && end < body.length() && body.charAt(end) == '=' && body.charAt(0) != '[';
   }
 
   /// What a number is called that is too large.

@@ -25,21 +25,20 @@ final class CreateOrder implements V1Authentication.Operation {
     if (request.isRehearsal() && reading instanceof OrderReader.Reading.Valid) {
       return Reply.empty(204);
     }
-    OrderId id =
-        switch (reading) {
-          case OrderReader.Reading.Valid(var order) ->
-              switch (orders.submit(order)) {
-                case Submission.Accepted(var accepted) -> accepted.id();
-                case Submission.Duplicate(var original, _) -> original;
-                case Submission.Repeated(var earlier) -> throw repeated(earlier);
-                case Submission.Unfunded(var required, var available) ->
-                    throw V1Problem.unfunded(required, available);
-                case Submission.CapMissing _ -> throw V1Problem.capMissing();
-                case Submission.PlayMoney _ -> throw V1Problem.playMoney();
-              };
-          case OrderReader.Reading.Invalid invalid -> submittedBefore(caller, invalid);
-        };
-    return V1Ids.reply(id);
+    return switch (reading) {
+      case OrderReader.Reading.Valid(var order) ->
+          switch (orders.submit(order)) {
+            case Submission.Accepted(var accepted) -> V1Ids.reply(accepted.id());
+            case Submission.Duplicate(var original, _) -> V1Ids.again(original.value());
+            case Submission.Repeated(var earlier) -> throw repeated(earlier);
+            case Submission.Unfunded(var required, var available) ->
+                throw V1Problem.unfunded(required, available);
+            case Submission.CapMissing _ -> throw V1Problem.capMissing();
+            case Submission.PlayMoney _ -> throw V1Problem.playMoney();
+          };
+      case OrderReader.Reading.Invalid invalid ->
+          V1Ids.again(submittedBefore(caller, invalid).value());
+    };
   }
 
   /// Nobody without a key can tell a request that is repeated from one that is meant twice, so the

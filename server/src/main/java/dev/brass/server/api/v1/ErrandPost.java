@@ -71,10 +71,10 @@ final class ErrandPost {
             ? Optional.empty()
             : errands.submittedWith(caller.tenant(), caller.mode(), kind, key);
     if (before.isPresent()) {
-      return V1Ids.reply(before.get().value());
+      return V1Ids.again(before.get().value());
     }
     ErrandRequest errand = errand(request, caller, body, fields, problems, key);
-    return request.isRehearsal() ? Reply.empty(204) : V1Ids.reply(submit(errand).value());
+    return request.isRehearsal() ? Reply.empty(204) : submit(errand);
   }
 
   private ErrandRequest errand(
@@ -102,10 +102,10 @@ final class ErrandPost {
         key);
   }
 
-  private ErrandId submit(ErrandRequest errand) {
+  private Reply submit(ErrandRequest errand) {
     return switch (errands.submit(errand)) {
-      case Errands.Submission.Accepted(var accepted) -> accepted.id();
-      case Errands.Submission.Duplicate(var original) -> original;
+      case Errands.Submission.Accepted(var accepted) -> V1Ids.reply(accepted.id().value());
+      case Errands.Submission.Duplicate(var original) -> V1Ids.again(original.value());
       case Errands.Submission.Returned _ ->
           throw new IllegalStateException("a return that the store decides about was refused");
     };
