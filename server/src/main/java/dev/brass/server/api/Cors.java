@@ -37,8 +37,9 @@ public final class Cors {
   private static final int LONGEST = 2_048;
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
   private static final String EXPOSED =
-      "Location, Payment-Receipt, PAYMENT-REQUIRED, PAYMENT-RESPONSE, RateLimit, RateLimit-Policy,"
-          + " Retry-After, WWW-Authenticate, X-Api-Key, X-RateLimit-Reset, X-Request-Id";
+      "Content-Disposition, Idempotent-Replayed, Location, Payment-Receipt, PAYMENT-REQUIRED,"
+          + " PAYMENT-RESPONSE, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Api-Key,"
+          + " X-RateLimit-Reset, X-Request-Id";
 
   private final Set<String> origins;
   private final boolean loopback;

@@ -92,12 +92,16 @@ public final class JsonText {
 
   /// Why a text is no JSON, in words for people and without words of the text, which can be part of
   /// a password.
-  public static String syntax(JacksonException e) {
+  public static String syntax(JacksonException e, String text) {
+    if (isForm(text)) {
+      return "it is a form (name=value), and the body must be the JSON itself";
+    }
     String said = String.valueOf(e.getOriginalMessage());
     if (e instanceof UnexpectedEndOfInputException) {
       return "it ends too early";
     }
-    if (said.startsWith("Unrecognized token")) {
+    // NaN and Infinity, as Python writes them, are the latter.
+    if (said.startsWith("Unrecognized token") || said.startsWith("Non-standard token")) {
       return "there is a word without double quotes";
     }
     if (said.startsWith("Duplicate Object property")) {
@@ -112,6 +116,22 @@ public final class JsonText {
     return e instanceof DatabindException
         ? "there is more after its end"
         : "there is a character that cannot be there";
+  }
+
+  /// Whether a text begins as forms do, in either of their encodings. Libraries make one of what
+  /// they are given unless they are told to write JSON.
+  private static boolean isForm(String text) {
+    String body = text.stripLeading();
+    int end = 0;
+    while (end < body.length() && isOfFormName(body.charAt(end))) {
+      end++;
+    }
+    boolean named = end > 0 && end < body.length() && body.charAt(end) == '=';
+    return (named && body.charAt(0) != '[') || body.startsWith("--");
+  }
+
+  private static boolean isOfFormName(char c) {
+    return Character.isLetterOrDigit(c) || "_-.%[]".indexOf(c) >= 0;
   }
 
   /// What a number is called that is too large.

@@ -5,6 +5,7 @@ import static dev.brass.server.api.Retry.NEVER;
 import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
+import dev.brass.server.api.KeyHeader;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
 import dev.brass.server.api.Routes;
@@ -17,14 +18,9 @@ import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.Tenants;
-import dev.brass.server.text.LinearPattern;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -36,8 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// "PT6H"}`. Any key or token of the tenant opens it: a Bearer key of the current API or a client
 /// token by Basic; one for reading only looks.
 public final class SandboxApi implements Api {
-
-  private static final LinearPattern BLANKS = LinearPattern.of("\\s+");
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String CLOCK = "/sandbox/clock";
@@ -119,32 +113,11 @@ public final class SandboxApi implements Api {
     if (request.knownCaller() != null) {
       return Optional.of(request.by(request.knownCaller()));
     }
-    String header = request.header("authorization");
-    if (header == null) {
-      return Optional.empty();
-    }
-    List<String> parts = BLANKS.split(header.strip(), 2);
-    if (parts.size() < 2) {
-      return Optional.empty();
-    }
-    String key =
-        parts.get(0).toLowerCase(Locale.ROOT).equals("basic")
-            ? user(parts.get(1))
-            : parts.get(1).strip();
+    String key = KeyHeader.of(request.header("authorization")).key();
     return tenants.authenticate(key, KeyKind.LIVE, KeyKind.TEST, KeyKind.CLIENT)
             instanceof Caller caller
         ? Optional.of(request.by(caller))
         : Optional.empty();
-  }
-
-  private static String user(String basic) {
-    try {
-      String pair = new String(Base64.getDecoder().decode(basic.strip()), StandardCharsets.UTF_8);
-      int colon = pair.indexOf(':');
-      return colon < 0 ? pair : pair.substring(0, colon);
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
   }
 
   @Override

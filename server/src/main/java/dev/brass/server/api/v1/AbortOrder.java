@@ -8,6 +8,7 @@ import dev.brass.server.order.OrderState;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,21 @@ final class AbortOrder implements Action {
   public Reply handle(ApiRequest request, Caller caller) {
     String key = key(request.text());
     Order before = FoundOrder.of(request, caller, orders);
-    return Reply.json(
-        200,
-        key == null
-            ? abort(before, caller.mode())
-            : orders.answerAgain(caller, SCOPE, key, () -> abort(before, caller.mode())));
+    if (key == null) {
+      return Reply.json(200, abort(before, caller.mode()));
+    }
+    AtomicBoolean now = new AtomicBoolean();
+    String answer =
+        orders.answerAgain(
+            caller,
+            SCOPE,
+            key,
+            () -> {
+              now.set(true);
+              return abort(before, caller.mode());
+            });
+    Reply reply = Reply.json(200, answer);
+    return now.get() ? reply : V1Ids.again(reply);
   }
 
   /// The body may be empty, as in the documents.

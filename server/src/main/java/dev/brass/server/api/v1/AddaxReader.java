@@ -1,6 +1,7 @@
 package dev.brass.server.api.v1;
 
 import dev.brass.server.order.Payer;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -45,9 +46,10 @@ final class AddaxReader {
   /// @param why what that is needed for
   static void requireCap(Fields order, String why) {
     Value cap = order.get("max_price");
+    BigDecimal most = cap.number();
     if (!order.has("max_price")) {
       cap.problem("is required " + why);
-    } else if (cap.json().isNumber() && cap.json().decimalValue().signum() == 0) {
+    } else if (most != null && most.signum() == 0) {
       cap.problem("must be at least 1 " + why);
     }
   }

@@ -41,21 +41,19 @@ final class CreateOrder implements Command<CreateOrder.Wish> {
 
   @Override
   public Reply run(Wish wish, ApiRequest request, Caller caller) {
-    OrderId id =
-        switch (wish) {
-          case Wish.Submit(var order) ->
-              switch (orders.submit(order)) {
-                case Submission.Accepted(var accepted) -> accepted.id();
-                case Submission.Duplicate(var original, _) -> original;
-                case Submission.Repeated(var earlier) -> throw repeated(earlier);
-                case Submission.Unfunded(var required, var available) ->
-                    throw V1Problem.unfunded(required, available);
-                case Submission.CapMissing _ -> throw V1Problem.capMissing();
-                case Submission.PlayMoney _ -> throw V1Problem.playMoney();
-              };
-          case Wish.Known(var before) -> before;
-        };
-    return V1Ids.reply(id);
+    return switch (wish) {
+      case Wish.Submit(var order) ->
+          switch (orders.submit(order)) {
+            case Submission.Accepted(var accepted) -> V1Ids.reply(accepted.id());
+            case Submission.Duplicate(var original, _) -> V1Ids.again(original.value());
+            case Submission.Repeated(var earlier) -> throw repeated(earlier);
+            case Submission.Unfunded(var required, var available) ->
+                throw V1Problem.unfunded(required, available);
+            case Submission.CapMissing _ -> throw V1Problem.capMissing();
+            case Submission.PlayMoney _ -> throw V1Problem.playMoney();
+          };
+      case Wish.Known(var before) -> V1Ids.again(before.value());
+    };
   }
 
   /// Nobody without a key can tell a request that is repeated from one that is meant twice, so the

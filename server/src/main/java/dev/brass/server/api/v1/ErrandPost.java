@@ -90,12 +90,10 @@ final class ErrandPost implements Command<ErrandPost.Wanted> {
 
   @Override
   public Reply run(Wanted wanted, ApiRequest request, Caller caller) {
-    ErrandId id =
-        switch (wanted) {
-          case Wanted.Submit(var errand) -> submit(errand);
-          case Wanted.Known(var before) -> before;
-        };
-    return V1Ids.reply(id.value());
+    return switch (wanted) {
+      case Wanted.Submit(var errand) -> submit(errand);
+      case Wanted.Known(var before) -> V1Ids.again(before.value());
+    };
   }
 
   private ErrandRequest errand(
@@ -123,10 +121,10 @@ final class ErrandPost implements Command<ErrandPost.Wanted> {
         key);
   }
 
-  private ErrandId submit(ErrandRequest errand) {
+  private Reply submit(ErrandRequest errand) {
     return switch (errands.submit(errand)) {
-      case Errands.Submission.Accepted(var accepted) -> accepted.id();
-      case Errands.Submission.Duplicate(var original) -> original;
+      case Errands.Submission.Accepted(var accepted) -> V1Ids.reply(accepted.id().value());
+      case Errands.Submission.Duplicate(var original) -> V1Ids.again(original.value());
       case Errands.Submission.Returned _ ->
           throw new IllegalStateException("a return that the store decides about was refused");
     };

@@ -32,12 +32,13 @@ final class ExtrasReader {
   /// The gift; null when the order is none.
   static @Nullable Gift gift(Fields order) {
     Value isGift = order.get("is_gift");
-    boolean gift = isGift.isTrue();
+    Boolean flag = isGift.flag();
+    boolean gift = Boolean.TRUE.equals(flag);
     boolean required = order.get("require_gift").isTrue();
     Value value = order.get("gift_message");
     String message = value.lines(Limits.TEXT);
     if (message != null) {
-      if (!gift && (!isGift.isPresent() || isGift.json().isBoolean())) {
+      if (!gift && (flag != null || !isGift.isPresent())) {
         value.problem("needs \"is_gift\": true");
       }
       int length = message.codePointCount(0, message.length());

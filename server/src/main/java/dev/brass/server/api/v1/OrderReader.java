@@ -187,7 +187,7 @@ final class OrderReader {
 
   /// The retailer that an order names.
   private String retailer(Value value, Mode mode) {
-    String code = value.requiredText(Limits.TEXT);
+    String code = value.requiredText(Limits.TEXT).strip();
     if (code.isEmpty()) {
       return code;
     }

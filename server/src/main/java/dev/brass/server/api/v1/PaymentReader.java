@@ -115,7 +115,7 @@ final class PaymentReader {
   }
 
   private static int expiry(Value value, int least, int most, String form) {
-    BigDecimal given = value.json().isNumber() ? value.json().decimalValue() : null;
+    BigDecimal given = value.number();
     if (given != null
         && (given.compareTo(BigDecimal.valueOf(least)) < 0
             || given.compareTo(BigDecimal.valueOf(most)) > 0)) {

@@ -53,7 +53,7 @@ final class ProductReader {
       Value products, List<PageReader.Entry> entries, String retailer, boolean buyBoxOnly) {
     if (!products.isPresent()) {
       products.problem("is required");
-    } else if (products.json().isArray() && products.json().isEmpty()) {
+    } else if (products.json().isContainer() && products.json().isEmpty()) {
       products.problem("must have at least one product");
     }
     List<OrderLine> lines = new ArrayList<>();

@@ -6,7 +6,6 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.credential.Masking;
 import dev.brass.server.order.Funding;
 import dev.brass.server.order.Order;
-import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.OrderSpec.Pay;
 import dev.brass.server.order.OrderState;
@@ -48,16 +47,15 @@ final class RetryOrder implements Action {
     Fields fields = new Fields(body, "", false, NAMES, problems);
     String key = fields.get("idempotency_key").text(Limits.IDEMPOTENCY_KEY);
     Order original = FoundOrder.of(request, caller, orders);
-    OrderId again =
-        key == null
-            ? submit(original, body, fields, problems, null)
-            : orders
-                .submittedWith(caller, key)
-                .orElseGet(() -> submit(original, body, fields, problems, key));
-    return V1Ids.reply(again);
+    return key == null
+        ? submit(original, body, fields, problems, null)
+        : orders
+            .submittedWith(caller, key)
+            .map(before -> V1Ids.again(before.value()))
+            .orElseGet(() -> submit(original, body, fields, problems, key));
   }
 
-  private OrderId submit(
+  private Reply submit(
       Order original, ObjectNode body, Fields fields, Problems problems, @Nullable String key) {
     check(original);
     String retailer = original.spec().store();
@@ -93,8 +91,8 @@ final class RetryOrder implements Action {
     return switch (orders
         .again(original.key(), paid.card(), credential, echo, idempotency)
         .orElseThrow(V1Ids::unknown)) {
-      case Submission.Accepted(var accepted) -> accepted.id();
-      case Submission.Duplicate(var earlier, _) -> earlier;
+      case Submission.Accepted(var accepted) -> V1Ids.reply(accepted.id());
+      case Submission.Duplicate(var earlier, _) -> V1Ids.again(earlier.value());
       case Submission.Repeated(var earlier) -> throw CreateOrder.repeated(earlier);
       case Submission.Unfunded(var required, var available) ->
           throw V1Problem.unfunded(required, available);

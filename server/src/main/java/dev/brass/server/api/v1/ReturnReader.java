@@ -89,7 +89,7 @@ final class ReturnReader implements ErrandPost.Reader {
   private static List<Line> lines(PlacedOrder order, Value products) {
     if (!products.isPresent()) {
       products.problem("is required");
-    } else if (products.json().isArray() && products.json().isEmpty()) {
+    } else if (products.json().isContainer() && products.json().isEmpty()) {
       products.problem("must have at least one product");
     }
     Map<String, Integer> left = new HashMap<>();

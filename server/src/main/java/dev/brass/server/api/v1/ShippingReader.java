@@ -50,7 +50,7 @@ final class ShippingReader {
   }
 
   private static ShippingRule named(Value method) {
-    String name = method.requiredText(Limits.TEXT);
+    String name = method.requiredText(Limits.TEXT).strip();
     return switch (name) {
       case "cheapest" -> new ShippingRule.Cheapest();
       case "fastest" -> new ShippingRule.Fastest();

@@ -3,18 +3,17 @@ package dev.brass.server.api.v1;
 import dev.brass.server.api.Access;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Callers;
+import dev.brass.server.api.KeyHeader;
 import dev.brass.server.tenant.Authentication;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Refusal;
 import dev.brass.server.tenant.Scope;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Who calls the classic API: HTTP Basic with the client token as user name and any password,
-/// usually none (seed 002, authentication). Thread-safe.
+/// usually none (seed 002, authentication), and what programs make of that ([KeyHeader]).
+/// Thread-safe.
 final class V1Authentication implements Callers {
 
   private static final String HOW =
@@ -43,7 +42,7 @@ final class V1Authentication implements Callers {
     if (known != null) {
       return request.by(known);
     }
-    String token = token(request.header("authorization"));
+    String token = token(KeyHeader.of(request.header("authorization")));
     return switch (tokens.apply(token)) {
       case Caller caller -> request.by(caller);
       case Refusal refusal -> throw refused(reason(refusal, token));
@@ -61,39 +60,21 @@ final class V1Authentication implements Callers {
     };
   }
 
-  private static String token(@Nullable String header) {
-    if (header == null || header.isBlank()) {
-      throw refused("The request has no client token.");
-    }
-    String stripped = header.strip();
-    int end = 0;
-    while (end < stripped.length() && !Character.isWhitespace(stripped.charAt(end))) {
-      end++;
-    }
-    String scheme = stripped.substring(0, end);
-    if (scheme.equalsIgnoreCase("bearer")) {
-      throw refused("The classic API does not take Bearer keys, which are the current API's.");
-    }
-    if (!scheme.equalsIgnoreCase("basic") || end == stripped.length()) {
-      throw refused("The Authorization header is not HTTP Basic.");
-    }
-    String token = user(stripped.substring(end).strip());
+  /// The client token of a header. As a Bearer key it is one as well: there is nothing else that
+  /// could be meant by it.
+  private static String token(KeyHeader header) {
+    String token =
+        switch (header.scheme()) {
+          case NONE -> throw refused("The request has no client token.");
+          case OTHER -> throw refused("The Authorization header is not HTTP Basic.");
+          case UNREADABLE ->
+              throw refused("The credentials of the Authorization header are not Base64.");
+          case BASIC, BEARER -> header.key();
+        };
     if (token.isEmpty()) {
       throw refused("The client token is empty.");
     }
     return token;
-  }
-
-  private static String user(String credentials) {
-    byte[] decoded;
-    try {
-      decoded = Base64.getDecoder().decode(credentials);
-    } catch (IllegalArgumentException e) {
-      throw refused("The credentials of the Authorization header are not Base64.");
-    }
-    String pair = new String(decoded, StandardCharsets.UTF_8);
-    int colon = pair.indexOf(':');
-    return colon < 0 ? pair : pair.substring(0, colon);
   }
 
   private static V1Problem refused(String message) {

@@ -31,6 +31,16 @@ final class V1Ids {
     return Reply.json(200, V1Json.write(V1Json.object().put("request_id", requestId(id))));
   }
 
+  /// The answer that an idempotency key has got before, which says so in a header: to the client it
+  /// is the same answer.
+  static Reply again(UUID id) {
+    return again(reply(id));
+  }
+
+  static Reply again(Reply reply) {
+    return reply.with("Idempotent-Replayed", "true");
+  }
+
   /// The order's id.
   ///
   /// @throws V1Problem when it is no `request_id`, in the same words as for one that nobody has

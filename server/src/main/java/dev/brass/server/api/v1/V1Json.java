@@ -84,7 +84,10 @@ final class V1Json {
     JsonNode json = HeavyParsing.of(text.length(), () -> parse(text));
     if (!(json instanceof ObjectNode object)) {
       throw new V1Problem(
-          V1Code.INVALID_REQUEST, "The body is valid JSON, but not an object: {\"name\": value}.");
+          V1Code.INVALID_REQUEST,
+          json.isString() && json.stringValue().stripLeading().startsWith("{")
+              ? "The body is a text with JSON in it: it was encoded twice."
+              : "The body is valid JSON, but not an object: {\"name\": value}.");
     }
     JsonText.problem(json)
         .ifPresent(
@@ -112,7 +115,8 @@ final class V1Json {
       throw new V1Problem(V1Code.INVALID_REQUEST, "The body has " + excess(e) + ".");
     } catch (JacksonException e) {
       throw new V1Problem(
-          V1Code.INVALID_JSON, "The body is not valid JSON" + where(e) + JsonText.syntax(e) + ".");
+          V1Code.INVALID_JSON,
+          "The body is not valid JSON" + where(e) + JsonText.syntax(e, text) + ".");
     } catch (NumberFormatException e) {
       // The parser lets it through for exponents beyond its own limit.
       throw hugeNumber();

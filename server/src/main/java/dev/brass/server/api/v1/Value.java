@@ -1,9 +1,11 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.text.Characters;
 import dev.brass.server.text.PlainText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Value(JsonNode json, String path, boolean secret, Problems problems) {
 
   private static final int SHOWN = 40;
+  private static final int MOST_DIGITS = 18;
 
   boolean isPresent() {
     return !json.isMissingNode() && !json.isNull();
@@ -101,27 +104,48 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     return text == null ? "" : text;
   }
 
+  /// A truth value. Languages without one write `1`, and forms `"true"`.
   @Nullable Boolean flag() {
     if (!isPresent()) {
       return null;
     }
-    if (!json.isBoolean()) {
-      problem("must be true or false" + was());
-      return null;
+    Boolean flag = json.isBoolean() ? (Boolean) json.booleanValue() : null;
+    if (json.isNumber() || json.isString()) {
+      flag =
+          switch (json.asString().strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> Boolean.TRUE;
+            case "false", "0" -> Boolean.FALSE;
+            default -> null;
+          };
     }
-    return json.booleanValue();
+    if (flag == null) {
+      problem("must be true or false" + was());
+    }
+    return flag;
   }
 
   boolean isTrue() {
     return Boolean.TRUE.equals(flag());
   }
 
-  /// A whole number; `5`, `5.0` and `5e0` are the same.
+  /// The number that it is, also where its digits are written as text (`"5"`, `"05"`), as languages
+  /// do with what comes out of forms and databases. Null when it is none; nothing is noted then. Text
+  /// with decimals is none: `"50.00"` is what people write for 5000 cents.
+  @Nullable BigDecimal number() {
+    if (json.isNumber()) {
+      return json.decimalValue();
+    }
+    String text = json.isString() ? json.stringValue().strip() : "";
+    String digits = text.startsWith("-") ? text.substring(1) : text;
+    return Characters.areDigits(digits, 1, MOST_DIGITS) ? new BigDecimal(text) : null;
+  }
+
+  /// A whole number; `5`, `5.0`, `5e0` and `"5"` are the same.
   @Nullable Long whole(long least, long most) {
     if (!isPresent()) {
       return null;
     }
-    BigDecimal number = json.isNumber() ? json.decimalValue() : null;
+    BigDecimal number = number();
     if (number == null
         || number.stripTrailingZeros().scale() > 0
         || number.compareTo(BigDecimal.valueOf(least)) < 0) {
@@ -149,12 +173,14 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     return whole == null ? least : whole;
   }
 
-  /// An object; one without attributes when it is absent or none.
+  /// An object; one without attributes when it is absent or none. A list of one object is that
+  /// object: early documents printed criteria so. PHP writes an object without attributes as a list
+  /// without entries.
   Fields fields(Set<String> known) {
-    if (json instanceof ObjectNode object) {
+    JsonNode only = json.isArray() && json.size() == 1 ? json.get(0) : json;
+    if (only instanceof ObjectNode object) {
       return new Fields(object, path + ".", secret, known, problems);
     }
-    // PHP writes an object without attributes as a list without entries.
     if (isPresent() && !(json.isArray() && json.isEmpty())) {
       problem("must be an object" + was());
     }
@@ -173,24 +199,34 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     return new Fields(V1Json.object(), path + ".", secret, Set.of(), new Problems());
   }
 
-  /// The members of a list; none when it is absent or no list.
+  /// The members of a list; none when it is absent or no list. One object is a list of it, and an
+  /// object whose names are numbers is the list of its values: PHP writes a list with gaps so.
   List<Value> items(int most) {
     if (!isPresent()) {
       return List.of();
     }
-    if (!json.isArray()) {
+    if (!json.isArray() && !json.isObject()) {
       problem("must be a list" + was());
       return List.of();
     }
-    if (json.size() > most) {
-      problem("must have at most %d entries, had %d".formatted(most, json.size()));
+    boolean one = json.isObject() && !isNumbered(json);
+    int size = one ? 1 : json.size();
+    if (size > most) {
+      problem("must have at most %d entries, had %d".formatted(most, size));
       return List.of();
+    }
+    if (one) {
+      return List.of(new Value(json, path + "[0]", secret, problems));
     }
     List<Value> items = new ArrayList<>();
     for (JsonNode item : json) {
       items.add(new Value(item, path + "[" + items.size() + "]", secret, problems));
     }
     return items;
+  }
+
+  private static boolean isNumbered(JsonNode object) {
+    return object.propertyNames().stream().allMatch(name -> Characters.areDigits(name, 1, 9));
   }
 
   /// The texts of a list.

@@ -83,7 +83,7 @@ final class V2Json {
           List.of(
               new Fault(
                   List.of("body", at),
-                  "JSON decode error: " + JsonText.syntax(e),
+                  "JSON decode error: " + JsonText.syntax(e, text),
                   "json_invalid")));
     }
   }

@@ -46,7 +46,8 @@ class OrderProblemsTest {
           retailer                                 | "google_shopping" | invalid_request | takes no orders; this server orders at amazon, amazon_ca, amazon_uk, costco, shop, walmart, was "google_shopping"
           products                                 | -          | invalid_request | is required
           products                                 | []         | invalid_request | must have at least one product
-          products                                 | {}         | invalid_request | must be a list, was an object
+          products                                 | {}         | invalid_request | must have at least one product
+          products                                 | "0923568964" | invalid_request | must be a list, was "0923568964"
           products[0]                              | "https://www.unknown.test/dp/0923568964" | unknown_retailer | must be a page of a retailer that this server orders at, was "https://www.unknown.test/dp/0923568964"
           products[0]                              | "https://google_shopping.test/dp/1" | unknown_retailer | must be a page of a retailer that this server orders at, was "https://google_shopping.test/dp/1"
           products[0]                              | "https://amazon.test:x/dp/1" | invalid_request | must be the http or https address of a product's page; it must have a port between 1 and 65535, was "https://amazon.test:x/dp/1"
@@ -63,7 +64,10 @@ class OrderProblemsTest {
           products[0].quantity                     | -          | invalid_request | is required
           products[0].quantity                     | 0          | invalid_request | must be a whole number of at least 1, was 0
           products[0].quantity                     | "x"        | invalid_request | must be a whole number of at least 1, was "x"
-          products[0].quantity                     | "2"        | invalid_request | must be a whole number of at least 1, was "2"
+          products[0].quantity                     | "2 or 3"   | invalid_request | must be a whole number of at least 1, was "2 or 3"
+          products[0].quantity                     | "0"        | invalid_request | must be a whole number of at least 1, was "0"
+          products[0].quantity                     | "1.5"      | invalid_request | must be a whole number of at least 1, was "1.5"
+          products[0].quantity                     | ""         | invalid_request | must be a whole number of at least 1, was ""
           products[0].quantity                     | 1.5        | invalid_request | must be a whole number of at least 1, was 1.5
           products[0].quantity                     | -1         | invalid_request | must be a whole number of at least 1, was -1
           products[0].quantity                     | 1e200      | invalid_request | must be at most 10000, was 1E+200
@@ -73,8 +77,15 @@ class OrderProblemsTest {
           products[0].variants[0].dimension        | -          | invalid_request | is required
           products[0].variants[0].value            | 5          | invalid_request | must be text in double quotes, was 5
           products[0].seller_selection_criteria    | [1]        | invalid_request | must be an object, was a list
+          products[0].seller_selection_criteria    | [{}, {}]   | invalid_request | must be an object, was a list
           products[0].seller_selection_criterias   | {}         | invalid_request | is not known; did you mean "seller_selection_criteria"?
-          max_price                                | "2300"     | invalid_request | must be a whole number of at least 0, was "2300"
+          max_price                                | "50.00"    | invalid_request | must be a whole number of at least 0, was "50.00"
+          max_price                                | "1e3"      | invalid_request | must be a whole number of at least 0, was "1e3"
+          max_price                                | "1,000"    | invalid_request | must be a whole number of at least 0, was "1,000"
+          max_price                                | "$23"      | invalid_request | must be a whole number of at least 0, was "$23"
+          max_price                                | "23.99"    | invalid_request | must be a whole number of at least 0, was "23.99"
+          max_price                                | ""         | invalid_request | must be a whole number of at least 0, was ""
+          max_price                                | "-1"       | invalid_request | must be a whole number of at least 0, was "-1"
           max_price                                | 23.99      | invalid_request | must be a whole number of at least 0, was 23.99
           max_price                                | -1         | invalid_request | must be a whole number of at least 0, was -1
           max_price                                | 1e15       | invalid_request | must be at most 999999999999, was 1E+15
@@ -100,7 +111,7 @@ class OrderProblemsTest {
           shipping.order_by                        | "weight"   | invalid_request | must be "price" or "speed", was "weight"
           shipping.max_days                        | -5         | invalid_request | must be a whole number of at least 0, was -5
           shipping.max_days                        | 5000       | invalid_request | must be at most 365, was 5000
-          shipping.max_price                       | "10"       | invalid_request | must be a whole number of at least 0, was "10"
+          shipping.max_price                       | "ten"      | invalid_request | must be a whole number of at least 0, was "ten"
           payment_method                           | -          | invalid_request | is required; {"use_gift": true} pays from the account's gift balance
           payment_method                           | "card"     | invalid_request | must be an object
           payment_method                           | {"use_gift": false} | invalid_request | needs a card (name_on_card, number, security_code, expiration_month, expiration_year) or "use_gift": true
@@ -116,10 +127,12 @@ class OrderProblemsTest {
           payment_method.expiration_month          | 13         | invalid_expiration_date | must be from 1 to 12
           payment_method.expiration_month          | 0          | invalid_expiration_date | must be from 1 to 12
           payment_method.expiration_month          | 1.5        | invalid_request | must be a whole number of at least 1
-          payment_method.expiration_month          | "01"       | invalid_request | must be a whole number of at least 1
+          payment_method.expiration_month          | "Jan"      | invalid_request | must be a whole number of at least 1
+          payment_method.expiration_month          | "13"       | invalid_expiration_date | must be from 1 to 12
+          payment_method.expiration_year           | "20"       | invalid_expiration_date | must be a year of four digits
           payment_method.expiration_year           | 20         | invalid_expiration_date | must be a year of four digits
           payment_method.expiration_year           | -          | invalid_request | is required
-          payment_method.is_virtual_card           | 1          | invalid_request | must be true or false
+          payment_method.is_virtual_card           | 2          | invalid_request | must be true or false
           payment_method.reuse                     | "no"       | invalid_request | must be true or false
           retailer_credentials                     | -          | invalid_request | is required
           retailer_credentials                     | "tim:pw"   | invalid_request | must be an object
@@ -127,10 +140,10 @@ class OrderProblemsTest {
           retailer_credentials.password            | ""         | invalid_request | must not be empty
           retailer_credentials.totp_2fa_key        | 5          | invalid_request | must be text in double quotes
           retailer_credentials.verification_code   | 123456     | invalid_request | must be text in double quotes
-          is_gift                                  | "true"     | invalid_request | must be true or false, was "true"
+          is_gift                                  | ""         | invalid_request | must be true or false, was ""
           gift_message                             | ["hi"]     | invalid_request | must be text in double quotes, was a list
           gift_message                             | "1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n10" | invalid_request | must have at most 9 lines, had 10
-          require_gift                             | 1          | invalid_request | must be true or false, was 1
+          require_gift                             | 10         | invalid_request | must be true or false, was 10
           webhooks                                 | "http://a.test" | invalid_request | must be an object
           webhooks.order_placed                    | "ftp://a:pw@b.test" | invalid_request | The webhook URL must start with http.
           webhooks.order_placed                    | {"url": "http://a.test"} | invalid_request | must be text in double quotes
@@ -140,12 +153,12 @@ class OrderProblemsTest {
           ignore_invalid_promo_code                | "yes"      | invalid_request | must be true or false, was "yes"
           po_number                                | {}         | invalid_request | must be a number or text, was an object
           po_number                                | true       | invalid_request | must be a number or text, was true
-          bundled                                  | "true"     | invalid_request | must be true or false, was "true"
+          bundled                                  | "on"       | invalid_request | must be true or false, was "on"
           idempotency_key                          | ""         | invalid_request | must not be empty
           idempotency_key                          | 5          | invalid_request | must be text in double quotes, was 5
           addax_queue_timeout                      | 0          | invalid_request | must be a whole number of at least 1, was 0
           addax                                    | "yes"      | invalid_request | must be true or false, was "yes"
-          zma_prime_optout                         | 1          | invalid_request | must be true or false, was 1
+          zma_prime_optout                         | []         | invalid_request | must be true or false, was a list
           fail_if_taxed                            | "yes"      | invalid_request | must be true or false, was "yes"
           max_delivery_days                        | -1         | invalid_request | must be a whole number of at least 0, was -1
           zma_discount                             | -60        | invalid_request | must be a whole number of at least -50, was -60
@@ -174,6 +187,19 @@ class OrderProblemsTest {
   void saysWhereWhenItIsElsewhere(
       String path, String value, String code, String message, String field) {
     refuses(seedOrderWith(path, value), code, field, message);
+  }
+
+  /// What is text because digits would lose its zeros stays text, however a language writes it.
+  @Test
+  void identifiersAreTextWithTheirZeros() {
+    ObjectNode order = seedOrder();
+    ClassicRequests.set(order, "products[0].product_id", "923568964");
+    ClassicRequests.set(order, "shipping_address.zip_code", "2139");
+    ClassicRequests.set(order, "payment_method.security_code", "23");
+    ClassicRequests.set(order, "retailer_credentials.verification_code", "12345");
+    assertThat(errors(problem(order)).findValuesAsString("message"))
+        .hasSize(4)
+        .allMatch(message -> message.startsWith("must be text in double quotes"));
   }
 
   @ParameterizedTest
@@ -209,28 +235,29 @@ class OrderProblemsTest {
       delimiter = '|',
       textBlock =
           """
-          addon                                | 1          | must be true or false, was 1
+          addon                                | 2          | must be true or false, was 2
           buy_box                              | "no"       | must be true or false, was "no"
           condition_in                         | "New"      | must be a list, was "New"
-          condition_not_in                     | {}         | must be a list, was an object
-          first_party_seller                   | 0          | must be true or false, was 0
+          condition_not_in                     | {"a": 1}   | must be text in double quotes, was an object
+          first_party_seller                   | -1         | must be true or false, was -1
           handling_days_max                    | -1         | must be a whole number of at least 0, was -1
-          handling_days_max                    | "6"        | must be a whole number of at least 0, was "6"
+          handling_days_max                    | "six"      | must be a whole number of at least 0, was "six"
           international                        | "yes"      | must be true or false, was "yes"
           max_item_price                       | 9.79       | must be a whole number of at least 0, was 9.79
           merchant_id_in                       | "A"        | must be a list, was "A"
           merchant_id_not_in                   | 5          | must be a list, was 5
           min_seller_num_ratings               | -1         | must be a whole number of at least 0, was -1
           min_seller_percent_positive_feedback | 101        | must be at most 100, was 101
-          prime                                | "true"     | must be true or false, was "true"
-          allow_oos                            | 1          | must be true or false, was 1
+          prime                                | "yes"      | must be true or false, was "yes"
+          allow_oos                            | 1.5        | must be true or false, was 1.5
           handling_day_max                     | 6          | is not known; did you mean "handling_days_max"?
           """)
   void refusesWrongCriteria(String name, String value, String message) {
     String path = "products[0].seller_selection_criteria";
     V1Problem problem = problem(seedOrderWith(path, "{\"" + name + "\": " + value + "}"));
 
-    assertThat(problem).hasMessage(path + "." + name + ": " + message + ".");
+    String at = value.startsWith("{") ? name + "[0]" : name;
+    assertThat(problem).hasMessage(path + "." + at + ": " + message + ".");
   }
 
   private static ObjectNode byPages(String... urls) {

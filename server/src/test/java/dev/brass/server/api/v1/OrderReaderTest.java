@@ -27,6 +27,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -198,6 +199,61 @@ class OrderReaderTest {
                 true,
                 false,
                 true));
+  }
+
+  /// PHP forms, WordPress and Magento plugins: what comes out of a form or a table is text.
+  @Test
+  void readsNumbersAndTruthValuesThatAreWrittenAsText() {
+    ObjectNode order = seedOrderWith("products[0].quantity", "\"3\"");
+    ClassicRequests.set(order, "max_price", "\" 2300 \"");
+    ClassicRequests.set(order, "shipping.max_days", "\"5\"");
+    ClassicRequests.set(order, "shipping.max_price", "\"1000\"");
+    ClassicRequests.set(order, "payment_method.expiration_month", "\"01\"");
+    ClassicRequests.set(order, "payment_method.expiration_year", "\"2031\"");
+    ClassicRequests.set(order, "payment_method.use_gift", "0");
+    ClassicRequests.set(order, "is_gift", "\"true\"");
+    ClassicRequests.set(order, "zma_discount", "\"-5\"");
+    OrderRequest read = read(order);
+    assertThat(read.spec().lines().getFirst().quantity()).isEqualTo(3);
+    assertThat(read.spec().maxPrice()).isEqualTo(2300);
+    assertThat(read.spec().shipping())
+        .isEqualTo(new ShippingRule.Within(ShippingRule.Order.PRICE, 5, 1000L));
+    Payment.Card card = Objects.requireNonNull(read.secrets().card());
+    assertThat(card.month()).isEqualTo(1);
+    assertThat(card.year()).isEqualTo(2031);
+    assertThat(read.spec().gift()).isNotNull();
+    assertThat(JSON.readTree(read.echo()).at("/products/0/quantity").isString()).isTrue();
+    assertThat(criteria("{\"prime\": \"False\", \"addon\": 1, \"handling_days_max\": \"6\"}"))
+        .returns(false, SellerCriteria::prime)
+        .returns(true, SellerCriteria::addon)
+        .returns(6, SellerCriteria::handlingDaysMax);
+  }
+
+  /// One product as an object is in public clients of two languages, criteria in a list in the
+  /// first documents; PHP's array_filter leaves a list whose numbers have gaps, which is an object
+  /// in JSON.
+  @Test
+  void readsOneThingAndManyInEachOthersShape() {
+    String product = "{\"product_id\": \"0923568964\", \"quantity\": 1}";
+    assertThat(readWith("products", product).lines()).hasSize(1);
+    OrderSpec gaps = readWith("products", "{\"0\": " + product + ", \"2\": " + product + "}");
+    assertThat(gaps.lines()).hasSize(2);
+    assertThat(readWith("products[0].variants", "{\"dimension\": \"size\", \"value\": \"9\"}").lines())
+        .first()
+        .returns(List.of(new Variant("size", "9")), OrderLine::variants);
+    assertThat(criteria("[{\"prime\": false, \"condition_in\": {\"1\": \"New\"}}]"))
+        .returns(false, SellerCriteria::prime)
+        .returns(Set.of(Condition.NEW), SellerCriteria::conditionIn);
+    assertThat(readWith("promo_codes", "{\"1\": \"SAVE5\"}").promoCodes())
+        .containsExactly(new PromoCode("SAVE5", false));
+  }
+
+  @Test
+  void blanksAroundAWordAreNothing() {
+    assertThat(readWith("retailer", "\" amazon \"").store()).isEqualTo("amazon");
+    ObjectNode order = seedOrderWith("shipping_method", "\"cheapest \"");
+    order.remove("shipping");
+    assertThat(read(order).spec().shipping()).isEqualTo(new ShippingRule.Cheapest());
   }
 
   @Test

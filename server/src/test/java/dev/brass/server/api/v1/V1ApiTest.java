@@ -146,11 +146,18 @@ class V1ApiTest {
     Reply otherKey = post(seedOrderWith("idempotency_key", "\"k-2\""));
     Reply noKey = post(seedOrder());
 
-    assertThat(second).isEqualTo(first);
-    assertThat(otherBody).isEqualTo(first);
+    isAgain(second, first);
+    isAgain(otherBody, first);
+    assertThat(first.headers()).doesNotContainKey("Idempotent-Replayed");
     assertThat(otherKey.body()).isNotEqualTo(first.body());
     assertThat(noKey.body()).isNotEqualTo(first.body());
     assertThat(desk.size()).isEqualTo(3);
+  }
+
+  private static void isAgain(Reply reply, Reply first) {
+    assertThat(reply.status()).isEqualTo(first.status());
+    assertThat(reply.body()).isEqualTo(first.body());
+    assertThat(reply.headers()).containsEntry("Idempotent-Replayed", "true");
   }
 
   @Test
@@ -160,7 +167,7 @@ class V1ApiTest {
     Reply invalid = post(seedOrderWith("retailer", "\"gone\"").put("idempotency_key", "k-1"));
     Reply unknownKey = post(seedOrderWith("retailer", "\"gone\"").put("idempotency_key", "k-2"));
 
-    assertThat(invalid).isEqualTo(first);
+    isAgain(invalid, first);
     isError(unknownKey, 400, "invalid_request");
     assertThat(post(seedOrderWith("idempotency_key", "\"k-2\"")).status()).isEqualTo(200);
   }
@@ -209,15 +216,40 @@ class V1ApiTest {
     }
   }
 
+  /// Spellings of public programs: a colon behind the scheme, the token as the password of what the
+  /// documents print for the user name, the line break that `echo` adds, a Bearer key.
+  @Test
+  void takesTheTokenAsProgramsReallyWriteIt() {
+    String id = json(post(seedOrder())).get("request_id").stringValue();
+
+    for (String header :
+        List.of(
+            basic(TOKEN + ":").replace("Basic", "Basic:"),
+            basic("client_token:" + TOKEN),
+            basic(":" + TOKEN),
+            basic(TOKEN + "\n"),
+            basic(TOKEN + ": "),
+            "Basic  " + basic(TOKEN + ":").substring(6) + " ",
+            "Bearer " + TOKEN)) {
+      Reply reply =
+          router.handle(
+              request("GET", "/v1/orders/" + id, Map.of("authorization", header), new byte[0]));
+      assertThat(reply.status()).as(header).isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
         "   ",
         "Basic",
+        "Basic b'em5fY2xpZW50X25vYm9keTo='",
+        "Basic Y2xpZW50X3Rva2VuOg==",
+        "Bearer",
         "Basic ???",
         "Basic Og==",
-        "Bearer zn_client_abc",
+        "Bearer zn_client_nobody",
         "Digest username=x",
         "Basic em5fY2xpZW50X25vYm9keTo="
       })

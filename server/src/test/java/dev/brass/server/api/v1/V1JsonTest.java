@@ -48,10 +48,26 @@ class V1JsonTest {
             "The body is not valid JSON at line 3, column 1: there is a character");
     assertThat(refusal("{\"a\": 1")).hasMessageEndingWith("it ends too early.");
     assertThat(refusal("{} {}")).hasMessageEndingWith("there is more after its end.");
-    assertThat(refusal("a=b")).hasMessageEndingWith("there is a word without double quotes.");
+    assertThat(refusal("a b")).hasMessageEndingWith("there is a word without double quotes.");
+    assertThat(refusal("{\"a\": NaN}")).hasMessageEndingWith("a word without double quotes.");
     assertThat(refusal("{\"a\": 1, \"a\": 2}"))
         .hasMessageEndingWith("the name \"a\" is there twice in one object.");
     assertThat(refusal(" ")).hasMessageStartingWith("The body is empty");
+  }
+
+  /// PHP's http_build_query, an array as CURLOPT_POSTFIELDS, Python's urlencode, and JSON that was
+  /// encoded by the caller and then by the library.
+  @Test
+  void saysWhatABodyIsInsteadOfJson() {
+    String form = "it is a form (name=value), and the body must be the JSON itself.";
+    assertThat(refusal("retailer=amazon&products%5B0%5D%5Bproduct_id%5D=1"))
+        .hasMessageEndingWith(form);
+    assertThat(refusal("products[0][product_id]=1")).hasMessageEndingWith(form);
+    assertThat(refusal("--x\r\nContent-Disposition: form-data; name=\"retailer\"\r\n\r\namazon"))
+        .hasMessageEndingWith(form);
+    assertThat(refusal("[1=2]")).hasMessageNotContaining("form");
+    assertThat(refusal("\"{\\\"retailer\\\": 1}\""))
+        .hasMessage("The body is a text with JSON in it: it was encoded twice.");
   }
 
   /// The database refuses these characters and numbers, some only when they are looked at later.
