@@ -149,7 +149,7 @@ class ClienteleTest {
       page.waitForFunction(
           "document.title === 'done'",
           null,
-          new Page.WaitForFunctionOptions().setTimeout(LONGEST.toMillis()));
+          new Page.WaitForFunctionOptions().setTimeout((double) LONGEST.toMillis()));
       return TapSuite.tests(page.locator("pre").textContent().lines().toList());
     }
   }

@@ -116,10 +116,15 @@ public final class Cors {
     if (site != null) {
       return site.strip().equalsIgnoreCase("cross-site");
     }
-    WebAddress page = origin == null ? null : WebAddress.orNull(origin);
-    WebAddress called =
-        host == null || page == null ? null : WebAddress.orNull(page.scheme() + "://" + host);
-    return origin != null && (called == null || !called.authority().equals(page.authority()));
+    if (origin == null) {
+      return false;
+    }
+    WebAddress page = WebAddress.orNull(origin);
+    if (page == null || host == null) {
+      return true;
+    }
+    WebAddress called = WebAddress.orNull(page.scheme() + "://" + host);
+    return called == null || !called.authority().equals(page.authority());
   }
 
   private static String configured(String text) {
