@@ -1,79 +1,36 @@
 package dev.brass.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
+import dev.brass.server.e2e.Chromium;
 import dev.brass.server.e2e.Client;
 import dev.brass.server.e2e.RunningServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// The pages on which people decide, in a real browser: Debian's Chromium, which is skipped where
-/// it is not installed. What was seen is left in `target/pages`.
+/// The pages on which people decide, in a real browser. What was seen is left in `target/pages`.
 class ApprovalPageTest {
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
-  /// Without these it speaks to its makers' servers at each start, and cannot be run by root.
-  private static final List<String> QUIET =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
-
   @TempDir static Path data;
-  private static @Nullable RunningServer server;
-  private static @Nullable Playwright playwright;
-  private static @Nullable Browser browser;
+  @RegisterExtension static final Chromium chromium = Chromium.perClass();
+  private static RunningServer server;
 
   @BeforeAll
   static void start() {
-    assumeTrue(Files.isExecutable(CHROMIUM), "there is no Chromium at " + CHROMIUM);
     server = RunningServer.start(data);
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(QUIET));
   }
 
   @AfterAll
   static void stop() {
-    if (playwright != null) {
-      playwright.close();
-    }
-    if (server != null) {
-      server.close();
-    }
-  }
-
-  private static RunningServer server() {
-    return java.util.Objects.requireNonNull(server);
-  }
-
-  private static Page page(int width) {
-    return java.util.Objects.requireNonNull(browser)
-        .newPage(new Browser.NewPageOptions().setViewportSize(width, 900));
+    server.close();
   }
 
   private static void fits(Page page, String name, int width) {
@@ -92,11 +49,11 @@ class ApprovalPageTest {
   @ParameterizedTest
   @ValueSource(ints = {390, 1280})
   void aPersonApprovesAKey(int width) {
-    Client stranger = server().stranger();
+    Client stranger = server.stranger();
     JsonNode opened = stranger.post("/sandbox/keys", "").has(200).json();
     JsonNode code =
         stranger.post("/device/code", "{\"name\":\"acme-restock-agent\"}").has(200).json();
-    try (Page page = page(width)) {
+    try (Page page = chromium.page(width)) {
       page.navigate(code.get("verification_uri").asString());
       fits(page, "device-code", width);
       page.getByLabel("Code").fill(code.get("user_code").asString());
@@ -111,7 +68,7 @@ class ApprovalPageTest {
           .contains("does not sign you in");
       fits(page, "device-wrong-key", width);
 
-      page.getByLabel("Your owner key").fill(server().key("admin_key"));
+      page.getByLabel("Your owner key").fill(server.key("admin_key"));
       page.getByText("I run this server").click();
       page.getByLabel("Account").fill("default");
       fits(page, "device-operator", width);
@@ -126,11 +83,11 @@ class ApprovalPageTest {
   @ParameterizedTest
   @ValueSource(ints = {390, 1280})
   void aPersonClaimsASandbox(int width) {
-    JsonNode opened = server().stranger().post("/sandbox/keys", "").has(200).json();
-    try (Page page = page(width)) {
+    JsonNode opened = server.stranger().post("/sandbox/keys", "").has(200).json();
+    try (Page page = chromium.page(width)) {
       page.navigate(opened.get("claim_url").asString());
       fits(page, "claim", width);
-      page.getByLabel("Your owner key").fill(server().key("admin_key"));
+      page.getByLabel("Your owner key").fill(server.key("admin_key"));
       page.getByText("Claim", new Page.GetByTextOptions().setExact(true)).click();
       assertThat(page.locator("h1").innerText()).isEqualTo("The sandbox is yours");
     }
@@ -152,13 +109,13 @@ class ApprovalPageTest {
         """
             .formatted(width);
     String url =
-        server()
+        server
             .test()
             .with("X-Zinc-Client", "claude")
             .post("/orders", order)
             .has(402)
             .text("/error/details/pay_url");
-    try (Page page = page(width)) {
+    try (Page page = chromium.page(width)) {
       page.navigate(url);
       assertThat(page.locator("main").innerText())
           .contains("B0CBUYER01", "Tim Beaver, Cambridge, MA 02139", "$134.19")

@@ -1,7 +1,5 @@
 package dev.brass.conformance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.brass.server.e2e.DollarChain;
 import dev.brass.server.e2e.RunningServer;
 import dev.brass.testkit.stripe.FakeStripe;
@@ -47,12 +45,6 @@ class MppxConformanceTest {
     Map<String, String> environment = new HashMap<>(server.environment());
     environment.put("MPPX_STRIPE_SECRET_KEY", FakeStripe.KEY);
     environment.put("MPPX_STRIPE_SPT_URL", stripe.tokens().toString());
-    return new NodeSuite(Path.of("mppx"))
-        .run(environment).stream()
-            .map(
-                result ->
-                    DynamicTest.dynamicTest(
-                        result.name(),
-                        () -> assertThat(result.passed()).as(result.report()).isTrue()));
+    return new NodeSuite(Path.of("mppx")).tests(environment);
   }
 }

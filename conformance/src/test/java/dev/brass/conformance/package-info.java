@@ -1,5 +1,5 @@
-/// Clients that nobody here wrote, against a started server. They speak public HTTP only. Start
-/// reading at [SdkConformanceTest].
+/// Clients that nobody here wrote, or that do what public code does, against a started server. They
+/// speak public HTTP only. Start reading at [SdkConformanceTest].
 @NullMarked
 package dev.brass.conformance;
 

@@ -100,7 +100,8 @@ public final class JsonText {
     if (e instanceof UnexpectedEndOfInputException) {
       return "it ends too early";
     }
-    if (said.startsWith("Unrecognized token")) {
+    // NaN and Infinity, as Python writes them, are the latter.
+    if (said.startsWith("Unrecognized token") || said.startsWith("Non-standard token")) {
       return "there is a word without double quotes";
     }
     if (said.startsWith("Duplicate Object property")) {
@@ -121,15 +122,16 @@ public final class JsonText {
   /// they are given unless they are told to write JSON.
   private static boolean isForm(String text) {
     String body = text.stripLeading();
-    if (body.startsWith("--")) {
-      return true;
-    }
     int end = 0;
-    while (end < body.length()
-        && (Character.isLetterOrDigit(body.charAt(end)) || "_-.%[]".indexOf(body.charAt(end)) >= 0)) {
+    while (end < body.length() && isOfFormName(body.charAt(end))) {
       end++;
     }
-    return end > 0 && end < body.length() && body.charAt(end) == '=' && body.charAt(0) != '[';
+    boolean named = end > 0 && end < body.length() && body.charAt(end) == '=';
+    return (named && body.charAt(0) != '[') || body.startsWith("--");
+  }
+
+  private static boolean isOfFormName(char c) {
+    return Character.isLetterOrDigit(c) || "_-.%[]".indexOf(c) >= 0;
   }
 
   /// What a number is called that is too large.

@@ -49,6 +49,7 @@ class V1JsonTest {
     assertThat(refusal("{\"a\": 1")).hasMessageEndingWith("it ends too early.");
     assertThat(refusal("{} {}")).hasMessageEndingWith("there is more after its end.");
     assertThat(refusal("a b")).hasMessageEndingWith("there is a word without double quotes.");
+    assertThat(refusal("{\"a\": NaN}")).hasMessageEndingWith("a word without double quotes.");
     assertThat(refusal("{\"a\": 1, \"a\": 2}"))
         .hasMessageEndingWith("the name \"a\" is there twice in one object.");
     assertThat(refusal(" ")).hasMessageStartingWith("The body is empty");
