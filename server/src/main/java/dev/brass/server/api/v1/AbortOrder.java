@@ -5,9 +5,8 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.tenant.Caller;
-import dev.brass.server.tenant.Mode;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/orders/{request_id}/abort`: stops an order that is not placed yet (spec v1 §6.2). The
@@ -18,10 +17,10 @@ final class AbortOrder implements V1Authentication.Operation {
   private static final String SCOPE = "v1-abort";
 
   private final OrderDesk orders;
-  private final BiPredicate<String, Mode> cancels;
+  private final Predicate<Order> cancels;
 
-  /// @param cancels whether orders at a store are cancelled on wish, by its code
-  AbortOrder(OrderDesk orders, BiPredicate<String, Mode> cancels) {
+  /// @param cancels whether an order is cancelled on wish once its store has it
+  AbortOrder(OrderDesk orders, Predicate<Order> cancels) {
     this.orders = orders;
     this.cancels = cancels;
   }
@@ -33,8 +32,8 @@ final class AbortOrder implements V1Authentication.Operation {
     return Reply.json(
         200,
         key == null
-            ? abort(before, caller.mode())
-            : orders.answerAgain(caller, SCOPE, key, () -> abort(before, caller.mode())));
+            ? abort(before)
+            : orders.answerAgain(caller, SCOPE, key, () -> abort(before)));
   }
 
   /// The body may be empty, as in the documents.
@@ -51,7 +50,7 @@ final class AbortOrder implements V1Authentication.Operation {
     return key;
   }
 
-  private String abort(Order before, Mode mode) {
+  private String abort(Order before) {
     Order after = orders.abort(before.key()).orElseThrow(V1Ids::unknown);
     if (after.state().abort() != null) {
       return OrderAnswer.body(after);
@@ -67,16 +66,17 @@ final class AbortOrder implements V1Authentication.Operation {
           OrderState.Retrying _,
           OrderState.NeedsAction _ ->
           throw new IllegalStateException("an order that can be cancelled was not");
-      case OrderState.Placed _, OrderState.CancelledByRetailer _ ->
-          throw tooLate("it has succeeded; " + afterwards(after.spec().store(), mode));
+      case OrderState.Placed _ -> throw tooLate("it has succeeded; " + afterwards(after));
+      case OrderState.CancelledByRetailer _ ->
+          throw tooLate("it has succeeded, and its retailer has called it off since");
       case OrderState.Failed _ -> throw tooLate("it has failed");
     };
   }
 
-  private String afterwards(String store, Mode mode) {
-    return cancels.test(store, mode)
+  private String afterwards(Order order) {
+    return cancels.test(order)
         ? "POST …/cancel asks the retailer to cancel it"
-        : "orders at " + store + " are not cancelled through this server, but at the retailer";
+        : "orders at " + order.spec().store() + " are not cancelled through this server, but at the retailer";
   }
 
   private static V1Problem tooLate(String why) {

@@ -71,7 +71,7 @@ final class OrderGate {
       if (cards.isPlayMoney(mode) && !isSandbox(store, mode)) {
         String why =
             "Cards are charged in Stripe's test mode here, which is play money and buys at sandbox"
-                + " stores only";
+                + " stores only; use mode 'wallet', which is meant where payment is left out";
         throw new V2Problem(400, "invalid_payment_method", why, Map.of("reason", "play_money"));
       }
     }
@@ -139,8 +139,9 @@ final class OrderGate {
         .ifPresent(
             found -> {
               String why =
-                  "What is bought at the store '%s' is paid there, by its client's own account"
-                      .formatted(store);
+                  "What is bought at the store '%s' is paid there, by its client's own account; leave"
+                          .formatted(store)
+                      + " payment out";
               throw new V2Problem(400, "invalid_payment_method", why, Map.of("retailer", store));
             });
   }
