@@ -59,7 +59,7 @@ final class Command {
       process = builder.start();
     } catch (IOException e) {
       throw new EmbeddedPostgresException(
-          "cannot run " + program + " in " + folder + ": " + e.getMessage(), e);
+          "cannot run " + program + " in " + folder + ": " + Failures.start(e), e);
     }
     var printed = new FutureTask<>(() -> process.getInputStream().readNBytes(OUTPUT_LIMIT));
     Thread.startVirtualThread(printed);

@@ -25,6 +25,23 @@ final class Failures {
     return new EmbeddedPostgresException("cannot " + doing + " " + folder + ": " + why);
   }
 
+  /// Why a program could not be started.
+  static String start(IOException cause) {
+    String said = String.valueOf(cause.getMessage());
+    if (said.contains("error=2,")) {
+      return "the program, or its folder, is not there";
+    }
+    if (said.contains("error=13,")) {
+      return "it may not be run there; is the file system mounted with 'noexec'?";
+    }
+    if (said.contains("error=8,")) {
+      return "it is for another kind of machine";
+    }
+    return said.contains("error=12,") || said.contains("error=11,")
+        ? "there is no memory, or there are too many programs"
+        : "the system does not permit it";
+  }
+
   private static String reason(IOException cause) {
     if (cause instanceof AccessDeniedException) {
       return "Permission denied";
@@ -33,7 +50,7 @@ final class Failures {
       return file.getReason();
     }
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    return message == null ? "the system gives no reason" : message;
   }
 
   private static @Nullable String advice(String text, Path path) {

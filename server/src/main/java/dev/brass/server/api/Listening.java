@@ -81,7 +81,7 @@ public final class Listening {
           + host
           + "' is no address of this machine; set 'host' to one of its own, 127.0.0.1, or 0.0.0.0";
     }
-    return "the system does not permit it (" + e.getMessage() + ")";
+    return "the system does not permit it";
   }
 
   private static boolean isLocal(InetAddress address) {

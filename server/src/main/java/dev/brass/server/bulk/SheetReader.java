@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads files as people save them: workbooks, and CSV, whose delimiter is found out and whose
@@ -40,10 +41,22 @@ final class SheetReader {
       records.forEach(record -> rows.add(record.getFields()));
       return rows.sheet(SheetSource.csv(decoded, delimiter));
     } catch (CsvParseException e) {
-      throw new BadSheet("the file is no CSV: " + e.getMessage());
+      throw new BadSheet("the file is no CSV: " + broken(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// What the reader found, in words for people.
+  private static String broken(CsvParseException e) {
+    String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    if (said.contains("quote")) {
+      return "something stands behind the quote that ends a cell; within a cell a quote is written"
+          + " twice";
+    }
+    return said.contains("exceed") || said.contains("maximum")
+        ? "a cell or a row is too long"
+        : "a row cannot be read";
   }
 
   /// Whether a file is a workbook, or another archive.

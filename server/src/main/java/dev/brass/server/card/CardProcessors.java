@@ -39,12 +39,15 @@ public final class CardProcessors {
     String name = kind == Kind.CARD ? "card" : "connect";
     if (profiles == null || (mode == Mode.LIVE && live == null)) {
       return Optional.of(
-          "This server is not set up for payment mode '" + name + "'; leave payment out");
+          "This server is not set up for payment mode '"
+              + name
+              + "'; it offers 'wallet', which is meant where payment is left out");
     }
     return kind == Kind.CONNECT && account(kind, tenant, mode) == null
         ? Optional.of(
             "Payment mode 'connect' needs a connected account, which this one does not have; ask"
-                + " the operator to name it with 'brass tenants stripe'")
+                + " the operator to name it with 'brass tenants stripe', or use 'wallet' or"
+                + " 'card'")
         : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.brass.server.cli;
 
+import dev.brass.server.text.FileFailure;
 import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -36,7 +37,7 @@ final class BatchClient extends ServerClient {
               .header("Content-Type", "application/x-ndjson")
               .POST(BodyPublishers.ofFile(file)));
     } catch (FileNotFoundException e) {
-      throw new CommandException("cannot read " + file);
+      throw new CommandException("cannot read " + file + ": " + FileFailure.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.brass.server.cli;
 
 import dev.brass.server.config.Configuration;
+import dev.brass.server.text.FileFailure;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -60,7 +61,12 @@ final class BatchCommand extends ClientCommand {
   void run(Configuration configuration) {
     Path path = context().directory().resolve(file);
     if (!Files.isReadable(path) || Files.isDirectory(path)) {
-      throw new CommandException("cannot read " + path);
+      throw new CommandException(
+          "cannot read "
+              + path
+              + (Files.isDirectory(path)
+                  ? ": it is a folder"
+                  : Files.exists(path) ? ": this user has no permission" : ": there is no such file"));
     }
     try (BatchClient client = client(configuration, BatchClient::new)) {
       JsonNode answer = client.upload(path, options());
@@ -137,7 +143,7 @@ final class BatchCommand extends ClientCommand {
         }
       }
     } catch (IOException e) {
-      throw new CommandException("the results could not be read or written: " + e.getMessage());
+      throw new CommandException("the results could not be read or written: " + FileFailure.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.brass.server.cli;
 
 import dev.brass.server.config.Configuration;
+import dev.brass.server.text.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ final class BulkCommand extends ClientCommand {
     try {
       return Files.readAllBytes(path);
     } catch (IOException e) {
-      throw new CommandException("cannot read " + path);
+      throw new CommandException("cannot read " + path + ": " + FileFailure.of(e));
     }
   }
 

@@ -165,7 +165,8 @@ public final class Cli {
   private static String message(ParameterException exception, CommandLine line) {
     if (!(exception instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
-      return String.valueOf(exception.getMessage());
+      String value = FailureLine.ofValue(exception);
+      return value == null ? String.valueOf(exception.getMessage()) : value;
     }
     String given = unmatched.getUnmatched().getFirst();
     if (!given.startsWith("-")) {
@@ -203,19 +204,13 @@ public final class Cli {
       line.getErr().print(Redaction.of(trace.toString()));
       line.getErr().flush();
     } else {
-      print(line.getErr(), oneLine(exception));
+      print(line.getErr(), FailureLine.of(exception));
     }
     return switch (exception) {
       case GaveUpException _ -> GAVE_UP;
       case OrdersFailedException _ -> ORDERS_FAILED;
       default -> FAILED;
     };
-  }
-
-  private static String oneLine(Exception exception) {
-    String message = exception.getMessage();
-    String text = message == null || message.isBlank() ? exception.getClass().getName() : message;
-    return text.lines().findFirst().orElse(text);
   }
 
   private static void print(PrintWriter err, String line) {

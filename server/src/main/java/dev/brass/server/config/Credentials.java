@@ -1,6 +1,7 @@
 package dev.brass.server.config;
 
 import dev.brass.server.config.Setting.Place;
+import dev.brass.server.text.FileFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -37,7 +38,7 @@ final class Credentials {
         found.put(String.valueOf(file.getFileName()).substring(PREFIX.length()), file);
       }
     } catch (IOException e) {
-      problems.add(folder + ": the credentials cannot be read: " + e.getMessage());
+      problems.add(folder + ": the credentials cannot be read: " + FileFailure.of(e));
     }
     return found;
   }
@@ -46,9 +47,18 @@ final class Credentials {
     return declaration.in(Place.ENVIRONMENT) && declaration.type() != null;
   }
 
+  /// A secret that is none.
+  static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeException() {
+      super("it has more than " + LARGEST + " bytes");
+    }
+  }
+
   static String read(Path file) throws IOException {
     if (Files.size(file) > LARGEST) {
-      throw new IOException("it has more than " + LARGEST + " bytes");
+      throw new TooLargeException();
     }
     return Files.readString(file, StandardCharsets.UTF_8).strip();
   }

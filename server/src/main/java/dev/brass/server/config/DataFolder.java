@@ -1,5 +1,6 @@
 package dev.brass.server.config;
 
+import dev.brass.server.text.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -35,13 +36,15 @@ public record DataFolder(Path path) {
   public Optional<String> read(String name) {
     try {
       if (Files.size(file(name)) > LARGEST) {
-        throw new IOException(file(name) + " is too large");
+        throw new UncheckedIOException(
+            "cannot read " + file(name) + ": it is too large",
+            new IOException("too large"));
       }
       return Optional.of(Files.readString(file(name)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file(name) + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot read " + file(name) + ": " + FileFailure.of(e), e);
     }
   }
 
@@ -63,7 +66,7 @@ public record DataFolder(Path path) {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the data folder " + path + " cannot be made for its owner alone: " + e.getMessage(), e);
+          "the data folder " + path + " cannot be made for its owner alone: " + FileFailure.of(e), e);
     }
   }
 
@@ -95,7 +98,7 @@ public record DataFolder(Path path) {
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       sync();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + target + ": " + FileFailure.of(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.brass.server.config;
 
 import dev.brass.server.config.Setting.Place;
 import dev.brass.server.config.YamlFile.Node;
+import dev.brass.server.text.FileFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,8 +60,10 @@ final class SettingsReader {
               }
               try {
                 give(given, declaration, Credentials.read(file), new Origin.Credential(file));
-              } catch (IOException e) {
+              } catch (Credentials.TooLargeException e) {
                 problems.add(file + " cannot be read: " + e.getMessage());
+              } catch (IOException e) {
+                problems.add(file + " cannot be read: " + FileFailure.of(e));
               }
             });
   }

@@ -1,5 +1,6 @@
 package dev.brass.server.config;
 
+import dev.brass.server.text.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -61,8 +62,40 @@ final class YamlFile {
       throw problem(
           path,
           location == null ? 1 : location.getLineNr(),
-          "is not YAML: " + e.getOriginalMessage().lines().findFirst().orElse("unreadable"));
+          "is not YAML: " + syntax(e));
     }
+  }
+
+  /// Why a text is no YAML, in words for people and without words of the text, which can be secret.
+  private static String syntax(JacksonException e) {
+    String said = String.valueOf(e.getOriginalMessage());
+    if (said.contains("mapping values are not allowed")) {
+      return "there is a ':' that cannot be there; put the value into quotes, or look at the"
+          + " indentation";
+    }
+    if (said.contains("TAB") || said.contains("\\t")) {
+      return "lines are indented with blanks, not with tabs";
+    }
+    if (said.contains("could not find expected ':'")) {
+      return "a ':' is missing behind a name";
+    }
+    if (said.contains("quoted scalar")) {
+      return "a quote is not closed";
+    }
+    if (said.contains("flow sequence") || said.contains("flow mapping")) {
+      return "a bracket is not closed";
+    }
+    if (said.contains("block end")
+        || said.contains("block mapping")
+        || said.contains("block collection")) {
+      return "the indentation does not fit the lines before";
+    }
+    if (said.contains("alias") || said.contains("anchor")) {
+      return "aliases are not supported; write the value again";
+    }
+    return said.contains("cannot start any token") || said.contains("special characters")
+        ? "there is a character that cannot be there; put the value into quotes"
+        : "a line cannot be read";
   }
 
   private static String text(Path path) {
@@ -75,7 +108,7 @@ final class YamlFile {
     } catch (NoSuchFileException e) {
       throw new ConfigurationException(List.of(path + ": there is no such file"));
     } catch (IOException e) {
-      throw new ConfigurationException(List.of(path + ": cannot be read: " + e.getMessage()));
+      throw new ConfigurationException(List.of(path + ": cannot be read: " + FileFailure.of(e)));
     }
   }
 

@@ -13,6 +13,9 @@ final class ConnectorCall {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorCall.class);
 
+  /// What is said of a failure that is a mistake of the connector's.
+  static final String FAILED = "the connector failed; the log tells how";
+
   private ConnectorCall() {}
 
   /// Makes a call.
@@ -26,8 +29,7 @@ final class ConnectorCall {
       throw e;
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       LOG.warn("A connector failed", e);
-      throw StoreException.answerLost(
-          "the connector failed: " + e.getClass().getSimpleName(), new Mistake(e));
+      throw StoreException.answerLost(FAILED, new Mistake(e));
     }
   }
 

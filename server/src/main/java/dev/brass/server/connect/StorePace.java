@@ -188,7 +188,7 @@ final class StorePace {
     } catch (RuntimeException e) {
       throw NotNow.because(
           Kind.NO_TURN,
-          "no turn at %s could be taken: %s".formatted(store, e.getClass().getSimpleName()));
+          "no turn at %s could be taken; the database does not answer".formatted(store));
     } finally {
       lock.unlock();
     }

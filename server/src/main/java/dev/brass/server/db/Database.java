@@ -1,6 +1,7 @@
 package dev.brass.server.db;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.brass.server.health.Health;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -106,7 +107,11 @@ public final class Database implements AutoCloseable {
   }
 
   static Database connect(String url, int connections) {
-    return new Database(url, connections);
+    try {
+      return new Database(url, connections);
+    } catch (PoolInitializationException e) {
+      throw Unreachable.of(url, e);
+    }
   }
 
   /// A pool of connections and nothing else, for a part with tables and transactions of its own.
@@ -131,7 +136,9 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(OPENING.toMillis());
     config.setValidationTimeout(VALIDATION.toMillis());
     config.setKeepaliveTime(KEEP_ALIVE.toMillis());
-    config.setIdleTimeout(IDLE.toMillis());
+    if (idle < connections) {
+      config.setIdleTimeout(IDLE.toMillis());
+    }
     config.setMaxLifetime(LIFE.toMillis());
     GatedPool made = new GatedPool(config, WAIT, limits.use(), this::silence);
     pools.add(made);

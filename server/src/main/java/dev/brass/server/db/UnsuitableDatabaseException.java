@@ -1,6 +1,6 @@
 package dev.brass.server.db;
 
-/// A PostgreSQL that a server cannot trust with orders. The message is one sentence for the
+/// A PostgreSQL that a server cannot reach, or cannot trust with orders. The message is one sentence for the
 /// operator.
 public final class UnsuitableDatabaseException extends RuntimeException {
 
@@ -8,5 +8,9 @@ public final class UnsuitableDatabaseException extends RuntimeException {
 
   UnsuitableDatabaseException(String message) {
     super(message);
+  }
+
+  UnsuitableDatabaseException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

@@ -73,8 +73,9 @@ public sealed interface Rejection {
   record PaidAtStore(String store) implements Rejection {
     @Override
     public String message() {
-      return "What is bought at the store '%s' is paid there, by its client's own account"
-          .formatted(store);
+      return "What is bought at the store '%s' is paid there, by its client's own account; leave"
+              .formatted(store)
+          + " payment out";
     }
   }
 

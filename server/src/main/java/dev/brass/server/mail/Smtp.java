@@ -10,6 +10,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.time.Duration;
 import java.util.Date;
@@ -206,8 +207,14 @@ final class Smtp {
     return code / 100 == 5 && code != 503 && code != 530;
   }
 
+  /// What the mail server said, or why it said nothing.
   private static String oneLine(Exception e) {
     Throwable cause = e.getCause();
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof IOException) {
+        return "the mail could not be handed over: " + NetworkFailure.of(e);
+      }
+    }
     String text = e.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
     String line = BLANKS.replaceAll(text, " ").strip();
     return line.substring(0, Math.min(line.length(), 500));

@@ -436,7 +436,7 @@ final class PlacingHandler implements JobHandler {
           : new Asked.NotSent(Objects.requireNonNull(session.trouble()));
     } catch (RuntimeException e) {
       LOG.warn("{} failed while placing attempt {}", session.code(), request.attempt(), e);
-      return inDoubt("the connector failed: " + e.getClass().getSimpleName());
+      return inDoubt("the connector failed; the log tells how");
     }
   }
 

@@ -5,6 +5,7 @@ import com.stripe.net.HttpClient;
 import com.stripe.net.HttpHeaders;
 import com.stripe.net.StripeRequest;
 import com.stripe.net.StripeResponse;
+import dev.brass.server.outward.NetworkFailure;
 import dev.brass.server.outward.WholeExchange;
 import java.io.IOException;
 import java.net.URI;
@@ -55,7 +56,7 @@ final class StripeHttp extends HttpClient {
     } catch (HttpTimeoutException e) {
       throw new ApiConnectionException("no answer within " + LIMIT.toSeconds() + " s", e);
     } catch (IOException e) {
-      throw new ApiConnectionException("the connection failed: " + e.getClass().getSimpleName(), e);
+      throw new ApiConnectionException(NetworkFailure.of(e), e);
     }
   }
 

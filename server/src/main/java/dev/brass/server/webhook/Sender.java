@@ -121,12 +121,13 @@ final class Sender implements AutoCloseable {
 
   private String why(Exception e) {
     return switch (e) {
+      // Of our own resolver, which says why.
       case UnknownHostException unknown -> String.valueOf(unknown.getMessage());
       case ConnectTimeoutException _ -> "no connection within " + seconds(timeout);
       // The library's timer may be a moment before ours.
       case SocketTimeoutException _ -> "no whole reply within " + seconds(timeout);
-      case ConnectException refused -> "no connection: " + refused.getMessage();
-      case SSLException tls -> "no secure connection: " + tls.getMessage();
+      case ConnectException refused -> "no connection: " + NetworkFailure.of(refused);
+      case SSLException tls -> "no secure connection: " + NetworkFailure.of(tls);
       case NoHttpResponseException _ -> "the connection was closed without a reply";
       default -> "no reply: " + NetworkFailure.of(e);
     };

@@ -6,6 +6,7 @@ import dev.brass.server.config.DataFolder;
 import dev.brass.server.credential.MasterKeySource;
 import dev.brass.server.credential.Vault;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.e2e.PlainWords;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.KeysFile;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,11 +40,20 @@ class CliTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private Map<String, String> environment = Map.of();
+  private boolean debugging;
 
   @BeforeEach
   void startOnce() {
     try (Tenants tenants = new Tenants(db.database(), clock)) {
       tenants.install(new DataFolder(folder), "http://127.0.0.1:8080");
+    }
+  }
+
+  @AfterEach
+  void allWasSaidInPlainWords() {
+    if (!debugging) {
+      PlainWords.check(out.toString());
+      PlainWords.check(err.toString());
     }
   }
 
@@ -353,6 +364,7 @@ class CliTest {
     Context context =
         new Context(
             environment, folder, new PrintWriter(out, true), new PrintWriter(err, true), clock);
+    debugging |= List.of(arguments).contains("--debug");
     return Cli.run(context, arguments);
   }
 }

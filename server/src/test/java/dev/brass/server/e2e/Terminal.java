@@ -25,6 +25,8 @@ record Terminal(int code, String out, String err) {
                 new PrintWriter(err),
                 TestClock.atStart()),
             arguments);
+    PlainWords.check(out.toString());
+    PlainWords.check(err.toString());
     return new Terminal(code, out.toString(), err.toString());
   }
 }

@@ -267,7 +267,7 @@ final class VendureClient {
     try {
       read = VendureJson.MAPPER.treeToValue(value, type);
     } catch (JacksonException e) {
-      throw answered.unreadable("the reply is not as the schema says: " + e.getOriginalMessage());
+      throw answered.unreadable("the reply is not as the schema says");
     }
     if (read == null) {
       throw answered.unreadable("the reply is null");

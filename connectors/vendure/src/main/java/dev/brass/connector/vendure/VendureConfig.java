@@ -117,7 +117,7 @@ record VendureConfig(
 
   private static URI address(String name, String text) {
     String bare = text.replaceAll("(?<!/)/++$", "");
-    URI uri = parsed(name, bare, URI::create);
+    URI uri = tried(bare, URI::create, URI.create(""));
     boolean web =
         "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
     boolean plain =
@@ -153,7 +153,7 @@ record VendureConfig(
   }
 
   private static int precision(String text) {
-    int decimals = parsed("money-precision", text, Integer::parseInt);
+    int decimals = tried(text, Integer::parseInt, -1);
     if (decimals < 0 || decimals > MOST_DECIMALS) {
       throw wrong("money-precision", "must be a number from 0 to " + MOST_DECIMALS);
     }
@@ -174,6 +174,18 @@ record VendureConfig(
     return text;
   }
 
+  /// What a text stands for.
+  ///
+  /// @param otherwise where it stands for nothing
+  private static <T> T tried(String text, Function<String, T> parse, T otherwise) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException notOne) {
+      return otherwise;
+    }
+  }
+
+  /// @param parse whose exceptions say in words what is wrong
   private static <T> T parsed(String name, String text, Function<String, T> parse) {
     try {
       return parse.apply(text);

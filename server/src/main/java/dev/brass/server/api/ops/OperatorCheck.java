@@ -48,9 +48,15 @@ public final class OperatorCheck {
     String message = problem.getMessage();
     return switch (problem) {
       case RequestProblem p -> error(p.kind().status(), text(message));
-      case IllegalArgumentException _ -> error(400, text(message));
+      case IllegalArgumentException e -> error(400, isOurs(e) ? text(message) : text(null));
       default -> error(500, "Something went wrong here; the log tells what.");
     };
+  }
+
+  /// Whether its words are ours, and not a library's.
+  private static boolean isOurs(Exception e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith("dev.brass.");
   }
 
   private static String text(@Nullable String message) {

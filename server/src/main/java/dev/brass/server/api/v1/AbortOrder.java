@@ -6,10 +6,9 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.tenant.Caller;
-import dev.brass.server.tenant.Mode;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/orders/{request_id}/abort`: stops an order that is not placed yet (spec v1 §6.2). The
@@ -20,10 +19,10 @@ final class AbortOrder implements Action {
   private static final String SCOPE = "v1-abort";
 
   private final OrderDesk orders;
-  private final BiPredicate<String, Mode> cancels;
+  private final Predicate<Order> cancels;
 
-  /// @param cancels whether orders at a store are cancelled on wish, by its code
-  AbortOrder(OrderDesk orders, BiPredicate<String, Mode> cancels) {
+  /// @param cancels whether an order is cancelled on wish once its store has it
+  AbortOrder(OrderDesk orders, Predicate<Order> cancels) {
     this.orders = orders;
     this.cancels = cancels;
   }
@@ -33,7 +32,7 @@ final class AbortOrder implements Action {
     String key = key(request.text());
     Order before = FoundOrder.of(request, caller, orders);
     if (key == null) {
-      return Reply.json(200, abort(before, caller.mode()));
+      return Reply.json(200, abort(before));
     }
     AtomicBoolean now = new AtomicBoolean();
     String answer =
@@ -43,7 +42,7 @@ final class AbortOrder implements Action {
             key,
             () -> {
               now.set(true);
-              return abort(before, caller.mode());
+              return abort(before);
             });
     Reply reply = Reply.json(200, answer);
     return now.get() ? reply : V1Ids.again(reply);
@@ -63,7 +62,7 @@ final class AbortOrder implements Action {
     return key;
   }
 
-  private String abort(Order before, Mode mode) {
+  private String abort(Order before) {
     Order after = orders.abort(before.key()).orElseThrow(V1Ids::unknown);
     if (after.state().abort() != null) {
       return OrderAnswer.body(after);
@@ -79,16 +78,17 @@ final class AbortOrder implements Action {
           OrderState.Retrying _,
           OrderState.NeedsAction _ ->
           throw new IllegalStateException("an order that can be cancelled was not");
-      case OrderState.Placed _, OrderState.CancelledByRetailer _ ->
-          throw tooLate("it has succeeded; " + afterwards(after.spec().store(), mode));
+      case OrderState.Placed _ -> throw tooLate("it has succeeded; " + afterwards(after));
+      case OrderState.CancelledByRetailer _ ->
+          throw tooLate("it has succeeded, and its retailer has called it off since");
       case OrderState.Failed _ -> throw tooLate("it has failed");
     };
   }
 
-  private String afterwards(String store, Mode mode) {
-    return cancels.test(store, mode)
+  private String afterwards(Order order) {
+    return cancels.test(order)
         ? "POST …/cancel asks the retailer to cancel it"
-        : "orders at " + store + " are not cancelled through this server, but at the retailer";
+        : "orders at " + order.spec().store() + " are not cancelled through this server, but at the retailer";
   }
 
   private static V1Problem tooLate(String why) {

@@ -3,6 +3,7 @@ package dev.brass.server.api.v1;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.credential.Masking;
+import dev.brass.server.order.Order;
 import dev.brass.server.order.FundingRule;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
@@ -131,11 +132,8 @@ final class OrderReader {
   }
 
   /// Whether orders at a store are cancelled on wish.
-  boolean cancels(String store, Mode mode) {
-    return stores
-        .byCode(store, mode)
-        .filter(found -> found.connector() instanceof CancelsOrders)
-        .isPresent();
+  boolean cancels(Order order) {
+    return PlacedOrders.isAble(stores, order, CancelsOrders.class);
   }
 
   private static OrderSpec spec(

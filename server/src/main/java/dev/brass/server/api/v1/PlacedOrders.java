@@ -3,6 +3,7 @@ package dev.brass.server.api.v1;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.PlacedOrder;
@@ -38,17 +39,22 @@ record PlacedOrders(Orders orders, Stores stores) {
                             + deed
                             + "."));
     String store = placed.order().spec().store();
-    boolean able =
-        stores
-            .byCode(store, placed.order().clock() != null)
-            .map(ConfiguredStore::connector)
-            .filter(capability::isInstance)
-            .isPresent();
-    if (!able) {
+    if (!isAble(stores, placed.order(), capability)) {
       throw new V1Problem(
           V1Code.INVALID_REQUEST, "Orders at '" + store + "' cannot be " + deed + " from here.");
     }
     return placed;
+  }
+
+  /// Whether something can be done with the orders of an order's store.
+  ///
+  /// @param capability what its store's connector must have
+  static boolean isAble(Stores stores, Order order, Class<?> capability) {
+    return stores
+        .byCode(order.spec().store(), order.clock() != null)
+        .map(ConfiguredStore::connector)
+        .filter(capability::isInstance)
+        .isPresent();
   }
 
   /// Nobody's goods are cancelled for somebody else: a merchant order of a bundle is all or

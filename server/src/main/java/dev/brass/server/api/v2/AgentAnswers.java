@@ -85,12 +85,6 @@ final class AgentAnswers {
   /// What is told where no money was asked for again, though there is nothing to show for it.
   V2Problem refused(Paid<?> paid) {
     return switch (paid) {
-      case Paid.Unsupported<?>(var method) ->
-          new V2Problem(
-              400,
-              "invalid_payment_method",
-              "This credential is of a payment method that is not served here",
-              Map.of("reason", "method-unsupported", "method", method));
       case Paid.InDoubt<?>(var why) ->
           new V2Problem(
               409,
@@ -110,9 +104,21 @@ final class AgentAnswers {
           new V2Problem(
               409, "already_exists", "This credential has bought its answer already", null);
       case Paid.KeyUsed<?>(var order) -> keyUsed(order);
-      case Paid.NotPaid<?> _, Paid.Ordered<?> _, Paid.Answered<?> _ ->
+      case Paid.Unsupported<?> _, Paid.NotPaid<?> _, Paid.Ordered<?> _, Paid.Answered<?> _ ->
           throw new IllegalStateException("not refused: " + paid.getClass());
     };
+  }
+
+  /// The problem of a credential of a method that is not served here.
+  ///
+  /// @param methods by which the request can be paid
+  static V2Problem unsupported(String method, List<String> methods) {
+    return new V2Problem(
+        400,
+        "invalid_payment_method",
+        "This credential is of the payment method '%s', which is not served here; there are %s"
+            .formatted(method, String.join(", ", methods)),
+        Map.of("reason", "method-unsupported", "method", method, "methods", methods));
   }
 
   private static V2Problem keyUsed(@Nullable UUID order) {

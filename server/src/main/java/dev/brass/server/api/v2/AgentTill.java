@@ -92,6 +92,8 @@ final class AgentTill {
     return switch (take.of(realm(request), presented)) {
       case Paid.NotPaid<A>(var problem, var challenge) ->
           notPaid(request, bill, ways, presented, problem, challenge);
+      case Paid.Unsupported<A>(var method) ->
+          throw AgentAnswers.unsupported(method, payments.methods(bill));
       case Paid.Ordered<A> ordered -> told(presented, ordered.receipt(), paid.apply(ordered));
       case Paid<A> other -> paid.apply(other);
     };

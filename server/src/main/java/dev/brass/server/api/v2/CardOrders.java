@@ -77,7 +77,7 @@ final class CardOrders {
     if (processors.isPlayMoney(caller.mode()) && !sandbox) {
       throw unusable(
           "Cards are charged in Stripe's test mode here, which is play money and buys at sandbox"
-              + " stores only",
+              + " stores only; use mode 'wallet', which is meant where payment is left out",
           "reason",
           "play_money");
     }
