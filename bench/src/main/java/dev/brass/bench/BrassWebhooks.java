@@ -2,13 +2,13 @@ package dev.brass.bench;
 
 import dev.brass.bench.HookSink.Manner;
 import dev.brass.server.db.Database;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
+import dev.brass.server.egress.AllowedNetworks;
 import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
-import dev.brass.server.outward.Reach;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.webhook.NewMessage;
@@ -75,7 +75,7 @@ final class BrassWebhooks implements AutoCloseable {
             database,
             jobs,
             new AesSealer(),
-            new WebhookSettings(Reach.ANY, Duration.ofSeconds(10), DAY),
+            new WebhookSettings(AllowedNetworks.ANY, Duration.ofSeconds(10), DAY),
             InstantSource.system(),
             metrics)) {
       int each = count / receivers.size();
@@ -124,9 +124,9 @@ final class BrassWebhooks implements AutoCloseable {
     Collections.shuffle(messages, new Random(1));
     for (int sent = 0; sent < messages.size(); sent += GROUP) {
       List<NewMessage> group = messages.subList(sent, Math.min(sent + GROUP, messages.size()));
-      Script script = new Script();
-      webhooks.send(script, group);
-      script.commit(database.jdbi());
+      WriteBatch writes = new WriteBatch();
+      webhooks.send(writes, group);
+      writes.commit(database.jdbi());
     }
     lab.settle(name);
   }

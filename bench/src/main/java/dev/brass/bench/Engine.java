@@ -1,7 +1,7 @@
 package dev.brass.bench;
 
-import dev.brass.server.api.v1.V1Notices;
-import dev.brass.server.api.v2.V2Notices;
+import dev.brass.server.api.v1.V1OrderListener;
+import dev.brass.server.api.v2.V2OrderListener;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.JobRun;
@@ -10,9 +10,6 @@ import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreReach;
 import dev.brass.server.connect.StoreTraffic;
 import dev.brass.server.connect.Stores;
-import dev.brass.server.credential.MasterKeySource;
-import dev.brass.server.credential.Redaction;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
 import dev.brass.server.health.Health;
@@ -32,6 +29,9 @@ import dev.brass.server.order.SellerCriteria;
 import dev.brass.server.order.ShippingRule;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.recovery.RecoverySettings;
+import dev.brass.server.secret.MasterKeySource;
+import dev.brass.server.secret.Redaction;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -62,7 +62,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The order engine of a server without its doors, wired as the server wires it, with one store
+/// The order engine of a server without its channels, wired as the server wires it, with one store
 /// that answers at once and a tenant of its own. It lasts for one round, since a worker starts
 /// once.
 final class Engine implements AutoCloseable {
@@ -131,7 +131,7 @@ final class Engine implements AutoCloseable {
             new SandboxClocks(database.jdbi(), jobs, clock),
             new Wallets(database.jdbi(), WalletSettings.DEFAULTS, clock),
             new Recovery(database, RecoverySettings.DEFAULTS, clock, (_, _, _, _) -> {}),
-            List.of(new V1Notices(), new V2Notices()),
+            List.of(new V1OrderListener(), new V2OrderListener()),
             OrderSettings.DEFAULTS,
             clock,
             random,

@@ -95,9 +95,9 @@ final class FairOrders implements Bench {
   private record Round(Lab lab, PrintStream out, String name, Map<Case, List<Waits>> all) {
 
     void run(List<ShopStore> shops) throws Exception {
-      try (ServerProcess door = ServerProcess.start(lab, DATABASE, "api", shops, List.of())) {
-        queue(door, ServerProcess.STORE, WARMING + QUEUED - QUEUED_AT_SHOP);
-        queue(door, SHOP, QUEUED_AT_SHOP);
+      try (ServerProcess channel = ServerProcess.start(lab, DATABASE, "api", shops, List.of())) {
+        queue(channel, ServerProcess.STORE, WARMING + QUEUED - QUEUED_AT_SHOP);
+        queue(channel, SHOP, QUEUED_AT_SHOP);
       }
       lab.settle(DATABASE);
       try (ServerProcess server =
@@ -121,11 +121,11 @@ final class FairOrders implements Bench {
       }
     }
 
-    private static void queue(ServerProcess door, String store, int count) throws IOException {
+    private static void queue(ServerProcess channel, String store, int count) throws IOException {
       SampleOrder order = SampleOrder.withoutLogIn(store);
       Iterator<byte[]> requests =
-          Stream.generate(() -> door.post(order.next())).limit(count).iterator();
-      Load.run(door.url(), CONNECTIONS, requests);
+          Stream.generate(() -> channel.post(order.next())).limit(count).iterator();
+      Load.run(channel.url(), CONNECTIONS, requests);
     }
 
     /// Submits orders one by one, each at its time, whatever became of those before.

@@ -63,12 +63,12 @@ final class StartBench implements Bench {
   }
 
   private static JavaProcess up(Path data) throws IOException {
-    String script = System.getProperty(SCRIPT);
-    if (script == null) {
+    String writes = System.getProperty(SCRIPT);
+    if (writes == null) {
       throw new IllegalStateException("started by ./brass only, which it starts in turn");
     }
     return JavaProcess.start(
-        List.of(script, "up", "--port=0", "--data=" + data), data.resolveSibling("start.log"));
+        List.of(writes, "up", "--port=0", "--data=" + data), data.resolveSibling("start.log"));
   }
 
   private static void answered(JavaProcess server) throws IOException, InterruptedException {

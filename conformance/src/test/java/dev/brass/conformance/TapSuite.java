@@ -50,8 +50,7 @@ final class TapSuite {
         .map(
             result ->
                 DynamicTest.dynamicTest(
-                    result.name(),
-                    () -> assertThat(result.passed()).as(result.report()).isTrue()));
+                    result.name(), () -> assertThat(result.passed()).as(result.report()).isTrue()));
   }
 
   private static List<Result> results(List<String> lines) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Orders at a real Vendure shop through both doors of a whole server, seen again in the shop's own
-/// admin API.
+/// Orders at a real Vendure shop through both channels of a whole server, seen again in the shop's
+/// own admin API.
 @Tag("live")
 class VendureDoorsLiveTest {
 

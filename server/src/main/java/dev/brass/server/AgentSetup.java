@@ -1,12 +1,12 @@
 package dev.brass.server;
 
+import dev.brass.server.agentpay.LocalRail;
+import dev.brass.server.agentpay.Rail;
+import dev.brass.server.agentpay.X402Rail;
+import dev.brass.server.agentpay.X402Settings;
 import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Settings;
 import dev.brass.server.db.Database;
-import dev.brass.server.payment.LocalRail;
-import dev.brass.server.payment.Rail;
-import dev.brass.server.payment.X402Rail;
-import dev.brass.server.payment.X402Settings;
 import dev.brass.server.text.Found;
 import dev.brass.server.text.LinearPattern;
 import dev.brass.server.wallet.WalletSettings;

@@ -2,15 +2,20 @@ package dev.brass.server;
 
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.server.account.Accounts;
-import dev.brass.server.api.v1.V1CaseNotices;
-import dev.brass.server.api.v1.V1ErrandNotices;
-import dev.brass.server.api.v1.V1Notices;
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.agentpay.AgentPurchaser;
+import dev.brass.server.agentpay.PaymentListener;
+import dev.brass.server.agentpay.Payments;
+import dev.brass.server.agentpay.UnsettledPayments;
+import dev.brass.server.api.v1.V1AftersalesListener;
+import dev.brass.server.api.v1.V1CaseListener;
+import dev.brass.server.api.v1.V1OrderListener;
 import dev.brass.server.api.v2.V2CustomerMails;
-import dev.brass.server.api.v2.V2Notices;
-import dev.brass.server.api.v2.V2ReturnNotices;
+import dev.brass.server.api.v2.V2OrderListener;
+import dev.brass.server.api.v2.V2ReturnListener;
 import dev.brass.server.bulk.BulkSettings;
 import dev.brass.server.bulk.Bulks;
-import dev.brass.server.card.CardNotices;
+import dev.brass.server.card.CardListener;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.card.CardProcessors;
 import dev.brass.server.config.DataFolder;
@@ -23,14 +28,13 @@ import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreReach;
 import dev.brass.server.connect.Stores;
-import dev.brass.server.credential.MasterKeySource;
-import dev.brass.server.credential.Redaction;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.DatabaseClock;
 import dev.brass.server.db.GatedPool;
 import dev.brass.server.db.ServerDatabase;
-import dev.brass.server.errand.Errands;
+import dev.brass.server.egress.AllowedNetworks;
+import dev.brass.server.egress.GuardedDns;
+import dev.brass.server.egress.OwnPorts;
 import dev.brass.server.health.Health;
 import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.job.JobKind;
@@ -43,13 +47,6 @@ import dev.brass.server.order.OrderSettings;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.ReleasedOrders;
 import dev.brass.server.order.SafetyMetrics;
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.OwnPorts;
-import dev.brass.server.outward.Reach;
-import dev.brass.server.payment.AgentPurchaser;
-import dev.brass.server.payment.PaymentNotices;
-import dev.brass.server.payment.Payments;
-import dev.brass.server.payment.UnsettledPayments;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalRows;
 import dev.brass.server.personal.SearchWords;
@@ -60,6 +57,9 @@ import dev.brass.server.recovery.Recovery;
 import dev.brass.server.recovery.RecoverySettings;
 import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecords;
+import dev.brass.server.secret.MasterKeySource;
+import dev.brass.server.secret.Redaction;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.support.Cases;
 import dev.brass.server.template.Templates;
 import dev.brass.server.tenant.TenantLimits;
@@ -82,7 +82,7 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 
 /// What this server can do, wired: each part gets the parts that it needs, and those that must be
-/// closed are told to [Parts] in the order in which they are made.
+/// closed are told to [Closer] in the order in which they are made.
 final class Features {
 
   private static final int MARKETPLACE_CONNECTIONS = 8;
@@ -100,7 +100,7 @@ final class Features {
   final InstantSource clock;
   final SandboxClocks clocks;
   final Database database;
-  final Errands errands;
+  final Aftersales aftersales;
   final Jobs jobs;
   final LogInErasing logIns;
   final TenantLimits limits;
@@ -141,7 +141,7 @@ final class Features {
   /// @param system this machine's clock
   /// @param onDatabaseTime whether the database's time counts instead
   /// @throws RuntimeException with one clear sentence when something is in the way
-  Features(Settings settings, InstantSource system, boolean onDatabaseTime, Parts parts) {
+  Features(Settings settings, InstantSource system, boolean onDatabaseTime, Closer parts) {
     DataFolder folder = new DataFolder(settings.data());
     folder.make();
     DatabaseUrl external = settings.database().url();
@@ -178,8 +178,9 @@ final class Features {
                 database, jobs, vault, webhookSettings(settings), clock, metrics, ownPorts));
     stores = StoreSetup.stores(settings, marketplace);
     Duration patience = settings.webhooks().timeout();
-    Names names = parts.add("names", Names.of(reach(settings), ownPorts, patience));
-    Names outside = parts.add("public names", Names.of(Reach.PUBLIC, ownPorts, patience));
+    GuardedDns names = parts.add("names", GuardedDns.of(reach(settings), ownPorts, patience));
+    GuardedDns outside =
+        parts.add("public names", GuardedDns.of(AllowedNetworks.PUBLIC, ownPorts, patience));
     proxies = new Proxies(database.jdbi(), vault, names, clock);
     reach = parts.add("store reach", new StoreReach(database.jdbi(), stores, random, metrics));
     reach.start();
@@ -218,12 +219,12 @@ final class Features {
             wallets,
             recovery,
             List.of(
-                new V1Notices(),
-                new V2Notices(),
+                new V1OrderListener(),
+                new V2OrderListener(),
                 new V2CustomerMails(mails),
                 records,
-                new PaymentNotices(),
-                new CardNotices()),
+                new PaymentListener(),
+                new CardListener()),
             orderSettings(settings),
             clock,
             random,
@@ -235,8 +236,8 @@ final class Features {
             new SafetyMetrics(recovery, orders.history(), orders.strays(), metrics))
         .start();
     logIns = new LogInErasing(database, jobs, settings.orders().keepLogIns(), clock);
-    errands =
-        new Errands(
+    aftersales =
+        new Aftersales(
             database,
             vault,
             jobs,
@@ -246,7 +247,7 @@ final class Features {
             access,
             clocks,
             wallets,
-            List.of(new V1ErrandNotices(), new V2ReturnNotices()),
+            List.of(new V1AftersalesListener(), new V2ReturnListener()),
             clock);
     cases =
         new Cases(
@@ -257,7 +258,7 @@ final class Features {
             orders,
             wallets,
             clocks,
-            List.of(new V1CaseNotices()),
+            List.of(new V1CaseListener()),
             clock);
     intake = new OrderIntake(stores, accounts);
     bulks =
@@ -297,7 +298,7 @@ final class Features {
             vault,
             jobs,
             orders,
-            errands,
+            aftersales,
             processors,
             StripeSetup.fee(settings),
             intake,
@@ -347,7 +348,7 @@ final class Features {
     return Stream.of(
             orders.kinds(),
             logIns.jobKinds(),
-            errands.jobKinds(),
+            aftersales.jobKinds(),
             cases.jobKinds(),
             products.jobKinds(),
             bulks.jobKinds(),
@@ -414,12 +415,12 @@ final class Features {
   }
 
   /// A server under development calls receivers on the same machine.
-  private static Reach reach(Settings settings) {
+  private static AllowedNetworks reach(Settings settings) {
     return settings.webhooks().allowPrivate()
-        ? Reach.ANY
+        ? AllowedNetworks.ANY
         : settings.profile() == Settings.Profile.DEVELOPMENT
-            ? Reach.PUBLIC_AND_LOOPBACK
-            : Reach.PUBLIC;
+            ? AllowedNetworks.PUBLIC_AND_LOOPBACK
+            : AllowedNetworks.PUBLIC;
   }
 
   private static WebhookSettings webhookSettings(Settings settings) {

@@ -1,7 +1,7 @@
 package dev.brass.server;
 
-import dev.brass.server.outward.WebAddress;
-import dev.brass.server.outward.WebAddressReading.Refused;
+import dev.brass.server.egress.WebAddress;
+import dev.brass.server.egress.WebAddressReading.Refused;
 import java.net.URI;
 
 /// The setting `http.public-url`.

@@ -30,8 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running Brass: database, stores, engine, doors. Made in the order in which its parts need each
-/// other and closed in the reverse one. Thread-safe.
+/// A running Brass: database, stores, engine, channels. Made in the order in which its parts need
+/// each other and closed in the reverse one. Thread-safe.
 public final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -41,7 +41,7 @@ public final class Server implements AutoCloseable {
   /// How long work under way is waited for; with what follows it stays below ten seconds.
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
-  private final Parts parts = new Parts();
+  private final Closer parts = new Closer();
   private final AtomicBoolean accepting = new AtomicBoolean(true);
   private String baseUrl = "";
   private Features features;
@@ -95,8 +95,8 @@ public final class Server implements AutoCloseable {
     features = new Features(settings, system, onDatabaseTime, parts);
     InstantSource clock = features.clock;
     RequestMetrics requests = new RequestMetrics(features.metrics);
-    Doors doors = new Doors(features, settings, clock);
-    List<Api> ofTenants = doors.ofTenants();
+    Apis apis = new Apis(features, settings, clock);
+    List<Api> ofTenants = apis.ofTenants();
     Router inner = new Router(ofTenants, requests);
     Batches batches =
         new Batches(
@@ -120,7 +120,7 @@ public final class Server implements AutoCloseable {
       startWorker(batches, clock);
     }
     if (settings.roles().contains(Settings.Role.API)) {
-      List<Api> all = new ArrayList<>(doors.ofOthers(batches, inner, accepting));
+      List<Api> all = new ArrayList<>(apis.ofOthers(batches, inner, accepting));
       all.addAll(ofTenants);
       serve(settings, new Router(all, requests, OnboardingSetup.cors(settings)), requests);
     }
@@ -130,7 +130,7 @@ public final class Server implements AutoCloseable {
           HealthFront.start(
               settings.host(),
               settings.http().healthPort(),
-              new Router(List.of(doors.ofHealth(accepting)), requests)));
+              new Router(List.of(apis.ofHealth(accepting)), requests)));
     }
     features.tenants.install(new DataFolder(settings.data()), baseUrl);
     features.nodes.start();

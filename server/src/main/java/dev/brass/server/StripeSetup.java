@@ -1,5 +1,7 @@
 package dev.brass.server;
 
+import dev.brass.server.agentpay.Rail;
+import dev.brass.server.agentpay.StripeRail;
 import dev.brass.server.card.CardProcessors;
 import dev.brass.server.card.ProcessingFee;
 import dev.brass.server.card.StripeProfiles;
@@ -7,8 +9,6 @@ import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Settings;
 import dev.brass.server.config.StripeConfig;
 import dev.brass.server.db.Database;
-import dev.brass.server.payment.Rail;
-import dev.brass.server.payment.StripeRail;
 import dev.brass.server.stripe.Stripe;
 import dev.brass.server.stripe.StripeSettings;
 import dev.brass.server.text.LinearPattern;

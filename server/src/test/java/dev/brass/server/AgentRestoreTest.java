@@ -2,13 +2,13 @@ package dev.brass.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.agentpay.Bill;
+import dev.brass.server.agentpay.Paid;
+import dev.brass.server.agentpay.Payment;
+import dev.brass.server.agentpay.Presented;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
-import dev.brass.server.payment.Bill;
-import dev.brass.server.payment.Paid;
-import dev.brass.server.payment.Payment;
-import dev.brass.server.payment.Presented;
 import dev.brass.spi.ErrorCode;
 import dev.brass.testkit.instant.Placing;
 import java.nio.charset.StandardCharsets;

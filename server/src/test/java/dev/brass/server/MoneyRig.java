@@ -2,6 +2,18 @@ package dev.brass.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.aftersales.Aftersales.Decided;
+import dev.brass.server.aftersales.AftersalesAction;
+import dev.brass.server.aftersales.AftersalesPrivate;
+import dev.brass.server.aftersales.AftersalesRequest;
+import dev.brass.server.aftersales.AftersalesState;
+import dev.brass.server.aftersales.AftersalesTask;
+import dev.brass.server.aftersales.ReturnDecision;
+import dev.brass.server.agentpay.Bill;
+import dev.brass.server.agentpay.Paid;
+import dev.brass.server.agentpay.Payment;
+import dev.brass.server.agentpay.Presented;
 import dev.brass.server.card.CardPayment;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.card.CardTerms;
@@ -12,14 +24,6 @@ import dev.brass.server.config.Sources;
 import dev.brass.server.connect.StoreTraffic;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.TestDatabase;
-import dev.brass.server.errand.Errand;
-import dev.brass.server.errand.ErrandPrivate;
-import dev.brass.server.errand.ErrandRequest;
-import dev.brass.server.errand.ErrandState;
-import dev.brass.server.errand.Errands;
-import dev.brass.server.errand.Errands.Decided;
-import dev.brass.server.errand.ReturnDecision;
-import dev.brass.server.errand.Wish;
 import dev.brass.server.health.Health;
 import dev.brass.server.intake.OrderDraft;
 import dev.brass.server.intake.OrderIntake;
@@ -39,10 +43,6 @@ import dev.brass.server.order.PlacedOrder;
 import dev.brass.server.order.SellerCriteria;
 import dev.brass.server.order.ShippingRule;
 import dev.brass.server.order.Submission;
-import dev.brass.server.payment.Bill;
-import dev.brass.server.payment.Paid;
-import dev.brass.server.payment.Payment;
-import dev.brass.server.payment.Presented;
 import dev.brass.server.support.CaseMessage;
 import dev.brass.server.support.CaseReason;
 import dev.brass.server.support.Cases.Written;
@@ -83,8 +83,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// All that money goes through, without the doors: orders at a store that the operator pays, paid
-/// from a wallet, by invoice, by card and by agents, and all that gives money back.
+/// All that money goes through, without the channels: orders at a store that the operator pays,
+/// paid from a wallet, by invoice, by card and by agents, and all that gives money back.
 final class MoneyRig implements AutoCloseable {
 
   static final long PRICE = 979;
@@ -111,7 +111,7 @@ final class MoneyRig implements AutoCloseable {
   final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
   final InstantShop shop;
   final TenantId tenant;
-  private final Parts parts = new Parts();
+  private final Closer parts = new Closer();
   final Features features;
   private final JobWorker worker;
 
@@ -338,14 +338,14 @@ final class MoneyRig implements AutoCloseable {
   /// Credits a return of an order as the operator; what can still come back when it is too much.
   Optional<Money> credit(Bought bought, Money refund) {
     PlacedOrder placed = placed(bought);
-    Errands.Submission submission =
-        features.errands.submit(
-            new ErrandRequest(
+    Aftersales.Submission submission =
+        features.aftersales.submit(
+            new AftersalesRequest(
                 bought.key().tenant(),
                 Mode.LIVE,
                 STORE,
                 bought.key().id(),
-                new Wish.Return(
+                new AftersalesAction.Return(
                     placed.placement().merchantOrders().getFirst(),
                     List.of(new Line("product-1", null, 1, List.of())),
                     List.of(),
@@ -354,17 +354,17 @@ final class MoneyRig implements AutoCloseable {
                     null,
                     false,
                     null),
-                ErrandRequest.Overlap.STORE_DECIDES,
-                new ErrandPrivate(null, Map.of()),
+                AftersalesRequest.Overlap.STORE_DECIDES,
+                new AftersalesPrivate(null, Map.of()),
                 "{}",
                 null));
-    Errand opened = ((Errands.Submission.Accepted) submission).errand();
+    AftersalesTask opened = ((Aftersales.Submission.Accepted) submission).errand();
     Awaitility.await()
         .atMost(PATIENCE)
         .until(
-            () -> features.errands.get(opened.tenant(), opened.id()).orElseThrow().state(),
-            ErrandState.Returned.class::isInstance);
-    return switch (features.errands.decide(
+            () -> features.aftersales.get(opened.tenant(), opened.id()).orElseThrow().state(),
+            AftersalesState.Returned.class::isInstance);
+    return switch (features.aftersales.decide(
         opened.tenant(), opened.id(), new ReturnDecision.Credited(refund, "sorry"))) {
       case Decided.Done _ -> Optional.empty();
       case Decided.TooMuch(var left) -> Optional.of(left);

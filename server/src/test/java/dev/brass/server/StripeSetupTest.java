@@ -3,9 +3,9 @@ package dev.brass.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.brass.server.agentpay.Rail;
 import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Settings;
-import dev.brass.server.payment.Rail;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;

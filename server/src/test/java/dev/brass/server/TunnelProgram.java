@@ -7,8 +7,8 @@ import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.RecordingProxy;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.Reach;
+import dev.brass.server.egress.AllowedNetworks;
+import dev.brass.server.egress.GuardedDns;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Credential;
@@ -45,7 +45,7 @@ final class TunnelProgram {
             RecordingProxy.USER,
             Secret.of(RecordingProxy.PASSWORD));
     TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
-    try (Names names = Names.of(Reach.ANY, Duration.ofSeconds(5));
+    try (GuardedDns names = GuardedDns.of(AllowedNetworks.ANY, Duration.ofSeconds(5));
         StoreAccess access =
             new StoreAccess(
                 clock,

@@ -55,7 +55,7 @@ final class BundlesOrdersContract {
     return Buyer.accepted(trial.buyer().place(trial.buyer().quote(world, elsewhere)));
   }
 
-  /// The same order, all of which goes to somebody next door.
+  /// The same order, all of which goes to somebody next channel.
   private static QuoteRequest elsewhere(QuoteRequest request) {
     Address to = request.shipTo();
     Address nextDoor =

@@ -132,7 +132,7 @@ final class AuditRepository {
       UUID id,
       UUID tenantId,
       @Nullable String key,
-      String door,
+      String channel,
       String state,
       @Nullable String error,
       int attempts,
@@ -142,7 +142,7 @@ final class AuditRepository {
       String members) {
 
     boolean isBundle() {
-      return door.equals("bundle");
+      return channel.equals("bundle");
     }
   }
 

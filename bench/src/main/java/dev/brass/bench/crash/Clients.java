@@ -117,7 +117,7 @@ final class Clients implements AutoCloseable {
     }
   }
 
-  /// What is wrong with what the doors say of the orders when all is over.
+  /// What is wrong with what the channels say of the orders when all is over.
   List<String> standings() throws InterruptedException {
     Shopper shopping = opened();
     List<String> flaws = new ArrayList<>();

@@ -4,7 +4,7 @@ package dev.brass.bench.crash;
 ///
 /// @param number from 0; the same number and seed give the same purchase
 /// @param key the idempotency key, sent with every try
-/// @param door the API it is sent to
+/// @param channel the API it is sent to
 /// @param test whether it is sent with the test key
 /// @param body the request as JSON, the same with every try
 /// @param cancels whether the client calls it off as soon as it is acknowledged
@@ -12,7 +12,7 @@ package dev.brass.bench.crash;
 record Purchase(
     int number,
     String key,
-    Door door,
+    Door channel,
     boolean test,
     Wish wish,
     String body,
@@ -27,6 +27,6 @@ record Purchase(
 
   @Override
   public String toString() {
-    return "purchase %d (%s%s, %s)".formatted(number, door, test ? " test" : "", wish);
+    return "purchase %d (%s%s, %s)".formatted(number, channel, test ? " test" : "", wish);
   }
 }

@@ -36,13 +36,14 @@ final class Purchases {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
     Wish wish = wish(random);
     // Products of the sandbox that misbehave are named by id, which only the classic API takes.
-    Door door = wish.isClassic() || random.nextInt(2) == 0 ? Door.V1 : Door.V2;
+    Door channel = wish.isClassic() || random.nextInt(2) == 0 ? Door.V1 : Door.V2;
     String key = "sim-%016x-%06d".formatted(seed, number);
-    boolean cancels = door == Door.V2 && wish == Wish.PLAIN && random.nextInt(4) == 0;
+    boolean cancels = channel == Door.V2 && wish == Wish.PLAIN && random.nextInt(4) == 0;
     boolean twice = random.nextInt(8) == 0;
-    boolean test = door == Door.V2 && random.nextInt(4) == 0;
-    String body = door == Door.V1 ? v1(number, key, wish, random) : v2(number, key, wish, random);
-    return new Purchase(number, key, door, test, wish, body, cancels, twice);
+    boolean test = channel == Door.V2 && random.nextInt(4) == 0;
+    String body =
+        channel == Door.V1 ? v1(number, key, wish, random) : v2(number, key, wish, random);
+    return new Purchase(number, key, channel, test, wish, body, cancels, twice);
   }
 
   private static Wish wish(SplittableRandom random) {

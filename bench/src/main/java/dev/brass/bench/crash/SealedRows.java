@@ -1,9 +1,9 @@
 package dev.brass.bench.crash;
 
 import dev.brass.server.config.DataFolder;
-import dev.brass.server.credential.MasterKeySource;
-import dev.brass.server.credential.Sealer;
-import dev.brass.server.credential.Vault;
+import dev.brass.server.secret.MasterKeySource;
+import dev.brass.server.secret.Sealer;
+import dev.brass.server.secret.Vault;
 import dev.brass.spi.Secret;
 import java.nio.file.Path;
 import java.time.InstantSource;

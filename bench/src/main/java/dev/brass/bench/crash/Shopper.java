@@ -54,8 +54,8 @@ final class Shopper implements AutoCloseable {
     }
   }
 
-  /// How an order stands in the words of its door: `order_placed`, `cancelled`, …; for a failed one
-  /// the code or type of its error.
+  /// How an order stands in the words of its channel: `order_placed`, `cancelled`, …; for a failed
+  /// one the code or type of its error.
   record Standing(boolean placed, boolean underWay, String word) {}
 
   /// Submits until it is acknowledged, then does what the purchase says.
@@ -75,7 +75,7 @@ final class Shopper implements AutoCloseable {
 
   /// The order of a submission; null when it was refused, which is a flaw.
   @Nullable UUID submit(Purchase purchase) throws InterruptedException {
-    boolean v1 = purchase.door() == Door.V1;
+    boolean v1 = purchase.channel() == Door.V1;
     Answer answer =
         insist(
             request(purchase, v1 ? "/v1/orders" : "/orders")
@@ -122,7 +122,7 @@ final class Shopper implements AutoCloseable {
 
   /// How the order of a purchase stands; null when it is not found, which is a flaw.
   @Nullable Standing standing(Purchase purchase, UUID order) throws InterruptedException {
-    boolean v1 = purchase.door() == Door.V1;
+    boolean v1 = purchase.channel() == Door.V1;
     String path = v1 ? "/v1/orders/" + order.toString().replace("-", "") : "/orders/" + order;
     Answer answer = insist(request(purchase, path).GET().build());
     try {
@@ -193,7 +193,7 @@ final class Shopper implements AutoCloseable {
         .timeout(ANSWER)
         .header(
             "Authorization",
-            purchase.door() == Door.V1 ? basic(keys.clientToken()) : bearer(purchase.test()))
+            purchase.channel() == Door.V1 ? basic(keys.clientToken()) : bearer(purchase.test()))
         .header("Content-Type", "application/json");
   }
 

@@ -2,7 +2,7 @@ package dev.brass.bench.nodes;
 
 import dev.brass.bench.crash.SealedRows;
 import dev.brass.bench.crash.ServerProcess;
-import dev.brass.server.credential.Sealer;
+import dev.brass.server.secret.Sealer;
 import dev.brass.spi.Secret;
 import java.io.IOException;
 import java.nio.file.Files;

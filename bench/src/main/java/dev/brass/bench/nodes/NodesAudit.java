@@ -210,7 +210,7 @@ final class NodesAudit {
       if (wallet != null && wallet.open() != 0) {
         flaw(row, "it has %d holds without an end".formatted(wallet.open()));
       }
-      if (byCard.contains(row.id()) || row.door().equals("agent")) {
+      if (byCard.contains(row.id()) || row.channel().equals("agent")) {
         continue;
       }
       long expected = row.state().equals("placed") ? price(row) : 0;

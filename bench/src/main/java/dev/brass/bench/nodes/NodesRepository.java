@@ -2,9 +2,9 @@ package dev.brass.bench.nodes;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -135,7 +135,7 @@ final class NodesRepository {
       UUID id,
       UUID tenantId,
       String store,
-      String door,
+      String channel,
       String state,
       @Nullable String error,
       @Nullable String action,

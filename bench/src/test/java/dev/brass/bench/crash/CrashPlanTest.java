@@ -46,7 +46,7 @@ class CrashPlanTest {
       List<Purchase> purchases = purchases(7, receiver);
       assertThat(purchases.stream().map(Purchase::wish).collect(Collectors.toSet()))
           .isEqualTo(EnumSet.allOf(Wish.class));
-      assertThat(purchases.stream().map(Purchase::door).collect(Collectors.toSet()))
+      assertThat(purchases.stream().map(Purchase::channel).collect(Collectors.toSet()))
           .isEqualTo(EnumSet.allOf(Door.class));
       assertThat(purchases.stream().map(Purchase::key)).doesNotHaveDuplicates();
       assertThat(purchases).anyMatch(Purchase::cancels).anyMatch(Purchase::twice);

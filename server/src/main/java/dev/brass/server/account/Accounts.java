@@ -1,10 +1,10 @@
 package dev.brass.server.account;
 
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Ids;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.security.SecureRandom;

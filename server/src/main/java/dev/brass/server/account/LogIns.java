@@ -1,7 +1,7 @@
 package dev.brass.server.account;
 
-import dev.brass.server.credential.SecretModules;
-import dev.brass.server.credential.Vault;
+import dev.brass.server.secret.SecretModules;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Secret;

@@ -1,6 +1,6 @@
 package dev.brass.server.api;
 
-import dev.brass.server.outward.WebAddress;
+import dev.brass.server.egress.WebAddress;
 import dev.brass.server.text.Characters;
 import java.util.List;
 import java.util.Locale;

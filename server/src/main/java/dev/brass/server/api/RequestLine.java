@@ -1,6 +1,6 @@
 package dev.brass.server.api;
 
-import dev.brass.server.outward.WebAddress;
+import dev.brass.server.egress.WebAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

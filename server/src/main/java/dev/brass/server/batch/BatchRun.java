@@ -1,12 +1,12 @@
 package dev.brass.server.batch;
 
-import dev.brass.server.batch.Flight.Landing;
-import dev.brass.server.batch.Flight.News;
-import dev.brass.server.batch.Flight.Stored;
 import dev.brass.server.batch.Operation.Reason;
 import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.batch.RunRepository.Ended;
 import dev.brass.server.batch.RunRepository.Waiting;
+import dev.brass.server.batch.RunningOperation.Landing;
+import dev.brass.server.batch.RunningOperation.News;
+import dev.brass.server.batch.RunningOperation.Stored;
 import dev.brass.server.tenant.Caller;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,16 +49,16 @@ final class BatchRun {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final Runner runner;
-  private final RunLedger ledger;
+  private final RunStore ledger;
   private final int atOnce;
   private final long begun = System.nanoTime();
 
-  private final Map<Integer, Flight> flying = new HashMap<>();
+  private final Map<Integer, RunningOperation> flying = new HashMap<>();
   private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
   private final List<Ended> ended = new ArrayList<>();
 
-  private final Lineup lineup;
-  private final Crew crew;
+  private final PendingQueue lineup;
+  private final OperationThreads crew;
 
   private OperationBatch batch;
   private @Nullable Integer stoppedBy;
@@ -87,19 +87,20 @@ final class BatchRun {
     Duration timeout();
   }
 
-  BatchRun(OperationBatch batch, Caller caller, Runner runner, RunLedger ledger, int concurrency) {
+  BatchRun(OperationBatch batch, Caller caller, Runner runner, RunStore ledger, int concurrency) {
     this.batch = batch;
     this.runner = runner;
     this.ledger = ledger;
     this.atOnce = batch.parallel() ? concurrency : 1;
-    this.lineup = new Lineup(ledger, batch.floor());
-    this.crew = new Crew(operation -> runner.carryOut(batch, operation, caller), news::add);
+    this.lineup = new PendingQueue(ledger, batch.floor());
+    this.crew =
+        new OperationThreads(operation -> runner.carryOut(batch, operation, caller), news::add);
   }
 
   /// Carries operations out until the run's time is over, none is left, or the batch is called off.
   ///
   /// @return how long to wait until the next run
-  /// @throws RunLedger.Lost when the batch is another run's
+  /// @throws RunStore.Lost when the batch is another run's
   Duration go() throws InterruptedException {
     try {
       begin();
@@ -180,7 +181,7 @@ final class BatchRun {
   }
 
   private void takeOff(List<Waiting> ready) throws InterruptedException {
-    List<Waiting> once = ready.stream().filter(o -> o.repetition() == Repetition.NEVER).toList();
+    List<Waiting> once = ready.stream().filter(o -> o.repetition() == RetrySafety.NEVER).toList();
     if (!once.isEmpty()) {
       if (!batch.parallel()) {
         flush();
@@ -190,11 +191,11 @@ final class BatchRun {
     for (Waiting operation : ready) {
       flying.put(
           operation.position(),
-          new Flight(
+          new RunningOperation(
               operation,
               crew.begin(operation),
               System.nanoTime(),
-              operation.repetition() == Repetition.NEVER));
+              operation.repetition() == RetrySafety.NEVER));
     }
   }
 
@@ -226,7 +227,7 @@ final class BatchRun {
   }
 
   private void land(Landing landing) {
-    Flight flight = flying.remove(landing.operation().position());
+    RunningOperation flight = flying.remove(landing.operation().position());
     if (flight == null) {
       return;
     }
@@ -234,7 +235,7 @@ final class BatchRun {
     stale |= flight.isTold();
     if (landing.ended() != null) {
       end(landing.ended());
-      urgent |= landing.operation().repetition() == Repetition.NEVER;
+      urgent |= landing.operation().repetition() == RetrySafety.NEVER;
       return;
     }
     if (landing.again() != null) {
@@ -253,7 +254,7 @@ final class BatchRun {
   /// given up in the end, and a batch may be cancelled.
   private void look(long now) {
     List<Integer> slow = new ArrayList<>();
-    for (Flight flight : List.copyOf(flying.values())) {
+    for (RunningOperation flight : List.copyOf(flying.values())) {
       int position = flight.operation().position();
       if (flight.isOlderThan(runner.timeout(), now)) {
         flying.remove(position);

@@ -1,6 +1,5 @@
 package dev.brass.server.batch;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
@@ -8,6 +7,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StandingJob;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.server.quota.WorkQuota;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -42,7 +42,7 @@ public final class Batches {
       Jdbi jdbi,
       BatchRepository batches,
       OperationRepository operations,
-      RunLedger.Tables tables,
+      RunStore.Tables tables,
       Jobs jobs,
       CallSeal seal,
       BatchSettings settings,
@@ -58,7 +58,7 @@ public final class Batches {
       Sealer sealer,
       Tenants tenants,
       Webhooks webhooks,
-      List<BatchNotices> notices,
+      List<BatchListener> listeners,
       OperationCaller calls,
       BatchSettings settings,
       WorkQuota quota,
@@ -74,12 +74,12 @@ public final class Batches {
             database.jdbi(),
             batches,
             new OperationRepository(personal),
-            new RunLedger.Tables(
+            new RunStore.Tables(
                 database,
                 batches,
                 new RunRepository(personal),
                 webhooks,
-                List.copyOf(notices),
+                List.copyOf(listeners),
                 clock),
             jobs,
             new CallSeal(sealer),
@@ -113,7 +113,7 @@ public final class Batches {
     cleaning.start();
   }
 
-  RunLedger.Tables tables() {
+  RunStore.Tables tables() {
     return parts.tables();
   }
 
@@ -123,8 +123,8 @@ public final class Batches {
   }
 
   /// Begins to take a batch in.
-  public Intake take(Intake.Wish wish) {
-    return new Intake(parts, wish);
+  public BatchIntake take(BatchIntake.Wish wish) {
+    return new BatchIntake(parts, wish);
   }
 
   /// A batch, if it is this tenant's in this mode.

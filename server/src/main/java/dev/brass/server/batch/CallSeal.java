@@ -1,7 +1,7 @@
 package dev.brass.server.batch;
 
 import dev.brass.server.batch.RunRepository.Waiting;
-import dev.brass.server.credential.Sealer;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;

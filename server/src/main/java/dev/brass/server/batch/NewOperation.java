@@ -12,7 +12,7 @@ public record NewOperation(
     @Nullable String reference,
     List<String> dependsOn,
     String method,
-    Repetition repetition,
+    RetrySafety repetition,
     Call call,
     Call shown) {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Calls of this server's own APIs that were handed in together. Its counts say how far it is;
 /// deleted some time after it is finished. (A table of orders that was uploaded is another thing:
-/// `dev.brass.server.bulk.Batch`.)
+/// `dev.brass.server.bulk.Upload`.)
 ///
 /// @param key the key it was created with
 /// @param parallel whether its operations run beside each other instead of one after the other

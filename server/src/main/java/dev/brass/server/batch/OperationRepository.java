@@ -1,7 +1,7 @@
 package dev.brass.server.batch;
 
 import dev.brass.server.batch.Operation.Status;
-import dev.brass.server.db.Columns;
+import dev.brass.server.db.ColumnArrays;
 import dev.brass.server.db.PageBytes;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
@@ -100,7 +100,7 @@ final class OperationRepository {
       @Nullable String reference,
       List<String> dependsOn,
       String method,
-      Repetition repetition,
+      RetrySafety repetition,
       WrittenCall shown,
       byte @Nullable [] call) {
 
@@ -118,7 +118,7 @@ final class OperationRepository {
     if (rows.isEmpty()) {
       return;
     }
-    Columns columns = new Columns();
+    ColumnArrays columns = new ColumnArrays();
     for (Row row : rows) {
       columns
           .add("positions", row.position())

@@ -1,12 +1,12 @@
 package dev.brass.server.batch;
 
-import dev.brass.server.batch.Flight.Landing;
 import dev.brass.server.batch.Operation.Reason;
 import dev.brass.server.batch.Operation.Status;
 import dev.brass.server.batch.OperationCaller.Answer;
 import dev.brass.server.batch.OperationCaller.Request;
 import dev.brass.server.batch.RunRepository.Ended;
 import dev.brass.server.batch.RunRepository.Waiting;
+import dev.brass.server.batch.RunningOperation.Landing;
 import dev.brass.server.quota.Owner;
 import dev.brass.server.quota.WorkQuota;
 import dev.brass.server.tenant.Caller;
@@ -35,7 +35,7 @@ final class OperationRunner implements BatchRun.Runner {
 
   private final OperationCaller calls;
   private final CallSeal seal;
-  private final RunLedger ledger;
+  private final RunStore ledger;
   private final Duration timeout;
   private final int largestBody;
   private final WorkQuota quota;
@@ -48,7 +48,7 @@ final class OperationRunner implements BatchRun.Runner {
   OperationRunner(
       OperationCaller calls,
       CallSeal seal,
-      RunLedger ledger,
+      RunStore ledger,
       BatchSettings settings,
       WorkQuota quota) {
     this.calls = calls;
@@ -159,12 +159,12 @@ final class OperationRunner implements BatchRun.Runner {
   }
 
   private static boolean mayRepeat(Waiting operation) {
-    return operation.repetition() != Repetition.NEVER;
+    return operation.repetition() != RetrySafety.NEVER;
   }
 
   /// One more try after a pause; empty when there were enough.
   private static Optional<Landing> again(Waiting operation) {
-    if (operation.tries() + 1 >= RunLedger.MOST_TRIES) {
+    if (operation.tries() + 1 >= RunStore.MOST_TRIES) {
       return Optional.empty();
     }
     Duration doubled = FIRST_PAUSE.multipliedBy(1L << operation.tries());
@@ -197,7 +197,7 @@ final class OperationRunner implements BatchRun.Runner {
 
   private static Request request(OperationBatch batch, Waiting operation, WrittenCall call) {
     String key =
-        operation.repetition() == Repetition.KEYED ? OperationKeys.of(batch, operation) : null;
+        operation.repetition() == RetrySafety.KEYED ? OperationKeys.of(batch, operation) : null;
     return new Request(
         operation.id(),
         operation.method(),

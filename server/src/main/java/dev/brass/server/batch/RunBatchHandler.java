@@ -27,7 +27,7 @@ final class RunBatchHandler implements JobHandler {
 
   private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
 
-  private final RunLedger.Tables tables;
+  private final RunStore.Tables tables;
   private final Tenants tenants;
   private final OperationCaller calls;
   private final CallSeal seal;
@@ -35,7 +35,7 @@ final class RunBatchHandler implements JobHandler {
   private final WorkQuota quota;
 
   RunBatchHandler(
-      RunLedger.Tables tables,
+      RunStore.Tables tables,
       Tenants tenants,
       OperationCaller calls,
       CallSeal seal,
@@ -52,31 +52,31 @@ final class RunBatchHandler implements JobHandler {
   @Override
   public JobResult run(Job job) throws InterruptedException {
     TenantId tenant = new TenantId(job.tenantId());
-    RunLedger ledger = new RunLedger(tables, tenant, new OperationBatchId(job.subject()));
+    RunStore ledger = new RunStore(tables, tenant, new OperationBatchId(job.subject()));
     try {
       Optional<OperationBatch> batch = ledger.start();
       return batch.isEmpty() ? JobResult.done() : run(job, batch.get(), ledger);
-    } catch (RunLedger.Lost e) {
+    } catch (RunStore.Lost e) {
       return new JobResult.Snooze(AFTER_LOSS);
     }
   }
 
   @Override
   public JobResult end(Job job, String why) {
-    RunLedger ledger =
-        new RunLedger(tables, new TenantId(job.tenantId()), new OperationBatchId(job.subject()));
+    RunStore ledger =
+        new RunStore(tables, new TenantId(job.tenantId()), new OperationBatchId(job.subject()));
     ledger.start().ifPresent(batch -> givenUp(batch, ledger));
     return new JobResult.Cancel(why);
   }
 
-  private static void givenUp(OperationBatch batch, RunLedger ledger) {
+  private static void givenUp(OperationBatch batch, RunStore ledger) {
     LOG.error("batch {} could not be carried out", batch.id());
     ledger.callOff(
         batch,
         new Failure(Reason.INTERNAL_ERROR, "This server failed at the batch again and again."));
   }
 
-  private JobResult run(Job job, OperationBatch batch, RunLedger ledger)
+  private JobResult run(Job job, OperationBatch batch, RunStore ledger)
       throws InterruptedException {
     if (job.attempt() > TRIES) {
       givenUp(batch, ledger);
@@ -113,7 +113,7 @@ final class RunBatchHandler implements JobHandler {
     return new JobResult.GoOn(pause);
   }
 
-  private static JobResult calledOff(OperationBatch batch, RunLedger ledger) {
+  private static JobResult calledOff(OperationBatch batch, RunStore ledger) {
     ledger.callOff(
         batch,
         batch.stoppedBy() == null

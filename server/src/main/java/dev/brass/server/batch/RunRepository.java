@@ -1,7 +1,7 @@
 package dev.brass.server.batch;
 
 import dev.brass.server.batch.Operation.Status;
-import dev.brass.server.db.Columns;
+import dev.brass.server.db.ColumnArrays;
 import dev.brass.server.db.PageBytes;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
@@ -163,7 +163,7 @@ final class RunRepository {
   record Waiting(
       int position,
       UUID id,
-      Repetition repetition,
+      RetrySafety repetition,
       @Nullable String reference,
       List<String> dependsOn,
       String method,
@@ -250,7 +250,7 @@ final class RunRepository {
     return new Waiting(
         row.getInt("position"),
         row.getObject("id", UUID.class),
-        Repetition.of(row.getString("repetition")),
+        RetrySafety.of(row.getString("repetition")),
         row.getString("reference"),
         json.texts(row.getString("depends_on")),
         row.getString("method"),
@@ -311,7 +311,7 @@ final class RunRepository {
   /// @return the batch as it then is
   OperationBatch end(
       Handle handle, OperationBatch batch, List<Ended> ended, int floor, Instant now) {
-    Columns columns = new Columns();
+    ColumnArrays columns = new ColumnArrays();
     for (Ended each : ended) {
       Operation.Failure failure = each.failure();
       columns

@@ -51,7 +51,7 @@ final class BulkPlacingHandler implements JobHandler {
 
   private final Jdbi jdbi;
   private final BulkRepository repository;
-  private final Unfolding unfolding;
+  private final RowExpansion unfolding;
   private final FormerOrders former;
   private final Retries retries;
   private final Orders orders;
@@ -63,7 +63,7 @@ final class BulkPlacingHandler implements JobHandler {
   BulkPlacingHandler(
       Jdbi jdbi,
       BulkRepository repository,
-      Unfolding unfolding,
+      RowExpansion unfolding,
       FormerOrders former,
       Retries retries,
       Orders orders,
@@ -84,10 +84,10 @@ final class BulkPlacingHandler implements JobHandler {
   @Override
   public JobResult run(Job job) throws InterruptedException {
     TenantId tenant = new TenantId(job.tenantId());
-    BatchId id = new BatchId(job.subject());
+    UploadId id = new UploadId(job.subject());
     long begun = System.nanoTime();
     do {
-      Optional<Batch> batch = jdbi.withHandle(handle -> repository.get(handle, tenant, id));
+      Optional<Upload> batch = jdbi.withHandle(handle -> repository.get(handle, tenant, id));
       if (batch.isEmpty() || !batch.get().isRunning()) {
         return JobResult.done();
       }
@@ -104,29 +104,29 @@ final class BulkPlacingHandler implements JobHandler {
 
   @Override
   public JobResult end(Job job, String why) {
-    Optional<Batch> batch =
+    Optional<Upload> batch =
         jdbi.withHandle(
             handle ->
-                repository.get(handle, new TenantId(job.tenantId()), new BatchId(job.subject())));
-    batch.filter(Batch::isRunning).ifPresent(this::giveUp);
+                repository.get(handle, new TenantId(job.tenantId()), new UploadId(job.subject())));
+    batch.filter(Upload::isRunning).ifPresent(this::giveUp);
     return new JobResult.Cancel(why);
   }
 
-  private void giveUp(Batch batch) {
+  private void giveUp(Upload batch) {
     LOG.error("batch {} could not be processed", batch.id());
     jdbi.useTransaction(
         handle ->
             repository
                 .lock(handle, batch.tenant(), batch.id())
-                .filter(Batch::isRunning)
+                .filter(Upload::isRunning)
                 .ifPresent(
                     now ->
                         repository.update(
-                            handle, now.with(Batch.State.FAILED, null, system.instant()))));
+                            handle, now.with(Upload.State.FAILED, null, system.instant()))));
   }
 
   /// Places the next rows; false when there are none.
-  private boolean placeGroup(Batch batch) throws InterruptedException {
+  private boolean placeGroup(Upload batch) throws InterruptedException {
     List<PendingRow> rows =
         jdbi.withHandle(handle -> repository.pending(handle, batch.tenant(), batch.id(), GROUP));
     if (rows.isEmpty()) {
@@ -140,7 +140,7 @@ final class BulkPlacingHandler implements JobHandler {
       List<Settled> latest = retries.latest(batch, settled);
       jdbi.useTransaction(
           handle -> {
-            Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+            Upload now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
             repository.settle(handle, now.tenant(), now.id(), latest, system.instant());
           });
     }
@@ -151,13 +151,13 @@ final class BulkPlacingHandler implements JobHandler {
   }
 
   /// Makes rows of the batch's table; false when that was done before.
-  private boolean unfold(Batch batch) {
+  private boolean unfold(Upload batch) {
     return Database.patient(jdbi)
         .inTransaction(
             handle ->
                 repository
                     .lock(handle, batch.tenant(), batch.id())
-                    .filter(Batch::isRunning)
+                    .filter(Upload::isRunning)
                     .filter(now -> unfolding.unfold(handle, now))
                     .isPresent());
   }
@@ -167,7 +167,7 @@ final class BulkPlacingHandler implements JobHandler {
   /// @param settled gets what became of them
   /// @return why one could not be submitted; null when all were
   private @Nullable RuntimeException submitAll(
-      Batch batch, List<PendingRow> rows, Map<String, String> headings, List<Settled> settled)
+      Upload batch, List<PendingRow> rows, Map<String, String> headings, List<Settled> settled)
       throws InterruptedException {
     RuntimeException failure = null;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -186,7 +186,7 @@ final class BulkPlacingHandler implements JobHandler {
     return failure;
   }
 
-  private Settled settle(Batch batch, PendingRow row, Places places) {
+  private Settled settle(Upload batch, PendingRow row, Places places) {
     if (row.known() != null) {
       return placed(row, row.known());
     }
@@ -198,13 +198,13 @@ final class BulkPlacingHandler implements JobHandler {
     }
     return switch (intake.judge(json.tree(row.request()), batch.tenant(), batch.mode())) {
       case Verdict.Refused(var flaws) ->
-          refused(row, String.join("; ", RowJudge.told(places, flaws)), RowError.INVALID_ROW);
+          refused(row, String.join("; ", RowValidator.told(places, flaws)), RowError.INVALID_ROW);
       case Verdict.Passed passed -> submit(batch, row, row.request(), places, passed);
     };
   }
 
   private Settled submit(
-      Batch batch, PendingRow row, String request, Places places, Verdict.Passed passed) {
+      Upload batch, PendingRow row, String request, Places places, Verdict.Passed passed) {
     String meaning = RowMeaning.of(json.tree(request), phone);
     OrderRequest.Idempotency key =
         row.key() == null
@@ -248,7 +248,7 @@ final class BulkPlacingHandler implements JobHandler {
 
   /// Whether an order asks for the same in other words: it was made by an earlier version, or the
   /// headings of its table were spelled otherwise.
-  private boolean meansTheSame(Batch batch, OrderId original, String meaning) {
+  private boolean meansTheSame(Upload batch, OrderId original, String meaning) {
     return orders
         .get(new OrderKey(batch.tenant(), original))
         .filter(order -> RowMeaning.of(json.tree(order.echo()), phone).equals(meaning))

@@ -1,7 +1,7 @@
 package dev.brass.server.bulk;
 
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
@@ -209,10 +209,10 @@ final class BulkRepository {
     }
   }
 
-  void insert(Script script, Batch batch) {
-    script.add(
+  void insert(WriteBatch writes, Upload batch) {
+    writes.add(
         INSERT_BATCH,
-        new Columns()
+        new ColumnArrays()
             .add("tenants", batch.tenant().value())
             .add("ids", batch.id().value())
             .add("modes", batch.mode().code())
@@ -227,14 +227,14 @@ final class BulkRepository {
   /// Stores the rows of a batch that has none yet.
   ///
   /// @param headings the heading of each part of an order
-  void insertRows(Handle handle, Batch batch, Map<String, String> headings, List<NewRow> rows) {
+  void insertRows(Handle handle, Upload batch, Map<String, String> headings, List<NewRow> rows) {
     handle
         .createUpdate(SET_HEADINGS)
         .bind("headings", json.write(headings))
         .bind("tenant", batch.tenant().value())
         .bind("id", batch.id().value())
         .execute();
-    Columns columns = new Columns();
+    ColumnArrays columns = new ColumnArrays();
     for (NewRow row : rows) {
       RowReading reading = row.reading();
       columns
@@ -265,16 +265,16 @@ final class BulkRepository {
   }
 
   private byte @Nullable [] sealed(
-      PersonalColumn column, Batch batch, int position, @Nullable String text) {
+      PersonalColumn column, Upload batch, int position, @Nullable String text) {
     return personal.sealAny(column, batch.tenant(), name(batch.id(), position), text);
   }
 
-  private static String name(BatchId batch, int position) {
+  private static String name(UploadId batch, int position) {
     return PersonalColumn.row(batch.value(), position);
   }
 
   private @Nullable String text(
-      PersonalColumn column, TenantId tenant, BatchId batch, ResultSet row) throws SQLException {
+      PersonalColumn column, TenantId tenant, UploadId batch, ResultSet row) throws SQLException {
     return personal
         .open(
             column,
@@ -286,7 +286,7 @@ final class BulkRepository {
   }
 
   /// Recipient, product URLs, what we do not know, and notes.
-  private List<@Nullable String> content(TenantId tenant, BatchId batch, ResultSet row)
+  private List<@Nullable String> content(TenantId tenant, UploadId batch, ResultSet row)
       throws SQLException {
     return personal.open(
         PersonalColumn.BULK_ROW,
@@ -299,16 +299,16 @@ final class BulkRepository {
         row.getString("notes"));
   }
 
-  Optional<Batch> get(Handle handle, TenantId tenant, BatchId id) {
+  Optional<Upload> get(Handle handle, TenantId tenant, UploadId id) {
     return get(handle, GET, tenant, id);
   }
 
   /// As [#get]; until the transaction ends nobody else changes the batch.
-  Optional<Batch> lock(Handle handle, TenantId tenant, BatchId id) {
+  Optional<Upload> lock(Handle handle, TenantId tenant, UploadId id) {
     return get(handle, GET + " for update", tenant, id);
   }
 
-  private Optional<Batch> get(Handle handle, String sql, TenantId tenant, BatchId id) {
+  private Optional<Upload> get(Handle handle, String sql, TenantId tenant, UploadId id) {
     return handle
         .createQuery(sql)
         .bind("tenant", tenant.value())
@@ -326,7 +326,7 @@ final class BulkRepository {
         .one();
   }
 
-  List<Batch> list(Handle handle, TenantId tenant, Mode mode, int limit, int offset) {
+  List<Upload> list(Handle handle, TenantId tenant, Mode mode, int limit, int offset) {
     return handle
         .createQuery(LIST)
         .bind("tenant", tenant.value())
@@ -338,7 +338,7 @@ final class BulkRepository {
   }
 
   /// Stores how a batch stands that [#lock] gave; not its counts.
-  void update(Handle handle, Batch after) {
+  void update(Handle handle, Upload after) {
     handle
         .createUpdate(UPDATE)
         .bind("tenant", after.tenant().value())
@@ -358,11 +358,11 @@ final class BulkRepository {
   ///
   /// @param after the index of the last row before them; -1 for the first ones
   /// @param status null for rows of any
-  List<BatchRow> rows(
+  List<UploadRow> rows(
       Handle handle,
       TenantId tenant,
-      BatchId batch,
-      BatchRow.@Nullable Status status,
+      UploadId batch,
+      UploadRow.@Nullable Status status,
       int after,
       int limit) {
     return handle
@@ -377,7 +377,7 @@ final class BulkRepository {
   }
 
   /// The names of the columns that mean nothing to us.
-  List<String> passthroughNames(Handle handle, TenantId tenant, BatchId batch) {
+  List<String> passthroughNames(Handle handle, TenantId tenant, UploadId batch) {
     SequencedSet<String> names = new LinkedHashSet<>();
     handle
         .createQuery(COLUMNS)
@@ -388,7 +388,7 @@ final class BulkRepository {
     return List.copyOf(names);
   }
 
-  Map<String, String> headings(Handle handle, TenantId tenant, BatchId id) {
+  Map<String, String> headings(Handle handle, TenantId tenant, UploadId id) {
     return handle
         .createQuery(HEADINGS)
         .bind("tenant", tenant.value())
@@ -399,7 +399,7 @@ final class BulkRepository {
         .orElse(Map.of());
   }
 
-  List<PendingRow> pending(Handle handle, TenantId tenant, BatchId batch, int limit) {
+  List<PendingRow> pending(Handle handle, TenantId tenant, UploadId batch, int limit) {
     return handle
         .createQuery(PENDING)
         .bind("tenant", tenant.value())
@@ -419,11 +419,11 @@ final class BulkRepository {
   }
 
   /// Stores what became of rows of a batch that [#lock] gave.
-  void settle(Handle handle, TenantId tenant, BatchId id, List<Settled> rows, Instant at) {
-    Columns columns = new Columns();
+  void settle(Handle handle, TenantId tenant, UploadId id, List<Settled> rows, Instant at) {
+    ColumnArrays columns = new ColumnArrays();
     for (Settled row : rows) {
-      BatchRow.Status status =
-          row.order() == null ? BatchRow.Status.FAILED : BatchRow.Status.PLACED;
+      UploadRow.Status status =
+          row.order() == null ? UploadRow.Status.FAILED : UploadRow.Status.PLACED;
       columns
           .add("positions", row.position())
           .add("statuses", status.code())
@@ -444,7 +444,7 @@ final class BulkRepository {
   }
 
   /// Lets all pending rows of a batch fail that [#lock] gave.
-  void callOff(Handle handle, TenantId tenant, BatchId id, Instant at) {
+  void callOff(Handle handle, TenantId tenant, UploadId id, Instant at) {
     handle
         .createUpdate(CALL_OFF)
         .bind("tenant", tenant.value())
@@ -454,7 +454,7 @@ final class BulkRepository {
   }
 
   /// Stores when its tenant was mailed about a batch; false when that was stored before.
-  boolean notified(Handle handle, TenantId tenant, BatchId id, Instant at) {
+  boolean notified(Handle handle, TenantId tenant, UploadId id, Instant at) {
     return handle
             .createUpdate(NOTIFIED)
             .bind("tenant", tenant.value())
@@ -464,12 +464,12 @@ final class BulkRepository {
         == 1;
   }
 
-  private Batch batch(ResultSet row, StatementContext context) throws SQLException {
-    return new Batch(
+  private Upload batch(ResultSet row, StatementContext context) throws SQLException {
+    return new Upload(
         new TenantId(row.getObject("tenant_id", UUID.class)),
-        new BatchId(row.getObject("id", UUID.class)),
+        new UploadId(row.getObject("id", UUID.class)),
         Mode.of(row.getString("mode")),
-        Batch.State.of(row.getString("state")),
+        Upload.State.of(row.getString("state")),
         row.getString("filename"),
         row.getInt("row_count"),
         row.getInt("placed_count"),
@@ -492,20 +492,20 @@ final class BulkRepository {
     return id == null ? null : new OrderId(id);
   }
 
-  private BatchRow row(TenantId tenant, BatchId batch, ResultSet row) throws SQLException {
+  private UploadRow row(TenantId tenant, UploadId batch, ResultSet row) throws SQLException {
     List<@Nullable String> content = content(tenant, batch, row);
-    BatchRow.Status status = BatchRow.Status.of(row.getString("status"));
-    return new BatchRow(
+    UploadRow.Status status = UploadRow.Status.of(row.getString("status"));
+    return new UploadRow(
         row.getInt("position"),
         row.getInt("number"),
         status,
         order(row, "order_id"),
         null,
-        status == BatchRow.Status.FAILED
+        status == UploadRow.Status.FAILED
             ? Objects.requireNonNullElse(
                 text(PersonalColumn.BULK_ERROR, tenant, batch, row), CALLED_OFF)
             : null,
-        status == BatchRow.Status.FAILED ? row.getString("error_type") : null,
+        status == UploadRow.Status.FAILED ? row.getString("error_type") : null,
         required(content.get(0)),
         json.texts(required(content.get(1))),
         json.named(required(content.get(2))),

@@ -1,9 +1,8 @@
 package dev.brass.server.bulk;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.entry.CellText;
 import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.job.JobEnd;
@@ -18,6 +17,7 @@ import dev.brass.server.order.OrderOutcome;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.Payer;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -64,11 +64,11 @@ public final class Bulks {
   private final BulkSettings settings;
   private final InstantSource system;
   private final BulkRepository repository;
-  private final Unfolding unfolding;
+  private final RowExpansion unfolding;
   private final FormerOrders former;
   private final Retries retries;
   private final OutcomeRepository outcomeRows = new OutcomeRepository();
-  private final BatchOutcomes outcomes;
+  private final UploadOutcomes outcomes;
 
   /// The feature, wired.
   public Bulks(
@@ -95,9 +95,10 @@ public final class Bulks {
     this.repository = new BulkRepository(personal);
     this.former = new FormerOrders(jdbi, orders, settings.phone());
     this.retries = new Retries(orders);
-    this.outcomes = new BatchOutcomes(jdbi, outcomeRows, orders);
+    this.outcomes = new UploadOutcomes(jdbi, outcomeRows, orders);
     this.unfolding =
-        new Unfolding(repository, new SheetRepository(personal), intake, former, settings.phone());
+        new RowExpansion(
+            repository, new SheetRepository(personal), intake, former, settings.phone());
   }
 
   /// The kinds of jobs that a worker must know to move batches on.
@@ -206,7 +207,7 @@ public final class Bulks {
 
   /// What creating a batch would do. Does nothing of it.
   public Assessment assess(TenantId tenant, Mode mode, Sheet sheet) {
-    RowJudge judge = new RowJudge(intake, tenant, mode);
+    RowValidator judge = new RowValidator(intake, tenant, mode);
     List<Assessment.Row> rows = new ArrayList<>();
     long fee = wallets.settings().orderFee().minor();
     long total = 0;
@@ -214,7 +215,7 @@ public final class Bulks {
     for (RowReading row : unfolding.readings(sheet)) {
       List<String> errors = new ArrayList<>(judge.misread(row));
       RowIntake.Verdict verdict = judge.verdict(row);
-      errors.addAll(RowJudge.refused(row, verdict));
+      errors.addAll(RowValidator.refused(row, verdict));
       if (errors.isEmpty() && verdict instanceof RowIntake.Verdict.Passed passed) {
         total += row.maxPrice() + fee;
         held += orders.held(passed.spec(), mode, Payer.CURRENT).minor();
@@ -249,15 +250,15 @@ public final class Bulks {
   }
 
   /// Commits a batch, whose rows are placed from then on.
-  public Batch create(
+  public Upload create(
       TenantId tenant, Mode mode, Sheet sheet, @Nullable String filename, boolean notify) {
     Instant now = system.instant();
-    Batch batch =
-        new Batch(
+    Upload batch =
+        new Upload(
             tenant,
-            new BatchId(Ids.next()),
+            new UploadId(Ids.next()),
             mode,
-            Batch.State.PENDING,
+            Upload.State.PENDING,
             filename,
             unfolding.orders(sheet),
             0,
@@ -269,27 +270,27 @@ public final class Bulks {
             sheet.source(),
             now,
             now);
-    Script script = new Script();
-    repository.insert(script, batch);
-    unfolding.sheets().insert(script, batch, sheet);
-    jobs.enqueue(script, List.of(job(batch)));
+    WriteBatch writes = new WriteBatch();
+    repository.insert(writes, batch);
+    unfolding.sheets().insert(writes, batch, sheet);
+    jobs.enqueue(writes, List.of(job(batch)));
     if (notify && mails.isOn()) {
-      jobs.enqueue(script, List.of(CompletionHandler.job(batch)));
+      jobs.enqueue(writes, List.of(CompletionHandler.job(batch)));
     }
     // A table can be large.
-    Database.patient(jdbi).useTransaction(script::run);
+    Database.patient(jdbi).useTransaction(writes::run);
     jobs.wake();
     return batch;
   }
 
-  private static NewJob job(Batch batch) {
+  private static NewJob job(Upload batch) {
     return NewJob.of(BulkPlacingHandler.KIND, batch.tenant().value(), batch.id().value())
         .lane("bulk " + batch.id())
         .in(JobScope.test(batch.mode() == Mode.TEST));
   }
 
   /// A batch, if it is this tenant's in this mode.
-  public Optional<Batch> get(TenantId tenant, Mode mode, BatchId id) {
+  public Optional<Upload> get(TenantId tenant, Mode mode, UploadId id) {
     return jdbi.withHandle(handle -> repository.get(handle, tenant, id))
         .filter(batch -> batch.mode() == mode);
   }
@@ -302,7 +303,7 @@ public final class Bulks {
   /// A tenant's batches, newest first.
   ///
   /// @param limit at most 200
-  public List<Batch> list(TenantId tenant, Mode mode, int limit, int offset) {
+  public List<Upload> list(TenantId tenant, Mode mode, int limit, int offset) {
     return jdbi.withHandle(
         handle -> repository.list(handle, tenant, mode, Math.min(limit, LARGEST_LIST), offset));
   }
@@ -310,8 +311,8 @@ public final class Bulks {
   /// Gives the rows of a batch, in their order, with how their orders stand now.
   ///
   /// @param status null for rows of any
-  public void rows(Batch batch, BatchRow.@Nullable Status status, Consumer<BatchRow> to) {
-    Optional<List<BatchRow>> folded = jdbi.withHandle(handle -> unfolding.folded(handle, batch));
+  public void rows(Upload batch, UploadRow.@Nullable Status status, Consumer<UploadRow> to) {
+    Optional<List<UploadRow>> folded = jdbi.withHandle(handle -> unfolding.folded(handle, batch));
     if (folded.isPresent()) {
       folded.get().stream().filter(row -> status == null || row.status() == status).forEach(to);
       return;
@@ -319,10 +320,10 @@ public final class Bulks {
     int after = -1;
     for (boolean more = true; more; ) {
       int last = after;
-      List<BatchRow> page =
+      List<UploadRow> page =
           jdbi.withHandle(
               handle -> repository.rows(handle, batch.tenant(), batch.id(), status, last, PAGE));
-      List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
+      List<OrderId> placed = page.stream().map(UploadRow::order).filter(Objects::nonNull).toList();
       Map<OrderId, OrderOutcome.Standing> standings =
           placed.isEmpty() ? Map.of() : orders.standings(batch.tenant(), placed);
       page.forEach(
@@ -333,8 +334,8 @@ public final class Bulks {
   }
 
   /// Gives the rows of a batch, in their order, with their whole orders.
-  void rowsWithOrders(Batch batch, BiConsumer<BatchRow, @Nullable Order> to) {
-    List<BatchRow> page = new ArrayList<>();
+  void rowsWithOrders(Upload batch, BiConsumer<UploadRow, @Nullable Order> to) {
+    List<UploadRow> page = new ArrayList<>();
     rows(
         batch,
         null,
@@ -347,15 +348,15 @@ public final class Bulks {
     give(batch, page, to);
   }
 
-  private void give(Batch batch, List<BatchRow> page, BiConsumer<BatchRow, @Nullable Order> to) {
-    List<OrderId> placed = page.stream().map(BatchRow::order).filter(Objects::nonNull).toList();
+  private void give(Upload batch, List<UploadRow> page, BiConsumer<UploadRow, @Nullable Order> to) {
+    List<OrderId> placed = page.stream().map(UploadRow::order).filter(Objects::nonNull).toList();
     Map<OrderId, Order> whole = placed.isEmpty() ? Map.of() : orders.all(batch.tenant(), placed);
     page.forEach(row -> to.accept(row, row.order() == null ? null : whole.get(row.order())));
     page.clear();
   }
 
   /// What has become of the rows of a batch. All outcomes are there; the counts add up to the rows.
-  public Map<OrderOutcome, Integer> outcomes(Batch batch) {
+  public Map<OrderOutcome, Integer> outcomes(Upload batch) {
     return outcomes.of(batch);
   }
 
@@ -365,19 +366,19 @@ public final class Bulks {
   ///
   /// @param limit gets how many rows are placed again; where it throws, none is
   /// @return the batch as it then is, and how many rows are placed again
-  public Retried retry(Batch batch, IntConsumer limit) {
+  public Retried retry(Upload batch, IntConsumer limit) {
     List<OrderId> failed = outcomes.surelyFailed(batch, retries);
     Retried retried =
         Database.patient(jdbi)
             .inTransaction(
                 handle -> {
-                  Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
-                  if (now.pausedAt() != null || now.state() == Batch.State.FAILED) {
+                  Upload now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+                  if (now.pausedAt() != null || now.state() == Upload.State.FAILED) {
                     return new Retried(now, 0);
                   }
                   int rows =
                       outcomeRows.retry(handle, now.tenant(), now.id(), failed, system.instant());
-                  Batch after = repository.get(handle, now.tenant(), now.id()).orElseThrow();
+                  Upload after = repository.get(handle, now.tenant(), now.id()).orElseThrow();
                   if (rows > 0) {
                     limit.accept(rows);
                     jobs.enqueue(handle, retrying(after));
@@ -388,7 +389,7 @@ public final class Bulks {
     return retried;
   }
 
-  private List<NewJob> retrying(Batch batch) {
+  private List<NewJob> retrying(Upload batch) {
     return batch.notifyOnComplete() && mails.isOn()
         ? List.of(job(batch), CompletionHandler.job(batch))
         : List.of(job(batch));
@@ -397,22 +398,22 @@ public final class Bulks {
   /// A batch after a retry.
   ///
   /// @param rows how many rows are placed again
-  public record Retried(Batch batch, int rows) {}
+  public record Retried(Upload batch, int rows) {}
 
   /// The names of a batch's columns that mean nothing to us, in the order of the columns.
-  public List<String> passthroughNames(Batch batch) {
+  public List<String> passthroughNames(Upload batch) {
     return jdbi.withHandle(
         handle ->
             unfolding
                 .folded(handle, batch)
-                .map(Unfolding::passthroughNames)
+                .map(RowExpansion::passthroughNames)
                 .orElseGet(() -> repository.passthroughNames(handle, batch.tenant(), batch.id())));
   }
 
   /// Places no further row until [#resume]; nothing for a batch that has ended.
   ///
   /// @return the batch as it then is
-  public Batch pause(Batch batch) {
+  public Upload pause(Upload batch) {
     return change(
         batch,
         now -> now.isRunning() ? now.with(now.state(), system.instant(), system.instant()) : now);
@@ -421,17 +422,17 @@ public final class Bulks {
   /// Goes on with a paused batch, or with one that could not be processed; nothing for others.
   ///
   /// @return the batch as it then is
-  public Batch resume(Batch batch) {
-    Batch after =
+  public Upload resume(Upload batch) {
+    Upload after =
         change(
             batch,
             now ->
-                now.pausedAt() == null && now.state() != Batch.State.FAILED
+                now.pausedAt() == null && now.state() != Upload.State.FAILED
                     ? now
                     : now.with(
                         now.placed() + now.failed() == 0
-                            ? Batch.State.PENDING
-                            : Batch.State.PROCESSING,
+                            ? Upload.State.PENDING
+                            : Upload.State.PROCESSING,
                         null,
                         system.instant()));
     jobs.wake();
@@ -439,12 +440,12 @@ public final class Bulks {
   }
 
   /// Waits while the rows of the table are being made, which may be thousands.
-  private Batch change(Batch batch, Function<Batch, Batch> change) {
+  private Upload change(Upload batch, Function<Upload, Upload> change) {
     return Database.patient(jdbi)
         .inTransaction(
             handle -> {
-              Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
-              Batch after = change.apply(now);
+              Upload now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+              Upload after = change.apply(now);
               if (!after.equals(now)) {
                 repository.update(handle, after);
                 if (after.isRunning()) {
@@ -460,12 +461,12 @@ public final class Bulks {
   /// failed. Orders that are placed stay.
   ///
   /// @return the batch as it then is
-  public Batch cancel(Batch batch) {
+  public Upload cancel(Upload batch) {
     return Database.patient(jdbi)
         .inTransaction(
             handle -> {
-              Batch now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
-              if (now.state() == Batch.State.COMPLETED) {
+              Upload now = repository.lock(handle, batch.tenant(), batch.id()).orElseThrow();
+              if (now.state() == Upload.State.COMPLETED) {
                 return now;
               }
               unfolding.unfold(handle, now);

@@ -1,6 +1,6 @@
 package dev.brass.server.bulk;
 
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
@@ -51,7 +51,7 @@ final class CompletionHandler implements JobHandler {
 
   private final Jdbi jdbi;
   private final BulkRepository repository;
-  private final BiConsumer<Batch, Consumer<BatchRow>> rows;
+  private final BiConsumer<Upload, Consumer<UploadRow>> rows;
   private final Jobs jobs;
   private final Mails mails;
   private final Tenants tenants;
@@ -63,7 +63,7 @@ final class CompletionHandler implements JobHandler {
   CompletionHandler(
       Jdbi jdbi,
       BulkRepository repository,
-      BiConsumer<Batch, Consumer<BatchRow>> rows,
+      BiConsumer<Upload, Consumer<UploadRow>> rows,
       Jobs jobs,
       Mails mails,
       Tenants tenants,
@@ -84,7 +84,7 @@ final class CompletionHandler implements JobHandler {
     }
   }
 
-  static NewJob job(Batch batch) {
+  static NewJob job(Upload batch) {
     return NewJob.of(KIND, batch.tenant().value(), batch.id().value())
         .after(SHORTEST)
         .in(JobScope.test(batch.mode() == Mode.TEST));
@@ -93,18 +93,18 @@ final class CompletionHandler implements JobHandler {
   @Override
   public JobResult run(Job job) {
     TenantId tenant = new TenantId(job.tenantId());
-    Optional<Batch> found =
-        jdbi.withHandle(handle -> repository.get(handle, tenant, new BatchId(job.subject())));
+    Optional<Upload> found =
+        jdbi.withHandle(handle -> repository.get(handle, tenant, new UploadId(job.subject())));
     if (found.isEmpty() || found.get().notifiedAt() != null || !mails.isOn()) {
       return JobResult.done();
     }
-    Batch batch = found.get();
+    Upload batch = found.get();
     Duration age = Duration.between(batch.createdAt(), system.instant());
     if (age.compareTo(GIVES_UP_AFTER) > 0) {
       return new JobResult.Cancel("the batch had not come to an end in " + GIVES_UP_AFTER);
     }
     Optional<Tally> tally =
-        batch.state() == Batch.State.COMPLETED ? tally(batch) : Optional.empty();
+        batch.state() == Upload.State.COMPLETED ? tally(batch) : Optional.empty();
     return tally.isPresent() ? report(job, batch, tally.get()) : later(age);
   }
 
@@ -116,7 +116,7 @@ final class CompletionHandler implements JobHandler {
   }
 
   /// Empty while there is an order that has not come to an end.
-  private Optional<Tally> tally(Batch batch) {
+  private Optional<Tally> tally(Upload batch) {
     Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
     RowCauses causes = new RowCauses();
     boolean[] over = {true};
@@ -130,7 +130,7 @@ final class CompletionHandler implements JobHandler {
     return over[0] ? Optional.of(new Tally(counts, causes.most(MOST_CAUSES))) : Optional.empty();
   }
 
-  private JobResult report(Job job, Batch batch, Tally tally) {
+  private JobResult report(Job job, Upload batch, Tally tally) {
     Optional<String> address = tenants.get(batch.tenant()).map(Tenant::email);
     if (address.isEmpty()) {
       return JobResult.done();
@@ -138,17 +138,17 @@ final class CompletionHandler implements JobHandler {
     NewMail mail = mail(batch, tally, address.get());
     jdbi.useTransaction(
         handle -> {
-          Script script = new Script();
+          WriteBatch writes = new WriteBatch();
           if (repository.notified(handle, batch.tenant(), batch.id(), system.instant())) {
-            mails.send(script, List.of(mail));
+            mails.send(writes, List.of(mail));
           }
-          jobs.settle(script, List.of(job));
-          script.run(handle);
+          jobs.settle(writes, List.of(job));
+          writes.run(handle);
         });
     return JobResult.done();
   }
 
-  private NewMail mail(Batch batch, Tally tally, String address) {
+  private NewMail mail(Upload batch, Tally tally, String address) {
     String name = batch.filename() == null ? "" : OneLine.of(batch.filename(), LONGEST_NAME);
     String heading = "Your bulk upload is complete";
     String what = name.isEmpty() ? "your upload" : name;

@@ -1,6 +1,6 @@
 package dev.brass.server.bulk;
 
-import dev.brass.server.db.Columns;
+import dev.brass.server.db.ColumnArrays;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -63,17 +63,17 @@ final class FormerOrderRepository {
       """;
 
   /// A batch of then that is not looked through.
-  Optional<BatchId> next(Handle handle, TenantId tenant) {
+  Optional<UploadId> next(Handle handle, TenantId tenant) {
     return handle
         .createQuery(NEXT)
         .bind("tenant", tenant.value())
         .mapTo(UUID.class)
         .findOne()
-        .map(BatchId::new);
+        .map(UploadId::new);
   }
 
   /// Some of its orders by the positions of their rows.
-  Map<Integer, OrderId> page(Handle handle, TenantId tenant, BatchId batch, int limit) {
+  Map<Integer, OrderId> page(Handle handle, TenantId tenant, UploadId batch, int limit) {
     Map<Integer, OrderId> page = new LinkedHashMap<>();
     handle
         .createQuery(PAGE)
@@ -87,8 +87,8 @@ final class FormerOrderRepository {
     return page;
   }
 
-  void store(Handle handle, TenantId tenant, BatchId batch, Map<Integer, String> meanings) {
-    Columns columns = new Columns();
+  void store(Handle handle, TenantId tenant, UploadId batch, Map<Integer, String> meanings) {
+    ColumnArrays columns = new ColumnArrays();
     meanings.forEach(
         (position, meaning) -> columns.add("positions", position).add("meanings", meaning));
     columns
@@ -98,7 +98,7 @@ final class FormerOrderRepository {
         .execute();
   }
 
-  void done(Handle handle, TenantId tenant, BatchId batch) {
+  void done(Handle handle, TenantId tenant, UploadId batch) {
     handle.createUpdate(DONE).bind("tenant", tenant.value()).bind("batch", batch.value()).execute();
   }
 

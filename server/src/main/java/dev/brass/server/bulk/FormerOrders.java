@@ -42,7 +42,7 @@ final class FormerOrders {
 
   /// Looks up some of what is not looked up yet; false when nothing is left.
   boolean lookUp(TenantId tenant) {
-    Optional<BatchId> batch = jdbi.withHandle(handle -> repository.next(handle, tenant));
+    Optional<UploadId> batch = jdbi.withHandle(handle -> repository.next(handle, tenant));
     if (batch.isEmpty()) {
       return false;
     }
@@ -69,7 +69,7 @@ final class FormerOrders {
   /// Which rows of a table are orders of then.
   ///
   /// @return null in the place of a row that is none
-  List<@Nullable Former> of(Handle handle, Batch batch, List<RowReading> readings, Sheet sheet) {
+  List<@Nullable Former> of(Handle handle, Upload batch, List<RowReading> readings, Sheet sheet) {
     List<@Nullable Former> former = new ArrayList<>();
     readings.forEach(_ -> former.add(null));
     boolean one = sheet.rows().size() == readings.size();

@@ -181,7 +181,8 @@ final class FormerReading {
   private void products(ArrayNode products) {
     List<Extra> options = extras.stream().filter(extra -> extra.label() != null).toList();
     if (!text(Part.URL).isEmpty()) {
-      Goods.former(text(Part.URL), text(Part.QUANTITY), text(Part.VARIANT)).forEach(products::add);
+      ProductColumns.former(text(Part.URL), text(Part.QUANTITY), text(Part.VARIANT))
+          .forEach(products::add);
     }
     TreeMap<Integer, Map<Part, String>> numbered = new TreeMap<>();
     extras.stream()
@@ -195,7 +196,7 @@ final class FormerReading {
         .values()
         .forEach(
             of ->
-                Goods.former(
+                ProductColumns.former(
                         of.getOrDefault(Part.URL, ""),
                         of.getOrDefault(Part.QUANTITY, text(Part.QUANTITY)),
                         of.getOrDefault(Part.VARIANT, text(Part.VARIANT)))

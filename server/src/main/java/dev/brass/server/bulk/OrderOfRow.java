@@ -61,7 +61,7 @@ final class OrderOfRow {
   RowReading read() {
     headings();
     lines.forEach(this::wholeLine);
-    Goods goods = new Goods(headings, problems);
+    ProductColumns goods = new ProductColumns(headings, problems);
     for (Sheet.Row line : lines) {
       goods.add(
           checked(picker.pick(Column.PRODUCT_URL, line)),

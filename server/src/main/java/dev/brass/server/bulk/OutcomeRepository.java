@@ -50,7 +50,7 @@ final class OutcomeRepository {
       """;
 
   /// The orders of all rows that have one.
-  List<OrderId> orders(Handle handle, TenantId tenant, BatchId id) {
+  List<OrderId> orders(Handle handle, TenantId tenant, UploadId id) {
     return handle
         .createQuery(PLACED_ORDERS)
         .bind("tenant", tenant.value())
@@ -60,7 +60,7 @@ final class OutcomeRepository {
   }
 
   /// How many rows failed: those that were called off (true), and others.
-  Map<Boolean, Integer> failed(Handle handle, TenantId tenant, BatchId id) {
+  Map<Boolean, Integer> failed(Handle handle, TenantId tenant, UploadId id) {
     Map<Boolean, Integer> failed = new HashMap<>();
     handle
         .createQuery(FAILED)
@@ -76,7 +76,7 @@ final class OutcomeRepository {
   ///
   /// @param orders those of rows that failed
   /// @return how many rows
-  int retry(Handle handle, TenantId tenant, BatchId id, List<OrderId> orders, Instant at) {
+  int retry(Handle handle, TenantId tenant, UploadId id, List<OrderId> orders, Instant at) {
     return handle
         .createQuery(RETRY)
         .bind("tenant", tenant.value())

@@ -48,7 +48,7 @@ public final class ResultSheet {
   /// Writes it, row by row.
   ///
   /// @throws IOException when `to` takes no more
-  public static void write(Bulks bulks, Batch batch, Words words, OutputStream to)
+  public static void write(Bulks bulks, Upload batch, Words words, OutputStream to)
       throws IOException {
     List<String> more = bulks.passthroughNames(batch);
     List<String> headings = new ArrayList<>(COLUMNS);
@@ -59,10 +59,10 @@ public final class ResultSheet {
   }
 
   private static List<@Nullable String> cells(
-      BatchRow row, @Nullable Order order, List<String> more, Words words) {
+      UploadRow row, @Nullable Order order, List<String> more, Words words) {
     OrderOutcome.Standing standing =
         order == null ? row.standing() : OrderOutcome.Standing.of(order.state());
-    BatchRow now = row.with(standing);
+    UploadRow now = row.with(standing);
     OrderError error = standing == null ? null : standing.error();
     List<@Nullable String> cells = new ArrayList<>();
     cells.add(Integer.toString(row.number()));

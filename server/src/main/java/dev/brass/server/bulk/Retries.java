@@ -46,7 +46,7 @@ final class Retries {
 
   /// What has become of rows, with the last try of each order in place of the first: all in a few
   /// questions to the database, since hundreds of rows are settled at once.
-  List<Settled> latest(Batch batch, List<Settled> rows) {
+  List<Settled> latest(Upload batch, List<Settled> rows) {
     Map<OrderId, OrderId> latest = new HashMap<>();
     for (Settled row : rows) {
       if (row.order() != null) {
@@ -71,7 +71,7 @@ final class Retries {
   /// Makes the order of a row once more. Where that was done before, it finds the order.
   ///
   /// @param failed the order that was found to have failed
-  Settled again(Batch batch, PendingRow row, OrderId failed, Places places) {
+  Settled again(Upload batch, PendingRow row, OrderId failed, Places places) {
     return orders
         .get(new OrderKey(batch.tenant(), failed))
         .filter(this::mayRepeat)

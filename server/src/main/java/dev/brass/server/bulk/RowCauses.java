@@ -22,14 +22,14 @@ final class RowCauses {
   /// @param rows how many rows have it
   record Cause(int rows, String why) {}
 
-  void add(BatchRow row) {
+  void add(UploadRow row) {
     String why = why(row);
     if (why != null && (rows.size() < MOST || rows.containsKey(why))) {
       rows.merge(why, 1, Integer::sum);
     }
   }
 
-  private static @Nullable String why(BatchRow row) {
+  private static @Nullable String why(UploadRow row) {
     if (row.outcome() != OrderOutcome.FAILED && row.outcome() != OrderOutcome.IN_DOUBT) {
       return null;
     }

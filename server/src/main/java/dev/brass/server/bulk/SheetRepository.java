@@ -1,7 +1,7 @@
 package dev.brass.server.bulk;
 
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
@@ -33,10 +33,10 @@ final class SheetRepository {
     this.personal = personal;
   }
 
-  void insert(Script script, Batch batch, Sheet sheet) {
-    script.add(
+  void insert(WriteBatch writes, Upload batch, Sheet sheet) {
+    writes.add(
         INSERT,
-        new Columns()
+        new ColumnArrays()
             .add("tenants", batch.tenant().value())
             .add("batches", batch.id().value())
             .add(
@@ -49,7 +49,7 @@ final class SheetRepository {
   }
 
   /// The table of a batch; empty once its rows are stored one by one.
-  Optional<Sheet> get(Handle handle, TenantId tenant, BatchId batch) {
+  Optional<Sheet> get(Handle handle, TenantId tenant, UploadId batch) {
     return handle
         .createQuery(GET)
         .bind("tenant", tenant.value())
@@ -68,7 +68,7 @@ final class SheetRepository {
         .map(SheetJson::read);
   }
 
-  void delete(Handle handle, TenantId tenant, BatchId batch) {
+  void delete(Handle handle, TenantId tenant, UploadId batch) {
     handle
         .createUpdate(DELETE)
         .bind("tenant", tenant.value())

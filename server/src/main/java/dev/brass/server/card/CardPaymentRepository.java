@@ -1,7 +1,7 @@
 package dev.brass.server.card;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.order.AcceptedOrder;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;

@@ -1,13 +1,14 @@
 package dev.brass.server.card;
 
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.agentpay.UnsettledPayment;
+import dev.brass.server.agentpay.UnsettledPayments;
 import dev.brass.server.card.CardPaymentState.AwaitingBuyer;
 import dev.brass.server.card.CardPaymentState.Failed;
 import dev.brass.server.card.CardPaymentState.Held;
 import dev.brass.server.card.CardPaymentState.Holding;
 import dev.brass.server.card.CardProcessor.Opened;
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
-import dev.brass.server.errand.Errands;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.hash.Sha256;
 import dev.brass.server.intake.OrderDraft;
@@ -20,9 +21,8 @@ import dev.brass.server.order.AcceptedOrder;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
-import dev.brass.server.payment.UnsettledPayment;
-import dev.brass.server.payment.UnsettledPayments;
 import dev.brass.server.recovery.Recovery;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.stripe.StripeEvent;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -88,7 +88,7 @@ public final class CardPayments {
       Sealer sealer,
       Jobs jobs,
       Orders orders,
-      Errands errands,
+      Aftersales aftersales,
       CardProcessors processors,
       ProcessingFee rate,
       OrderIntake intake,
@@ -103,7 +103,7 @@ public final class CardPayments {
     this.purchaser = new CardPurchaser(orders, intake);
     this.unsettled = unsettled;
     this.repository = new CardPaymentRepository(sealer);
-    this.steps = new CardSteps(orders, errands, processors, rate, recovery);
+    this.steps = new CardSteps(orders, aftersales, processors, rate, recovery);
     this.clock = clock;
   }
 
@@ -174,7 +174,7 @@ public final class CardPayments {
     for (int number = 1; key != null && number <= MOST_NAMED; number++) {
       UUID id =
           orders.nameOf(
-              "card-payment", wanted.tenant(), wanted.mode(), wanted.door(), key, hash, number);
+              "card-payment", wanted.tenant(), wanted.mode(), wanted.channel(), key, hash, number);
       if (find(id).filter(CardPayment::cameToNothing).isEmpty()) {
         return id;
       }

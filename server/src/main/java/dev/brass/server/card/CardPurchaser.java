@@ -1,5 +1,6 @@
 package dev.brass.server.card;
 
+import dev.brass.server.agentpay.Purchase;
 import dev.brass.server.form.InvalidInput;
 import dev.brass.server.intake.OrderDraft;
 import dev.brass.server.intake.OrderIntake;
@@ -14,7 +15,6 @@ import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.Payer;
 import dev.brass.server.order.Submission;
-import dev.brass.server.payment.Purchase;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

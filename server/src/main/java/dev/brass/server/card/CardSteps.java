@@ -1,5 +1,8 @@
 package dev.brass.server.card;
 
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.aftersales.AftersalesState;
+import dev.brass.server.agentpay.Purchase;
 import dev.brass.server.card.CardPaymentState.AwaitingBuyer;
 import dev.brass.server.card.CardPaymentState.Captured;
 import dev.brass.server.card.CardPaymentState.Capturing;
@@ -15,15 +18,12 @@ import dev.brass.server.card.CardPaymentState.Uncollected;
 import dev.brass.server.card.CardProcessor.Done;
 import dev.brass.server.card.CardProcessor.Hold;
 import dev.brass.server.card.CardProcessor.Page;
-import dev.brass.server.errand.ErrandState;
-import dev.brass.server.errand.Errands;
 import dev.brass.server.order.CancelledPart;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.order.Orders;
-import dev.brass.server.payment.Purchase;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.spi.Money;
 import dev.brass.spi.Placement;
@@ -42,7 +42,7 @@ final class CardSteps {
   private static final Logger LOG = LoggerFactory.getLogger(CardSteps.class);
 
   private final Orders orders;
-  private final Errands errands;
+  private final Aftersales aftersales;
   private final CardProcessors processors;
   private final ProcessingFee rate;
   private final Recovery recovery;
@@ -50,12 +50,12 @@ final class CardSteps {
   /// @param recovery whether the database may have forgotten payments
   CardSteps(
       Orders orders,
-      Errands errands,
+      Aftersales aftersales,
       CardProcessors processors,
       ProcessingFee rate,
       Recovery recovery) {
     this.orders = orders;
-    this.errands = errands;
+    this.aftersales = aftersales;
     this.processors = processors;
     this.rate = rate;
     this.recovery = recovery;
@@ -210,10 +210,10 @@ final class CardSteps {
 
   private long credited(CardPayment payment, Order order, Costs costs) {
     long sum =
-        errands.returnsOf(payment.tenant(), List.of(order.id())).stream()
+        aftersales.returnsOf(payment.tenant(), List.of(order.id())).stream()
             .map(errand -> errand.state())
-            .filter(ErrandState.Credited.class::isInstance)
-            .map(state -> ((ErrandState.Credited) state).refund())
+            .filter(AftersalesState.Credited.class::isInstance)
+            .map(state -> ((AftersalesState.Credited) state).refund())
             .filter(refund -> refund.currency().equals(costs.goods().currency()))
             .mapToLong(Money::minor)
             .sum();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An order that is to be paid by card.
 ///
-/// @param door the API it came through
+/// @param channel the API it came through
 /// @param cap the most that the store may charge
 /// @param fee what the order costs besides
 /// @param idempotencyKey the client's word for it; null when it gave none
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record NewCardPayment(
     TenantId tenant,
     Mode mode,
-    String door,
+    String channel,
     CardTerms terms,
     Money cap,
     Money fee,

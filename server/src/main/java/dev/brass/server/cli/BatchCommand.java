@@ -66,7 +66,9 @@ final class BatchCommand extends ClientCommand {
               + path
               + (Files.isDirectory(path)
                   ? ": it is a folder"
-                  : Files.exists(path) ? ": this user has no permission" : ": there is no such file"));
+                  : Files.exists(path)
+                      ? ": this user has no permission"
+                      : ": there is no such file"));
     }
     try (BatchClient client = client(configuration, BatchClient::new)) {
       JsonNode answer = client.upload(path, options());

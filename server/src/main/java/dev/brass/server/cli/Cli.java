@@ -3,7 +3,7 @@ package dev.brass.server.cli;
 import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Nearest;
 import dev.brass.server.config.SettingFlag;
-import dev.brass.server.credential.Redaction;
+import dev.brass.server.secret.Redaction;
 import dev.brass.server.text.Characters;
 import dev.brass.server.text.LinearPattern;
 import java.io.PrintWriter;

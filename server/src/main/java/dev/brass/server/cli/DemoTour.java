@@ -2,10 +2,10 @@ package dev.brass.server.cli;
 
 import dev.brass.server.Server;
 import dev.brass.server.config.DataFolder;
+import dev.brass.server.egress.WholeExchange;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.TimelineEntry;
-import dev.brass.server.outward.WholeExchange;
 import dev.brass.server.text.Characters;
 import java.io.IOException;
 import java.io.InputStream;

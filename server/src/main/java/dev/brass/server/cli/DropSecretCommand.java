@@ -2,9 +2,9 @@ package dev.brass.server.cli;
 
 import dev.brass.server.config.Configuration;
 import dev.brass.server.config.Settings;
-import dev.brass.server.credential.MasterKeyRemoval;
-import dev.brass.server.credential.MasterKeyRemoval.Removed;
-import dev.brass.server.credential.MasterKeySource;
+import dev.brass.server.secret.MasterKeyRemoval;
+import dev.brass.server.secret.MasterKeyRemoval.Removed;
+import dev.brass.server.secret.MasterKeySource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

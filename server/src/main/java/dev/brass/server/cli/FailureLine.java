@@ -1,6 +1,6 @@
 package dev.brass.server.cli;
 
-import dev.brass.server.outward.NetworkFailure;
+import dev.brass.server.egress.NetworkFailure;
 import dev.brass.server.text.FileFailure;
 import dev.brass.server.text.LinearPattern;
 import java.io.IOException;

@@ -2,8 +2,6 @@ package dev.brass.server.cli;
 
 import dev.brass.server.config.Configuration;
 import dev.brass.server.config.Settings;
-import dev.brass.server.credential.MasterKeySource;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.DatabaseClock;
 import dev.brass.server.job.Jobs;
@@ -13,6 +11,8 @@ import dev.brass.server.order.StoreStake;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.recovery.RecoverySettings;
 import dev.brass.server.recovery.RecoveryStatus;
+import dev.brass.server.secret.MasterKeySource;
+import dev.brass.server.secret.Vault;
 import java.time.InstantSource;
 import java.util.List;
 import picocli.CommandLine.Command;

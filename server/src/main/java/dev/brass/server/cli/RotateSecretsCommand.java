@@ -2,12 +2,12 @@ package dev.brass.server.cli;
 
 import dev.brass.server.config.Configuration;
 import dev.brass.server.config.Settings;
-import dev.brass.server.credential.MasterKeyRotation;
-import dev.brass.server.credential.MasterKeyRotation.Outcome;
-import dev.brass.server.credential.MasterKeyRotation.Retired;
-import dev.brass.server.credential.MasterKeySource;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
+import dev.brass.server.secret.MasterKeyRotation;
+import dev.brass.server.secret.MasterKeyRotation.Outcome;
+import dev.brass.server.secret.MasterKeyRotation.Retired;
+import dev.brass.server.secret.MasterKeySource;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.Tenant;
 import dev.brass.server.tenant.Tenants;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,6 @@
 package dev.brass.server.cli;
 
-import dev.brass.server.outward.WholeExchange;
+import dev.brass.server.egress.WholeExchange;
 import dev.brass.server.text.Characters;
 import java.io.IOException;
 import java.net.URI;

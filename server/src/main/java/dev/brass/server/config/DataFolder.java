@@ -37,8 +37,7 @@ public record DataFolder(Path path) {
     try {
       if (Files.size(file(name)) > LARGEST) {
         throw new UncheckedIOException(
-            "cannot read " + file(name) + ": it is too large",
-            new IOException("too large"));
+            "cannot read " + file(name) + ": it is too large", new IOException("too large"));
       }
       return Optional.of(Files.readString(file(name)));
     } catch (NoSuchFileException e) {
@@ -66,7 +65,8 @@ public record DataFolder(Path path) {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the data folder " + path + " cannot be made for its owner alone: " + FileFailure.of(e), e);
+          "the data folder " + path + " cannot be made for its owner alone: " + FileFailure.of(e),
+          e);
     }
   }
 

@@ -273,7 +273,7 @@ public record Settings(
               max = "64GiB")
           @Nullable ByteSize memory) {}
 
-  /// The door for programs without an account.
+  /// The channel for programs without an account.
   public record AgentSettings(
       @Setting(
               value = "auto",

@@ -59,10 +59,7 @@ final class YamlFile {
       return new YamlFile(path, parser).document();
     } catch (JacksonException e) {
       TokenStreamLocation location = e.getLocation();
-      throw problem(
-          path,
-          location == null ? 1 : location.getLineNr(),
-          "is not YAML: " + syntax(e));
+      throw problem(path, location == null ? 1 : location.getLineNr(), "is not YAML: " + syntax(e));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.brass.server.connect;
 
 import dev.brass.server.connect.Trouble.Kind;
-import dev.brass.server.outward.RetryAfter;
+import dev.brass.server.egress.RetryAfter;
 import dev.brass.spi.StoreException;
 import dev.brass.spi.StoreHttp;
 import dev.brass.spi.StoreHttp.Call;

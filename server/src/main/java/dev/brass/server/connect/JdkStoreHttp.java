@@ -1,6 +1,6 @@
 package dev.brass.server.connect;
 
-import dev.brass.server.outward.NetworkFailure;
+import dev.brass.server.egress.NetworkFailure;
 import dev.brass.spi.Secret;
 import dev.brass.spi.StoreException;
 import dev.brass.spi.StoreHttp;

@@ -1,8 +1,8 @@
 package dev.brass.server.connect;
 
 import dev.brass.server.connect.ProxyRepository.Owner;
-import dev.brass.server.credential.Sealer;
-import dev.brass.server.outward.Names;
+import dev.brass.server.egress.GuardedDns;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.net.URI;
@@ -27,11 +27,11 @@ public final class Proxies implements ProxyLookup {
 
   private final Jdbi jdbi;
   private final Sealer sealer;
-  private final Names names;
+  private final GuardedDns names;
   private final InstantSource clock;
   private final ProxyRepository repository = new ProxyRepository();
 
-  public Proxies(Jdbi jdbi, Sealer sealer, Names names, InstantSource clock) {
+  public Proxies(Jdbi jdbi, Sealer sealer, GuardedDns names, InstantSource clock) {
     this.jdbi = jdbi;
     this.sealer = sealer;
     this.names = names;

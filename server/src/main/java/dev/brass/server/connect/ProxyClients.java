@@ -1,6 +1,6 @@
 package dev.brass.server.connect;
 
-import dev.brass.server.outward.Names;
+import dev.brass.server.egress.GuardedDns;
 import dev.brass.spi.StoreException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// check and connection (DNS rebinding) gains nothing.
 final class ProxyClients implements AutoCloseable {
 
-  private final Names names;
+  private final GuardedDns names;
   private final int most;
   private final @Nullable SSLContext tls;
   private final Map<ProxyUrl, Kept> clients = new LinkedHashMap<>(16, 0.75f, true);
@@ -36,7 +36,7 @@ final class ProxyClients implements AutoCloseable {
   ///
   /// @param most how many are kept
   /// @param tls how stores are trusted; null for the JDK's certificates
-  ProxyClients(Names names, int most, @Nullable SSLContext tls) {
+  ProxyClients(GuardedDns names, int most, @Nullable SSLContext tls) {
     this.names = names;
     this.most = most;
     this.tls = tls;

@@ -1,6 +1,6 @@
 package dev.brass.server.connect;
 
-import dev.brass.server.outward.WebAddress;
+import dev.brass.server.egress.WebAddress;
 import java.util.Set;
 
 /// The hosts whose addresses only lead on to others: those of the retailers, of those who are paid

@@ -1,6 +1,6 @@
 package dev.brass.server.connect;
 
-import dev.brass.server.outward.Names;
+import dev.brass.server.egress.GuardedDns;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Credential;
@@ -75,7 +75,7 @@ public final class StoreAccess implements AutoCloseable {
       UnaryOperator<String> redaction,
       RandomGenerator random,
       ProxyLookup proxies,
-      Names names,
+      GuardedDns names,
       @Nullable StoreReach reach,
       CallingRun run) {
     this(

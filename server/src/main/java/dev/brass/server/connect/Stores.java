@@ -1,6 +1,6 @@
 package dev.brass.server.connect;
 
-import dev.brass.server.outward.WebAddress;
+import dev.brass.server.egress.WebAddress;
 import dev.brass.server.tenant.Mode;
 import java.util.ArrayList;
 import java.util.Collection;

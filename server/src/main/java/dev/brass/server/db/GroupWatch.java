@@ -6,7 +6,7 @@ import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 
 /// What the groups of a database tell about themselves: how long one is under way, and whether the
-/// database stores what they bring. One for all [Gather]s of a database. Thread-safe.
+/// database stores what they bring. One for all [GroupCommit]s of a database. Thread-safe.
 public final class GroupWatch implements JdbiConfig<GroupWatch> {
 
   private final AtomicReference<@Nullable Activity> activity = new AtomicReference<>();

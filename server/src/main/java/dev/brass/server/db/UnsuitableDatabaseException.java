@@ -1,7 +1,7 @@
 package dev.brass.server.db;
 
-/// A PostgreSQL that a server cannot reach, or cannot trust with orders. The message is one sentence for the
-/// operator.
+/// A PostgreSQL that a server cannot reach, or cannot trust with orders. The message is one
+/// sentence for the operator.
 public final class UnsuitableDatabaseException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

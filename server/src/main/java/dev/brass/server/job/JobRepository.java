@@ -2,7 +2,7 @@ package dev.brass.server.job;
 
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.db.Ids;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -197,13 +197,13 @@ final class JobRepository {
   record End(
       UUID id, JobState state, int attempt, @Nullable Duration delay, @Nullable String error) {}
 
-  void insert(Script script, List<NewJob> jobs, Instant now) {
-    bind(script.add(INSERT), jobs, now);
+  void insert(WriteBatch writes, List<NewJob> jobs, Instant now) {
+    bind(writes.add(INSERT), jobs, now);
   }
 
-  void insert(Script script, List<NewJob> jobs, Instant now, Subjects subjects) {
-    Script.Step step =
-        script.add(
+  void insert(WriteBatch writes, List<NewJob> jobs, Instant now, Subjects subjects) {
+    WriteBatch.Step step =
+        writes.add(
             "with subject as (\n"
                 + subjects.insert()
                 + ")\n"
@@ -224,7 +224,7 @@ final class JobRepository {
         .execute();
   }
 
-  private void bind(Script.Step step, List<NewJob> jobs, Instant now) {
+  private void bind(WriteBatch.Step step, List<NewJob> jobs, Instant now) {
     step.bind("now", now)
         .bindArray("ids", UUID.class, column(jobs, _ -> ids.generate()))
         .bindArray("tenants", UUID.class, column(jobs, NewJob::tenantId))
@@ -275,16 +275,16 @@ final class JobRepository {
   }
 
   /// Deletes jobs that `node` runs.
-  void delete(Script script, UUID node, List<UUID> done) {
-    script.add(DELETE).bind("node", node).bindArray("ids", UUID.class, done);
+  void delete(WriteBatch writes, UUID node, List<UUID> done) {
+    writes.add(DELETE).bind("node", node).bindArray("ids", UUID.class, done);
   }
 
   /// Deletes jobs that `node` runs, and frees lanes. [LaneRepository#promote] follows in the same
   /// script.
   ///
   /// @param last jobs whose lanes are freed if `node` still held them
-  void deleteAndFree(Script script, UUID node, List<UUID> done, List<UUID> last) {
-    script
+  void deleteAndFree(WriteBatch writes, UUID node, List<UUID> done, List<UUID> last) {
+    writes
         .add(DELETE_AND_FREE)
         .bind("node", node)
         .bindArray("ids", UUID.class, done)

@@ -1,7 +1,7 @@
 package dev.brass.server.job;
 
 import dev.brass.server.db.Database;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.JobRepository.End;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,16 +40,16 @@ public final class Jobs {
 
   /// Stores jobs in the caller's transaction, in one statement. Call [#wake] after its commit.
   public void enqueue(Handle handle, List<NewJob> jobs) {
-    Script script = new Script();
-    enqueue(script, jobs);
-    script.run(handle);
+    WriteBatch writes = new WriteBatch();
+    enqueue(writes, jobs);
+    writes.run(handle);
   }
 
   /// As above, as one of several statements.
-  public void enqueue(Script script, List<NewJob> jobs) {
+  public void enqueue(WriteBatch writes, List<NewJob> jobs) {
     if (!jobs.isEmpty()) {
       note(jobs);
-      repository.insert(script, jobs, time.instant());
+      repository.insert(writes, jobs, time.instant());
     }
   }
 
@@ -67,9 +67,9 @@ public final class Jobs {
   }
 
   /// As above, for jobs about rows that the same statement inserts.
-  public void enqueue(Script script, List<NewJob> jobs, Subjects subjects) {
+  public void enqueue(WriteBatch writes, List<NewJob> jobs, Subjects subjects) {
     note(jobs);
-    repository.insert(script, jobs, time.instant(), subjects);
+    repository.insert(writes, jobs, time.instant(), subjects);
   }
 
   /// Sees to it that there is a job of this id that goes on ([StandingJob]).
@@ -81,13 +81,13 @@ public final class Jobs {
   /// acknowledgement are one commit. The handler then returns [JobResult.Done]. A job that another
   /// node has taken over meanwhile is left alone.
   public void settle(Handle handle, List<Job> jobs) {
-    Script script = new Script();
-    settle(script, jobs);
-    script.run(handle);
+    WriteBatch writes = new WriteBatch();
+    settle(writes, jobs);
+    writes.run(handle);
   }
 
   /// As above, as some of several statements.
-  public void settle(Script script, List<Job> jobs) {
+  public void settle(WriteBatch writes, List<Job> jobs) {
     Map<UUID, List<Claim>> byNode = new LinkedHashMap<>();
     for (Job job : jobs) {
       Claim claim = claims.of(job);
@@ -95,8 +95,8 @@ public final class Jobs {
         byNode.computeIfAbsent(claim.node(), _ -> new ArrayList<>()).add(claim);
       }
     }
-    byNode.forEach((node, settled) -> delete(script, node, settled));
-    script.afterCommit(() -> byNode.values().forEach(all -> all.forEach(Claim::settle)));
+    byNode.forEach((node, settled) -> delete(writes, node, settled));
+    writes.afterCommit(() -> byNode.values().forEach(all -> all.forEach(Claim::settle)));
   }
 
   /// Moves a clock forward: every waiting job that follows it becomes due earlier by `advance`; a
@@ -161,28 +161,28 @@ public final class Jobs {
 
   /// Deletes running jobs of one node and hands their lanes on, in the caller's transaction.
   void delete(Handle handle, UUID node, List<Claim> done) {
-    Script script = new Script();
-    delete(script, node, done);
-    script.run(handle);
+    WriteBatch writes = new WriteBatch();
+    delete(writes, node, done);
+    writes.run(handle);
   }
 
-  private void delete(Script script, UUID node, List<Claim> done) {
+  private void delete(WriteBatch writes, UUID node, List<Claim> done) {
     List<UUID> ids = done.stream().map(Claim::id).toList();
     List<Lane> ended =
         done.stream().filter(Claim::last).map(Jobs::lane).flatMap(Optional::stream).toList();
     if (ended.isEmpty()) {
-      repository.delete(script, node, ids);
+      repository.delete(writes, node, ids);
     } else {
-      repository.deleteAndFree(script, node, ids, last(done));
-      lanes.promote(script, ended);
+      repository.deleteAndFree(writes, node, ids, last(done));
+      lanes.promote(writes, ended);
     }
-    freeSlots(script, node, done);
+    freeSlots(writes, node, done);
   }
 
-  private void freeSlots(Script script, UUID node, Collection<Claim> ended) {
+  private void freeSlots(WriteBatch writes, UUID node, Collection<Claim> ended) {
     List<Job> with = ended.stream().filter(Claim::hasSlot).map(Claim::job).toList();
     if (!with.isEmpty()) {
-      slots.free(script, node, with);
+      slots.free(writes, node, with);
     }
   }
 
@@ -193,9 +193,9 @@ public final class Jobs {
         handle,
         repository.end(
             handle, node, List.copyOf(ends.values()), last(ends.keySet()), time.instant()));
-    Script script = new Script();
-    freeSlots(script, node, ends.keySet());
-    script.run(handle);
+    WriteBatch writes = new WriteBatch();
+    freeSlots(writes, node, ends.keySet());
+    writes.run(handle);
   }
 
   /// Makes jobs that `node` has according to the table available again, except the known ones;

@@ -2,7 +2,7 @@ package dev.brass.server.job;
 
 import static java.util.stream.Collectors.toList;
 
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.JobRepository.Claimed;
 import java.time.Instant;
 import java.util.Collection;
@@ -368,15 +368,15 @@ final class LaneRepository {
 
   /// Makes the first parked job of each lane ready.
   void promote(Handle handle, Collection<Lane> freed) {
-    Script script = new Script();
-    promote(script, freed);
-    script.run(handle);
+    WriteBatch writes = new WriteBatch();
+    promote(writes, freed);
+    writes.run(handle);
   }
 
   /// As above, as one of several statements. Of a lane that is still taken, a job that is ready is
   /// parked again when somebody looks at it.
-  void promote(Script script, Collection<Lane> freed) {
-    script
+  void promote(WriteBatch writes, Collection<Lane> freed) {
+    writes
         .add(PROMOTE)
         .bindArray("tenants", UUID.class, freed.stream().map(Lane::tenantId).toList())
         .bindArray("lanes", String.class, freed.stream().map(Lane::lane).toList());

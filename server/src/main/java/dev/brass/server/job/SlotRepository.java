@@ -1,6 +1,6 @@
 package dev.brass.server.job;
 
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -103,10 +103,10 @@ final class SlotRepository {
   }
 
   /// Frees the places of jobs that `node` has.
-  void free(Script script, UUID node, Collection<Job> jobs) {
+  void free(WriteBatch writes, UUID node, Collection<Job> jobs) {
     List<String> stores = new ArrayList<>();
     jobs.stream().map(job -> job.scope().store()).distinct().forEach(stores::add);
-    script
+    writes
         .add(FREE)
         .bind("node", node)
         .bindArray("stores", String.class, stores)

@@ -1,6 +1,6 @@
 package dev.brass.server.job;
 
-import dev.brass.server.db.Columns;
+import dev.brass.server.db.ColumnArrays;
 
 /// Rows inserted together with the jobs about them: of those that the database leaves out, the jobs
 /// are left out, too.
@@ -9,4 +9,4 @@ import dev.brass.server.db.Columns;
 ///     the columns and none of the names `ids`, `tenants`, `kinds`, `subjects`, `payloads`,
 ///     `lanes`, `clocks`, `delays`, `stores`, `classes`, `now`
 /// @param rows what is inserted
-public record Subjects(String insert, Columns rows) {}
+public record Subjects(String insert, ColumnArrays rows) {}

@@ -1,7 +1,7 @@
 package dev.brass.server.job;
 
-import dev.brass.server.db.Channel;
 import dev.brass.server.db.Database;
+import dev.brass.server.db.NotificationChannel;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +18,7 @@ final class Wakes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Wakes.class);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
-  private final Channel channel;
+  private final NotificationChannel channel;
   private final String sender = UUID.randomUUID().toString();
   private final AtomicBoolean sending = new AtomicBoolean();
   private volatile boolean wanted;
@@ -26,7 +26,7 @@ final class Wakes implements AutoCloseable {
   private volatile Runnable here = () -> {};
 
   Wakes(Database database) {
-    this.channel = new Channel(database, "brass_job", this::received);
+    this.channel = new NotificationChannel(database, "brass_job", this::received);
   }
 
   /// Makes `look` run at each wake of any node from now on; it must return at once.

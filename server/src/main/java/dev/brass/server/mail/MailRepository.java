@@ -1,7 +1,7 @@
 package dev.brass.server.mail;
 
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
@@ -83,8 +83,8 @@ final class MailRepository {
     this.personal = personal;
   }
 
-  void insert(Script script, List<NewMail> mails, Instant at) {
-    Columns rows = new Columns();
+  void insert(WriteBatch writes, List<NewMail> mails, Instant at) {
+    ColumnArrays rows = new ColumnArrays();
     for (NewMail mail : mails) {
       rows.add("tenants", mail.tenant().value())
           .add("ids", mail.id())
@@ -110,7 +110,7 @@ final class MailRepository {
           .add("unsubscribes", mail.unsubscribe())
           .add("ats", at);
     }
-    script.add(INSERT, rows);
+    writes.add(INSERT, rows);
   }
 
   Optional<StoredMail> get(Handle handle, TenantId tenant, UUID id) {

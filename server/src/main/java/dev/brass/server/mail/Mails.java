@@ -1,14 +1,14 @@
 package dev.brass.server.mail;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.template.Templates;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
@@ -138,13 +138,13 @@ public final class Mails {
   }
 
   /// Stores mails, and the jobs that send them, as some of several statements.
-  public void send(Script script, List<NewMail> mails) {
+  public void send(WriteBatch writes, List<NewMail> mails) {
     if (mails.isEmpty()) {
       return;
     }
-    repository.insert(script, mails, system.instant());
-    jobs.enqueue(script, mails.stream().filter(mail -> !mail.held()).map(Mails::job).toList());
-    script.afterCommit(jobs::wake);
+    repository.insert(writes, mails, system.instant());
+    jobs.enqueue(writes, mails.stream().filter(mail -> !mail.held()).map(Mails::job).toList());
+    writes.afterCommit(jobs::wake);
   }
 
   private static NewJob job(NewMail mail) {

@@ -1,6 +1,6 @@
 package dev.brass.server.mail;
 
-import dev.brass.server.outward.NetworkFailure;
+import dev.brass.server.egress.NetworkFailure;
 import dev.brass.server.text.LinearPattern;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;

@@ -1,7 +1,7 @@
 package dev.brass.server.mail;
 
-import dev.brass.server.credential.Sealer;
-import dev.brass.server.credential.VaultException;
+import dev.brass.server.secret.Sealer;
+import dev.brass.server.secret.VaultException;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package dev.brass.server.node;
 
 import dev.brass.server.config.SharedSettings.Value;
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.node.NodeSettingsRepository.Row;
 import dev.brass.server.node.NodeView.Difference;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

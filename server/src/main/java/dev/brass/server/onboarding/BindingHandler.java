@@ -1,12 +1,12 @@
 package dev.brass.server.onboarding;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StandingJob;
+import dev.brass.server.secret.Sealer;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

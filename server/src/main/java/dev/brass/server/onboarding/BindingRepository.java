@@ -1,6 +1,6 @@
 package dev.brass.server.onboarding;
 
-import dev.brass.server.credential.Sealer;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.util.List;
 import java.util.UUID;

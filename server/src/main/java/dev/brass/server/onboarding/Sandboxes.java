@@ -1,13 +1,13 @@
 package dev.brass.server.onboarding;
 
 import dev.brass.server.connect.SandboxClocks;
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.onboarding.TenantDataRepository.Moved;
 import dev.brass.server.personal.PersonalRows;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.NewKey;
 import dev.brass.server.tenant.Tenant;
@@ -45,8 +45,8 @@ public final class Sandboxes {
   private final Jobs jobs;
   private final InstantSource clock;
   private final SandboxSettings settings;
-  private final Pace perAddress;
-  private final Pace altogether;
+  private final AddressRateLimit perAddress;
+  private final AddressRateLimit altogether;
   private final TidyingHandler tidying;
   private final BindingHandler binding;
   private final SandboxRepository repository = new SandboxRepository();
@@ -69,8 +69,8 @@ public final class Sandboxes {
     this.jobs = jobs;
     this.clock = clock;
     this.settings = settings;
-    this.perAddress = new Pace(settings.perAddress(), HOUR, clock);
-    this.altogether = new Pace(settings.perHour(), HOUR, clock);
+    this.perAddress = new AddressRateLimit(settings.perAddress(), HOUR, clock);
+    this.altogether = new AddressRateLimit(settings.perHour(), HOUR, clock);
     this.binding = new BindingHandler(database, jobs, sealer);
     this.tidying = new TidyingHandler(database, jobs, this, settings.keep(), clock);
   }

@@ -1,6 +1,6 @@
 package dev.brass.server.onboarding;
 
-import dev.brass.server.credential.Sealer;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.util.HashSet;
 import java.util.List;

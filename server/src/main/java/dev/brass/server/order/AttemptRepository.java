@@ -1,10 +1,10 @@
 package dev.brass.server.order;
 
-import dev.brass.server.credential.Vault;
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.AttemptId;
 import java.nio.charset.StandardCharsets;
@@ -78,16 +78,16 @@ final class AttemptRepository {
   }
 
   /// Stores the attempts that changes are about, anew or as they now are.
-  void save(Script script, List<OrderChange> changes) {
-    Columns begun = new Columns();
-    Columns known = new Columns();
+  void save(WriteBatch writes, List<OrderChange> changes) {
+    ColumnArrays begun = new ColumnArrays();
+    ColumnArrays known = new ColumnArrays();
     for (OrderChange change : changes) {
       AttemptRow attempt = change.attempt();
       if (attempt != null) {
         OrderKey key = change.after().key();
         TenantId tenant = key.tenant();
         boolean isNew = attempt.number() > change.before().attempts();
-        Columns rows = isNew ? begun : known;
+        ColumnArrays rows = isNew ? begun : known;
         rows.add("tenants", tenant.value())
             .add("orders", change.after().id().value())
             .add("numbers", attempt.number())
@@ -105,8 +105,8 @@ final class AttemptRepository {
         }
       }
     }
-    script.addForAll(BEGIN_ATTEMPTS, begun);
-    script.add(UPDATE_ATTEMPTS, known);
+    writes.addForAll(BEGIN_ATTEMPTS, begun);
+    writes.add(UPDATE_ATTEMPTS, known);
   }
 
   private byte @Nullable [] sealed(TenantId tenant, AttemptId attempt, @Nullable String handle) {

@@ -1,7 +1,7 @@
 package dev.brass.server.order;
 
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.TenantId;
 import java.util.List;
 import java.util.Optional;
@@ -50,22 +50,22 @@ final class BundleQueueRepository {
   /// @param value what it buys, in hundredths of the currency's major unit
   record Waiting(OrderId order, long value) {}
 
-  void add(Columns rows, Order order, String queue) {
+  void add(ColumnArrays rows, Order order, String queue) {
     rows.add("tenants", order.key().tenant().value())
         .add("orders", order.id().value())
         .add("queues", queue)
         .add("submittedAts", order.createdAt());
   }
 
-  void insert(Script script, Columns rows) {
-    script.add(INSERT, rows);
+  void insert(WriteBatch writes, ColumnArrays rows) {
+    writes.add(INSERT, rows);
   }
 
   /// Takes orders out.
   ///
   /// @param rows with `tenants` and `orders`
-  void delete(Script script, Columns rows) {
-    script.add(DELETE, rows);
+  void delete(WriteBatch writes, ColumnArrays rows) {
+    writes.add(DELETE, rows);
   }
 
   /// Notes what an order buys, in hundredths of the currency's major unit.

@@ -232,7 +232,7 @@ final class BundlingHandler implements JobHandler {
     OrderPrivate first = group.members().getFirst().secrets();
     OrderPrivate secrets = new OrderPrivate(first.card(), first.credential(), Map.of());
     return writer.happenTogether(
-        members, script -> submitter.storeBundle(script, bundle, secrets, group.members()));
+        members, writes -> submitter.storeBundle(writes, bundle, secrets, group.members()));
   }
 
   private static Order bundle(List<Loaded> members, Instant now) {
@@ -241,7 +241,7 @@ final class BundlingHandler implements JobHandler {
     return new Order(
         new OrderKey(first.key().tenant(), new OrderId(Ids.next())),
         first.mode(),
-        Order.BUNDLE_DOOR,
+        Order.BUNDLE_CHANNEL,
         first.clock(),
         spec,
         new OrderState.Queued(),

@@ -1,6 +1,6 @@
 package dev.brass.server.order;
 
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,23 +23,23 @@ public record Extra<T>(Writer<T> writer, List<T> rows) {
 
     /// Adds the statements that store `rows`, which are at least one. How many statements they are
     /// does not depend on how many rows there are.
-    void write(Script script, List<T> rows);
+    void write(WriteBatch writes, List<T> rows);
   }
 
   /// Adds the statements that store all of them.
-  public static void write(Script script, List<Extra<?>> extras) {
+  public static void write(WriteBatch writes, List<Extra<?>> extras) {
     Map<Writer<?>, List<Extra<?>>> byWriter = new LinkedHashMap<>();
     for (Extra<?> extra : extras) {
       if (!extra.rows().isEmpty()) {
         byWriter.computeIfAbsent(extra.writer(), _ -> new ArrayList<>()).add(extra);
       }
     }
-    byWriter.forEach((writer, together) -> write(script, writer, together));
+    byWriter.forEach((writer, together) -> write(writes, writer, together));
   }
 
   @SuppressWarnings("unchecked") // what has the same writer has rows of the same type
-  private static <T> void write(Script script, Writer<T> writer, List<Extra<?>> together) {
+  private static <T> void write(WriteBatch writes, Writer<T> writer, List<Extra<?>> together) {
     writer.write(
-        script, together.stream().flatMap(extra -> ((Extra<T>) extra).rows().stream()).toList());
+        writes, together.stream().flatMap(extra -> ((Extra<T>) extra).rows().stream()).toList());
   }
 }

@@ -1,7 +1,7 @@
 package dev.brass.server.order;
 
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,8 +82,8 @@ final class GuardRepository {
   }
 
   /// Guards new orders, no two of which may be equal; none of them may be kept away.
-  void claim(Script script, List<NewOrder> orders, Instant systemNow) {
-    script.addForAll(CLAIM, columns(orders, systemNow));
+  void claim(WriteBatch writes, List<NewOrder> orders, Instant systemNow) {
+    writes.addForAll(CLAIM, columns(orders, systemNow));
   }
 
   /// Guards new orders, no two of which may be equal; gives those that nothing keeps away.
@@ -100,7 +100,7 @@ final class GuardRepository {
 
   /// Lets go of what this transaction claimed for orders that come to nothing.
   void giveBack(Handle handle, List<NewOrder> orders) {
-    Columns rows = new Columns();
+    ColumnArrays rows = new ColumnArrays();
     for (NewOrder n : orders) {
       rows.add("tenants", n.order().key().tenant().value())
           .add("modes", n.order().mode().code())
@@ -110,8 +110,8 @@ final class GuardRepository {
     rows.bind(handle.createUpdate(GIVE_BACK)).execute();
   }
 
-  private Columns columns(List<NewOrder> orders, Instant systemNow) {
-    Columns rows = new Columns();
+  private ColumnArrays columns(List<NewOrder> orders, Instant systemNow) {
+    ColumnArrays rows = new ColumnArrays();
     for (NewOrder n : orders) {
       Instant at = n.order().createdAt();
       rows.add("tenants", n.order().key().tenant().value())
@@ -129,8 +129,8 @@ final class GuardRepository {
   /// Deletes rows whose time is over, twice as many as come in, so that they are never many more
   /// than the orders of one window. Sandbox time is never behind the system's, so what is over in
   /// the system's time is over.
-  void deleteOld(Script script, int comingIn, Instant systemNow) {
-    script
+  void deleteOld(WriteBatch writes, int comingIn, Instant systemNow) {
+    writes
         .add(DELETE_OLD)
         .bind("old", systemNow.minus(window).toString())
         .bind("most", 2 * comingIn);

@@ -1,7 +1,7 @@
 package dev.brass.server.order;
 
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.TenantId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -68,8 +68,8 @@ final class IdempotencyRepository {
   }
 
   /// Takes the idempotency keys of new orders, none of which anybody may have had before.
-  void insert(Script script, List<NewOrder> orders) {
-    script.add(INSERT_KEYS, columns(orders));
+  void insert(WriteBatch writes, List<NewOrder> orders) {
+    writes.add(INSERT_KEYS, columns(orders));
   }
 
   /// Takes the idempotency keys of new orders; gives the orders whose key nobody had before.
@@ -87,7 +87,7 @@ final class IdempotencyRepository {
     if (orders.isEmpty()) {
       return;
     }
-    Columns rows = new Columns();
+    ColumnArrays rows = new ColumnArrays();
     for (NewOrder n : orders) {
       NewOrder.Key key = Objects.requireNonNull(n.key());
       rows.add("tenants", n.order().key().tenant().value())
@@ -97,8 +97,8 @@ final class IdempotencyRepository {
     rows.bind(handle.createUpdate(GIVE_BACK)).execute();
   }
 
-  private static Columns columns(List<NewOrder> orders) {
-    Columns rows = new Columns();
+  private static ColumnArrays columns(List<NewOrder> orders) {
+    ColumnArrays rows = new ColumnArrays();
     for (NewOrder n : orders) {
       NewOrder.Key key = Objects.requireNonNull(n.key());
       rows.add("tenants", n.order().key().tenant().value())

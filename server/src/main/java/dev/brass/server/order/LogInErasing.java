@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.UUID;
 
 /// The job `erase-log-ins`: erases the log-ins at stores, and the receivers, that orders and
-/// errands came with, once nothing is asked with them any more. Orders that are not at their end
-/// keep theirs.
+/// after-sales tasks came with, once nothing is asked with them any more. Orders that are not at
+/// their end keep theirs.
 ///
 /// *What a job means*: there is one for the whole installation, which never ends; each run goes
 /// through what is old enough in small transactions and then snoozes. *A crash here* leaves what is
@@ -36,7 +36,7 @@ public final class LogInErasing implements JobHandler {
 
   /// The job, wired.
   ///
-  /// @param kept how long after an order, or an errand, was submitted
+  /// @param kept how long after an order, or an after-sales task, was submitted
   /// @param clock the system's
   public LogInErasing(Database database, Jobs jobs, Duration kept, InstantSource clock) {
     this.database = database;

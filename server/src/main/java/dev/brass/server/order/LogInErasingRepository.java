@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The log-ins that came with orders and errands, as far as they are erased by age. Thread-safe.
+/// The log-ins that came with orders and after-sales tasks, as far as they are erased by age.
+/// Thread-safe.
 final class LogInErasingRepository {
 
   private static final String ORDERS =

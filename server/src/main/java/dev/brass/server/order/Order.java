@@ -8,22 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /// An order as it stands.
 ///
-/// @param door the API it came through: `v1`, `v2`, …
+/// @param channel the API it came through: `v1`, `v2`, …
 /// @param clock the movable clock it follows; null when it follows the system's
 /// @param version how many events have happened to it; a writer that read an older one loses
 /// @param attempts how often it was tried to place it
-/// @param notices how many of its events its tenant's endpoint is told of ([OrderNotices#numbered])
+/// @param notices how many of its events its tenant's endpoint is told of
+///     ([OrderListener#numbered])
 /// @param echo the client's request as JSON text, secrets masked
 public record Order(
     OrderKey key,
     Mode mode,
-    String door,
+    String channel,
     @Nullable UUID clock,
     OrderSpec spec,
     OrderState state,
     int version,
     int attempts,
-    int notices,
+    int listeners,
     List<OrderItem> items,
     List<OrderShipment> shipments,
     String echo,
@@ -39,7 +40,7 @@ public record Order(
   public Order(
       OrderKey key,
       Mode mode,
-      String door,
+      String channel,
       @Nullable UUID clock,
       OrderSpec spec,
       OrderState state,
@@ -51,7 +52,7 @@ public record Order(
       Instant createdAt,
       Instant updatedAt) {
     this(
-        key, mode, door, clock, spec, state, version, attempts, 1, items, shipments, echo,
+        key, mode, channel, clock, spec, state, version, attempts, 1, items, shipments, echo,
         createdAt, updatedAt);
   }
 
@@ -62,13 +63,13 @@ public record Order(
         : new Order(
             key,
             mode,
-            door,
+            channel,
             clock,
             spec,
             state,
             version,
             attempts,
-            notices + more,
+            listeners + more,
             items,
             shipments,
             echo,
@@ -80,12 +81,12 @@ public record Order(
     return key.id();
   }
 
-  /// The door of orders that buy for others; no client sees them.
-  static final String BUNDLE_DOOR = "bundle";
+  /// The channel of orders that buy for others; no client sees them.
+  static final String BUNDLE_CHANNEL = "bundle";
 
   /// Whether it buys for other orders.
   public boolean isBundle() {
-    return door.equals(BUNDLE_DOOR);
+    return channel.equals(BUNDLE_CHANNEL);
   }
 
   /// Whether it is an order at a sandbox store: only those follow a movable clock.

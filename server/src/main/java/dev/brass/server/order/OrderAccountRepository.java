@@ -2,8 +2,8 @@ package dev.brass.server.order;
 
 import dev.brass.server.account.LogIns;
 import dev.brass.server.account.ManagedAccount;
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.OrderError;
@@ -121,8 +121,8 @@ final class OrderAccountRepository {
   }
 
   /// Gives an order an account, or another one.
-  void assign(Script script, OrderKey order, ManagedAccount account) {
-    script
+  void assign(WriteBatch writes, OrderKey order, ManagedAccount account) {
+    writes
         .add(ASSIGN)
         .bind("tenant", order.tenant().value())
         .bind("order", order.id().value())
@@ -156,10 +156,10 @@ final class OrderAccountRepository {
   }
 
   /// Writes what changes of orders mean for their accounts.
-  void save(Script script, List<OrderChange> changes) {
-    Columns begun = new Columns();
-    Columns unlocked = new Columns();
-    Columns ended = new Columns();
+  void save(WriteBatch writes, List<OrderChange> changes) {
+    ColumnArrays begun = new ColumnArrays();
+    ColumnArrays unlocked = new ColumnArrays();
+    ColumnArrays ended = new ColumnArrays();
     for (OrderChange c : changes) {
       if (c.after().spec().account() == null) {
         continue;
@@ -186,10 +186,10 @@ final class OrderAccountRepository {
             .add("kept", c.after().state() instanceof OrderState.Placed);
       }
     }
-    script.add(KEEP, begun);
-    script.add(LOCK, begun);
-    script.add(UNLOCK, unlocked);
-    script.add(END, ended);
+    writes.add(KEEP, begun);
+    writes.add(LOCK, begun);
+    writes.add(UNLOCK, unlocked);
+    writes.add(END, ended);
   }
 
   private static boolean begins(OrderChange c) {

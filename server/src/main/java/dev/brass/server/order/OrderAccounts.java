@@ -2,7 +2,7 @@ package dev.brass.server.order;
 
 import dev.brass.server.account.Accounts;
 import dev.brass.server.account.ManagedAccount;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.order.OrderReadRepository.Loaded;
@@ -182,13 +182,13 @@ final class OrderAccounts {
       return new Turn.Now(
           loaded.with(loaded.secrets().with(credential), account == null ? null : account.id()));
     }
-    Script script = new Script();
+    WriteBatch writes = new WriteBatch();
     if (account != null) {
-      repository.assign(script, order.key(), account);
+      repository.assign(writes, order.key(), account);
     }
-    jobs.enqueue(script, List.of(OrderJobs.place(order, credential, Duration.ZERO)));
-    jobs.settle(script, List.of(job));
-    script.run(handle);
+    jobs.enqueue(writes, List.of(OrderJobs.place(order, credential, Duration.ZERO)));
+    jobs.settle(writes, List.of(job));
+    writes.run(handle);
     return new Turn.Elsewhere();
   }
 

@@ -1,6 +1,5 @@
 package dev.brass.server.order;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.order.OrderAuditRepository.EventRow;
 import dev.brass.server.order.OrderAuditRepository.Found;
 import dev.brass.server.order.OrderAuditRepository.ItemRow;
@@ -9,6 +8,7 @@ import dev.brass.server.order.OrderAuditRepository.Stored;
 import dev.brass.server.order.OrderAuditRepository.TryRow;
 import dev.brass.server.order.OrderAuditRepository.Unreadable;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Sealer;
 import dev.brass.spi.MerchantOrder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,7 +103,7 @@ public final class OrderAudit {
     story.add("order %s, version %d: %s".formatted(order.key(), order.version(), order.state()));
     for (EventRow row : order.events()) {
       story.add(
-          "%d. %s %s".formatted(row.sequence(), row.event().at(), Explanation.what(row.event())));
+          "%d. %s %s".formatted(row.sequence(), row.event().at(), TimelineText.what(row.event())));
     }
     for (TryRow a : order.attempts()) {
       story.add(

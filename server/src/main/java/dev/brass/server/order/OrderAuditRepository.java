@@ -1,8 +1,8 @@
 package dev.brass.server.order;
 
-import dev.brass.server.credential.VaultException;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.VaultException;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.AttemptId;
 import dev.brass.spi.Shipment;

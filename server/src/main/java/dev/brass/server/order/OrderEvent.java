@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.brass.spi.AttemptId;
 import dev.brass.spi.Money;
 import dev.brass.spi.OrderError;
@@ -15,7 +16,7 @@ public sealed interface OrderEvent {
   Instant at();
 
   /// The client's order was accepted and committed.
-  record Submitted(Instant at, String door) implements OrderEvent {}
+  record Submitted(Instant at, @JsonProperty("door") String channel) implements OrderEvent {}
 
   /// It is bought together with other orders.
   ///

@@ -2,7 +2,7 @@ package dev.brass.server.order;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.wallet.Hold;
 import dev.brass.server.wallet.Kind;
 import dev.brass.server.wallet.Wallets;
@@ -45,10 +45,10 @@ final class OrderFunds {
   }
 
   /// Puts aside what new orders may cost; refuses the script when some of it is not there.
-  void hold(Script script, List<NewOrder> orders) {
+  void hold(WriteBatch writes, List<NewOrder> orders) {
     List<Hold> holds = holds(orders);
     if (!holds.isEmpty()) {
-      wallets.hold(script, holds);
+      wallets.hold(writes, holds);
     }
   }
 
@@ -84,7 +84,7 @@ final class OrderFunds {
 
   /// Spends or frees what was put aside for orders that have come to an end, and notes what is owed
   /// for those for which nothing was.
-  void spend(Script script, List<OrderChange> changes) {
+  void spend(WriteBatch writes, List<OrderChange> changes) {
     List<Spending> spendings = new ArrayList<>();
     for (OrderChange change : changes) {
       Funding funding = change.after().spec().funding();
@@ -93,7 +93,7 @@ final class OrderFunds {
       }
     }
     if (!spendings.isEmpty()) {
-      wallets.spend(script, spendings);
+      wallets.spend(writes, spendings);
     }
   }
 

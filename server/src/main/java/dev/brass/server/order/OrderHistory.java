@@ -1,8 +1,8 @@
 package dev.brass.server.order;
 
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Database;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Vault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ public final class OrderHistory {
       boolean last = i == events.size() - 1;
       timeline.add(
           new TimelineEntry(
-              i + 1, event, Explanation.what(event), last ? Explanation.next(event) : ""));
+              i + 1, event, TimelineText.what(event), last ? TimelineText.next(event) : ""));
     }
     return timeline;
   }

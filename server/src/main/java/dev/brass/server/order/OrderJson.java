@@ -2,7 +2,7 @@ package dev.brass.server.order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.brass.server.credential.SecretModules;
+import dev.brass.server.secret.SecretModules;
 import dev.brass.spi.Credential;
 import dev.brass.spi.Payment;
 import java.util.List;

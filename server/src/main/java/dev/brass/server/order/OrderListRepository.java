@@ -100,7 +100,7 @@ final class OrderListRepository {
         .bind("tenant", key.tenant().value())
         .bind("order", key.id().value())
         .bind("merchantOrderId", merchantOrderId)
-        .bind("bundle", Order.BUNDLE_DOOR)
+        .bind("bundle", Order.BUNDLE_CHANNEL)
         .mapTo(Integer.class)
         .one();
   }
@@ -203,7 +203,7 @@ final class OrderListRepository {
     where
         .add("o.tenant_id = :tenant")
         .add("o.mode = :mode")
-        .add("o.door <> '" + Order.BUNDLE_DOOR + "'");
+        .add("o.door <> '" + Order.BUNDLE_CHANNEL + "'");
     if (f.orderId() != null) {
       where.add("o.id::text like :orderId");
     }

@@ -1,11 +1,11 @@
 package dev.brass.server.order;
 
 import dev.brass.server.account.LogIns;
-import dev.brass.server.credential.Vault;
-import dev.brass.server.db.Columns;
+import dev.brass.server.db.ColumnArrays;
 import dev.brass.server.order.OrderItem.Status;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Credential;
@@ -123,7 +123,7 @@ final class OrderReadRepository {
   ///
   /// @param known some of them as they once were
   Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys, Map<OrderKey, Order> known) {
-    Columns asked = new Columns();
+    ColumnArrays asked = new ColumnArrays();
     for (OrderKey key : keys) {
       Order before = known.get(key);
       asked

@@ -1,7 +1,7 @@
 package dev.brass.server.order;
 
 import dev.brass.server.db.Database;
-import dev.brass.server.db.Gather;
+import dev.brass.server.db.GroupCommit;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.util.Collection;
@@ -25,13 +25,13 @@ final class OrderReads {
   private final OrderListRepository lists;
   private final SharedOrderRepository shared = new SharedOrderRepository();
   private final LatestOrders latest = new LatestOrders();
-  private final Gather<OrderKey, Optional<Order>> gets;
+  private final GroupCommit<OrderKey, Optional<Order>> gets;
 
   OrderReads(Jdbi jdbi, OrderRepository repository) {
     this.jdbi = jdbi;
     this.repository = repository;
     this.patient = Database.patient(jdbi);
-    this.gets = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::getGroup);
+    this.gets = new GroupCommit<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::getGroup);
     this.lists = new OrderListRepository(repository.reads());
   }
 
@@ -61,9 +61,9 @@ final class OrderReads {
     return jdbi.withHandle(handle -> shared.key(handle, id)).flatMap(this::get);
   }
 
-  Optional<OrderId> submittedWith(TenantId tenant, Mode mode, String door, String key) {
+  Optional<OrderId> submittedWith(TenantId tenant, Mode mode, String channel, String key) {
     return jdbi.withHandle(
-            handle -> keys.holder(handle, tenant, Submitter.keyScope(door, mode), key))
+            handle -> keys.holder(handle, tenant, Submitter.keyScope(channel, mode), key))
         .map(holder -> holder.order());
   }
 

@@ -1,11 +1,11 @@
 package dev.brass.server.order;
 
 import dev.brass.server.account.LogIns;
-import dev.brass.server.credential.Vault;
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Vault;
 import dev.brass.spi.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -208,8 +208,8 @@ final class OrderRepository {
   }
 
   /// Inserts orders without what hangs on them; none of them may be there.
-  void insert(Script script, List<NewOrder> orders) {
-    script.add(INSERT_ORDERS, columns(orders));
+  void insert(WriteBatch writes, List<NewOrder> orders) {
+    writes.add(INSERT_ORDERS, columns(orders));
   }
 
   /// Inserts orders without what hangs on them; gives the ids of those that were not there.
@@ -224,21 +224,21 @@ final class OrderRepository {
 
   /// Takes back what this transaction inserted by [#insertNew].
   void takeBack(Handle handle, List<NewOrder> orders) {
-    Columns rows = new Columns();
+    ColumnArrays rows = new ColumnArrays();
     for (NewOrder n : orders) {
       rows.add("tenants", n.order().key().tenant().value()).add("ids", n.order().id().value());
     }
     rows.bind(handle.createUpdate(TAKE_BACK)).execute();
   }
 
-  private Columns columns(List<NewOrder> orders) {
-    Columns rows = new Columns();
+  private ColumnArrays columns(List<NewOrder> orders) {
+    ColumnArrays rows = new ColumnArrays();
     for (NewOrder n : orders) {
       Order o = n.order();
       rows.add("tenants", o.key().tenant().value())
           .add("ids", o.id().value())
           .add("modes", o.mode().code())
-          .add("doors", o.door())
+          .add("doors", o.channel())
           .add("stores", o.spec().store())
           .add("clocks", o.clock())
           .add("states", OrderJson.stateName(o.state()))
@@ -248,9 +248,9 @@ final class OrderRepository {
     return rows;
   }
 
-  void insertRequests(Script script, List<NewOrder> orders) {
-    Columns rows = new Columns();
-    Columns cards = new Columns();
+  void insertRequests(WriteBatch writes, List<NewOrder> orders) {
+    ColumnArrays rows = new ColumnArrays();
+    ColumnArrays cards = new ColumnArrays();
     for (NewOrder n : orders) {
       UUID tenant = n.order().key().tenant().value();
       UUID order = n.order().id().value();
@@ -264,8 +264,8 @@ final class OrderRepository {
         cards.add("tenants", tenant).add("orders", order).add("cards", n.stored().card());
       }
     }
-    script.add(INSERT_REQUESTS, rows);
-    script.add(INSERT_CARDS, cards);
+    writes.add(INSERT_REQUESTS, rows);
+    writes.add(INSERT_CARDS, cards);
   }
 
   /// An array as PostgreSQL reads it.
@@ -273,8 +273,8 @@ final class OrderRepository {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
   }
 
-  void insertItems(Script script, List<NewOrder> orders) {
-    Columns items = new Columns();
+  void insertItems(WriteBatch writes, List<NewOrder> orders) {
+    ColumnArrays items = new ColumnArrays();
     for (NewOrder n : orders) {
       Order o = n.order();
       for (int i = 0; i < o.items().size(); i++) {
@@ -287,33 +287,33 @@ final class OrderRepository {
             .add("updatedAts", o.createdAt());
       }
     }
-    script.add(INSERT_ITEMS, items);
+    writes.add(INSERT_ITEMS, items);
   }
 
-  void insertEvents(Script script, List<OrderChange> changes) {
-    Columns rows = new Columns();
+  void insertEvents(WriteBatch writes, List<OrderChange> changes) {
+    ColumnArrays rows = new ColumnArrays();
     for (OrderChange c : changes) {
       int sequence = c.before().version();
       for (OrderEvent e : c.events()) {
         addEvent(rows, c.after().key(), ++sequence, e);
       }
     }
-    script.add(INSERT_EVENTS, rows);
+    writes.add(INSERT_EVENTS, rows);
   }
 
-  void insertFirstEvents(Script script, List<NewOrder> orders) {
-    Columns rows = new Columns();
+  void insertFirstEvents(WriteBatch writes, List<NewOrder> orders) {
+    ColumnArrays rows = new ColumnArrays();
     for (NewOrder n : orders) {
       addEvent(
           rows,
           n.order().key(),
           1,
-          new OrderEvent.Submitted(n.order().createdAt(), n.order().door()));
+          new OrderEvent.Submitted(n.order().createdAt(), n.order().channel()));
     }
-    script.add(INSERT_EVENTS, rows);
+    writes.add(INSERT_EVENTS, rows);
   }
 
-  private void addEvent(Columns rows, OrderKey key, int sequence, OrderEvent event) {
+  private void addEvent(ColumnArrays rows, OrderKey key, int sequence, OrderEvent event) {
     rows.add("tenants", key.tenant().value())
         .add("orders", key.id().value())
         .add("sequences", sequence)
@@ -329,8 +329,8 @@ final class OrderRepository {
   }
 
   /// Saves orders, none of which may have moved on since it was read.
-  void updateAll(Script script, List<OrderChange> changes) {
-    script.addForAll(UPDATE_ORDERS, states(changes));
+  void updateAll(WriteBatch writes, List<OrderChange> changes) {
+    writes.addForAll(UPDATE_ORDERS, states(changes));
   }
 
   /// Saves the orders that have not moved on since they were read, and gives their ids.
@@ -343,8 +343,8 @@ final class OrderRepository {
     return saved;
   }
 
-  private Columns states(List<OrderChange> changes) {
-    Columns rows = new Columns();
+  private ColumnArrays states(List<OrderChange> changes) {
+    ColumnArrays rows = new ColumnArrays();
     for (OrderChange c : changes) {
       Order after = c.after();
       String data = json.write(after.state());
@@ -361,7 +361,7 @@ final class OrderRepository {
           .add("totals", total == null ? null : total.minor())
           .add("currencies", total == null ? null : total.currency().getCurrencyCode())
           .add("attempts", after.attempts())
-          .add("notices", after.notices())
+          .add("notices", after.listeners())
           .add("updatedAts", after.updatedAt());
     }
     return rows;
@@ -373,11 +373,11 @@ final class OrderRepository {
 
   /// Saves what hangs on orders that [#update] saved: items, attempts, parcels, merchant orders;
   /// and erases the cards of those that are final now.
-  void saveParts(Script script, List<OrderChange> changes) {
-    Columns ended = new Columns();
-    Columns items = new Columns();
-    Columns shipments = new Columns();
-    Columns merchantOrders = new Columns();
+  void saveParts(WriteBatch writes, List<OrderChange> changes) {
+    ColumnArrays ended = new ColumnArrays();
+    ColumnArrays items = new ColumnArrays();
+    ColumnArrays shipments = new ColumnArrays();
+    ColumnArrays merchantOrders = new ColumnArrays();
     for (OrderChange c : changes) {
       UUID tenant = c.after().key().tenant().value();
       UUID order = c.after().id().value();
@@ -425,11 +425,11 @@ final class OrderRepository {
                         .add("orders", order));
       }
     }
-    script.add(ERASE_CARDS, ended);
-    script.add(UPDATE_ITEMS, items);
-    attempts.save(script, changes);
-    script.add(UPSERT_SHIPMENTS, shipments);
-    script.add(INSERT_MERCHANT_ORDERS, merchantOrders);
-    accounts.save(script, changes);
+    writes.add(ERASE_CARDS, ended);
+    writes.add(UPDATE_ITEMS, items);
+    attempts.save(writes, changes);
+    writes.add(UPSERT_SHIPMENTS, shipments);
+    writes.add(INSERT_MERCHANT_ORDERS, merchantOrders);
+    accounts.save(writes, changes);
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An order as an API hands it in: validated in that API's terms, not yet committed.
 ///
-/// @param door the API it came through: `v1`, `v2`, …
+/// @param channel the API it came through: `v1`, `v2`, …
 /// @param spec its [OrderSpec#funding] is decided when it is committed
 /// @param payer who pays if there is anything to pay
 /// @param echo the client's request as JSON text, secrets masked
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record OrderRequest(
     TenantId tenant,
     Mode mode,
-    String door,
+    String channel,
     OrderSpec spec,
     Payer payer,
     OrderPrivate secrets,
@@ -24,12 +24,12 @@ public record OrderRequest(
   /// The same, paid so.
   OrderRequest with(@Nullable Funding funding) {
     return new OrderRequest(
-        tenant, mode, door, spec.with(funding), payer, secrets, echo, idempotency);
+        tenant, mode, channel, spec.with(funding), payer, secrets, echo, idempotency);
   }
 
   /// A key for one order: unique per tenant, scope and mode, kept for good.
   ///
-  /// @param scope what else has keys of its own; the door for keys that clients choose
+  /// @param scope what else has keys of its own; the channel for keys that clients choose
   /// @param body what the hash is taken of: the request as it was sent, its secrets masked
   /// @param chosen whether this very order is meant by it; else the guard against duplicates keeps
   ///     an equal order away, as if there was no key

@@ -1,8 +1,8 @@
 package dev.brass.server.order;
 
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Gather;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.GroupCommit;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
@@ -36,20 +36,20 @@ final class OrderWriter {
   private final OrderRepository repository;
   private final Jobs jobs;
   private final Webhooks webhooks;
-  private final List<OrderNotices> notices;
+  private final List<OrderListener> listeners;
   private final OrderFunds funds;
   private final OrderMetrics metrics;
   private final UnverifiedEnds unverified;
   private final BundleQueueRepository queue = new BundleQueueRepository();
-  private final Gather<OrderChange, Boolean> saves;
-  private final Gather<OrderKey, Optional<Loaded>> loads;
+  private final GroupCommit<OrderChange, Boolean> saves;
+  private final GroupCommit<OrderKey, Optional<Loaded>> loads;
 
   OrderWriter(
       Jdbi jdbi,
       OrderRepository repository,
       Jobs jobs,
       Webhooks webhooks,
-      List<OrderNotices> notices,
+      List<OrderListener> listeners,
       OrderFunds funds,
       OrderMetrics metrics,
       UnverifiedEnds unverified) {
@@ -60,9 +60,9 @@ final class OrderWriter {
     this.repository = repository;
     this.jobs = jobs;
     this.webhooks = webhooks;
-    this.notices = List.copyOf(notices);
-    this.saves = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::saveGroup);
-    this.loads = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::loadGroup);
+    this.listeners = List.copyOf(listeners);
+    this.saves = new GroupCommit<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::saveGroup);
+    this.loads = new GroupCommit<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::loadGroup);
   }
 
   Optional<Loaded> load(OrderKey key) {
@@ -131,7 +131,7 @@ final class OrderWriter {
       next.add(OrderJobs.settleBundle(after));
     }
     if (!after.isBundle()) {
-      notices.forEach(notice -> next.addAll(notice.jobs(after, happening.events())));
+      listeners.forEach(listener -> next.addAll(listener.jobs(after, happening.events())));
     }
     return new OrderChange(
         before,
@@ -148,23 +148,23 @@ final class OrderWriter {
   private Order numbered(Order after, List<OrderEvent> events) {
     return after.isBundle()
         ? after
-        : after.tellingMore(notices.stream().mapToInt(n -> n.numbered(after, events)).sum());
+        : after.tellingMore(listeners.stream().mapToInt(n -> n.numbered(after, events)).sum());
   }
 
   /// Nobody is told of orders that buy for others.
   private List<NewMessage> messages(Order after, List<OrderEvent> events, OrderPrivate secrets) {
     return after.isBundle()
         ? List.of()
-        : notices.stream()
-            .flatMap(notice -> notice.messages(after, events, secrets).stream())
+        : listeners.stream()
+            .flatMap(listener -> listener.messages(after, events, secrets).stream())
             .toList();
   }
 
   private List<Extra<?>> extras(Order after, List<OrderEvent> events) {
     return after.isBundle()
         ? List.of()
-        : notices.stream()
-            .<Extra<?>>flatMap(notice -> notice.extras(after, events).stream())
+        : listeners.stream()
+            .<Extra<?>>flatMap(listener -> listener.extras(after, events).stream())
             .toList();
   }
 
@@ -172,17 +172,17 @@ final class OrderWriter {
   ///
   /// @param together what else becomes true in it
   /// @return whether all of them still were as they were read
-  boolean happenTogether(Map<Loaded, Happening> happenings, Consumer<Script> together) {
+  boolean happenTogether(Map<Loaded, Happening> happenings, Consumer<WriteBatch> together) {
     List<OrderChange> changes =
         happenings.entrySet().stream()
             .map(each -> change(each.getKey(), each.getValue()))
             .sorted(Comparator.comparing(c -> c.after().id().value()))
             .toList();
-    Script script = new Script();
-    repository.updateAll(script, changes);
-    saveParts(script, changes);
-    together.accept(script);
-    boolean saved = script.commit(jdbi);
+    WriteBatch writes = new WriteBatch();
+    repository.updateAll(writes, changes);
+    saveParts(writes, changes);
+    together.accept(writes);
+    boolean saved = writes.commit(jdbi);
     if (saved) {
       changes.forEach(change -> metrics.happened(change.events()));
       jobs.wake();
@@ -203,13 +203,13 @@ final class OrderWriter {
     return new Order(
         before.key(),
         before.mode(),
-        before.door(),
+        before.channel(),
         before.clock(),
         before.spec(),
         state,
         before.version() + happening.events().size(),
         attempts(before, attempt),
-        before.notices(),
+        before.listeners(),
         OrderItems.after(before.spec().lines(), before.items(), state, shipments, at),
         shipments,
         before.echo(),
@@ -238,11 +238,11 @@ final class OrderWriter {
     List<OrderChange> ordered =
         changes.stream().sorted(Comparator.comparing(c -> c.after().id().value())).toList();
     List<OrderChange> first = firstOfEach(ordered);
-    Script script = new Script();
-    repository.updateAll(script, first);
-    saveParts(script, first);
+    WriteBatch writes = new WriteBatch();
+    repository.updateAll(writes, first);
+    saveParts(writes, first);
     List<OrderChange> saved =
-        script.commit(jdbi) ? first : jdbi.inTransaction(handle -> saveWhatStands(handle, first));
+        writes.commit(jdbi) ? first : jdbi.inTransaction(handle -> saveWhatStands(handle, first));
     Set<OrderChange> done = Collections.newSetFromMap(new IdentityHashMap<>());
     done.addAll(saved);
     return changes.stream().map(done::contains).toList();
@@ -254,30 +254,30 @@ final class OrderWriter {
     List<OrderChange> standing =
         changes.stream().filter(c -> ids.contains(c.after().id())).toList();
     if (!standing.isEmpty()) {
-      Script script = new Script();
-      saveParts(script, standing);
-      script.run(handle);
+      WriteBatch writes = new WriteBatch();
+      saveParts(writes, standing);
+      writes.run(handle);
     }
     return standing;
   }
 
-  private void saveParts(Script script, List<OrderChange> changes) {
-    repository.saveParts(script, changes);
-    queueForBundles(script, changes);
-    repository.insertEvents(script, changes);
-    webhooks.send(script, changes.stream().flatMap(c -> c.messages().stream()).toList());
-    jobs.enqueue(script, changes.stream().flatMap(c -> c.jobs().stream()).toList());
-    Extra.write(script, changes.stream().<Extra<?>>flatMap(c -> c.extras().stream()).toList());
+  private void saveParts(WriteBatch writes, List<OrderChange> changes) {
+    repository.saveParts(writes, changes);
+    queueForBundles(writes, changes);
+    repository.insertEvents(writes, changes);
+    webhooks.send(writes, changes.stream().flatMap(c -> c.messages().stream()).toList());
+    jobs.enqueue(writes, changes.stream().flatMap(c -> c.jobs().stream()).toList());
+    Extra.write(writes, changes.stream().<Extra<?>>flatMap(c -> c.extras().stream()).toList());
     jobs.settle(
-        script, changes.stream().map(OrderChange::settles).flatMap(Stream::ofNullable).toList());
+        writes, changes.stream().map(OrderChange::settles).flatMap(Stream::ofNullable).toList());
     // Last, so that whoever has a wallet waits for nothing else.
-    funds.spend(script, changes);
+    funds.spend(writes, changes);
   }
 
   /// Keeps the queue of orders that wait for a bundle.
-  private void queueForBundles(Script script, List<OrderChange> changes) {
-    Columns left = new Columns();
-    Columns entered = new Columns();
+  private void queueForBundles(WriteBatch writes, List<OrderChange> changes) {
+    ColumnArrays left = new ColumnArrays();
+    ColumnArrays entered = new ColumnArrays();
     for (OrderChange c : changes) {
       boolean before = BundleQueue.isWaiting(c.before().state());
       boolean after = BundleQueue.isWaiting(c.after().state());
@@ -288,8 +288,8 @@ final class OrderWriter {
         queue.add(entered, c.after(), BundleQueue.name(c.after(), c.credential()));
       }
     }
-    queue.delete(script, left);
-    queue.insert(script, entered);
+    queue.delete(writes, left);
+    queue.insert(writes, entered);
   }
 
   /// The first change of each order: of two writers in one group, the second has read an older

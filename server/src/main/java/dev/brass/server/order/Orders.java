@@ -4,7 +4,6 @@ import dev.brass.server.account.Accounts;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.Stores;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
@@ -15,6 +14,7 @@ import dev.brass.server.personal.PersonalData;
 import dev.brass.server.personal.PersonalRows.WordSource;
 import dev.brass.server.personal.SearchWords;
 import dev.brass.server.recovery.Recovery;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.Wallets;
@@ -57,7 +57,7 @@ public final class Orders {
   private final OrderReads reads;
   private final SearchWords words;
   private final OrderHistory history;
-  private final KeptReplies replies;
+  private final IdempotentReplies replies;
   private final OrderWriter writer;
   private final StrayPurchases strays;
   private final Resolver resolver;
@@ -80,7 +80,7 @@ public final class Orders {
       SandboxClocks clocks,
       Wallets wallets,
       Recovery recovery,
-      List<OrderNotices> notices,
+      List<OrderListener> listeners,
       OrderSettings settings,
       InstantSource system,
       RandomGenerator random,
@@ -99,7 +99,7 @@ public final class Orders {
     this.reads = new OrderReads(jdbi, repository);
     recovery.whenLost(reads::forget);
     this.history = new OrderHistory(jdbi, personal, reads);
-    this.replies = new KeptReplies(jdbi, personal, system);
+    this.replies = new IdempotentReplies(jdbi, personal, system);
     SafetyRepository safety = new SafetyRepository(json, personal);
     this.ids = new AttemptIds(jdbi.withHandle(safety::attemptKey));
     LookBack lookBack = new LookBack(jdbi, recovery, safety, ids, system, settings);
@@ -109,7 +109,7 @@ public final class Orders {
             repository,
             jobs,
             webhooks,
-            notices,
+            listeners,
             funds,
             metrics,
             new UnverifiedEnds(lookBack));
@@ -126,7 +126,7 @@ public final class Orders {
             stores,
             fundings,
             clocks,
-            notices,
+            listeners,
             funds,
             metrics,
             ids,
@@ -210,7 +210,7 @@ public final class Orders {
     return fundings.held(spec, mode, payer);
   }
 
-  /// The order of a public page: nobody needs to be known to see it ([OrderNotices#shares]).
+  /// The order of a public page: nobody needs to be known to see it ([OrderListener#shares]).
   public Optional<Order> shared(OrderId id) {
     return reads.shared(id);
   }
@@ -218,10 +218,10 @@ public final class Orders {
   /// The order that a client's idempotency key belongs to; empty when nothing was submitted with
   /// it.
   ///
-  /// @param door the API it came through: `v1`, `v2`, …
+  /// @param channel the API it came through: `v1`, `v2`, …
   public Optional<OrderId> submittedWith(
-      TenantId tenant, Mode mode, String door, String idempotencyKey) {
-    return reads.submittedWith(tenant, mode, door, idempotencyKey);
+      TenantId tenant, Mode mode, String channel, String idempotencyKey) {
+    return reads.submittedWith(tenant, mode, channel, idempotencyKey);
   }
 
   /// The orders that keys belong to, by key; without those that nothing was submitted with.
@@ -235,17 +235,17 @@ public final class Orders {
   /// A name for something that belongs to a submission and is known outside of the database: the
   /// same for the same key and body, also when the database has forgotten it. Nobody can guess it.
   ///
-  /// @param door the API it came through
+  /// @param channel the API it came through
   /// @param number of those of one submission, from 1
   public UUID nameOf(
       String what,
       TenantId tenant,
       Mode mode,
-      String door,
+      String channel,
       String idempotencyKey,
       byte[] bodyHash,
       int number) {
-    return ids.named(what, ids.root(mode, door, tenant, idempotencyKey, bodyHash), number);
+    return ids.named(what, ids.root(mode, channel, tenant, idempotencyKey, bodyHash), number);
   }
 
   /// Submits what an order asked for once more, as an order of its own, which tells the same
@@ -270,7 +270,7 @@ public final class Orders {
                     new OrderRequest(
                         original.tenant(),
                         loaded.order().mode(),
-                        loaded.order().door(),
+                        loaded.order().channel(),
                         credential == null
                             ? loaded.order().spec()
                             : loaded.order().spec().with((AccountChoice) null),
@@ -323,7 +323,7 @@ public final class Orders {
   }
 
   /// Answers that are given again to the same idempotency key.
-  public KeptReplies replies() {
+  public IdempotentReplies replies() {
     return replies;
   }
 

@@ -1,6 +1,6 @@
 package dev.brass.server.order;
 
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.TenantId;
@@ -113,14 +113,14 @@ final class SafetyRepository {
 
   /// @param by who found it out: `store`, or an operator
   void verify(Handle handle, OrderKey key, String by, Instant now) {
-    Script script = new Script();
-    verify(script, key, by, now);
-    script.run(handle);
+    WriteBatch writes = new WriteBatch();
+    verify(writes, key, by, now);
+    writes.run(handle);
   }
 
   /// As above, as one of several statements.
-  void verify(Script script, OrderKey key, String by, Instant now) {
-    script
+  void verify(WriteBatch writes, OrderKey key, String by, Instant now) {
+    writes
         .add(VERIFY)
         .bind("tenant", key.tenant().value())
         .bind("order", key.id().value())
@@ -129,8 +129,8 @@ final class SafetyRepository {
   }
 
   /// Keeps a purchase. Repeatable.
-  void keep(Script script, StrayPurchase stray) {
-    script
+  void keep(WriteBatch writes, StrayPurchase stray) {
+    writes
         .add(KEEP_STRAY)
         .bind("tenant", stray.order().tenant().value())
         .bind("order", stray.order().id().value())

@@ -1,7 +1,7 @@
 package dev.brass.server.order;
 
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.TenantId;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +22,12 @@ final class SharedOrderRepository {
       select tenant_id from shared_order where order_id = :order
       """;
 
-  void insert(Script script, List<OrderKey> orders) {
-    Columns rows = new Columns();
+  void insert(WriteBatch writes, List<OrderKey> orders) {
+    ColumnArrays rows = new ColumnArrays();
     for (OrderKey order : orders) {
       rows.add("orders", order.id().value()).add("tenants", order.tenant().value());
     }
-    script.add(INSERT, rows);
+    writes.add(INSERT, rows);
   }
 
   Optional<OrderKey> key(Handle handle, OrderId order) {

@@ -5,7 +5,7 @@ import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.order.StrayPurchase.Settlement;
@@ -94,13 +94,13 @@ public final class StrayPurchases {
       if (told.isEmpty()) {
         break;
       }
-      if (writer.happenTogether(told, script -> repository.keep(script, stray))) {
+      if (writer.happenTogether(told, writes -> repository.keep(writes, stray))) {
         return;
       }
     }
     LOG.warn(
         "no timeline tells of the purchase of order {}: it is gone, or kept changing", order.id());
-    Script alone = new Script();
+    WriteBatch alone = new WriteBatch();
     repository.keep(alone, stray);
     jdbi.useTransaction(alone::run);
     jdbi.withHandle(handle -> repository.placedBy(handle, stray.order(), stray.attempt()))

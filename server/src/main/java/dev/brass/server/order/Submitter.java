@@ -2,10 +2,10 @@ package dev.brass.server.order;
 
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.Stores;
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Gather;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.GroupCommit;
 import dev.brass.server.db.Ids;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.hash.Sha256;
 import dev.brass.server.job.Jobs;
@@ -59,12 +59,12 @@ final class Submitter {
   private final Stores stores;
   private final FundingRule rule;
   private final SandboxClocks clocks;
-  private final List<OrderNotices> notices;
+  private final List<OrderListener> listeners;
   private final OrderFunds funds;
   private final OrderMetrics metrics;
   private final AttemptIds attempts;
   private final InstantSource system;
-  private final Gather<Draft, Submission> submissions;
+  private final GroupCommit<Draft, Submission> submissions;
 
   Submitter(
       Jdbi jdbi,
@@ -75,7 +75,7 @@ final class Submitter {
       Stores stores,
       FundingRule rule,
       SandboxClocks clocks,
-      List<OrderNotices> notices,
+      List<OrderListener> listeners,
       OrderFunds funds,
       OrderMetrics metrics,
       AttemptIds attempts,
@@ -89,13 +89,13 @@ final class Submitter {
     this.stores = stores;
     this.rule = rule;
     this.clocks = clocks;
-    this.notices = List.copyOf(notices);
+    this.listeners = List.copyOf(listeners);
     this.funds = funds;
     this.metrics = metrics;
     this.attempts = attempts;
     this.guard = duplicateWindow.isZero() ? null : new GuardRepository(duplicateWindow);
     this.system = system;
-    this.submissions = new Gather<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
+    this.submissions = new GroupCommit<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
   }
 
   /// A request and what is known of the order that it becomes before its turn to be written comes.
@@ -180,19 +180,19 @@ final class Submitter {
   /// Stores all of them in one way to the database and back, unless one must not be stored: then
   /// it stores none.
   private boolean storeAll(List<NewOrder> candidates) {
-    Script script = new Script();
-    keys.insert(script, keyed(candidates));
+    WriteBatch writes = new WriteBatch();
+    keys.insert(writes, keyed(candidates));
     if (guard != null) {
       List<List<NewOrder>> rounds = GuardRepository.rounds(candidates);
       if (rounds.size() > 1 || rounds.getFirst().size() < candidates.size()) {
         return false;
       }
-      guard.claim(script, rounds.getFirst(), system.instant());
-      guard.deleteOld(script, candidates.size(), system.instant());
+      guard.claim(writes, rounds.getFirst(), system.instant());
+      guard.deleteOld(writes, candidates.size(), system.instant());
     }
-    repository.insert(script, candidates);
-    storeParts(script, candidates);
-    return script.commit(jdbi);
+    repository.insert(writes, candidates);
+    storeParts(writes, candidates);
+    return writes.commit(jdbi);
   }
 
   /// Stores those that may be stored, and finds the orders that the others are about.
@@ -226,9 +226,9 @@ final class Submitter {
 
   private void storeParts(Handle handle, List<NewOrder> orders) {
     if (!orders.isEmpty()) {
-      Script script = new Script();
-      storeParts(script, orders);
-      script.run(handle);
+      WriteBatch writes = new WriteBatch();
+      storeParts(writes, orders);
+      writes.run(handle);
     }
   }
 
@@ -286,7 +286,7 @@ final class Submitter {
         new Order(
             new OrderKey(request.tenant(), draft.id()),
             request.mode(),
-            request.door(),
+            request.channel(),
             clock,
             request.spec(),
             request.spec().bundled() ? new OrderState.Bundling() : new OrderState.Queued(),
@@ -403,13 +403,13 @@ final class Submitter {
   /// Stores an order that buys for others, as part of a commit.
   ///
   /// @param members the orders that it buys for
-  void storeBundle(Script script, Order bundle, OrderPrivate secrets, List<Loaded> members) {
+  void storeBundle(WriteBatch writes, Order bundle, OrderPrivate secrets, List<Loaded> members) {
     UUID root = attempts.rootOfBundle(members.stream().map(attempts::root).toList());
     OrderRequest request =
         new OrderRequest(
             bundle.key().tenant(),
             bundle.mode(),
-            bundle.door(),
+            bundle.channel(),
             bundle.spec(),
             Payer.CLASSIC,
             secrets,
@@ -423,15 +423,15 @@ final class Submitter {
                 repository.stored(bundle.id(), request, List.of(), root),
                 null,
                 null));
-    repository.insert(script, orders);
-    storeRows(script, orders);
+    repository.insert(writes, orders);
+    storeRows(writes, orders);
   }
 
-  private void storeRows(Script script, List<NewOrder> orders) {
-    repository.insertRequests(script, orders);
-    repository.insertItems(script, orders);
-    repository.insertFirstEvents(script, orders);
-    jobs.enqueue(script, orders.stream().map(Submitter::firstJob).toList());
+  private void storeRows(WriteBatch writes, List<NewOrder> orders) {
+    repository.insertRequests(writes, orders);
+    repository.insertItems(writes, orders);
+    repository.insertFirstEvents(writes, orders);
+    jobs.enqueue(writes, orders.stream().map(Submitter::firstJob).toList());
   }
 
   private static NewJob firstJob(NewOrder n) {
@@ -442,31 +442,31 @@ final class Submitter {
   }
 
   /// What belongs to new orders.
-  private void storeParts(Script script, List<NewOrder> orders) {
-    storeRows(script, orders);
-    Columns waiting = new Columns();
+  private void storeParts(WriteBatch writes, List<NewOrder> orders) {
+    storeRows(writes, orders);
+    ColumnArrays waiting = new ColumnArrays();
     for (NewOrder n : orders) {
       if (BundleQueue.isWaiting(n.order().state())) {
         queue.add(waiting, n.order(), BundleQueue.name(n.order(), n.secrets().credential()));
       }
     }
-    queue.insert(script, waiting);
+    queue.insert(writes, waiting);
     List<NewMessage> messages = new ArrayList<>();
     for (NewOrder n : orders) {
       List<OrderEvent> events =
-          List.of(new OrderEvent.Submitted(n.order().createdAt(), n.order().door()));
-      for (OrderNotices notice : notices) {
-        messages.addAll(notice.messages(n.order(), events, n.secrets()));
+          List.of(new OrderEvent.Submitted(n.order().createdAt(), n.order().channel()));
+      for (OrderListener listener : listeners) {
+        messages.addAll(listener.messages(n.order(), events, n.secrets()));
       }
     }
-    webhooks.send(script, messages);
+    webhooks.send(writes, messages);
     shared.insert(
-        script,
+        writes,
         orders.stream()
             .map(NewOrder::order)
-            .filter(order -> notices.stream().anyMatch(notice -> notice.shares(order)))
+            .filter(order -> listeners.stream().anyMatch(listener -> listener.shares(order)))
             .map(Order::key)
             .toList());
-    funds.hold(script, orders);
+    funds.hold(writes, orders);
   }
 }

@@ -1,6 +1,6 @@
 package dev.brass.server.personal;
 
-import dev.brass.server.credential.Sealer;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

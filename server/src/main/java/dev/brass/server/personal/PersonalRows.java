@@ -1,6 +1,5 @@
 package dev.brass.server.personal;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.UnavailableException;
 import dev.brass.server.job.JobEnd;
@@ -8,6 +7,7 @@ import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.personal.PersonalRowsRepository.Row;
 import dev.brass.server.personal.PersonalRowsRepository.Sealed;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,7 @@
 package dev.brass.server.personal;
 
-import dev.brass.server.credential.Sealer;
-import dev.brass.server.db.Recent;
+import dev.brass.server.db.ShortCache;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -52,8 +52,8 @@ public final class SearchWords {
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final SearchKeyRepository repository = new SearchKeyRepository();
-  private final Recent<TenantId, Mac> keys =
-      new Recent<>(FRESH, MOST_CACHED, _ -> false, this::load);
+  private final ShortCache<TenantId, Mac> keys =
+      new ShortCache<>(FRESH, MOST_CACHED, _ -> false, this::load);
 
   public SearchWords(Jdbi jdbi, Sealer sealer, InstantSource clock) {
     this.jdbi = jdbi;

@@ -1,7 +1,7 @@
 package dev.brass.server.retailer;
 
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.OutwardHttp;
+import dev.brass.server.egress.EgressHttp;
+import dev.brass.server.egress.GuardedDns;
 import dev.brass.spi.StoreHttp;
 import java.io.IOException;
 import java.net.URI;
@@ -45,10 +45,10 @@ final class PageReader implements AutoCloseable {
   ///
   /// @param anyPort whether redirects may name a port
   /// @param limit for a whole page, redirects included
-  PageReader(Names names, boolean anyPort, Duration limit, int atOnce) {
+  PageReader(GuardedDns names, boolean anyPort, Duration limit, int atOnce) {
     this.limit = limit;
     this.client =
-        OutwardHttp.client(names, null, PER_READ, atOnce)
+        EgressHttp.client(names, null, PER_READ, atOnce)
             .setRedirectStrategy(new ToShops(anyPort))
             .disableAutomaticRetries()
             .setUserAgent("Brass-Retailer-Check/1")

@@ -1,8 +1,8 @@
 package dev.brass.server.retailer;
 
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.Reach;
-import dev.brass.server.outward.WebAddress;
+import dev.brass.server.egress.AllowedNetworks;
+import dev.brass.server.egress.GuardedDns;
+import dev.brass.server.egress.WebAddress;
 import dev.brass.spi.Connector;
 import dev.brass.spi.RecognizesShops;
 import dev.brass.spi.StoreHttp;
@@ -54,12 +54,12 @@ public final class Platforms implements AutoCloseable {
   /// @param reach of the latter
   public Platforms(
       Collection<Connector> connectors,
-      Names outside,
-      Names here,
-      Reach reach,
+      GuardedDns outside,
+      GuardedDns here,
+      AllowedNetworks reach,
       InstantSource clock) {
     this.connectors = connectors.stream().filter(each -> each instanceof RecognizesShops).toList();
-    boolean anyPort = reach != Reach.PUBLIC;
+    boolean anyPort = reach != AllowedNetworks.PUBLIC;
     this.readers =
         new Readers(
             new PageReader(outside, false, LIMIT, AT_ONCE),

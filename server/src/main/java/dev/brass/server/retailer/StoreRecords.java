@@ -2,11 +2,11 @@ package dev.brass.server.retailer;
 
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.db.Database;
-import dev.brass.server.db.Recent;
+import dev.brass.server.db.ShortCache;
 import dev.brass.server.order.Extra;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderEvent;
-import dev.brass.server.order.OrderNotices;
+import dev.brass.server.order.OrderListener;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.webhook.NewMessage;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// At which stores live orders are placed. It learns of each order after its commit, and writes
 /// only the first of a store's on each day; *a crash* before that leaves it to the next order of
 /// the day. Thread-safe.
-public final class StoreRecords implements OrderNotices {
+public final class StoreRecords implements OrderListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreRecords.class);
 
@@ -34,7 +34,7 @@ public final class StoreRecords implements OrderNotices {
   private final InstantSource clock;
   private final StoreRecordRepository repository = new StoreRecordRepository();
   private final Map<StoreKey, LocalDate> written = new ConcurrentHashMap<>();
-  private final Recent<Boolean, Map<StoreKey, StoreRecord>> records;
+  private final ShortCache<Boolean, Map<StoreKey, StoreRecord>> records;
   private final Extra.Writer<StoreKey> placings =
       (script, stores) -> script.afterCommit(() -> placed(stores));
 
@@ -48,7 +48,7 @@ public final class StoreRecords implements OrderNotices {
     this.database = database;
     this.clock = clock;
     this.records =
-        new Recent<>(FRESH, 1, _ -> false, _ -> database.jdbi().withHandle(repository::all));
+        new ShortCache<>(FRESH, 1, _ -> false, _ -> database.jdbi().withHandle(repository::all));
   }
 
   /// The record of a store.

@@ -1,9 +1,9 @@
 package dev.brass.server.stats;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
-import dev.brass.server.db.Recent;
+import dev.brass.server.db.ShortCache;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Sealer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,9 +39,9 @@ public final class PublicStats {
   private final BooleanSupplier storesAnswer;
   private final InstantSource clock;
   private final StatsRepository repository;
-  private final Recent<String, Health> health = kept(HEALTH_KEPT, _ -> measure());
-  private final Recent<String, DeliveryMap> map = kept(MAP_KEPT, _ -> draw());
-  private final Recent<String, Lifetime> lifetime = kept(TOTALS_KEPT, _ -> count());
+  private final ShortCache<String, Health> health = kept(HEALTH_KEPT, _ -> measure());
+  private final ShortCache<String, DeliveryMap> map = kept(MAP_KEPT, _ -> draw());
+  private final ShortCache<String, Lifetime> lifetime = kept(TOTALS_KEPT, _ -> count());
 
   /// The statistics of a server.
   ///
@@ -60,9 +60,9 @@ public final class PublicStats {
     this.clock = clock;
   }
 
-  private static <V> Recent<String, V> kept(
+  private static <V> ShortCache<String, V> kept(
       Duration fresh, java.util.function.Function<String, V> source) {
-    return new Recent<>(fresh, 1, _ -> false, source);
+    return new ShortCache<>(fresh, 1, _ -> false, source);
   }
 
   /// How the server does, as it was at most four minutes ago.

@@ -1,8 +1,8 @@
 package dev.brass.server.stats;
 
-import dev.brass.server.credential.VaultException;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.VaultException;
 import dev.brass.server.stats.Areas.Area;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;

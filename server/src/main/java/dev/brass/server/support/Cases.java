@@ -1,9 +1,8 @@
 package dev.brass.server.support;
 
 import dev.brass.server.connect.SandboxClocks;
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobScope;
@@ -15,6 +14,7 @@ import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
 import dev.brass.server.order.PlacedOrder;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.support.CaseMessage.Author;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.wallet.Purchase;
@@ -47,7 +47,7 @@ public final class Cases {
   private final Wallets wallets;
   private final SandboxClocks clocks;
   private final InstantSource system;
-  private final List<CaseNotices> notices;
+  private final List<CaseListener> listeners;
   private final CaseRepository repository;
 
   /// The feature, wired.
@@ -61,7 +61,7 @@ public final class Cases {
       Orders orders,
       Wallets wallets,
       SandboxClocks clocks,
-      List<CaseNotices> notices,
+      List<CaseListener> listeners,
       InstantSource system) {
     this.database = database;
     this.repository = new CaseRepository(new PersonalData(sealer));
@@ -71,7 +71,7 @@ public final class Cases {
     this.wallets = wallets;
     this.clocks = clocks;
     this.system = system;
-    this.notices = List.copyOf(notices);
+    this.listeners = List.copyOf(listeners);
   }
 
   /// The kinds of jobs that a worker must know.
@@ -265,14 +265,14 @@ public final class Cases {
           "refund in a case",
           "case/" + key.id() + "/" + message.number());
     }
-    Script script = new Script();
+    WriteBatch writes = new WriteBatch();
     List<NewMessage> told =
-        notices.stream().flatMap(notice -> notice.messages(order, after).stream()).toList();
-    webhooks.send(script, told);
+        listeners.stream().flatMap(listener -> listener.messages(order, after).stream()).toList();
+    webhooks.send(writes, told);
     if (order.order().clock() != null && message.author() == Author.CLIENT) {
-      jobs.enqueue(script, List.of(clerk(order.order(), message.number())));
+      jobs.enqueue(writes, List.of(clerk(order.order(), message.number())));
     }
-    script.run(handle);
+    writes.run(handle);
   }
 
   private static NewJob clerk(Order order, int number) {

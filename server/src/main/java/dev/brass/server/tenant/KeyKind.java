@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The door that a key opens; the key's text begins with it.
+/// The channel that a key opens; the key's text begins with it.
 public enum KeyKind {
   /// The client token of v1, the user name of HTTP Basic.
   CLIENT,

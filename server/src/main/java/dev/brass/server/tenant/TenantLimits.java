@@ -1,7 +1,7 @@
 package dev.brass.server.tenant;
 
 import dev.brass.server.db.Database;
-import dev.brass.server.db.Recent;
+import dev.brass.server.db.ShortCache;
 import dev.brass.server.quota.HourlyQuota;
 import dev.brass.server.quota.TooMuch;
 import java.time.Duration;
@@ -25,8 +25,8 @@ public final class TenantLimits {
   private final InstantSource clock;
   private final Map<LimitKind, Integer> defaults;
   private final TenantLimitRepository repository = new TenantLimitRepository();
-  private final Recent<TenantId, Known> known =
-      new Recent<>(FRESH, MOST_KNOWN, _ -> false, this::load);
+  private final ShortCache<TenantId, Known> known =
+      new ShortCache<>(FRESH, MOST_KNOWN, _ -> false, this::load);
   private final HourlyQuota<TenantId> rows;
 
   /// What was let in here since the backlog was counted that is known.

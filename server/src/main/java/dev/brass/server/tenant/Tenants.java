@@ -4,7 +4,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
-import dev.brass.server.db.Recent;
+import dev.brass.server.db.ShortCache;
 import dev.brass.spi.Secret;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -40,8 +40,8 @@ public final class Tenants implements AutoCloseable {
   private final InstantSource clock;
   private final TenantRepository repository = new TenantRepository();
   private final NoArgGenerator ids = Ids.ascending();
-  private final Recent<ByteBuffer, Optional<ApiKey>> cache =
-      new Recent<>(FRESH, MOST_CACHED, Optional::isEmpty, hash -> load(hash.array()));
+  private final ShortCache<ByteBuffer, Optional<ApiKey>> cache =
+      new ShortCache<>(FRESH, MOST_CACHED, Optional::isEmpty, hash -> load(hash.array()));
   private final KeyUses uses;
 
   public Tenants(Database database, InstantSource clock) {

@@ -1,6 +1,6 @@
 package dev.brass.server.usage;
 
-import dev.brass.server.db.Columns;
+import dev.brass.server.db.ColumnArrays;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;
@@ -101,7 +101,7 @@ final class UsageRepository {
   void add(Handle handle, List<DataCall> calls, LocalDate oldest, int most) {
     Map<Day, Long> days = new TreeMap<>(Day.ORDER);
     calls.forEach(call -> days.merge(Day.of(call), 1L, Long::sum));
-    Columns counts = new Columns();
+    ColumnArrays counts = new ColumnArrays();
     days.forEach(
         (day, number) ->
             counts
@@ -112,13 +112,13 @@ final class UsageRepository {
                 .add("calls", number));
     counts.bind(handle.createUpdate(ADD_DAYS)).execute();
     rows(calls).bind(handle.createUpdate(ADD_CALLS)).execute();
-    Columns owners = owners(calls);
+    ColumnArrays owners = owners(calls);
     owners.bind(handle.createUpdate(DELETE_CALLS)).bind("most", most).execute();
     owners.bind(handle.createUpdate(DELETE_DAYS)).bind("oldest", oldest).execute();
   }
 
-  private static Columns rows(List<DataCall> calls) {
-    Columns rows = new Columns();
+  private static ColumnArrays rows(List<DataCall> calls) {
+    ColumnArrays rows = new ColumnArrays();
     for (DataCall call : calls) {
       rows.add("tenants", call.tenant().value())
           .add("modes", call.mode().code())
@@ -133,10 +133,10 @@ final class UsageRepository {
     return rows;
   }
 
-  private static Columns owners(List<DataCall> calls) {
+  private static ColumnArrays owners(List<DataCall> calls) {
     Set<Owner> owners = new HashSet<>();
     calls.forEach(call -> owners.add(new Owner(call.tenant(), call.mode())));
-    Columns rows = new Columns();
+    ColumnArrays rows = new ColumnArrays();
     owners.forEach(
         owner -> rows.add("tenants", owner.tenant().value()).add("modes", owner.mode().code()));
     return rows;

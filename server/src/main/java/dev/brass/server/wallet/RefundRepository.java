@@ -1,7 +1,7 @@
 package dev.brass.server.wallet;
 
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.wallet.WalletRepository.Wallet;
 import dev.brass.spi.Money;
 import java.time.Instant;
@@ -102,8 +102,8 @@ final class RefundRepository {
       Wallet wallet, UUID order, UUID id, @Nullable Long most, @Nullable String key, String note) {}
 
   /// Notes what orders have cost.
-  void paid(Script script, List<Entry> entries) {
-    Columns rows = new Columns();
+  void paid(WriteBatch writes, List<Entry> entries) {
+    ColumnArrays rows = new ColumnArrays();
     for (Entry entry : entries) {
       if (entry.kind().pays()) {
         rows.add("tenants", entry.tenant().value())
@@ -113,7 +113,7 @@ final class RefundRepository {
             .add("amounts", entry.amount().minor());
       }
     }
-    script.add(PAID, rows);
+    writes.add(PAID, rows);
   }
 
   /// What an order has cost; empty while it has cost nothing.
@@ -142,20 +142,20 @@ final class RefundRepository {
   /// Locks what a script with refunds touches, before it touches any of it; [#refund] follows.
   ///
   /// @param others whose money else it moves
-  void lock(Script script, List<Wished> refunds, List<Entry> others) {
-    Columns purchases = new Columns();
+  void lock(WriteBatch writes, List<Wished> refunds, List<Entry> others) {
+    ColumnArrays purchases = new ColumnArrays();
     TreeSet<Wallet> wallets = new TreeSet<>();
     for (Wished refund : refunds) {
       purchases.add("tenants", refund.wallet().tenant().value()).add("orders", refund.order());
       wallets.add(refund.wallet());
     }
     others.forEach(entry -> wallets.add(Wallet.of(entry)));
-    script.add(LOCK_PURCHASES, purchases);
-    script.add(LOCK_BALANCES, WalletRepository.columns(wallets));
+    writes.add(LOCK_PURCHASES, purchases);
+    writes.add(LOCK_BALANCES, WalletRepository.columns(wallets));
   }
 
-  void refund(Script script, List<Wished> refunds, Instant at) {
-    Columns rows = new Columns();
+  void refund(WriteBatch writes, List<Wished> refunds, Instant at) {
+    ColumnArrays rows = new ColumnArrays();
     for (Wished refund : refunds) {
       rows.add("tenants", refund.wallet().tenant().value())
           .add("orders", refund.order())
@@ -166,7 +166,7 @@ final class RefundRepository {
           .add("createdAts", at);
     }
     if (!rows.isEmpty()) {
-      Script.Step step = script.add(REFUND);
+      WriteBatch.Step step = writes.add(REFUND);
       rows.bind(step);
       step.bind("operator", Account.OPERATOR.code())
           .bind("client", Account.CLIENT.code())

@@ -1,7 +1,7 @@
 package dev.brass.server.wallet;
 
-import dev.brass.server.db.Columns;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.Entry.Leg;
@@ -162,13 +162,13 @@ final class WalletRepository {
 
   /// Writes transfers and what they make of balances. The wallets must be open. What is owed is
   /// written whatever there is.
-  void write(Script script, List<Entry> entries, Floor floor, Instant at) {
+  void write(WriteBatch script, List<Entry> entries, Floor floor, Instant at) {
     script.add(INSERT, transfers(entries, at));
     script.addForAll(MOVE, changes(entries, floor));
   }
 
-  private static Columns transfers(List<Entry> entries, Instant at) {
-    Columns rows = new Columns();
+  private static ColumnArrays transfers(List<Entry> entries, Instant at) {
+    ColumnArrays rows = new ColumnArrays();
     for (Entry e : entries) {
       rows.add("tenants", e.tenant().value())
           .add("ids", e.id())
@@ -198,7 +198,7 @@ final class WalletRepository {
   }
 
   /// One change per account, however many transfers there are.
-  private static Columns changes(List<Entry> entries, Floor floor) {
+  private static ColumnArrays changes(List<Entry> entries, Floor floor) {
     Map<Place, Leg> changes = new TreeMap<>();
     Set<Place> owing = new HashSet<>();
     for (Entry entry : entries) {
@@ -217,7 +217,7 @@ final class WalletRepository {
                     Math.addExact(a.pending(), b.pending())));
       }
     }
-    Columns rows = new Columns();
+    ColumnArrays rows = new ColumnArrays();
     changes.forEach(
         (place, leg) ->
             rows.add("tenants", place.wallet().tenant().value())
@@ -242,9 +242,9 @@ final class WalletRepository {
   }
 
   /// As above, as a part of a commit; before anything else of it touches a wallet.
-  void open(Script script, Collection<Wallet> wallets) {
+  void open(WriteBatch script, Collection<Wallet> wallets) {
     if (!wallets.isEmpty()) {
-      Script.Step step = script.add(OPEN);
+      WriteBatch.Step step = script.add(OPEN);
       columns(wallets).bind(step);
       step.bindArray("accounts", String.class, ACCOUNTS);
     }
@@ -267,8 +267,8 @@ final class WalletRepository {
     return available;
   }
 
-  static Columns columns(Collection<Wallet> wallets) {
-    Columns rows = new Columns();
+  static ColumnArrays columns(Collection<Wallet> wallets) {
+    ColumnArrays rows = new ColumnArrays();
     for (Wallet w : wallets) {
       rows.add("tenants", w.tenant().value())
           .add("modes", w.mode().code())

@@ -1,7 +1,7 @@
 package dev.brass.server.wallet;
 
 import dev.brass.server.db.Ids;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.WalletRepository.Floor;
@@ -171,7 +171,7 @@ public final class Wallets {
                 given.minor(),
                 key,
                 note));
-    Script script = new Script();
+    WriteBatch script = new WriteBatch();
     refunds.lock(script, one, List.of());
     refunds.refund(script, one, clock.instant());
     script.run(handle);
@@ -234,7 +234,7 @@ public final class Wallets {
     if (floor == Floor.ZERO && available < entry.amount().minor()) {
       return new Moved.TooLittle(new Money(available, wallet.currency()));
     }
-    Script script = new Script();
+    WriteBatch script = new WriteBatch();
     repository.write(script, List.of(entry), floor, clock.instant());
     script.run(handle);
     return new Moved.Done(
@@ -260,7 +260,7 @@ public final class Wallets {
 
   /// Puts money aside. The script is refused as a whole when some of it is not there, or when a
   /// wallet was never used: then ask [#unfunded] what can be done.
-  public void hold(Script script, List<Hold> holds) {
+  public void hold(WriteBatch script, List<Hold> holds) {
     repository.write(script, holds.stream().map(Entry::hold).toList(), Floor.ZERO, clock.instant());
   }
 
@@ -322,7 +322,7 @@ public final class Wallets {
 
   /// Spends what is held or owed. Whoever adds this to a script sees to it that the script is
   /// carried out once.
-  public void spend(Script script, List<Spending> spendings) {
+  public void spend(WriteBatch script, List<Spending> spendings) {
     List<Entry> entries = spendings.stream().flatMap(Wallets::entries).toList();
     List<RefundRepository.Wished> back = spendings.stream().flatMap(Wallets::wished).toList();
     repository.open(

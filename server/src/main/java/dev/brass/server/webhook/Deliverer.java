@@ -1,11 +1,11 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.fault.FaultPoint;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;

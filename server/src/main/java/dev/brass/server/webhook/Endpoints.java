@@ -1,8 +1,8 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;

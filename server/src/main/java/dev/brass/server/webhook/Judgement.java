@@ -1,6 +1,6 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.outward.RetryAfter;
+import dev.brass.server.egress.RetryAfter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

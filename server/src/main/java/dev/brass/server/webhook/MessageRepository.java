@@ -1,8 +1,8 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.db.Columns;
+import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.egress.AllowedNetworks;
 import dev.brass.server.job.Subjects;
-import dev.brass.server.outward.Reach;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
@@ -144,7 +144,7 @@ final class MessageRepository {
     final Duration ahead;
 
     /// How far this server goes for a tenant that was opened without an account; null for others.
-    final @Nullable Reach reach;
+    final @Nullable AllowedNetworks reach;
 
     private Loaded(ResultSet row, byte[] body, @Nullable SealedEndpoint endpoint)
         throws SQLException {
@@ -157,7 +157,7 @@ final class MessageRepository {
       this.endpoint = endpoint;
       this.ahead = Duration.ofMillis(row.getLong("ahead_ms"));
       String bound = row.getString("reach");
-      this.reach = bound == null ? null : Reach.valueOf(bound.toUpperCase(Locale.ROOT));
+      this.reach = bound == null ? null : AllowedNetworks.valueOf(bound.toUpperCase(Locale.ROOT));
     }
 
     /// Whether the endpoint is not called at the moment.
@@ -179,7 +179,7 @@ final class MessageRepository {
 
   /// Messages to be stored with the jobs that deliver them.
   static Subjects insert(PersonalData personal, List<Draft> drafts, Instant now) {
-    Columns rows = new Columns();
+    ColumnArrays rows = new ColumnArrays();
     for (Draft draft : drafts) {
       NewMessage message = draft.message;
       rows.add("messageTenants", message.tenant().value())

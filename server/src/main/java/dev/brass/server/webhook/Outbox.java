@@ -1,7 +1,7 @@
 package dev.brass.server.webhook;
 
 import dev.brass.server.db.Database;
-import dev.brass.server.db.Gather;
+import dev.brass.server.db.GroupCommit;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
@@ -36,8 +36,8 @@ final class Outbox {
   private final PersonalData personal;
   private final Database database;
   private final Duration patience;
-  private final Gather<MessageRepository.Key, Found> loads;
-  private final Gather<Ended, Ended> ends;
+  private final GroupCommit<MessageRepository.Key, Found> loads;
+  private final GroupCommit<Ended, Ended> ends;
 
   /// The stored side.
   ///
@@ -47,8 +47,8 @@ final class Outbox {
     this.patience = patience;
     this.database = database;
     this.jobs = jobs;
-    this.loads = new Gather<>(database.jdbi(), GROUPS_AT_ONCE, LARGEST_GROUP, this::loadAll);
-    this.ends = new Gather<>(database.jdbi(), GROUPS_AT_ONCE, LARGEST_GROUP, this::endAll);
+    this.loads = new GroupCommit<>(database.jdbi(), GROUPS_AT_ONCE, LARGEST_GROUP, this::loadAll);
+    this.ends = new GroupCommit<>(database.jdbi(), GROUPS_AT_ONCE, LARGEST_GROUP, this::endAll);
   }
 
   private record Found(MessageRepository.@Nullable Loaded message) {}

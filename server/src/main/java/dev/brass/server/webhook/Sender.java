@@ -1,7 +1,7 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.outward.NetworkFailure;
-import dev.brass.server.outward.OutwardHttp;
+import dev.brass.server.egress.EgressHttp;
+import dev.brass.server.egress.NetworkFailure;
 import dev.brass.server.text.Characters;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -52,7 +52,7 @@ final class Sender implements AutoCloseable {
   Sender(DnsResolver names, @Nullable SSLContext tls, Duration timeout, int atOnce) {
     this.timeout = timeout;
     this.client =
-        OutwardHttp.client(names, tls, timeout, atOnce)
+        EgressHttp.client(names, tls, timeout, atOnce)
             .setRetryStrategy(new ClosedMeanwhile())
             .setUserAgent("Brass-Webhooks/1")
             .disableRedirectHandling()

@@ -1,8 +1,8 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.OwnPorts;
-import dev.brass.server.outward.Reach;
+import dev.brass.server.egress.AllowedNetworks;
+import dev.brass.server.egress.GuardedDns;
+import dev.brass.server.egress.OwnPorts;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 /// kept alive for another that may not. Thread-safe.
 final class Senders implements AutoCloseable {
 
-  private final Reach reach;
-  private final Map<Reach, Names> names = new EnumMap<>(Reach.class);
-  private final Map<Reach, Sender> senders = new EnumMap<>(Reach.class);
+  private final AllowedNetworks reach;
+  private final Map<AllowedNetworks, GuardedDns> names = new EnumMap<>(AllowedNetworks.class);
+  private final Map<AllowedNetworks, Sender> senders = new EnumMap<>(AllowedNetworks.class);
 
   /// Opens them.
   ///
   /// @param reach of tenants with an account
-  Senders(Reach reach, OwnPorts ownPorts, Duration timeout, int atOnce) {
+  Senders(AllowedNetworks reach, OwnPorts ownPorts, Duration timeout, int atOnce) {
     this.reach = reach;
-    for (Reach each : Reach.values()) {
+    for (AllowedNetworks each : AllowedNetworks.values()) {
       if (each.within(reach) == each) {
-        Names those = Names.of(each, ownPorts, timeout);
+        GuardedDns those = GuardedDns.of(each, ownPorts, timeout);
         names.put(each, those);
         senders.put(each, new Sender(those, null, timeout, atOnce));
       }
@@ -31,28 +31,28 @@ final class Senders implements AutoCloseable {
   }
 
   /// One client for all.
-  Senders(Reach reach, Names all, Duration timeout, int atOnce) {
+  Senders(AllowedNetworks reach, GuardedDns all, Duration timeout, int atOnce) {
     this.reach = reach;
     Sender sender = new Sender(all, null, timeout, atOnce);
-    for (Reach each : Reach.values()) {
+    for (AllowedNetworks each : AllowedNetworks.values()) {
       names.put(each, all);
       senders.put(each, sender);
     }
   }
 
   /// The names that tenants with an account may call.
-  Names names() {
+  GuardedDns names() {
     return of(names, reach);
   }
 
   /// The client for a tenant.
   ///
   /// @param bound how far one without an account goes; null for others
-  Sender of(@Nullable Reach bound) {
+  Sender of(@Nullable AllowedNetworks bound) {
     return of(senders, bound == null ? reach : reach.within(bound));
   }
 
-  private static <T> T of(Map<Reach, T> map, Reach key) {
+  private static <T> T of(Map<AllowedNetworks, T> map, AllowedNetworks key) {
     T found = map.get(key);
     if (found == null) {
       throw new IllegalStateException("there is nothing for " + key);
@@ -63,6 +63,6 @@ final class Senders implements AutoCloseable {
   @Override
   public void close() {
     senders.values().forEach(Sender::close);
-    names.values().forEach(Names::close);
+    names.values().forEach(GuardedDns::close);
   }
 }

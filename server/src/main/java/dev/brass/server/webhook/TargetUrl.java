@@ -1,7 +1,7 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.outward.WebAddress;
-import dev.brass.server.outward.WebAddressReading.Refused;
+import dev.brass.server.egress.WebAddress;
+import dev.brass.server.egress.WebAddressReading.Refused;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

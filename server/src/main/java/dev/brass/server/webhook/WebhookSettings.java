@@ -1,6 +1,6 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.outward.Reach;
+import dev.brass.server.egress.AllowedNetworks;
 import java.time.Duration;
 
 /// What an operator decides about webhooks.
@@ -10,16 +10,16 @@ import java.time.Duration;
 /// @param giveUpAfter how long after the first try due the last one is made
 /// @param pauseAfter an endpoint that has taken nothing for so long is paused
 public record WebhookSettings(
-    Reach reach, Duration timeout, Duration giveUpAfter, Duration pauseAfter) {
+    AllowedNetworks reach, Duration timeout, Duration giveUpAfter, Duration pauseAfter) {
 
   private static final Duration PAUSE_AFTER = Duration.ofDays(3);
 
   /// What the documents of the Zinc API leave open (spec gaps A8 and B7).
   public static final WebhookSettings DEFAULT =
-      new WebhookSettings(Reach.PUBLIC, Duration.ofSeconds(10), Duration.ofHours(24));
+      new WebhookSettings(AllowedNetworks.PUBLIC, Duration.ofSeconds(10), Duration.ofHours(24));
 
   /// Settings with the usual pause.
-  public WebhookSettings(Reach reach, Duration timeout, Duration giveUpAfter) {
+  public WebhookSettings(AllowedNetworks reach, Duration timeout, Duration giveUpAfter) {
     this(reach, timeout, giveUpAfter, PAUSE_AFTER);
   }
 

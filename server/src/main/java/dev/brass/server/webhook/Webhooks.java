@@ -1,16 +1,16 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
+import dev.brass.server.egress.GuardedDns;
+import dev.brass.server.egress.OwnPorts;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.OwnPorts;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Secret;
@@ -89,7 +89,7 @@ public final class Webhooks implements AutoCloseable {
       WebhookSettings settings,
       InstantSource clock,
       MeterRegistry metrics,
-      Names names) {
+      GuardedDns names) {
     this(
         database,
         jobs,
@@ -223,7 +223,7 @@ public final class Webhooks implements AutoCloseable {
 
   /// Stores messages and their jobs together with what changes the orders, in one statement,
   /// however many there are. Call [Jobs#wake] after its commit.
-  public void send(Script script, List<NewMessage> messages) {
+  public void send(WriteBatch writes, List<NewMessage> messages) {
     if (messages.isEmpty()) {
       return;
     }
@@ -239,7 +239,7 @@ public final class Webhooks implements AutoCloseable {
               .following(message.clock())
               .in(JobScope.test(message.mode() == Mode.TEST)));
     }
-    jobs.enqueue(script, deliveries, MessageRepository.insert(personal, drafts, now));
+    jobs.enqueue(writes, deliveries, MessageRepository.insert(personal, drafts, now));
   }
 
   private MessageRepository.Draft draft(NewMessage message) {

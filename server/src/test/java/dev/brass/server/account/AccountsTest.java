@@ -3,12 +3,12 @@ package dev.brass.server.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.config.DataFolder;
-import dev.brass.server.credential.MasterKeyRotation;
-import dev.brass.server.credential.MasterKeySource;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.secret.MasterKeyRotation;
+import dev.brass.server.secret.MasterKeySource;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;

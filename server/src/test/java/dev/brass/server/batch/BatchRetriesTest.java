@@ -2,7 +2,7 @@ package dev.brass.server.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.batch.Intake.Result;
+import dev.brass.server.batch.BatchIntake.Result;
 import dev.brass.server.batch.Operation.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ class BatchRetriesTest extends BatchRig {
   void triesCountForEachOperationAndTheOthersGoOn() {
     List<NewOperation> operations = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      hiccups.put("/n/" + i, RunLedger.MOST_TRIES - 1);
+      hiccups.put("/n/" + i, RunStore.MOST_TRIES - 1);
       operations.add(get("/n/" + i));
     }
     operations.add(get("/status/500"));
@@ -68,7 +68,7 @@ class BatchRetriesTest extends BatchRig {
     assertThat(after.unsuccessful()).isEqualTo(1);
     assertThat(operations(batch).getLast().responseStatus()).isEqualTo(500);
     assertThat(paths().stream().filter("/status/500"::equals).count())
-        .isEqualTo(RunLedger.MOST_TRIES);
+        .isEqualTo(RunStore.MOST_TRIES);
   }
 
   @Test
@@ -76,7 +76,7 @@ class BatchRetriesTest extends BatchRig {
     OperationBatch batch =
         created(
             wish(false, false, null),
-            operation(null, List.of(), "POST", Repetition.NEVER, "/status/500", null));
+            operation(null, List.of(), "POST", RetrySafety.NEVER, "/status/500", null));
     work();
     finished(batch);
     assertThat(paths()).containsExactly("/status/500");
@@ -85,8 +85,8 @@ class BatchRetriesTest extends BatchRig {
   @Test
   void oneAtWhichTheServerStopsAgainAndAgainComesToAnEnd() {
     OperationBatch batch = created(wish(false, false, null), get("/a"), get("/b"));
-    for (int i = 0; i < RunLedger.MOST_TRIES; i++) {
-      RunLedger dead = new RunLedger(rig.batches().tables(), batch.tenant(), batch.id());
+    for (int i = 0; i < RunStore.MOST_TRIES; i++) {
+      RunStore dead = new RunStore(rig.batches().tables(), batch.tenant(), batch.id());
       dead.begin(dead.start().orElseThrow(), List.of(0), true);
     }
     work();
@@ -97,6 +97,6 @@ class BatchRetriesTest extends BatchRig {
   }
 
   private static NewOperation keyed(String path) {
-    return operation(null, List.of(), "POST", Repetition.KEYED, path, null);
+    return operation(null, List.of(), "POST", RetrySafety.KEYED, path, null);
   }
 }

@@ -1,16 +1,16 @@
 package dev.brass.server.batch;
 
-import dev.brass.server.batch.Intake.Result;
-import dev.brass.server.batch.Intake.Wish;
-import dev.brass.server.credential.TestVault;
+import dev.brass.server.batch.BatchIntake.Result;
+import dev.brass.server.batch.BatchIntake.Wish;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.egress.AllowedNetworks;
 import dev.brass.server.health.Health;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
-import dev.brass.server.outward.Reach;
 import dev.brass.server.quota.WorkQuota;
+import dev.brass.server.secret.TestVault;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Mode;
@@ -82,7 +82,10 @@ abstract class BatchRig {
             jobs,
             vault,
             new WebhookSettings(
-                Reach.ANY, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofDays(3)),
+                AllowedNetworks.ANY,
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                Duration.ofDays(3)),
             clock,
             new SimpleMeterRegistry());
     Batches batches =
@@ -174,14 +177,14 @@ abstract class BatchRig {
   }
 
   static NewOperation get(String path) {
-    return operation(null, List.of(), "GET", Repetition.SAFE, path, null);
+    return operation(null, List.of(), "GET", RetrySafety.SAFE, path, null);
   }
 
   static NewOperation operation(
       @Nullable String reference,
       List<String> dependsOn,
       String method,
-      Repetition repetition,
+      RetrySafety repetition,
       String path,
       @Nullable String body) {
     ObjectNode json = body == null ? null : (ObjectNode) JsonMapper.shared().readTree(body);
@@ -194,7 +197,7 @@ abstract class BatchRig {
   }
 
   Result submit(Wish wish, List<NewOperation> operations) {
-    Intake intake = rig.batches().take(wish);
+    BatchIntake intake = rig.batches().take(wish);
     operations.forEach(intake::add);
     return intake.commit();
   }

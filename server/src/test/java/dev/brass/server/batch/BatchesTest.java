@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.brass.server.batch.Intake.Result;
+import dev.brass.server.batch.BatchIntake.Result;
 import dev.brass.server.batch.Operation.Reason;
 import dev.brass.server.batch.Operation.Status;
 import java.time.Duration;
@@ -61,7 +61,7 @@ class BatchesTest extends BatchRig {
 
   @Test
   void oneThatIsGivenUpLeavesNothingBehind() {
-    Intake intake = rig.batches().take(wish(true, false, null));
+    BatchIntake intake = rig.batches().take(wish(true, false, null));
     for (int i = 0; i < 1_200; i++) {
       intake.add(get("/n/" + i));
     }
@@ -85,12 +85,12 @@ class BatchesTest extends BatchRig {
     OperationBatch batch =
         created(
             wish(true, false, null),
-            operation("first", List.of(), "POST", Repetition.NEVER, "/echo", "{\"n\": [7]}"),
+            operation("first", List.of(), "POST", RetrySafety.NEVER, "/echo", "{\"n\": [7]}"),
             operation(
                 null,
                 List.of("first"),
                 "POST",
-                Repetition.KEYED,
+                RetrySafety.KEYED,
                 "/on/{{first.response_body.body.n[0]}}",
                 "{\"all\": \"{{first.response_body.body}}\"}"));
     work();
@@ -107,9 +107,9 @@ class BatchesTest extends BatchRig {
     OperationBatch batch =
         created(
             wish(true, false, null),
-            operation("bad", List.of(), "GET", Repetition.SAFE, "/status/422", null),
-            operation("next", List.of("bad"), "GET", Repetition.SAFE, "/x", null),
-            operation(null, List.of("next"), "GET", Repetition.SAFE, "/y", null),
+            operation("bad", List.of(), "GET", RetrySafety.SAFE, "/status/422", null),
+            operation("next", List.of("bad"), "GET", RetrySafety.SAFE, "/x", null),
+            operation(null, List.of("next"), "GET", RetrySafety.SAFE, "/y", null),
             get("/z"));
     work();
     OperationBatch after = finished(batch);
@@ -171,10 +171,10 @@ class BatchesTest extends BatchRig {
     OperationBatch batch =
         created(
             wish(false, false, null),
-            operation(null, List.of(), "POST", Repetition.NEVER, "/never", null),
-            operation(null, List.of(), "POST", Repetition.KEYED, "/keyed", null),
+            operation(null, List.of(), "POST", RetrySafety.NEVER, "/never", null),
+            operation(null, List.of(), "POST", RetrySafety.KEYED, "/keyed", null),
             get("/safe"));
-    RunLedger dead = new RunLedger(rig.batches().tables(), batch.tenant(), batch.id());
+    RunStore dead = new RunStore(rig.batches().tables(), batch.tenant(), batch.id());
     OperationBatch taken = dead.start().orElseThrow();
     dead.begin(taken, List.of(0, 1), true);
     work();
@@ -183,8 +183,7 @@ class BatchesTest extends BatchRig {
     assertThat(called).allMatch(OperationCaller.Request::repeated);
     assertThat(after.failed()).isEqualTo(1);
     assertThat(failure(operations(batch).getFirst()).reason()).isEqualTo(Reason.INTERRUPTED);
-    assertThatThrownBy(() -> dead.end(taken, List.of(), 0, null))
-        .isInstanceOf(RunLedger.Lost.class);
+    assertThatThrownBy(() -> dead.end(taken, List.of(), 0, null)).isInstanceOf(RunStore.Lost.class);
   }
 
   @Test
@@ -211,7 +210,7 @@ class BatchesTest extends BatchRig {
         created(
             wish(false, false, key),
             Stream.of(paths)
-                .map(path -> operation(null, List.of(), "POST", Repetition.KEYED, path, null))
+                .map(path -> operation(null, List.of(), "POST", RetrySafety.KEYED, path, null))
                 .toArray(NewOperation[]::new)));
     return called.stream().map(request -> String.valueOf(request.idempotencyKey())).toList();
   }
@@ -248,7 +247,7 @@ class BatchesTest extends BatchRig {
                 null,
                 List.of(),
                 "POST",
-                Repetition.KEYED,
+                RetrySafety.KEYED,
                 new Call("/echo", null, secret),
                 new Call("/echo", null, masked)));
     assertThat(row()).startsWith("sealed").contains("call=\\\\x");

@@ -128,7 +128,7 @@ class RowReaderTest {
             "variant",
             "Black");
     assertThat(
-            new RowJudge(
+            new RowValidator(
                     (_, _, _) -> new RowIntake.Verdict.Refused(List.of()),
                     new TenantId(Ids.next()),
                     Mode.TEST)

@@ -3,10 +3,10 @@ package dev.brass.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.config.DataFolder;
-import dev.brass.server.credential.MasterKeySource;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.e2e.PlainWords;
+import dev.brass.server.secret.MasterKeySource;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.KeysFile;

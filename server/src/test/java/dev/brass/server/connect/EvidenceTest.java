@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.brass.server.db.TestDatabase;
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.Reach;
+import dev.brass.server.egress.AllowedNetworks;
+import dev.brass.server.egress.GuardedDns;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Credential;
@@ -158,7 +158,7 @@ class EvidenceTest {
 
   @Test
   void whatAClientsProxyDoesSaysNothingOfTheShop() {
-    try (Names names = Names.of(Reach.ANY, Duration.ofSeconds(5));
+    try (GuardedDns names = GuardedDns.of(AllowedNetworks.ANY, Duration.ofSeconds(5));
         StoreAccess proxied =
             new StoreAccess(
                 rig.clock,

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.brass.server.SelfSigned;
 import dev.brass.server.db.TestDatabase;
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.Reach;
+import dev.brass.server.egress.AllowedNetworks;
+import dev.brass.server.egress.GuardedDns;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Credential;
@@ -62,7 +62,7 @@ class LastInstantTest {
 
   private final TestClock clock = TestClock.at(NOW);
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
-  private final Names names = Names.of(Reach.ANY, Duration.ofSeconds(5));
+  private final GuardedDns names = GuardedDns.of(AllowedNetworks.ANY, Duration.ofSeconds(5));
 
   /// How the store is reached.
   private enum Way {

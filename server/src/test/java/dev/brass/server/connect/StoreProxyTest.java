@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.brass.server.credential.Redaction;
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.Reach;
+import dev.brass.server.egress.AllowedNetworks;
+import dev.brass.server.egress.GuardedDns;
+import dev.brass.server.secret.Redaction;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Credential;
@@ -45,7 +45,7 @@ class StoreProxyTest {
   private static final Duration LOOKUP = Duration.ofSeconds(5);
 
   private final List<String> seen = new CopyOnWriteArrayList<>();
-  private final Names names = Names.of(Reach.ANY, LOOKUP);
+  private final GuardedDns names = GuardedDns.of(AllowedNetworks.ANY, LOOKUP);
   private HttpServer shop;
   private RecordingProxy proxy;
 
@@ -91,7 +91,7 @@ class StoreProxyTest {
   }
 
   /// The way to a shop for which one tenant brought one proxy.
-  private static StoreAccess access(String url, Names names) {
+  private static StoreAccess access(String url, GuardedDns names) {
     ProxyUrl proxy = ProxyUrl.parse(url);
     return new StoreAccess(
         TestClock.at(NOW),
@@ -225,7 +225,7 @@ class StoreProxyTest {
 
   @Test
   void aNameThatLeadsToAPrivateAddressIsNotConnectedTo() {
-    try (Names careful = Names.of(Reach.PUBLIC, LOOKUP);
+    try (GuardedDns careful = GuardedDns.of(AllowedNetworks.PUBLIC, LOOKUP);
         StoreAccess access = access(proxy.url("localhost"), careful)) {
       assertNotSent(session(access), "http://shop.example/cart");
     }

@@ -66,24 +66,24 @@ class GatherLockTest {
     }
   }
 
-  private Gather<Integer, Boolean> byScript() {
-    return new Gather<>(
+  private GroupCommit<Integer, Boolean> byScript() {
+    return new GroupCommit<>(
         DB.database().jdbi(),
         2,
         500,
         group -> {
           note(group);
-          Columns rows = new Columns();
+          ColumnArrays rows = new ColumnArrays();
           group.stream().sorted().distinct().forEach(id -> rows.add("ids", id));
-          Script script = new Script();
-          script.addForAll(RAISE, rows);
-          boolean done = script.commit(DB.database().jdbi());
+          WriteBatch writes = new WriteBatch();
+          writes.addForAll(RAISE, rows);
+          boolean done = writes.commit(DB.database().jdbi());
           return group.stream().map(_ -> done).toList();
         });
   }
 
-  private Gather<Integer, Boolean> byTransaction() {
-    return new Gather<>(
+  private GroupCommit<Integer, Boolean> byTransaction() {
+    return new GroupCommit<>(
         DB.database().jdbi(),
         2,
         500,
@@ -126,7 +126,7 @@ class GatherLockTest {
 
   /// Raises all things but the locked one.
   private static List<Future<Boolean>> raiseOthers(
-      ExecutorService threads, Gather<Integer, Boolean> gather) {
+      ExecutorService threads, GroupCommit<Integer, Boolean> gather) {
     List<Future<Boolean>> calls = new ArrayList<>();
     for (int id = 1; id <= THINGS; id++) {
       int thing = id;
@@ -137,7 +137,7 @@ class GatherLockTest {
     return calls;
   }
 
-  private void oneLockedRowDelaysOnlyItsOwnMember(Gather<Integer, Boolean> gather)
+  private void oneLockedRowDelaysOnlyItsOwnMember(GroupCommit<Integer, Boolean> gather)
       throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Connection other = lock()) {
@@ -172,7 +172,7 @@ class GatherLockTest {
 
   @Test
   void whatStaysLockedFailsClearlyAndDoesNothing() throws Exception {
-    Gather<Integer, Boolean> gather = byScript();
+    GroupCommit<Integer, Boolean> gather = byScript();
     try (Connection other = lock()) {
       assertThatThrownBy(() -> gather.call(LOCKED))
           .isInstanceOf(UnavailableException.class)
@@ -185,7 +185,7 @@ class GatherLockTest {
 
   @Test
   void manyThatMeetTheSameLockAreAllAnsweredAndNobodyElseWaitsForThem() throws Exception {
-    Gather<Integer, Boolean> gather = byScript();
+    GroupCommit<Integer, Boolean> gather = byScript();
     int many = 30;
     AtomicInteger unavailable = new AtomicInteger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -243,7 +243,7 @@ class GatherLockTest {
   /// Jobs are interrupted when their node goes, requests when their client does.
   @Test
   void interruptsOfSomeCallersFailNoCallOfOthers() throws Exception {
-    Gather<Integer, Boolean> gather = byScript();
+    GroupCommit<Integer, Boolean> gather = byScript();
     AtomicInteger calls = new AtomicInteger();
     AtomicInteger interrupts = new AtomicInteger();
     long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();

@@ -176,9 +176,10 @@ class LimitsTest {
   @Test
   void aChannelThatFallsSilentListensAgain() throws Exception {
     LinkedBlockingQueue<String> received = new LinkedBlockingQueue<>();
-    try (LogLines log = LogLines.of(Channel.class);
+    try (LogLines log = LogLines.of(NotificationChannel.class);
         Database behind = Database.connect(way.instead(DB.url()), 2);
-        Channel channel = new Channel(behind, "limits_test", received::add)) {
+        NotificationChannel channel =
+            new NotificationChannel(behind, "limits_test", received::add)) {
       channel.listen();
       assertThat(received.poll(10, TimeUnit.SECONDS)).as("it listens").isEmpty();
 
@@ -186,7 +187,8 @@ class LimitsTest {
       await().atMost(FIFTEEN_SECONDS).until(() -> !log.lines().isEmpty());
       way.speak();
       assertThat(received.poll(15, TimeUnit.SECONDS)).as("it listens again").isEmpty();
-      try (Channel other = new Channel(DB.database(), "limits_test", _ -> {})) {
+      try (NotificationChannel other =
+          new NotificationChannel(DB.database(), "limits_test", _ -> {})) {
         other.send("hello");
       }
       assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");

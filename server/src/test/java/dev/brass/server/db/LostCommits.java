@@ -23,7 +23,7 @@ public final class LostCommits extends DelegatingTransactionHandler {
     super(new LocalTransactionHandler());
   }
 
-  /// Makes the transactions of a database go through here, also those that are one [Script].
+  /// Makes the transactions of a database go through here, also those that are one [WriteBatch].
   public static LostCommits of(Jdbi jdbi) {
     LostCommits lost = new LostCommits();
     jdbi.setTransactionHandler(lost);

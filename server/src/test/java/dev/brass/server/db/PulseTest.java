@@ -23,7 +23,7 @@ class PulseTest {
 
   private final Health health = new Health();
   private Database watched;
-  private Gather<Integer, Integer> writes;
+  private GroupCommit<Integer, Integer> writes;
 
   @BeforeEach
   void watch() {
@@ -31,14 +31,14 @@ class PulseTest {
     watched = Database.connect(DB.url(), 2);
     watched.watch(health);
     writes =
-        new Gather<>(
+        new GroupCommit<>(
             watched.jdbi(),
             1,
             10,
             ids -> {
-              Columns rows = new Columns();
+              ColumnArrays rows = new ColumnArrays();
               ids.forEach(id -> rows.add("ids", id));
-              Script script = new Script();
+              WriteBatch script = new WriteBatch();
               script.add("insert into thing select * from unnest(:ids::int[])", rows);
               script.commit(watched.jdbi());
               return ids;

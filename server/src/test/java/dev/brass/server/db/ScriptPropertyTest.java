@@ -51,16 +51,16 @@ class ScriptPropertyTest {
         .useHandle(h -> h.execute("truncate thing; insert into thing values (-1, 'there')"));
   }
 
-  private static Script steps(int count) {
-    Script script = new Script();
+  private static WriteBatch steps(int count) {
+    WriteBatch writes = new WriteBatch();
     for (int i = 0; i < count; i++) {
-      script.add(INSERT, thing(i, "a"));
+      writes.add(INSERT, thing(i, "a"));
     }
-    return script;
+    return writes;
   }
 
-  private static Columns thing(int id, String name) {
-    return new Columns().add("ids", id).add("names", name);
+  private static ColumnArrays thing(int id, String name) {
+    return new ColumnArrays().add("ids", id).add("names", name);
   }
 
   private static int things() {
@@ -73,20 +73,20 @@ class ScriptPropertyTest {
   @Property(tries = 15, shrinking = ShrinkingMode.OFF)
   void nothingStaysOfStepsWhoseLastOneMeetsARowThatIsThere(
       @ForAll @IntRange(min = 1, max = MOST) int count) {
-    Script script = steps(count - 1);
-    script.add(INSERT, thing(-1, "again"));
+    WriteBatch writes = steps(count - 1);
+    writes.add(INSERT, thing(-1, "again"));
 
-    assertThat(script.commit(DB.database().jdbi())).isFalse();
+    assertThat(writes.commit(DB.database().jdbi())).isFalse();
     assertThat(things()).isZero();
   }
 
   @Property(tries = 8, shrinking = ShrinkingMode.OFF)
   void nothingStaysOfStepsWhosePremiseIsGoneAtTheEnd(
       @ForAll @IntRange(min = 1, max = MOST) int count) {
-    Script script = steps(count - 1);
-    script.addForAll(RENAME, thing(-2, "nobody"));
+    WriteBatch writes = steps(count - 1);
+    writes.addForAll(RENAME, thing(-2, "nobody"));
 
-    assertThat(script.commit(DB.database().jdbi())).isFalse();
+    assertThat(writes.commit(DB.database().jdbi())).isFalse();
     assertThat(things()).isZero();
   }
 
@@ -94,13 +94,13 @@ class ScriptPropertyTest {
   void nothingStaysOfStepsOfWhichAnyOneIsWrong(
       @ForAll @IntRange(min = 1, max = MOST) int count,
       @ForAll @IntRange(min = 0, max = MOST) int after) {
-    Script script = steps(count - 1);
-    script.add(INSERT, new Columns().add("ids", MOST + 1).add("names", null));
+    WriteBatch writes = steps(count - 1);
+    writes.add(INSERT, new ColumnArrays().add("ids", MOST + 1).add("names", null));
     for (int i = 0; i < after; i++) {
-      script.add(INSERT, thing(MOST + 2 + i, "later"));
+      writes.add(INSERT, thing(MOST + 2 + i, "later"));
     }
 
-    assertThatThrownBy(() -> script.commit(DB.database().jdbi()))
+    assertThatThrownBy(() -> writes.commit(DB.database().jdbi()))
         .isInstanceOf(StatementException.class)
         .as("the first error is told, and not one that follows from it")
         .hasMessageContaining("null value");

@@ -146,7 +146,7 @@ class AgentOrdersTest {
     holder.post("/orders", order().toString()).has(403);
     holder.get("/search?q=book").has(403);
     holder.put("/webhooks/endpoint", "{\"url\":\"http://127.0.0.1:9/\"}").has(403);
-    // A batch would lead through doors that take other keys.
+    // A batch would lead through channels that take other keys.
     holder.get("/v1/batches").has(403);
     String inside =
         """

@@ -292,8 +292,7 @@ class AgentX402RefusalsTest {
   @Test
   void whatIsNoSignatureIsNotAskedAbout() {
     for (String signature : List.of("0x" + "5a".repeat(64), "0x5", "0xzz" + "5a".repeat(100), "")) {
-      assertThat(
-              send(wallet.paySmart(requirement(), WALLET, signature)).has(402).text("/detail"))
+      assertThat(send(wallet.paySmart(requirement(), WALLET, signature)).has(402).text("/detail"))
           .contains("(invalid_exact_evm_payload_signature)");
     }
   }

@@ -216,7 +216,7 @@ class BatchRefusalTest {
         .addObject()
         .put("order_item_id", order.text("/items/0/id"))
         .put("quantity", 1);
-    int errands = rows("errand");
+    int aftersales = rows("errand");
     int messages = rows("case_message");
     ObjectNode opening = json("{\"reason\": \"nondelivery.damaged\", \"message\": \"It broke.\"}");
     Answer fine =
@@ -227,7 +227,7 @@ class BatchRefusalTest {
                 operation("POST", "/v1/orders/" + bought + "/cancel"),
                 operation("POST", "/v1/orders/" + bought + "/case", opening)));
     assertThat(fine.json().get("validation_errors").findValuesAsString("message")).isEmpty();
-    assertThat(rows("errand")).isEqualTo(errands);
+    assertThat(rows("errand")).isEqualTo(aftersales);
     assertThat(rows("case_message")).isEqualTo(messages);
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The guard against duplicates of clients without keys, through both doors.
+/// The guard against duplicates of clients without keys, through both channels.
 class DuplicateOrdersTest {
 
   @RegisterExtension

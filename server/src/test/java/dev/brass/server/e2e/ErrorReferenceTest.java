@@ -133,7 +133,7 @@ class ErrorReferenceTest {
   private static void endsWithItsCode(BadOrder order) {
     Answer submitted = submitted(order);
     if (submitted.status() != 200) {
-      // The door needs no shop to know.
+      // The channel needs no shop to know.
       assertThat(code(submitted)).as(submitted.body()).isEqualTo(order.code().v1Code());
       return;
     }
@@ -246,8 +246,10 @@ class ErrorReferenceTest {
                 .sorted(Comparator.comparing(ErrorCode::v1Code).thenComparing(ErrorCode::name))
                 .map(ErrorReferenceTest::reason)
                 .collect(Collectors.joining())
-            + DOOR
-            + DoorError.all().stream().map(ErrorReferenceTest::door).collect(Collectors.joining())
+            + CHANNEL
+            + DoorError.all().stream()
+                .map(ErrorReferenceTest::channel)
+                .collect(Collectors.joining())
             + VALUES
             + BadOrder.all().stream().map(ErrorReferenceTest::value).collect(Collectors.joining())
             + UNSAYABLE
@@ -277,7 +279,7 @@ class ErrorReferenceTest {
         BadOrder.byProductId(code).how());
   }
 
-  private static String door(DoorError error) {
+  private static String channel(DoorError error) {
     return row(
         "`" + error.code() + "`",
         error.fromSeed() ? "yes" : "later",
@@ -335,7 +337,7 @@ class ErrorReferenceTest {
       |---|---|---|---|---|---|
       """;
 
-  private static final String DOOR =
+  private static final String CHANNEL =
       """
 
       ## What is answered without asking a store

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// and changes nothing there, as bytes on the wire have it.
 class ForeignPagesTest {
 
-  @RegisterExtension static final WholeServer server = 
-      WholeServer.perClass(Map.of("sandbox.per-address", "1000"));
+  @RegisterExtension
+  static final WholeServer server = WholeServer.perClass(Map.of("sandbox.per-address", "1000"));
+
   @RegisterExtension static final TestDatabase other = TestDatabase.perClass();
   @TempDir static Path data;
 

@@ -73,7 +73,6 @@ class NextStepsTest {
     order.putObject("payment").put("mode", "wallet");
     client.post("/orders", order).has(201);
     order.putObject("payment").put("mode", "paypal");
-    assertThat(client.post("/orders", order).has(422).body())
-        .contains("wallet", "card", "connect");
+    assertThat(client.post("/orders", order).has(422).body()).contains("wallet", "card", "connect");
   }
 }

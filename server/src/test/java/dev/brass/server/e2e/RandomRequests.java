@@ -29,7 +29,8 @@ final class RandomRequests {
   private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
   private static final int REMEMBERED = 200;
 
-  /// Doors that are not described: people's pages and the operator's. What ends keys is left out.
+  /// Channels that are not described: people's pages and the operator's. What ends keys is left
+  /// out.
   private static final List<String> OTHERS =
       List.of(
           "GET /admin/tenants",
@@ -196,7 +197,7 @@ final class RandomRequests {
     return seen.stream().skip(random.nextInt(seen.size())).findFirst().orElseThrow();
   }
 
-  /// An empty one would be another path, and a very long one is refused before any door.
+  /// An empty one would be another path, and a very long one is refused before any channel.
   private String segment() {
     String hostile = values.hostile();
     return hostile.isEmpty() ? "x" : hostile.substring(0, Math.min(hostile.length(), 1_000));

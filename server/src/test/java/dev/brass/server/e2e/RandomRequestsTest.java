@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
-/// Ten thousand requests that nobody thought of, against all doors: none may end in a failure of
+/// Ten thousand requests that nobody thought of, against all channels: none may end in a failure of
 /// the server's, none may be answered otherwise than described, and no secret that came in may come
 /// out again, in an answer or in a log.
 class RandomRequestsTest {

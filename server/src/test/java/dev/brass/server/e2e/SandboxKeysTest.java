@@ -314,13 +314,13 @@ class SandboxKeysTest {
   void theQuickstartWorksWhenItsCommandsAreRun(@TempDir Path folder)
       throws IOException, InterruptedException {
     String text = server.running().stranger().get("/sandbox/quickstart").has(200).body();
-    StringBuilder script = new StringBuilder("set -eu\n");
+    StringBuilder writes = new StringBuilder("set -eu\n");
     Matcher block = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL).matcher(text);
     while (block.find()) {
-      script.append(block.group(1));
+      writes.append(block.group(1));
     }
     Process shell =
-        new ProcessBuilder("sh", "-c", script.toString())
+        new ProcessBuilder("sh", "-c", writes.toString())
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();

@@ -1,9 +1,9 @@
 package dev.brass.server.e2e;
 
 import dev.brass.server.config.DataFolder;
-import dev.brass.server.credential.MasterKeySource;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.secret.MasterKeySource;
+import dev.brass.server.secret.Vault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

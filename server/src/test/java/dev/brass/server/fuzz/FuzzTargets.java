@@ -1,5 +1,7 @@
 package dev.brass.server.fuzz;
 
+import dev.brass.server.agentpay.CredentialFuzz;
+import dev.brass.server.agentpay.X402Fuzz;
 import dev.brass.server.api.HttpWireFuzz;
 import dev.brass.server.api.batch.OperationFuzz;
 import dev.brass.server.api.v1.ClassicOrderFuzz;
@@ -7,10 +9,8 @@ import dev.brass.server.api.v2.CurrentOrderFuzz;
 import dev.brass.server.api.v2.CurrentQueryFuzz;
 import dev.brass.server.batch.TemplateFuzz;
 import dev.brass.server.bulk.SheetFuzz;
-import dev.brass.server.credential.RedactionFuzz;
 import dev.brass.server.mail.TextFuzz;
-import dev.brass.server.payment.CredentialFuzz;
-import dev.brass.server.payment.X402Fuzz;
+import dev.brass.server.secret.RedactionFuzz;
 import dev.brass.server.stripe.StripeEventFuzz;
 import dev.brass.server.webhook.TargetUrlFuzz;
 import java.util.Map;

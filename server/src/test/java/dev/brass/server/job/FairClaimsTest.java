@@ -117,8 +117,8 @@ class FairClaimsTest {
       order.add(tenant);
       all.add(jobs(1, tenant, null, JobScope.LIVE).getFirst());
     }
-    Jobs door = new Jobs(db.database(), time);
-    db.database().jdbi().useTransaction(handle -> door.enqueue(handle, all));
+    Jobs channel = new Jobs(db.database(), time);
+    db.database().jdbi().useTransaction(handle -> channel.enqueue(handle, all));
     Ghost ghost = new Ghost(db.database(), time);
 
     assertThat(ghost.claim("work", 10))
@@ -144,9 +144,9 @@ class FairClaimsTest {
         TestNode two = node(failing)) {
       for (int i = 0; i < 20; i++) {
         UUID tenant = i % 3 == 0 ? FLOOD : UUID.randomUUID();
-        TestNode door = i % 2 == 0 ? one : two;
-        door.enqueue(jobs(100, tenant, i % 4 == 0 ? "lane" : null, JobScope.LIVE.at("x")));
-        door.enqueue(jobs(20, UUID.randomUUID(), null, JobScope.LIVE));
+        TestNode channel = i % 2 == 0 ? one : two;
+        channel.enqueue(jobs(100, tenant, i % 4 == 0 ? "lane" : null, JobScope.LIVE.at("x")));
+        channel.enqueue(jobs(20, UUID.randomUUID(), null, JobScope.LIVE));
       }
 
       await().atMost(Duration.ofSeconds(60)).until(() -> one.stored().isEmpty());

@@ -6,8 +6,8 @@ import static dev.brass.server.job.TestNode.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.db.WriteBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -437,8 +437,8 @@ class LaneTest {
   }
 
   private static void delete(Handle handle, UUID node, Job job) {
-    Script script = new Script();
-    new JobRepository().delete(script, node, List.of(job.id()));
-    script.run(handle);
+    WriteBatch writes = new WriteBatch();
+    new JobRepository().delete(writes, node, List.of(job.id()));
+    writes.run(handle);
   }
 }

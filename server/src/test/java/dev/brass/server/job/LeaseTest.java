@@ -152,8 +152,8 @@ class LeaseTest {
   }
 
   private Ghost ghostWith(NewJob... jobs) {
-    Jobs door = new Jobs(db.database(), time);
-    db.database().jdbi().useTransaction(handle -> door.enqueue(handle, List.of(jobs)));
+    Jobs channel = new Jobs(db.database(), time);
+    db.database().jdbi().useTransaction(handle -> channel.enqueue(handle, List.of(jobs)));
     return new Ghost(db.database(), time);
   }
 

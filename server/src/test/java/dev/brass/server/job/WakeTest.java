@@ -5,7 +5,7 @@ import static dev.brass.server.job.TestNode.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.brass.server.db.Channel;
+import dev.brass.server.db.NotificationChannel;
 import dev.brass.server.db.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +52,8 @@ class WakeTest {
   void manyWakesAtOnceAreFewNotifications() {
     Jobs elsewhere = new Jobs(db.database(), time);
     AtomicInteger received = new AtomicInteger();
-    try (var channel = new Channel(db.database(), "brass_job", _ -> received.incrementAndGet())) {
+    try (var channel =
+        new NotificationChannel(db.database(), "brass_job", _ -> received.incrementAndGet())) {
       channel.listen();
       await().until(() -> received.get() == 1);
       for (int i = 0; i < 10_000; i++) {

@@ -80,8 +80,8 @@ class WorkerPlansTest {
               .after(Duration.ofDays(1))
               .in(JobScope.LIVE.at("x")));
     }
-    Jobs door = new Jobs(db.database(), time);
-    db.database().jdbi().useTransaction(handle -> door.enqueue(handle, later));
+    Jobs channel = new Jobs(db.database(), time);
+    db.database().jdbi().useTransaction(handle -> channel.enqueue(handle, later));
   }
 
   /// Has a worker do everything that workers do, and looks what that took.

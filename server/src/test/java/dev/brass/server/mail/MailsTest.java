@@ -2,8 +2,8 @@ package dev.brass.server.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobFilter;
 import dev.brass.server.job.JobHandler;
@@ -97,9 +97,9 @@ class MailsTest {
         .jdbi()
         .useTransaction(
             handle -> {
-              Script script = new Script();
-              mails.send(script, List.of(mail));
-              script.run(handle);
+              WriteBatch writes = new WriteBatch();
+              mails.send(writes, List.of(mail));
+              writes.run(handle);
             });
     return mail;
   }
@@ -143,9 +143,9 @@ class MailsTest {
           .jdbi()
           .useTransaction(
               handle -> {
-                Script script = new Script();
-                mails.send(script, List.of(lost));
-                script.run(handle);
+                WriteBatch writes = new WriteBatch();
+                mails.send(writes, List.of(lost));
+                writes.run(handle);
                 throw new IllegalStateException("a crash");
               });
     } catch (IllegalStateException e) {

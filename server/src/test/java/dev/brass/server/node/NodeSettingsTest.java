@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.brass.server.config.SharedSettings.Value;
-import dev.brass.server.credential.TestVault;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.node.NodeView.Difference;
+import dev.brass.server.secret.TestVault;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import dev.brass.testkit.TestClock;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brass.server.config.DataFolder;
-import dev.brass.server.credential.MasterKeySource;
-import dev.brass.server.credential.Sealer;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.secret.MasterKeySource;
+import dev.brass.server.secret.Sealer;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import java.nio.charset.StandardCharsets;

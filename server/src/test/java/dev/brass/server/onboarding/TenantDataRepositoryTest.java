@@ -3,7 +3,6 @@ package dev.brass.server.onboarding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.health.Health;
 import dev.brass.server.job.Job;
@@ -16,6 +15,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.TenantKind;
 import dev.brass.server.tenant.Tenants;

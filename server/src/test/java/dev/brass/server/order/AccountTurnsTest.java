@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.brass.server.account.AccountContent;
 import dev.brass.server.account.Accounts;
 import dev.brass.server.account.ManagedAccount;
-import dev.brass.server.credential.TestVault;
-import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
+import dev.brass.server.secret.TestVault;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Answer;
 import dev.brass.spi.Connector;
@@ -173,10 +173,10 @@ class AccountTurnsTest {
         .jdbi()
         .useTransaction(
             handle -> {
-              Script script = new Script();
-              repository.assign(script, order.key(), account);
-              rig.jobs.enqueue(script, List.of(job));
-              script.run(handle);
+              WriteBatch writes = new WriteBatch();
+              repository.assign(writes, order.key(), account);
+              rig.jobs.enqueue(writes, List.of(job));
+              writes.run(handle);
             });
   }
 

@@ -2,9 +2,9 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.secret.TestVault;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.Money;
 import dev.brass.spi.OrderError;

@@ -2,18 +2,17 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.aftersales.AftersalesAction;
+import dev.brass.server.aftersales.AftersalesPrivate;
+import dev.brass.server.aftersales.AftersalesRequest;
+import dev.brass.server.aftersales.AftersalesState;
+import dev.brass.server.aftersales.AftersalesTask;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.Stores;
-import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.TestDatabase;
-import dev.brass.server.errand.Errand;
-import dev.brass.server.errand.ErrandPrivate;
-import dev.brass.server.errand.ErrandRequest;
-import dev.brass.server.errand.ErrandState;
-import dev.brass.server.errand.Errands;
-import dev.brass.server.errand.Wish;
 import dev.brass.server.health.Health;
 import dev.brass.server.job.JobFilter;
 import dev.brass.server.job.JobKind;
@@ -22,6 +21,7 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.StoredJob;
 import dev.brass.server.job.WorkerSettings;
+import dev.brass.server.secret.TestVault;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.webhook.WebhookSettings;
 import dev.brass.server.webhook.Webhooks;
@@ -67,7 +67,7 @@ class ErrandEndsTest {
   private StoreAccess access;
   private Webhooks webhooks;
   private JobWorker worker;
-  private Errands errands;
+  private Aftersales aftersales;
   private Jobs jobs;
 
   /// A store that answers what a test says, and counts the questions.
@@ -124,8 +124,8 @@ class ErrandEndsTest {
                     Set.of("shop.example"),
                     true)),
             true);
-    errands =
-        new Errands(
+    aftersales =
+        new Aftersales(
             DB.database(),
             TestVault.open(DB.database()),
             jobs,
@@ -137,8 +137,8 @@ class ErrandEndsTest {
             rig.wallets,
             List.of(),
             clock);
-    List<JobKind> kinds = new ArrayList<>(errands.jobKinds());
-    // Nobody follows the orders themselves, so that the store is asked by errands alone.
+    List<JobKind> kinds = new ArrayList<>(aftersales.jobKinds());
+    // Nobody follows the orders themselves, so that the store is asked by after-sales tasks alone.
     rig.orders.kinds().stream()
         .filter(kind -> !kind.name().equals(OrderJobs.TRACK))
         .forEach(kinds::add);
@@ -171,20 +171,20 @@ class ErrandEndsTest {
     rig.close();
   }
 
-  private Errand asked(Wish wish, Order order) {
-    Errands.Submission submission =
-        errands.submit(
-            new ErrandRequest(
+  private AftersalesTask asked(AftersalesAction wish, Order order) {
+    Aftersales.Submission submission =
+        aftersales.submit(
+            new AftersalesRequest(
                 rig.tenant,
                 Mode.LIVE,
                 EngineRig.STORE,
                 order.id(),
                 wish,
-                ErrandRequest.Overlap.REFUSED,
-                new ErrandPrivate(null, Map.of()),
+                AftersalesRequest.Overlap.REFUSED,
+                new AftersalesPrivate(null, Map.of()),
                 "{}",
                 null));
-    return ((Errands.Submission.Accepted) submission).errand();
+    return ((Aftersales.Submission.Accepted) submission).errand();
   }
 
   private Order placed() {
@@ -197,14 +197,14 @@ class ErrandEndsTest {
     return rig.orders.placed(order.key()).orElseThrow().placement().merchantOrders().getFirst();
   }
 
-  private Errand giveBack() {
+  private AftersalesTask giveBack() {
     Order order = placed();
     OrderLine line = order.spec().lines().getFirst();
     return asked(
-        new Wish.Return(
+        new AftersalesAction.Return(
             merchantOrder(order),
             List.of(),
-            List.of(new Wish.ReturnedItem(line.itemId(), 1)),
+            List.of(new AftersalesAction.ReturnedItem(line.itemId(), 1)),
             "damaged",
             null,
             null,
@@ -213,16 +213,16 @@ class ErrandEndsTest {
         order);
   }
 
-  private Errand callOff() {
+  private AftersalesTask callOff() {
     Order order = placed();
-    return asked(new Wish.Cancel(merchantOrder(order), "no longer needed"), order);
+    return asked(new AftersalesAction.Cancel(merchantOrder(order), "no longer needed"), order);
   }
 
-  private ErrandState state(Errand errand) {
-    return errands.get(rig.tenant, errand.id()).orElseThrow().state();
+  private AftersalesState state(AftersalesTask errand) {
+    return aftersales.get(rig.tenant, errand.id()).orElseThrow().state();
   }
 
-  private <S extends ErrandState> S await(Errand errand, Class<S> state) {
+  private <S extends AftersalesState> S await(AftersalesTask errand, Class<S> state) {
     return state.cast(Awaitility.await().until(() -> state(errand), state::isInstance));
   }
 
@@ -254,10 +254,10 @@ class ErrandEndsTest {
 
   @Test
   void aStoreThatWasNeverReachedIsAskedTenTimesInARow() {
-    Errand errand = callOff();
+    AftersalesTask errand = callOff();
     Awaitility.await().until(() -> store.asked.get() == 1);
     askAgain(9);
-    ErrandState.Refused refused = await(errand, ErrandState.Refused.class);
+    AftersalesState.Refused refused = await(errand, AftersalesState.Refused.class);
     assertThat(refused.error().message()).contains("could not be reached");
     assertThat(store.asked).hasValue(10);
   }
@@ -265,42 +265,42 @@ class ErrandEndsTest {
   @Test
   void aReturnThatWasGrantedStaysSoHoweverLongTheStoreIsAway() {
     store.answer = () -> new ReturnResult.Opened("RMA-1", null, List.of());
-    Errand errand = giveBack();
-    await(errand, ErrandState.Returned.class);
+    AftersalesTask errand = giveBack();
+    await(errand, AftersalesState.Returned.class);
     store.answer = Answers::down;
     askAgain(30);
-    assertThat(state(errand)).isInstanceOf(ErrandState.Returned.class);
+    assertThat(state(errand)).isInstanceOf(AftersalesState.Returned.class);
     store.answer = () -> new ReturnResult.Credited("RMA-1", BACK);
     askAgain();
-    assertThat(await(errand, ErrandState.Credited.class).refund()).isEqualTo(BACK);
+    assertThat(await(errand, AftersalesState.Credited.class).refund()).isEqualTo(BACK);
   }
 
   @Test
   void aReturnThatIsNeverCreditedIsNotFollowedForEver() {
     store.answer = () -> new ReturnResult.Opened("RMA-1", null, List.of());
-    Errand errand = giveBack();
-    await(errand, ErrandState.Returned.class);
+    AftersalesTask errand = giveBack();
+    await(errand, AftersalesState.Returned.class);
     store.answer = Answers::down;
     int before = store.asked.get();
     clock.advance(TrackingPace.GIVES_UP_AFTER.plusDays(1));
     jobs.wake();
     Awaitility.await().until(() -> state(errand).rests());
-    assertThat(state(errand)).isInstanceOf(ErrandState.Returned.class);
+    assertThat(state(errand)).isInstanceOf(AftersalesState.Returned.class);
     assertThat(store.asked).hasValue(before);
   }
 
   @Test
   void aCancellationThatTheStoreNeverDecidesIsRefusedAfterTwoWeeks() {
     store.answer = () -> new CancelResult.Pending("we look into it");
-    Errand errand = callOff();
-    await(errand, ErrandState.Pending.class);
+    AftersalesTask errand = callOff();
+    await(errand, AftersalesState.Pending.class);
     store.answer = Answers::down;
     askAgain(12);
-    assertThat(state(errand)).isInstanceOf(ErrandState.Pending.class);
+    assertThat(state(errand)).isInstanceOf(AftersalesState.Pending.class);
     int before = store.asked.get();
     clock.advance(Duration.ofDays(15));
     jobs.wake();
-    assertThat(await(errand, ErrandState.Refused.class).error().message())
+    assertThat(await(errand, AftersalesState.Refused.class).error().message())
         .contains("has not decided within 14 days");
     assertThat(store.asked).hasValue(before);
   }
@@ -309,17 +309,17 @@ class ErrandEndsTest {
   void whereParcelsWereStaysWhenTheStoreTellsNoMore() {
     store.answer = () -> PartsConnector.parcel("product-1", Status.IN_TRANSIT);
     Order order = placed();
-    Errand errand = asked(new Wish.Track(merchantOrder(order)), order);
-    await(errand, ErrandState.Tracked.class);
+    AftersalesTask errand = asked(new AftersalesAction.Track(merchantOrder(order)), order);
+    await(errand, AftersalesState.Tracked.class);
     store.answer =
         () -> {
           throw new IllegalStateException("bug");
         };
     askAgain(15);
-    assertThat(state(errand)).isInstanceOf(ErrandState.Tracked.class);
+    assertThat(state(errand)).isInstanceOf(AftersalesState.Tracked.class);
     clock.advance(TrackingPace.GIVES_UP_AFTER);
     jobs.wake();
     Awaitility.await().until(() -> state(errand).rests());
-    assertThat(((ErrandState.Tracked) state(errand)).parcels()).hasSize(1);
+    assertThat(((AftersalesState.Tracked) state(errand)).parcels()).hasSize(1);
   }
 }

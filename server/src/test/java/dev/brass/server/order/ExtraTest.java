@@ -2,7 +2,7 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class ExtraTest {
   @Test
   void eachWriterIsAskedOnceWithTheRowsOfAllOrders() {
     Extra.write(
-        new Script(),
+        new WriteBatch(),
         List.of(
             new Extra<>(writesMails, List.of("a", "b")),
             new Extra<>(writesNumbers, List.of(1)),
@@ -30,7 +30,7 @@ class ExtraTest {
 
   @Test
   void aWriterIsNotAskedForNothing() {
-    Extra.write(new Script(), List.of(new Extra<>(writesMails, List.of())));
+    Extra.write(new WriteBatch(), List.of(new Extra<>(writesMails, List.of())));
 
     assertThat(mails).isEmpty();
   }

@@ -2,11 +2,11 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
+import dev.brass.server.secret.TestVault;
 import dev.brass.testkit.TestClock;
 import dev.brass.testkit.instant.InstantConnector;
 import java.time.Instant;

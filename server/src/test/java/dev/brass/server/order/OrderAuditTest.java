@@ -2,8 +2,8 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.secret.TestVault;
 import dev.brass.testkit.TestClock;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;

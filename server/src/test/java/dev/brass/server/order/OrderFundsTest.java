@@ -2,9 +2,9 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.LostCommits;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.secret.TestVault;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.wallet.Balance;
 import dev.brass.server.wallet.WalletAudit;

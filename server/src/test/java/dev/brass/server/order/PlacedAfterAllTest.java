@@ -2,8 +2,8 @@ package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.wallet.Balance;
 import dev.brass.server.wallet.WalletAudit;
@@ -72,7 +72,7 @@ class PlacedAfterAllTest {
     return new Order(
         order.key(),
         order.mode(),
-        order.door(),
+        order.channel(),
         order.clock(),
         order.spec(),
         state,
@@ -86,10 +86,10 @@ class PlacedAfterAllTest {
   }
 
   private static void spend(EngineRig rig, Order before, OrderState state) {
-    Script script = new Script();
+    WriteBatch writes = new WriteBatch();
     new OrderFunds(rig.wallets)
         .spend(
-            script,
+            writes,
             List.of(
                 new OrderChange(
                     before,
@@ -101,6 +101,6 @@ class PlacedAfterAllTest {
                     List.of(),
                     null,
                     null)));
-    assertThat(script.commit(DB.database().jdbi())).isTrue();
+    assertThat(writes.commit(DB.database().jdbi())).isTrue();
   }
 }

@@ -3,11 +3,11 @@ package dev.brass.server.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.connect.StoreRules;
-import dev.brass.server.credential.TestVault;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.job.JobFilter;
 import dev.brass.server.job.JobState;
 import dev.brass.server.order.OrderAudit.Flaw;
+import dev.brass.server.secret.TestVault;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.Money;
 import dev.brass.testkit.TestClock;

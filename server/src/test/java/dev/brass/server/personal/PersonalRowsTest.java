@@ -3,10 +3,10 @@ package dev.brass.server.personal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.brass.server.credential.TestVault;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.secret.TestVault;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

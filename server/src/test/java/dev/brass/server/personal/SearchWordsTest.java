@@ -2,9 +2,9 @@ package dev.brass.server.personal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.credential.TestVault;
-import dev.brass.server.credential.Vault;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.secret.TestVault;
+import dev.brass.server.secret.Vault;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.tenant.Tenants;
 import java.time.InstantSource;

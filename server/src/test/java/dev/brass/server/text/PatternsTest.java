@@ -22,10 +22,10 @@ class PatternsTest {
   /// Classes of this server that use Java's own engine, and why.
   private static final Map<String, String> ON_JAVAS_ENGINE =
       Map.of(
-          "dev.brass.server.credential.Redaction", "look-ahead, and every text that is logged",
-          "dev.brass.server.credential.Masking", "every body that is stored",
-          "dev.brass.server.credential.CardNumbers", "look-ahead, and at most 36 characters",
-          "dev.brass.server.db.Script", "look-behind, on our own statements",
+          "dev.brass.server.secret.Redaction", "look-ahead, and every text that is logged",
+          "dev.brass.server.secret.Masking", "every body that is stored",
+          "dev.brass.server.secret.CardNumbers", "look-ahead, and at most 36 characters",
+          "dev.brass.server.db.WriteBatch", "look-behind, on our own statements",
           "dev.brass.server.batch.References", "repetitions that RE2 would write out");
 
   /// Classes elsewhere whose expressions are made of others, and why that is safe.

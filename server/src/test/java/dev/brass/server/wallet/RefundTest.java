@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brass.server.db.Ids;
-import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.Wallets.Spending;
@@ -63,9 +63,9 @@ class RefundTest {
   }
 
   private void spend(Spending... spendings) {
-    Script script = new Script();
-    wallets().spend(script, List.of(spendings));
-    assertThat(script.commit(jdbi())).isTrue();
+    WriteBatch writes = new WriteBatch();
+    wallets().spend(writes, List.of(spendings));
+    assertThat(writes.commit(jdbi())).isTrue();
   }
 
   private Spending off(UUID one, String currency) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.LostCommits;
-import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.wallet.Wallets.Moved;
@@ -76,16 +76,16 @@ class WalletsTest {
 
   /// As orders do: all at once or not at all, and with a look at each if not.
   private boolean hold(Wallets wallets, Hold hold) {
-    Script script = new Script();
-    wallets.hold(script, List.of(hold));
-    return script.commit(jdbi())
+    WriteBatch writes = new WriteBatch();
+    wallets.hold(writes, List.of(hold));
+    return writes.commit(jdbi())
         || jdbi()
             .inTransaction(
                 handle -> {
                   if (!wallets.unfunded(handle, List.of(hold)).isEmpty()) {
                     return false;
                   }
-                  Script again = new Script();
+                  WriteBatch again = new WriteBatch();
                   wallets.hold(again, List.of(hold));
                   again.run(handle);
                   return true;
@@ -93,9 +93,9 @@ class WalletsTest {
   }
 
   private void spend(Wallets wallets, Spending... spendings) {
-    Script script = new Script();
-    wallets.spend(script, List.of(spendings));
-    assertThat(script.commit(jdbi())).isTrue();
+    WriteBatch writes = new WriteBatch();
+    wallets.spend(writes, List.of(spendings));
+    assertThat(writes.commit(jdbi())).isTrue();
   }
 
   private static Spending back(Hold hold) {
@@ -170,7 +170,7 @@ class WalletsTest {
     Hold hold = order(700);
     assertThat(hold(wallets, hold)).isTrue();
     spend(wallets, new Spending.Release(hold, ""));
-    Script again = new Script();
+    WriteBatch again = new WriteBatch();
     wallets.spend(again, List.of(new Spending.Capture(hold, usd(700), "")));
     assertThat(again.commit(jdbi())).isFalse();
     has(wallets, 1000, 0);
@@ -182,7 +182,7 @@ class WalletsTest {
     topUp(wallets, 1000);
     Hold hold = order(300);
     assertThat(hold(wallets, hold)).isTrue();
-    Script again = new Script();
+    WriteBatch again = new WriteBatch();
     wallets.hold(again, List.of(hold));
     assertThat(again.commit(jdbi())).isFalse();
     has(wallets, 1000, 300);
@@ -326,9 +326,9 @@ class WalletsTest {
         TenantId one = tenants.get(random.nextInt(tenants.size()));
         holds.add(new Hold(one, Mode.LIVE, Ids.next(), usd(1 + random.nextInt(50))));
       }
-      Script script = new Script();
-      wallets.hold(script, holds);
-      assertThat(script.commit(jdbi())).isTrue();
+      WriteBatch writes = new WriteBatch();
+      wallets.hold(writes, holds);
+      assertThat(writes.commit(jdbi())).isTrue();
       List<Spending> ends = new ArrayList<>();
       for (Hold hold : holds) {
         if (random.nextBoolean()) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.brass.server.db.TestDatabase;
-import dev.brass.server.outward.Reach;
+import dev.brass.server.egress.AllowedNetworks;
 import dev.brass.server.tenant.Mode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class EndpointsTest {
   void start() {
     WebhookSettings settings =
         new WebhookSettings(
-            Reach.ANY, Duration.ofSeconds(2), Duration.ofHours(24), Duration.ofDays(3));
+            AllowedNetworks.ANY, Duration.ofSeconds(2), Duration.ofHours(24), Duration.ofDays(3));
     node = new Node(db.database(), new TestSealer(), settings);
   }
 

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.brass.server.db.Database;
 import dev.brass.server.db.TestDatabase;
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.Reach;
+import dev.brass.server.egress.AllowedNetworks;
+import dev.brass.server.egress.GuardedDns;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class IsolationTest {
 
   @Test
   void aReceiverThatHangsDoesNotSlowOthers() {
-    WebhookSettings patient = new WebhookSettings(Reach.ANY, Duration.ofSeconds(60), DAY);
+    WebhookSettings patient = new WebhookSettings(AllowedNetworks.ANY, Duration.ofSeconds(60), DAY);
     List<HookReceiver> well = new ArrayList<>();
     try (HookReceiver hanging = HookReceiver.onLoopback().hanging();
         Node node = new Node(db.database(), sealer, patient)) {
@@ -55,7 +55,7 @@ class IsolationTest {
 
   @Test
   void aReceiverThatIsDownIsTriedAFewTimesAndNotOncePerMessage() {
-    WebhookSettings settings = new WebhookSettings(Reach.ANY, Duration.ofSeconds(5), DAY);
+    WebhookSettings settings = new WebhookSettings(AllowedNetworks.ANY, Duration.ofSeconds(5), DAY);
     try (HookReceiver down = HookReceiver.onLoopback().answering(503);
         Node node = new Node(db.database(), sealer, settings)) {
       List<NewMessage> messages = new ArrayList<>();
@@ -101,7 +101,7 @@ class IsolationTest {
   /// The receiver has taken the message, and the node dies before it can write that down.
   @Test
   void aNodeThatDiesAfterThePostLeavesTheMessageToAnotherOne() {
-    WebhookSettings settings = new WebhookSettings(Reach.ANY, Duration.ofSeconds(5), DAY);
+    WebhookSettings settings = new WebhookSettings(AllowedNetworks.ANY, Duration.ofSeconds(5), DAY);
     AtomicBoolean first = new AtomicBoolean(true);
     Database dying = Database.open(db.url(), 5);
     try (HookReceiver receiver = HookReceiver.onLoopback();
@@ -136,7 +136,8 @@ class IsolationTest {
 
   @Test
   void receiversAtPrivateAddressesAreNotCalled() {
-    WebhookSettings guarded = new WebhookSettings(Reach.PUBLIC, Duration.ofSeconds(5), DAY);
+    WebhookSettings guarded =
+        new WebhookSettings(AllowedNetworks.PUBLIC, Duration.ofSeconds(5), DAY);
     try (HookReceiver receiver = HookReceiver.onLoopback();
         Node node = new Node(db.database(), sealer, guarded)) {
       assertThat(node.webhooks.targetProblem(receiver.url("/a")))
@@ -165,10 +166,11 @@ class IsolationTest {
   void aNameThatMovesToAPrivateAddressIsNotCalledThere() {
     InetAddress permitted = InetAddress.ofLiteral("127.0.0.2");
     InetAddress forbidden = InetAddress.ofLiteral("127.0.0.1");
-    WebhookSettings guarded = new WebhookSettings(Reach.PUBLIC, Duration.ofSeconds(5), DAY);
+    WebhookSettings guarded =
+        new WebhookSettings(AllowedNetworks.PUBLIC, Duration.ofSeconds(5), DAY);
     AtomicBoolean moved = new AtomicBoolean();
-    Names names =
-        new Names(
+    GuardedDns names =
+        new GuardedDns(
             _ -> new InetAddress[] {moved.get() ? forbidden : permitted},
             permitted::equals,
             Duration.ofSeconds(5));

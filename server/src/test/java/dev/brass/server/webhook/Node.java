@@ -1,13 +1,13 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.credential.Sealer;
 import dev.brass.server.db.Database;
-import dev.brass.server.db.Script;
+import dev.brass.server.db.WriteBatch;
+import dev.brass.server.egress.GuardedDns;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StoreLimits;
 import dev.brass.server.job.WorkerSettings;
-import dev.brass.server.outward.Names;
+import dev.brass.server.secret.Sealer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -35,10 +35,10 @@ final class Node implements AutoCloseable {
         database,
         sealer,
         settings,
-        new Names(InetAddress::getAllByName, settings.reach()::permits, settings.timeout()));
+        new GuardedDns(InetAddress::getAllByName, settings.reach()::permits, settings.timeout()));
   }
 
-  Node(Database database, Sealer sealer, WebhookSettings settings, Names names) {
+  Node(Database database, Sealer sealer, WebhookSettings settings, GuardedDns names) {
     this.database = database;
     this.jobs = new Jobs(database, clock);
     this.webhooks = new Webhooks(database, jobs, sealer, settings, clock, metrics, names);
@@ -70,9 +70,9 @@ final class Node implements AutoCloseable {
   }
 
   void send(List<NewMessage> messages) {
-    Script script = new Script();
-    webhooks.send(script, messages);
-    script.commit(database.jdbi());
+    WriteBatch writes = new WriteBatch();
+    webhooks.send(writes, messages);
+    writes.commit(database.jdbi());
     jobs.wake();
   }
 

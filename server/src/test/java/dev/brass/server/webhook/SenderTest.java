@@ -3,8 +3,8 @@ package dev.brass.server.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.brass.server.outward.Names;
-import dev.brass.server.outward.Reach;
+import dev.brass.server.egress.AllowedNetworks;
+import dev.brass.server.egress.GuardedDns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -29,7 +29,7 @@ class SenderTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
   private static final byte[] BODY = "{\"a\":\"é\"}".getBytes(StandardCharsets.UTF_8);
 
-  private final Names names = new Names(InetAddress::getAllByName, _ -> true, TIMEOUT);
+  private final GuardedDns names = new GuardedDns(InetAddress::getAllByName, _ -> true, TIMEOUT);
   private final Sender sender = new Sender(names, null, TIMEOUT, 10);
   private final HookReceiver receiver = HookReceiver.onLoopback();
 
@@ -250,8 +250,8 @@ class SenderTest {
     InetAddress forbidden = InetAddress.ofLiteral("127.0.0.1");
     AtomicInteger lookups = new AtomicInteger();
     try (HookReceiver good = HookReceiver.on(permitted);
-        Names rebinding =
-            new Names(
+        GuardedDns rebinding =
+            new GuardedDns(
                 _ -> new InetAddress[] {lookups.getAndIncrement() == 0 ? permitted : forbidden},
                 permitted::equals,
                 TIMEOUT);
@@ -280,8 +280,9 @@ class SenderTest {
   void connectsOnlyToThePermittedAmongSeveralAddresses() throws Exception {
     InetAddress permitted = InetAddress.ofLiteral("127.0.0.2");
     InetAddress forbidden = InetAddress.ofLiteral("127.0.0.1");
-    try (Names mixed =
-            new Names(_ -> new InetAddress[] {permitted, forbidden}, permitted::equals, TIMEOUT);
+    try (GuardedDns mixed =
+            new GuardedDns(
+                _ -> new InetAddress[] {permitted, forbidden}, permitted::equals, TIMEOUT);
         Sender guarded = new Sender(mixed, null, TIMEOUT, 10)) {
       // Nobody listens there; the receiver at the forbidden address must not be the second choice.
       URI uri = URI.create("http://mixed.example:" + receiver.port() + "/a");
@@ -292,7 +293,8 @@ class SenderTest {
 
   @Test
   void refusesPrivateAddressesHoweverTheyAreWritten() throws Exception {
-    try (Names guardedNames = new Names(InetAddress::getAllByName, Reach.PUBLIC::permits, TIMEOUT);
+    try (GuardedDns guardedNames =
+            new GuardedDns(InetAddress::getAllByName, AllowedNetworks.PUBLIC::permits, TIMEOUT);
         Sender guarded = new Sender(guardedNames, null, TIMEOUT, 10)) {
       for (String host :
           List.of(
@@ -321,8 +323,8 @@ class SenderTest {
 
   @Test
   void aNameWhoseLookupHangsEndsInTime() throws Exception {
-    try (Names hanging =
-            new Names(
+    try (GuardedDns hanging =
+            new GuardedDns(
                 _ -> {
                   receiver.awaitClose();
                   return new InetAddress[0];

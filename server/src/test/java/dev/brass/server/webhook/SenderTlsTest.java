@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.brass.server.SelfSigned;
-import dev.brass.server.outward.Names;
+import dev.brass.server.egress.GuardedDns;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,8 +29,8 @@ class SenderTlsTest {
   @TempDir private Path folder;
 
   private Reply post(HookReceiver receiver, SSLContext tls, String host) throws Exception {
-    try (Names names =
-            new Names(
+    try (GuardedDns names =
+            new GuardedDns(
                 _ -> new InetAddress[] {InetAddress.getLoopbackAddress()}, _ -> true, TIMEOUT);
         Sender sender = new Sender(names, tls, TIMEOUT, 10)) {
       return sender.post(

@@ -1,6 +1,6 @@
 package dev.brass.server.webhook;
 
-import dev.brass.server.credential.Sealer;
+import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.brass.server.LogLines;
-import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
-import dev.brass.server.outward.Reach;
+import dev.brass.server.db.WriteBatch;
+import dev.brass.server.egress.AllowedNetworks;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Secret;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ class WebhooksTest {
   @RegisterExtension static final TestDatabase db = TestDatabase.perTest();
 
   private static final WebhookSettings SETTINGS =
-      new WebhookSettings(Reach.ANY, Duration.ofSeconds(2), Duration.ofHours(24));
+      new WebhookSettings(AllowedNetworks.ANY, Duration.ofSeconds(2), Duration.ofHours(24));
 
   private final HookReceiver receiver = HookReceiver.onLoopback();
   private final UUID order = UUID.randomUUID();
@@ -159,9 +159,9 @@ class WebhooksTest {
                     .jdbi()
                     .useTransaction(
                         handle -> {
-                          Script script = new Script();
-                          node.webhooks.send(script, List.of(message));
-                          script.run(handle);
+                          WriteBatch writes = new WriteBatch();
+                          node.webhooks.send(writes, List.of(message));
+                          writes.run(handle);
                           throw new IllegalStateException("the order was not changed");
                         }))
         .hasMessage("the order was not changed");
@@ -203,9 +203,9 @@ class WebhooksTest {
                       count.incrementAndGet();
                     }
                   });
-              Script script = new Script();
-              node.webhooks.send(script, messages);
-              script.run(handle);
+              WriteBatch writes = new WriteBatch();
+              node.webhooks.send(writes, messages);
+              writes.run(handle);
             });
     return count.get();
   }

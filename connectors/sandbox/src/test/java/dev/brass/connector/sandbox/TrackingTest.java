@@ -74,10 +74,10 @@ class TrackingTest {
     assertThat(delivered.checkpoints())
         .hasSize(6)
         .isSortedAccordingTo(Comparator.comparing(Checkpoint::at).reversed());
-    Checkpoint door = delivered.checkpoints().getFirst();
-    assertThat(door.city()).isEqualTo("Cambridge");
-    assertThat(door.state()).isEqualTo("MA");
-    assertThat(door.postalCode()).isEqualTo("02139");
+    Checkpoint channel = delivered.checkpoints().getFirst();
+    assertThat(channel.city()).isEqualTo("Cambridge");
+    assertThat(channel.state()).isEqualTo("MA");
+    assertThat(channel.postalCode()).isEqualTo("02139");
     shopper.clock().advance(Duration.ofDays(400));
     assertThat(onlyParcel(order)).isEqualTo(delivered);
     shopper.clock().set(placed);

@@ -2,6 +2,8 @@ package dev.brass.server.api.admin;
 
 import static dev.brass.server.api.Retry.NEVER;
 
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.agentpay.UnsettledPayments;
 import dev.brass.server.api.Api;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
@@ -10,12 +12,10 @@ import dev.brass.server.api.Routes;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.connect.StoreReach;
 import dev.brass.server.connect.Stores;
-import dev.brass.server.errand.Errands;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.node.NodeSettings;
 import dev.brass.server.order.Orders;
-import dev.brass.server.payment.UnsettledPayments;
 import dev.brass.server.recovery.Recovery;
 import dev.brass.server.support.Cases;
 import dev.brass.server.tenant.TenantLimits;
@@ -39,7 +39,7 @@ public final class AdminApi implements Api {
   private final Orders orders;
   private final Recovery recovery;
   private final Wallets wallets;
-  private final Errands errands;
+  private final Aftersales aftersales;
   private final Cases cases;
   private final Mails mails;
   private final StoreEndpoints stores;
@@ -57,7 +57,7 @@ public final class AdminApi implements Api {
       Orders orders,
       Recovery recovery,
       Wallets wallets,
-      Errands errands,
+      Aftersales aftersales,
       Cases cases,
       Mails mails,
       Stores stores,
@@ -72,7 +72,7 @@ public final class AdminApi implements Api {
     this.orders = orders;
     this.recovery = recovery;
     this.wallets = wallets;
-    this.errands = errands;
+    this.aftersales = aftersales;
     this.cases = cases;
     this.mails = mails;
     this.stores = new StoreEndpoints(stores, reach, clock);
@@ -138,7 +138,7 @@ public final class AdminApi implements Api {
     get(routes, ORDER + "/case", support::get);
     post(routes, ORDER + "/case", support::answer);
 
-    ReturnEndpoints back = new ReturnEndpoints(errands, paths);
+    ReturnEndpoints back = new ReturnEndpoints(aftersales, paths);
     get(routes, "/admin/tenants/{tenant}/returns", back::list);
     post(routes, "/admin/tenants/{tenant}/returns/{id}", back::decide);
 

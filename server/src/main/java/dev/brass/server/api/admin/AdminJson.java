@@ -3,7 +3,7 @@ package dev.brass.server.api.admin;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.JsonText;
 import dev.brass.server.api.Reply;
-import dev.brass.server.credential.SecretModules;
+import dev.brass.server.secret.SecretModules;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.brass.server.api.admin;
 
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
-import dev.brass.server.credential.Redaction;
 import dev.brass.server.job.JobFilter;
 import dev.brass.server.job.JobState;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StoredJob;
+import dev.brass.server.secret.Redaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.brass.server.api.admin;
 
+import dev.brass.server.agentpay.UnsettledPayment;
+import dev.brass.server.agentpay.UnsettledPayments;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
-import dev.brass.server.payment.UnsettledPayment;
-import dev.brass.server.payment.UnsettledPayments;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

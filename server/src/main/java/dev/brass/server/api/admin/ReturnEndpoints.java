@@ -1,14 +1,14 @@
 package dev.brass.server.api.admin;
 
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.aftersales.AftersalesAction;
+import dev.brass.server.aftersales.AftersalesFilter;
+import dev.brass.server.aftersales.AftersalesId;
+import dev.brass.server.aftersales.AftersalesState;
+import dev.brass.server.aftersales.AftersalesTask;
+import dev.brass.server.aftersales.ReturnDecision;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
-import dev.brass.server.errand.Errand;
-import dev.brass.server.errand.ErrandFilter;
-import dev.brass.server.errand.ErrandId;
-import dev.brass.server.errand.ErrandState;
-import dev.brass.server.errand.Errands;
-import dev.brass.server.errand.ReturnDecision;
-import dev.brass.server.errand.Wish;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import dev.brass.server.text.LinearPattern;
@@ -37,21 +37,21 @@ final class ReturnEndpoints {
   private static final long LARGEST_AMOUNT = 999_999_999_999L;
 
   /// The states of a return by their name on the wire.
-  private static final List<Class<? extends ErrandState>> STATES =
+  private static final List<Class<? extends AftersalesState>> STATES =
       List.of(
-          ErrandState.Queued.class,
-          ErrandState.Pending.class,
-          ErrandState.Referred.class,
-          ErrandState.Returned.class,
-          ErrandState.ReturnInProgress.class,
-          ErrandState.Refused.class,
-          ErrandState.Credited.class);
+          AftersalesState.Queued.class,
+          AftersalesState.Pending.class,
+          AftersalesState.Referred.class,
+          AftersalesState.Returned.class,
+          AftersalesState.ReturnInProgress.class,
+          AftersalesState.Refused.class,
+          AftersalesState.Credited.class);
 
-  private final Errands errands;
+  private final Aftersales aftersales;
   private final TenantPaths paths;
 
-  ReturnEndpoints(Errands errands, TenantPaths paths) {
-    this.errands = errands;
+  ReturnEndpoints(Aftersales aftersales, TenantPaths paths) {
+    this.aftersales = aftersales;
     this.paths = paths;
   }
 
@@ -78,12 +78,12 @@ final class ReturnEndpoints {
       Instant createdAt,
       Instant updatedAt) {
 
-    static ReturnWire of(Errand errand) {
-      if (!(errand.wish() instanceof Wish.Return wish)) {
+    static ReturnWire of(AftersalesTask errand) {
+      if (!(errand.wish() instanceof AftersalesAction.Return wish)) {
         throw new IllegalArgumentException("not a return: " + errand.id());
       }
-      ErrandState.Returned how = errand.state().approval();
-      Money refund = errand.state() instanceof ErrandState.Credited c ? c.refund() : null;
+      AftersalesState.Returned how = errand.state().approval();
+      Money refund = errand.state() instanceof AftersalesState.Credited c ? c.refund() : null;
       return new ReturnWire(
           errand.id().value(),
           errand.tenant().value(),
@@ -110,7 +110,7 @@ final class ReturnEndpoints {
   /// A product that goes back.
   record LineWire(String productId, int quantity) {}
 
-  private static String name(Class<? extends ErrandState> state) {
+  private static String name(Class<? extends AftersalesState> state) {
     return HUMP.replaceAll(state.getSimpleName(), "$1_$2").toLowerCase(Locale.ROOT);
   }
 
@@ -120,18 +120,18 @@ final class ReturnEndpoints {
     Page page = Page.of(request);
     UUID before = page.afterId();
     String state = Page.text(request, "state");
-    List<Errand> rows =
-        errands
+    List<AftersalesTask> rows =
+        aftersales
             .returns(
                 tenant,
                 mode(request),
-                new ErrandFilter(
+                new AftersalesFilter(
                     null,
                     state == null ? null : Set.of(state(state)),
-                    before == null ? null : new ErrandId(before)),
+                    before == null ? null : new AftersalesId(before)),
                 page.limit() + 1,
                 0)
-            .errands();
+            .aftersales();
     return AdminJson.page(
         "returns",
         rows.stream().limit(page.limit()).map(ReturnWire::of).toList(),
@@ -143,7 +143,7 @@ final class ReturnEndpoints {
     return mode == null ? Mode.LIVE : Page.word("mode", mode, Mode.values());
   }
 
-  private static Class<? extends ErrandState> state(String wanted) {
+  private static Class<? extends AftersalesState> state(String wanted) {
     return STATES.stream()
         .filter(state -> name(state).equals(wanted))
         .findFirst()
@@ -163,22 +163,22 @@ final class ReturnEndpoints {
   /// does not stand so that this can be decided.
   Reply decide(ApiRequest request) {
     TenantId tenant = paths.tenant(request).id();
-    ErrandId id = new ErrandId(Page.uuid(request.pathValue("id"), "id"));
+    AftersalesId id = new AftersalesId(Page.uuid(request.pathValue("id"), "id"));
     AdminJson.Body body =
         AdminJson.body(
             request, "decision", "note", "label_urls", "merchant_return_id", "amount", "currency");
-    return switch (errands.decide(tenant, id, decision(body))) {
-      case Errands.Decided.Done(var errand) -> AdminJson.reply(200, ReturnWire.of(errand));
-      case Errands.Decided.NotNow(var errand) ->
+    return switch (aftersales.decide(tenant, id, decision(body))) {
+      case Aftersales.Decided.Done(var errand) -> AdminJson.reply(200, ReturnWire.of(errand));
+      case Aftersales.Decided.NotNow(var errand) ->
           throw new AdminProblem(
               409,
               "The return is '%s': approve what was referred to you, credit what was approved, deny"
                       .formatted(name(errand.state().getClass()))
                   + " either.");
-      case Errands.Decided.TooMuch(var left) ->
+      case Aftersales.Decided.TooMuch(var left) ->
           throw new AdminProblem(
               409, "Of what the order cost, at most %s can still come back.".formatted(left));
-      case Errands.Decided.Unknown _ ->
+      case Aftersales.Decided.Unknown _ ->
           throw AdminProblem.notFound("return", "'" + id.value() + "'");
     };
   }

@@ -18,21 +18,11 @@ final class BatchErrors {
       case BatchProblem p when p.status() == 401 -> body(p).with("WWW-Authenticate", "Bearer");
       case BatchProblem p -> body(p);
       case RequestProblem p when p.kind() == RequestProblem.Kind.TOO_MANY ->
-          body(
-              BatchProblem.of(
-                  429,
-                  "rate_limit",
-                  "rate_limit.exceeded",
-                  p.told()));
+          body(BatchProblem.of(429, "rate_limit", "rate_limit.exceeded", p.told()));
       case RequestProblem p when p.kind() == RequestProblem.Kind.FOREIGN ->
           body(BatchProblem.of(403, "forbidden", "request.foreign", p.told()));
       case RequestProblem p ->
-          body(
-              BatchProblem.of(
-                  p.kind().status(),
-                  "unreadable",
-                  "request.unreadable",
-                  p.told()));
+          body(BatchProblem.of(p.kind().status(), "unreadable", "request.unreadable", p.told()));
       default ->
           body(
               BatchProblem.of(

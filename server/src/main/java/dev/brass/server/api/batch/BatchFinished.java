@@ -1,6 +1,6 @@
 package dev.brass.server.api.batch;
 
-import dev.brass.server.batch.BatchNotices;
+import dev.brass.server.batch.BatchListener;
 import dev.brass.server.batch.OperationBatch;
 import dev.brass.server.webhook.NewMessage;
 import java.util.List;
@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The webhook `batch.completed` (spec batches §9): the tenant's endpoint gets an event with the
 /// batch, without its operations. Its name is in `type`, where this API has it, and in `event`,
 /// where the other webhooks of that endpoint have it. Thread-safe.
-public final class BatchFinished implements BatchNotices {
+public final class BatchFinished implements BatchListener {
 
   private static final String NAME = "batch.completed";
 

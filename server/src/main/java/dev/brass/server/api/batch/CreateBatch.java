@@ -6,10 +6,10 @@ import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
 import dev.brass.server.api.batch.JsonSlices.Slice;
+import dev.brass.server.batch.BatchIntake;
+import dev.brass.server.batch.BatchIntake.Result;
+import dev.brass.server.batch.BatchIntake.Wish;
 import dev.brass.server.batch.Batches;
-import dev.brass.server.batch.Intake;
-import dev.brass.server.batch.Intake.Result;
-import dev.brass.server.batch.Intake.Wish;
 import dev.brass.server.batch.NewOperation;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.TenantLimits;
@@ -207,7 +207,7 @@ final class CreateBatch implements Action {
     private final ApiRequest request;
     private final Caller caller;
     private final OperationForm form;
-    private final @Nullable Intake intake;
+    private final @Nullable BatchIntake intake;
     private int count;
 
     Upload(ApiRequest request, Caller caller, BatchOptions options) {

@@ -6,7 +6,7 @@ import dev.brass.server.api.Router;
 import dev.brass.server.batch.Call;
 import dev.brass.server.batch.NewOperation;
 import dev.brass.server.batch.References;
-import dev.brass.server.batch.Repetition;
+import dev.brass.server.batch.RetrySafety;
 import dev.brass.server.db.Ids;
 import dev.brass.server.tenant.Caller;
 import java.util.Optional;
@@ -28,11 +28,11 @@ final class InnerRoutes {
     return router.has(method, path.path());
   }
 
-  Repetition repetition(String method, InnerPath path) {
+  RetrySafety repetition(String method, InnerPath path) {
     return switch (router.retry(method, path.path()).orElse(Retry.SAFE)) {
-      case SAFE -> Repetition.SAFE;
-      case KEYED -> Repetition.KEYED;
-      case NEVER -> Repetition.NEVER;
+      case SAFE -> RetrySafety.SAFE;
+      case KEYED -> RetrySafety.KEYED;
+      case NEVER -> RetrySafety.NEVER;
     };
   }
 

@@ -4,7 +4,7 @@ import dev.brass.server.api.batch.BatchProblem.Fault;
 import dev.brass.server.batch.Call;
 import dev.brass.server.batch.NewOperation;
 import dev.brass.server.batch.References;
-import dev.brass.server.credential.Masking;
+import dev.brass.server.secret.Masking;
 import dev.brass.server.tenant.Scope;
 import dev.brass.server.text.LinearPattern;
 import java.util.ArrayList;

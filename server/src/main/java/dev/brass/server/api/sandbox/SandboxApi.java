@@ -12,7 +12,7 @@ import dev.brass.server.api.Routes;
 import dev.brass.server.api.ops.OperatorCheck;
 import dev.brass.server.config.Durations;
 import dev.brass.server.connect.SandboxClocks;
-import dev.brass.server.onboarding.Pace;
+import dev.brass.server.onboarding.AddressRateLimit;
 import dev.brass.server.quota.TooMuch;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.KeyKind;
@@ -40,13 +40,13 @@ public final class SandboxApi implements Api {
 
   private final Tenants tenants;
   private final SandboxClocks clocks;
-  private final Pace pace;
+  private final AddressRateLimit pace;
 
   /// The clock of sandboxes.
   ///
   /// @param system the system's clock
   public SandboxApi(Tenants tenants, SandboxClocks clocks, InstantSource system) {
-    this.pace = new Pace(MOVES, MINUTE, system);
+    this.pace = new AddressRateLimit(MOVES, MINUTE, system);
     this.tenants = tenants;
     this.clocks = clocks;
   }

@@ -88,7 +88,9 @@ final class AbortOrder implements Action {
   private String afterwards(Order order) {
     return cancels.test(order)
         ? "POST …/cancel asks the retailer to cancel it"
-        : "orders at " + order.spec().store() + " are not cancelled through this server, but at the retailer";
+        : "orders at "
+            + order.spec().store()
+            + " are not cancelled through this server, but at the retailer";
   }
 
   private static V1Problem tooLate(String why) {

@@ -1,7 +1,7 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.aftersales.AftersalesAction;
 import dev.brass.server.api.ApiRequest;
-import dev.brass.server.errand.Wish;
 import dev.brass.server.order.PlacedOrder;
 import dev.brass.server.tenant.Caller;
 import dev.brass.spi.CancelsOrders;
@@ -10,7 +10,7 @@ import java.util.Set;
 
 /// Reads `POST /v1/orders/{request_id}/cancel` (spec v1 §11.1): `merchant_order_id` may be left out
 /// where the order has one.
-final class CancelReader implements ErrandPost.Reader {
+final class CancelReader implements AftersalesPost.Reader {
 
   private static final String REASON = "no longer needed";
 
@@ -26,11 +26,11 @@ final class CancelReader implements ErrandPost.Reader {
   }
 
   @Override
-  public ErrandPost.Draft read(ApiRequest request, Caller caller, Fields body) {
+  public AftersalesPost.Draft read(ApiRequest request, Caller caller, Fields body) {
     PlacedOrder order = orders.of(request, caller, CancelsOrders.class, "cancelled");
     MerchantOrder merchantOrder = PlacedOrders.named(order, body.get("merchant_order_id"));
     orders.refuseShared(order, merchantOrder);
-    Wish wish = new Wish.Cancel(merchantOrder, REASON);
-    return new ErrandPost.Draft(order.order().spec().store(), order.order().id(), wish, null);
+    AftersalesAction wish = new AftersalesAction.Cancel(merchantOrder, REASON);
+    return new AftersalesPost.Draft(order.order().spec().store(), order.order().id(), wish, null);
   }
 }

@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What this door asks of the orders feature.
+/// What this channel asks of the orders feature.
 interface OrderDesk {
 
   Submission submit(OrderRequest order);
 
   Optional<Order> get(OrderKey key);
 
-  /// The order that an idempotency key of this door belongs to.
+  /// The order that an idempotency key of this channel belongs to.
   Optional<OrderId> submittedWith(Caller caller, String idempotencyKey);
 
   /// The caller's orders that match, newest first, page by page; an empty page is the end.
@@ -58,7 +58,7 @@ interface OrderDesk {
       @Override
       public Optional<OrderId> submittedWith(Caller caller, String idempotencyKey) {
         return orders.submittedWith(
-            caller.tenant(), caller.mode(), OrderReader.DOOR, idempotencyKey);
+            caller.tenant(), caller.mode(), OrderReader.CHANNEL, idempotencyKey);
       }
 
       @Override

@@ -2,15 +2,15 @@ package dev.brass.server.api.v1;
 
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
-import dev.brass.server.credential.Masking;
-import dev.brass.server.order.Order;
 import dev.brass.server.order.FundingRule;
+import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.OrderSpec.Pay;
 import dev.brass.server.order.Payer;
 import dev.brass.server.order.ShippingRule;
+import dev.brass.server.secret.Masking;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Address;
@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reads the body of `POST /v1/orders` (seed 002, "Create an order"; spec v1 §5). Thread-safe.
 final class OrderReader {
 
-  static final String DOOR = "v1";
+  static final String CHANNEL = "v1";
 
   private static final int STORES_NAMED = 50;
 
@@ -125,10 +125,10 @@ final class OrderReader {
     String echo = V1Json.write(Masking.of(json));
     // Not of the body: a card number could be found by trying all that give the stored hash.
     OrderRequest.Idempotency idempotency =
-        key == null ? null : new OrderRequest.Idempotency(DOOR, key, echo);
+        key == null ? null : new OrderRequest.Idempotency(CHANNEL, key, echo);
     return new Reading.Valid(
         new OrderRequest(
-            caller.tenant(), caller.mode(), DOOR, spec, payer, secrets, echo, idempotency));
+            caller.tenant(), caller.mode(), CHANNEL, spec, payer, secrets, echo, idempotency));
   }
 
   /// Whether orders at a store are cancelled on wish.

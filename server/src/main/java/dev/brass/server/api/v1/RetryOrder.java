@@ -3,13 +3,13 @@ package dev.brass.server.api.v1;
 import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
-import dev.brass.server.credential.Masking;
 import dev.brass.server.order.Funding;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderRequest.Idempotency;
 import dev.brass.server.order.OrderSpec.Pay;
 import dev.brass.server.order.OrderState;
 import dev.brass.server.order.Submission;
+import dev.brass.server.secret.Masking;
 import dev.brass.server.tenant.Caller;
 import dev.brass.spi.Credential;
 import java.util.List;
@@ -87,7 +87,7 @@ final class RetryOrder implements Action {
     Idempotency idempotency =
         key == null
             ? new Idempotency(ONCE, V1Ids.requestId(original.id()), "")
-            : new Idempotency(OrderReader.DOOR, key, echo);
+            : new Idempotency(OrderReader.CHANNEL, key, echo);
     return switch (orders
         .again(original.key(), paid.card(), credential, echo, idempotency)
         .orElseThrow(V1Ids::unknown)) {
@@ -111,7 +111,7 @@ final class RetryOrder implements Action {
           "Only a request that failed or was aborted can be retried; this one "
               + (OrderAnswer.isPlaced(original) ? "has succeeded." : "is still processing."));
     }
-    if (!original.door().equals(OrderReader.DOOR)) {
+    if (!original.channel().equals(OrderReader.CHANNEL)) {
       throw new V1Problem(
           V1Code.INVALID_REQUEST,
           "This order came through the current API; submit it there once more.");

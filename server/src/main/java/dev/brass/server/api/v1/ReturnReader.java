@@ -1,7 +1,7 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.aftersales.AftersalesAction;
 import dev.brass.server.api.ApiRequest;
-import dev.brass.server.errand.Wish;
 import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.PlacedOrder;
 import dev.brass.server.tenant.Caller;
@@ -17,7 +17,7 @@ import java.util.Set;
 
 /// Reads `POST /v1/orders/{request_id}/return` (spec v1 §11.2). Reason and method go to the
 /// retailer as they are.
-final class ReturnReader implements ErrandPost.Reader {
+final class ReturnReader implements AftersalesPost.Reader {
 
   private static final Set<String> PRODUCT_NAMES = Set.of("product_id", "quantity");
 
@@ -40,13 +40,13 @@ final class ReturnReader implements ErrandPost.Reader {
   }
 
   @Override
-  public ErrandPost.Draft read(ApiRequest request, Caller caller, Fields body) {
+  public AftersalesPost.Draft read(ApiRequest request, Caller caller, Fields body) {
     PlacedOrder order = orders.of(request, caller, ReturnsOrders.class, "returned");
     List<Line> lines = lines(order, body.get("products"));
     Value from = body.get("return_address");
     Address address = from.isPresent() ? AddressReader.billTo(from) : null;
-    Wish wish =
-        new Wish.Return(
+    AftersalesAction wish =
+        new AftersalesAction.Return(
             merchantOrder(order, lines, body.get("merchant_order_id")),
             lines,
             items(order, lines),
@@ -55,7 +55,7 @@ final class ReturnReader implements ErrandPost.Reader {
             body.get("explanation").requiredLines(Limits.TEXT),
             body.get("cancel_pending").isTrue(),
             address);
-    return new ErrandPost.Draft(order.order().spec().store(), order.order().id(), wish, null);
+    return new AftersalesPost.Draft(order.order().spec().store(), order.order().id(), wish, null);
   }
 
   /// The merchant order that is named, or the one that has all of the products.
@@ -71,15 +71,15 @@ final class ReturnReader implements ErrandPost.Reader {
   }
 
   /// The order's items that some products are, its first ones first.
-  private static List<Wish.ReturnedItem> items(PlacedOrder order, List<Line> products) {
+  private static List<AftersalesAction.ReturnedItem> items(PlacedOrder order, List<Line> products) {
     Map<String, Integer> units = new HashMap<>();
     products.forEach(line -> units.merge(line.productId(), line.quantity(), Integer::sum));
-    List<Wish.ReturnedItem> items = new ArrayList<>();
+    List<AftersalesAction.ReturnedItem> items = new ArrayList<>();
     for (OrderLine line : order.order().spec().lines()) {
       int open = units.getOrDefault(line.productId(), 0);
       int of = Math.min(open, line.quantity());
       if (of > 0) {
-        items.add(new Wish.ReturnedItem(line.itemId(), of));
+        items.add(new AftersalesAction.ReturnedItem(line.itemId(), of));
         units.put(line.productId(), open - of);
       }
     }

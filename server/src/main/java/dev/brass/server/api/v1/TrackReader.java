@@ -1,9 +1,9 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.aftersales.AftersalesAction;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
-import dev.brass.server.errand.Wish;
 import dev.brass.server.tenant.Caller;
 import dev.brass.spi.Credential;
 import dev.brass.spi.MerchantOrder;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /// Reads `POST /v1/trackings` (spec gaps A13): the parcels of an order at a retailer that need not
 /// be one of ours.
-final class TrackReader implements ErrandPost.Reader {
+final class TrackReader implements AftersalesPost.Reader {
 
   private final Stores stores;
 
@@ -30,7 +30,7 @@ final class TrackReader implements ErrandPost.Reader {
   }
 
   @Override
-  public ErrandPost.Draft read(ApiRequest request, Caller caller, Fields body) {
+  public AftersalesPost.Draft read(ApiRequest request, Caller caller, Fields body) {
     String retailer = body.get("retailer").requiredText(Limits.TEXT);
     Optional<ConfiguredStore> store = stores.byCode(retailer, caller.mode());
     if (!retailer.isEmpty()
@@ -52,7 +52,8 @@ final class TrackReader implements ErrandPost.Reader {
             List.of(),
             null,
             null);
-    return new ErrandPost.Draft(retailer, null, new Wish.Track(merchantOrder), credential);
+    return new AftersalesPost.Draft(
+        retailer, null, new AftersalesAction.Track(merchantOrder), credential);
   }
 
   private String telling(Caller caller) {

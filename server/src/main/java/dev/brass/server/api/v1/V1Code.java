@@ -2,7 +2,7 @@ package dev.brass.server.api.v1;
 
 import java.util.Locale;
 
-/// What the door itself refuses a request with, before anything becomes an order, and the HTTP
+/// What the channel itself refuses a request with, before anything becomes an order, and the HTTP
 /// status that goes with it (the documents name no status: spec gaps A2). Codes of orders that
 /// failed are [dev.brass.spi.ErrorCode]'s.
 enum V1Code {

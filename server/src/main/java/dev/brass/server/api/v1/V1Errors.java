@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
-/// Every refusal of this door as an error object, `{"_type": "error", "code", "message", "data"}`
-/// (seed 002, Errors). How an order failed is rendered by [OrderAnswer] in the same shape.
+/// Every refusal of this channel as an error object, `{"_type": "error", "code", "message",
+/// "data"}` (seed 002, Errors). How an order failed is rendered by [OrderAnswer] in the same shape.
 final class V1Errors {
 
   private V1Errors() {}

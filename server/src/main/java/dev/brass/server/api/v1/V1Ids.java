@@ -5,8 +5,8 @@ import dev.brass.server.order.OrderId;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/// Ids of orders and errands as the classic API spells them: 32 lower-case hexadecimal digits,
-/// called `request_id`. They are the digits of the UUID.
+/// Ids of orders and after-sales tasks as the classic API spells them: 32 lower-case hexadecimal
+/// digits, called `request_id`. They are the digits of the UUID.
 final class V1Ids {
 
   private static final int DIGITS = 32;

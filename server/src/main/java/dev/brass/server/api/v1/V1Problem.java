@@ -2,7 +2,7 @@ package dev.brass.server.api.v1;
 
 import dev.brass.spi.Money;
 
-/// A request that this door refuses, and why. [V1Errors] renders it.
+/// A request that this channel refuses, and why. [V1Errors] renders it.
 final class V1Problem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -129,8 +129,8 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
   }
 
   /// The number that it is, also where its digits are written as text (`"5"`, `"05"`), as languages
-  /// do with what comes out of forms and databases. Null when it is none; nothing is noted then. Text
-  /// with decimals is none: `"50.00"` is what people write for 5000 cents.
+  /// do with what comes out of forms and databases. Null when it is none; nothing is noted then.
+  /// Text with decimals is none: `"50.00"` is what people write for 5000 cents.
   @Nullable BigDecimal number() {
     if (json.isNumber()) {
       return json.decimalValue();

@@ -14,14 +14,14 @@ final class WebhookReader {
 
   static final Set<String> NAMES =
       Set.of(
-          V1Notices.REQUEST_SUCCEEDED,
-          V1Notices.ORDER_PLACED,
-          V1Notices.REQUEST_FAILED,
-          V1Notices.ORDER_FAILED,
-          V1Notices.STATUS_UPDATED,
-          V1Notices.TRACKING_UPDATED,
-          V1Notices.TRACKING_OBTAINED,
-          V1Notices.CASE_UPDATED);
+          V1OrderListener.REQUEST_SUCCEEDED,
+          V1OrderListener.ORDER_PLACED,
+          V1OrderListener.REQUEST_FAILED,
+          V1OrderListener.ORDER_FAILED,
+          V1OrderListener.STATUS_UPDATED,
+          V1OrderListener.TRACKING_UPDATED,
+          V1OrderListener.TRACKING_OBTAINED,
+          V1OrderListener.CASE_UPDATED);
 
   private static final List<String> SORTED = NAMES.stream().sorted().toList();
 

@@ -3,8 +3,8 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.HtmlPages;
 import dev.brass.server.api.Reply;
+import dev.brass.server.onboarding.AddressRateLimit;
 import dev.brass.server.onboarding.BusyException;
-import dev.brass.server.onboarding.Pace;
 import dev.brass.server.onboarding.SignIn;
 import dev.brass.server.tenant.TenantId;
 import java.time.Duration;
@@ -19,13 +19,13 @@ final class AccountPages {
 
   final HtmlPages pages;
   private final SignIn signIn;
-  private final Pace tries;
+  private final AddressRateLimit tries;
   private final InstantSource clock;
 
   AccountPages(HtmlPages pages, SignIn signIn, InstantSource clock) {
     this.pages = pages;
     this.signIn = signIn;
-    this.tries = new Pace(TRIES_PER_MINUTE, Duration.ofMinutes(1), clock);
+    this.tries = new AddressRateLimit(TRIES_PER_MINUTE, Duration.ofMinutes(1), clock);
     this.clock = clock;
   }
 

@@ -2,7 +2,7 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.account.AccountContent;
 import dev.brass.server.account.ManagedAccount;
-import dev.brass.server.credential.Masking;
+import dev.brass.server.secret.Masking;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Scope;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.agentpay.Offer;
+import dev.brass.server.agentpay.Paid;
+import dev.brass.server.agentpay.ProofProblem;
+import dev.brass.server.agentpay.X402Offer;
 import dev.brass.server.api.Reply;
-import dev.brass.server.payment.Offer;
-import dev.brass.server.payment.Paid;
-import dev.brass.server.payment.ProofProblem;
-import dev.brass.server.payment.X402Offer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.agentpay.Presented;
 import dev.brass.server.api.ApiRequest;
-import dev.brass.server.payment.Presented;
 import dev.brass.server.text.Found;
 import dev.brass.server.text.LinearPattern;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.agentpay.Bill;
+import dev.brass.server.agentpay.Paid;
+import dev.brass.server.agentpay.Payment;
+import dev.brass.server.agentpay.Payments;
 import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
-import dev.brass.server.payment.Bill;
-import dev.brass.server.payment.Paid;
-import dev.brass.server.payment.Payment;
-import dev.brass.server.payment.Payments;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.Scope;
@@ -24,12 +24,12 @@ final class AgentData {
 
   private static final UUID NO_KEY = new UUID(0, 0);
 
-  private final AgentTill till;
+  private final AgentCheckout till;
   private final Payments payments;
   private final DataMeter counter;
   private final Money price;
 
-  AgentData(AgentTill till, Payments payments, DataMeter counter, Money price) {
+  AgentData(AgentCheckout till, Payments payments, DataMeter counter, Money price) {
     this.till = till;
     this.payments = payments;
     this.counter = counter;

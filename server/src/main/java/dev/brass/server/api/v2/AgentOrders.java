@@ -1,5 +1,10 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.agentpay.AgentPurchaser;
+import dev.brass.server.agentpay.Bill;
+import dev.brass.server.agentpay.Paid;
+import dev.brass.server.agentpay.Payment;
+import dev.brass.server.agentpay.Payments;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.Reply;
@@ -11,11 +16,6 @@ import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.OrderSpec;
 import dev.brass.server.order.Orders;
-import dev.brass.server.payment.AgentPurchaser;
-import dev.brass.server.payment.Bill;
-import dev.brass.server.payment.Paid;
-import dev.brass.server.payment.Payment;
-import dev.brass.server.payment.Payments;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.spi.Money;
 import java.nio.ByteBuffer;
@@ -33,7 +33,7 @@ final class AgentOrders implements Endpoint {
 
   private static final int LONGEST_KEY = 255;
 
-  private final AgentTill till;
+  private final AgentCheckout till;
   private final Payments payments;
   private final AgentPurchaser purchaser;
   private final WalletSettings money;
@@ -42,7 +42,7 @@ final class AgentOrders implements Endpoint {
   private final V2Json json;
 
   AgentOrders(
-      AgentTill till,
+      AgentCheckout till,
       Payments payments,
       AgentPurchaser purchaser,
       WalletSettings money,

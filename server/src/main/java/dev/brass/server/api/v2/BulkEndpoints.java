@@ -4,11 +4,11 @@ import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
-import dev.brass.server.bulk.Batch;
-import dev.brass.server.bulk.BatchId;
-import dev.brass.server.bulk.BatchRow;
 import dev.brass.server.bulk.Bulks;
 import dev.brass.server.bulk.ResultSheet;
+import dev.brass.server.bulk.Upload;
+import dev.brass.server.bulk.UploadId;
+import dev.brass.server.bulk.UploadRow;
 import dev.brass.server.form.Fields;
 import dev.brass.server.order.OrderOutcome;
 import dev.brass.server.tenant.Caller;
@@ -59,7 +59,7 @@ final class BulkEndpoints {
     @Override
     public Reply run(BulkUpload upload, ApiRequest request, Caller caller) {
       limits.addRows(caller.tenant(), upload.sheet().rows().size());
-      Batch batch =
+      Upload batch =
           bulks.create(
               caller.tenant(),
               caller.mode(),
@@ -96,12 +96,12 @@ final class BulkEndpoints {
       Query query = new Query(request);
       String wanted = query.word("rows", List.of("all", "failed", "unbought", "none"));
       query.check();
-      Batch batch = batch(request, caller, bulks);
+      Upload batch = batch(request, caller, bulks);
       List<BulkWire.Row> rows = new ArrayList<>();
       if (!"none".equals(wanted)) {
         bulks.rows(
             batch,
-            "failed".equals(wanted) ? BatchRow.Status.FAILED : null,
+            "failed".equals(wanted) ? UploadRow.Status.FAILED : null,
             row -> {
               if (!"unbought".equals(wanted) || isUnbought(row)) {
                 request.hold(ROW);
@@ -117,7 +117,7 @@ final class BulkEndpoints {
   record Results(Bulks bulks) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
-      Batch batch = batch(request, caller, bulks);
+      Upload batch = batch(request, caller, bulks);
       return Reply.streamed(
               "text/csv; charset=utf-8", out -> ResultSheet.write(bulks, batch, WORDS, out))
           .with(
@@ -127,11 +127,12 @@ final class BulkEndpoints {
   }
 
   /// `POST /orders/bulk/{batch_id}/pause`, `resume` and `cancel`. Each may be repeated.
-  record Steer(Bulks bulks, V2Json json, BiFunction<Bulks, Batch, Batch> action) implements Action {
+  record Steer(Bulks bulks, V2Json json, BiFunction<Bulks, Upload, Upload> action)
+      implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
-      Batch batch = action.apply(bulks, batch(request, caller, bulks));
-      if (batch.state() == Batch.State.COMPLETED && batch.cancelledAt() == null) {
+      Upload batch = action.apply(bulks, batch(request, caller, bulks));
+      if (batch.state() == Upload.State.COMPLETED && batch.cancelledAt() == null) {
         throw new V2Problem(
             400,
             "bad_request",
@@ -144,10 +145,10 @@ final class BulkEndpoints {
 
   /// `POST /orders/bulk/{batch_id}/retry` with `{"only": "failed"}`: 200 with the batch and
   /// `retried_count`. It may be repeated: no order is made again twice.
-  record Retry(Bulks bulks, TenantLimits limits, V2Json json) implements Command<Batch> {
+  record Retry(Bulks bulks, TenantLimits limits, V2Json json) implements Command<Upload> {
     @Override
-    public Batch check(ApiRequest request, Caller caller) {
-      Batch batch = batch(request, caller, bulks);
+    public Upload check(ApiRequest request, Caller caller) {
+      Upload batch = batch(request, caller, bulks);
       Fields fields = Fields.of(json.body(request));
       fields.word("only", List.of("failed"));
       fields.check();
@@ -155,10 +156,10 @@ final class BulkEndpoints {
     }
 
     @Override
-    public Reply run(Batch batch, ApiRequest request, Caller caller) {
+    public Reply run(Upload batch, ApiRequest request, Caller caller) {
       Bulks.Retried retried = bulks.retry(batch, rows -> limits.addRows(caller.tenant(), rows));
-      Batch after = retried.batch();
-      if (after.pausedAt() != null || after.state() == Batch.State.FAILED) {
+      Upload after = retried.batch();
+      if (after.pausedAt() != null || after.state() == Upload.State.FAILED) {
         throw new V2Problem(
             400,
             "bad_request",
@@ -170,12 +171,12 @@ final class BulkEndpoints {
     }
   }
 
-  private static boolean isUnbought(BatchRow row) {
+  private static boolean isUnbought(UploadRow row) {
     return row.outcome() == OrderOutcome.FAILED || row.outcome() == OrderOutcome.IN_DOUBT;
   }
 
-  private static Batch batch(ApiRequest request, Caller caller, Bulks bulks) {
-    BatchId id = new BatchId(OrderPaths.uuid(request, "batch_id"));
+  private static Upload batch(ApiRequest request, Caller caller, Bulks bulks) {
+    UploadId id = new UploadId(OrderPaths.uuid(request, "batch_id"));
     return bulks
         .get(caller.tenant(), caller.mode(), id)
         .orElseThrow(() -> V2Problem.notFound("BulkBatch", id.toString()));

@@ -1,9 +1,9 @@
 package dev.brass.server.api.v2;
 
 import dev.brass.server.bulk.Assessment;
-import dev.brass.server.bulk.Batch;
-import dev.brass.server.bulk.BatchRow;
 import dev.brass.server.bulk.SheetSource;
+import dev.brass.server.bulk.Upload;
+import dev.brass.server.bulk.UploadRow;
 import dev.brass.server.order.OrderOutcome;
 import dev.brass.spi.OrderError;
 import java.util.List;
@@ -65,7 +65,7 @@ final class BulkRendering {
   }
 
   /// A batch as lists show it.
-  static BulkWire.Batch batch(Batch batch) {
+  static BulkWire.Batch batch(Upload batch) {
     return batch(batch, null, null, null);
   }
 
@@ -73,7 +73,7 @@ final class BulkRendering {
   ///
   /// @param rows null to leave them out; as the others
   static BulkWire.Batch batch(
-      Batch batch,
+      Upload batch,
       @Nullable Map<OrderOutcome, Integer> outcomes,
       @Nullable Integer retried,
       @Nullable List<BulkWire.Row> rows) {
@@ -105,7 +105,7 @@ final class BulkRendering {
         outcomes.getOrDefault(OrderOutcome.IN_DOUBT, 0));
   }
 
-  static BulkWire.Row row(BatchRow row) {
+  static BulkWire.Row row(UploadRow row) {
     OrderOutcome.Standing standing = row.standing();
     OrderError error = standing == null ? null : standing.error();
     return new BulkWire.Row(

@@ -1,12 +1,12 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.agentpay.Payment;
+import dev.brass.server.agentpay.Payments;
+import dev.brass.server.agentpay.Price;
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
-import dev.brass.server.payment.Payment;
-import dev.brass.server.payment.Payments;
-import dev.brass.server.payment.Price;
 import dev.brass.spi.Money;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.egress.WebAddress;
 import dev.brass.server.mail.OneLine;
 import dev.brass.server.order.OrderLine;
-import dev.brass.server.outward.WebAddress;
 import dev.brass.server.text.LinearPattern;
 import java.net.URI;
 import java.util.Arrays;

@@ -1,12 +1,12 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.aftersales.AftersalesTask;
 import dev.brass.server.api.v2.OrderRendering.Beside;
 import dev.brass.server.api.v2.V2Wire.OrderResponse;
-import dev.brass.server.card.CardNotices;
+import dev.brass.server.card.CardListener;
 import dev.brass.server.card.CardPayment;
 import dev.brass.server.card.CardPayments;
-import dev.brass.server.errand.Errand;
-import dev.brass.server.errand.Errands;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
@@ -23,15 +23,15 @@ import java.util.UUID;
 final class OrderAnswers {
 
   private final Orders orders;
-  private final Errands errands;
+  private final Aftersales aftersales;
   private final Mails mails;
   private final CardPayments cards;
   private final CustomerEmail emails;
   private final OrderRendering rendering;
 
-  OrderAnswers(Orders orders, Errands errands, Mails mails, CardPayments cards, V2Json json) {
+  OrderAnswers(Orders orders, Aftersales aftersales, Mails mails, CardPayments cards, V2Json json) {
     this.orders = orders;
-    this.errands = errands;
+    this.aftersales = aftersales;
     this.mails = mails;
     this.cards = cards;
     this.emails = new CustomerEmail(json);
@@ -84,15 +84,15 @@ final class OrderAnswers {
 
   private Map<UUID, CardPayment> cards(TenantId tenant, List<Order> page) {
     List<UUID> some =
-        page.stream().filter(CardNotices::mayConcern).map(order -> order.id().value()).toList();
+        page.stream().filter(CardListener::mayConcern).map(order -> order.id().value()).toList();
     return some.isEmpty() ? Map.of() : cards.ofOrders(tenant, some);
   }
 
-  private List<Errand> returns(TenantId tenant, List<Order> page) {
+  private List<AftersalesTask> returns(TenantId tenant, List<Order> page) {
     List<Order> placed = page.stream().filter(order -> isOrWasPlaced(order.state())).toList();
     return placed.isEmpty()
         ? List.of()
-        : errands.returnsOf(tenant, placed.stream().map(Order::id).toList());
+        : aftersales.returnsOf(tenant, placed.stream().map(Order::id).toList());
   }
 
   /// Nothing else can have returns.

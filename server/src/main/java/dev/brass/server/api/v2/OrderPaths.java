@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.agentpay.Payments;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.form.Fields;
 import dev.brass.server.form.InvalidInput;
@@ -9,7 +10,6 @@ import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
 import dev.brass.server.order.Orders;
-import dev.brass.server.payment.Payments;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.text.Characters;
 import java.util.List;
@@ -22,7 +22,7 @@ final class OrderPaths {
 
   /// Whether an order came with a body of `POST /orders`: its echo can be read like it.
   static boolean isOfThisApi(Order order) {
-    return order.door().equals(OrderIntake.CURRENT) || order.door().equals(Payments.DOOR);
+    return order.channel().equals(OrderIntake.CURRENT) || order.channel().equals(Payments.CHANNEL);
   }
 
   /// The caller's order of the mode it acts in.

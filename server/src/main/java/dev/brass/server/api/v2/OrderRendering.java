@@ -1,5 +1,6 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.aftersales.AftersalesTask;
 import dev.brass.server.api.v2.V2Wire.CartItem;
 import dev.brass.server.api.v2.V2Wire.Checkpoint;
 import dev.brass.server.api.v2.V2Wire.CustomerNotifications;
@@ -14,7 +15,6 @@ import dev.brass.server.api.v2.V2Wire.Prices;
 import dev.brass.server.api.v2.V2Wire.TrackingNumber;
 import dev.brass.server.api.v2.V2Wire.Variant;
 import dev.brass.server.card.CardPayment;
-import dev.brass.server.errand.Errand;
 import dev.brass.server.order.AccountChoice;
 import dev.brass.server.order.Concession;
 import dev.brass.server.order.Order;
@@ -65,7 +65,7 @@ final class OrderRendering {
   /// @param cards the payments of those that are paid by card
   /// @param times by which it is told whether their parcels are stale
   record Beside(
-      List<Errand> returns,
+      List<AftersalesTask> returns,
       Map<UUID, Boolean> reached,
       Map<OrderId, UsedAccount> accounts,
       Map<UUID, CardPayment> cards,

@@ -1,17 +1,17 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.aftersales.AftersalesAction;
+import dev.brass.server.aftersales.AftersalesFilter;
+import dev.brass.server.aftersales.AftersalesId;
+import dev.brass.server.aftersales.AftersalesPage;
+import dev.brass.server.aftersales.AftersalesPrivate;
+import dev.brass.server.aftersales.AftersalesRequest;
+import dev.brass.server.aftersales.AftersalesTask;
 import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
-import dev.brass.server.errand.Errand;
-import dev.brass.server.errand.ErrandFilter;
-import dev.brass.server.errand.ErrandId;
-import dev.brass.server.errand.ErrandPage;
-import dev.brass.server.errand.ErrandPrivate;
-import dev.brass.server.errand.ErrandRequest;
-import dev.brass.server.errand.Errands;
-import dev.brass.server.errand.Wish;
 import dev.brass.server.tenant.Caller;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +31,7 @@ final class ReturnEndpoints {
   record Wanted(ReturnGate.Passed passed, String echo) {}
 
   /// `POST /returns`: 201 with the open return once it is on disk.
-  record Create(ReturnGate gate, Errands errands, V2Json json) implements Command<Wanted> {
+  record Create(ReturnGate gate, Aftersales aftersales, V2Json json) implements Command<Wanted> {
     @Override
     public Wanted check(ApiRequest request, Caller caller) {
       JsonNode body = json.body(request);
@@ -41,31 +41,31 @@ final class ReturnEndpoints {
     @Override
     public Reply run(Wanted wanted, ApiRequest request, Caller caller) {
       ReturnGate.Passed passed = wanted.passed();
-      Errands.Submission submission =
-          errands.submit(
-              new ErrandRequest(
+      Aftersales.Submission submission =
+          aftersales.submit(
+              new AftersalesRequest(
                   caller.tenant(),
                   caller.mode(),
                   passed.order().order().spec().store(),
                   passed.order().order().id(),
                   passed.wish(),
-                  ErrandRequest.Overlap.REFUSED,
-                  new ErrandPrivate(null, Map.of()),
+                  AftersalesRequest.Overlap.REFUSED,
+                  new AftersalesPrivate(null, Map.of()),
                   wanted.echo(),
                   null));
       return switch (submission) {
-        case Errands.Submission.Accepted(var errand) ->
+        case Aftersales.Submission.Accepted(var errand) ->
             json.reply(201, ReturnRendering.response(errand));
-        case Errands.Submission.Returned(var item, var left) ->
+        case Aftersales.Submission.Returned(var item, var left) ->
             throw ReturnGate.returned(item, left);
-        case Errands.Submission.Duplicate _ ->
+        case Aftersales.Submission.Duplicate _ ->
             throw new IllegalStateException("a return without a key has a double");
       };
     }
   }
 
   /// `GET /returns`: newest first.
-  record ListAll(Errands errands, V2Json json) implements Action {
+  record ListAll(Aftersales aftersales, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
       Query query = new Query(request);
@@ -74,31 +74,31 @@ final class ReturnEndpoints {
       String search = query.text("search");
       String status = query.word("status", ReturnStatus.codes());
       query.check();
-      ErrandPage page =
-          errands.returns(
+      AftersalesPage page =
+          aftersales.returns(
               caller.tenant(),
               caller.mode(),
-              new ErrandFilter(
+              new AftersalesFilter(
                   search, status == null ? null : ReturnStatus.ofCode(status).states(), null),
               limit,
               offset);
       return json.reply(
           200,
           new V2Wire.ReturnList(
-              page.errands().stream().map(ReturnRendering::response).toList(), page.total()));
+              page.aftersales().stream().map(ReturnRendering::response).toList(), page.total()));
     }
   }
 
   /// `GET /returns/{return_request_id}`.
-  record Get(Errands errands, V2Json json) implements Action {
+  record Get(Aftersales aftersales, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
-      ErrandId id = new ErrandId(OrderPaths.uuid(request, "return_request_id"));
-      Errand found =
-          errands
+      AftersalesId id = new AftersalesId(OrderPaths.uuid(request, "return_request_id"));
+      AftersalesTask found =
+          aftersales
               .get(caller.tenant(), id)
               .filter(errand -> errand.mode() == caller.mode())
-              .filter(errand -> errand.wish() instanceof Wish.Return)
+              .filter(errand -> errand.wish() instanceof AftersalesAction.Return)
               .orElseThrow(() -> V2Problem.notFound("ReturnRequest", id.toString()));
       return json.reply(200, ReturnRendering.response(found));
     }

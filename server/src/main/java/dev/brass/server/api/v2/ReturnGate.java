@@ -1,9 +1,9 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.aftersales.AftersalesAction;
+import dev.brass.server.aftersales.AftersalesTask;
 import dev.brass.server.api.v2.ReturnForm.ItemForm;
-import dev.brass.server.errand.Errand;
-import dev.brass.server.errand.Errands;
-import dev.brass.server.errand.Wish;
 import dev.brass.server.form.InvalidInput;
 import dev.brass.server.form.InvalidInput.Fault;
 import dev.brass.server.order.OrderId;
@@ -28,15 +28,15 @@ import java.util.stream.Collectors;
 final class ReturnGate {
 
   private final Orders orders;
-  private final Errands errands;
+  private final Aftersales aftersales;
 
-  ReturnGate(Orders orders, Errands errands) {
+  ReturnGate(Orders orders, Aftersales aftersales) {
     this.orders = orders;
-    this.errands = errands;
+    this.aftersales = aftersales;
   }
 
   /// A return that may be submitted.
-  record Passed(PlacedOrder order, Wish.Return wish) {}
+  record Passed(PlacedOrder order, AftersalesAction.Return wish) {}
 
   /// Units of a line that are to go back.
   private record Wanted(OrderLine line, int quantity) {}
@@ -58,11 +58,13 @@ final class ReturnGate {
             .toList();
     return new Passed(
         order,
-        new Wish.Return(
+        new AftersalesAction.Return(
             merchantOrder(order, products),
             products,
             wanted.stream()
-                .map(item -> new Wish.ReturnedItem(item.line().itemId(), item.quantity()))
+                .map(
+                    item ->
+                        new AftersalesAction.ReturnedItem(item.line().itemId(), item.quantity()))
                 .toList(),
             form.reason(),
             null,
@@ -116,9 +118,9 @@ final class ReturnGate {
 
   private void refuseReturned(List<Wanted> wanted, PlacedOrder order) {
     Map<UUID, Integer> onTheirWay = new HashMap<>();
-    for (Errand errand :
-        errands.returnsOf(order.order().key().tenant(), List.of(order.order().id()))) {
-      if (errand.wish() instanceof Wish.Return wish
+    for (AftersalesTask errand :
+        aftersales.returnsOf(order.order().key().tenant(), List.of(order.order().id()))) {
+      if (errand.wish() instanceof AftersalesAction.Return wish
           && ReturnStatus.of(errand.state()) != ReturnStatus.DENIED) {
         wish.items().forEach(item -> onTheirWay.merge(item.item(), item.quantity(), Integer::sum));
       }

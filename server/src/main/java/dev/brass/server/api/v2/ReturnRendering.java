@@ -1,11 +1,11 @@
 package dev.brass.server.api.v2;
 
+import dev.brass.server.aftersales.AftersalesAction;
+import dev.brass.server.aftersales.AftersalesState;
+import dev.brass.server.aftersales.AftersalesTask;
 import dev.brass.server.api.v2.V2Wire.ReturnItem;
 import dev.brass.server.api.v2.V2Wire.ReturnResponse;
 import dev.brass.server.api.v2.V2Wire.ReturnSummary;
-import dev.brass.server.errand.Errand;
-import dev.brass.server.errand.ErrandState;
-import dev.brass.server.errand.Wish;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -17,9 +17,9 @@ final class ReturnRendering {
   private ReturnRendering() {}
 
   /// A return by itself.
-  static ReturnResponse response(Errand errand) {
+  static ReturnResponse response(AftersalesTask errand) {
     ReturnSummary summary = summary(errand);
-    ErrandState.Returned how = errand.state().approval();
+    AftersalesState.Returned how = errand.state().approval();
     return new ReturnResponse(
         summary.id(),
         Objects.requireNonNull(errand.order(), "a return without an order").value(),
@@ -35,11 +35,11 @@ final class ReturnRendering {
   }
 
   /// A return in its order.
-  static ReturnSummary summary(Errand errand) {
-    if (!(errand.wish() instanceof Wish.Return wish)) {
+  static ReturnSummary summary(AftersalesTask errand) {
+    if (!(errand.wish() instanceof AftersalesAction.Return wish)) {
       throw new IllegalArgumentException("not a return: " + errand.id());
     }
-    ErrandState.Returned how = errand.state().approval();
+    AftersalesState.Returned how = errand.state().approval();
     return new ReturnSummary(
         errand.id().value(),
         ReturnStatus.of(errand.state()).code(),
@@ -53,8 +53,8 @@ final class ReturnRendering {
         errand.updatedAt());
   }
 
-  private static @Nullable String underWay(ErrandState state) {
-    return state instanceof ErrandState.ReturnInProgress other
+  private static @Nullable String underWay(AftersalesState state) {
+    return state instanceof AftersalesState.ReturnInProgress other
             && !other.merchantReturnId().isEmpty()
         ? other.merchantReturnId()
         : null;

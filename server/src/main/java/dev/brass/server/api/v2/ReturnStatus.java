@@ -1,6 +1,6 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.errand.ErrandState;
+import dev.brass.server.aftersales.AftersalesState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,14 +13,17 @@ enum ReturnStatus {
   DENIED,
   CREDITED;
 
-  /// What of an errand this stands for.
-  Set<Class<? extends ErrandState>> states() {
+  /// What of an after-sales task this stands for.
+  Set<Class<? extends AftersalesState>> states() {
     return switch (this) {
       case OPEN ->
-          Set.of(ErrandState.Queued.class, ErrandState.Pending.class, ErrandState.Referred.class);
-      case APPROVED -> Set.of(ErrandState.Returned.class);
-      case DENIED -> Set.of(ErrandState.Refused.class, ErrandState.ReturnInProgress.class);
-      case CREDITED -> Set.of(ErrandState.Credited.class);
+          Set.of(
+              AftersalesState.Queued.class,
+              AftersalesState.Pending.class,
+              AftersalesState.Referred.class);
+      case APPROVED -> Set.of(AftersalesState.Returned.class);
+      case DENIED -> Set.of(AftersalesState.Refused.class, AftersalesState.ReturnInProgress.class);
+      case CREDITED -> Set.of(AftersalesState.Credited.class);
     };
   }
 
@@ -36,7 +39,7 @@ enum ReturnStatus {
     return valueOf(code.toUpperCase(Locale.ROOT));
   }
 
-  static ReturnStatus of(ErrandState state) {
+  static ReturnStatus of(AftersalesState state) {
     return Arrays.stream(values())
         .filter(status -> status.states().contains(state.getClass()))
         .findFirst()

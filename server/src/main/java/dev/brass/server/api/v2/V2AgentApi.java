@@ -2,6 +2,9 @@ package dev.brass.server.api.v2;
 
 import static dev.brass.server.api.Retry.NEVER;
 
+import dev.brass.server.aftersales.Aftersales;
+import dev.brass.server.agentpay.AgentPurchaser;
+import dev.brass.server.agentpay.Payments;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Endpoint;
 import dev.brass.server.api.PublicAddress;
@@ -9,12 +12,9 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.api.Routes;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.connect.Stores;
-import dev.brass.server.errand.Errands;
 import dev.brass.server.mail.Mails;
-import dev.brass.server.onboarding.Pace;
+import dev.brass.server.onboarding.AddressRateLimit;
 import dev.brass.server.order.Orders;
-import dev.brass.server.payment.AgentPurchaser;
-import dev.brass.server.payment.Payments;
 import dev.brass.server.product.Products;
 import dev.brass.server.product.StoreSearch;
 import dev.brass.server.usage.Metering;
@@ -24,8 +24,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
-/// The door for programs without an account: they pay for each request by itself (spec v2 §14, spec
-/// mpp).
+/// The channel for programs without an account: they pay for each request by itself (spec v2 §14,
+/// spec mpp).
 public final class V2AgentApi extends V2Part {
 
   private static final String ROOT = "/agent";
@@ -52,7 +52,7 @@ public final class V2AgentApi extends V2Part {
   private final int perAddress;
   private final InstantSource clock;
 
-  /// The door.
+  /// The channel.
   ///
   /// @param metering counts answers, and asks nothing for them
   /// @param money prepaid, with what an agent's order costs besides what its store charges
@@ -63,7 +63,7 @@ public final class V2AgentApi extends V2Part {
       Payments payments,
       AgentPurchaser purchaser,
       Orders orders,
-      Errands errands,
+      Aftersales aftersales,
       Mails mails,
       CardPayments cards,
       Stores stores,
@@ -80,7 +80,7 @@ public final class V2AgentApi extends V2Part {
     this.payments = payments;
     this.purchaser = purchaser;
     this.orders = orders;
-    this.answers = new OrderAnswers(orders, errands, mails, cards, json);
+    this.answers = new OrderAnswers(orders, aftersales, mails, cards, json);
     this.stores = stores;
     this.products = products;
     this.search = search;
@@ -92,7 +92,8 @@ public final class V2AgentApi extends V2Part {
 
   @Override
   public void routes(Routes routes) {
-    AgentTill till = new AgentTill(payments, address, new Pace(perAddress, MINUTE, clock), json);
+    AgentCheckout till =
+        new AgentCheckout(payments, address, new AddressRateLimit(perAddress, MINUTE, clock), json);
     DataQuery reader = new DataQuery(stores, true);
     AgentData data = new AgentData(till, payments, meter, dataPrice);
     post(routes, ORDERS, new AgentOrders(till, payments, purchaser, money, orders, answers, json));
@@ -136,7 +137,7 @@ public final class V2AgentApi extends V2Part {
         : reply;
   }
 
-  /// What every part of this door answers while nobody can pay here.
+  /// What every part of this channel answers while nobody can pay here.
   static V2Problem closed() {
     return new V2Problem(
         404,

@@ -7,13 +7,13 @@ import static dev.brass.server.api.Retry.KEYED;
 import static dev.brass.server.api.Retry.NEVER;
 import static dev.brass.server.api.Retry.SAFE;
 
+import dev.brass.server.aftersales.Aftersales;
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.Callers;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Routes;
 import dev.brass.server.card.CardPayments;
 import dev.brass.server.card.CardProcessors;
-import dev.brass.server.errand.Errands;
 import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.order.Orders;
@@ -26,7 +26,7 @@ public final class V2Api extends V2Part {
 
   private final V2Caller callers;
   private final Orders orders;
-  private final Errands errands;
+  private final Aftersales aftersales;
   private final Webhooks webhooks;
   private final Tenants tenants;
   private final Wallets wallets;
@@ -39,7 +39,7 @@ public final class V2Api extends V2Part {
   public V2Api(
       Tenants tenants,
       Orders orders,
-      Errands errands,
+      Aftersales aftersales,
       Webhooks webhooks,
       Wallets wallets,
       Mails mails,
@@ -49,7 +49,7 @@ public final class V2Api extends V2Part {
       PublicAddress address) {
     this.callers = new V2Caller(tenants);
     this.orders = orders;
-    this.errands = errands;
+    this.aftersales = aftersales;
     this.webhooks = webhooks;
     this.tenants = tenants;
     this.wallets = wallets;
@@ -67,7 +67,7 @@ public final class V2Api extends V2Part {
 
   @Override
   public void routes(Routes routes) {
-    OrderAnswers answers = new OrderAnswers(orders, errands, mails, cards, json);
+    OrderAnswers answers = new OrderAnswers(orders, aftersales, mails, cards, json);
     CardOrders byCard =
         new CardOrders(orders, processors, cards, answers, wallets.settings(), address, json);
     routes

@@ -7,8 +7,8 @@ import static dev.brass.server.api.Retry.SAFE;
 
 import dev.brass.server.api.Callers;
 import dev.brass.server.api.Routes;
-import dev.brass.server.bulk.Batch;
 import dev.brass.server.bulk.Bulks;
+import dev.brass.server.bulk.Upload;
 import dev.brass.server.tenant.TenantLimits;
 import dev.brass.server.tenant.Tenants;
 import java.util.function.BiFunction;
@@ -66,7 +66,7 @@ public final class V2BulkApi extends V2Part {
         .to(new BulkEndpoints.Retry(bulks, limits, json));
   }
 
-  private void steer(Routes routes, String verb, BiFunction<Bulks, Batch, Batch> action) {
+  private void steer(Routes routes, String verb, BiFunction<Bulks, Upload, Upload> action) {
     routes
         .post(BATCH + verb)
         .access(BUY)

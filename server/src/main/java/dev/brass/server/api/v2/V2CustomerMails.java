@@ -6,7 +6,7 @@ import dev.brass.server.mail.Topic;
 import dev.brass.server.order.Extra;
 import dev.brass.server.order.Order;
 import dev.brass.server.order.OrderEvent;
-import dev.brass.server.order.OrderNotices;
+import dev.brass.server.order.OrderListener;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderShipment;
 import dev.brass.server.tenant.Mode;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /// What end customers are mailed about orders with `customer_notifications`, in the commit of what
 /// it tells.
-public final class V2CustomerMails implements OrderNotices {
+public final class V2CustomerMails implements OrderListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(V2CustomerMails.class);
   /// Mail programs cut what is longer than 100 KB, and with it the link to unsubscribe.

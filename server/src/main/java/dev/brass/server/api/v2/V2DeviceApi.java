@@ -9,10 +9,10 @@ import dev.brass.server.api.PublicAddress;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.Routes;
 import dev.brass.server.form.Fields;
+import dev.brass.server.onboarding.AddressRateLimit;
 import dev.brass.server.onboarding.DeviceStatus;
 import dev.brass.server.onboarding.Devices;
 import dev.brass.server.onboarding.Devices.Question;
-import dev.brass.server.onboarding.Pace;
 import dev.brass.server.onboarding.Sandboxes;
 import dev.brass.server.onboarding.SignIn;
 import dev.brass.server.tenant.Caller;
@@ -46,8 +46,8 @@ public final class V2DeviceApi extends V2Part {
   private final PublicAddress address;
   private final AccountPages account;
   private final InstantSource clock;
-  private final Pace asked;
-  private final Pace looked;
+  private final AddressRateLimit asked;
+  private final AddressRateLimit looked;
 
   public V2DeviceApi(
       Tenants tenants,
@@ -65,8 +65,8 @@ public final class V2DeviceApi extends V2Part {
     this.address = address;
     this.account = new AccountPages(pages, signIn, clock);
     this.clock = clock;
-    this.asked = new Pace(CODES_PER_MINUTE, Duration.ofMinutes(1), clock);
-    this.looked = new Pace(CODES_PER_MINUTE, Duration.ofMinutes(1), clock);
+    this.asked = new AddressRateLimit(CODES_PER_MINUTE, Duration.ofMinutes(1), clock);
+    this.looked = new AddressRateLimit(CODES_PER_MINUTE, Duration.ofMinutes(1), clock);
   }
 
   @Override
@@ -79,7 +79,7 @@ public final class V2DeviceApi extends V2Part {
     routes.post(ROOT).retry(NEVER).open(this::decideOnPage);
   }
 
-  private void slowly(Pace pace, ApiRequest request) {
+  private void slowly(AddressRateLimit pace, ApiRequest request) {
     Duration wait = pace.take(request.address());
     if (!wait.isZero()) {
       throw V2Problem.tooMany("Too many requests; come back later.", wait, clock.instant());

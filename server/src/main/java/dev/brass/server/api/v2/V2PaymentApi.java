@@ -9,7 +9,7 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.api.Routes;
 import dev.brass.server.card.CardPayment;
 import dev.brass.server.card.CardPayments;
-import dev.brass.server.onboarding.Pace;
+import dev.brass.server.onboarding.AddressRateLimit;
 import dev.brass.server.stripe.StripeEvent;
 import dev.brass.spi.Secret;
 import java.net.URI;
@@ -33,7 +33,7 @@ public final class V2PaymentApi extends V2Part {
   private final HtmlPages pages;
   private final PublicAddress address;
   private final @Nullable Secret<String> webhookSecret;
-  private final Pace looks;
+  private final AddressRateLimit looks;
   private final InstantSource clock;
 
   /// The part.
@@ -50,7 +50,7 @@ public final class V2PaymentApi extends V2Part {
     this.pages = pages;
     this.address = address;
     this.webhookSecret = webhookSecret;
-    this.looks = new Pace(LOOKS_PER_MINUTE, Duration.ofMinutes(1), clock);
+    this.looks = new AddressRateLimit(LOOKS_PER_MINUTE, Duration.ofMinutes(1), clock);
     this.clock = clock;
   }
 

@@ -33,10 +33,10 @@ public final class V2RetailerApi extends V2Part {
 
   @Override
   public void routes(Routes routes) {
-    OpenDoor door = new OpenDoor(PER_SECOND, clock, json);
-    routes.get(ROOT).open(door.open(new ListRetailers(stores, records, json)));
+    SharedRateLimit channel = new SharedRateLimit(PER_SECOND, clock, json);
+    routes.get(ROOT).open(channel.open(new ListRetailers(stores, records, json)));
     CheckRetailer check = new CheckRetailer(new StorePages(stores), records, platforms, json);
-    routes.get(ROOT + "/check").open(door.open(check));
+    routes.get(ROOT + "/check").open(channel.open(check));
   }
 
   @Override

@@ -4,9 +4,9 @@ import static dev.brass.server.api.Access.READ;
 import static dev.brass.server.api.Access.SERVE;
 import static dev.brass.server.api.Retry.NEVER;
 
+import dev.brass.server.aftersales.Aftersales;
 import dev.brass.server.api.Callers;
 import dev.brass.server.api.Routes;
-import dev.brass.server.errand.Errands;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Tenants;
 
@@ -17,12 +17,12 @@ public final class V2ReturnApi extends V2Part {
 
   private final V2Caller callers;
   private final Orders orders;
-  private final Errands errands;
+  private final Aftersales aftersales;
 
-  public V2ReturnApi(Tenants tenants, Orders orders, Errands errands) {
+  public V2ReturnApi(Tenants tenants, Orders orders, Aftersales aftersales) {
     this.callers = new V2Caller(tenants);
     this.orders = orders;
-    this.errands = errands;
+    this.aftersales = aftersales;
   }
 
   @Override
@@ -32,17 +32,17 @@ public final class V2ReturnApi extends V2Part {
 
   @Override
   public void routes(Routes routes) {
-    ReturnGate gate = new ReturnGate(orders, errands);
+    ReturnGate gate = new ReturnGate(orders, aftersales);
     routes
         .post(ROOT)
         .access(SERVE)
         .retry(NEVER)
-        .to(new ReturnEndpoints.Create(gate, errands, json));
-    routes.get(ROOT).access(READ).to(new ReturnEndpoints.ListAll(errands, json));
+        .to(new ReturnEndpoints.Create(gate, aftersales, json));
+    routes.get(ROOT).access(READ).to(new ReturnEndpoints.ListAll(aftersales, json));
     routes
         .get(ROOT + "/{return_request_id}")
         .access(READ)
-        .to(new ReturnEndpoints.Get(errands, json));
+        .to(new ReturnEndpoints.Get(aftersales, json));
   }
 
   @Override

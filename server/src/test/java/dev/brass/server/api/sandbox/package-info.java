@@ -1,4 +1,4 @@
-/// Tests of the door of sandboxes' clocks. Start reading at `SandboxApiTest`.
+/// Tests of the channel of sandboxes' clocks. Start reading at `SandboxApiTest`.
 @NullMarked
 package dev.brass.server.api.sandbox;
 

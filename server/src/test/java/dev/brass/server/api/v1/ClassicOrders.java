@@ -40,7 +40,7 @@ final class ClassicOrders {
     return new Order(
         new OrderKey(request.tenant(), ID),
         Mode.LIVE,
-        request.door(),
+        request.channel(),
         CLOCK,
         request.spec(),
         state,

@@ -41,7 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The documents' own requests and a server that knows their retailers, for the tests of this door.
+/// The documents' own requests and a server that knows their retailers, for the tests of this
+/// channel.
 public final class ClassicRequests {
 
   static final Caller CALLER =

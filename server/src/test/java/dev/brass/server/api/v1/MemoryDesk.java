@@ -55,7 +55,7 @@ final class MemoryDesk implements OrderDesk {
     return new Order(
         new OrderKey(request.tenant(), id),
         request.mode(),
-        request.door(),
+        request.channel(),
         null,
         request.spec(),
         new OrderState.Queued(),
@@ -105,7 +105,7 @@ final class MemoryDesk implements OrderDesk {
                     new OrderRequest(
                         original.tenant(),
                         order.mode(),
-                        order.door(),
+                        order.channel(),
                         order.spec(),
                         Payer.CLASSIC,
                         OrderPrivate.NONE,

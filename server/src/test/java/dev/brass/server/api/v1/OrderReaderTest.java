@@ -58,7 +58,7 @@ class OrderReaderTest {
 
     assertThat(request.tenant()).isEqualTo(CALLER.tenant());
     assertThat(request.mode()).isEqualTo(Mode.LIVE);
-    assertThat(request.door()).isEqualTo("v1");
+    assertThat(request.channel()).isEqualTo("v1");
     assertThat(request.idempotency()).isNull();
     OrderSpec spec = request.spec();
     assertThat(spec.store()).isEqualTo("amazon");
@@ -238,7 +238,8 @@ class OrderReaderTest {
     assertThat(readWith("products", product).lines()).hasSize(1);
     OrderSpec gaps = readWith("products", "{\"0\": " + product + ", \"2\": " + product + "}");
     assertThat(gaps.lines()).hasSize(2);
-    assertThat(readWith("products[0].variants", "{\"dimension\": \"size\", \"value\": \"9\"}").lines())
+    assertThat(
+            readWith("products[0].variants", "{\"dimension\": \"size\", \"value\": \"9\"}").lines())
         .first()
         .returns(List.of(new Variant("size", "9")), OrderLine::variants);
     assertThat(criteria("[{\"prime\": false, \"condition_in\": {\"1\": \"New\"}}]"))

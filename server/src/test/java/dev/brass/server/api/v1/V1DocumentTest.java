@@ -25,7 +25,8 @@ class V1DocumentTest {
         new Router(
             List.of(
                 new V1Api(_ -> Refusal.UNKNOWN, new MemoryDesk(), ClassicRequests.reader(), 200),
-                new V1ErrandApi(_ -> Refusal.UNKNOWN, nobody(), nobody(), nobody(), _ -> null, 200),
+                new V1AftersalesApi(
+                    _ -> Refusal.UNKNOWN, nobody(), nobody(), nobody(), _ -> null, 200),
                 new V1AddaxApi(_ -> Refusal.UNKNOWN, nobody()),
                 new V1CaseApi(_ -> Refusal.UNKNOWN, nobody(), nobody()),
                 new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true),
@@ -66,9 +67,9 @@ class V1DocumentTest {
     assertThat(properties("Webhooks")).isEqualTo(new TreeSet<>(WebhookReader.NAMES));
   }
 
-  private static Set<String> names(ErrandPost.Reader reader) {
+  private static Set<String> names(AftersalesPost.Reader reader) {
     Set<String> names = new TreeSet<>(reader.names());
-    names.addAll(ErrandPost.COMMON);
+    names.addAll(AftersalesPost.COMMON);
     return names;
   }
 

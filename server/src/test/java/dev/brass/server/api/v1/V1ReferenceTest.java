@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The reference page names everything that this door knows.
+/// The reference page names everything that this channel knows.
 class V1ReferenceTest {
 
   private static String page() throws IOException {

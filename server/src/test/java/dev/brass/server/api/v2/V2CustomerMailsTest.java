@@ -2,8 +2,8 @@ package dev.brass.server.api.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.server.db.Script;
 import dev.brass.server.db.TestDatabase;
+import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.MailRecord;
 import dev.brass.server.mail.MailSettings;
@@ -129,7 +129,7 @@ class V2CustomerMailsTest {
         new Placement(List.of(bought), PriceComponents.of(ten, none, none)), tracked);
   }
 
-  private Order order(OrderState state, String door, String echo, List<OrderShipment> parcels) {
+  private Order order(OrderState state, String channel, String echo, List<OrderShipment> parcels) {
     OrderSpec spec = spec();
     List<OrderItem> items =
         spec.lines().stream()
@@ -141,7 +141,7 @@ class V2CustomerMailsTest {
     return new Order(
         new OrderKey(tenant, new OrderId(UUID.randomUUID())),
         Mode.LIVE,
-        door,
+        channel,
         null,
         spec,
         state,
@@ -163,9 +163,9 @@ class V2CustomerMailsTest {
   }
 
   private List<MailRecord> mailed(Order after, OrderEvent... events) {
-    Script script = new Script();
-    Extra.write(script, new V2CustomerMails(mails).extras(after, List.of(events)));
-    db.database().jdbi().useTransaction(script::run);
+    WriteBatch writes = new WriteBatch();
+    Extra.write(writes, new V2CustomerMails(mails).extras(after, List.of(events)));
+    db.database().jdbi().useTransaction(writes::run);
     return mails.list(tenant, after.id().value(), null, 10).stream()
         .map(mail -> mails.get(tenant, mail.id()).orElseThrow())
         .toList();

@@ -1,0 +1,25 @@
+package dev.brass.server.aftersales;
+
+import dev.brass.spi.Credential;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What an after-sales task carries that must not be read by anyone: sealed at rest, masked in
+/// every echo.
+///
+/// @param credential the log-in at the store of an after-sales task without an order; an order has
+///     its own
+/// @param webhooks the addresses that the client wants told, by event; they may contain passwords
+public record AftersalesPrivate(
+    @Nullable Credential credential, Map<String, List<String>> webhooks) {
+  public AftersalesPrivate {
+    webhooks = Map.copyOf(webhooks);
+  }
+
+  /// Not even the addresses: they may contain passwords.
+  @Override
+  public String toString() {
+    return "ErrandPrivate[***]";
+  }
+}

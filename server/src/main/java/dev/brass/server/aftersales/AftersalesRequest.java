@@ -1,0 +1,33 @@
+package dev.brass.server.aftersales;
+
+import dev.brass.server.order.OrderId;
+import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
+
+/// An after-sales task as an API hands it in: validated in that API's terms, not yet committed.
+///
+/// @param store the code of the store that it is run at
+/// @param order the order that it is about; null when the client named a merchant order alone
+/// @param overlap what a return means for units that are in an earlier one already
+/// @param echo the client's request as JSON text, secrets masked
+/// @param idempotencyKey unique per tenant, mode and kind of wish, kept for good; null for none
+public record AftersalesRequest(
+    TenantId tenant,
+    Mode mode,
+    String store,
+    @Nullable OrderId order,
+    AftersalesAction wish,
+    Overlap overlap,
+    AftersalesPrivate secrets,
+    String echo,
+    @Nullable String idempotencyKey) {
+
+  /// What a return means for units that are in an earlier one already.
+  public enum Overlap {
+    /// It is refused as long as the earlier one was not denied.
+    REFUSED,
+    /// The store decides, as soon as it has decided about the earlier one.
+    STORE_DECIDES
+  }
+}

@@ -1,0 +1,84 @@
+package dev.brass.server.aftersales;
+
+import dev.brass.server.order.Funding;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.PlacedOrder;
+import dev.brass.server.wallet.Purchase;
+import dev.brass.server.wallet.Wallets;
+import dev.brass.spi.Money;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What credited returns do to money: what the store paid back for goods that were paid from a
+/// wallet is on it again, in the transaction that notes the credit, once, and never more than is
+/// left of what the order cost. A card gives back by itself what returns have brought in.
+final class ReturnFunds {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReturnFunds.class);
+
+  private final Wallets wallets;
+
+  ReturnFunds(Wallets wallets) {
+    this.wallets = wallets;
+  }
+
+  /// What can still come back of an order, which stays so until the transaction ends.
+  ///
+  /// @param returns those of the order, locked
+  Money left(
+      Handle handle, AftersalesTask credited, List<AftersalesTask> returns, PlacedOrder order) {
+    Funding funding = order.order().spec().funding();
+    Money total = order.placement().price().total();
+    if (funding != null && funding.onWallet()) {
+      return wallets
+          .lock(handle, order.order().key().tenant(), order.order().id().value())
+          .map(Purchase::left)
+          .orElseGet(() -> Money.zero(total.currency()));
+    }
+    return order.isOff() ? Money.zero(total.currency()) : uncredited(credited, returns, total);
+  }
+
+  private static Money uncredited(
+      AftersalesTask credited, List<AftersalesTask> returns, Money total) {
+    Money left = total;
+    for (AftersalesTask other : returns) {
+      if (!other.id().equals(credited.id())
+          && other.state() instanceof AftersalesState.Credited(_, Money refund, _)
+          && refund.currency().equals(left.currency())) {
+        left = left.minus(refund);
+      }
+    }
+    return left.minor() < 0 ? Money.zero(left.currency()) : left;
+  }
+
+  /// Gives back what a return brought in.
+  ///
+  /// @param left what can still come back
+  void giveBack(Handle handle, AftersalesTask credited, Money refund, Money left, Order order) {
+    Funding funding = order.spec().funding();
+    if (funding == null || !funding.onWallet()) {
+      return;
+    }
+    if (!refund.currency().equals(left.currency())) {
+      LOG.warn("return {}: {} came back, which its tenant did not pay with", credited.id(), refund);
+      return;
+    }
+    if (refund.exceeds(left)) {
+      LOG.warn(
+          "return {}: {} came back, and its tenant gets no more than the {} that are left",
+          credited.id(),
+          refund,
+          left);
+    }
+    wallets.refund(
+        handle,
+        credited.tenant(),
+        credited.mode(),
+        order.id().value(),
+        refund,
+        "return " + credited.id(),
+        "return/" + credited.id());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.brass.server.agentpay;
+
+import dev.brass.server.job.NewJob;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderEvent;
+import dev.brass.server.order.OrderListener;
+import dev.brass.server.order.OrderPrivate;
+import dev.brass.server.webhook.NewMessage;
+import java.time.Duration;
+import java.util.List;
+
+/// Sees to it that what a paid order leaves of its money goes back as soon as the order is final,
+/// and not when somebody looks next.
+public final class PaymentListener implements OrderListener {
+
+  @Override
+  public List<NewMessage> messages(Order after, List<OrderEvent> events, OrderPrivate secrets) {
+    return List.of();
+  }
+
+  @Override
+  public List<NewJob> jobs(Order after, List<OrderEvent> events) {
+    if (!after.channel().equals(Payments.CHANNEL) || !after.state().isFinal()) {
+      return List.of();
+    }
+    return List.of(
+        CarryingHandler.job(
+            after.key().tenant(),
+            after.key().tenant().value(),
+            CarryingHandler.ONCE,
+            Duration.ZERO));
+  }
+}

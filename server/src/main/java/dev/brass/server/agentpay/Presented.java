@@ -1,0 +1,31 @@
+package dev.brass.server.agentpay;
+
+/// What a request is paid with.
+public sealed interface Presented {
+
+  /// A credential of the `Payment` scheme.
+  ///
+  /// @param credential what follows the word `Payment` in the header
+  record Credential(String credential) implements Presented {
+
+    /// Not the credential, which is a secret.
+    @Override
+    public String toString() {
+      return "Credential[***]";
+    }
+  }
+
+  /// A payment of x402.
+  ///
+  /// @param header its value
+  /// @param old whether it is the header of version 1
+  /// @param resource the address that is paid for
+  record X402Payment(String header, boolean old, String resource) implements Presented {
+
+    /// Not the header, which is a secret.
+    @Override
+    public String toString() {
+      return "X402Payment[***]";
+    }
+  }
+}

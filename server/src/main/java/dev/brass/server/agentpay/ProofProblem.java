@@ -1,0 +1,40 @@
+package dev.brass.server.agentpay;
+
+/// What is wrong with a proof.
+///
+/// @param kind the scheme's word for it
+/// @param why for the payer
+public record ProofProblem(Kind kind, String why) {
+
+  /// The scheme's words for what can be wrong (spec mpp §1), by which its problems are named.
+  public enum Kind {
+    /// There is no credential.
+    PAYMENT_REQUIRED("payment-required", "Payment is required"),
+    /// It cannot be read.
+    MALFORMED("malformed-credential", "The credential cannot be read"),
+    /// It answers no challenge of ours that is still open.
+    INVALID_CHALLENGE("invalid-challenge", "The challenge is not valid"),
+    /// It proves nothing.
+    VERIFICATION_FAILED("verification-failed", "The payment was not accepted"),
+    /// It is of too little.
+    INSUFFICIENT("payment-insufficient", "The payment is too low"),
+    /// It came too late.
+    EXPIRED("payment-expired", "The challenge has expired");
+
+    private final String code;
+    private final String title;
+
+    Kind(String code, String title) {
+      this.code = code;
+      this.title = title;
+    }
+
+    public String code() {
+      return code;
+    }
+
+    public String title() {
+      return title;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.brass.server.bulk;
+
+import java.util.UUID;
+
+/// The identity of a [Upload].
+public record UploadId(UUID value) {
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

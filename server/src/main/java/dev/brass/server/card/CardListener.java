@@ -1,0 +1,36 @@
+package dev.brass.server.card;
+
+import dev.brass.server.job.NewJob;
+import dev.brass.server.order.Funding;
+import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderEvent;
+import dev.brass.server.order.OrderListener;
+import dev.brass.server.order.OrderPrivate;
+import dev.brass.server.webhook.NewMessage;
+import java.util.List;
+
+/// Sees to it that a card is charged, or let go, as soon as its order is final, and not when
+/// somebody looks next.
+public final class CardListener implements OrderListener {
+
+  private static final String PAYMENT = "\"payment\":{";
+
+  /// Whether an order may be paid by card; others surely are not. Those from before the order
+  /// itself told are known by what was sent.
+  public static boolean mayConcern(Order order) {
+    return order.spec().funding() instanceof Funding.ByCard
+        || (order.spec().funding() == null && order.echo().contains(PAYMENT));
+  }
+
+  @Override
+  public List<NewMessage> messages(Order after, List<OrderEvent> events, OrderPrivate secrets) {
+    return List.of();
+  }
+
+  @Override
+  public List<NewJob> jobs(Order after, List<OrderEvent> events) {
+    return after.state().isFinal() && mayConcern(after)
+        ? List.of(CardHandler.ofOrder(after.key()))
+        : List.of();
+  }
+}

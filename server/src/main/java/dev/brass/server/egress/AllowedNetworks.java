@@ -1,0 +1,27 @@
+package dev.brass.server.egress;
+
+import java.net.InetAddress;
+
+/// Which addresses may be connected to on behalf of a client.
+public enum AllowedNetworks {
+  /// Those on the public internet.
+  PUBLIC,
+  /// Those and this machine's own, where developers run their receivers.
+  PUBLIC_AND_LOOPBACK,
+  /// Any; whoever may send requests to this server can then reach what it can reach.
+  ANY;
+
+  /// The narrower of two.
+  public AllowedNetworks within(AllowedNetworks other) {
+    return compareTo(other) <= 0 ? this : other;
+  }
+
+  /// Whether this reaches so far.
+  public boolean permits(InetAddress address) {
+    return switch (this) {
+      case PUBLIC -> AddressGuard.isPublic(address);
+      case PUBLIC_AND_LOOPBACK -> address.isLoopbackAddress() || AddressGuard.isPublic(address);
+      case ANY -> true;
+    };
+  }
+}

@@ -1,7 +1,0 @@
-/// Errands: what clients want done at a store with what was bought there: cancel it, send it back,
-/// follow it. The features that it may use are orders, tenants, credentials, stores, jobs and
-/// webhooks; no API and no HTTP. Start reading at [Errands] and [ErrandHandler].
-@NullMarked
-package dev.brass.server.errand;
-
-import org.jspecify.annotations.NullMarked;

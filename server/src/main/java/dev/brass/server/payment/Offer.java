@@ -1,8 +1,0 @@
-package dev.brass.server.payment;
-
-/// One way to pay a bill, as it is told to the client.
-///
-/// @param rail the [Rail#method]
-/// @param challenge its id
-/// @param header the value of a `WWW-Authenticate` header
-public record Offer(String rail, String challenge, String header) {}

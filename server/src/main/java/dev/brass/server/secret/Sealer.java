@@ -1,0 +1,50 @@
+package dev.brass.server.secret;
+
+import dev.brass.server.tenant.TenantId;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// Encryption of what must not be readable in the database. Implementations are thread-safe and
+/// bind what they seal to its tenant and purpose: opened for another one, it is refused.
+///
+/// What is kept in a row is bound to that row, too, so that no one who can write to the database
+/// has a value of one row used as another's. Values of before that begin otherwise and stay
+/// readable; the job `bind-secrets` binds them.
+public interface Sealer {
+
+  /// What a value begins with that is bound to its row. No other one does.
+  byte BOUND = (byte) 0xb2;
+
+  /// Seals a value of a row.
+  ///
+  /// @param row what tells it from other rows of the tenant with this purpose
+  default byte[] seal(TenantId tenant, String purpose, String row, byte[] plain) {
+    byte[] sealed = seal(tenant, bound(purpose, row), plain);
+    return ByteBuffer.allocate(1 + sealed.length).put(BOUND).put(sealed).array();
+  }
+
+  /// Opens a value of a row.
+  ///
+  /// @throws RuntimeException when it was sealed for another tenant, purpose or row
+  default byte[] open(TenantId tenant, String purpose, String row, byte[] sealed) {
+    return isBound(sealed)
+        ? open(tenant, bound(purpose, row), Arrays.copyOfRange(sealed, 1, sealed.length))
+        : open(tenant, purpose, sealed);
+  }
+
+  static boolean isBound(byte[] sealed) {
+    return sealed.length > 0 && sealed[0] == BOUND;
+  }
+
+  private static String bound(String purpose, String row) {
+    return purpose + " of " + row;
+  }
+
+  /// Seals what is in no row, such as a token.
+  byte[] seal(TenantId tenant, String purpose, byte[] plain);
+
+  /// The plain bytes.
+  ///
+  /// @throws RuntimeException when the bytes were not sealed for this tenant and purpose
+  byte[] open(TenantId tenant, String purpose, byte[] sealed);
+}

@@ -1,5 +1,0 @@
-/// Tests of webhooks against real receivers and a real database. Start reading at [WebhooksTest].
-@NullMarked
-package dev.brass.server.outward;
-
-import org.jspecify.annotations.NullMarked;
