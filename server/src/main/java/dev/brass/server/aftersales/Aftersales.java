@@ -388,7 +388,7 @@ public final class Aftersales {
 
     /// The return does not stand so that this can be decided.
     ///
-    /// @param after-sales task the return as it stands
+    /// @param errand the return as it stands
     record NotNow(AftersalesTask errand) implements Decided {}
 
     /// More would be credited than can still come back of the order; nothing was done.

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// It is judged in the transaction that stores the after-sales task, while nobody else stores one
 /// of the order.
 ///
-/// @param after-sales tasks those of the same kind about the order, oldest first
+/// @param aftersales those of the same kind about the order, oldest first
 record UnderWay(List<AftersalesTask> aftersales) {
 
   /// Why an after-sales task cannot be stored.

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class FailureLine {
       return message.lines().findFirst().orElse(UNFORESEEN);
     }
     if (failure instanceof UncheckedIOException unchecked) {
-      IOException cause = unchecked.getCause();
+      IOException cause = Objects.requireNonNull(unchecked.getCause());
       return "a file or a connection failed: "
           + (cause instanceof FileSystemException
               ? FileFailure.of(cause)

@@ -361,7 +361,7 @@ final class OrderRepository {
           .add("totals", total == null ? null : total.minor())
           .add("currencies", total == null ? null : total.currency().getCurrencyCode())
           .add("attempts", after.attempts())
-          .add("notices", after.listeners())
+          .add("notices", after.notices())
           .add("updatedAts", after.updatedAt());
     }
     return rows;

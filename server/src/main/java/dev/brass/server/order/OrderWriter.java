@@ -209,7 +209,7 @@ final class OrderWriter {
         state,
         before.version() + happening.events().size(),
         attempts(before, attempt),
-        before.listeners(),
+        before.notices(),
         OrderItems.after(before.spec().lines(), before.items(), state, shipments, at),
         shipments,
         before.echo(),

@@ -69,7 +69,7 @@ public final class Orders {
   /// The feature, wired.
   ///
   /// @param recovery whether this database may have lost changes
-  /// @param notices what each API tells its clients
+  /// @param listeners what each API tells its clients
   public Orders(
       Jdbi jdbi,
       Vault vault,

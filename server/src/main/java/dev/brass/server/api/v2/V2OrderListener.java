@@ -22,7 +22,7 @@ public final class V2OrderListener implements OrderListener {
   @Override
   public List<NewMessage> messages(Order after, List<OrderEvent> events, OrderPrivate secrets) {
     List<NewMessage> messages = new ArrayList<>();
-    int sequence = after.listeners() - numbered(after, events);
+    int sequence = after.notices() - numbered(after, events);
     for (OrderEvent event : events) {
       Notice listener = listener(after, event, events);
       if (listener != null) {
