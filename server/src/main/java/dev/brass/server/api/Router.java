@@ -133,7 +133,13 @@ public final class Router {
     } catch (RuntimeException problem) {
       RuntimeException e = plain(problem);
       Reply reply = told(route.api().failed(request, e), e);
-      if (reply.status() >= 500) {
+      if (e instanceof RequestProblem busy && reply.status() >= 500) {
+        LOG.warn(
+            "{} {} could not be carried out now: {}",
+            request.method(),
+            route.path(),
+            busy.getMessage());
+      } else if (reply.status() >= 500) {
         LOG.error("{} {} failed", request.method(), route.path(), e);
       }
       return reply;
