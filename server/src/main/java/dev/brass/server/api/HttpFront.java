@@ -69,8 +69,11 @@ public final class HttpFront implements AutoCloseable {
       broken.addHandler(
           type,
           (request, event, status, headers, message) -> {
-            metrics.refused(status.code());
-            return broken(event, status, headers);
+            boolean unread =
+                event == EventType.INTERNAL_ERROR && !WatchedConnection.current().isServing();
+            Status answered = unread ? Status.BAD_REQUEST_400 : status;
+            metrics.refused(answered.code());
+            return broken(unread ? EventType.BAD_REQUEST : event, answered, headers);
           });
     }
     WatchedConnections connections =

@@ -63,6 +63,7 @@ final class WatchedConnection
 
   /// When the request that is being read began, in [System#nanoTime]; [#NONE] between requests.
   private long begun = NONE;
+  private boolean serving;
 
   /// The bytes of it that came so far.
   private long pulled;
@@ -229,6 +230,11 @@ final class WatchedConnection
     return nanoTime == NONE ? 1 : nanoTime;
   }
 
+  /// Whether a request is being served: its head was read without a fault.
+  boolean isServing() {
+    return serving;
+  }
+
   /// Whether the client speaks HTTP/1.0: its connection ends with the answer, whose length it has
   /// to be given.
   boolean isOld() {
@@ -239,6 +245,7 @@ final class WatchedConnection
   ///
   /// @param most how many bytes it may have on the wire
   void requestBegins(long most) {
+    serving = true;
     mostBytes = most;
     begun = notNone(System.nanoTime());
     pulled = 0;
@@ -277,6 +284,7 @@ final class WatchedConnection
   /// @param last whether the connection ends, which the HTTP server announces and then does not do:
   ///     it would take what is left of a body for the next request
   void requestEnds(boolean unread, boolean last) {
+    serving = false;
     deadline = NONE;
     waitingSince = NONE;
     begun = unread ? notNone(System.nanoTime()) : NONE;

@@ -178,6 +178,26 @@ class HttpFrontTest {
     }
   }
 
+  /// Found by fuzzing: the HTTP server takes a method that is none for a fault of its own.
+  @Test
+  void aMethodThatIsNoneIsNotAFaultOfTheServer() throws Exception {
+    RequestMetrics metrics = new RequestMetrics(new SimpleMeterRegistry());
+    Router router = new Router(List.of(new Breaking()), metrics);
+    try (HttpFront front =
+        HttpFront.start("127.0.0.1", 0, LIMITS, router, WorkQuota.unlimited(), metrics)) {
+      for (String method : List.of("PO\0\2", "P(ST", "\u00e9", "\t")) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
+          String request = method + " /echo HTTP/1.1\r\nHost: localhost\r\n\r\n";
+          socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+          assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+              .as("%s", method)
+              .startsWith("HTTP/1.1 400")
+              .contains("The request is not valid HTTP");
+        }
+      }
+    }
+  }
+
   private static String answer(HttpFront front, String target) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
       String request =
