@@ -215,7 +215,9 @@ class SecretsInRecordsTest {
             .put("password", PASSWORD)
             .put("totp_secret", TOTP);
     ObjectNode hook =
-        Client.JSON.createObjectNode().put("url", receiver.url("/x").replace("//", "//u:" + PASSWORD + "@"));
+        Client.JSON
+            .createObjectNode()
+            .put("url", receiver.url("/x").replace("//", "//u:" + PASSWORD + "@"));
     ObjectNode batch =
         with(
             batch(
@@ -249,7 +251,8 @@ class SecretsInRecordsTest {
   private static List<String> tablesWith(String secret) {
     String bytes = HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
     List<String> found = new ArrayList<>();
-    for (String table : texts(
+    for (String table :
+        texts(
             "select format('%I.%I', schemaname, tablename) from pg_tables"
                 + " where schemaname not in ('pg_catalog', 'information_schema')")) {
       for (String row : texts("select to_jsonb(t)::text from " + table + " t")) {
