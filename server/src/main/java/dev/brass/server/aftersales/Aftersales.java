@@ -54,7 +54,7 @@ public final class Aftersales {
 
   /// The feature, wired.
   ///
-  /// @param notices what each API tells its clients
+  /// @param listeners what each API tells its clients
   public Aftersales(
       Database database,
       Vault vault,

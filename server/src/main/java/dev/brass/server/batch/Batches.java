@@ -50,7 +50,7 @@ public final class Batches {
 
   /// The feature, wired.
   ///
-  /// @param notices who is told when a batch is finished
+  /// @param listeners who is told when a batch is finished
   /// @param quota of the memory that operations take
   public Batches(
       Database database,

@@ -52,7 +52,7 @@ public final class Cases {
 
   /// The feature, wired.
   ///
-  /// @param notices what each API tells its clients
+  /// @param listeners what each API tells its clients
   public Cases(
       Database database,
       Sealer sealer,
