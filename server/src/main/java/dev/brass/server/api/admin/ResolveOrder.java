@@ -47,7 +47,7 @@ final class ResolveOrder {
       case Resolved.TooEarly(var until) ->
           throw new AdminProblem(
               409,
-              "What was sent to the store may still arrive there, until "
+              "A request sent to the store may still arrive there, until "
                   + until
                   + ". Look again after that.");
       case Resolved.Incomplete(var why) -> throw new AdminProblem(400, why + ".");

@@ -240,7 +240,7 @@ final class ReturnEndpoints {
         return address;
       }
     } catch (URISyntaxException e) {
-      // told below
+      // reported below
     }
     throw new AdminProblem(400, "'label_urls' are http or https addresses, not '" + url + "'.");
   }

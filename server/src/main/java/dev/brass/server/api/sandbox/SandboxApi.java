@@ -103,7 +103,7 @@ public final class SandboxApi implements Api {
         return Durations.from(now, advance.asString());
       }
     } catch (JacksonException | IllegalArgumentException e) {
-      // told below
+      // reported below
     }
     throw new IllegalArgumentException(
         "Send {\"advance\": \"PT6H\"}: an ISO 8601 duration forward, such as PT6H, P3D, P1W or"
