@@ -20,10 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// numbers of any size.
 public final class JsonText {
 
-  /// Of a number, in characters.
+  /// The longest number, in characters.
   public static final int LONGEST_NUMBER = 100;
 
-  /// Of a field's name, in characters.
+  /// The longest field name, in characters.
   public static final int LONGEST_NAME = 1_000;
 
   /// The most names and values in one text: each takes many times the memory of its characters.

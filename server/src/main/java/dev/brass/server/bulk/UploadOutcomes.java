@@ -40,7 +40,7 @@ final class UploadOutcomes {
     return counts;
   }
 
-  /// Of rows that are not pending.
+  /// The outcomes of rows that are not pending.
   private Map<OrderOutcome, Integer> ofEnded(Upload batch) {
     Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
     List<OrderId> placed = placed(batch);

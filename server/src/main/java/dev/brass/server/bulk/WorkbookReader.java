@@ -24,10 +24,10 @@ import org.dhatim.fastexcel.reader.SheetVisibility;
 /// decimals, dates as dates; for a formula its last value.
 final class WorkbookReader {
 
-  /// Of rows, including those without text.
+  /// The most rows, including those without text.
   private static final int MOST_LINES = 200_000;
 
-  /// Of cells, including the empty ones before the first of a row.
+  /// The most cells, including the empty ones before the first of a row.
   private static final long MOST_PLACES = 20_000_000;
 
   /// Spreadsheets keep no more digits of a number.

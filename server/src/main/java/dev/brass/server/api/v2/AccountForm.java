@@ -90,7 +90,7 @@ record AccountForm(
     return Secret.of(text);
   }
 
-  /// As a new account.
+  /// The content of a new account.
   AccountContent content() {
     return new AccountContent(
         String.valueOf(email),

@@ -75,7 +75,7 @@ final class AgentData {
 
   /// A paid operation.
   ///
-  /// @param what its name
+  /// @param what name of the operation
   /// @param operation created with its own meter
   Endpoint sold(String what, Function<Meter, Action> operation) {
     return request -> {

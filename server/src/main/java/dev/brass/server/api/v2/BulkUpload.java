@@ -141,7 +141,7 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
     return true;
   }
 
-  /// For a JSON body, which is UTF-8.
+  /// The text of a JSON body, which is UTF-8.
   private static String text(byte[] body) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();

@@ -26,7 +26,7 @@ final class V2Json {
   private static final int DEEPEST = 64;
   private static final int LONGEST_TEXT = 256 * 1024;
 
-  /// For a bulk upload with all its cells.
+  /// Enough for a bulk upload with all its cells.
   private static final int MOST_TOKENS = 4_000_000;
 
   private final JsonMapper mapper =
