@@ -39,7 +39,7 @@ class NextStepsTest {
     assertThat(ended(client, errand).text("/_type")).isEqualTo("cancellation_response");
     Answer off = client.post("/v1/orders/" + id + "/abort", "").has(400);
     assertThat(off.text("/message"))
-        .contains("its retailer has called it off since")
+        .contains("its retailer has cancelled it since")
         .doesNotContain("/cancel");
   }
 
