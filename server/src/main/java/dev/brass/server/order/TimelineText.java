@@ -4,7 +4,7 @@ import dev.brass.spi.MerchantOrder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Events in plain words: what happened, and what happens next and when.
+/// Events in plain words: what happened, what happens next, and when.
 final class TimelineText {
 
   private TimelineText() {}
@@ -44,7 +44,7 @@ final class TimelineText {
       case OrderEvent.StillInDoubt e ->
           "The store was asked and it is still not known: " + ended(e.why());
       case OrderEvent.AttemptRepeated e ->
-          "The store could not tell; attempt %d is sent to it once more.".formatted(e.number());
+          "The store gave no answer; attempt %d is sent to it once more.".formatted(e.number());
       case OrderEvent.AttemptRecovered e ->
           "The latest changes of this server's database may be lost, so the store was asked first; it has the order of attempt %d."
               .formatted(e.number());
@@ -67,7 +67,7 @@ final class TimelineText {
       case OrderEvent.TrackingUpdated e ->
           e.complete()
               ? "Every unit of the order is in one of the parcels."
-              : "The store told more about a parcel.";
+              : "The store reported more about a parcel.";
       case OrderEvent.Shipped e -> "A parcel was shipped" + parcel(null, e.trackingNumber()) + ".";
       case OrderEvent.Delivered e ->
           "A parcel was delivered" + parcel(null, e.trackingNumber()) + ".";
@@ -75,13 +75,13 @@ final class TimelineText {
           "A parcel could not be delivered" + parcel(null, e.trackingNumber()) + ".";
       case OrderEvent.TrackingLost e -> "The order is no longer followed: " + ended(e.why());
       case OrderEvent.PartlyCancelled(_, var part) ->
-          "The store cancelled its order %s%s, and the others stand: %s %s"
+          "The store cancelled its order %s%s, and the others remain valid: %s %s"
               .formatted(
                   part.merchantOrderId(),
                   part.asked() ? " as the client wished" : "",
                   ended(part.reason()),
                   part.refund() == null
-                      ? "What comes back for it is not told; the operator settles it."
+                      ? "The refund for it is not known; the operator settles it."
                       : part.refund() + " come back for it.");
       case OrderEvent.CancelledByRetailer e ->
           (e.asked()
@@ -92,7 +92,7 @@ final class TimelineText {
     };
   }
 
-  /// What happens next if this was the last thing; empty when nothing does.
+  /// The next step after this event if it was the last one; empty when there is none.
   static String next(OrderEvent event) {
     return switch (event) {
       case OrderEvent.Submitted _, OrderEvent.ActionTaken _ ->
