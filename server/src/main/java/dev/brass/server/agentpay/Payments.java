@@ -119,9 +119,9 @@ public final class Payments {
             .ending(
                 JobEnd.within(
                     Duration.ofDays(366),
-                    "The payment was refused, or all is given back that its order does"
+                    "The payment was refused, or all money is refunded that its order does"
                         + " not need; a paid order is watched for 120 days.",
-                    "What is open is listed at `/admin/unsettled-payments`.")));
+                    "Open payments are listed at `/admin/unsettled-payments`.")));
   }
 
   /// Logs at the start the problems that prevent payments.

@@ -79,7 +79,7 @@ final class OrderJobs {
       case TRACK ->
           JobEnd.within(
               TrackingPace.GIVES_UP_AFTER.plus(MONTH),
-              "Every parcel has arrived or the store has called the order off; after 90"
+              "Every parcel has arrived or the store has cancelled the order; after 90"
                   + " days, however"
                   + " the store answers, the store is not asked any more.",
               "The timeline says that the order is no longer followed.");
