@@ -85,7 +85,7 @@ public sealed interface AftersalesState {
     return switch (this) {
       case Returned returned -> returned.note();
       case Credited credited ->
-          credited.note() == null ? credited.refund() + " came back." : credited.note();
+          credited.note() == null ? credited.refund() + " were refunded." : credited.note();
       case Refused refused -> refused.error().message();
       case ReturnInProgress other -> other.description();
       case Queued _, Pending _, Referred _, Cancelled _, Tracked _ -> null;

@@ -62,12 +62,12 @@ final class ReturnFunds {
       return;
     }
     if (!refund.currency().equals(left.currency())) {
-      LOG.warn("return {}: {} came back, which its tenant did not pay with", credited.id(), refund);
+      LOG.warn("return {}: the refund {} is not in the order's currency", credited.id(), refund);
       return;
     }
     if (refund.exceeds(left)) {
       LOG.warn(
-          "return {}: {} came back, and its tenant gets no more than the {} that are left",
+          "return {}: {} was refunded, and its tenant gets only the remaining {}",
           credited.id(),
           refund,
           left);

@@ -225,7 +225,7 @@ public final class StripeRail implements Rail {
           isPaid(charge, intent)
               ? new Settlement.Settled(intent.id())
               : new Settlement.Unclear(other(charge, intent));
-      case CANCELED -> new Settlement.Refused("the payment was called off");
+      case CANCELED -> new Settlement.Refused("the payment was cancelled");
       case PROCESSING -> new Settlement.Unclear("Stripe is still working on the payment");
       case NEEDS_ACTION -> calledOff(charge, intent, "the buyer would have to confirm the payment");
       case NEEDS_METHOD, NEEDS_CONFIRMATION, HELD ->
@@ -238,7 +238,7 @@ public final class StripeRail implements Rail {
     return switch (stripe.cancel(intent.id(), "cancel/" + charge.id(), null)) {
       case StripeReply.Done<Intent>(var after) when after.status() == Intent.Status.CANCELED ->
           new Settlement.Refused(why);
-      case StripeReply.Done<Intent> _ -> new Settlement.Unclear("the payment cannot be called off");
+      case StripeReply.Done<Intent> _ -> new Settlement.Unclear("the payment cannot be cancelled");
       case StripeReply.Refused<Intent>(_, var message, _) -> new Settlement.Unclear(message);
       case StripeReply.Unclear<Intent>(var doubt) -> new Settlement.Unclear(doubt);
     };

@@ -47,7 +47,7 @@ public final class UnsettledPayments {
   /// @param why as a sentence without a full stop
   public void giveUp(Means means, TenantId tenant, UUID id, Object state, String why) {
     LOG.error(
-        "payment {} of tenant {} is not carried on any more, and something is open: {} ({});"
+        "payment {} of tenant {} is no longer continued, and something is open: {} ({});"
             + " settle it at /admin/unsettled-payments",
         id,
         tenant,

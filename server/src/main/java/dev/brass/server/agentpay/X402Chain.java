@@ -71,7 +71,7 @@ final class X402Chain {
     return switch (proof) {
       case PAID -> new Settlement.Settled(transaction);
       case ELSEWHERE -> new Settlement.Refused("the authorization was used for another payment");
-      case CALLED_OFF -> new Settlement.Refused("the authorization was called off by its payer");
+      case CALLED_OFF -> new Settlement.Refused("the authorization was cancelled by its payer");
       case NONE -> new Settlement.Unclear("the transaction does not show the payment");
     };
   }

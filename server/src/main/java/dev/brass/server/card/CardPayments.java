@@ -332,7 +332,7 @@ public final class CardPayments {
         }
       }
     }
-    return new Carried(current, "it does not come to rest");
+    return new Carried(current, "it keeps changing");
   }
 
   private static void reached(CardPaymentState next) {

@@ -238,7 +238,7 @@ final class CardSteps {
     return switch (processors.of(payment).release(payment, hold)) {
       case Done.Yes _ -> to(payment, new Released(hold, why));
       case Done.Never(var never) -> {
-        LOG.error("payment {}: its hold cannot be let go: {}", payment.id(), never);
+        LOG.error("payment {}: its hold cannot be released: {}", payment.id(), never);
         yield new Step.Later(never);
       }
       case Done.Unclear(var unclear) -> new Step.Later(unclear);

@@ -165,7 +165,7 @@ final class StripeCards implements CardProcessor {
         stripe.cancel(intent.id(), "drop/" + intent.id(), payment.account());
         yield new Hold.BuyerNeeded();
       }
-      case CANCELED -> new Hold.Refused("canceled", "The payment was called off");
+      case CANCELED -> new Hold.Refused("canceled", "The payment was cancelled");
       case PROCESSING, SUCCEEDED -> new Hold.Unclear("the intent is " + intent.status());
     };
   }

@@ -45,7 +45,7 @@ final class BundleSettlingHandler implements JobHandler {
     TenantId tenant = new TenantId(job.tenantId());
     Optional<Loaded> found = writer.load(new OrderKey(tenant, new OrderId(job.subject())));
     if (found.isEmpty() || !found.get().order().state().isFinal()) {
-      return new JobResult.Cancel("there is no bundle at its end");
+      return new JobResult.Cancel("there is no finished bundle");
     }
     return settleAll(found.get().order(), this::outcome);
   }
@@ -200,7 +200,7 @@ final class BundleSettlingHandler implements JobHandler {
           OrderState.InDoubt _,
           OrderState.Retrying _,
           OrderState.NeedsAction _ ->
-          throw new IllegalStateException("the bundle " + bundle.id() + " is not at its end");
+          throw new IllegalStateException("the bundle " + bundle.id() + " is not final");
     };
   }
 

@@ -211,7 +211,7 @@ final class OrderFunds {
     }
     long paid = funding == null ? 0 : paid(funding, state);
     return refunds > paid || refunds < off(funding, state, paid)
-        ? "of the %s that it cost %s came back".formatted(paid, refunds)
+        ? "of its price of %s, %s was refunded".formatted(paid, refunds)
         : null;
   }
 

@@ -57,8 +57,8 @@ public final class OrderHistory {
     return timeline;
   }
 
-  /// The orders at real stores that are not at their end, by store and state. It reads all jobs,
-  /// which is slow when many orders wait.
+  /// The orders at real stores that are not final, by store and state. It reads all jobs, which is
+  /// slow when many orders wait.
   public List<StoreStake> atStake() {
     return Database.patient(jdbi).withHandle(repository::atStake);
   }

@@ -99,7 +99,7 @@ final class Outcomes {
   /// purchase.
   ///
   /// @param order as it was when the store was asked
-  /// @param received what came back, as JSON; null to leave the attempt's row as it is
+  /// @param received the answer, as JSON; null to leave the attempt's row as it is
   void yes(Job job, Order order, AttemptRow row, Placement placement, @Nullable String received) {
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<Loaded> found = writer.load(order.key());
@@ -172,7 +172,7 @@ final class Outcomes {
     Happening happening =
         Happening.of(event, new Accepted(now, first.placement(), true)).with(row).settling(job);
     LOG.info(
-        "order {} was bought before (attempt {}), which this database had forgotten",
+        "order {} was bought before (attempt {}), which this database had lost",
         loaded.order().id(),
         first.number());
     // First: the store is not asked again about an order that is placed.
@@ -181,7 +181,7 @@ final class Outcomes {
           loaded.order(),
           AttemptRow.notPlaced(more.number(), more.id(), now, now, null),
           more.placement(),
-          "several attempts that this database had forgotten have an order at the store");
+          "several attempts that this database had lost have an order at the store");
     }
     Optional<Loaded> told =
         lost.size() == 1 ? Optional.of(loaded) : writer.load(loaded.order().key());
@@ -425,7 +425,7 @@ final class Outcomes {
             ErrorCode.ORDER_PROBABLY_PLACED.meaning() + " (" + why + ")");
     Instant now = OrderTime.of(system, loaded).now();
     LOG.error(
-        "order {} ends in doubt: '{}' may have it, attempt {} ({}). Look there, and say what is so by"
+        "order {} ends in doubt: '{}' may have it, attempt {} ({}). Check there; resolve it with"
             + " 'brass orders resolve'",
         loaded.order().id(),
         loaded.order().spec().store(),

@@ -108,7 +108,7 @@ final class Postponement {
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       OrderState state = loaded.order().state();
       if (!Outcomes.isUnderWay(state, row.id())) {
-        LOG.info("order {} moved on before its attempt came back", placing.order().id());
+        LOG.info("order {} moved on before its attempt returned", placing.order().id());
         return JobResult.done();
       }
       Optional<JobResult> result = goBack(job, loaded, row, store, trouble, received);

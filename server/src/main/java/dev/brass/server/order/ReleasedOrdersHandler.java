@@ -85,7 +85,7 @@ final class ReleasedOrdersHandler implements JobHandler {
       }
     } while (page.size() == PAGE);
     if (resumed > 0) {
-      LOG.info("{} orders that waited for the release by {} go on", resumed, release.by());
+      LOG.info("{} orders that waited for the release by {} continue", resumed, release.by());
     }
     return begun.isBefore(release.at().plus(ALL_HAVE_HEARD))
         ? new JobResult.GoOn(BETWEEN)
@@ -96,7 +96,7 @@ final class ReleasedOrdersHandler implements JobHandler {
   public JobResult end(Job job, String why) {
     Release release = json.read(job.payload(), Release.class);
     LOG.error(
-        "orders that waited for the release of {} by {} may wait still ({}); release again",
+        "orders that waited for the release of {} by {} may still wait ({}); release again",
         release.store() == null ? "all stores" : release.store(),
         release.by(),
         why);

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe.
 ///
 /// `brass.recovering`: 1 while history may be lost. `brass.recovery.orders` (store, state): orders
-/// at real stores that are not at their end, while it may. `brass.orders.strays`: open stray
-/// purchases, at most 10,000. The last two are counted now and then.
+/// at real stores that are not final, while it may. `brass.orders.strays`: open stray purchases, at
+/// most 10,000. The last two are counted now and then.
 public final class SafetyMetrics implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SafetyMetrics.class);
@@ -47,7 +47,7 @@ public final class SafetyMetrics implements AutoCloseable {
         .register(registry);
     this.waiting =
         MultiGauge.builder("brass.recovery.orders")
-            .description("Orders that are not at their end while history may be lost")
+            .description("Orders that are not final while history may be lost")
             .register(registry);
   }
 

@@ -82,7 +82,7 @@ public final class StrayPurchases {
     }
     LOG.error(
         "order {}: {} has an order of attempt {} that the order does not wait for any more: {}. {}."
-            + " Settle it by /admin/stray-purchases",
+            + " Settle it at /admin/stray-purchases",
         order.id(),
         stray.store(),
         stray.number(),

@@ -61,7 +61,7 @@ final class TimelineText {
       case OrderEvent.Cancelled e ->
           "The order was cancelled before anything was bought: " + ended(e.reason());
       case OrderEvent.AbortRequested e ->
-          "The order is to be called off; the store may be buying it already: " + ended(e.reason());
+          "The order is to be cancelled; the store may already be buying it: " + ended(e.reason());
       case OrderEvent.TrackingObtained e ->
           "A parcel was announced" + parcel(e.carrier(), e.trackingNumber()) + ".";
       case OrderEvent.TrackingUpdated e ->
@@ -78,14 +78,14 @@ final class TimelineText {
           "The store cancelled its order %s%s, and the others remain valid: %s %s"
               .formatted(
                   part.merchantOrderId(),
-                  part.asked() ? " as the client wished" : "",
+                  part.asked() ? " at the client's request" : "",
                   ended(part.reason()),
                   part.refund() == null
                       ? "The refund for it is not known; the operator settles it."
-                      : part.refund() + " come back for it.");
+                      : part.refund() + " are refunded for it.");
       case OrderEvent.CancelledByRetailer e ->
           (e.asked()
-                  ? "The store cancelled the order as its client wished: "
+                  ? "The store cancelled the order at its client's request: "
                   : "The store cancelled the order: ")
               + e.reason()
               + (e.refund() == null ? "." : ", refund " + e.refund() + ".");

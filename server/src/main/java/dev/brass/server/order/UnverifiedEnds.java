@@ -94,9 +94,9 @@ final class UnverifiedEnds {
         RequiredAction.Kind.STORE_VERIFICATION,
         "This server's latest changes may be lost, and "
             + why
-            + ". Look whether '"
+            + ". Check whether '"
             + order.spec().store()
-            + "' has the order already, and say so by 'brass orders resolve'",
+            + "' already has the order, and record the result with 'brass orders resolve'",
         Map.of("retailer", order.spec().store()));
   }
 }
