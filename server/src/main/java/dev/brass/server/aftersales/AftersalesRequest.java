@@ -5,7 +5,7 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
-/// An after-sales task as an API hands it in: validated in that API's terms, not yet committed.
+/// An after-sales task as an API submits it: validated by that API's rules, not yet committed.
 ///
 /// @param store the code of the store that it is run at
 /// @param order the order that it is about; null when the client named only a merchant order

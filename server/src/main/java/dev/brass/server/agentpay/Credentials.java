@@ -47,7 +47,7 @@ final class Credentials {
   /// The result of reading a credential.
   sealed interface Reading {
 
-    /// It answers a challenge of ours about this very request.
+    /// It answers a challenge of this server for this request.
     ///
     /// @param credential the hash of the proof
     /// @param expires when its challenge expires
@@ -133,7 +133,7 @@ final class Credentials {
       byte[] bytes = Base64.getUrlDecoder().decode(Characters.withoutEnd(credential, '='));
       return JSON.readTree(bytes);
     } catch (IllegalArgumentException | JacksonException e) {
-      // A number with a huge exponent is an IllegalArgumentException, too.
+      // A number with a huge exponent also causes an IllegalArgumentException.
       return null;
     }
   }

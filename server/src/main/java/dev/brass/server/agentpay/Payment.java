@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param challenge the id of its challenge
 /// @param idempotencyKey the client's key for the purchase; null when it gave none
 /// @param rail the [Rail#method]
-/// @param play whether the rail's money was worth nothing when it was paid
+/// @param play whether the rail's money was worthless when it was paid
 public record Payment(
     TenantId tenant,
     UUID id,

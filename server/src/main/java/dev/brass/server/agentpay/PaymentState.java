@@ -17,7 +17,7 @@ public sealed interface PaymentState {
 
   /// The rail may have the money. Only the job moves it on: it asks the rail.
   ///
-  /// @param looks how often the rail was asked already
+  /// @param looks the number of calls to the rail so far
   record Unclear(String why, int looks) implements PaymentState {}
 
   /// The money has arrived and is booked. The request buys now; otherwise the job buys an order,

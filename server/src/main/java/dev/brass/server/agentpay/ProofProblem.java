@@ -12,7 +12,7 @@ public record ProofProblem(Kind kind, String why) {
     PAYMENT_REQUIRED("payment-required", "Payment is required"),
     /// It cannot be read.
     MALFORMED("malformed-credential", "The credential cannot be read"),
-    /// It answers no challenge of ours that is still open.
+    /// It answers no open challenge of this server.
     INVALID_CHALLENGE("invalid-challenge", "The challenge is not valid"),
     /// It does not prove a payment.
     VERIFICATION_FAILED("verification-failed", "The payment was not accepted"),

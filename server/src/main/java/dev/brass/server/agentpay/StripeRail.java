@@ -209,7 +209,7 @@ public final class StripeRail implements Rail {
     };
   }
 
-  /// A success of another amount, in another currency or of play money is not this payment.
+  /// A success with another amount, in another currency or with play money is not this payment.
   private boolean isPaid(Charge charge, Intent intent) {
     return intent.received().equals(charge.amount()) && intent.live() != stripe.isPlayMoney();
   }

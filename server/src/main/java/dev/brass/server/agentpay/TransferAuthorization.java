@@ -14,7 +14,7 @@ import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
 import tools.jackson.databind.JsonNode;
 
-/// A payer's signed permission to move tokens from their address to another one, once (EIP-3009,
+/// A payer's signed permission for one transfer of tokens from its address to another (EIP-3009,
 /// `TransferWithAuthorization`).
 ///
 /// @param from lower case, like all of these

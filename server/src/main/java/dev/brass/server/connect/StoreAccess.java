@@ -64,7 +64,7 @@ public final class StoreAccess implements AutoCloseable {
         run);
   }
 
-  /// The way to the stores.
+  /// Access with proxies.
   ///
   /// @param proxies the tenants' own proxies
   /// @param names finds the permitted addresses of proxies

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param echo the client's request as JSON text
 /// @param said the text over which the hash of its idempotency key is computed
-/// @param idempotencyKey the client's own; null when it gave none
+/// @param idempotencyKey the client's key; null when it sent none
 public record AcceptedOrder(
     OrderSpec spec, String echo, String said, @Nullable String idempotencyKey) {
 

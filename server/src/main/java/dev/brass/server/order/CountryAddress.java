@@ -35,7 +35,7 @@ public record CountryAddress(String parts, String required) {
     return required.indexOf('Z') >= 0;
   }
 
-  /// Whether an address must have a city. It need not where the country is the city.
+  /// Whether an address must have a city. City states need none.
   public boolean needsCity() {
     return required.indexOf('C') >= 0;
   }

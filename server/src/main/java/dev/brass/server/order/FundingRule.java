@@ -47,7 +47,7 @@ public final class FundingRule {
     /// It would have to be paid in advance, and has no price cap.
     record CapMissing() implements Decision {}
 
-    /// It would be paid with play money, and its store is no sandbox store.
+    /// It would be paid with play money, but its store is not a sandbox store.
     record PlayMoney() implements Decision {}
   }
 

@@ -36,7 +36,7 @@ final class LatestOrders {
     return known;
   }
 
-  /// Forgets all of them: their versions may mean something else from now on.
+  /// Clears the cache: the versions may have another meaning from now on.
   synchronized void clear() {
     orders.clear();
     era++;

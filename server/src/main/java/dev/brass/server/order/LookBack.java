@@ -64,7 +64,7 @@ final class LookBack {
     /// It may be bought.
     record Clear() implements Finding {}
 
-    /// The store has orders of attempts that this database knows nothing of; at least one.
+    /// The store has orders of attempts that are not in this database; at least one.
     record Found(List<Lost> attempts) implements Finding {
       public Found {
         attempts = List.copyOf(attempts);
@@ -78,7 +78,7 @@ final class LookBack {
     record Ask(String why) implements Finding {}
   }
 
-  /// An attempt that the store has an order of.
+  /// An attempt for which the store has an order.
   record Lost(AttemptId id, int number, Placement placement) {}
 
   /// Changes whenever history turns out to be lost.

@@ -120,7 +120,7 @@ final class OrderAccountRepository {
     this.logIns = logIns;
   }
 
-  /// Gives an order an account, or another one.
+  /// Assigns an account to an order, or another one.
   void assign(WriteBatch writes, OrderKey order, ManagedAccount account) {
     writes
         .add(ASSIGN)
@@ -130,7 +130,7 @@ final class OrderAccountRepository {
         .bind("shortId", account.shortId());
   }
 
-  /// Takes its account from an order.
+  /// Removes the account of an order.
   void release(Handle handle, OrderKey order) {
     handle
         .createUpdate(RELEASE)

@@ -58,7 +58,7 @@ final class OrderAccounts {
 
   /// The decision.
   sealed interface Turn {
-    /// The attempt, with the log-in that is loaded.
+    /// The attempt is made, with the loaded log-in.
     record Now(Loaded loaded) implements Turn {}
 
     /// Another job makes it; this one is settled.

@@ -79,7 +79,7 @@ public sealed interface OrderEvent {
   /// The store was to be asked to buy, but certainly no call that buys was sent. The attempt is
   /// made again, under the same number and id.
   ///
-  /// @param since when it was made first
+  /// @param since when it was first made
   record NotSent(Instant at, AttemptId attempt, Instant since, String why, Instant notBefore)
       implements OrderEvent {}
 
@@ -100,14 +100,14 @@ public sealed interface OrderEvent {
   record StillInDoubt(Instant at, String why, Instant nextLook) implements OrderEvent {}
 
   /// This server's latest changes may be lost, the store was asked, and it has the order of an
-  /// attempt that this server knows nothing of.
+  /// attempt that is not in this database.
   record AttemptRecovered(Instant at, AttemptId attempt, int number) implements OrderEvent {}
 
   /// The store says that it has the order of an attempt which this order no longer waits for, so
-  /// that it may have been bought once too often.
+  /// that it may have been bought twice.
   ///
   /// @param merchantOrders the store's order numbers
-  /// @param why how it came to that
+  /// @param why how it happened
   record StrayPurchaseFound(
       Instant at,
       AttemptId attempt,
@@ -123,9 +123,9 @@ public sealed interface OrderEvent {
 
   /// An operator has resolved a doubt that the store could not.
   ///
-  /// @param actor who it was
+  /// @param actor the operator
   /// @param decision the finding, in one sentence
-  /// @param note why the operator thinks so
+  /// @param note the operator's reason
   record OperatorDecided(Instant at, String actor, String decision, String note)
       implements OrderEvent {}
 

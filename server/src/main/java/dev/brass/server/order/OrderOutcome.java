@@ -48,7 +48,7 @@ public enum OrderOutcome {
     return type.equals(OrderState.InDoubt.class) ? IN_DOUBT : WAITING;
   }
 
-  /// Its word in APIs.
+  /// Its name in APIs.
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }

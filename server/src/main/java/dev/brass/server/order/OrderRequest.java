@@ -4,7 +4,7 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
-/// An order as an API hands it in: validated in that API's terms, not yet committed.
+/// An order as an API submits it: validated by that API's rules, not yet committed.
 ///
 /// @param channel the API it came through: `v1`, `v2`, …
 /// @param spec its [OrderSpec#funding] is decided when it is committed
@@ -27,7 +27,7 @@ public record OrderRequest(
         tenant, mode, channel, spec.with(funding), payer, secrets, echo, idempotency);
   }
 
-  /// A key for one order: unique per tenant, scope and mode, kept for good.
+  /// A key for one order: unique per tenant, scope and mode, kept permanently.
   ///
   /// @param scope the namespace of the key; the channel for keys that clients choose
   /// @param body the text that is hashed: the request as it was sent, secrets masked

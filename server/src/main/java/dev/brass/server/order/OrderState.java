@@ -57,7 +57,7 @@ public sealed interface OrderState {
   /// The store may have the order. Only the `reconcile-order` job moves it on: it asks the store.
   ///
   /// @param settledAt when the store's "not there" becomes final, by the system clock
-  /// @param looks how often the store was asked already
+  /// @param looks the number of looks at the store so far
   /// @param abort why no attempt may follow this one; null when one may
   /// @param concessions the requirements that this attempt gave up
   record InDoubt(
@@ -79,7 +79,7 @@ public sealed interface OrderState {
   /// @param postponedSince since when its store cannot be asked; null when it can
   /// @param unsent the attempt that is made again because nothing of it was sent; null when a new
   ///     one follows
-  /// @param abort as of [Queued]
+  /// @param abort as in [Queued]
   record Retrying(
       OrderError error,
       Instant notBefore,
@@ -94,13 +94,13 @@ public sealed interface OrderState {
 
   /// An attempt of which nothing that buys was sent.
   ///
-  /// @param since when it was made first
+  /// @param since when it was first made
   record Unsent(AttemptId attempt, Instant since) {}
 
   /// A person must do something at the store. A resume or a cancel moves it on; after
   /// [Orders#ACTION_EXPIRES_AFTER] the `expire-action` job fails it.
   ///
-  /// @param abort as of [Queued]
+  /// @param abort as in [Queued]
   record NeedsAction(RequiredAction action, @Nullable String abort) implements OrderState {
     public NeedsAction(RequiredAction action) {
       this(action, null);

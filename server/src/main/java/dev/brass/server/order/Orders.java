@@ -430,7 +430,7 @@ public final class Orders {
         : Optional.of(loaded.order());
   }
 
-  /// An order that a store has, or had; empty when there is none.
+  /// An order that a store has, or had; empty when there is no such order.
   public Optional<PlacedOrder> placed(OrderKey key) {
     return writer
         .load(key)
@@ -500,7 +500,7 @@ public final class Orders {
   /// Ends a doubt by an operator's decision; its money is settled in the same commit.
   ///
   /// @param actor the operator
-  /// @param note why the operator thinks so
+  /// @param note the operator's reason
   /// @return empty when there is no such order
   public Optional<Resolved> resolve(
       OrderKey key, Resolution resolution, String actor, String note) {

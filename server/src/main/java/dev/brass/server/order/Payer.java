@@ -11,7 +11,7 @@ public sealed interface Payer {
   /// The tenant: from its wallet or by invoice where the operator pays the store, and without this
   /// server where the tenant pays it.
   ///
-  /// @param withFee whether a placed order costs the fee, too, if it is paid in advance
+  /// @param withFee whether a placed order also costs the fee if it is paid in advance
   record Tenant(boolean withFee) implements Payer {}
 
   /// The tenant, for an order that an account of the operator is to buy at any store.
@@ -19,7 +19,7 @@ public sealed interface Payer {
   /// @param queueTimeout how long after its submission its first attempt may begin
   record ManagedAccount(Duration queueTimeout) implements Payer {}
 
-  /// A card, on which the money is held already.
+  /// A card on which the money is already held.
   ///
   /// @param most the maximum that the store may charge
   /// @param play whether it is play money, which buys at sandbox stores only

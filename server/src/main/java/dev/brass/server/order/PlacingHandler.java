@@ -259,7 +259,7 @@ final class PlacingHandler implements JobHandler {
 
   /// An attempt that is made for the first time or again.
   ///
-  /// @param started when it was made first
+  /// @param started when it was first made
   private record Try(int number, AttemptId id, Instant started) {}
 
   /// @param epoch of the history that the decision to buy rests on

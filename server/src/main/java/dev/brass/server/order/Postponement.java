@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /// The handling of orders whose store cannot be asked: they wait, lose no attempt, and fail once
 /// they have waited as long as the store's rules allow.
 ///
-/// An order that waits keeps its job, which snoozes. *A crash here* has the job run again at once,
-/// and it finds the order unchanged.
+/// An order that waits keeps its job, which snoozes. *A crash here* makes the job run again at
+/// once, and it finds the order unchanged.
 final class Postponement {
 
   private static final Logger LOG = LoggerFactory.getLogger(Postponement.class);

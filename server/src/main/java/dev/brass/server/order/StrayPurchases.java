@@ -130,7 +130,7 @@ public final class StrayPurchases {
     }
   }
 
-  /// Whether the order has this very purchase.
+  /// Whether the order already contains this purchase.
   static boolean isOf(Order order, Placement placement) {
     List<String> ids = numbers(placement);
     Placement known =

@@ -25,6 +25,6 @@ public sealed interface Submission {
   /// It is paid in advance and has no price cap. Nothing was committed.
   record CapMissing() implements Submission {}
 
-  /// It would be paid with play money, and its store is no sandbox store. Nothing was committed.
+  /// It would be paid with play money, but its store is not a sandbox store. Nothing was committed.
   record PlayMoney() implements Submission {}
 }

@@ -150,7 +150,7 @@ final class TimelineText {
     return " (" + (carrier == null ? "" : carrier + " ") + number + ")";
   }
 
-  /// Reasons come from stores, clients and ourselves, some with a full stop and some without.
+  /// Adds a full stop if there is none: reasons of stores, clients and this server differ in that.
   private static String ended(String reason) {
     return reason.endsWith(".") ? reason : reason + ".";
   }
