@@ -53,7 +53,7 @@ final class Apis {
 
   /// The APIs.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   Apis(Features features, Settings settings, InstantSource clock) {
     this.f = features;
     this.settings = settings;
@@ -131,7 +131,7 @@ final class Apis {
             address));
   }
 
-  /// The one that tells how this process does.
+  /// The API that reports the health of this process.
   Api ofHealth(AtomicBoolean accepting) {
     return new OpsApi(
         f.health, f.recovery, accepting, f.metrics::scrape, new OperatorCheck(f.tenants));

@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What must be closed, in the reverse of the order in which it was made. Used by one thread at a
+/// Resources to close, in the reverse of the order in which they were made. Used by one thread at a
 /// time.
 final class Closer implements AutoCloseable {
 

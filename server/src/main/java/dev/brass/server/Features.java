@@ -81,13 +81,13 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 
-/// What this server can do, wired: each part gets the parts that it needs, and those that must be
-/// closed are told to [Closer] in the order in which they are made.
+/// The features of this server, wired: each part gets the parts that it needs, and those that must
+/// be closed are added to [Closer] in the order in which they are made.
 final class Features {
 
   private static final int MARKETPLACE_CONNECTIONS = 8;
 
-  /// What keeps this process from doing its work.
+  /// The problems that keep this process from doing its work.
   final Health health = new Health();
 
   /// Whether no other node shares the database.
@@ -116,7 +116,7 @@ final class Features {
   final Products products;
   final NodeSettings nodes;
 
-  /// Where this server and its database listen.
+  /// The ports on which this server and its database listen.
   final OwnPorts ownPorts = new OwnPorts();
 
   final Proxies proxies;
@@ -343,7 +343,7 @@ final class Features {
             clock);
   }
 
-  /// What runs in the background.
+  /// The kinds of all background jobs.
   List<JobKind> jobKinds() {
     return Stream.of(
             orders.kinds(),
@@ -362,7 +362,7 @@ final class Features {
         .toList();
   }
 
-  /// Starts what nobody has to ask for.
+  /// Starts the jobs that no request starts.
   void startStandingJobs() {
     logIns.start();
     products.start();
@@ -372,7 +372,7 @@ final class Features {
     personal.start();
   }
 
-  /// What tells people which node this is.
+  /// The name of this node in logs and status pages.
   static String name() {
     return "node-" + ProcessHandle.current().pid();
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// How mails leave this server, from its settings.
+/// The delivery of mails, built from the server's settings.
 final class MailSetup {
 
   private MailSetup() {}

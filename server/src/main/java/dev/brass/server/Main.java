@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/// The program. The only place that reads the system's clock, environment and streams; all else is
-/// handed them.
+/// The program. The only place that reads the system clock, the environment and the streams; all
+/// other code receives them.
 public final class Main {
 
   private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
@@ -48,7 +48,7 @@ public final class Main {
     }
   }
 
-  /// What must be said to the JDK before any of it is used.
+  /// Sets the JDK properties that must be set before the JDK reads them.
   static void prepare() {
     shareProcessors();
     StoreAccess.prepareHttpClient();

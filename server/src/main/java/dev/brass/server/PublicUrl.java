@@ -9,7 +9,7 @@ final class PublicUrl {
 
   private PublicUrl() {}
 
-  /// Where clients and customers reach this server, without a slash at the end.
+  /// The address at which clients and customers reach this server, without a slash at the end.
   ///
   /// @throws IllegalArgumentException when it is no address, or one of more than a place
   static URI parse(String text) {

@@ -38,7 +38,8 @@ public final class Server implements AutoCloseable {
   private static final int MOST_CLIENTS = 10_000;
   private static final Duration IDLE_CLIENT = Duration.ofMinutes(2);
 
-  /// How long work under way is waited for; with what follows it stays below ten seconds.
+  /// The time to wait for running work at shutdown; with the steps that follow it stays below ten
+  /// seconds.
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Closer parts = new Closer();
@@ -55,8 +56,8 @@ public final class Server implements AutoCloseable {
     return start(settings, clock, false);
   }
 
-  /// As above, on the time of the database: nodes that share one agree, however their machines'
-  /// clocks differ.
+  /// Starts everything, with the time of the database: nodes that share one agree, even when their
+  /// machines' clocks differ. When this returns, requests are served.
   ///
   /// @param system this machine's clock
   public static Server startOnDatabaseTime(Settings settings, InstantSource system) {
@@ -69,7 +70,7 @@ public final class Server implements AutoCloseable {
       server.open(settings, clock, onDatabaseTime);
       return server;
     } catch (RuntimeException e) {
-      // What stops the start early must not stop the end.
+      // An interrupt that stops the start must not stop the cleanup.
       boolean interrupted = Thread.interrupted();
       server.close();
       if (interrupted) {
@@ -186,7 +187,7 @@ public final class Server implements AutoCloseable {
     baseUrl = settings.baseUrl(front.port());
   }
 
-  /// Where it serves, such as `http://127.0.0.1:8080`; empty for a node without the API.
+  /// The address that it serves, such as `http://127.0.0.1:8080`; empty for a node without the API.
   public String baseUrl() {
     return baseUrl;
   }

@@ -67,7 +67,7 @@ final class StoreSetup {
     return new Stores(stores, settings.profile() == Settings.Profile.DEVELOPMENT);
   }
 
-  /// What the store may be asked for.
+  /// The limits of requests to the store.
   ///
   /// @throws IllegalArgumentException when its pace leaves no time to place an order
   private static StoreRules rules(

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What this server does at Stripe, from its settings.
+/// The use of Stripe by this server, built from its settings.
 final class StripeSetup {
 
   private static final LinearPattern TYPE = LinearPattern.of("[a-z][a-z0-9_]*");
@@ -70,9 +70,9 @@ final class StripeSetup {
     return secret == null || LinearPattern.of(form).matches(secret.reveal());
   }
 
-  /// The way in which agents pay by Stripe; empty when there is none.
+  /// The method by which agents pay with Stripe; empty when it is not configured.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   /// @throws ConfigurationException when the settings do not suffice
   static Optional<Rail> rail(Settings settings, InstantSource clock) {
     String network = settings.stripe().networkId();
@@ -87,7 +87,7 @@ final class StripeSetup {
                     clock));
   }
 
-  /// Who charges the cards of orders.
+  /// The processors that charge the cards of orders.
   ///
   /// @throws ConfigurationException when the settings do not suffice
   static CardProcessors processors(Settings settings, Database database) {

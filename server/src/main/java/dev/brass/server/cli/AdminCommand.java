@@ -43,7 +43,7 @@ abstract class AdminCommand extends SettingsCommand {
     return new AdminClient(at, with);
   }
 
-  /// Who decides, unless it is told: the user of this machine.
+  /// The name of the person who decides; by default the user of this machine.
   final String actor(@Nullable String given) {
     if (given != null) {
       return given;

@@ -38,7 +38,7 @@ final class BatchCommand extends ClientCommand {
   @Option(names = "--stop-on-error", description = "Ends with the first error.")
   private boolean stopOnError;
 
-  @Option(names = "--dry-run", description = "Only tells what is wrong; carries nothing out.")
+  @Option(names = "--dry-run", description = "Only reports what is wrong; runs nothing.")
   private boolean dryRun;
 
   @Option(

@@ -29,7 +29,7 @@ final class BulkCommand extends ClientCommand {
       description = "CSV in any common encoding and delimiter, or .xlsx.")
   private Path file = Path.of("");
 
-  @Option(names = "--validate", description = "Only tells what is wrong; places nothing.")
+  @Option(names = "--validate", description = "Only reports what is wrong; places nothing.")
   private boolean validate;
 
   @Option(names = "--no-wait", description = "Does not wait for what becomes of the orders.")
@@ -62,7 +62,7 @@ final class BulkCommand extends ClientCommand {
   @Option(
       names = "--mapping",
       paramLabel = "JSON",
-      description = "What columns are about: {\"Heading\": \"product_url\", …}.")
+      description = "The meaning of columns: {\"Heading\": \"product_url\", …}.")
   private @Nullable String mapping;
 
   BulkCommand(Context context) {
@@ -264,7 +264,7 @@ final class BulkCommand extends ClientCommand {
     int refused = batch.path("failed_count").asInt();
     if (orders > 0) {
       throw new OrdersFailedException(
-          "%d orders failed or are in doubt, %d rows failed; POST %s/retry {\"only\": \"failed\"}, or --retry, tries again what surely bought nothing"
+          "%d orders failed or are in doubt, %d rows failed; POST %s/retry {\"only\": \"failed\"}, or --retry, tries those again for which nothing can have been bought"
               .formatted(orders, refused, path));
     }
     if (refused > 0) {

@@ -38,15 +38,15 @@ public final class Cli {
   /// Of a command whose orders were made and then failed.
   public static final int ORDERS_FAILED = 3;
 
-  /// Of a server that gave up: whoever supervises it starts it again. It is `EX_TEMPFAIL` of
-  /// sysexits.
+  /// The exit code of a server that gave up, so that its supervisor starts it again. It is
+  /// `EX_TEMPFAIL` of sysexits.
   public static final int GAVE_UP = 75;
 
   private static final String NAME = "brass";
 
   private Cli() {}
 
-  /// Runs one command line and gives its exit code.
+  /// Runs one command line and returns its exit code.
   public static int run(Context context, String... arguments) {
     int code = commandLine(context).execute(arguments);
     context.out().flush();

@@ -63,7 +63,7 @@ abstract class ClientCommand extends SettingsCommand {
 
   /// Draws over the last bar.
   ///
-  /// @param rest what is told beside how many are done
+  /// @param rest text shown beside the number of finished ones
   final void bar(int done, int all, String rest) {
     int filled = all == 0 ? BAR : BAR * done / all;
     context()

@@ -31,8 +31,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The tour of the demo: the order of seed 002 over the classic API, as any client would place it,
-/// told step by step.
+/// The tour of the demo: the order of the classic Zinc docs over the classic API, as any client
+/// would place it, explained step by step.
 final class DemoTour {
 
   private static final JsonMapper JSON = JsonMapper.shared();

@@ -55,7 +55,7 @@ public final class Foreground {
     }
   }
 
-  /// That of this process.
+  /// The foreground of this process.
   static synchronized Foreground current() {
     Foreground foreground = current;
     if (foreground == null) {

@@ -73,7 +73,7 @@ final class RotateSecretsCommand extends SettingsCommand {
     return "the master key is now " + masterKey + "; " + rewrapped + " data keys were rewrapped";
   }
 
-  /// Which backups need which key, a line for each.
+  /// The backups and the key that each needs, one line each.
   private static String needed(List<Retired> kept, String where) {
     StringBuilder told = new StringBuilder("\nolder master keys stay in ").append(where);
     told.append(", since backups can only be read with them:");

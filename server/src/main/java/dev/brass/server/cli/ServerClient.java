@@ -39,7 +39,7 @@ abstract class ServerClient implements AutoCloseable {
     this.patience = patience;
   }
 
-  /// What an answer that is not 200 says, for people.
+  /// The reason in an answer that is not 200, for people.
   abstract String why(int status, JsonNode body);
 
   final HttpRequest.Builder to(String path) {

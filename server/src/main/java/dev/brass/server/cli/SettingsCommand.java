@@ -40,7 +40,7 @@ abstract class SettingsCommand implements Callable<Integer> {
 
   /// Does the command's work.
   ///
-  /// @throws RuntimeException told to the operator in one line, with exit code 1
+  /// @throws RuntimeException shown to the operator in one line, with exit code 1
   abstract void run(Configuration configuration);
 
   @Override
@@ -65,7 +65,7 @@ abstract class SettingsCommand implements Callable<Integer> {
     return Map.of();
   }
 
-  /// Whether the help shows this setting. All are taken all the same.
+  /// Whether the help shows this setting. Those that it does not show are accepted as well.
   boolean shows(String key) {
     return WHICH_SERVER.contains(key);
   }

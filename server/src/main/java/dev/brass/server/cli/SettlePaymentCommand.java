@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     description = "Settles a payment that is not carried on, or lets the server carry it on.")
 final class SettlePaymentCommand extends AdminCommand {
 
-  /// What becomes of the payment.
+  /// The operator's decision about the payment.
   enum Decision {
     SETTLED,
     RESUME

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param platform the connector's platform, such as `vendure`
 /// @param hosts host names of its product pages, in lower case
 /// @param paidBy whose money it takes; null for as its connector pays
-/// @param settings what the connector asks for, variables filled in
+/// @param settings the connector's settings, with variables filled in
 public record ConfiguredStore(
     String code,
     String platform,

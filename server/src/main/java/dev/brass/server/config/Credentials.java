@@ -17,7 +17,7 @@ final class Credentials {
 
   private static final String FOLDER = "CREDENTIALS_DIRECTORY";
 
-  /// What systemd puts before the names of a folder's files.
+  /// The prefix of file names for the credentials of a folder.
   private static final String PREFIX = "brass_";
 
   private static final long LARGEST = 64 * 1024;
@@ -47,7 +47,7 @@ final class Credentials {
     return declaration.in(Place.ENVIRONMENT) && declaration.type() != null;
   }
 
-  /// A secret that is none.
+  /// A file that is too large to be a secret.
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -30,7 +30,7 @@ public record DataFolder(Path path) {
     return path.resolve(name);
   }
 
-  /// The text of a file; empty when there is none.
+  /// The text of a file; empty when the file does not exist.
   ///
   /// @throws UncheckedIOException when it cannot be read, or is longer than a megabyte
   public Optional<String> read(String name) {
@@ -74,7 +74,7 @@ public record DataFolder(Path path) {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)).endsWith("------");
   }
 
-  /// Writes a file that only its owner may read, and the folder if there is none.
+  /// Writes a file that only its owner may read, and creates the folder if it is missing.
   ///
   /// @throws UncheckedIOException when the disk does not take it; an older file is then still there
   public void write(String name, String text) {
@@ -82,7 +82,7 @@ public record DataFolder(Path path) {
     Path part = path.resolve("." + name + ".part");
     try {
       make();
-      // What a crash left behind may have other permissions.
+      // A file that a crash left behind may have other permissions.
       Files.deleteIfExists(part);
       try (FileChannel channel =
           FileChannel.open(

@@ -2,8 +2,8 @@ package dev.brass.server.config;
 
 import dev.brass.server.text.LinearPattern;
 
-/// The JDBC address of a PostgreSQL database. It may hold a password, so that only [#reveal] tells
-/// all of it. Immutable.
+/// The JDBC address of a PostgreSQL database. It may hold a password, so that only [#reveal]
+/// returns all of it. Immutable.
 public final class DatabaseUrl {
 
   private static final String SCHEME = "jdbc:postgresql:";

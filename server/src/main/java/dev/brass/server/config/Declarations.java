@@ -65,7 +65,7 @@ final class Declarations {
     return BY_KEY.keySet().stream().anyMatch(known -> known.startsWith(key + "."));
   }
 
-  /// The name that somebody probably meant. The key, the flag and the key's last word are known
+  /// The name that was probably meant. The key, the flag and the key's last word are known
   /// everywhere, so that `--database.url` and `BRASS_DB` lead to the right name.
   static Optional<String> nearest(Setting.Place place, String name) {
     Map<String, String> lastWords = new HashMap<>();
@@ -88,7 +88,7 @@ final class Declarations {
     return Nearest.to(plain(Declaration.withoutPrefix(name)), names.keySet()).map(names::get);
   }
 
-  /// What a setting of an earlier version is called now.
+  /// The current name of a setting of an earlier version.
   static Optional<String> renamed(Setting.Place place, String name) {
     String key = RENAMED.get(plain(Declaration.withoutPrefix(name)));
     return Optional.ofNullable(key == null ? null : of(key)).map(d -> d.name(place));

@@ -33,8 +33,8 @@ public final class Durations {
     return from(anyTime, text);
   }
 
-  /// How long a duration in ISO 8601 takes from an instant on, in UTC: months and years have the
-  /// length that they have then.
+  /// The length of a duration in ISO 8601 from an instant on, in UTC: months and years have the
+  /// length that they have at that time.
   ///
   /// @throws IllegalArgumentException when the text is none, or a negative one
   public static Duration from(Instant begin, String text) {

@@ -51,7 +51,7 @@ public final class SharedSettings {
     };
   }
 
-  /// What its connector is told may hold secrets of any name.
+  /// The connector's settings may hold secrets of any name.
   private static void add(SortedMap<String, Value> shared, ConfiguredStore store) {
     String prefix = StoreList.KEY + "." + store.code() + ".";
     shared.put(prefix + "platform", new Value(store.platform(), false));

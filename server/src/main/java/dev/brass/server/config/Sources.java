@@ -7,8 +7,8 @@ import java.util.Map;
 /// file that the flags or the environment name, the environment, the flags.
 ///
 /// @param defaults by key: a command's own defaults, before any source of the operator's
-/// @param environment all variables; those that do not begin with `BRASS_` are looked at only where
-///     a value names them by `${NAME}`
+/// @param environment all variables; those that do not begin with `BRASS_` are used only where a
+///     value names them by `${NAME}`
 /// @param flags by name without dashes, as given
 /// @param directory where relative paths of environment and flags start
 public record Sources(

@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What one store may be asked for, and how long orders wait for it: the keys of a store in the
-/// list that are the server's own and mean the same for every platform. Immutable.
+/// The limits of requests to one store, and how long orders wait for it: the keys of a store in the
+/// list that belong to the server and mean the same for every platform. Immutable.
 public record StoreLimits(
     @Setting(
             in = Place.YAML,

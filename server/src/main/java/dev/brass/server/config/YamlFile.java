@@ -35,7 +35,7 @@ final class YamlFile {
 
     /// A scalar.
     ///
-    /// @param text null where nothing is written
+    /// @param text null where the value is empty
     record Scalar(@Nullable String text, int line) implements Node {}
 
     /// A list.
