@@ -26,7 +26,7 @@ final class ArrayArguments implements ArgumentFactory.Preparable {
 
   private static final int LENGTH_OF_ONE = 40;
 
-  /// How the elements of a column are written.
+  /// The written form of a column's elements.
   private interface Form {
     void bind(PreparedStatement statement, int position, @Nullable Object[] elements)
         throws SQLException;

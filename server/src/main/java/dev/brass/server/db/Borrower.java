@@ -11,7 +11,7 @@ public final class Borrower {
 
   private Borrower() {}
 
-  /// Does something for somebody.
+  /// Does something on behalf of the named borrower.
   ///
   /// @param who needs `equals`
   public static <T extends @Nullable Object, X extends Throwable> T call(

@@ -45,7 +45,7 @@ public final class ColumnArrays {
     return statement;
   }
 
-  /// As above.
+  /// Binds each column to the step as an array under its name.
   public void bind(WriteBatch.Step step) {
     check();
     for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 
-/// What the groups of a database tell about themselves: how long one is under way, and whether the
-/// database stores what they bring. One for all [GroupCommit]s of a database. Thread-safe.
+/// The state of a database's groups: how long one has been running, and whether the database stores
+/// their writes. One for all [GroupCommit]s of a database. Thread-safe.
 public final class GroupWatch implements JdbiConfig<GroupWatch> {
 
   private final AtomicReference<@Nullable Activity> activity = new AtomicReference<>();

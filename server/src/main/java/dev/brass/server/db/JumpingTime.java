@@ -16,7 +16,8 @@ public interface JumpingTime extends InstantSource {
   /// @param then an instant of this time
   Duration jumpedSince(Instant then);
 
-  /// As above, of any time; those that are not watched do not jump.
+  /// By how much any time has jumped forward since an instant; those that are not watched do not
+  /// jump.
   static Duration jumpedSince(InstantSource time, Instant then) {
     return time instanceof JumpingTime jumping ? jumping.jumpedSince(then) : Duration.ZERO;
   }

@@ -3,15 +3,15 @@ package dev.brass.server.db;
 import java.time.Duration;
 import java.util.Properties;
 
-/// How long things with the database may take, on this side and on its own: there is nothing that
-/// waits for it without a limit, and nothing that it goes on with or keeps locked for somebody who
-/// has vanished. A host that loses its power answers nothing, and does not hang up either.
+/// The longest durations of work with the database, on this side and on the side of PostgreSQL:
+/// nothing waits for it without a limit, and it neither continues with anything nor keeps it locked
+/// for a client that has vanished. A host that loses its power answers nothing, and does not close
+/// the connection either.
 ///
-/// On its own side PostgreSQL ends what is over the limits by itself, so that they also hold when
-/// this process is gone. On this side each answer is waited for a little longer than a statement
-/// may take; and whoever has a connection for longer than a transaction may take loses it (see
-/// [GatedPool]), which also ends what no time limit of a socket does, such as sending to somebody
-/// who does not read.
+/// PostgreSQL itself ends what is over its limits, so that they also hold when this process is
+/// gone. On this side each answer is waited for a little longer than a statement may take; and a
+/// user that keeps a connection for longer than a transaction may take loses it (see [GatedPool]),
+/// which also ends what no socket timeout does, such as sending to a peer that does not read.
 ///
 /// @param statement for each statement
 /// @param lock for each lock that a statement waits for
@@ -20,7 +20,8 @@ import java.util.Properties;
 ///     nothing stays locked for longer
 public record Limits(Duration statement, Duration lock, Duration transaction, Duration idle) {
 
-  /// For whatever somebody waits for: a request is answered within 15 s when the database vanishes.
+  /// For work that a caller waits for: a request is answered within 15 s when the database
+  /// vanishes.
   public static final Limits ORDINARY =
       new Limits(
           Duration.ofSeconds(9),
@@ -28,8 +29,7 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
           Duration.ofSeconds(13),
           Duration.ofSeconds(8));
 
-  /// For what goes through whole tables, such as audits and counts, or rewrites all that somebody
-  /// has.
+  /// For work that reads whole tables, such as audits and counts, or rewrites all rows of a tenant.
   public static final Limits PATIENT =
       new Limits(
           Duration.ofMinutes(5),
@@ -51,7 +51,7 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
           Duration.ofSeconds(3),
           Duration.ofSeconds(3));
 
-  /// What is waited for beyond what the other side was told, so that it is heard.
+  /// The extra time to wait beyond the limit that the other side has, so that its answer arrives.
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
   private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -63,19 +63,19 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
   private static final String WORK =
       "-c TimeZone=UTC -c jit=off -c plan_cache_mode=force_generic_plan";
 
-  /// For statements that somebody waits for: a plan that was made when a table was tiny must not
+  /// For statements that a caller waits for: a plan that was made when a table was tiny must not
   /// read all of it when it has grown.
   private static final String NO_WHOLE_TABLES = "-c enable_seqscan=off";
 
   private static final Duration SHORT = Duration.ofMinutes(1);
 
-  /// What is acknowledged is on disk, whatever the server's default is. Where standbys are to have
-  /// it too, it is `synchronous_standby_names` that says so.
+  /// An acknowledged commit is on disk, whatever the server's default is.
+  /// `synchronous_standby_names` decides whether standbys must have it too.
   private static final String DURABLE = "-c synchronous_commit=on";
 
-  /// PostgreSQL looks for whoever has vanished: a client that says nothing is asked after 5 s,
-  /// twice more every 2 s; one that takes nothing is given up after 10 s; and it looks while it
-  /// works for him, too.
+  /// PostgreSQL detects clients that have vanished: a silent client is asked after 5 s, twice more
+  /// every 2 s; one that receives nothing is given up after 10 s; the check also runs during a
+  /// statement.
   private static final String VANISHED =
       "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
           + " -c tcp_user_timeout=10s -c client_connection_check_interval=5s";
@@ -96,19 +96,19 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
     return new Limits(statement, statement.dividedBy(2), statement.multipliedBy(3), statement);
   }
 
-  /// How long an answer is waited for.
+  /// The longest wait for an answer.
   Duration answer() {
     return statement.plus(MARGIN);
   }
 
-  /// How long somebody may have a connection.
+  /// The longest time that a connection may be kept.
   Duration use() {
     return transaction.plus(MARGIN);
   }
 
-  /// What the driver must know of it.
+  /// The limits as properties of the driver.
   ///
-  /// @param name what the connection is called in PostgreSQL
+  /// @param name the connection's name in PostgreSQL
   Properties properties(String name) {
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", name);
@@ -124,7 +124,7 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
     return properties;
   }
 
-  /// Nobody waits longer for a connection than for what is to be asked over it.
+  /// No wait for a connection is longer than the limit of the work over it.
   private Duration orAnswer(Duration usual) {
     return usual.compareTo(answer()) < 0 ? usual : answer();
   }

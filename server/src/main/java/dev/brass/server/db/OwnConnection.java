@@ -23,7 +23,7 @@ public final class OwnConnection implements AutoCloseable {
 
   /// One that is not open yet.
   ///
-  /// @param ended told when it is closed for good
+  /// @param ended called when it is closed permanently
   OwnConnection(Jdbi jdbi, Consumer<OwnConnection> ended) {
     this.jdbi = jdbi;
     this.ended = ended;
@@ -85,7 +85,7 @@ public final class OwnConnection implements AutoCloseable {
     drop();
   }
 
-  /// Closes it for good.
+  /// Closes it permanently.
   @Override
   public synchronized void close() {
     closed = true;

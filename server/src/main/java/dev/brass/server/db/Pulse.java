@@ -24,7 +24,7 @@ final class Pulse implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /// How long it may say nothing. Then nobody begins to wait for it any more.
+  /// The longest silence of the database. After it no caller begins to wait for the database.
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
   /// After so long, what still waits for it is cut: most has given up by itself before.
@@ -58,7 +58,7 @@ final class Pulse implements AutoCloseable {
     Connection connect() throws SQLException;
   }
 
-  /// Who acts on what is found out; called on the thread of the questions, must return soon.
+  /// The receiver of results; called on the thread that asks, must return soon.
   interface Listener {
 
     /// The database has said nothing for so long that nothing is worth waiting for any more.
@@ -96,7 +96,7 @@ final class Pulse implements AutoCloseable {
       return Optional.of(new Problem(PART, silence, false));
     }
     if (!said.isEmpty()) {
-      return Optional.of(new Problem(PART, "the database serves nobody: " + said, false));
+      return Optional.of(new Problem(PART, "the database accepts no connections: " + said, false));
     }
     if (standby) {
       return Optional.of(new Problem(PART, "the database is a standby and stores nothing", false));
@@ -141,7 +141,7 @@ final class Pulse implements AutoCloseable {
     }
   }
 
-  /// Nobody sends orders to a server that is not ready, so it has to find out by itself that they
+  /// No orders arrive at a server that is not ready, so it has to find out by itself whether they
   /// would be stored.
   private void store(Statement statement) throws SQLException {
     try {
@@ -164,7 +164,7 @@ final class Pulse implements AutoCloseable {
     }
   }
 
-  /// PostgreSQL can say that it serves nobody, which is an answer, too.
+  /// PostgreSQL can refuse connections, which is an answer, too.
   private void heard(SQLException e) {
     String state = e.getSQLState();
     boolean spoken = state != null && !state.startsWith("08");

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
-/// The database of a server, wherever the settings say it is: an external one, or the embedded one
-/// of the data folder together with the PostgreSQL that this process started for it.
+/// The database of a server, as its settings say: an external one, or the embedded one of the data
+/// folder together with the PostgreSQL that this process started for it.
 public final class ServerDatabase implements AutoCloseable {
 
   private static final String FOLDER = "postgres";

@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// What the database said a short while ago, so that it is not asked the same on every request.
-/// Callers that ask for the same at once share one query. Thread-safe.
+/// Recent answers of the database, so that it is not asked the same on every request. Callers that
+/// ask for the same at once share one query. Thread-safe.
 ///
-/// It is for answers that may be some seconds old; whoever changes the rows calls [#forget] or
-/// [#clear] for this node, and the other nodes follow when their answers get old.
+/// For answers that may be some seconds old; code that changes the rows calls [#forget] or [#clear]
+/// for this node, and the other nodes follow when their answers get old.
 ///
 /// @param <K> what is asked for; needs `equals`
 /// @param <V> the answer
@@ -30,9 +30,9 @@ public final class ShortCache<K, V> {
   ///
   /// @param fresh how old an answer may get
   /// @param most how many are kept
-  /// @param goesFirst which answers make room before any other does
-  /// @param source asks the database; an exception goes to all who asked for this at once and is
-  ///     not kept
+  /// @param goesFirst which answers are evicted before any other
+  /// @param source asks the database; an exception goes to all callers that wait for it and is not
+  ///     kept
   public ShortCache(Duration fresh, int most, Predicate<V> goesFirst, Function<K, V> source) {
     this.fresh = fresh;
     this.most = most;
@@ -94,7 +94,7 @@ public final class ShortCache<K, V> {
     return !now.isBefore(entry.askedAt) && now.isBefore(entry.askedAt.plus(fresh));
   }
 
-  /// Drops what is old and what goes first; if that is nothing, the older half.
+  /// Drops the old answers and those to evict first; if there are none, the older half.
   private void makeRoom(Instant now) {
     entries
         .values()
@@ -125,7 +125,7 @@ public final class ShortCache<K, V> {
     entries.clear();
   }
 
-  /// How many answers are kept.
+  /// The number of answers kept.
   int size() {
     return entries.size();
   }

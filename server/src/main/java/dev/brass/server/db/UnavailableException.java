@@ -2,7 +2,7 @@ package dev.brass.server.db;
 
 import org.jspecify.annotations.Nullable;
 
-/// What could not be done at the moment: nothing of it was done, and it may be tried again.
+/// Work that could not be done at the moment: nothing of it was done, and it may be tried again.
 public final class UnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -11,9 +11,9 @@ final class Unreachable {
 
   private Unreachable() {}
 
-  /// The failure as it is told.
+  /// The failure as it is reported.
   ///
-  /// @param url whose password is not told
+  /// @param url whose password is not reported
   static UnsuitableDatabaseException of(String url, RuntimeException failure) {
     return new UnsuitableDatabaseException(
         "the database %s cannot be opened: %s".formatted(place(url), why(failure)), failure);

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// They are carried out one after the other, and each sees what those before it did; when one
 /// fails, nothing of them is done. Not thread-safe.
 ///
-/// That they are one transaction is said to PostgreSQL and not left to the message: of a message
-/// with many statements the driver waits for the first answers before it sends the rest, and such
-/// a wait ends a transaction that nobody has begun.
+/// The transaction is explicit and not left to the message: with many statements in a message the
+/// driver waits for the first answers before it sends the rest, and such a wait ends an implicit
+/// transaction.
 public final class WriteBatch {
 
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-zA-Z]\\w*)");
@@ -84,8 +84,8 @@ public final class WriteBatch {
 
   /// Adds a statement.
   ///
-  /// @param sql a constant, without a semicolon, that returns no rows: for rows whose size it does
-  ///     not know the driver waits before it goes on
+  /// @param sql a constant, without a semicolon, that returns no rows: the driver waits for rows
+  ///     whose size it does not know before it continues
   public Step add(String sql) {
     Step step = new Step(sql, steps.size());
     steps.add(step);
@@ -116,7 +116,7 @@ public final class WriteBatch {
         + ")\nselect premise_gone() where (select count(*) from touched) <> :expected";
   }
 
-  /// Adds what is to be done once all of it is committed.
+  /// Adds an action to run once everything is committed.
   public void afterCommit(Runnable action) {
     afterwards.add(action);
   }
@@ -168,8 +168,8 @@ public final class WriteBatch {
     }
   }
 
-  /// Leaves the connection without a transaction. Where that is not possible, whoever gave the
-  /// connection throws it away ([GatedPool]).
+  /// Leaves the connection without a transaction. Where that is not possible, the lender discards
+  /// it ([GatedPool]).
   private static void rollBack(Handle handle, RuntimeException cause) {
     try {
       handle.execute("rollback");

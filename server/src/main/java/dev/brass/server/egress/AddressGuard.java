@@ -51,7 +51,7 @@ final class AddressGuard {
 
   private AddressGuard() {}
 
-  /// Whether an address is on the public internet, as far as its number tells.
+  /// Whether an address is on the public internet, judging by its number.
   static boolean isPublic(InetAddress address) {
     return isPublic(address.getAddress());
   }

@@ -80,8 +80,8 @@ public final class EgressHttp {
         .build();
   }
 
-  /// The library logs whole requests with their credentials when asked for details, and nobody who
-  /// asks for details of everything expects that.
+  /// The library logs whole requests with their credentials when its log level is low, which no
+  /// operator who lowers the level of everything expects.
   private static void silenceLibrary() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.getLogger("org.apache.hc").setLevel(Level.WARN);

@@ -17,7 +17,7 @@ public final class OwnPorts {
     ports.add(port);
   }
 
-  /// Whether somebody who connects there meets this server or its database.
+  /// Whether a connection to that address reaches this server or its database.
   boolean isOwn(InetAddress address, int port) {
     return ports.contains(port) && isThisMachine(address);
   }

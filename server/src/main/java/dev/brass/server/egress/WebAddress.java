@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// An http or https address as people, browsers and programs write it: the one reading of addresses
-/// that come from outside, on which everything else about them is judged.
+/// that come from outside, on which every other check of them relies.
 ///
 /// It is as tolerant as the URL Standard of WHATWG where all readers agree on the meaning: `|`,
 /// spaces, `{}` and other scripts are percent-encoded, `_` may be in a host. What two readers would
@@ -58,9 +58,9 @@ public record WebAddress(
     return text != null && read(text) instanceof WebAddress address ? address : null;
   }
 
-  /// Path and query of a request with what is left out of percent-encoding put in; as it is when it
-  /// has a backslash in its path or a control character, which nothing takes. A `%` in the path
-  /// that begins no escape stays, and is refused: which object is meant must not be guessed.
+  /// Path and query of a request with missing percent-encoding added; unchanged when it has a
+  /// backslash in its path or a control character, which is never accepted. A `%` in the path that
+  /// begins no escape stays, and is refused: the object that it names must not be guessed.
   public static String target(String pathAndQuery) {
     int question = pathAndQuery.indexOf('?');
     String path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
@@ -267,7 +267,7 @@ public record WebAddress(
         && HexFormat.isHexDigit(text.charAt(at + 2));
   }
 
-  /// Takes `.` and `..` out, as every client does before it asks for the page.
+  /// Removes `.` and `..`, as every client does before it requests the page.
   private static String withoutDots(String path) {
     Deque<String> kept = new ArrayDeque<>();
     boolean ends = true;

@@ -1,6 +1,6 @@
 package dev.brass.server.egress;
 
-/// What an address from outside was read as: a [WebAddress], or the reason why it is none.
+/// The result of reading an address from outside: a [WebAddress], or the reason why it is not one.
 public sealed interface WebAddressReading permits WebAddress, WebAddressReading.Refused {
 
   /// Not an address that every reader takes for the same place.

@@ -4,8 +4,8 @@ import java.text.Normalizer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The text of a cell or field without what nobody sees. All Unicode blanks are blanks, and
-/// invisible characters (byte order marks, zero-width characters, marks of direction) are nothing.
+/// The text of a cell or field without invisible characters. All Unicode blanks are blanks, and
+/// invisible characters (byte order marks, zero-width characters, marks of direction) are removed.
 /// Every method takes time in proportion to the text.
 public final class CellText {
 
@@ -125,8 +125,8 @@ public final class CellText {
     return (next >= '0' && next <= '9') || "+-=@#".indexOf(next) >= 0;
   }
 
-  /// What a cell says, for comparisons with what it said in another file: zeros in front of a
-  /// number, and decimals that are zeros, come and go with spreadsheets.
+  /// The value of a cell, to compare it with the same cell of another file: zeros before a number,
+  /// and decimals that are zeros, come and go with spreadsheets.
   public static String said(String text) {
     String code = code(text);
     String whole = WholeNumber.withoutZeroDecimals(code);

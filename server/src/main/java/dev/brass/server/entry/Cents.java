@@ -13,7 +13,7 @@ public sealed interface Cents {
   /// It is one.
   record Amount(long cents) implements Cents {}
 
-  /// It is none.
+  /// It is not an amount.
   ///
   /// @param why a clause that says what to write
   record Unclear(String why) implements Cents {}
@@ -36,7 +36,7 @@ public sealed interface Cents {
     return new Unclear("'" + CellText.line(text) + "' is no number of cents; " + help);
   }
 
-  /// What may have been meant, such as `5000 for 50.00`.
+  /// The amounts that may have been meant, such as `5000 for 50.00`.
   private static SequencedSet<String> meant(String text) {
     SequencedSet<String> meant = new LinkedHashSet<>();
     List<String> groups = groups(text);

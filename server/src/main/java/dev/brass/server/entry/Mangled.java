@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What spreadsheets make of texts that they take for numbers, so that the text is lost.
+/// Texts that spreadsheets took for numbers, so that the original is lost.
 public final class Mangled {
 
   /// As many digits as a spreadsheet keeps of a number.

@@ -94,7 +94,7 @@ public final class PostalCode {
 
   private PostalCode() {}
 
-  /// What becomes of a code.
+  /// The result of restoring a code.
   ///
   /// @param text the code as it was before a spreadsheet read it; as it is written where nothing is
   ///     lost or it is not known

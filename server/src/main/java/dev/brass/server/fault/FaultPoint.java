@@ -17,7 +17,7 @@ public enum FaultPoint {
   PLACING_COMMITTED,
   /// The store has answered and the outcome is not yet committed.
   STORE_ANSWERED,
-  /// The outcome is committed and nobody told.
+  /// The outcome is committed and no one is notified.
   OUTCOME_COMMITTED,
   /// The store was asked whether it has an order, and nothing of it is committed.
   RECONCILING,

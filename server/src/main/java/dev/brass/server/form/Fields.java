@@ -114,7 +114,7 @@ public final class Fields {
     return text;
   }
 
-  /// Text of any number of lines. One that is too long is not looked at any further.
+  /// Text of any number of lines. One that is too long is not checked further.
   public @Nullable String linesOrNull(String name, int min, int max) {
     JsonNode value = get(name);
     if (value == null) {
@@ -225,7 +225,7 @@ public final class Fields {
 
   /// A UUID, required.
   ///
-  /// @param harmless what stands for one that is missing or wrong
+  /// @param harmless the value in place of one that is missing or wrong
   public UUID uuid(String name, UUID harmless) {
     if (get(name) == null) {
       missing(name);

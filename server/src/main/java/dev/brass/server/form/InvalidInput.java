@@ -2,8 +2,8 @@ package dev.brass.server.form;
 
 import java.util.List;
 
-/// A request that does not fit the schema: every fault at once, in the shape that the original's
-/// framework gives them (seed 003, HTTPValidationError).
+/// A request that does not fit the schema: every fault at once, in the shape of the original's
+/// framework (Zinc API docs, HTTPValidationError).
 public final class InvalidInput extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

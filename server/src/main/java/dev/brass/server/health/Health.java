@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// What keeps this process from doing its work at the moment. Thread-safe.
+/// The problems that keep this process from doing its work at the moment. Thread-safe.
 ///
 /// A part that must not stand still has an [Activity] here and says when it gets on; a part that
 /// knows by itself that it cannot work adds a check. A problem makes the process *not ready*; a

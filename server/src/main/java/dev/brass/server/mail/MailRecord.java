@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param text what it says; null in lists, and 30 days after it was written
 /// @param html the same
 /// @param tries how often it was handed to the SMTP server
-/// @param error what was wrong the last time; null when nothing was
+/// @param error the reason of the last failure; null when there is none
 /// @param endedAt null while it waits or is held
 public record MailRecord(
     UUID id,

@@ -33,7 +33,7 @@ public record MailSettings(
     NONE
   }
 
-  /// Who mails come from.
+  /// The sender of mails.
   ///
   /// @param name what people read; the heading of mails
   public record Sender(String name, String address) {

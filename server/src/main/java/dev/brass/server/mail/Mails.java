@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All that can be done with mails. Thread-safe.
 ///
-/// A mail is written and stored, with the job that hands it over, in the transaction of what it
-/// tells: none is lost, and none tells what did not happen. Mails follow the system's clock even
-/// where their order does not: an SMTP server does not hurry.
+/// A mail is written and stored, with the job that sends it, in the transaction of the event that
+/// it reports: none is lost, and none reports what did not happen. Mails follow the system clock
+/// even where their order does not: an SMTP server does not follow test clocks.
 public final class Mails {
 
   private static final int AT_ONCE = 8;
@@ -98,7 +98,7 @@ public final class Mails {
     return settings != null;
   }
 
-  /// Writes a mail. It is neither stored nor sent by that.
+  /// Writes a mail. This neither stores nor sends it.
   ///
   /// @param about the order or the bulk upload
   /// @param test whether it is about test data
@@ -179,20 +179,20 @@ public final class Mails {
     return database.jdbi().withHandle(handle -> records.refusals(handle, tenant, after, limit));
   }
 
-  /// Sends mails of a tenant to an address again, whose owner wishes so; whether it got none until
-  /// now.
+  /// Sends mails of a tenant to an address again, at its owner's request; returns whether it got
+  /// none until now.
   public boolean accept(TenantId tenant, String address) {
     return database
         .jdbi()
         .inTransaction(handle -> records.accept(handle, tenant, MailAddress.key(address)));
   }
 
-  /// What the token of a link names; empty when it is none of ours.
+  /// The subscription that the token of a link names; empty when the token is not ours.
   public Optional<Subscription> subscription(String token) {
     return tokens.read(token);
   }
 
-  /// Sends no more mails like these, for good.
+  /// Sends no more mails like these.
   public void end(Subscription subscription) {
     database
         .jdbi()

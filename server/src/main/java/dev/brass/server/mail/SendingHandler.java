@@ -90,7 +90,7 @@ final class SendingHandler implements JobHandler {
       case Smtp.Result.NotNow(var why) -> {
         LOG.info("mail {} of tenant {} was not taken: {}", mail.id(), mail.tenant(), why);
         tried(mail, State.WAITING, why);
-        // What a mail server says may name the recipient: the mail keeps it, sealed.
+        // The answer of a mail server may name the recipient: the mail keeps it, sealed.
         yield new JobResult.RetryLater("the mail was not taken; see its record");
       }
     };
@@ -113,7 +113,7 @@ final class SendingHandler implements JobHandler {
         .useHandle(handle -> repository.tried(handle, mail, state, why, system.instant()));
   }
 
-  /// What became of the mail and the end of its job are one commit.
+  /// The state of the mail and the end of its job are one commit.
   private JobResult end(Job job, StoredMail mail, State state) {
     database
         .jdbi()

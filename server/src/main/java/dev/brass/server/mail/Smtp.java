@@ -95,7 +95,7 @@ final class Smtp {
   /// Hands a mail over.
   Result send(StoredMail mail) {
     FutureTask<Result> sending = new FutureTask<>(() -> handOver(mail));
-    // Whoever interrupts a virtual thread closes the socket that it waits for.
+    // An interrupt of a virtual thread closes the socket that it waits for.
     Thread.ofVirtual().name("mail").start(sending);
     Duration longest = settings.timeout().multipliedBy(STEPS);
     try {
@@ -127,7 +127,7 @@ final class Smtp {
     } catch (MessagingException | UnsupportedEncodingException e) {
       return judged(e);
     } catch (RuntimeException e) {
-      // A mistake of the library, or of ours: told as one, and tried until the mail is too old.
+      // A bug of the library, or of ours: reported as one, and tried until the mail is too old.
       return new Result.NotNow("the mail could not be handed over: " + NetworkFailure.of(e));
     }
   }
@@ -165,7 +165,8 @@ final class Smtp {
     return part;
   }
 
-  /// A message that is called the same each time it is sent, so that who gets it twice can see it.
+  /// A message whose id is the same each time it is sent, so that a recipient who gets it twice can
+  /// see it.
   private static final class KnownMessage extends MimeMessage {
     private final String id;
 
@@ -180,8 +181,8 @@ final class Smtp {
     }
   }
 
-  /// Only what the server says of this recipient, or of this mail, is for good; that it does not
-  /// know our password, or does not like us today, may change.
+  /// Only an answer about this recipient, or about this mail, is final; a rejected password or a
+  /// temporary refusal may change.
   private static Result judged(Exception problem) {
     Exception at = problem;
     for (int depth = 0; at != null && depth < 10; depth++) {
@@ -207,7 +208,7 @@ final class Smtp {
     return code / 100 == 5 && code != 503 && code != 530;
   }
 
-  /// What the mail server said, or why it said nothing.
+  /// The answer of the mail server, or the reason why it gave none.
   private static String oneLine(Exception e) {
     Throwable cause = e.getCause();
     for (Throwable at = e; at != null; at = at.getCause()) {
