@@ -139,7 +139,7 @@ public final class PostalCode {
     if (ranges == null) {
       // Elsewhere states are seldom part of an address, and go by many names.
       return country.equals("US")
-          ? "'%s' is no whole code, and '%s' is no state that could tell what is missing"
+          ? "'%s' is not a complete code, and '%s' is not a known state to complete it"
               .formatted(written, CellText.line(state))
           : null;
     }

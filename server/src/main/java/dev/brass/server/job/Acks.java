@@ -56,7 +56,7 @@ final class Acks {
   /// Acknowledgements.
   ///
   /// @param durable whether they wait for the disk all the same
-  /// @param finished told of claims whose acknowledgements are stored
+  /// @param finished receives the claims whose acknowledgements are stored
   Acks(Database database, Jobs jobs, boolean durable, Finished finished, Watch watch) {
     this.durable = durable;
     this.database = database;
@@ -82,7 +82,7 @@ final class Acks {
   /// Some that could not be written.
   private record Aside(List<Ended> members, int tries, long due) {}
 
-  /// Whoever is told of stored acknowledgements.
+  /// The receiver of stored acknowledgements.
   interface Finished {
 
     /// Called on the thread that acknowledges.
@@ -239,7 +239,7 @@ final class Acks {
     return true;
   }
 
-  /// What a group says about the jobs of one node.
+  /// The ends of the jobs of one node in a group.
   private static final class Ends {
     private final List<Claim> done = new ArrayList<>();
     private final Map<Claim, End> others = new LinkedHashMap<>();

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A kind of which not all due jobs can run at once, or not at every store: whose turn it is, and
-/// the search for queues with due jobs. For one thread.
+/// A kind whose due jobs cannot all run at once, or not at every store: the order of turns, and the
+/// search for queues with due jobs. For one thread.
 ///
-/// Two looks find them. One at the jobs that got due last costs as much as came since, and finds
-/// the single order of a customer soon, however many wait. One from queue to queue finds what got
-/// due long ago, was given back, or was committed late; it goes on page by page. Both are the
-/// rarer the more they cost.
+/// Two searches find them. The search at the jobs that got due last costs as much as came since,
+/// and finds the single order of a customer soon, however many wait. The search from queue to queue
+/// finds jobs that got due long ago, were given back, or were committed late; it continues page by
+/// page. Both are the rarer the more they cost.
 final class Backlog {
 
   /// How long a job's transaction may take after its due time was written, for the first look.
@@ -63,7 +63,7 @@ final class Backlog {
 
   /// Looks for queues with due jobs, if it may.
   ///
-  /// @param open the stores that are looked at
+  /// @param open the stores to search
   void look(Database database, Set<String> open, Instant now) {
     lookBegun = nanoTime.getAsLong();
     owed = !newest.isDue();

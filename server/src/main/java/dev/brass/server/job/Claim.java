@@ -23,7 +23,7 @@ final class Claim {
   /// @param node the id under which this process claimed it: an acknowledgement under another one
   ///     finds nothing
   /// @param last whether the end of this job frees its place among the jobs of its kind, and its
-  ///     lane: it is not one of several jobs of which another one is still to be run
+  ///     lane: no other job of the same claim is still to run
   /// @param hasSlot whether it has one of the places of its store
   /// @param crashes whether it may be what ended processes
   Claim(Job job, UUID node, KindLimit limit, boolean last, boolean hasSlot, Crashes crashes) {
@@ -69,7 +69,7 @@ final class Claim {
     return hasSlot;
   }
 
-  /// The same job as one of several of which another one still runs.
+  /// The same job as one of several, while another one still runs.
   Claim within() {
     return new Claim(job, node, limit, false, hasSlot, crashes);
   }

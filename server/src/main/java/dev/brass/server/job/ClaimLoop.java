@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// The loop that claims due jobs in groups, up to the free places of each kind, and has them run.
 /// Thread-safe apart from [#run], which is for one thread.
 ///
-/// It looks when told to, when the next known job gets due, and at each poll. Kinds and stores that
-/// it does not know are left for other nodes. As long as all that is due fits, first come is first
+/// It looks when it is woken, when the next known job gets due, and at each poll. Kinds and stores
+/// that it does not know are left for other nodes. As long as all due jobs fit, first come is first
 /// served ([PlainClaims]); a kind of which more waits gets a [Backlog], and its places are divided.
 final class ClaimLoop {
 
@@ -135,7 +135,7 @@ final class ClaimLoop {
     return suspectUntil != null;
   }
 
-  /// Claims until told to stop. For one thread.
+  /// Claims until it is stopped. For one thread.
   void run() {
     Duration pause = FIRST_PAUSE;
     try {
@@ -173,10 +173,10 @@ final class ClaimLoop {
     }
   }
 
-  /// Gives back jobs that this node has according to the table but knows nothing of: those of
-  /// claims that were committed although their connection broke before it said so. As long as the
-  /// node lives, nobody else would free them. Done after each failure, and again and again until
-  /// PostgreSQL can no longer be at it.
+  /// Gives back jobs that this node has according to the table but does not know: those of claims
+  /// that were committed although their connection broke before the answer. As long as the node
+  /// lives, no other node would free them. Done after each failure, and again until PostgreSQL can
+  /// no longer be committing one.
   private void disown(Instant now) {
     Instant until = suspectUntil;
     if (until == null || now.isBefore(nextDisown)) {
@@ -286,8 +286,8 @@ final class ClaimLoop {
     }
   }
 
-  /// Gives back jobs of a lane of which another job still runs here. The run under way ends the
-  /// lane's turn.
+  /// Gives back jobs of a lane while another job of it still runs here. The end of that run ends
+  /// the lane's turn.
   private void giveBack(List<Claim> claims) {
     for (Claim claim : claims) {
       Claim within = claim.within();
@@ -296,7 +296,7 @@ final class ClaimLoop {
     }
   }
 
-  /// The time to wait until the next look that nobody asks for.
+  /// The time to wait until the next look, unless it is woken.
   private Duration untilNextLook(Instant now) {
     Duration wait = untilNextDue(now);
     if (suspectUntil != null) {

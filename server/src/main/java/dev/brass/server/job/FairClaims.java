@@ -16,10 +16,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The claims of kinds of which not all due jobs can run at once, or not at every store: places go
-/// to classes by weight and to shares in turn ([Turns]), stores that are closed or full are left
-/// out, and where a store has so many places over all nodes each job takes one ([Slots]). For one
-/// thread.
+/// The claims of kinds whose due jobs cannot all run at once, or not at every store: places go to
+/// classes by weight and to shares in turn ([Turns]), stores that are closed or full are left out,
+/// and where a store has a limit over all nodes each job takes one slot ([Slots]). For one thread.
 final class FairClaims {
 
   private static final int LARGEST_CLAIM = 500;
@@ -46,7 +45,7 @@ final class FairClaims {
     }
   }
 
-  /// What a claim did.
+  /// The result of a claim.
   ///
   /// @param claimed the jobs of each lane in their order, and those without a lane alone
   /// @param more whether more may be due that could be claimed

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The shares of a class that are believed to have due jobs of a kind, and which of them is next:
 /// the one that was served least (start-time fair queueing). For one thread.
 ///
-/// Each share has a time of its own, which goes on with every place that it gets; the clock is the
+/// Each share has a time of its own, which advances with every place that it gets; the clock is the
 /// time of the share that was served last. One whose jobs have just come, and that was not served
 /// while others were, is ahead of them: the few jobs of a small customer do not wait for a round of
 /// ten thousand others. One that leaves and comes back before the others have had their turn keeps
@@ -27,7 +27,7 @@ final class Flow {
   /// How many jobs are looked for in a queue of which it is not known yet how long it is.
   private static final int FIRST_LOOK = 8;
 
-  /// What a place costs in a share's time. One comes anew half a place ahead of the others.
+  /// The cost of a place in a share's time. A new share comes half a place ahead of the others.
   private static final long PLACE = 2;
 
   private static final Comparator<Share> ORDER =
@@ -43,7 +43,7 @@ final class Flow {
   private long clock;
   private long sequence;
 
-  /// What the class has saved up of its turns among the classes.
+  /// The credit of the class from its unused turns among the classes.
   long credit;
 
   Flow(JobClass jobClass) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param attempt 1 for the first run; a snooze does not count
 /// @param scope what it was stored with, its class as it turned out
-/// @param enqueuedAt when it was stored, by the system's clock
+/// @param enqueuedAt when it was stored, by the system clock
 public record Job(
     UUID id,
     UUID tenantId,

@@ -4,12 +4,12 @@ package dev.brass.server.job;
 /// run, each class with due jobs gets its part, by its weight; none gets nothing. Within a class
 /// its *shares* take turns.
 public enum JobClass {
-  /// What account holders mean. Each tenant is a share.
+  /// The work of account holders. Each tenant is a share.
   LIVE(0, 8),
-  /// What programs without an account have paid for. All of them are one share, since each paid
-  /// order has a tenant of its own.
+  /// The work that programs without an account have paid for. All of them are one share, since each
+  /// paid order has a tenant of its own.
   AGENTS(1, 4),
-  /// What is tried in sandboxes that nobody has claimed. All of them are one share: they are free.
+  /// The tests in unclaimed sandboxes. All of them are one share: they are free.
   SANDBOXES(2, 2),
   /// Tests of account holders. Each tenant is a share.
   TEST(3, 2);

@@ -6,9 +6,9 @@ import java.time.Duration;
 ///
 /// @param name lower case with hyphens: `place-order`
 /// @param concurrency the most jobs of this kind that work on one node at a time; one that waits
-///     for somebody else does not count ([Run#outside])
-/// @param inFlight the most jobs of this kind that one node has begun and not ended, those that
-///     wait for somebody else included; at least the concurrency
+///     for another system does not count ([Run#outside])
+/// @param inFlight the most jobs of this kind that one node has begun and not ended, including
+///     those that wait for another system; at least the concurrency
 /// @param takesSlot whether a job takes one of the places of its store, where that has so many over
 ///     all nodes and no more ([StoreLimits#mostAtOnce])
 /// @param maxAttempts after so many failed runs the job is discarded
@@ -49,7 +49,7 @@ public record JobKind(
     }
   }
 
-  /// A kind of which one job works at a time, whose jobs wait for no one and need no place of their
+  /// A kind with one job at a time, whose jobs wait for no other system and need no place of their
   /// store. It is tried 10,000 times, with pauses of a second up to 15 minutes.
   public static JobKind of(String name, JobHandler handler) {
     return new JobKind(
@@ -105,7 +105,7 @@ public record JobKind(
     return copy(concurrency, inFlight, takesSlot, maxAttempts, neverSetAside, when);
   }
 
-  /// The same kind, of which nothing is set aside.
+  /// The same kind, none of whose jobs is set aside.
   public JobKind keptRunning() {
     return copy(concurrency, inFlight, takesSlot, maxAttempts, true, end);
   }

@@ -26,7 +26,7 @@ public sealed interface JobResult {
     }
   }
 
-  /// It got on, and goes on later; costs no attempt, and the failures before are forgotten:
+  /// It made progress, and continues later; costs no attempt, and earlier failures are forgotten:
   /// attempts count in a row. For jobs that run many times, whose failures would add up over their
   /// lives.
   record GoOn(Duration delay) implements JobResult {}

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /// The part of a node that claims due jobs and runs them. Thread-safe.
 ///
-/// Its loops: one claims in groups ([ClaimLoop]), one acknowledges in groups ([Acks]), one gives
-/// signs of life and does nothing else ([Lease]), one frees what dead nodes had ([Takeover]), one
-/// deletes and counts ([Upkeep]).
+/// Its loops: one claims in groups ([ClaimLoop]), one acknowledges in groups ([Acks]), one only
+/// gives signs of life ([Lease]), one frees what dead nodes had ([Takeover]), one deletes and
+/// counts ([Upkeep]).
 public final class JobWorker {
 
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
@@ -45,7 +45,7 @@ public final class JobWorker {
   /// @param kinds each name once
   /// @param stores what is known of the stores at which jobs act
   /// @param random for jitter; must be safe for many threads
-  /// @param health told whether the loops get on
+  /// @param health receives whether the loops make progress
   public JobWorker(
       Database database,
       Jobs jobs,
@@ -127,8 +127,8 @@ public final class JobWorker {
 
   /// Ends the worker within `longest`, whatever the jobs and the database do: claims nothing more,
   /// gives back jobs whose code has not begun, lets the others end, interrupts those that have not
-  /// after three fifths of the time, and gives back what does not end then either, so that another
-  /// node may run it at once.
+  /// after three fifths of the time, and gives back those that do not end then either, so that
+  /// another node may run them at once.
   public synchronized void drain(Duration longest) {
     if (loops.isEmpty() || draining) {
       return;

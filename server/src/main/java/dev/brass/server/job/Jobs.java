@@ -45,7 +45,7 @@ public final class Jobs {
     writes.run(handle);
   }
 
-  /// As above, as one of several statements.
+  /// Stores jobs with one statement of a batch. Call [#wake] after its commit.
   public void enqueue(WriteBatch writes, List<NewJob> jobs) {
     if (!jobs.isEmpty()) {
       note(jobs);
@@ -66,18 +66,18 @@ public final class Jobs {
     return atStores.contains(kind);
   }
 
-  /// As above, for jobs about rows that the same statement inserts.
+  /// Stores jobs about rows that the same batch inserts.
   public void enqueue(WriteBatch writes, List<NewJob> jobs, Subjects subjects) {
     note(jobs);
     repository.insert(writes, jobs, time.instant(), subjects);
   }
 
-  /// Sees to it that there is a job of this id that goes on ([StandingJob]).
+  /// Ensures that the job of this id exists and runs ([StandingJob]).
   void stand(Handle handle, UUID id, String kind) {
     repository.stand(handle, id, kind, time.instant());
   }
 
-  /// Acknowledges running jobs as done in the caller's transaction, so that what a job did and its
+  /// Acknowledges running jobs as done in the caller's transaction, so that the job's work and its
   /// acknowledgement are one commit. The handler then returns [JobResult.Done]. A job that another
   /// node has taken over meanwhile is left alone.
   public void settle(Handle handle, List<Job> jobs) {
@@ -86,7 +86,7 @@ public final class Jobs {
     writes.run(handle);
   }
 
-  /// As above, as some of several statements.
+  /// Acknowledges running jobs as done with statements of a batch.
   public void settle(WriteBatch writes, List<Job> jobs) {
     Map<UUID, List<Claim>> byNode = new LinkedHashMap<>();
     for (Job job : jobs) {
@@ -199,7 +199,7 @@ public final class Jobs {
   }
 
   /// Makes jobs that `node` has according to the table available again, except the known ones;
-  /// gives their number.
+  /// returns their number.
   int disown(UUID node, List<Claim> known) {
     List<UUID> ids = known.stream().map(Claim::id).toList();
     int unknown = database.jdbi().withHandle(h -> owned.free(h, node, ids, false, time.instant()));

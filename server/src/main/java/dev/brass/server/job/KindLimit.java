@@ -46,7 +46,7 @@ final class KindLimit {
     inFlightByStore.computeIfPresent(store, (_, count) -> count == 1 ? null : count - 1);
   }
 
-  /// A job that was at work waits for somebody else.
+  /// A job that was at work begins to wait for another system.
   synchronized void leave() {
     working--;
   }

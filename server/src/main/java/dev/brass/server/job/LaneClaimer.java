@@ -20,11 +20,11 @@ import org.jdbi.v3.core.Handle;
 
 /// The claims of jobs that have a lane. Thread-safe.
 ///
-/// A claim looks at windows of due jobs, takes free lanes, and claims the first jobs of each, to
-/// be run one after the other: so a lane with a queue costs one claim for many of its jobs. When
-/// a window is full, jobs whose lanes are taken might hide others: then they are parked, out of
-/// sight of all claims, until the end of their lane's job makes the next one ready. So each
-/// blocked job is looked at a few times, however many wait.
+/// A claim looks at windows of due jobs, takes free lanes, and claims the first jobs of each, to be
+/// run one after the other: so a lane with a queue costs one claim for many of its jobs. When a
+/// window is full, jobs whose lanes are taken might hide others: then they are parked, invisible to
+/// all claims, until the end of their lane's job makes the next one ready. So each blocked job is
+/// looked at a few times, however many wait.
 final class LaneClaimer {
 
   private static final int SMALLEST_WINDOW = 100;
@@ -41,14 +41,14 @@ final class LaneClaimer {
     this.slots = slots;
   }
 
-  /// What a claim did.
+  /// The result of a claim.
   ///
   /// @param claimed the jobs of each lane in their order
   /// @param full the places of the windows that were full, from 1: there may be more behind them
   /// @param moved whether jobs were claimed or parked, so that another look shows others
   record Round(List<List<Claimed>> claimed, Set<Integer> full, boolean moved) {}
 
-  /// Which jobs a claim may take.
+  /// The jobs that a claim may take.
   ///
   /// @param most by kind
   /// @param mostAtStore by kind and store
@@ -190,8 +190,8 @@ final class LaneClaimer {
     return wishes;
   }
 
-  /// Frees the lanes that were taken and not used, and parks what is in the way; gives how many
-  /// were.
+  /// Frees the lanes that were taken and not used, and parks the jobs that block others; returns
+  /// their number.
   private int settle(
       Handle handle,
       UUID node,

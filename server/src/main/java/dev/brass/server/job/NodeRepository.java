@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/// The rows of the nodes that work: who lives, and who was declared dead. Thread-safe.
+/// The rows of the worker nodes: which live, and which were declared dead. Thread-safe.
 final class NodeRepository {
 
   private static final String JOIN =

@@ -46,7 +46,7 @@ final class Runs {
 
   /// Runs jobs one after the other.
   ///
-  /// @param gaveRoom called when one begins to wait for somebody else
+  /// @param gaveRoom called when a job begins to wait for another system
   void start(List<Claim> claims, Runnable gaveRoom) {
     Thread.ofVirtual()
         .name(claims.getFirst().job().kind())
@@ -55,7 +55,7 @@ final class Runs {
 
   private void run(Claim claim, Runnable gaveRoom) {
     Timer.Sample begun = metrics.begin();
-    // First of all: what is too old is not looked at any more, whatever it would come to.
+    // The age is checked first: a job that is too old is not run, whatever else is true.
     String over = over(claim);
     Ended ended = new Ended(null, false);
     try (Suspects.Entry entry = suspects.enter(claim)) {
@@ -65,7 +65,7 @@ final class Runs {
       }
     } finally {
       claim.end();
-      // What stopped this job is not for the next one.
+      // The interrupt that stopped this job must not stop the next one.
       Thread.interrupted();
     }
     end(claim, ended, begun);
@@ -109,7 +109,8 @@ final class Runs {
         : new Ended(result, false);
   }
 
-  /// What the handler says about a job that may not run any more; anything but an end discards it.
+  /// The handler's last result for a job that may not run any more; anything but an end discards
+  /// it.
   private static Ended lastWord(Claim claim, Run run, String why) {
     Job job = claim.job();
     JobHandler handler = claim.limit().kind().handler();
@@ -183,8 +184,8 @@ final class Runs {
     return new End(job.id(), JobState.READY, job.attempt() - 1, null, null);
   }
 
-  /// A pause between nothing and what doubling the first one gives ("full jitter"), so that jobs
-  /// that failed together do not come back together.
+  /// A random pause between zero and the first pause, doubled for each attempt ("full jitter"), so
+  /// that jobs that failed together do not come back together.
   static Duration backoff(JobKind kind, int attempt, RandomGenerator random) {
     long longest = kind.longestBackoff().toNanos();
     long first = kind.firstBackoff().toNanos();

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 
-/// The places of stores of which only so many jobs may be under way at a time over all nodes, as
-/// claims take them. Thread-safe.
+/// The slots of stores with a limit of jobs at a time over all nodes, as claims take them.
+/// Thread-safe.
 final class Slots {
 
   /// How long a store whose places were all taken is not asked for one. A place that this node
@@ -46,7 +46,7 @@ final class Slots {
     }
   }
 
-  /// The stores of which all places were taken a moment ago.
+  /// The stores whose slots were all taken a moment ago.
   Set<String> taken() {
     long now = nanoTime.getAsLong();
     takenUntil.values().removeIf(until -> now - until >= 0);

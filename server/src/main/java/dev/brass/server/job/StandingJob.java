@@ -23,7 +23,7 @@ public final class StandingJob {
     this.id = UUID.nameUUIDFromBytes(("standing job " + kind).getBytes(UTF_8));
   }
 
-  /// Sees to it that there is the job, and that it goes on if it had ended. Any number of nodes may
+  /// Ensures that the job exists, and that it runs again if it had ended. Any number of nodes may
   /// do so at once.
   public void start() {
     database.jdbi().useTransaction(handle -> jobs.stand(handle, id, kind));

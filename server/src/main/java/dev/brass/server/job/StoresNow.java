@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// What [StoreLimits] say at the moment of a claim, together with what the last claims found out
-/// about places. For one thread.
+/// The values of [StoreLimits] at the moment of a claim, together with the slots that the last
+/// claims found taken. For one thread.
 final class StoresNow {
 
   private final Set<String> open;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The care with which jobs run that were under way when a process died: one of them may have ended
-/// it, such as by taking all its memory, and nobody knows which. Thread-safe.
+/// The care for jobs that were running when a process died: one of them may have ended it, such as
+/// by taking all its memory, and it is unknown which. Thread-safe.
 ///
 /// They run one at a time. One that was there twice runs alone: everything else on this node waits,
 /// for a while that gets longer each time, so that what takes long to end a process is found, too.
@@ -72,8 +72,8 @@ final class Suspects {
   }
 
   private static boolean isSuspect(Claim claim) {
-    // Placing waits for stores, of which hundreds are asked at a time, and repeats nothing that it
-    // had begun: it is suspected only when it was there twice.
+    // Placing waits for stores, hundreds of them at a time, and repeats no call that it had begun:
+    // it is suspected only after two crashes.
     return claim.crashes() >= (claim.limit().kind().neverSetAside() ? ALONE_FROM : 1);
   }
 
@@ -182,7 +182,7 @@ final class Suspects {
       }
     }
 
-    /// It goes on as one of many.
+    /// The job continues as one of many.
     private synchronized void free() {
       if (!over) {
         over = true;

@@ -112,7 +112,7 @@ final class Turns {
     return new Turn(queue, count, floor);
   }
 
-  /// Notes what a turn has brought.
+  /// Notes the result of a turn.
   ///
   /// @param begun how many places were used
   /// @param first when the first of the jobs that were begun was due, where the next look may

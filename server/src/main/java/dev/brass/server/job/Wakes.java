@@ -35,7 +35,7 @@ final class Wakes implements AutoCloseable {
     channel.listen();
   }
 
-  /// Says whether this node is the only one, so that nobody need be notified.
+  /// Sets whether this node is the only one, so that it need not notify others.
   void alone(boolean isAlone) {
     alone = isAlone;
   }
@@ -75,7 +75,7 @@ final class Wakes implements AutoCloseable {
     } finally {
       sending.set(false);
     }
-    // Whoever called between the last look at `wanted` and here did not start a thread.
+    // A caller between the last look at `wanted` and here did not start a thread.
     if (wanted) {
       sendSoon();
     }
