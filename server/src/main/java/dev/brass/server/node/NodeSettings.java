@@ -70,8 +70,8 @@ public final class NodeSettings implements AutoCloseable {
   /// A node's settings, not yet written down.
   ///
   /// @param owner the tenant that was there first, whose data key seals what hashes are made with
-  /// @param session tells the node from all others
-  /// @param name tells people which node it is
+  /// @param session identifies the node among all others
+  /// @param name shows people which node it is
   public NodeSettings(
       Jdbi jdbi,
       Sealer sealer,
@@ -83,7 +83,7 @@ public final class NodeSettings implements AutoCloseable {
     this(jdbi, sealer, owner, session, name, settings, registry, null);
   }
 
-  /// As above, with a time in place of the database's.
+  /// A node's settings, not yet written down, with another time in place of the database's.
   NodeSettings(
       Jdbi jdbi,
       Sealer sealer,
@@ -126,7 +126,7 @@ public final class NodeSettings implements AutoCloseable {
     }
   }
 
-  /// Writes the settings down and goes on saying that the node lives.
+  /// Writes the settings down and keeps reporting that the node lives.
   public void start() {
     beats = Thread.ofVirtual().name("node-settings").start(this::beat);
   }

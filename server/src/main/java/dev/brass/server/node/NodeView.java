@@ -3,10 +3,10 @@ package dev.brass.server.node;
 import java.time.Instant;
 import java.util.List;
 
-/// A node as another one sees it.
+/// A node as other nodes see it.
 ///
 /// @param session the beginning of the names of its connections
-/// @param name tells people which node it is
+/// @param name shows people which node it is
 /// @param seenAt when it last said that it lives, in the database's time
 /// @param own whether it is the one that looks
 /// @param differences where its settings are others than those of the node that looks

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// one customer has it. Kept in memory, so each node counts for itself. Thread-safe.
 public final class AddressRateLimit {
 
-  /// Some 10 MB; whoever comes from more addresses than that is forgotten, the longest idle first.
+  /// Some 10 MB; with more addresses than that the longest idle are forgotten first.
   private static final int MOST_ADDRESSES = 20_000;
 
   private final long most;

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// The job `bind-secrets`: seals anew what older versions have sealed without binding it to its
 /// row.
 ///
-/// *What a job means*: there is one for the whole installation; each run goes through all columns
-/// in small transactions, and the next one comes a month later, for what a node of an older version
-/// has written meanwhile. *A crash here* leaves the rest to the next run.
+/// *What a job means*: the whole installation has one; each run goes through all columns in small
+/// transactions, and the next one comes a month later, for rows that a node of an older version has
+/// written meanwhile. *A crash here* leaves the remaining rows to the next run.
 final class BindingHandler implements JobHandler {
 
   static final String KIND = "bind-secrets";

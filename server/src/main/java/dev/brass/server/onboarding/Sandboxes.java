@@ -79,12 +79,12 @@ public final class Sandboxes {
     return settings;
   }
 
-  /// What came of the wish for a sandbox.
+  /// The result of a request for a sandbox.
   public sealed interface Opening {
 
-    /// There is one.
+    /// A sandbox was opened.
     ///
-    /// @param claim what a person claims it with; known now only, like the key
+    /// @param claim the token with which a person claims it; known now only, like the key
     record Opened(NewKey key, Secret<String> claim) implements Opening {}
 
     /// Too many were opened.
@@ -127,9 +127,10 @@ public final class Sandboxes {
     return new Opening.Opened(key, Secret.of(claim));
   }
 
-  /// What became of the sandbox that a key was opened with.
+  /// The state of the sandbox that a key was opened with.
   ///
-  /// @param email where who claimed it gets mail; null while nobody has, or when it is not known
+  /// @param email the mail address of its claimant; null while it is unclaimed, or when the address
+  ///     is not known
   public record Status(boolean claimed, @Nullable String email) {}
 
   /// Empty when the key is no sandbox's.
@@ -155,7 +156,7 @@ public final class Sandboxes {
         && database.jdbi().withHandle(handle -> repository.exists(handle, Codes.hash(token)));
   }
 
-  /// What a claim brought.
+  /// The rows that a claim moved.
   public record Claimed(int orders, int keys) {}
 
   /// Moves a sandbox's orders and keys to a tenant, in one commit; empty when there is nothing to
@@ -171,7 +172,8 @@ public final class Sandboxes {
         handle -> repository.claimable(handle, hash).map(sandbox -> claim(handle, sandbox, by)));
   }
 
-  /// As above, in the caller's transaction, which runs in [#settled].
+  /// Moves a sandbox's orders and keys to a tenant in the caller's transaction, which runs in
+  /// [#settled]; empty when it is claimed already.
   Optional<Claimed> claimIfUnclaimed(Handle handle, TenantId sandbox, TenantId by) {
     return repository.claimable(handle, sandbox).map(found -> claim(handle, found, by));
   }
@@ -231,7 +233,8 @@ public final class Sandboxes {
     }
   }
 
-  /// Revokes the keys of unclaimed sandboxes that nobody has used since; whether there may be more.
+  /// Revokes the keys of unclaimed sandboxes that were not used since; returns whether there may be
+  /// more.
   boolean endUnused(Instant before, int most) {
     int ended =
         database.jdbi().inTransaction(h -> repository.endUnused(h, before, clock.instant(), most));

@@ -56,9 +56,9 @@ final class TenantDataRepository {
               "product_question", "store", "sandbox", "kind", "subject", "page", "freshness"),
           new Merged("usage_day", "mode", "endpoint", "day"));
 
-  /// What stays behind: settings that are the new tenant's own affair, money, which is never
-  /// rewritten (sandboxes have no payments), the key that old links in mails are sealed with, and
-  /// what says who was who.
+  /// The tables that are not moved: settings that belong to the new tenant, money, which is never
+  /// rewritten (sandboxes have no payments), the key that seals old links in mails, and the records
+  /// of who claimed what.
   private static final Set<String> LEFT =
       Set.of(
           "agent_payment",
@@ -80,8 +80,8 @@ final class TenantDataRepository {
           "wallet_transfer",
           "webhook_endpoint");
 
-  /// What is deleted with a tenant besides what could be moved. Books are not: a tenant that has
-  /// any is kept.
+  /// The tables that are deleted with a tenant besides those that could be moved. Books are not: a
+  /// tenant that has any is kept.
   private static final List<String> ENDED =
       List.of(
           "job",
@@ -110,7 +110,7 @@ final class TenantDataRepository {
           new SealedColumn("operation", "call", "operation.call", "id::text"),
           new SealedColumn("webhook_message", "sealed_target", "webhook-url", "id::text"));
 
-  /// As above, of what stays behind.
+  /// Sealed values of rows that are not moved.
   static final List<SealedColumn> SEALED_AND_LEFT =
       List.of(
           new SealedColumn("payment_secret", "secret", "payment-secret", "id::text"),
@@ -165,7 +165,7 @@ final class TenantDataRepository {
       delete from tenant where id = :tenant
       """;
 
-  /// A table in which a tenant's rows are told apart by these columns.
+  /// A table in which these columns identify a tenant's rows.
   private record Merged(String table, List<String> columns) {
     Merged(String table, String... columns) {
       this(table, List.of(columns));
@@ -192,10 +192,10 @@ final class TenantDataRepository {
     }
   }
 
-  /// What was moved.
+  /// The number of moved rows.
   record Moved(int orders, int keys) {}
 
-  /// Every table that is told of here.
+  /// Every table that this class handles.
   static Set<String> known() {
     Set<String> known = new HashSet<>(MOVED);
     MERGED.forEach(merged -> known.add(merged.table));
@@ -203,8 +203,8 @@ final class TenantDataRepository {
     return known;
   }
 
-  /// Locks what a tenant has in work, until the end of the transaction; whether none of its jobs
-  /// runs. Orders come before jobs, as everywhere.
+  /// Locks a tenant's work in progress, until the end of the transaction; returns whether none of
+  /// its jobs runs. Orders come before jobs, as everywhere.
   boolean holdStill(Handle handle, TenantId from) {
     handle.createQuery(LOCK_ORDERS).bind("from", from.value()).mapTo(UUID.class).list();
     return !handle

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// [PersonalData], moved by claims, and counted by the test that knows every column of the schema.
 @SuppressWarnings("ImmutableEnumChecker") // its lists cannot be changed
 public enum PersonalColumn {
-  /// Where an order stands: what the store and people say of it, the log-in it was bought with.
+  /// The state of an order: the reports of the store and of people, the log-in it was bought with.
   ORDER_STATE(
       "orders",
       "sealed_state",
@@ -22,7 +22,7 @@ public enum PersonalColumn {
       total = coalesce((state_data #>> '{placement,price,total,minor}')::bigint, total),
       currency = coalesce(state_data #>> '{placement,price,total,currency}', currency)
       """),
-  /// What an order asks for, and the echo of its request.
+  /// The content of an order, and the echo of its request.
   ORDER_REQUEST(
       "order_request",
       "sealed",
@@ -43,7 +43,7 @@ public enum PersonalColumn {
       ""),
   KEPT_REPLY("kept_reply", "sealed_body", rowOf("scope", "key"), Clear.texts("body")),
   MESSAGE_BODY("webhook_message", "sealed_body", rowOf("id"), List.of(Clear.utf8("body"))),
-  /// What a receiver answered, which may repeat what it was sent, and the headers that it got.
+  /// The answer of a receiver, which may repeat the message, and the headers that it got.
   DELIVERY(
       "webhook_delivery", "sealed", rowOf("message_id", "number"), Clear.texts("reply", "headers")),
   CASE_TEXT("case_message", "sealed_text", rowOf("order_id", "number"), Clear.texts("text")),
@@ -151,7 +151,7 @@ public enum PersonalColumn {
     return clear.size();
   }
 
-  /// What a value is sealed as.
+  /// The purpose under which a value is sealed.
   String purpose(String of) {
     return "personal/" + table + "." + column + "/" + of;
   }

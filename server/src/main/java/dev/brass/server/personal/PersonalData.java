@@ -41,7 +41,7 @@ public final class PersonalData {
     return sealer.seal(tenant, column.purpose(row), joined(parts));
   }
 
-  /// As above; null when there is nothing to seal.
+  /// Seals the parts of a row in a column; null when all of them are null.
   public byte @Nullable [] sealAny(
       PersonalColumn column, TenantId tenant, String row, @Nullable String... parts) {
     return Arrays.stream(parts).allMatch(part -> part == null)

@@ -48,13 +48,13 @@ public final class PersonalRows implements AutoCloseable {
   private final SealingHandler handler;
   private final AtomicInteger left = new AtomicInteger();
 
-  /// Tenants of which a row could not be sealed.
+  /// Tenants with a row that could not be sealed.
   private final Set<TenantId> unable = ConcurrentHashMap.newKeySet();
 
   private @Nullable Thread counter;
   private final PersonalRowsRepository repository = new PersonalRowsRepository();
 
-  /// What the rows of a column are found by.
+  /// The columns that identify the rows of a column.
   @FunctionalInterface
   public interface WordSource extends Function<List<@Nullable String>, Collection<String>> {}
 
@@ -158,7 +158,7 @@ public final class PersonalRows implements AutoCloseable {
         source == null ? null : words.hashes(owner, source.apply(parts)));
   }
 
-  /// What an operator should know of the rows; empty when nothing is left to be done.
+  /// The remark for operators about unsealed rows; empty when nothing is left to do.
   public Optional<String> remark() {
     int rows = left();
     return rows == 0

@@ -25,7 +25,7 @@ final class PersonalRowsRepository {
 
   /// A row of a column.
   ///
-  /// @param name as [PersonalColumn#row] gives it
+  /// @param name as [PersonalColumn#row] returns it
   /// @param sealed null when it is in clear
   /// @param clear its parts in clear
   @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -21,8 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// What sealed rows are found by: keyed hashes of whole words, so that a person who has a name, an
-/// e-mail address or a postal code in hand finds the row, and one who has the table finds nothing.
+/// The index for finding sealed rows: keyed hashes of whole words, so that a person who knows a
+/// name, an e-mail address or a postal code finds the row, and one who has the table finds nothing.
 /// Thread-safe.
 ///
 /// Words are compared without case, accents and the forms that look alike (Unicode NFKC). The key
@@ -113,7 +113,8 @@ public final class SearchWords {
     return words;
   }
 
-  /// Adds the words of a plain text, and gives its letters and digits without what is between them.
+  /// Adds the words of a plain text, and returns its letters and digits without the characters
+  /// between them.
   private static StringBuilder addWords(Set<String> words, String plain) {
     StringBuilder word = new StringBuilder();
     StringBuilder whole = new StringBuilder();

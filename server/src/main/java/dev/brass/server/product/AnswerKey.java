@@ -4,7 +4,7 @@ import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.tenant.TenantId;
 import java.util.UUID;
 
-/// What a kept answer is found by.
+/// The key of a kept answer.
 ///
 /// @param owner the tenant that alone may see it; [#EVERYBODY] when all may
 record AnswerKey(UUID owner, String store, String kind, String subject, int page) {

@@ -66,7 +66,7 @@ final class AnswerRepository {
         .findOne();
   }
 
-  /// Deletes answers that were stored until then, oldest first; gives their number.
+  /// Deletes answers that were stored until then, oldest first; returns their number.
   int delete(Handle handle, Instant until, int most) {
     return handle.createUpdate(DELETE).bind("until", until).bind("most", most).execute();
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
-/// The `answer-question` job: asks a store what a client does not wait for. *A crash here* leaves
-/// the question without an answer, and the job is run again.
+/// The `answer-question` job: asks a store a question whose client does not wait. *A crash here*
+/// leaves the question without an answer, and the job is run again.
 final class AnsweringHandler implements JobHandler {
 
   static final String KIND = "answer-question";

@@ -30,7 +30,7 @@ public sealed interface Freshness {
 
   /// The earliest time at which an answer can have been retrieved that is good enough now.
   ///
-  /// @param usual the age for those who do not say
+  /// @param usual the age for callers that do not say
   default Instant notBefore(Instant now, Duration usual) {
     return switch (this) {
       case Usual _ -> now.minus(usual);

@@ -14,7 +14,7 @@ import java.util.function.IntUnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 
 /// The job kind `delete-old-product-data`: deletes answers that are old or too many, and questions
-/// that nobody came back for.
+/// whose answers were never fetched.
 ///
 /// *What a job means*: there is one for the whole installation, which never ends; each run deletes
 /// in small transactions and then snoozes for a minute. *A crash here* leaves what is not deleted

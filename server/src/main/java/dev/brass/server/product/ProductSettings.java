@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// How product data is kept and waited for.
 ///
-/// @param maxAge how old an answer may be for those who do not say
+/// @param maxAge how old an answer may be for callers that do not say
 /// @param keep how long an answer is kept for those who take older ones
 /// @param mostKept how many answers are kept
 /// @param timeout how long a store has to answer

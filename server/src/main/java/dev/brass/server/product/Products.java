@@ -80,7 +80,7 @@ public final class Products {
     return jobKinds;
   }
 
-  /// Begins what goes on by itself: the deletion of old answers. Call it once, at any time.
+  /// Starts the deletion of old answers. Call it once, at any time.
   public void start() {
     oldAnswers.start();
   }

@@ -12,7 +12,7 @@ import dev.brass.spi.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// What a store can be asked about its goods. Equal questions have equal answers at the same time.
+/// A question to a store about its goods. Equal questions have equal answers at the same time.
 ///
 /// @param <T> what answers it
 public sealed interface Question<T> {
@@ -24,7 +24,7 @@ public sealed interface Question<T> {
   /// The furthest page of a search.
   int LAST_PAGE = 1_000;
 
-  /// What a product is.
+  /// The details of a product.
   record Details(String productId) implements Question<Product> {
     public Details {
       check(productId);
@@ -51,7 +51,7 @@ public sealed interface Question<T> {
     }
   }
 
-  /// Who sells a product and for how much.
+  /// The sellers of a product and their prices.
   record Offers(String productId) implements Question<List<Offer>> {
     public Offers {
       check(productId);
@@ -78,7 +78,7 @@ public sealed interface Question<T> {
     }
   }
 
-  /// Which products match.
+  /// The products that match.
   ///
   /// @param page from 1
   record Search(String query, int page) implements Question<SearchPage> {

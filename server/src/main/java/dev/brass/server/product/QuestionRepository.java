@@ -113,7 +113,7 @@ final class QuestionRepository {
         .execute();
   }
 
-  /// Deletes a question; false when somebody else was faster.
+  /// Deletes a question; false when another call has deleted it.
   boolean delete(Handle handle, StoredQuestion asked) {
     return handle
             .createUpdate(DELETE)
@@ -133,7 +133,7 @@ final class QuestionRepository {
         .one();
   }
 
-  /// Deletes questions that were asked until then, oldest first; gives their number.
+  /// Deletes questions that were asked until then, oldest first; returns their number.
   int delete(Handle handle, Instant until, int most) {
     return handle.createUpdate(DELETE_OLD).bind("until", until).bind("most", most).execute();
   }

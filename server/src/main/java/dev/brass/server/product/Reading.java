@@ -3,7 +3,7 @@ package dev.brass.server.product;
 import dev.brass.spi.OrderError;
 import java.time.Instant;
 
-/// What is known of an answer.
+/// The state of an answer.
 ///
 /// @param <T> what answers the question
 public sealed interface Reading<T> {
@@ -23,6 +23,6 @@ public sealed interface Reading<T> {
   /// @param why what happened, for the client's developer; never secret
   record Failed<T>(String why) implements Reading<T> {}
 
-  /// The store is being asked; the same inquiry gives the answer later.
+  /// The store is being asked; the same inquiry returns the answer later.
   record Processing<T>() implements Reading<T> {}
 }

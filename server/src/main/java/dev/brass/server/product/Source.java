@@ -89,7 +89,7 @@ final class Source {
         if (!landing.led()) {
           metrics.shared();
         }
-        // Who went before may have been content with an older answer.
+        // An earlier caller may have accepted an older answer.
         if (landing.led() || asked.takes(landing.result())) {
           @SuppressWarnings("unchecked") // the key holds the question, whose answer is a T
           Reading<T> reading = (Reading<T>) landing.result();
@@ -102,8 +102,8 @@ final class Source {
     }
   }
 
-  /// Has the whole time, since others may wait for it who have more of theirs left than whoever
-  /// began it.
+  /// Has the whole time, since other callers may wait for it that have more time left than the one
+  /// that began it.
   private <T> Reading<T> keptOrFetched(Asked<T> asked) {
     Optional<Reading<T>> kept = jdbi.withHandle(handle -> kept(handle, asked));
     return kept.orElseGet(() -> fetch(asked));

@@ -47,7 +47,7 @@ public final class StoreSearch {
   /// A product that a store found.
   public record Hit(ConfiguredStore store, Product product) {}
 
-  /// What was found.
+  /// The result of a search.
   ///
   /// @param hits best first
   /// @param missing the stores that gave no answer
@@ -122,8 +122,9 @@ public final class StoreSearch {
     }
   }
 
-  /// The best of each store, then the second best of each, and so on. Better is what has more
-  /// reviews that are better, and of equals what costs less; what a store does not tell comes last.
+  /// The best of each store, then the second best of each, and so on. Products with more and better
+  /// reviews come first, and of equal ones the cheaper; values that a store does not report come
+  /// last.
   static List<Hit> interleaved(List<List<Hit>> byStore) {
     List<List<Hit>> ranked =
         byStore.stream().map(hits -> hits.stream().sorted(BETTER_FIRST).toList()).toList();

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/// The time at a store: the system's, or the movable one of a tenant at a sandbox store.
+/// The time at a store: the system clock, or the movable one of a tenant at a sandbox store.
 /// Thread-safe.
 final class StoreTimes {
 

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// A question that a client does not wait for.
 ///
 /// *What it means*: a job asks the store, or has. *Who moves it on*: the job [AnsweringHandler]
-/// answers it, and the first call that finds the answer takes it along. *When it is deleted*: then,
-/// or when [#PATIENCE] is over.
+/// answers it, and the first call that finds the answer removes it. *When it is deleted*: then, or
+/// when [#PATIENCE] is over.
 ///
 /// @param sandbox whether the store is a sandbox one
 /// @param freshness what the client said about the age of the answer
 /// @param notBefore the oldest answer that would do, in the store's time
-/// @param askedAt in the system's time
+/// @param askedAt by the system clock
 /// @param answer null until there is one
 record StoredQuestion(
     TenantId tenant,

@@ -26,7 +26,7 @@ public final class HourlyQuota<K> {
         }
       };
 
-  /// What was used, less what has come back since.
+  /// The used amount, less what has come back since.
   private record Used(double amount, Instant at) {
 
     double left(Instant now, long most) {

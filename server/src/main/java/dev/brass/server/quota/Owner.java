@@ -15,7 +15,7 @@ public record Owner(Rank rank, String name, @Nullable UUID tenant) {
   public enum Rank {
     /// Orders for real money, by tenants with an account.
     LIVE(1.0),
-    /// What was paid with its request.
+    /// Work that was paid with its request.
     AGENT(0.75),
     /// Tests, and sandboxes without an account.
     TEST(0.5),
@@ -39,9 +39,9 @@ public record Owner(Rank rank, String name, @Nullable UUID tenant) {
     return new Owner(rank, "", tenant);
   }
 
-  /// Whoever sends from an address.
+  /// The sender at an address, without a key.
   ///
-  /// @param network as [Network#of] gives it
+  /// @param network as [Network#of] returns it
   public static Owner address(String network) {
     return new Owner(Rank.STRANGER, network, null);
   }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// How much work of each owner is under way: requests, and the bytes of memory that they take.
 /// Thread-safe.
 ///
-/// Memory is counted by what is read, not by what the heap says: whoever reads something whole
-/// holds as many bytes as it may come to, before it is read. So requests that would together end
-/// the process are refused, one by one, and the others go on.
+/// Memory is counted by the bytes that are read, not by the use of the heap: a reader of something
+/// whole holds as many bytes as it may come to, before it is read. So requests that would together
+/// end the process are refused, one by one, and the others continue.
 public final class WorkQuota {
 
   /// How many bytes of memory a byte of a body that is read whole comes to: as it came, as text, as
@@ -31,8 +31,8 @@ public final class WorkQuota {
   /// @param requests how many requests may be in work in all
   /// @param bytes how much memory they may take
   /// @param mostRequests how many one owner may have in work
-  /// @param backlog refuses what makes so many jobs, by [TooMuch], for owners of whom too many
-  ///     wait
+  /// @param backlog refuses requests that create so many jobs, by [TooMuch], for owners with too
+  ///     many waiting ones
   public WorkQuota(
       int requests, long bytes, ToIntFunction<Owner> mostRequests, ObjIntConsumer<Owner> backlog) {
     this.backlog = backlog;
@@ -53,7 +53,7 @@ public final class WorkQuota {
     return Math.max(1, heap / 4);
   }
 
-  /// Begins a request of somebody who is not known yet.
+  /// Begins a request of an owner who is not known yet.
   ///
   /// @param stranger its address
   /// @throws TooMuch when that address has too many
@@ -77,9 +77,9 @@ public final class WorkQuota {
     return requests.taken();
   }
 
-  /// Memory for something that is no request, such as an operation of a batch; null when the owner
-  /// must wait for it. What is larger than all that the owner can have gets that much, when nobody
-  /// else has any.
+  /// Memory for work that is no request, such as an operation of a batch; null when the owner must
+  /// wait for it. An amount larger than all that the owner can have is cut to that, and is granted
+  /// when no one else has any.
   public @Nullable Held hold(Owner owner, long amount) {
     long taken = Math.min(amount, bytes.largest(owner.rank()));
     return bytes.take(owner, taken, Long.MAX_VALUE) ? () -> bytes.give(owner, taken) : null;
@@ -177,7 +177,7 @@ public final class WorkQuota {
       return owner;
     }
 
-    /// How many requests the owner may have in work; null for whoever has no key.
+    /// The number of requests that the owner may have in work; null for an owner without a key.
     public @Nullable Integer limit() {
       return owner.rank() == Owner.Rank.STRANGER ? null : mostRequests.applyAsInt(owner);
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 /// @param since what is known of the order from before this instant says nothing about lost
 ///     attempts
 /// @param absenceCounts whether a store that has none of the order's attempts shows that it was not
-///     bought; false when lost attempts had ids that nobody can make again
+///     bought; false when lost attempts had ids that cannot be made again
 public record Caution(Level level, Instant since, boolean absenceCounts) {
 
   static final Caution NONE = new Caution(Level.NONE, Instant.EPOCH);
@@ -20,8 +20,8 @@ public record Caution(Level level, Instant since, boolean absenceCounts) {
   public enum Level {
     /// Nothing can have been lost: it is bought.
     NONE,
-    /// Something may have been lost that nobody noticed: the store is asked first, if it can be
-    /// asked by an attempt's id alone.
+    /// Something may have been lost unnoticed: the store is asked first, if it can be asked by an
+    /// attempt's id alone.
     LOOK,
     /// Something was lost: nothing is bought before the store, or an operator, has said that the
     /// order was not bought before.

@@ -23,13 +23,13 @@ final class MarkFile {
     this.folder = folder;
   }
 
-  /// What is in the file.
+  /// The content of the file.
   ///
   /// @param id which row of the database is this node's
   /// @param hadOrders whether the database ever had orders at real stores
   record Kept(UUID id, HistoryMark mark, boolean hadOrders) {}
 
-  /// What is in the file; empty when there is none, or none that can be read.
+  /// The content of the file; empty when it is missing or cannot be read.
   Optional<Kept> read() {
     Properties properties = new Properties();
     try {

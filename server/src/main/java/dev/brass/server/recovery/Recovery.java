@@ -40,16 +40,16 @@ public final class Recovery {
   private final RecoveryRepository repository = new RecoveryRepository();
   private final AtomicLong epoch = new AtomicLong();
 
-  /// What was found out here and is not in the database yet. It is not guarded by the lock of
-  /// [#refresh], which waits for a connection: the one who finds a loss out is about to open it.
+  /// Losses found here that are not in the database yet. They are not guarded by the lock of
+  /// [#refresh], which waits for a connection: the thread that finds a loss is about to open it.
   private final Deque<Episode> unwritten = new ConcurrentLinkedDeque<>();
 
-  /// What forgets what this process keeps in memory of the database.
+  /// Clears the caches that this process keeps of the database.
   private final List<Runnable> memories = new CopyOnWriteArrayList<>();
 
   private volatile Known known = new Known(List.of(), Set.of(), null);
 
-  /// Who sees to it that what waits for a release goes on.
+  /// Continues the work that waits for a release.
   @FunctionalInterface
   public interface ReleaseListener {
 
@@ -60,7 +60,7 @@ public final class Recovery {
     void released(Handle handle, @Nullable String store, String by, String note);
   }
 
-  /// What this process knows.
+  /// The state as this process knows it.
   ///
   /// @param released stores that are released from all episodes
   /// @param lastEnded when the last episode ended; null when none has
@@ -68,8 +68,8 @@ public final class Recovery {
 
   /// The recoveries of a database, as they are.
   ///
-  /// @param clock the system's; its present time is when this process started
-  /// @param releases told of each release
+  /// @param clock the system clock; its present time is when this process started
+  /// @param releases receives each release
   public Recovery(
       Database database, RecoverySettings settings, InstantSource clock, ReleaseListener releases) {
     this.releases = releases;
@@ -123,15 +123,15 @@ public final class Recovery {
     return new Caution(Level.VERIFY, newest.since(), recognizable || !mayBeLost);
   }
 
-  /// Changes whenever history turns out to be lost: what was decided in an earlier epoch may rest
-  /// on what is no longer true.
+  /// Changes whenever history turns out to be lost: decisions of an earlier epoch may rest on facts
+  /// that are no longer true.
   public long epoch() {
     return epoch.get();
   }
 
-  /// Has something forgotten whenever the database turns out to have lost changes: what is kept in
-  /// memory of it may be of a history that is no more, such as a key that is stored nowhere now, or
-  /// an order's version that will mean something else.
+  /// Registers a cache to clear whenever the database turns out to have lost changes: its entries
+  /// may belong to a lost history, such as a key that is stored nowhere now, or an order's version
+  /// that will mean something else.
   ///
   /// @param forget quick, and asks no database
   public void whenLost(Runnable forget) {
@@ -146,7 +146,7 @@ public final class Recovery {
     lost(reason, true);
   }
 
-  /// As above.
+  /// Enters the state, as [#lost(String)] does.
   ///
   /// @param recognizable whether stores can be asked for the attempts of the lost life: their ids
   ///     were made under the key that this database has
@@ -167,7 +167,7 @@ public final class Recovery {
     refresh(_ -> {});
   }
 
-  /// As above.
+  /// Reads anew what other nodes and operators have done, after writing down what they do not know.
   ///
   /// @param also becomes true in one commit with what was lost
   synchronized void refresh(HandleConsumer<RuntimeException> also) {
@@ -192,7 +192,7 @@ public final class Recovery {
     unwritten.removeAll(written);
   }
 
-  /// What operators see.
+  /// The state for operators.
   public RecoveryStatus status() {
     Known now = known;
     return new RecoveryStatus(
@@ -220,7 +220,7 @@ public final class Recovery {
     LOG.warn("{} was released from the recovery by {}: {}", store, by, note);
   }
 
-  /// Ends the state for all stores; false when there was none.
+  /// Ends the state for all stores; false when it had not begun.
   ///
   /// @param by who decides it
   /// @param note why

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The tables of recoveries and of marks, and what PostgreSQL tells of its history. Thread-safe.
+/// The tables of recoveries and of marks, and PostgreSQL's own record of its history. Thread-safe.
 final class RecoveryRepository {
 
   /// A standby has no position of its own to write to, and is not to be used: all is null then.
@@ -39,7 +39,7 @@ final class RecoveryRepository {
       on conflict (id) do update set tick = history_mark.tick + 1, written_at = :now
       """;
 
-  /// Marks of nodes that have been gone for so long tell nothing that a new node would not find
+  /// Marks of nodes that have been gone for so long contain nothing that a new node would not find
   /// out.
   private static final String FORGET_MARKS =
       """
@@ -122,7 +122,7 @@ final class RecoveryRepository {
   /// @param episodes how many of the episodes that are not ended it is released from
   record Release(String store, Instant releasedAt, int episodes) {}
 
-  /// What PostgreSQL says of its history.
+  /// PostgreSQL's record of its history.
   ///
   /// @param id whose tick is read
   /// @throws IllegalStateException when it is a standby
@@ -131,12 +131,12 @@ final class RecoveryRepository {
       return mark(handle.getConnection(), id);
     } catch (SQLException e) {
       throw new IllegalStateException(
-          "the database does not tell of its history: " + e.getMessage(), e);
+          "the database does not report its history: " + e.getMessage(), e);
     }
   }
 
-  /// A look at each new connection, which compares what it says of its history with what was known
-  /// before it was asked: a mark that is renewed meanwhile is ahead of the answer, and no proof.
+  /// A check of each new connection, which compares its history with what was known before it was
+  /// asked: a mark that is renewed meanwhile is ahead of the answer, and no proof.
   ///
   /// @param known what is known now
   ConnectionCheck look(UUID id, Supplier<HistoryWatch.Known> known, Comparison comparison) {
@@ -233,7 +233,7 @@ final class RecoveryRepository {
         .execute();
   }
 
-  /// Ends all episodes; gives how many they were.
+  /// Ends all episodes; returns their number.
   int end(Handle handle, String by, String note, Instant now) {
     return handle.createUpdate(END).bind("now", now).bind("by", by).bind("note", note).execute();
   }
