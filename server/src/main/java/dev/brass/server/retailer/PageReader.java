@@ -33,7 +33,7 @@ import org.apache.hc.core5.io.CloseMode;
 /// addresses only. Thread-safe.
 final class PageReader implements AutoCloseable {
 
-  /// As much of a page as is read; what tells the platform stands in its head.
+  /// The part of a page that is read; the platform shows in its head.
   private static final int LONGEST = 262_144;
 
   private static final Duration PER_READ = Duration.ofSeconds(3);

@@ -43,7 +43,7 @@ public final class StoreRecords implements OrderListener {
 
   /// The records.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   public StoreRecords(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
@@ -84,7 +84,7 @@ public final class StoreRecords implements OrderListener {
 
   private void placed(StoreKey store, LocalDate day) {
     if (!day.equals(written.put(store, day))) {
-      // Whoever committed may still hold its connection.
+      // The committing thread may still hold its connection.
       Thread.startVirtualThread(() -> write(store, day));
     }
   }

@@ -91,7 +91,7 @@ final class CardNumbers {
     }
   }
 
-  /// Which characters from the first group's start on belong to card numbers; empty for none.
+  /// The characters from the first group's start on that belong to card numbers; empty for none.
   private static boolean[] hidden(String text, List<Group> chain) {
     int begin = chain.getFirst().start();
     int end = chain.getLast().end();

@@ -73,7 +73,7 @@ public final class Masking {
 
   private Masking() {}
 
-  /// What a name says of its value.
+  /// The meaning of a name for its value.
   ///
   /// @param plain the letters and digits of it in lower case, so that `totp_2fa_key` and
   ///     `totp2faKey` are the same
@@ -109,7 +109,7 @@ public final class Masking {
     return of(json, List.of());
   }
 
-  /// As above, with secrets that are known to be in it.
+  /// A masked copy; secrets that are known to be in it are masked, too.
   public static JsonNode of(JsonNode json, Collection<String> secrets) {
     return masked(NO_NAME, json, secrets, 0);
   }
@@ -182,7 +182,7 @@ public final class Masking {
         : hidden();
   }
 
-  /// A card number with its last four digits shown, or all hidden when it is none.
+  /// A card number with its last four digits shown, or all hidden when it is not one.
   public static String lastFour(String number) {
     String digits = Characters.only(number, Characters::isDigit);
     return digits.length() < SHORTEST_CARD

@@ -31,7 +31,7 @@ public final class MasterKeyRemoval {
   /// @param environment whether the operator has to put that file into the environment
   public record Removed(Retired lost, String file, boolean environment) {}
 
-  /// What the removal of a key would make unreadable. Removes nothing.
+  /// The values that the removal of a key would make unreadable. Removes nothing.
   ///
   /// @throws VaultException when the key cannot be removed, with why
   public Retired judge(long masterKey) {

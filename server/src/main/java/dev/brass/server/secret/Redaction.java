@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The last line of defence: text that goes to a log, an exception or a record of an attempt, with
-/// everything struck out that looks like a secret. Nothing may rely on it: whoever holds a secret
+/// everything removed that looks like a secret. Nothing may rely on it: code that has a secret
 /// keeps it in a [dev.brass.spi.Secret].
 ///
 /// Struck out are card numbers (all but the last four digits), keys of this server (`zn_…`),

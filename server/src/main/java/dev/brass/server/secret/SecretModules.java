@@ -39,7 +39,7 @@ public final class SecretModules {
     return mapper.writer().withAttribute(SEEN, seen);
   }
 
-  /// For JSON that nobody sees before the [Vault] has sealed it.
+  /// For JSON that the [Vault] seals before anyone sees it.
   public static JacksonModule revealing() {
     return new SimpleModule()
         .addSerializer(new RevealingSecret())

@@ -18,7 +18,7 @@ import java.util.Map;
 /// key's id, the salt, the nonce and the tag.
 final class ValueKeys {
 
-  /// What a value begins with that is sealed in this way.
+  /// The first byte of a value that is sealed in this way.
   static final byte MARK = 2;
 
   private static final int SALT = 16;

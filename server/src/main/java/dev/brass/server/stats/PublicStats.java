@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/// What everybody may ask, however often: each answer is kept for a while, and those who ask at
-/// once share one count. Nothing in it tells of a tenant, an order or a person. Thread-safe.
+/// The public answers, at any rate of calls: each answer is kept for a while, and simultaneous
+/// callers share one count. No answer identifies a tenant, an order or a person. Thread-safe.
 public final class PublicStats {
 
   private static final Duration HEALTH_KEPT = Duration.ofMinutes(4);
@@ -28,8 +28,8 @@ public final class PublicStats {
   private static final List<String> ORDERING =
       List.of("place-order", "bundle-order", "reconcile-order");
 
-  /// An area shows up when at least so many addresses in it got something, so that a point never
-  /// stands for somebody.
+  /// An area is shown when at least so many addresses in it got something, so that a point never
+  /// identifies a person.
   static final int LEAST_ADDRESSES = 5;
 
   static final int WINDOW_DAYS = 30;
@@ -115,7 +115,7 @@ public final class PublicStats {
     return new DeliveryMap(points, WINDOW_DAYS, now);
   }
 
-  /// What was ever bought by live orders, as it was at most a day ago.
+  /// All purchases ever made by live orders, as counted at most a day ago.
   public Lifetime lifetime() {
     return lifetime.get("", clock.instant());
   }

@@ -33,7 +33,7 @@ final class Calls {
     } catch (StripeException e) {
       return failed(e);
     } catch (RuntimeException e) {
-      // What is missing or unknown in an answer shows as an exception of the reader.
+      // Missing or unknown parts of an answer cause an exception of the reader.
       LOG.warn("an answer of Stripe cannot be read: {}", e.getClass().getSimpleName());
       return new StripeReply.Unclear<>("Stripe's answer cannot be read");
     }

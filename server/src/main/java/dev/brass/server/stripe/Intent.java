@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param amount what it is for
 /// @param capturable what is held of it
 /// @param received what was taken of it, refunds included
-/// @param applicationFee our part of what a connected account is paid, in minor units; 0 for none
+/// @param applicationFee our part of a payment to a connected account, in minor units; 0 for none
 /// @param live whether it moves real money
 /// @param paymentMethod what it is paid with: `pm_…`
 public record Intent(

@@ -30,11 +30,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The calls to Stripe that we make, each of which is a yes, a no, or anything else. Thread-safe.
+/// Our calls to Stripe, each of which is a yes, a no, or anything else. Thread-safe.
 ///
-/// Amounts are in currencies that it [#takes]. Whoever repeats a call gives it the same key; Stripe
+/// Amounts are in currencies that it [#takes]. A caller repeats a call with the same key; Stripe
 /// then answers as it did before, but forgets keys after a day. Connected accounts (`acct_…`) are
-/// other worlds: what one has, others have not.
+/// separate: the objects of one do not exist in the others.
 public final class Stripe {
 
   /// The longest that a call lasts: some look before they act.
@@ -162,7 +162,7 @@ public final class Stripe {
     };
   }
 
-  /// Takes what is held, or a part of it; the rest is let go.
+  /// Captures the held amount, or a part of it, and releases the remainder.
   ///
   /// @param applicationFee our part, in minor units; 0 leaves the hold's as it is
   public StripeReply<Intent> capture(
@@ -181,7 +181,7 @@ public final class Stripe {
                     .capture(id, params.build(), options(key, account).build())));
   }
 
-  /// Calls off what is not paid, and lets go what is held.
+  /// Cancels an unpaid payment, and releases its hold.
   public StripeReply<Intent> cancel(String id, String key, @Nullable String account) {
     return Calls.make(
         () -> Intent.of(client.v1().paymentIntents().cancel(id, options(key, account).build())));
@@ -209,10 +209,10 @@ public final class Stripe {
             });
   }
 
-  /// What was given back before.
+  /// The earlier refunds.
   ///
   /// @param refund the one with the same key
-  /// @param areMore whether there are more than were looked at
+  /// @param areMore whether there are more than the ones read
   private record Earlier(Optional<Refund> refund, boolean areMore) {}
 
   private StripeReply<Earlier> earlier(String intent, String key, @Nullable String account) {

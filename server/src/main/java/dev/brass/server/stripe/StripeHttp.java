@@ -81,7 +81,7 @@ final class StripeHttp extends HttpClient {
     return builder.method(request.method().name(), BodyPublishers.ofByteArray(body)).build();
   }
 
-  /// Not what tells Stripe of this machine and its other requests.
+  /// Without headers that describe this machine and its other requests to Stripe.
   private static boolean isSent(String header) {
     String name = header.toLowerCase(Locale.ROOT);
     return !name.startsWith("x-stripe-") && !name.equals("user-agent");

@@ -3,7 +3,7 @@ package dev.brass.server.stripe;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What came of a call to Stripe.
+/// The result of a call to Stripe.
 ///
 /// @param <T> what it was made for
 public sealed interface StripeReply<T> {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of a key after its text was shown.
+/// The facts about a key after its text was shown.
 ///
 /// @param tenant null for an operator's key
 /// @param ending its last four letters

@@ -3,7 +3,7 @@ package dev.brass.server.tenant;
 import dev.brass.server.quota.Owner;
 import java.util.UUID;
 
-/// Who calls, and what they may do.
+/// The caller of a request, and its rights.
 ///
 /// @param keyId the key they called with
 public record Caller(TenantId tenant, UUID keyId, Mode mode, Scope scope)

@@ -42,7 +42,7 @@ public record KeysFile(String baseUrl, Map<KeyKind, Secret<String>> keys) {
     }
   }
 
-  /// Keys nobody knows yet.
+  /// New keys that are not stored yet.
   static KeysFile random(String baseUrl) {
     Map<KeyKind, Secret<String>> keys = new TreeMap<>();
     for (KeyKind kind : FIELDS.keySet()) {
@@ -55,7 +55,7 @@ public record KeysFile(String baseUrl, Map<KeyKind, Secret<String>> keys) {
     return new KeysFile(newBaseUrl, keys);
   }
 
-  /// Reads the file; empty when there is none.
+  /// Reads the file; empty when it does not exist.
   ///
   /// @throws IllegalStateException when it is not what [#write] wrote
   public static Optional<KeysFile> read(DataFolder folder) {

@@ -29,10 +29,10 @@ public final class TenantLimits {
       new ShortCache<>(FRESH, MOST_KNOWN, _ -> false, this::load);
   private final HourlyQuota<TenantId> rows;
 
-  /// What was let in here since the backlog was counted that is known.
+  /// The jobs accepted here since the last count of the backlog.
   private final ConcurrentHashMap<TenantId, LongAdder> added = new ConcurrentHashMap<>();
 
-  /// What is known of a tenant.
+  /// The known limits and backlog of a tenant.
   ///
   /// @param jobs how many waited at the last count
   private record Known(Map<LimitKind, Integer> limits, long jobs) {

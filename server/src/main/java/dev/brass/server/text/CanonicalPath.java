@@ -1,7 +1,7 @@
 package dev.brass.server.text;
 
-/// The one way to write a path, so that whoever filters paths before this server, such as a proxy,
-/// and this server itself see the same one.
+/// The one way to write a path, so that this server and any filter of paths before it, such as a
+/// proxy, see the same one.
 public final class CanonicalPath {
 
   private CanonicalPath() {}
@@ -36,7 +36,7 @@ public final class CanonicalPath {
     return true;
   }
 
-  /// Whether two digits stand for a character that only they can write.
+  /// Whether two digits mean a character that only they can write.
   private static boolean isNeeded(String digits) {
     if (!Characters.areHexDigits(digits, 2)) {
       return false;

@@ -2,7 +2,7 @@ package dev.brass.server.text;
 
 import java.util.function.IntPredicate;
 
-/// What needs no pattern: loops over the characters of a text.
+/// Operations that need no pattern: loops over the characters of a text.
 public final class Characters {
 
   private static final int UUID_LENGTH = 36;
@@ -64,7 +64,7 @@ public final class Characters {
     return text.startsWith(start) ? text.substring(start.length()) : text;
   }
 
-  /// The text before the first of such a character; all of it when there is none.
+  /// The text before the first of such a character; all of it when the text does not have one.
   public static String before(String text, char end) {
     int at = text.indexOf(end);
     return at < 0 ? text : text.substring(0, at);

@@ -24,8 +24,8 @@ public final class FileFailure {
       case NoSuchFileException _, FileNotFoundException _ -> "there is no such file or folder";
       case AccessDeniedException _ -> "this user has no permission";
       case CharacterCodingException _ -> "it is not UTF-8 text";
-      case FileAlreadyExistsException _, NotDirectoryException _ -> "a file stands in the way";
-      case DirectoryNotEmptyException _ -> "a folder that is not empty stands in the way";
+      case FileAlreadyExistsException _, NotDirectoryException _ -> "a file is in the way";
+      case DirectoryNotEmptyException _ -> "a folder that is not empty is in the way";
       default -> known(said, failure);
     };
   }
@@ -44,13 +44,13 @@ public final class FileFailure {
       return "it is a folder";
     }
     if (said.contains("not a directory")) {
-      return "a file stands in the way";
+      return "a file is in the way";
     }
     if (said.contains("too many open files")) {
       return "too many files are open";
     }
     return failure instanceof FileSystemException
         ? "the system does not permit it"
-        : "it failed for a reason that the system does not tell";
+        : "it failed for a reason that the operating system does not report";
   }
 }

@@ -23,12 +23,12 @@ public record Found(int start, int end, List<@Nullable String> groups) {
     return Objects.requireNonNull(groups.getFirst());
   }
 
-  /// What a group fits; null when the part does not have it.
+  /// The text of a group; null when the match does not have it.
   public @Nullable String group(int number) {
     return groups.get(number);
   }
 
-  /// What a group fits; empty when the part does not have it.
+  /// The text of a group; empty when the match does not have it.
   public String groupOrEmpty(int number) {
     return Objects.requireNonNullElse(groups.get(number), "");
   }

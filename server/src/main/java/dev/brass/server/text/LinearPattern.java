@@ -61,7 +61,7 @@ public final class LinearPattern {
     return matcher.find() ? Optional.of(found(matcher)) : Optional.empty();
   }
 
-  /// All parts of the text that the pattern fits, none of which overlap.
+  /// All matches of the pattern in the text, without overlaps.
   public List<Found> all(CharSequence text) {
     List<Found> all = new ArrayList<>();
     Matcher matcher = pattern.matcher(text);
@@ -87,7 +87,7 @@ public final class LinearPattern {
 
   /// The text with another one for each part that the pattern fits.
   ///
-  /// @param by what stands in place of a part, as it is
+  /// @param by the replacement of a match, as it is
   public String replaceEach(CharSequence text, Function<Found, String> by) {
     StringBuilder result = new StringBuilder(text.length());
     int end = 0;
@@ -98,14 +98,14 @@ public final class LinearPattern {
     return result.append(text, end, text.length()).toString();
   }
 
-  /// What is between the parts that the pattern fits; the empty ones, too.
+  /// The parts of the text between the matches of the pattern; empty ones, too.
   public List<String> split(String text) {
     return Arrays.asList(pattern.split(text, -1));
   }
 
-  /// As above.
+  /// The parts of the text between the matches of the pattern, up to a number.
   ///
-  /// @param most how many texts there are at most; the last one has all the rest
+  /// @param most the greatest number of parts; the last one contains the remaining text
   public List<String> split(String text, int most) {
     return Arrays.asList(pattern.split(text, most));
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// What a tenant has called in the last days.
+/// The calls of a tenant in the last days.
 ///
 /// @param since when the first of the days began, UTC
 /// @param metrics of every endpoint, called or not
