@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /// Where money is. Each tenant has one of each in each mode, and they sum to zero.
 enum Account {
-  /// What the tenant has.
+  /// The tenant's money.
   CLIENT,
-  /// What its orders cost, which the operator paid to stores.
+  /// The cost of its orders, which the operator paid to stores.
   OPERATOR,
   /// The world outside, where money comes from and goes to.
   CASH;

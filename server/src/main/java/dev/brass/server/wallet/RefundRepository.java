@@ -58,9 +58,8 @@ final class RefundRepository {
           for update of b) as locked)
       """;
 
-  /// Gives back what is wished, or all, and no more than is left: what that is is found out here,
-  /// under the row's lock. The table's trigger notes it, and its check refuses whoever would write
-  /// more.
+  /// Refunds the requested amount, or everything, and no more than is left: the amount is computed
+  /// here, under the row's lock. The table's trigger notes it, and its check refuses a larger one.
   private static final String REFUND =
       """
       with given as (
@@ -93,7 +92,7 @@ final class RefundRepository {
         and b.account = l.account
       """;
 
-  /// What is to come back.
+  /// A refund to write.
   ///
   /// @param wallet whose money it is, as the order was paid
   /// @param most more than nothing; null for all that is left
@@ -116,12 +115,13 @@ final class RefundRepository {
     writes.add(PAID, rows);
   }
 
-  /// What an order has cost; empty while it has cost nothing.
+  /// The cost of an order; empty while it has cost nothing.
   Optional<Purchase> get(Handle handle, UUID tenant, UUID order) {
     return read(handle, GET, tenant, order);
   }
 
-  /// As above, which stays so until the transaction ends.
+  /// The cost of an order, which stays the same until the transaction ends; empty while it has cost
+  /// nothing.
   Optional<Purchase> lock(Handle handle, UUID tenant, UUID order) {
     return read(handle, LOCK, tenant, order);
   }

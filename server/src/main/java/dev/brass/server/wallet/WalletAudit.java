@@ -6,9 +6,9 @@ import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
-/// What must hold of all wallets at every commit, whatever crashed before, checked by adding up all
-/// transfers as they are at one moment, beside a server that runs or without one. It changes
-/// nothing. Thread-safe.
+/// The invariants of all wallets at every commit, whatever crashed before, checked by adding up all
+/// transfers as they are at one moment, beside a running server or without one. It changes nothing.
+/// Thread-safe.
 public final class WalletAudit {
 
   private static final int MOST_FLAWS = 200;

@@ -40,7 +40,7 @@ sealed interface Addressing {
     }
   }
 
-  /// To nobody, and there is no use in trying again.
+  /// There is no receiver, and trying again does not help.
   record Nowhere(@Nullable String target, String why) implements Addressing {}
 
   /// Addresses a message. A v1 message is not signed; its receiver is known by the URL. A v2

@@ -12,8 +12,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Who may be called now. It keeps receivers from slowing each other, and a broken one from using
-/// up tries that nobody answers. Thread-safe; each node has its own and learns anew when it starts.
+/// The receivers that may be called now. It keeps receivers from slowing each other, and a broken
+/// one from using up tries that get no answer. Thread-safe; each node has its own and learns anew
+/// when it starts.
 ///
 /// *Per receiver*, the number of calls in flight starts at 8, grows with each success to 32 and is
 /// halved by each failure. After 5 failures in a row nothing is called for 10 s, then one call is
@@ -289,9 +290,9 @@ final class Circuits {
       return Duration.between(now, lastTurn);
     }
 
-    /// When one more of those that must wait for the end of trouble may ask again: each gets a time
-    /// of its own, so that a backlog of thousands is looked at by and by and not all at once again
-    /// and again, which would cost the others more than the calls do.
+    /// The time when one more of the messages that wait for the end of trouble may ask again: each
+    /// gets a time of its own, so that a backlog of thousands is checked gradually and not all at
+    /// once again and again, which would cost the others more than the calls do.
     Duration retry(Instant now) {
       Instant later = now.plus(PATIENCE);
       Instant soonest = openUntil.isAfter(later) ? openUntil : later;
@@ -308,7 +309,7 @@ final class Circuits {
 
     void succeededAt(Instant now) {
       proven = true;
-      // While nobody waits, successes tell how often it is called, not how often it could be.
+      // While none waits, successes show how often it is called, not how often it could be.
       if (waiting > 0) {
         double since = Math.min(Duration.between(lastProgress, now).toNanos(), PATIENCE.toNanos());
         gap += (Math.max(since, 0) - gap) / 16;

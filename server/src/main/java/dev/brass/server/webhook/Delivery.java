@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param target where it went, without user info and query; null when the endpoint had no URL
 /// @param status of the reply; null when there was none
 /// @param reply the first 4 KiB of the reply's body; null when there was none
-/// @param note what went wrong, or what was odd about a success; null when nothing was
-/// @param headers what was sent besides the body, as on the wire, one per line; null when nothing
-///     was sent, and for messages of the v1 API
+/// @param note the failure, or an irregularity of a success; null when there was none
+/// @param headers the headers sent, as on the wire, one per line; null when nothing was sent, and
+///     for messages of the v1 API
 public record Delivery(
     int number,
     Instant startedAt,

@@ -4,7 +4,7 @@ import dev.brass.spi.Secret;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The receiver that a tenant has registered for one mode (spec v2 §15).
+/// The receiver that a tenant has registered for one mode (Zinc API docs, Webhooks).
 ///
 /// @param url null after it was cleared
 /// @param secret `zn_whsec_` and 24 characters, with which deliveries are signed; outlives the URL
@@ -19,8 +19,8 @@ public record Endpoint(
     @Nullable Instant failingSince,
     @Nullable Instant pausedAt) {
 
-  /// The URL for those who may look and not change it: without user name, password and query, where
-  /// receivers' own secrets are; null when there is none.
+  /// The URL for callers that may read and not change it: without user name, password and query,
+  /// where receivers' own secrets are; null when there is none.
   public @Nullable String shownUrl() {
     return url == null ? null : TargetUrl.parse(url.reveal()).shown();
   }

@@ -144,7 +144,7 @@ final class EndpointRepository {
         .findOne();
   }
 
-  /// Puts a new secret in the place of one that stays valid until then, or not at all.
+  /// Replaces a secret by a new one; the old one stays valid until then, or not at all.
   static Optional<Row> rotate(
       Handle handle,
       TenantId tenant,

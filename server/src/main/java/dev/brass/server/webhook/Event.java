@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Event(
     Message message, boolean waiting, @Nullable Integer lastStatus, @Nullable Instant lastTriedAt) {
 
-  /// Which messages are asked for; what is null does not matter.
+  /// A filter of messages; null fields match any.
   ///
   /// @param after the id of the last message of the page before
   /// @param since when it was stored at the earliest, to the millisecond
@@ -20,7 +20,7 @@ public record Event(
   public record Filter(
       @Nullable UUID after, @Nullable Instant since, @Nullable UUID order, @Nullable String event) {
 
-    /// What follows an event.
+    /// The filter for messages after an event.
     public Filter after(UUID last) {
       return new Filter(last, since, order, event);
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a tenant's endpoint was and will be told: a list to fill gaps from, and another delivery
-/// for what got lost on the other side. Thread-safe.
+/// The messages that a tenant's endpoint was and will be sent: a list to fill gaps from, and
+/// another delivery for messages that were lost on the other side. Thread-safe.
 public final class Events {
 
   /// The most messages that one call delivers again.

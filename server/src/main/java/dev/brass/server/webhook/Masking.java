@@ -14,7 +14,7 @@ final class Masking {
 
   static String mask(String text, List<String> secrets) {
     String masked = text;
-    // Longest first: a secret inside another one must not leave the rest of it readable.
+    // Longest first: a secret inside another one must not leave the remainder of it readable.
     for (String secret :
         secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList()) {
       if (secret.length() >= SHORTEST) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Messages and their deliveries.
 final class MessageRepository {
 
-  /// What is for the tenant's endpoint is left out when there is none: nobody could be told.
+  /// Messages for the tenant's endpoint are left out when there is none: no one could receive them.
   private static final String INSERT =
       """
       insert into webhook_message (
@@ -128,7 +128,7 @@ final class MessageRepository {
     }
   }
 
-  /// What a try needs to know of its message.
+  /// The parts of a message that a try needs.
   static final class Loaded {
     final Mode mode;
     final String event;
@@ -140,7 +140,7 @@ final class MessageRepository {
     /// Of the tenant; null when the message is not for it, or it has no URL now.
     final @Nullable SealedEndpoint endpoint;
 
-    /// Of the clock that the message follows, before the system's.
+    /// The difference between the clock that the message follows and the system clock.
     final Duration ahead;
 
     /// How far this server goes for a tenant that was opened without an account; null for others.
@@ -264,8 +264,8 @@ final class MessageRepository {
     return endpoint;
   }
 
-  /// Stores deliveries, and says of which messages; that of a number that is stored already is left
-  /// out.
+  /// Stores deliveries, and returns the keys of their messages; a delivery whose number is stored
+  /// already is left out.
   static Set<Key> insertDeliveries(Handle handle, PersonalData personal, List<NewDelivery> news) {
     List<Key> keys = news.stream().map(NewDelivery::key).toList();
     List<Delivery> deliveries = news.stream().map(NewDelivery::delivery).toList();

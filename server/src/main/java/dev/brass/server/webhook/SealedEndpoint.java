@@ -24,7 +24,7 @@ final class SealedEndpoint {
   private final @Nullable Instant oldSecretUntil;
   private @Nullable Opened opened;
 
-  /// What is stored.
+  /// The stored form of an endpoint.
   ///
   /// @param url sealed, as both secrets are
   SealedEndpoint(
@@ -49,7 +49,7 @@ final class SealedEndpoint {
     /// Null when the URL cannot be called.
     final @Nullable TargetUrl target;
 
-    /// What must be masked in replies.
+    /// The texts to mask in replies.
     final List<String> secrets;
 
     private final Signature signature;

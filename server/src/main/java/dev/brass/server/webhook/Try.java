@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which try a job is to make: the payload of its job. Each try has a job of its own and a number
+/// A try that a job is to make: the payload of its job. Each try has a job of its own and a number
 /// that only one delivery can have, so that two nodes that both make it leave one delivery and one
 /// next try.
 ///

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// The webhooks of this server: registration of receivers, sending, and what became of it.
 /// Thread-safe.
 ///
-/// A message exists exactly if the change of the order that it tells of was committed, and is
+/// A message exists exactly if the change of the order that it reports was committed, and is
 /// delivered at least once, with the same id and body each time, in no guaranteed order.
 public final class Webhooks implements AutoCloseable {
 
@@ -61,9 +61,9 @@ public final class Webhooks implements AutoCloseable {
     this(database, jobs, sealer, settings, clock, metrics, new OwnPorts());
   }
 
-  /// As above.
+  /// Webhooks that never call this server's own ports.
   ///
-  /// @param ownPorts where no receiver is
+  /// @param ownPorts addresses that no receiver may have
   public Webhooks(
       Database database,
       Jobs jobs,
@@ -161,13 +161,13 @@ public final class Webhooks implements AutoCloseable {
             .ending(JobEnd.standing("Deletes old messages every hour.")));
   }
 
-  /// Begins what goes on by itself: the deletion of old messages. Call it once, at any time.
+  /// Starts the deletion of old messages. Call it once, at any time.
   public void start() {
     oldMessages.start();
   }
 
-  /// What is wrong with a URL as a receiver, as a sentence for whoever sent it; null when nothing
-  /// is. Names are not looked up here: what they stand for may be different when it matters.
+  /// The problem of a URL as a receiver, as a sentence for its sender; null when there is none.
+  /// Names are not looked up here: their addresses may be different at the time of a call.
   public @Nullable String targetProblem(String url) {
     String problem = TargetUrl.problem(url);
     if (problem != null) {
@@ -216,7 +216,7 @@ public final class Webhooks implements AutoCloseable {
     return endpoints.resume(tenant, mode);
   }
 
-  /// What the tenants' receivers were and will be told.
+  /// The messages that the tenants' receivers were and will be sent.
   public Events events() {
     return events;
   }

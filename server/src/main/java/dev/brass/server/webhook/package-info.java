@@ -1,4 +1,4 @@
-/// Webhooks: what happened to an order, told to the receivers that its tenant named. It may use the
+/// Webhooks: events of orders, sent to the receivers that their tenant named. It may use the
 /// database, jobs and tenants, and knows nothing of how orders are stored. Start reading at
 /// [Webhooks], then [Deliverer].
 ///
