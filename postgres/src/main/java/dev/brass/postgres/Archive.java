@@ -31,8 +31,8 @@ final class Archive {
 
   private Archive() {}
 
-  /// Unpacks what is needed to run and flushes it to the disk. Every user may read and run the
-  /// result, since root runs PostgreSQL as somebody else; only the owner may change it.
+  /// Unpacks the files that are needed to run and flushes them to the disk. Every user may read and
+  /// run the result, since root runs PostgreSQL as another user; only the owner may change it.
   ///
   /// @param folder is made here
   static void unpack(InputStream archive, Path folder) throws IOException {

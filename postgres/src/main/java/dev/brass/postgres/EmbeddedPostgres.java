@@ -21,12 +21,11 @@ import org.slf4j.LoggerFactory;
 /// A running PostgreSQL 18 whose data lie in one folder and which this process owns: while it is
 /// open, no other process can start on that folder. Thread-safe.
 ///
-/// It is durable unless told otherwise: what was committed is there after any crash of this
-/// process, of PostgreSQL or of the machine. When this process is killed, PostgreSQL stays; the
-/// next start on the folder ends it and starts its own (see `Postmaster`). When PostgreSQL is
-/// killed, it is started again, on the same port (see `Supervisor`). It listens on loopback only
-/// and wants a password, which is random, made with the folder, and readable by the folder's owner
-/// only.
+/// It is durable by default: a committed change survives any crash of this process, of PostgreSQL
+/// or of the machine. When this process is killed, PostgreSQL stays; the next start on the folder
+/// ends it and starts its own (see `Postmaster`). When PostgreSQL is killed, it is started again,
+/// on the same port (see `Supervisor`). It listens on loopback only and wants a password, which is
+/// random, made with the folder, and readable by the folder's owner only.
 ///
 /// In the folder: `cluster` (PostgreSQL's own data folder), `password`, `postgres.log`, and `lock`,
 /// which this process holds.
@@ -55,7 +54,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// @param port 0 for any free one
   /// @param settings PostgreSQL settings by name, instead of those chosen here for a small machine
   /// @param durable false for data that are thrown away, as in tests: a crash of the machine may
-  ///     then ruin the folder, and PostgreSQL ends with this JVM even if nobody closes it
+  ///     then ruin the folder, and PostgreSQL ends with this JVM even if it is not closed
   public record Options(int port, Map<String, String> settings, boolean durable) {
 
     /// @throws IllegalArgumentException for a port that is none or a setting that may not be set
@@ -238,8 +237,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return port;
   }
 
-  /// Why nobody can use it at the moment, in one sentence without a full stop: it was killed and is
-  /// being started again, or does not start any more. Empty as long as nothing is wrong.
+  /// The reason why it cannot be used at the moment, in one sentence without a full stop: it was
+  /// killed and is being started again, or does not start any more. Empty as long as nothing is
+  /// wrong.
   public Optional<String> trouble() {
     return Optional.ofNullable(supervisor.trouble());
   }

@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What goes wrong on a disk and in PostgreSQL's own words, told as one line that says what to do.
+/// Failures of a disk, and in PostgreSQL's own words, as one line that says what to do.
 final class Failures {
 
   private Failures() {}
@@ -18,7 +18,7 @@ final class Failures {
     return new EmbeddedPostgresException("cannot " + doing + " " + path + ": " + why, cause);
   }
 
-  /// @param output what the program printed; its last line that reports a failure is quoted
+  /// @param output the output of the program; its last line that reports a failure is quoted
   static EmbeddedPostgresException of(String output, String doing, Path folder) {
     String known = advice(output, folder);
     String why = known != null ? known : lastComplaint(output);

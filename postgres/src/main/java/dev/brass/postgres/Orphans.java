@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The children of a server that was killed. Most notice at once that it is gone; one that is in
-/// the middle of a statement goes on with it, and no server can start on the folder until it has
+/// the middle of a statement continues with it, and no server can start on the folder until it has
 /// ended.
 final class Orphans {
 
@@ -44,7 +44,7 @@ final class Orphans {
           && Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
               .startsWith(NAME + ":");
     } catch (IOException e) {
-      // Gone, or somebody else's.
+      // Gone, or another user's.
       return false;
     }
   }

@@ -81,7 +81,7 @@ public final class PhysicalCopy {
                     StandardCopyOption.COPY_ATTRIBUTES,
                     StandardCopyOption.REPLACE_EXISTING);
               } catch (NoSuchFileException e) {
-                // The server removed it meanwhile, so its log tells what it was for.
+                // The server removed it meanwhile, so its log contains its changes.
               }
             }
             return FileVisitResult.CONTINUE;

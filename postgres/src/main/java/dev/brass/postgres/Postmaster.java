@@ -32,15 +32,15 @@ final class Postmaster {
   /// How long the children of a killed server may take to notice that it is gone.
   private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(10);
 
-  /// How long a start goes on when its thread is interrupted: by then the server has written its
-  /// pid, and whoever ends it finds it. Without it a server would be left that nobody knows of.
+  /// How long a start continues when its thread is interrupted: by then the server has written its
+  /// pid, by which it can be found and ended. Without it an unknown server would be left running.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Duration STEP = Duration.ofMillis(20);
   private static final long LOG_LIMIT = 8 * 1024 * 1024;
   private static final int LOG_TAIL = 16 * 1024;
 
-  /// Beyond what `pg_ctl` is told, since it needs a moment itself.
+  /// Beyond the limit given to `pg_ctl`, since it needs a moment itself.
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private final Path cluster;
@@ -119,7 +119,7 @@ final class Postmaster {
         : String.valueOf(Failures.of(said, "start PostgreSQL again in", cluster).getMessage());
   }
 
-  /// Ends the server for good, also one that another thread is about to start.
+  /// Ends the server permanently, also one that another thread is about to start.
   void end() {
     unwanted = true;
     stop();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rest the lines after the first
 record PostmasterPid(Path file, long pid, String rest) {
 
-  /// More than any system gives a process, and still a number to PostgreSQL.
+  /// Greater than the pid of any process, and still a number to PostgreSQL.
   private static final String NOBODY = "2147483646";
 
   private static final Path SELF = Path.of("/proc/self");
@@ -58,7 +58,7 @@ record PostmasterPid(Path file, long pid, String rest) {
       } catch (NoSuchFileException e) {
         return true;
       } catch (IOException e) {
-        // It ended while it was looked at.
+        // It ended while it was checked.
         return String.valueOf(e.getMessage()).contains("No such process");
       }
     }

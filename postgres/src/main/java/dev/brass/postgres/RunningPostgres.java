@@ -28,7 +28,8 @@ public final class RunningPostgres {
         .map(running -> Settings.url(running.port(), database, "postgres", running.password()));
   }
 
-  /// As above, as the role that [EmbeddedPostgres#ownedDatabase] gave the database to.
+  /// The address of a database as the role that [EmbeddedPostgres#ownedDatabase] gave it to;
+  /// otherwise as [#jdbcUrl].
   public static Optional<String> ownedUrl(Path dataDir, String database) {
     return running(dataDir)
         .map(

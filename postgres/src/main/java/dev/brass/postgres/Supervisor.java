@@ -50,7 +50,7 @@ final class Supervisor implements AutoCloseable {
     }
   }
 
-  /// What is watched over.
+  /// The watched server.
   interface Server {
 
     /// Whether it is certain that it has ended.
@@ -79,8 +79,8 @@ final class Supervisor implements AutoCloseable {
     thread.start();
   }
 
-  /// Why nobody can use the server at the moment, in one sentence without a full stop; null when
-  /// there is nothing to tell.
+  /// The reason why the server cannot be used at the moment, in one sentence without a full stop;
+  /// null when there is none.
   @Nullable String trouble() {
     return trouble;
   }
@@ -106,7 +106,7 @@ final class Supervisor implements AutoCloseable {
   }
 
   private void restart() {
-    LOG.error("PostgreSQL has ended although nobody asked it to; starting it again");
+    LOG.error("PostgreSQL has ended unexpectedly; starting it again");
     String why = "it ended";
     while (true) {
       trouble = "PostgreSQL has ended and is being started again";

@@ -3,11 +3,10 @@ package dev.brass.spi;
 import java.net.URI;
 import java.util.Optional;
 
-/// Our code for one platform. What it can do is told by the capabilities it implements, and by
-/// nothing else: [ReadsProducts], [ListsOffers], [SearchesProducts], [QuotesOrders],
-/// [PlacesOrders], [FindsOrders], [TracksOrders], [CancelsOrders], [ReturnsOrders],
-/// [RecognizesShops]. Stateless and
-/// thread-safe (C1). The server finds connectors by [java.util.ServiceLoader].
+/// Our code for one platform. Its capabilities are the interfaces that it implements, and nothing
+/// else: [ReadsProducts], [ListsOffers], [SearchesProducts], [QuotesOrders], [PlacesOrders],
+/// [FindsOrders], [TracksOrders], [CancelsOrders], [ReturnsOrders], [RecognizesShops]. Stateless
+/// and thread-safe (C1). The server finds connectors by [java.util.ServiceLoader].
 public interface Connector {
 
   /// The platform's code in lower case, such as `vendure`; stores name it in their configuration.

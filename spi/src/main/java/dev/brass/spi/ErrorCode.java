@@ -2,9 +2,9 @@ package dev.brass.spi;
 
 import java.util.Map;
 
-/// Why an order was not bought, in the words of the classic API (seed 002, Errors; spec v1 §14)
-/// with the rendering of each API beside it. What a request can be wrong in before it becomes an
-/// order (bad JSON, a bad key) is each API's own matter and not in this list.
+/// The reason why an order was not bought, in the words of the classic API (classic Zinc docs,
+/// Errors) with the rendering of each API beside it. Errors of a request before it becomes an order
+/// (bad JSON, a bad key) belong to each API and are not in this list.
 public enum ErrorCode {
   ACCOUNT_LOCKED(
       Category.ACCOUNT,
@@ -343,7 +343,7 @@ public enum ErrorCode {
     return v1Code;
   }
 
-  /// `error_type` of the current API (spec v2 §1.4).
+  /// `error_type` of the current API (Zinc API docs, Errors).
   public String v2ErrorType() {
     return v2ErrorType;
   }

@@ -14,6 +14,7 @@ public sealed interface Payment {
   /// The gift balance already on the credential's account at the store.
   record GiftBalance() implements Payment {}
 
-  /// What is set up at the store: its default payment method, an invoice, or our contract with it.
+  /// The payment that is set up at the store: its default payment method, an invoice, or our
+  /// contract with it.
   record StoreDefault() implements Payment {}
 }

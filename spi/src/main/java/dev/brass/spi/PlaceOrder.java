@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The request to buy what was quoted.
 ///
-/// @param request what was quoted; [QuoteRequest#attempt] is the attempt's id
+/// @param request the quoted request; [QuoteRequest#attempt] is the attempt's id
 /// @param handle [Quote#handle] of that quote
 /// @param shippingOptionId the way to ship that was chosen from the quote
 /// @param expected the total of the quote with that way to ship

@@ -2,8 +2,8 @@ package dev.brass.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/// What an order costs, in one currency. `total` is what the store charges:
-/// subtotal + shipping + tax + fees − discount (a gift certificate pays a part of the total).
+/// The cost of an order, in one currency. `total` is the store's charge: subtotal + shipping + tax
+/// + fees − discount (a gift certificate pays a part of the total).
 ///
 /// @param subtotal the items before tax and other adjustments
 /// @param discount positive, subtracted

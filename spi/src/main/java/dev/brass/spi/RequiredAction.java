@@ -2,7 +2,7 @@ package dev.brass.spi;
 
 import java.util.Map;
 
-/// What a person must do before an order can go on.
+/// The action of a person that an order needs before it can continue.
 ///
 /// @param message what happened and what to do, for the person who operates the account
 /// @param data details by name, never secret

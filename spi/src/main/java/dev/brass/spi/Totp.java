@@ -42,8 +42,8 @@ public final class Totp {
     return new Totp(decode(plain(seed.reveal())));
   }
 
-  /// What keeps a text from being a seed, as the end of a sentence that names it and without
-  /// repeating it; empty when nothing does.
+  /// The reason why a text is not a seed, as the end of a sentence that names it and without
+  /// repeating it; empty when it is one.
   public static Optional<String> problem(Secret<String> seed) {
     if (seed.reveal().length() > LONGEST_WRITTEN) {
       return Optional.of("has more than " + LONGEST_WRITTEN + " characters");
@@ -74,7 +74,7 @@ public final class Totp {
     return Secret.of(code(step(now)));
   }
 
-  /// Whether a store would let somebody in with this code: that of an instant, or one step off.
+  /// Whether a store would accept this code: that of an instant, or one step off.
   public boolean accepts(Secret<String> code, Instant now) {
     String plain = code.reveal().strip();
     long step = step(now);
