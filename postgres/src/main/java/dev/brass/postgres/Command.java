@@ -19,7 +19,7 @@ final class Command {
 
   private static final Set<String> PASSED_ON = Set.of("PATH", "TMPDIR");
 
-  /// How a run ended.
+  /// The result of a run.
   ///
   /// @param output what the program printed to both channels, at most 32 KiB
   record Result(int exit, String output) {

@@ -49,7 +49,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// Seconds. A database is made by copying files.
   private static final String LIMITS = "&connectTimeout=10&loginTimeout=20&socketTimeout=120";
 
-  /// How to run it.
+  /// The options of the embedded PostgreSQL.
   ///
   /// @param port 0 for any free one
   /// @param settings PostgreSQL settings by name, instead of those chosen here for a small machine

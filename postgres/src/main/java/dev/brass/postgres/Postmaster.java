@@ -29,11 +29,12 @@ final class Postmaster {
   private static final Duration FAST_STOP_LIMIT = Duration.ofSeconds(5);
   private static final Duration IMMEDIATE_STOP_LIMIT = Duration.ofSeconds(8);
 
-  /// How long the children of a killed server may take to notice that it is gone.
+  /// The time that the children of a killed server may take to notice that it is gone.
   private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(10);
 
-  /// How long a start continues when its thread is interrupted: by then the server has written its
-  /// pid, by which it can be found and ended. Without it an unknown server would be left running.
+  /// The time that a start continues when its thread is interrupted: by then the server has written
+  /// its pid, by which it can be found and ended. Without it an unknown server would be left
+  /// running.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Duration STEP = Duration.ofMillis(20);

@@ -33,7 +33,7 @@ final class Supervisor implements AutoCloseable {
   private volatile @Nullable String trouble;
   private volatile boolean lost;
 
-  /// How often it is started again.
+  /// The limits of restarts.
   ///
   /// @param most so often within `window`: the first time at once, then after pauses that grow
   record Pace(int most, Duration window, Duration firstPause, Duration longestPause) {

@@ -301,7 +301,7 @@ public enum ErrorCode {
       "retailer_unavailable",
       "No buying account was free before the order's queue timeout; nothing was bought.");
 
-  /// Where the cause lies.
+  /// The area of the cause.
   public enum Category {
     REQUEST,
     PRODUCT,

@@ -10,7 +10,8 @@ public interface FindsOrders {
 
   FindResult find(Store store, FindOrder order);
 
-  /// How long the store may still create the order after our side gave up the placing call.
+  /// The time in which the store may still create the order after our side gave up the placing
+  /// call.
   ///
   /// The way to the store is part of it: data sent when the network fell silent is sent again by
   /// the operating system for up to two minutes, also after the connection was closed.

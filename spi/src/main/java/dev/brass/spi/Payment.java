@@ -1,6 +1,6 @@
 package dev.brass.spi;
 
-/// How the store is paid. Only the connector reads what is inside, when it places the order.
+/// The way to pay the store. Only the connector reads its content, when it places the order.
 public sealed interface Payment {
 
   /// A card. Number and security code never leave the process except to the store.

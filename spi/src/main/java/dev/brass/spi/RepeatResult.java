@@ -1,6 +1,6 @@
 package dev.brass.spi;
 
-/// How a store answered an attempt that it may have had before.
+/// The store's answer to an attempt that it may have received before.
 public sealed interface RepeatResult {
 
   /// It has the order, since the first time or since now.

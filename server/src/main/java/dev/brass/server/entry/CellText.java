@@ -140,8 +140,8 @@ public final class CellText {
     return whole.substring(zeros);
   }
 
-  /// Why a text cannot be what was meant: it has a control character, or one that says that a
-  /// character was lost. Null when it has none.
+  /// The reason why a text cannot be what was meant: it has a control character, or one that shows
+  /// that a character was lost. Null when there is none.
   public static @Nullable String damage(String text) {
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);

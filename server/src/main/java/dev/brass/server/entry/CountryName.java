@@ -12,7 +12,7 @@ public final class CountryName {
 
   private CountryName() {}
 
-  /// The ISO 3166-1 alpha-2 code that a text names; null when it names none.
+  /// The ISO 3166-1 alpha-2 code that a text names; null when it names no country.
   public static @Nullable String code(String text) {
     return CODES.get(key(text));
   }

@@ -16,8 +16,8 @@ public final class Mangled {
 
   private Mangled() {}
 
-  /// Why a cell cannot be used: it is what a spreadsheet shows in place of a value. Null when it is
-  /// a value.
+  /// The reason why a cell cannot be used: it contains a spreadsheet's error text in place of a
+  /// value. Null when it is a value.
   public static @Nullable String error(String text) {
     String code = CellText.code(text);
     boolean hidden = code.length() > 2 && code.chars().allMatch(c -> c == '#');
@@ -75,7 +75,7 @@ public final class Mangled {
     return (signed || decimals) && digits(code, from) == code.length() && from < code.length();
   }
 
-  /// Where the digits end that begin at a place.
+  /// The end of the digits that begin at a position.
   private static int digits(String text, int from) {
     int at = from;
     while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// meant, and where the state that is written beside it has such codes.
 public final class PostalCode {
 
-  /// How many digits a code has, and with how few of them the lowest code is written as a number.
+  /// The number of digits of a code, and the number of digits of the lowest code when it is written
+  /// as a number.
   private record Digits(int all, int fewest) {}
 
   private static final Map<String, Digits> DIGITS =
@@ -41,8 +42,8 @@ public final class PostalCode {
           Map.entry("VT", List.of("050-059")),
           Map.entry("AE", List.of("090-098")));
 
-  /// Of other countries, the first two digits of the codes of states that begin with a zero, by all
-  /// names of the state; a name with nothing behind it has none.
+  /// The first two digits of the codes of states of other countries whose codes begin with a zero,
+  /// by all names of the state; a state without digits has no such codes.
   private static final Map<String, Map<String, List<String>>> ELSEWHERE =
       Map.of(
           "AU",
@@ -96,8 +97,8 @@ public final class PostalCode {
 
   /// The result of restoring a code.
   ///
-  /// @param text the code as it was before a spreadsheet read it; as it is written where nothing is
-  ///     lost or it is not known
+  /// @param text the code as it was before a spreadsheet read it; unchanged where nothing is lost
+  ///     or the original is not known
   /// @param contradiction why the zeros cannot have been there, a clause; null when they can
   public record Restored(String text, @Nullable String contradiction) {}
 

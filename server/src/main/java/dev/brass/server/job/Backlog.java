@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// page. Both are the rarer the more they cost.
 final class Backlog {
 
-  /// How long a job's transaction may take after its due time was written, for the first look.
+  /// The longest time between a job's due time and the commit of its transaction, for the first
+  /// look.
   private static final Duration LATE_COMMITS = Duration.ofSeconds(1);
 
   private static final Duration LONGEST_PAST = Duration.ofSeconds(10);
@@ -39,7 +40,7 @@ final class Backlog {
   private final CostShare walk;
   private final TurnRepository repository = new TurnRepository();
   private @Nullable Instant seenUntil;
-  // Where the walk is; at its beginning it waits.
+  // The position of the walk; at its beginning it waits.
   private Mark mark = Mark.BEGINNING;
   private boolean inLanes;
   private long nextWalk;
@@ -134,7 +135,7 @@ final class Backlog {
     return clean && turns.isEmpty();
   }
 
-  /// How long until it should look again.
+  /// The time until it should look again.
   Duration untilNextLook() {
     Duration toWalk = Duration.ofNanos(Math.max(0, nextWalk - nanoTime.getAsLong()));
     toWalk = toWalk.compareTo(walk.left()) > 0 ? toWalk : walk.left();

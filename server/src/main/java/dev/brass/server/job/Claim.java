@@ -35,12 +35,12 @@ final class Claim {
     this.hasSlot = hasSlot;
   }
 
-  /// How many processes in a row died while it ran.
+  /// The number of processes in a row that died while it ran.
   int crashes() {
     return crashes.all();
   }
 
-  /// How many of them while nothing else ran.
+  /// The number of them while nothing else ran.
   int aloneCrashes() {
     return crashes.alone();
   }

@@ -30,7 +30,7 @@ final class ClaimLoop {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /// How long to wait for a sign of life before the next look.
+  /// The time to wait for a sign of life before the next look.
   private static final Duration UNTIL_HELD = Duration.ofMillis(200);
 
   /// As long as a statement may take, and a little more: a claim whose connection broke here may
@@ -60,7 +60,7 @@ final class ClaimLoop {
   private volatile boolean stopped;
   // Whether due jobs may wait for others to end.
   private volatile boolean held;
-  // Until when there may be unknown claims; null when there are none.
+  // The end of the time in which unknown claims may exist; null when there are none.
   private volatile @Nullable Instant suspectUntil;
   private Instant nextDisown = Instant.MIN;
 

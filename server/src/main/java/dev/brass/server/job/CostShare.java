@@ -32,7 +32,7 @@ final class CostShare {
     next = now + (now - begunNanos) * (part - 1);
   }
 
-  /// How long until the next look may happen; zero when it may now.
+  /// The time until the next look may happen; zero when it may happen now.
   Duration left() {
     return Duration.ofNanos(Math.max(0, next - nanoTime.getAsLong()));
   }

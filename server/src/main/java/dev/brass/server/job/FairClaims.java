@@ -23,7 +23,7 @@ final class FairClaims {
 
   private static final int LARGEST_CLAIM = 500;
 
-  /// How many jobs beside the wanted ones are looked at in a queue of lanes.
+  /// The number of jobs, beside the wanted ones, that are read in a queue of lanes.
   private static final int WINDOW = 20;
 
   private final Database database;

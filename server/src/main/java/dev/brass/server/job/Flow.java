@@ -24,7 +24,7 @@ final class Flow {
   /// The most shares that are remembered; others are found later.
   private static final int MOST_SHARES = 20_000;
 
-  /// How many jobs are looked for in a queue of which it is not known yet how long it is.
+  /// The number of jobs to look for in a queue whose length is not known yet.
   private static final int FIRST_LOOK = 8;
 
   /// The cost of a place in a share's time. A new share comes half a place ahead of the others.

@@ -21,7 +21,7 @@ public record Job(
     JobScope scope,
     Instant enqueuedAt) {
 
-  /// One that is neither a test nor acts at a store.
+  /// A job that is neither a test nor acts at a store.
   public Job(
       UUID id,
       UUID tenantId,

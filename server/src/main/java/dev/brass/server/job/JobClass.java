@@ -22,7 +22,7 @@ public enum JobClass {
     this.weight = weight;
   }
 
-  /// How many places it gets for each one that a class of weight 1 would get.
+  /// The number of places that it gets for each one of a class of weight 1.
   int weight() {
     return weight;
   }

@@ -142,8 +142,8 @@ public final class Jobs {
     return database.jdbi().withHandle(handle -> stored.delete(handle, id));
   }
 
-  /// How many jobs there are, by a look through the whole table, page by page: what changes
-  /// meanwhile is counted or not.
+  /// The numbers of jobs, counted by a pass through the whole table, page by page: changes
+  /// meanwhile are counted or not.
   public List<JobCount> counts() {
     TableWalk walk = new TableWalk(database, Set.of());
     while (walk.next()) {

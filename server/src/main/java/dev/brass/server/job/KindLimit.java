@@ -20,7 +20,7 @@ final class KindLimit {
     return kind;
   }
 
-  /// How many jobs may be begun now.
+  /// The number of jobs that may be begun now.
   synchronized int free() {
     return Math.min(kind.concurrency() - working, kind.inFlight() - inFlight);
   }

@@ -217,7 +217,7 @@ final class LaneRepository {
 
   private record Turn(int turn, Claimed claimed) {}
 
-  /// Where lanes are looked for: among the due jobs of a kind, or of one of its queues.
+  /// The place to look for lanes: among the due jobs of a kind, or of one of its queues.
   ///
   /// @param queue null for the kind
   /// @param jobs the number of jobs to look at

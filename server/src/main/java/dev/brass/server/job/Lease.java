@@ -93,7 +93,7 @@ final class Lease implements AutoCloseable {
     return held.beaten() != null;
   }
 
-  /// How long ago the last sign of life was.
+  /// The time since the last sign of life.
   Duration age() {
     return Duration.ofNanos(age(held));
   }

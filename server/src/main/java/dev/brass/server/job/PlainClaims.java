@@ -27,8 +27,8 @@ final class PlainClaims {
   private static final int LARGEST_CLAIM = 500;
   private static final int BEGINNING_PART = 10;
 
-  /// How long a job's transaction may take after its due time was written, until it takes a look
-  /// from the beginning to find it.
+  /// The longest time between a job's due time and the commit of its transaction, until a look from
+  /// the beginning is needed to find it.
   private static final Duration LATE_COMMITS = Duration.ofSeconds(1);
 
   private final Database database;
@@ -107,7 +107,7 @@ final class PlainClaims {
     return new Wanted(kind.name(), Math.min(kind.most(), LARGEST_CLAIM), floor);
   }
 
-  /// How long until it should look from the beginning.
+  /// The time until it should look from the beginning.
   ///
   /// @param longest when it need not
   Duration untilNextLook(Duration longest) {

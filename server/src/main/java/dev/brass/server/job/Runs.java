@@ -79,7 +79,7 @@ final class Runs {
         : kind.end().over(kind, claim.job(), time.instant());
   }
 
-  /// How a run ended.
+  /// The end of a run.
   ///
   /// @param result null when it was stopped, so that the job is as if it had not been run
   /// @param last whether no other run may follow

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Handle;
 /// Thread-safe.
 final class Slots {
 
-  /// How long a store whose places were all taken is not asked for one. A place that this node
+  /// The pause before a store whose slots were all taken is tried again. A slot that this node
   /// frees ends the pause.
   static final Duration PAUSE = Duration.ofMillis(100);
 

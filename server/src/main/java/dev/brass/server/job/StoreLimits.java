@@ -13,8 +13,7 @@ public interface StoreLimits {
   /// The stores that this process knows. Jobs at others are left to other nodes.
   Set<String> known();
 
-  /// How many jobs of a kind that takes slots may be under way at a store over all nodes, or
-  /// [#UNLIMITED].
+  /// The most jobs of a kind that takes slots at a store at a time over all nodes, or [#UNLIMITED].
   int mostAtOnce(String store);
 
   /// Whether jobs at a store may be claimed now. Code that opens a store calls [Jobs#wake].

@@ -129,7 +129,7 @@ final class StoredJobRepository {
   /// @param tenant whose they are
   record Counted(JobCount count, String unknownStore, UUID tenant) {}
 
-  /// How many blocks the table has.
+  /// The number of blocks of the table.
   long blocks(Handle handle) {
     return handle.createQuery(BLOCKS).mapTo(Long.class).one();
   }

@@ -48,7 +48,7 @@ final class StoresNow {
     return open.contains(store);
   }
 
-  /// How many places stores have over all nodes; without those that have any number.
+  /// The number of slots of stores over all nodes; without stores that have no limit.
   Map<String, Integer> limits() {
     return limits;
   }

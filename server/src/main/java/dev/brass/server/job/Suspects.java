@@ -25,7 +25,8 @@ final class Suspects {
 
   private static final Logger log = LoggerFactory.getLogger(Suspects.class);
 
-  /// How long others wait for one, by the number of processes that died while it ran.
+  /// The time that other jobs wait for a suspect, by the number of processes that died while it
+  /// ran.
   private static final List<Duration> PATIENCE =
       List.of(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(5));
 
@@ -34,8 +35,8 @@ final class Suspects {
 
   private static final Duration TICK = Duration.ofMillis(100);
 
-  /// How long one waits for everything else to end; then it runs all the same, and nothing is held
-  /// against it.
+  /// The time that a suspect waits for everything else to end; then it runs anyway, and a crash is
+  /// not counted against it.
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
   private final Database database;

@@ -89,7 +89,7 @@ final class TableWalk {
     return all;
   }
 
-  /// How many jobs there are at each store that is not known.
+  /// The number of jobs at each unknown store.
   Map<String, Long> unknownStores() {
     return unknown;
   }

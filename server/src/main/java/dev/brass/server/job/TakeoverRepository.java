@@ -182,7 +182,8 @@ final class TakeoverRepository {
         .list();
   }
 
-  /// How many were ended, since it may have ended by itself; empty when that is not permitted.
+  /// The number of ended sessions, since one may have ended by itself; empty when ending is not
+  /// permitted.
   private static OptionalInt end(Handle handle, UUID node, int pid) {
     try {
       return OptionalInt.of(

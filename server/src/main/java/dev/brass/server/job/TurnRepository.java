@@ -132,7 +132,7 @@ final class TurnRepository {
   /// Behind all queues of a store, since none has it.
   private static final int LAST_CLASS = 32_767;
 
-  /// Where a walk from queue to queue has come to.
+  /// The position of a walk from queue to queue.
   record Mark(String store, int jobClass, UUID share) {
 
     /// Before all queues: there is no class of this number.

@@ -54,7 +54,7 @@ final class Turns {
     return size() == 0;
   }
 
-  /// How many shares are believed to have due jobs.
+  /// The number of shares that are believed to have due jobs.
   int size() {
     return flows.values().stream().mapToInt(Flow::size).sum();
   }

@@ -30,8 +30,8 @@ public record WorkerSettings(
     }
   }
 
-  /// How old its last sign of life may get until a node stops by itself: one beat less than others
-  /// wait until they take its jobs over.
+  /// The greatest age of its last sign of life before a node stops by itself: one beat less than
+  /// others wait until they take its jobs over.
   Duration holdsFor() {
     return deadAfter == 1 ? beat.dividedBy(2) : beat.multipliedBy(deadAfter - 1L);
   }

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How mails leave.
+/// The settings for sending mails.
 ///
 /// @param user null to hand mails over without logging in
 /// @param from the sender
@@ -25,7 +25,7 @@ public record MailSettings(
     Duration giveUpAfter,
     boolean testOrders) {
 
-  /// How the connection is encrypted.
+  /// The encryption of the connection.
   public enum Tls {
     /// In the clear until the server has agreed to encrypt; no mail without it.
     STARTTLS,

@@ -56,7 +56,7 @@ final class Smtp {
     this.session = Session.getInstance(properties);
   }
 
-  /// How handing over a mail ended.
+  /// The result of handing over a mail.
   sealed interface Result {
     /// The server has it.
     record Taken() implements Result {}

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// How often each address may do something; all of an IPv6 network of 64 bits counts as one, since
+/// The rate limit of an action per address; all of an IPv6 network of 64 bits counts as one, since
 /// one customer has it. Kept in memory, so each node counts for itself. Thread-safe.
 public final class AddressRateLimit {
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("InlineFormatString") // statements are read at the top, as in all repositories
 final class BindingRepository {
 
-  /// Where a table begins.
+  /// The beginning of a table.
   static final String FIRST = "(0,0)";
 
   /// Rows by where they lie. One that is bound moves to another place and is not taken again; one

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// the program fetches it, once, so that it is stored nowhere before that. Thread-safe.
 public final class Devices {
 
-  /// How long a person has.
+  /// The time that a person has to decide.
   public static final Duration LIFETIME = Duration.ofMinutes(15);
 
-  /// How long a program waits between two questions.
+  /// The time that a program waits between two requests.
   public static final Duration INTERVAL = Duration.ofSeconds(5);
 
   /// Questions come a little early after their way through the network.

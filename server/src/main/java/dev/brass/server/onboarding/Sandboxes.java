@@ -32,7 +32,7 @@ public final class Sandboxes {
   private static final String CLAIM = "zn_claim_";
   private static final Duration HOUR = Duration.ofHours(1);
 
-  /// How often a claim is tried while a job of the sandbox runs, which takes some milliseconds.
+  /// The number of tries of a claim while a job of the sandbox runs, which takes some milliseconds.
   private static final int TRIES = 60;
 
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -90,7 +90,7 @@ public final class Sandboxes {
     /// Too many were opened.
     record TooMany(Duration pause) implements Opening {}
 
-    /// This server opens none.
+    /// This server does not open sandboxes.
     record Closed() implements Opening {}
   }
 

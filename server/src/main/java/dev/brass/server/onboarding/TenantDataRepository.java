@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 /// schema. Thread-safe.
 final class TenantDataRepository {
 
-  /// Where ids are unique on the whole server: the rows change hands as they are.
+  /// Tables whose ids are unique on the whole server: their rows change tenants unchanged.
   private static final List<String> MOVED =
       List.of(
           "bulk_batch",
@@ -44,7 +44,8 @@ final class TenantDataRepository {
           "webhook_message",
           "webhook_waiting");
 
-  /// Where both may have the same: what the new tenant has already stays, and the other's goes.
+  /// Tables in which both tenants may have the same row: the new tenant's row stays, and the other
+  /// one is deleted.
   private static final List<Merged> MERGED =
       List.of(
           new Merged("idempotency_key", "scope", "key"),
@@ -146,8 +147,8 @@ final class TenantDataRepository {
       where tenant_id = :from
       """;
 
-  /// Where the new tenant may have used a client's idempotency key itself: what came with the other
-  /// one can be repeated no longer.
+  /// Tables in which the new tenant may have used a client's idempotency key itself: requests of
+  /// the other tenant can no longer be repeated.
   private static final List<String> KEYED = List.of("card_payment", "operation_batch");
 
   private static final String MOVE_KEYS =

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// [#open] reads both.
 public final class PersonalData {
 
-  /// How the texts are put together: this, and then each with its length before it.
+  /// The format of joined texts: this byte, and then each text with its length before it.
   private static final byte FORMAT = 1;
 
   private static final int ABSENT = -1;

@@ -124,7 +124,7 @@ public final class PersonalRows implements AutoCloseable {
     }
   }
 
-  /// How many rows are in clear, at most 10,000 of each column.
+  /// The number of rows in clear, at most 10,000 of each column.
   int count() {
     return database
         .jdbi()

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Within a transaction, rows are named by where they lie, which does not change under their locks.
 final class PersonalRowsRepository {
 
-  /// How many rows are in memory at a time.
+  /// The number of rows in memory at a time.
   private static final int FETCHED = 50;
 
   /// A row of a column.
@@ -161,7 +161,7 @@ final class PersonalRowsRepository {
     batch.execute();
   }
 
-  /// How many rows of a column are in clear; no more than `most` are counted.
+  /// The number of rows of a column in clear; no more than `most` are counted.
   int count(Handle handle, PersonalColumn column, int most) {
     return handle
         .createQuery(

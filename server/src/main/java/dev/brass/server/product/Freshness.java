@@ -3,7 +3,7 @@ package dev.brass.server.product;
 import java.time.Duration;
 import java.time.Instant;
 
-/// How old an answer may be. Ages are those of the store's time, which at sandbox stores is the
+/// The allowed age of an answer. Ages are those of the store's time, which at sandbox stores is the
 /// tenant's.
 public sealed interface Freshness {
 

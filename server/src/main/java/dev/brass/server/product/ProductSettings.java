@@ -2,7 +2,7 @@ package dev.brass.server.product;
 
 import java.time.Duration;
 
-/// How product data is kept and waited for.
+/// The settings for keeping product data and waiting for it.
 ///
 /// @param maxAge how old an answer may be for callers that do not say
 /// @param keep how long an answer is kept for those who take older ones

@@ -123,7 +123,7 @@ final class QuestionRepository {
         == 1;
   }
 
-  /// How many questions a tenant has, counted up to `most`.
+  /// The number of a tenant's questions, counted up to `most`.
   int count(Handle handle, TenantId tenant, int most) {
     return handle
         .createQuery(COUNT)

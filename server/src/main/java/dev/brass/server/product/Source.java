@@ -17,8 +17,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where answers come from: from the kept ones when they are new enough, else from the store, which
-/// is asked once for all calls of this node that want the same at the same time. Thread-safe.
+/// The source of answers: kept ones when they are new enough, otherwise the store, which is asked
+/// once for all calls of this node that want the same at the same time. Thread-safe.
 ///
 /// An answer counts as retrieved when it came in, so that a call is content with one that was under
 /// way before it. *A crash* loses an answer that is not kept yet; it is asked for again.

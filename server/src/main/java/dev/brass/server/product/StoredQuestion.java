@@ -28,7 +28,8 @@ record StoredQuestion(
     Instant askedAt,
     @Nullable WrittenReading answer) {
 
-  /// How long a client may take to come back, and a job to end. What is older is asked again.
+  /// The time that a client may take to come back, and a job to end. An older question is asked
+  /// again.
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
   boolean isOver(Instant systemNow) {

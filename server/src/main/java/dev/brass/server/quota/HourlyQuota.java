@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How much of something each one may do in an hour, which may be all at once. Kept in memory, so
-/// each node counts for itself. Thread-safe.
+/// The limit of an amount per owner and hour, which may be used at once. Kept in memory, so each
+/// node counts for itself. Thread-safe.
 ///
 /// @param <K> who; needs `equals`
 public final class HourlyQuota<K> {

@@ -65,7 +65,7 @@ public final class Lines<K> {
     lines.computeIfPresent(key, (_, mine) -> --mine.length == 0 ? null : mine);
   }
 
-  /// How many lines there are.
+  /// The number of lines.
   int size() {
     return lines.size();
   }

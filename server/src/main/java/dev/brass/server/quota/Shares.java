@@ -47,12 +47,12 @@ public final class Shares {
     byRank.merge(owner.rank(), -amount, Long::sum);
   }
 
-  /// How much an owner has.
+  /// The amount that an owner has.
   public synchronized long heldBy(Owner owner) {
     return held.getOrDefault(owner, 0L);
   }
 
-  /// How much all have together.
+  /// The amount that all owners have together.
   public synchronized long taken() {
     return byRank.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// How much work of each owner is under way: requests, and the bytes of memory that they take.
+/// The work of each owner in progress: requests, and the bytes of memory that they take.
 /// Thread-safe.
 ///
 /// Memory is counted by the bytes that are read, not by the use of the heap: a reader of something
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// end the process are refused, one by one, and the others continue.
 public final class WorkQuota {
 
-  /// How many bytes of memory a byte of a body that is read whole comes to: as it came, as text, as
-  /// a tree, as what is stored, and as what is sent to the database.
+  /// The bytes of memory that each byte of a body that is read whole needs: as received, as text,
+  /// as a tree, as stored, and as sent to the database.
   public static final int COPIES = 16;
 
   private static final Duration A_MOMENT = Duration.ofSeconds(1);
@@ -67,12 +67,12 @@ public final class WorkQuota {
     return new Work(owner, false);
   }
 
-  /// How many bytes are held at this moment.
+  /// The number of bytes held at this moment.
   public long bytesHeld() {
     return bytes.taken();
   }
 
-  /// How many requests are in work at this moment.
+  /// The number of requests in work at this moment.
   public long inWork() {
     return requests.taken();
   }
@@ -182,7 +182,7 @@ public final class WorkQuota {
       return owner.rank() == Owner.Rank.STRANGER ? null : mostRequests.applyAsInt(owner);
     }
 
-    /// How many more requests the owner may begin.
+    /// The number of further requests that the owner may begin.
     public long left() {
       return Math.max(0, mostRequests.applyAsInt(owner) - requests.heldBy(owner));
     }

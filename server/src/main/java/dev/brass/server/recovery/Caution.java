@@ -2,7 +2,7 @@ package dev.brass.server.recovery;
 
 import java.time.Instant;
 
-/// How carefully an order is bought at a store.
+/// The care with which an order is bought at a store.
 ///
 /// @param since what is known of the order from before this instant says nothing about lost
 ///     attempts

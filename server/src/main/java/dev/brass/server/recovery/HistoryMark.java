@@ -3,7 +3,7 @@ package dev.brass.server.recovery;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How far the history of a database had come when a node last looked, kept outside of it.
+/// The position of a database's history when a node last looked, kept outside of it.
 ///
 /// @param systemIdentifier which PostgreSQL cluster it is, a number that survives copies
 /// @param timeline which of the histories that branched off each other (by a restore to a point in

@@ -50,7 +50,7 @@ public final class HistoryWatch implements AutoCloseable {
   private final AtomicReference<@Nullable HistoryMark> mark = new AtomicReference<>();
   private @Nullable Thread watcher;
 
-  /// How fast it goes.
+  /// The intervals of the watch.
   ///
   /// @param between from one mark to the next
   /// @param word how long a new node waits for the mark of another one to go on; several times

@@ -80,7 +80,7 @@ public final class Recovery {
     refresh();
   }
 
-  /// How carefully an order is to be bought.
+  /// The care with which an order is to be bought.
   ///
   /// @param store the code of a real store: sandbox stores forget together with the database
   /// @param submittedAt when the order was committed

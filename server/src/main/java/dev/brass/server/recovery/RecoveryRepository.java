@@ -197,7 +197,7 @@ final class RecoveryRepository {
     return handle.createQuery(OTHERS).bind("own", own).mapTo(boolean.class).one();
   }
 
-  /// How often the other nodes have written that they looked.
+  /// The number of looks that each of the other nodes has written.
   Map<UUID, Long> othersTicks(Handle handle, UUID own) {
     return handle
         .createQuery(OTHERS_TICKS)

@@ -2,7 +2,7 @@ package dev.brass.server.recovery;
 
 import java.time.Duration;
 
-/// How recoveries go.
+/// The settings of recoveries.
 ///
 /// @param watch how long after a recovery's end new orders with a key are still looked up at the
 ///     store first, since clients may send orders again that the database has forgotten

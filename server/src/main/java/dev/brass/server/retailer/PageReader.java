@@ -76,7 +76,7 @@ final class PageReader implements AutoCloseable {
       return Optional.empty();
     } finally {
       if (response != null) {
-        // Without reading the rest, which may have no end.
+        // Without reading the remaining page, which may not end.
         response.close(CloseMode.IMMEDIATE);
       }
     }

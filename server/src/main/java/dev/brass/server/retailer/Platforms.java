@@ -39,7 +39,7 @@ public final class Platforms implements AutoCloseable {
   /// Most recently asked for last. Guarded by itself.
   private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
-  /// How pages are read.
+  /// The readers of pages.
   ///
   /// @param outside for those who ask from elsewhere: shops on the public internet
   /// @param here for those who ask from this machine: their own shops as well

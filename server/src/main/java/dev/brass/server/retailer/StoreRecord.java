@@ -15,7 +15,7 @@ public record StoreRecord(@Nullable LocalDate lastPlacedOn, int daysInARow) {
   private static final int WEEK = 7;
   private static final int ACTIVE_DAYS = 90;
 
-  /// How sure it is that the next order succeeds.
+  /// The likelihood that the next order succeeds.
   public enum Support {
     /// The store took orders on each of the last seven days.
     VERIFIED,

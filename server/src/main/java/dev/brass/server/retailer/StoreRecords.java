@@ -27,7 +27,7 @@ public final class StoreRecords implements OrderListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreRecords.class);
 
-  /// How long other nodes do not know what this one wrote.
+  /// The time until other nodes see this node's writes.
   private static final Duration FRESH = Duration.ofSeconds(30);
 
   private final Database database;

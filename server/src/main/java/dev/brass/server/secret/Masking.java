@@ -52,7 +52,7 @@ public final class Masking {
           "devicecode",
           "authorization");
 
-  /// Where to go on in a list is called a token, too.
+  /// A position in a list is called a token, too.
   private static final Set<String> NO_SECRETS = Set.of("nexttoken", "pagetoken", "tokentype");
 
   private static final Set<String> CARD_NUMBERS = Set.of("cardnumber", "pan");

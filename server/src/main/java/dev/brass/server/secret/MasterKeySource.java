@@ -5,8 +5,8 @@ import dev.brass.spi.Secret;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where the master keyset comes from: the environment, which only operators can change, or a file
-/// of the data folder, which the server makes and changes itself.
+/// The source of the master keyset: the environment, which only operators can change, or a file of
+/// the data folder, which the server makes and changes itself.
 public final class MasterKeySource {
 
   static final String FILE = "master-key.json";
@@ -58,7 +58,7 @@ public final class MasterKeySource {
     return folder.file(NEXT_FILE).toString();
   }
 
-  /// Where an operator looks for it.
+  /// The place where an operator looks for it.
   @Override
   public String toString() {
     return isFile() ? folder.file(FILE).toString() : VARIABLE;

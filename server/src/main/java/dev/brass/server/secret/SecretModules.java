@@ -13,8 +13,8 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/// How [Secret]s of text become JSON: masked, revealed where the JSON is sealed right away, or
-/// revealed and noted where the JSON is an answer to the one who may see them.
+/// The JSON form of [Secret]s of text: masked, revealed where the JSON is sealed right away, or
+/// revealed and noted where the JSON is an answer to a caller that may see them.
 public final class SecretModules {
 
   private static final Object SEEN = new Object();

@@ -24,7 +24,7 @@ final class ValueKeys {
   private static final int SALT = 16;
   private static final int HEADER = 1 + Integer.BYTES + SALT;
 
-  /// How many keys of other times and nodes are kept.
+  /// The number of kept keys of other times and nodes.
   private static final int MOST_OPENING = 32;
 
   private final Keyset keyset;

@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Jdbi;
 /// column's value can be put in its place.
 public final class Vault implements Sealer {
 
-  /// How long another node may go on sealing with a data key that was rotated here.
+  /// The time in which another node may still seal with a data key that was rotated here.
   private static final Duration FRESH = Duration.ofMinutes(5);
 
   private static final int MOST_CACHED = 10_000;

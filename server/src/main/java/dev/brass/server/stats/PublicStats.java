@@ -65,7 +65,7 @@ public final class PublicStats {
     return new ShortCache<>(fresh, 1, _ -> false, source);
   }
 
-  /// How the server does, as it was at most four minutes ago.
+  /// The health of the server, as it was at most four minutes ago.
   public Health health() {
     return health.get("", clock.instant());
   }
@@ -96,7 +96,7 @@ public final class PublicStats {
         : late.compareTo(LATE) > 0 ? Level.WARNING : Level.UP;
   }
 
-  /// Where live orders were delivered in the last 30 days, as it was at most an hour ago.
+  /// The places of deliveries of live orders in the last 30 days, as they were at most an hour ago.
   public DeliveryMap deliveries() {
     return map.get("", clock.instant());
   }

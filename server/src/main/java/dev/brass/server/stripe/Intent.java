@@ -24,7 +24,7 @@ public record Intent(
     boolean live,
     @Nullable String paymentMethod) {
 
-  /// How far it is.
+  /// The state of the payment.
   public enum Status {
     NEEDS_METHOD,
     NEEDS_CONFIRMATION,

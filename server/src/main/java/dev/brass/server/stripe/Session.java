@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param intent the payment, `pi_…`; mostly there once the buyer has paid
 public record Session(String id, @Nullable String url, Status status, @Nullable String intent) {
 
-  /// How far it is.
+  /// The state of the session.
   public enum Status {
     OPEN,
     COMPLETE,

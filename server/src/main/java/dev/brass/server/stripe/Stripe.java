@@ -227,7 +227,7 @@ public final class Stripe {
                         refunds.getHasMore())));
   }
 
-  /// How much of a payment was given back, or is on its way there, in minor units.
+  /// The refunded amount of a payment, including refunds in progress, in minor units.
   public StripeReply<Long> refunded(String intent, @Nullable String account) {
     return refunds(intent, account)
         .then(

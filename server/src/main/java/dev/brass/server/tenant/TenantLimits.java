@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// How much each tenant may have: what the settings say, or what an operator has set for it.
-/// Thread-safe. What is set on another node holds here after some seconds.
+/// The limits of each tenant: those of the settings, or those that an operator has set for it.
+/// Thread-safe. Limits set on another node are effective here after some seconds.
 public final class TenantLimits {
 
   private static final Duration FRESH = Duration.ofSeconds(10);
@@ -66,7 +66,7 @@ public final class TenantLimits {
             });
   }
 
-  /// How much a tenant may have.
+  /// The limit of a tenant.
   public int most(TenantId tenant, LimitKind kind) {
     return known(tenant).most(kind);
   }

@@ -30,7 +30,7 @@ public final class Tenants implements AutoCloseable {
   private static final int LONGEST_NAME = 100;
   private static final UUID FIRST = new UUID(0, 0);
 
-  /// How long a key that another node revoked may still open this one.
+  /// The time in which a key that another node revoked may still be valid here.
   private static final Duration FRESH = Duration.ofSeconds(5);
 
   /// Some 5 MB. Made-up keys fill it with unknown ones, which are evicted first.

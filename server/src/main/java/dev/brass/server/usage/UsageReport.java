@@ -16,7 +16,7 @@ public record UsageReport(Instant since, Map<DataEndpoint, Metric> metrics, List
     recent = List.copyOf(recent);
   }
 
-  /// How often an endpoint was called.
+  /// The number of calls of an endpoint.
   ///
   /// @param before in as many days before those
   /// @param days per day, the last one is today

@@ -2,7 +2,7 @@ package dev.brass.server.wallet;
 
 import java.util.Locale;
 
-/// Where money is. Each tenant has one of each in each mode, and they sum to zero.
+/// The accounts of money. Each tenant has one of each in each mode, and they sum to zero.
 enum Account {
   /// The tenant's money.
   CLIENT,

@@ -3,7 +3,7 @@ package dev.brass.server.wallet;
 import dev.brass.spi.Money;
 import java.util.Currency;
 
-/// How tenants pay.
+/// The settings of tenants' payments.
 ///
 /// @param prepaid whether orders may only cost what is there; else they are billed later, and a
 ///     hold never fails
@@ -14,7 +14,7 @@ public record WalletSettings(boolean prepaid, Currency currency, Money orderFee)
   public static final WalletSettings DEFAULTS =
       new WalletSettings(false, Currency.getInstance("USD"), 0);
 
-  /// How tenants pay.
+  /// The settings of tenants' payments.
   ///
   /// @param orderFee in minor units
   public WalletSettings(boolean prepaid, Currency currency, long orderFee) {

@@ -288,8 +288,7 @@ public final class Wallets {
     return refused;
   }
 
-  /// How an order spends what was put aside for it, or what it owes without that, or what of it
-  /// comes back.
+  /// The end of an order's hold, a debt without one, or a refund of it.
   public sealed interface Spending {
 
     /// It costs this: its hold is ended, and what it did not need is free again. An order that

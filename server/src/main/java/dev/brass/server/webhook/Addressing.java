@@ -11,8 +11,8 @@ import java.util.StringJoiner;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Where a message goes and what is said with it, worked out anew for each try: the URL and secret
-/// of an endpoint may have changed since.
+/// The address, the headers and the signature of a message, computed anew for each try: the URL and
+/// secret of an endpoint may have changed since.
 sealed interface Addressing {
 
   String AUTHORIZATION = "Authorization";

@@ -67,8 +67,8 @@ final class Circuits {
     record Troubled(Duration again) implements Entry {}
   }
 
-  /// Asks to call a receiver, and waits for its turn if that will come within a second, judged
-  /// by the successes before.
+  /// Asks to call a receiver, and waits for its turn if that will come within a second, as
+  /// estimated from the successes before.
   Entry enter(TenantId tenant, String key) throws InterruptedException {
     lock.lock();
     try {
@@ -103,8 +103,8 @@ final class Circuits {
     }
   }
 
-  /// How long to leave a receiver alone that fails or does not answer; zero when it may be asked
-  /// for. Costs less than [#enter], before which a message must be read.
+  /// The time to wait before calling a receiver that fails or does not answer; zero when it may be
+  /// called. Costs less than [#enter], before which a message must be read.
   Duration trouble(String key) {
     Instant now = clock.instant();
     lock.lock();
@@ -226,7 +226,7 @@ final class Circuits {
     }
   }
 
-  /// How many receivers are not called at the moment because they keep failing.
+  /// The number of receivers that are not called at the moment because they keep failing.
   long open() {
     Instant now = clock.instant();
     lock.lock();

@@ -25,7 +25,7 @@ public record Delivery(
     @Nullable String note,
     @Nullable String headers) {
 
-  /// How a try ended.
+  /// The result of a try.
   public enum Outcome {
     DELIVERED,
     /// Another try follows.

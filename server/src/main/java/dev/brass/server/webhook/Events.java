@@ -31,7 +31,7 @@ public final class Events {
     this.rounds = rounds;
   }
 
-  /// How many messages are delivered again.
+  /// The number of messages that are delivered again.
   ///
   /// @param last the id of the last of them; null when there are none
   /// @param more whether others come after it

@@ -23,7 +23,7 @@ public record Message(
     State state,
     int tries) {
 
-  /// How far a message is.
+  /// The state of a message.
   public enum State {
     /// A job will deliver it; ends as one of the others within the give-up time.
     PENDING,

@@ -143,7 +143,8 @@ final class MessageRepository {
     /// The difference between the clock that the message follows and the system clock.
     final Duration ahead;
 
-    /// How far this server goes for a tenant that was opened without an account; null for others.
+    /// The addresses that this server may call for a tenant that was opened without an account;
+    /// null for others.
     final @Nullable AllowedNetworks reach;
 
     private Loaded(ResultSet row, byte[] body, @Nullable SealedEndpoint endpoint)

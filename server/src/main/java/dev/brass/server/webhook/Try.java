@@ -40,7 +40,7 @@ record Try(int number, int first, Instant until, String receiver) {
     return new Try(number + 1, first, until, receiver);
   }
 
-  /// How long to wait after this try failed: 5 s, three times as long after each further failure,
+  /// The time to wait after this try failed: 5 s, three times as long after each further failure,
   /// up to a quarter of the give-up time, with a fifth of jitter either way; but never past the
   /// end, when the last try is made. Over 24 hours that is about 12 tries.
   ///
