@@ -42,7 +42,7 @@ final class AgentSetup {
   private static final LinearPattern HEADER =
       LinearPattern.of("([A-Za-z0-9!#$%&'*+.^_|~-]+): *([!-~]+(?: +[!-~]+)*)");
 
-  /// Headers that an exchange has by itself.
+  /// Headers that every exchange sets itself.
   private static final List<String> OURS =
       List.of(
           "connection",
@@ -58,8 +58,8 @@ final class AgentSetup {
   /// The ways to pay, in the order in which they are offered.
   ///
   /// @param clock the system clock
-  /// @throws ConfigurationException when play money could buy real goods, or what they say does not
-  ///     suffice
+  /// @throws ConfigurationException when play money could buy real goods, or the settings are
+  ///     incomplete
   static List<Rail> rails(Settings settings, Database database, InstantSource clock) {
     List<Rail> rails = new ArrayList<>();
     boolean development = settings.profile() == Settings.Profile.DEVELOPMENT;

@@ -42,7 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The channels of this server: the APIs, in the order in which they are asked whose a path is.
+/// The channels of this server: the APIs, in the order in which they are matched against a path.
 final class Apis {
 
   private final Features f;
@@ -62,7 +62,7 @@ final class Apis {
     this.address = OnboardingSetup.address(settings);
   }
 
-  /// Those of tenants, to which operations of batches may lead.
+  /// The APIs of tenants, which operations of batches may call.
   List<Api> ofTenants() {
     SignIn signIn = new SignIn(f.tenants);
     return List.of(
@@ -137,10 +137,10 @@ final class Apis {
         f.health, f.recovery, accepting, f.metrics::scrape, new OperatorCheck(f.tenants));
   }
 
-  /// Those that no operation of a batch may lead to: operators' channels, batches themselves, and
-  /// what is paid with the request.
+  /// The APIs that no operation of a batch may call: operators' channels, batches themselves, and
+  /// endpoints that are paid with the request.
   ///
-  /// @param inner where operations lead to
+  /// @param inner the APIs that operations may call
   /// @param accepting whether the server takes requests
   List<Api> ofOthers(Batches batches, Router inner, AtomicBoolean accepting) {
     OperatorCheck operators = new OperatorCheck(f.tenants);

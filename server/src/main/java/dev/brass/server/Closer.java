@@ -13,7 +13,7 @@ final class Closer implements AutoCloseable {
 
   private final Deque<Part> made = new ArrayDeque<>();
 
-  /// Something to close, and what it is called when that fails.
+  /// Something to close, and its name for the message when that fails.
   private record Part(String name, AutoCloseable closing) {}
 
   <T extends AutoCloseable> T add(String name, T closing) {
@@ -21,7 +21,7 @@ final class Closer implements AutoCloseable {
     return closing;
   }
 
-  /// Closes all, also when some cannot be closed.
+  /// Closes everything, even when some resources cannot be closed.
   @Override
   public void close() {
     while (!made.isEmpty()) {

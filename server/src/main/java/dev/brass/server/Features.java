@@ -139,8 +139,8 @@ final class Features {
   /// Opens the database and makes everything that needs it.
   ///
   /// @param system this machine's clock
-  /// @param onDatabaseTime whether the database's time counts instead
-  /// @throws RuntimeException with one clear sentence when something is in the way
+  /// @param onDatabaseTime whether to use the database's time instead
+  /// @throws RuntimeException with one clear sentence when the start is not possible
   Features(Settings settings, InstantSource system, boolean onDatabaseTime, Closer parts) {
     DataFolder folder = new DataFolder(settings.data());
     folder.make();
@@ -414,7 +414,7 @@ final class Features {
         settings.products().timeout());
   }
 
-  /// A server under development calls receivers on the same machine.
+  /// A development server may call receivers on the same machine.
   private static AllowedNetworks reach(Settings settings) {
     return settings.webhooks().allowPrivate()
         ? AllowedNetworks.ANY

@@ -30,8 +30,8 @@ final class InFlightLimit {
 
   /// The limit of a process.
   ///
-  /// @param heap the most bytes of it
-  /// @param files how many it may have open
+  /// @param heap the largest heap, in bytes
+  /// @param files the most files that the process may have open
   static int of(long heap, long files) {
     return Math.clamp(Math.min(heap / 2 / BYTES, files / 2), FEWEST, MOST);
   }

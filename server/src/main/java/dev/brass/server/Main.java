@@ -29,7 +29,7 @@ public final class Main {
     System.exit(code);
   }
 
-  /// The system's clock. A simulation of machines whose clocks differ sets it wrong by
+  /// The system clock. A simulation of machines whose clocks differ sets it wrong by
   /// `-Dbrass.clock=PT-4M`.
   private static InstantSource clock() {
     String wrong = System.getProperty("brass.clock");
@@ -39,8 +39,8 @@ public final class Main {
   }
 
   /// Virtual threads run until they wait for something. With more carriers than processors the
-  /// system divides the time between those that compute for long and the others, which have little
-  /// to do and get it done at once.
+  /// operating system divides the time between those that compute for long and the others, which
+  /// have little to do and finish at once.
   private static void shareProcessors() {
     int carriers = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
     if (System.getProperty(PARALLELISM) == null) {

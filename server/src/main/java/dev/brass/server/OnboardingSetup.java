@@ -47,7 +47,7 @@ final class OnboardingSetup {
 
   /// The public address that links in answers begin with.
   ///
-  /// @throws ConfigurationException when that is no address
+  /// @throws ConfigurationException when it is not an address
   static PublicAddress address(Settings settings) {
     String url = settings.http().publicUrl();
     try {

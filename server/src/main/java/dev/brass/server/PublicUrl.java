@@ -11,7 +11,8 @@ final class PublicUrl {
 
   /// The address at which clients and customers reach this server, without a slash at the end.
   ///
-  /// @throws IllegalArgumentException when it is no address, or one of more than a place
+  /// @throws IllegalArgumentException when it is not an address, or has more than scheme, host and
+  ///     port
   static URI parse(String text) {
     String place =
         switch (WebAddress.read(text)) {

@@ -46,7 +46,7 @@ final class QuotaSetup {
         });
   }
 
-  /// An address without a key may be that of many people.
+  /// Many people may share an address without a key.
   private static int most(TenantLimits limits, Owner owner) {
     return owner.tenant() == null
         ? REQUESTS

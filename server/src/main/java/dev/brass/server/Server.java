@@ -30,8 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running Brass: database, stores, engine, channels. Made in the order in which its parts need
-/// each other and closed in the reverse one. Thread-safe.
+/// A running Brass: database, stores, engine, channels. Created in the order in which its parts
+/// need each other and closed in the reverse one. Thread-safe.
 public final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -49,9 +49,9 @@ public final class Server implements AutoCloseable {
 
   /// Starts everything. When this returns, requests are served.
   ///
-  /// @param clock what counts as the time
-  /// @throws RuntimeException with one clear sentence when something is in the way; nothing is then
-  ///     left running
+  /// @param clock the time of the server
+  /// @throws RuntimeException with one clear sentence when the start is not possible; nothing is
+  ///     then left running
   public static Server start(Settings settings, InstantSource clock) {
     return start(settings, clock, false);
   }
@@ -87,7 +87,7 @@ public final class Server implements AutoCloseable {
 
   private void open(Settings settings, InstantSource system, boolean onDatabaseTime) {
     if (settings.roles().contains(Settings.Role.API)) {
-      // Before anything is made or written.
+      // Before anything is created or written.
       Listening.check(settings.host(), settings.port());
     }
     if (settings.http().healthPort() > 0) {
@@ -192,7 +192,7 @@ public final class Server implements AutoCloseable {
     return baseUrl;
   }
 
-  /// Why only another start of the process can help; empty when it works or can recover.
+  /// The reason why only another start of the process can help; empty when it works or can recover.
   public Optional<String> hopeless() {
     return features.health.problems().stream()
         .filter(Problem::hopeless)
@@ -200,17 +200,17 @@ public final class Server implements AutoCloseable {
         .map(Problem::what);
   }
 
-  /// The tenant that the first start made, for programs that run a server inside.
+  /// The tenant that the first start created, for programs that embed a server.
   public TenantId defaultTenant() {
     return features.tenants.find(Tenants.DEFAULT).orElseThrow().id();
   }
 
-  /// The orders, for programs that run a server inside.
+  /// The orders, for programs that embed a server.
   public Orders orders() {
     return features.orders;
   }
 
-  /// The sandbox's world, for programs that check what it really got.
+  /// The sandbox's world, for programs that check what it received.
   public SandboxMarketplace marketplace() {
     return features.marketplace;
   }

@@ -50,7 +50,7 @@ final class BatchClient extends ServerClient {
     return open(to(BATCHES + "/" + id + "/results").GET(), BodyHandlers.ofInputStream());
   }
 
-  /// Every fault in a line of its own.
+  /// All faults, one per line.
   @Override
   String why(int status, JsonNode body) {
     List<String> lines = new ArrayList<>();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `brass batch`: has a running server carry out the operations of a file and shows how far it is.
+/// `brass batch`: has a running server carry out the operations of a file and shows its progress.
 @Command(
     name = "batch",
     sortOptions = false,

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// `brass bulk`: uploads a file as it is to a running server, shows how its rows become orders and
-/// what becomes of these.
+/// `brass bulk`: uploads a file unchanged to a running server, and shows how its rows become orders
+/// and the orders' outcomes.
 @Command(
     name = "bulk",
     sortOptions = false,
@@ -207,7 +207,7 @@ final class BulkCommand extends ClientCommand {
     }
   }
 
-  /// Waits until no order waits any more.
+  /// Waits until no order is waiting.
   private void untilOver(BulkClient client, String path) {
     long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     while (true) {

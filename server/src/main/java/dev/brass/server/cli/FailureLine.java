@@ -43,7 +43,7 @@ final class FailureLine {
     String name =
         argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     String said = String.valueOf(exception.getMessage());
-    // Our own converters say themselves what they want.
+    // Our own converters say which value they expect.
     return exception.getCause() instanceof TypeConversionException ours && isOurs(ours)
         ? name + ": " + ours.getMessage()
         : said.contains("Invalid value")

@@ -25,7 +25,7 @@ final class RowGroups {
         .add(row);
   }
 
-  /// A line for each, the ones of the fewest rows last, where they are seen.
+  /// One line for each remark, those of the fewest rows last, where they are seen.
   List<String> lines() {
     return rows.entrySet().stream()
         .sorted((one, other) -> other.getValue().size() - one.getValue().size())

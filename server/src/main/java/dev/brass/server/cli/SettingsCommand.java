@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /// that matter to it.
 abstract class SettingsCommand implements Callable<Integer> {
 
-  /// The settings that say which server is meant.
+  /// The settings that name the server.
   private static final Set<String> WHICH_SERVER = Set.of("data", "database.url", "config");
 
   private final Context context;
@@ -33,7 +33,7 @@ abstract class SettingsCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /// Something done with the database.
+  /// Work with the database.
   interface Work {
     void run(Database database);
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Settings that systemd hands over as files (`LoadCredential=brass:FOLDER`), each named as its
-/// setting. Unlike variables they are seen by no program that this one starts.
+/// Settings that systemd passes as files (`LoadCredential=brass:FOLDER`), each named as its
+/// setting. Unlike variables they are not visible to programs that this one starts.
 final class Credentials {
 
   private static final String FOLDER = "CREDENTIALS_DIRECTORY";
@@ -26,7 +26,7 @@ final class Credentials {
 
   /// The files by the keys of their settings; a file of another name is another program's.
   ///
-  /// @param problems gets what cannot be read
+  /// @param problems receives the files that cannot be read
   static Map<String, Path> of(Map<String, String> environment, List<String> problems) {
     Map<String, Path> found = new TreeMap<>();
     String folder = environment.get(FOLDER);

@@ -17,9 +17,9 @@ public final class DatabaseUrl {
     this.url = url;
   }
 
-  /// Reads an address; whether a database is there shows only when it is opened.
+  /// Reads an address; whether a database exists there shows only when it is opened.
   ///
-  /// @throws IllegalArgumentException when it is not one of PostgreSQL
+  /// @throws IllegalArgumentException when it is not an address of PostgreSQL
   public static DatabaseUrl parse(String text) {
     if (!text.startsWith(SCHEME) || text.length() == SCHEME.length()) {
       throw new IllegalArgumentException("no address of PostgreSQL");

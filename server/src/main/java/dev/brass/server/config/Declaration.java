@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// One setting as the table knows it. Immutable.
 ///
 /// @param key as in YAML: `webhooks.allow-private`
-/// @param type null for `stores`, whose form is its own
+/// @param type null for `stores`, which has a form of its own
 record Declaration(String key, Setting setting, @Nullable ValueType type) {
 
   private static final LinearPattern CAPITAL = LinearPattern.of("([A-Z])");
@@ -87,7 +87,7 @@ record Declaration(String key, Setting setting, @Nullable ValueType type) {
   /// The value of the text.
   ///
   /// @param base the folder where relative paths start
-  /// @throws IllegalArgumentException when the text is not what is expected
+  /// @throws IllegalArgumentException when the text is not allowed
   Object parse(List<String> items, Path base) {
     ValueType known = typed();
     if (items.isEmpty() || items.stream().anyMatch(String::isBlank)) {

@@ -14,12 +14,12 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The table of all settings, read off [Settings] once. Immutable.
+/// The table of all settings, read from [Settings] once. Immutable.
 final class Declarations {
 
   private static final Map<String, Declaration> BY_KEY = byKey();
 
-  /// The settings of earlier versions and what they are called now.
+  /// The settings of earlier versions and their current names.
   private static final Map<String, String> RENAMED = Map.of("mail_base_url", "http.public-url");
 
   private Declarations() {}

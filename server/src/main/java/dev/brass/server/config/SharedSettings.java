@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The effective settings in which the nodes of one database should not differ, each as text: those
-/// that are no node's own affair, and all that is set of stores.
+/// The effective settings in which the nodes of one database should not differ, each as text: all
+/// settings that are not per node, and all settings of stores.
 public final class SharedSettings {
 
   private static final String NONE = "none";

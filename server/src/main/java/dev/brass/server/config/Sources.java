@@ -3,8 +3,8 @@ package dev.brass.server.config;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Everything that settings are read from, the weakest first: the defaults of the program, the YAML
-/// file that the flags or the environment name, the environment, the flags.
+/// All sources of settings, the weakest first: the defaults of the program, the YAML file that the
+/// flags or the environment name, the environment, the flags.
 ///
 /// @param defaults by key: a command's own defaults, before any source of the operator's
 /// @param environment all variables; those that do not begin with `BRASS_` are used only where a

@@ -36,7 +36,7 @@ final class StoreList {
   /// A reader.
   ///
   /// @param environment where `${NAME}` is looked up
-  /// @param problems where problems are added; the result is of no use when there are any
+  /// @param problems receives the problems; with any, the result must not be used
   StoreList(Path file, Map<String, String> environment, List<String> problems) {
     this.file = file;
     this.environment = environment;

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// @param expected the form of the text, to follow "is not"
 /// @param list whether a YAML list, or text with commas, is read as several items
 /// @param secret whether the text must not be shown, not even in an error
-/// @param parse throws [IllegalArgumentException] for text that is none of this type; gets the
+/// @param parse throws [IllegalArgumentException] for text that is not of this type; gets the
 ///     folder where relative paths start
 /// @param format returns the text of a value, passwords masked
 record ValueType(

@@ -63,7 +63,8 @@ final class YamlFile {
     }
   }
 
-  /// Why a text is no YAML, in words for people and without words of the text, which can be secret.
+  /// The reason why a text is not YAML, in words for people and without words of the text, which
+  /// can be secret.
   private static String syntax(JacksonException e) {
     String said = String.valueOf(e.getOriginalMessage());
     if (said.contains("mapping values are not allowed")) {

@@ -88,11 +88,11 @@ public final class Database implements AutoCloseable {
     return exception.getShortMessage() + (shown.isEmpty() ? "" : " in: " + shown);
   }
 
-  /// Connects and migrates, if it is a database that can be used.
+  /// Connects and migrates, if the database is suitable.
   ///
   /// @param url a JDBC address of PostgreSQL 18 with user and password
   /// @param connections the largest number of connections for ordinary work
-  /// @throws UnsuitableDatabaseException when it is none
+  /// @throws UnsuitableDatabaseException when it is not suitable
   /// @throws org.flywaydb.core.api.FlywayException when the schema cannot be brought up to date
   public static Database open(String url, int connections) {
     Database database = connect(url, connections);
@@ -145,12 +145,12 @@ public final class Database implements AutoCloseable {
     return made;
   }
 
-  /// Something that changes the schema.
+  /// A migration of the schema.
   public interface Migration {
     void on(DataSource database);
   }
 
-  /// Lets a part bring its tables up to date, on connections whose limits are meant for that.
+  /// Lets a part migrate its tables, on connections whose limits allow it.
   public void migrating(Migration migration) {
     GatedPool migrating = pool(MIGRATION_CONNECTIONS, "brass-migration", Limits.MIGRATION, 0);
     try {
@@ -165,7 +165,7 @@ public final class Database implements AutoCloseable {
     Flyway.configure()
         .dataSource(database)
         .locations("classpath:dev/brass/server/db/migration")
-        // Another node that migrates at the moment is waited for, a second each time.
+        // Waits for another node that migrates at the moment, a second each time.
         .lockRetryCount(600)
         .load()
         .migrate();
@@ -218,8 +218,8 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
-  /// Shows each connection that is opened from now on to `newCheck` before it is used; one that it
-  /// throws for is not used.
+  /// Passes each connection that is opened from now on to `newCheck` before it is used; one for
+  /// which it throws is not used.
   public void onConnect(ConnectionCheck newCheck) {
     connectionCheck = newCheck;
   }
@@ -247,7 +247,7 @@ public final class Database implements AutoCloseable {
 
   /// Opens a connection that does not count towards the pool; the caller closes it.
   ///
-  /// @param name what it is for, such as `brass-channel`
+  /// @param name its purpose, such as `brass-channel`
   public Connection apart(String name, Limits limits) throws SQLException {
     return DriverManager.getConnection(url, limits.properties(SESSION + "/" + name));
   }
@@ -267,12 +267,12 @@ public final class Database implements AutoCloseable {
     return connection;
   }
 
-  /// Does what only one process may do at a time, for as long as it takes. It is kept apart from
-  /// others by a lock of a connection that is in no transaction, so that it keeps nothing else from
-  /// getting on. If that connection breaks, another process may begin: the work must stand that.
+  /// Does work that only one process may do at a time, for as long as it takes. A lock of a
+  /// connection outside transactions excludes others, so that it blocks nothing else. If that
+  /// connection breaks, another process may begin: the work must tolerate that.
   ///
   /// @param lock its name in the whole database, chosen at random
-  /// @param longest how long another process is waited for
+  /// @param longest the longest wait for another process
   /// @throws UnavailableException when it has not ended by then
   public <T> T exclusively(long lock, Duration longest, Supplier<T> work) {
     return ExclusiveLock.during(this, lock, longest, work);

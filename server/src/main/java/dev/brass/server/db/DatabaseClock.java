@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The database's time, as far as this process can know it: so that all nodes that share a
-/// database agree when a job is due and until when an order may be sent, however their own clocks
-/// differ. Thread-safe.
+/// The database's time, as far as this process can know it: so that all nodes that share a database
+/// agree when a job is due and until when an order may be sent, even when their own clocks differ.
+/// Thread-safe.
 ///
 /// The database is asked every few seconds; its answer is from the middle of the round trip. In
 /// between the time follows the processor's clock, which cannot be set, so that a step of this
@@ -51,7 +51,7 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
   private @Nullable Long warned;
   private @Nullable Thread watcher;
 
-  /// The time at a moment of the processor's clock, and what is made good from then on.
+  /// The time at a moment of the processor's clock, and the correction from then on.
   private record Course(long nanos, Instant time, long correction) {
 
     Instant at(long now) {
@@ -71,8 +71,8 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
 
   /// The database's answer.
   ///
-  /// @param nanos the middle of the way there and back
-  /// @param uncertainty half of the way
+  /// @param nanos the middle of the round trip
+  /// @param uncertainty half of the round trip
   private record Sample(long nanos, Instant time, long uncertainty) {}
 
   /// Asks for the time.
@@ -111,7 +111,7 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
     return clock;
   }
 
-  /// The database's time, asked for once: for a command that is over soon.
+  /// The database's time, asked for once: for a command that ends soon.
   public static Instant now(Database database) {
     return database
         .jdbi()

@@ -59,7 +59,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
   ///
   /// @param longestWait how long a thread waits before the gate
   /// @param longestUse how long a thread may keep a connection
-  /// @param silence why the database is not worth waiting for; null when it is
+  /// @param silence why it is useless to wait for the database; null when it is not
   GatedPool(
       HikariConfig config,
       Duration longestWait,
@@ -104,8 +104,8 @@ public final class GatedPool implements DataSource, AutoCloseable {
 
   /// A place in the pool.
   ///
-  /// @param borrower for whom; null for this server itself
-  /// @param ofThread how many the thread has that took it
+  /// @param borrower null for this server itself
+  /// @param ofThread the number of connections of the thread
   private record Place(
       Semaphore gate, Lines<Object> lines, @Nullable Object borrower, AtomicInteger ofThread) {
     void leave() {
@@ -151,7 +151,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
             .formatted(pool.getPoolName(), longestWaitMillis, gate.getQueueLength()));
   }
 
-  /// The connection, whose `close` comes back here.
+  /// The connection, whose `close` returns it here.
   private Connection guarded(Connection connection, Place place) {
     AtomicBoolean closed = new AtomicBoolean();
     Loans.Loan loan = loans.begin(connection);
@@ -191,7 +191,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
             try {
               connection.close();
             } catch (SQLException e) {
-              // HikariCP has thrown the connection away, which is all that there is to do.
+              // HikariCP has discarded the connection; nothing else is to be done.
             } finally {
               place.leave();
             }

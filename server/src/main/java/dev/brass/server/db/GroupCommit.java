@@ -11,20 +11,20 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Calls that are under way at the same time, carried out as one: one transaction for all the
-/// orders that arrive together instead of one each. Thread-safe.
+/// Concurrent calls that are executed as one: one transaction for all the orders that arrive
+/// together instead of one each. Thread-safe.
 ///
 /// A group never waits for more members than are already there, so that a lone call is as fast as
-/// without a group. While a group is carried out, the next one collects. It runs on a thread of its
-/// own, since an interrupt of one caller would break the commit of all.
+/// without a group. While a group runs, the next one collects. It runs on a thread of its own,
+/// since an interrupt of one caller would break the commit of all.
 ///
-/// When carrying out a group fails, each member is tried alone, beside the groups: so one bad
-/// member, and one that meets a locked row, costs the others a moment and nothing else. A member
-/// that meets a locked row again when it is alone waits for it with others of its kind only. The
-/// work must therefore be all or nothing (a transaction), and find out by itself that it was done
-/// already, since after a broken connection it is tried once more.
+/// When a group fails, each member is tried alone, beside the groups: so one bad member, or one
+/// that meets a locked row, delays the others only briefly. A member that meets a locked row again
+/// when it is alone waits for it with other such members only. The work must therefore be all or
+/// nothing (a transaction), and detect by itself that it was done already, since after a broken
+/// connection it is tried once more.
 ///
-/// @param <I> what a caller brings
+/// @param <I> the input of a call
 /// @param <O> the result of a call
 public final class GroupCommit<I, O> {
 
@@ -56,7 +56,7 @@ public final class GroupCommit<I, O> {
   /// A gatherer.
   ///
   /// @param jdbi the database that the work uses
-  /// @param atOnce how many groups may be carried out at the same time; each needs a connection
+  /// @param atOnce the most groups that run at the same time; each needs a connection
   /// @param largest the largest number of members of a group
   /// @param work all or nothing: returns one result per member in their order, or throws
   public GroupCommit(Jdbi jdbi, int atOnce, int largest, Function<List<I>, List<O>> work) {
@@ -132,7 +132,7 @@ public final class GroupCommit<I, O> {
     }
   }
 
-  /// Why calls could not be carried out; null when they are.
+  /// The reason why calls failed; null when they succeeded.
   private @Nullable Throwable tried(List<Call<I, O>> calls, @Nullable LockLimit limit) {
     Throwable failure = attempted(calls, limit);
     boolean again =
@@ -189,7 +189,7 @@ public final class GroupCommit<I, O> {
       return System.nanoTime() - begun < WORTH_A_RETRY.toNanos();
     }
 
-    /// The answer, waited for by whatever thread and however often it is interrupted.
+    /// The answer, waited for by any thread and however often it is interrupted.
     O answer() {
       boolean interrupted = false;
       try {

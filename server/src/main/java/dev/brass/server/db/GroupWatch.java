@@ -12,20 +12,20 @@ public final class GroupWatch implements JdbiConfig<GroupWatch> {
   private final AtomicReference<@Nullable Activity> activity = new AtomicReference<>();
   private volatile @Nullable String unstored;
 
-  /// Used by Jdbi, which makes one for each database.
+  /// Used by Jdbi, which creates one for each database.
   public GroupWatch() {}
 
   void reportTo(Activity groups) {
     activity.set(groups);
   }
 
-  /// A group that is carried out from now on until it is closed.
+  /// A group that runs from now on until it is closed.
   Activity.@Nullable Piece begin() {
     Activity watching = activity.get();
     return watching == null ? null : watching.begin();
   }
 
-  /// Something was stored on trial.
+  /// A trial write was stored.
   void stored() {
     unstored = null;
   }
@@ -37,7 +37,7 @@ public final class GroupWatch implements JdbiConfig<GroupWatch> {
     }
   }
 
-  /// Why the database stored nothing when it was asked to; null when it did, or would now.
+  /// The reason why the database stored nothing; null when it did, or would now.
   @Nullable String unstored() {
     return unstored;
   }

@@ -16,8 +16,8 @@ import java.util.Properties;
 /// @param statement for each statement
 /// @param lock for each lock that a statement waits for
 /// @param transaction for a whole transaction
-/// @param idle for a transaction in which nothing is asked: of a node that has lost its power
-///     nothing stays locked for longer
+/// @param idle for a transaction without a statement: nothing stays locked for longer by a node
+///     that has lost its power
 public record Limits(Duration statement, Duration lock, Duration transaction, Duration idle) {
 
   /// For work that a caller waits for: a request is answered within 15 s when the database
@@ -37,13 +37,13 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
           Duration.ofMinutes(10),
           Duration.ofMinutes(1));
 
-  /// For changes of the schema. They wait long for a lock, since nothing works without them, but
-  /// not for ever, since whatever comes meanwhile waits behind them.
+  /// For migrations. They wait long for a lock, since nothing works without them, but not without
+  /// end, since all later work waits behind them.
   public static final Limits MIGRATION =
       new Limits(
           Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofHours(2), Duration.ofHours(1));
 
-  /// For the question whether it is there.
+  /// For the check whether the database is there.
   static final Limits PULSE =
       new Limits(
           Duration.ofSeconds(2),
@@ -58,8 +58,8 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
   private static final Duration LOGIN = Duration.ofSeconds(5);
   private static final Duration CANCEL = Duration.ofSeconds(2);
 
-  /// Compiling short statements costs more than they do, and so does planning them anew for other
-  /// values.
+  /// Compiling short statements costs more than running them, and so does planning them again for
+  /// other values.
   private static final String WORK =
       "-c TimeZone=UTC -c jit=off -c plan_cache_mode=force_generic_plan";
 
@@ -89,7 +89,7 @@ public record Limits(Duration statement, Duration lock, Duration transaction, Du
     }
   }
 
-  /// For a part that must hear soon when the database does not answer.
+  /// For a part that must notice soon when the database does not answer.
   ///
   /// @param statement for each statement; a lock is waited for half as long
   static Limits within(Duration statement) {

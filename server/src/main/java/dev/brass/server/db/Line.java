@@ -27,7 +27,7 @@ final class Line<C extends Line.Takeable> {
   /// A line.
   ///
   /// @param name of its threads
-  /// @param atOnce how many groups are worked on at the same time
+  /// @param atOnce the most groups at the same time
   /// @param largest the largest number of calls that are taken together
   /// @param work must not throw, and must come to an end
   Line(String name, int atOnce, int largest, Consumer<List<C>> work) {

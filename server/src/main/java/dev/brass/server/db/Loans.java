@@ -90,7 +90,7 @@ final class Loans implements AutoCloseable {
 
   private void cut(Loan loan) {
     if (loans.remove(loan)) {
-      // A connection that is encrypted may wait for its own end.
+      // An encrypted connection may wait for its own end.
       Thread.ofVirtual().name("cut").start(() -> abort(loan));
     }
   }

@@ -25,7 +25,7 @@ final class LockLimit {
     return new LockLimit(longest);
   }
 
-  /// Does `work`, in whose transactions it holds.
+  /// Does `work`; the limit holds in its transactions.
   <T> T during(Supplier<T> work) {
     return ScopedValue.where(CURRENT, this).call(work::get);
   }

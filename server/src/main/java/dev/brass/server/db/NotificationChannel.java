@@ -52,8 +52,8 @@ public final class NotificationChannel implements AutoCloseable {
     }
   }
 
-  /// Notifies all who listen. Not for a transaction with other work: PostgreSQL commits
-  /// transactions with notifications one after the other.
+  /// Notifies all listeners. Not for a transaction with other work: PostgreSQL commits transactions
+  /// with notifications one after the other.
   public void send(String payload) {
     database.relaxed(
         handle ->

@@ -14,8 +14,8 @@ public final class PageBytes {
 
   /// The statement that returns as much of a page as fits.
   ///
-  /// @param page a `select` in its order with its limit in rows, whose column `size` says how many
-  ///     bytes each row has: `octet_length` of a long text does not read it
+  /// @param page a `select` in its order with its limit in rows, whose column `size` is the size of
+  ///     each row in bytes: `octet_length` of a long text does not read it
   public static String cut(String page) {
     return """
         with page as materialized (

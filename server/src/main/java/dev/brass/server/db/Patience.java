@@ -10,7 +10,7 @@ public final class Patience implements JdbiConfig<Patience> {
 
   private volatile @Nullable Jdbi patient;
 
-  /// Used by Jdbi, which makes one for each database.
+  /// Used by Jdbi, which creates one for each database.
   public Patience() {}
 
   void set(Jdbi jdbi) {

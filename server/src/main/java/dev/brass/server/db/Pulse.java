@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A question to the database every second, on a connection and a thread of its own: so it is known
-/// whether it answers, without anybody's having to wait for that. Thread-safe.
+/// whether the database answers, without any caller having to wait for that. Thread-safe.
 final class Pulse implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
@@ -27,7 +27,7 @@ final class Pulse implements AutoCloseable {
   /// The longest silence of the database. After it no caller begins to wait for the database.
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
-  /// After so long, what still waits for it is cut: most has given up by itself before.
+  /// After this time the work that still waits for it is cut: most has given up before.
   private static final Duration VANISHED = Duration.ofSeconds(10);
 
   private static final Duration LATE = Duration.ofSeconds(15);
@@ -61,7 +61,7 @@ final class Pulse implements AutoCloseable {
   /// The receiver of results; called on the thread that asks, must return soon.
   interface Listener {
 
-    /// The database has said nothing for so long that nothing is worth waiting for any more.
+    /// The database has said nothing for so long that waiting is useless.
     void vanished();
 
     /// It answers again.
@@ -78,7 +78,7 @@ final class Pulse implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("database-pulse").start(this::run);
   }
 
-  /// Why there is no use in waiting for the database; null when there is.
+  /// The reason why waiting for the database is useless; null when it is not.
   @Nullable String silence() {
     Duration since = silentFor();
     return since.compareTo(SILENCE) < 0
@@ -187,7 +187,7 @@ final class Pulse implements AutoCloseable {
     }
   }
 
-  /// Asks no more. A question that is under way ends by its own limit.
+  /// Stops asking. A running question ends by its own limit.
   @Override
   public void close() {
     closed.countDown();

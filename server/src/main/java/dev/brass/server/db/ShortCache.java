@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /// For answers that may be some seconds old; code that changes the rows calls [#forget] or [#clear]
 /// for this node, and the other nodes follow when their answers get old.
 ///
-/// @param <K> what is asked for; needs `equals`
+/// @param <K> the question; needs `equals`
 /// @param <V> the answer
 public final class ShortCache<K, V> {
 
@@ -40,7 +40,7 @@ public final class ShortCache<K, V> {
     this.source = source;
   }
 
-  /// Not a record: two questions are never the same one.
+  /// Not a record: two questions are never equal.
   private static final class Entry<V> {
     final Instant askedAt;
     final CompletableFuture<V> answer = new CompletableFuture<>();
@@ -50,7 +50,7 @@ public final class ShortCache<K, V> {
     }
   }
 
-  /// The answer for `key`, at most so old at `now`.
+  /// The answer for `key`, at most as old as allowed at `now`.
   public V get(K key, Instant now) {
     Entry<V> cached = entries.get(key);
     if (cached != null && isFresh(cached, now)) {
@@ -89,7 +89,7 @@ public final class ShortCache<K, V> {
     }
   }
 
-  /// A clock that was set back must not keep an answer for ever.
+  /// A clock that was set back must not keep an answer without end.
   private boolean isFresh(Entry<V> entry, Instant now) {
     return !now.isBefore(entry.askedAt) && now.isBefore(entry.askedAt.plus(fresh));
   }
@@ -115,7 +115,7 @@ public final class ShortCache<K, V> {
         .forEach(old -> entries.remove(old.getKey(), old.getValue()));
   }
 
-  /// Forgets one answer. A query that is under way answers only those who already wait for it.
+  /// Forgets one answer. A running query answers only those that already wait for it.
   public void forget(K key) {
     entries.remove(key);
   }

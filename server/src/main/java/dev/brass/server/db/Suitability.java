@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 /// The properties that a PostgreSQL must have before a server trusts it with orders.
 ///
 /// @param version as PostgreSQL counts, such as 180006
-/// @param standby whether it copies another one
-/// @param standbys how many copy it
+/// @param standby whether it is a copy of another one
+/// @param standbys the number of its copies
 /// @param synchronous `synchronous_standby_names`
 record Suitability(
     int version,
@@ -88,7 +88,7 @@ record Suitability(
         : null;
   }
 
-  /// Refuses what would lose orders, or warns.
+  /// Refuses a database that would lose orders, or warns.
   ///
   /// @param refuse whether a database that can lose what it acknowledges is refused
   /// @throws UnsuitableDatabaseException with one sentence

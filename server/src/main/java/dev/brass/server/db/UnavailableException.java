@@ -7,8 +7,8 @@ public final class UnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /// The same of what a transaction could not have because another one keeps it for long; null for
-  /// any other failure.
+  /// The failure of a transaction that needs a lock which another one holds for long; null for any
+  /// other failure.
   public static @Nullable UnavailableException of(RuntimeException failure) {
     if (failure instanceof UnavailableException unavailable) {
       return unavailable;

@@ -23,9 +23,9 @@ import org.apache.hc.client5.http.DnsResolver;
 /// and connects to the result, so that a name that changes its answer between check and connection
 /// (DNS rebinding) gains nothing. Thread-safe.
 ///
-/// The system's lookup cannot be interrupted and may hang for long, and would hold on to one of the
-/// few threads that carry the virtual ones; so lookups run on threads of their own, one per name at
-/// a time, and callers wait for a limited time.
+/// The lookup of the operating system cannot be interrupted and may hang for long, and would block
+/// one of the few threads that carry the virtual ones; so lookups run on threads of their own, one
+/// per name at a time, and callers wait for a limited time.
 public final class GuardedDns implements DnsResolver, AutoCloseable {
 
   private static final int LOOKUPS_AT_ONCE = 32;
@@ -77,7 +77,7 @@ public final class GuardedDns implements DnsResolver, AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /// All addresses of a name, as the system knows them.
+  /// All addresses of a name, as the operating system knows them.
   public interface Lookup {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
@@ -224,7 +224,7 @@ public final class GuardedDns implements DnsResolver, AutoCloseable {
     threads.shutdownNow();
   }
 
-  /// A name none of whose addresses may be connected to.
+  /// A name without any permitted address.
   static final class NotPermittedException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 

@@ -12,8 +12,8 @@ import java.security.cert.CertificateException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/// Why another server could not be talked to, in words for people: without the names of classes and
-/// the sentences of libraries.
+/// The reason why another server could not be reached, in words for people: without the names of
+/// classes and the sentences of libraries.
 public final class NetworkFailure {
 
   private static final int DEEPEST = 10;

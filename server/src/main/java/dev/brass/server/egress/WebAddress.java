@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// that come from outside, on which every other check of them relies.
 ///
 /// It is as tolerant as the URL Standard of WHATWG where all readers agree on the meaning: `|`,
-/// spaces, `{}` and other scripts are percent-encoded, `_` may be in a host. What two readers would
-/// take for different places is refused: backslashes, control characters inside, a host with `%`,
-/// IPv4 addresses in other than four decimal numbers, characters that the two standards of
-/// international names spell differently.
+/// spaces, `{}` and other scripts are percent-encoded, `_` may be in a host. Texts that two readers
+/// would take for different places are refused: backslashes, control characters inside, a host with
+/// `%`, IPv4 addresses in other forms than four decimal numbers, characters that the two standards
+/// of international names spell differently.
 ///
 /// @param scheme `http` or `https`
 /// @param userInfo as it was written, percent-encoded; null without
@@ -239,7 +239,7 @@ public record WebAddress(
     return port;
   }
 
-  /// Percent-encodes what may not stand there by itself.
+  /// Percent-encodes characters that may not be there unescaped.
   ///
   /// @param permitted beside letters, digits and what is already percent-encoded
   private static String escaped(String text, String permitted) throws Misread {
@@ -338,12 +338,12 @@ public record WebAddress(
     return bare.startsWith("www.") ? bare.substring("www.".length()) : bare;
   }
 
-  /// Host and port as they stand in an address.
+  /// Host and port as they are written in an address.
   public String authority() {
     return port < 0 ? host : host + ":" + port;
   }
 
-  /// The port that is called when none is written.
+  /// The port to call when none is written.
   public int effectivePort() {
     return port >= 0 ? port : scheme.equals("https") ? 443 : 80;
   }
@@ -359,7 +359,7 @@ public record WebAddress(
     return scheme + "://" + authority() + path + (query == null ? "" : "?" + query);
   }
 
-  /// Why an address is refused, on its way to [#readWithUser].
+  /// The reason why an address is refused, thrown on the way to [#readWithUser].
   private static final class Misread extends Exception {
     private static final long serialVersionUID = 1L;
     private final String why;

@@ -5,7 +5,7 @@ public sealed interface WebAddressReading permits WebAddress, WebAddressReading.
 
   /// Not an address that every reader takes for the same place.
   ///
-  /// @param why what it must be, such as "must start with http:// or https:// and a host"; without
-  ///     the address itself, which may have a password in it
+  /// @param why the requirement, such as "must start with http:// or https:// and a host"; without
+  ///     the address itself, which may contain a password
   record Refused(String why) implements WebAddressReading {}
 }
