@@ -12,7 +12,7 @@ enum Trouble {
   /// A row or another object was locked for too long. Nothing was done.
   LOCKED,
 
-  /// There was no connection, or it broke: whether something was done is not known.
+  /// There was no connection, or it broke: whether anything was done is unknown.
   DISCONNECTED,
 
   /// The database cannot store at the moment: its disk is full, or it is read-only. Nothing was

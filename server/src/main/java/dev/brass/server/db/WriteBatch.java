@@ -26,7 +26,7 @@ public final class WriteBatch {
 
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-zA-Z]\\w*)");
 
-  /// Statements are constants, and only few places of the code add them.
+  /// Statements are constants, and only few positions in a batch occur, so this stays small.
   private static final ConcurrentHashMap<Placed, String> NUMBERED = new ConcurrentHashMap<>();
 
   private static final ConcurrentHashMap<String, String> FOR_ALL = new ConcurrentHashMap<>();

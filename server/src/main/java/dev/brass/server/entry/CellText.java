@@ -20,7 +20,7 @@ public final class CellText {
   public static boolean isBlank(int c) {
     return switch (c) {
       case '\t', '\n', 0x0B, '\f', '\r' -> true;
-      // Letters and a symbol that fonts show as nothing.
+      // Letters and a symbol that fonts show as blank.
       case 0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0 -> true;
       default -> Character.isSpaceChar(c);
     };
@@ -38,7 +38,7 @@ public final class CellText {
         || (c >= FIRST_TAG && c <= LAST_TAG);
   }
 
-  /// Whether there is nothing to see in a text.
+  /// Whether a text has no visible characters.
   public static boolean isEmpty(String text) {
     return text.codePoints().allMatch(c -> isBlank(c) || isInvisible(c));
   }
@@ -101,7 +101,7 @@ public final class CellText {
   }
 
   /// A code, number or identifier: as [#line], wide letters and digits as plain ones, without
-  /// anything invisible, and without what makes spreadsheets take it for text (`'02139`,
+  /// invisible characters, and without the marks that make spreadsheets take it for text (`'02139`,
   /// `="02139"`).
   public static String code(String text) {
     String line = line(Normalizer.normalize(text, Normalizer.Form.NFKC));
@@ -112,7 +112,7 @@ public final class CellText {
             .toString());
   }
 
-  /// Without what makes a spreadsheet take a cell for text.
+  /// Without the marks that make a spreadsheet take a cell for text.
   public static String unquoted(String text) {
     if (text.length() > 2 && text.startsWith("=\"") && text.endsWith("\"")) {
       return trimmed(text.substring(2, text.length() - 1));
@@ -159,7 +159,7 @@ public final class CellText {
     return null;
   }
 
-  /// For comparisons that do not mind upper and lower case.
+  /// For comparisons that ignore upper and lower case.
   public static String folded(String text) {
     return line(Normalizer.normalize(text, Normalizer.Form.NFKC)).toLowerCase(Locale.ROOT);
   }

@@ -5,9 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 
-/// An amount of money in cents: digits and nothing else. What has decimals, separators of thousands
-/// or a sign of a currency is refused with the value in cents that was probably meant, since 50.00
-/// and 50 are the same to a spreadsheet and not to a buyer.
+/// An amount of money in cents: only digits. Texts with decimals, separators of thousands or a sign
+/// of a currency are refused with the value in cents that was probably meant, since 50.00 and 50
+/// are the same to a spreadsheet and not to a buyer.
 public sealed interface Cents {
 
   /// It is one.
@@ -15,7 +15,7 @@ public sealed interface Cents {
 
   /// It is not an amount.
   ///
-  /// @param why a clause that says what to write
+  /// @param why a clause that says how to write it
   record Unclear(String why) implements Cents {}
 
   int MOST_DIGITS = 12;

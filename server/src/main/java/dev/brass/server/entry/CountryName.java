@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Names of countries as exports of shops write them.
+/// Names of countries as shops export them.
 public final class CountryName {
 
   private static final Map<String, String> CODES = codes();

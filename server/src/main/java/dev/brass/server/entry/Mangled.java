@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Texts that spreadsheets took for numbers, so that the original is lost.
 public final class Mangled {
 
-  /// As many digits as a spreadsheet keeps of a number.
+  /// The number of digits that a spreadsheet keeps of a number.
   private static final int KEPT_DIGITS = 15;
 
   private static final Set<String> ERRORS =
@@ -26,8 +26,8 @@ public final class Mangled {
         : null;
   }
 
-  /// Why an identifier (a code, a key, a telephone number) cannot be what was meant; null when it
-  /// can.
+  /// The reason why an identifier (a code, a key, a telephone number) cannot be what was meant;
+  /// null when it can.
   public static @Nullable String identifier(String text) {
     String code = CellText.code(text);
     String error = error(code);

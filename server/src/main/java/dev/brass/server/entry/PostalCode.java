@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Postal codes that a spreadsheet took for numbers: their leading zeros are gone. They come back
-/// where the country's codes all have the same number of digits, so that only one code can be
-/// meant, and where the state that is written beside it has such codes.
+/// Postal codes that a spreadsheet took for numbers: their leading zeros are gone. They are
+/// restored where the country's codes all have the same number of digits, so that only one code can
+/// be meant, and where the state that is written beside it has such codes.
 public final class PostalCode {
 
   /// The number of digits of a code, and the number of digits of the lowest code when it is written
@@ -27,7 +27,7 @@ public final class PostalCode {
           "AU", new Digits(4, 3),
           "NZ", new Digits(4, 3));
 
-  /// Of the states of the USA whose codes begin with a zero, the first three digits of these.
+  /// The first three digits of codes that begin with a zero, by state of the USA.
   private static final Map<String, List<String>> US =
       Map.ofEntries(
           Map.entry("CT", List.of("060-069")),
@@ -99,7 +99,8 @@ public final class PostalCode {
   ///
   /// @param text the code as it was before a spreadsheet read it; unchanged where nothing is lost
   ///     or the original is not known
-  /// @param contradiction why the zeros cannot have been there, a clause; null when they can
+  /// @param contradiction the reason why the zeros cannot have been there, a clause; null when they
+  ///     can
   public record Restored(String text, @Nullable String contradiction) {}
 
   /// The code as it was before a spreadsheet read it.
@@ -138,7 +139,7 @@ public final class PostalCode {
     }
     List<String> ranges = ranges(country, state);
     if (ranges == null) {
-      // Elsewhere states are seldom part of an address, and go by many names.
+      // In other countries states are seldom part of an address, and have many names.
       return country.equals("US")
           ? "'%s' is not a complete code, and '%s' is not a known state to complete it"
               .formatted(written, CellText.line(state))

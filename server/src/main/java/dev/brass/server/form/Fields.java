@@ -294,7 +294,7 @@ public final class Fields {
     return new Fields(object, at(name), faults);
   }
 
-  /// PHP writes an object without fields as a list without elements.
+  /// PHP writes an object without fields as an empty list.
   public static JsonNode orEmptyObject(JsonNode value) {
     return value.isArray() && value.isEmpty() ? JsonNodeFactory.instance.objectNode() : value;
   }
@@ -381,7 +381,7 @@ public final class Fields {
     return elements;
   }
 
-  /// Refuses every field that was not asked for.
+  /// Refuses every unknown field.
   public void nothingElse() {
     for (String name : object.propertyNames()) {
       if (!known.contains(name)) {

@@ -21,7 +21,7 @@ public final class InvalidInput extends RuntimeException {
 
   /// One fault.
   ///
-  /// @param loc where: `body` or `query` first, then names and positions
+  /// @param loc the place: `body` or `query` first, then names and positions
   /// @param msg what is expected
   /// @param type a fixed word for the kind of fault
   public record Fault(List<Object> loc, String msg, String type) {

@@ -21,7 +21,7 @@ public final class RepeatedFailure {
   ///
   /// @param part as [Problem#part]
   /// @param what a sentence's beginning, such as "no job could be claimed"
-  /// @param late after so long it is a problem
+  /// @param late after this time it is a problem
   /// @param nanoTime as [System#nanoTime]
   public RepeatedFailure(String part, String what, Duration late, LongSupplier nanoTime) {
     this.part = part;

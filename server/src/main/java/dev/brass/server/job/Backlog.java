@@ -28,7 +28,8 @@ final class Backlog {
   private static final int NEWEST_PART = 5;
   private static final int WALK_PART = 10;
 
-  /// Between two walks through all queues, when the last one has found due jobs, and when not.
+  /// The pause between two walks through all queues, when the last one has found due jobs, and when
+  /// not.
   private static final Duration SOON = Duration.ofMillis(250);
 
   private static final Duration LATER = Duration.ofSeconds(1);
@@ -47,7 +48,7 @@ final class Backlog {
   private boolean found;
   private boolean clean;
   private long lookBegun;
-  // Whether a look at the newest was wanted when it was too early for it.
+  // Whether a look at the newest was requested too early.
   private boolean owed;
 
   Backlog(String kind, LongSupplier nanoTime) {
@@ -62,7 +63,7 @@ final class Backlog {
     return turns;
   }
 
-  /// Looks for queues with due jobs, if it may.
+  /// Looks for queues with due jobs, if it is time.
   ///
   /// @param open the stores to search
   void look(Database database, Set<String> open, Instant now) {
@@ -124,8 +125,8 @@ final class Backlog {
     }
   }
 
-  /// Notes that the look and all that followed from it was in vain, so that the next one is the
-  /// later the more it cost.
+  /// Notes that the look and its consequences were in vain, so that the next one is the later the
+  /// more it cost.
   void inVain() {
     newest.took(lookBegun);
   }

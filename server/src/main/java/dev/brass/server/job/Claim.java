@@ -24,8 +24,8 @@ final class Claim {
   ///     finds nothing
   /// @param last whether the end of this job frees its place among the jobs of its kind, and its
   ///     lane: no other job of the same claim is still to run
-  /// @param hasSlot whether it has one of the places of its store
-  /// @param crashes whether it may be what ended processes
+  /// @param hasSlot whether it has a slot of its store
+  /// @param crashes the processes that it may have ended
   Claim(Job job, UUID node, KindLimit limit, boolean last, boolean hasSlot, Crashes crashes) {
     this.crashes = crashes;
     this.job = job;
@@ -74,13 +74,13 @@ final class Claim {
     return new Claim(job, node, limit, false, hasSlot, crashes);
   }
 
-  /// Says that the calling thread runs the job; false when it must not any more.
+  /// Notes that the calling thread runs the job; false when it must not any more.
   synchronized boolean begin() {
     runner = Thread.currentThread();
     return !interrupted;
   }
 
-  /// Says that the job's code has ended. After this its thread is not interrupted any more.
+  /// Notes that the job's code has ended. After this its thread is not interrupted any more.
   synchronized void end() {
     runner = null;
     ended = true;
@@ -109,7 +109,7 @@ final class Claim {
     return interrupted;
   }
 
-  /// Says that a committed transaction of the job's code has acknowledged it.
+  /// Notes that a committed transaction of the job's code has acknowledged it.
   void settle() {
     settled = true;
   }

@@ -33,8 +33,8 @@ final class ClaimLoop {
   /// The time to wait for a sign of life before the next look.
   private static final Duration UNTIL_HELD = Duration.ofMillis(200);
 
-  /// As long as a statement may take, and a little more: a claim whose connection broke here may
-  /// still be carried out there, long after the next ones succeeded.
+  /// The limit of a statement, and a little more: a claim whose connection broke here may still be
+  /// committed there, long after the next ones succeeded.
   private static final Duration SUSPICION = Duration.ofSeconds(65);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
@@ -113,8 +113,8 @@ final class ClaimLoop {
     }
   }
 
-  /// Makes the loop look when the end of runs has made room for jobs that waited for it, or has
-  /// left work.
+  /// Makes the loop look when the end of runs has freed places for jobs that waited for them, or
+  /// has left work.
   void ended(List<Claim> claims, boolean leftWork) {
     if (claims.stream().anyMatch(Claim::hasSlot)) {
       slots.freed();
@@ -130,7 +130,7 @@ final class ClaimLoop {
     }
   }
 
-  /// Whether a claim failed lately.
+  /// Whether a claim failed recently.
   boolean failed() {
     return suspectUntil != null;
   }
@@ -240,8 +240,7 @@ final class ClaimLoop {
     }
   }
 
-  /// Whether a claim that takes what is due in its order takes nothing that it must not, and passes
-  /// over nothing that waits.
+  /// Whether a claim in due order takes no job that it must not, and passes over no waiting one.
   private boolean isCalm(KindLimit limit, StoresNow open) {
     if (limit.kind().takesSlot() && !open.limits().isEmpty()) {
       return false;

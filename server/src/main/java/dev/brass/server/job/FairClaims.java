@@ -51,7 +51,7 @@ final class FairClaims {
   /// @param more whether more may be due that could be claimed
   record Round(List<List<Claimed>> claimed, boolean more) {}
 
-  /// A queue's turn, and what came of it.
+  /// A queue's turn, and its result.
   private static final class Try {
     private final Waiting waiting;
     private final Turn turn;

@@ -50,8 +50,8 @@ final class Flow {
     this.jobClass = jobClass;
   }
 
-  /// A queue's part of the memory: how many of its jobs the next look is for, where that begins,
-  /// and when it was its turn among the queues of its share.
+  /// The state of a queue: how many of its jobs the next look is for, where that begins, and when
+  /// it was its turn among the queues of its share.
   static final class Known {
     int look = FIRST_LOOK;
     Instant floor = Instant.EPOCH;
@@ -161,13 +161,13 @@ final class Flow {
   /// Gives an unlinked share a place, and links it again.
   void serve(Share share) {
     clock = Math.max(clock, share.time);
-    // One whose stores were closed for long has no claim to all that it missed.
+    // A share whose stores were closed for long has no claim to the missed places.
     share.time = Math.max(share.time, clock - 1) + PLACE;
     share.sequence = ++sequence;
     link(share);
   }
 
-  /// Gives a share the time back that places took which it did not use.
+  /// Gives a share the time of unused places back.
   void refund(Queue queue, int places) {
     Share share = shares.get(queue.share());
     if (share != null && places > 0) {

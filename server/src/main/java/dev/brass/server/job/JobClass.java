@@ -1,8 +1,8 @@
 package dev.brass.server.job;
 
-/// Whose work a job is, as far as that decides whose turn comes first. When not all that is due can
-/// run, each class with due jobs gets its part, by its weight; none gets nothing. Within a class
-/// its *shares* take turns.
+/// The owner of a job, as far as that decides the order of turns. When not all due jobs can run,
+/// each class with due jobs gets its part, by its weight; no class gets nothing. Within a class its
+/// *shares* take turns.
 public enum JobClass {
   /// The work of account holders. Each tenant is a share.
   LIVE(0, 8),

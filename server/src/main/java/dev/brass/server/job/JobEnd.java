@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// older than [#longest], or has used up its attempts, is not run any more. Instead its handler is
 /// called for a last result ([JobHandler#end]), before anything else is checked.
 ///
-/// @param ends what ends a job in the usual course
+/// @param ends the usual end of a job
 /// @param longest the greatest age of a job, by the system clock; null for a job that exists as
 ///     long as the installation
-/// @param otherwise what becomes of one that did not end before
+/// @param otherwise the end of a job that did not end before
 public record JobEnd(String ends, @Nullable Duration longest, String otherwise) {
 
   /// A kind without a stated end. Tests may use it, the server may not.
   static final JobEnd UNSTATED = new JobEnd("", null, "");
 
-  /// A job that ends, at the latest after so long.
+  /// A job that ends at the latest after this time.
   ///
   /// @param otherwise what its [JobHandler#end] does
   public static JobEnd within(Duration longest, String ends, String otherwise) {
@@ -35,12 +35,12 @@ public record JobEnd(String ends, @Nullable Duration longest, String otherwise) 
     return new JobEnd(ends, longest, "Kept as discarded: " + harmless);
   }
 
-  /// A job that there is once for the whole installation ([StandingJob]).
+  /// A job that exists once for the whole installation ([StandingJob]).
   public static JobEnd standing(String does) {
     return new JobEnd(does, null, "goes on");
   }
 
-  /// Why a job may not run any more; null when it may.
+  /// The reason why a job may not run any more; null when it may.
   @Nullable String over(JobKind kind, Job job, Instant now) {
     if (job.attempt() > kind.maxAttempts()) {
       return "The nodes that ran it died or lost it";

@@ -9,15 +9,15 @@ import java.time.Duration;
 ///     for another system does not count ([Run#outside])
 /// @param inFlight the most jobs of this kind that one node has begun and not ended, including
 ///     those that wait for another system; at least the concurrency
-/// @param takesSlot whether a job takes one of the places of its store, where that has so many over
-///     all nodes and no more ([StoreLimits#mostAtOnce])
-/// @param maxAttempts after so many failed runs the job is discarded
+/// @param takesSlot whether a job takes one of the slots of its store, where the store has a limit
+///     over all nodes ([StoreLimits#mostAtOnce])
+/// @param maxAttempts the number of failed runs after which the job is discarded
 /// @param firstBackoff the pause after the first failure; doubled after each further one, with
 ///     jitter
 /// @param longestBackoff the longest pause
 /// @param neverSetAside whether it is never set aside, though it ended processes ([Suspects]): its
-///     last word is then said instead
-/// @param end what sees to it that none of its jobs is there for ever
+///     last result is then requested instead
+/// @param end the rule that ends every job of it
 public record JobKind(
     String name,
     int concurrency,

@@ -84,7 +84,7 @@ final class JobRepository {
       where job.finished_at is not null
       """;
 
-  /// Of the jobs that are not due yet, when the first one is.
+  /// The due time of the first job that is not due yet.
   private static final String NEXT_DUE =
       """
       select min(first.due_at)
@@ -123,7 +123,7 @@ final class JobRepository {
       """
           .formatted(RELAXED);
 
-  /// Locks in the order of ids, whatever PostgreSQL makes of the join, so that it and the move of a
+  /// Locks in the order of ids, whatever plan PostgreSQL chooses, so that it and the move of a
   /// clock cannot wait for each other.
   private static final String END =
       """
@@ -172,7 +172,7 @@ final class JobRepository {
   ///
   /// @param dueAt since when it was due
   /// @param queue where it waited
-  /// @param crashes whether it may be what ended processes
+  /// @param crashes the processes that it may have ended
   record Claimed(Job job, Instant dueAt, Queue queue, Crashes crashes) {}
 
   /// Processes in a row that died while a job ran.
@@ -186,14 +186,13 @@ final class JobRepository {
   /// The jobs that a claim looks for.
   ///
   /// @param most how many jobs of the kind are wanted at most
-  /// @param floor jobs that were due before are not looked for (those without a lane); normally
-  ///     there are none, only the remains of deleted rows and jobs that run, which cost time to
-  ///     pass over
+  /// @param floor jobs that were due before are skipped (those without a lane); normally there are
+  ///     none, only the remains of deleted rows and running jobs, which cost time to pass over
   record Wanted(String kind, int most, Instant floor) {}
 
   /// The end of a run that did not simply succeed.
   ///
-  /// @param delay until it is due again; null when it is not to run again
+  /// @param delay until it is due again; null when it must not run again
   record End(
       UUID id, JobState state, int attempt, @Nullable Duration delay, @Nullable String error) {}
 

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The table of jobs, as this process sees it: one per process, and one [JobWorker] at most for it.
+/// The table of jobs, for this process: it has one, and at most one [JobWorker] for it.
 /// Thread-safe.
 public final class Jobs {
 
@@ -127,8 +127,8 @@ public final class Jobs {
     return database.jdbi().withHandle(handle -> stored.ended(handle, before, page(most)));
   }
 
-  /// Gives a job that was discarded, cancelled or set aside all its attempts and its whole time
-  /// again ([JobEnd]), due now; false when there is no such job.
+  /// Resets a job that was discarded, cancelled or set aside: it gets all its attempts and its
+  /// whole time again ([JobEnd]) and is due now; false when the job does not exist.
   public boolean retry(UUID id) {
     boolean found = database.jdbi().withHandle(handle -> stored.retry(handle, id, time.instant()));
     if (found) {
@@ -159,7 +159,7 @@ public final class Jobs {
     return most;
   }
 
-  /// Deletes running jobs of one node and hands their lanes on, in the caller's transaction.
+  /// Deletes running jobs of one node and passes their lanes on, in the caller's transaction.
   void delete(Handle handle, UUID node, List<Claim> done) {
     WriteBatch writes = new WriteBatch();
     delete(writes, node, done);
@@ -186,8 +186,8 @@ public final class Jobs {
     }
   }
 
-  /// Writes how runs of one node ended that leave their jobs in the table and hands their lanes on,
-  /// in the caller's transaction.
+  /// Writes the ends of runs of one node that leave their jobs in the table and passes their lanes
+  /// on, in the caller's transaction.
   void end(Handle handle, UUID node, Map<Claim, End> ends) {
     promote(
         handle,

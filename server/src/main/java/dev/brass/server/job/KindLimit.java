@@ -25,7 +25,7 @@ final class KindLimit {
     return Math.min(kind.concurrency() - working, kind.inFlight() - inFlight);
   }
 
-  /// The places that there are now.
+  /// The present number of places.
   synchronized Room room(StoresNow stores) {
     return new Room(free(), kind.inFlight() - inFlight, inFlightByStore, stores, kind.takesSlot());
   }
@@ -51,8 +51,8 @@ final class KindLimit {
     working--;
   }
 
-  /// A job that has waited is at work again, whether there is a place for it or not: until there
-  /// is, none is begun.
+  /// A job that has waited is at work again, whether a place is free or not: until one is, none is
+  /// begun.
   synchronized void comeBack() {
     working++;
   }

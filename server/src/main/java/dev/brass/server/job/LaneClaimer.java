@@ -88,8 +88,8 @@ final class LaneClaimer {
     return claim(node, due, free, full, !full.isEmpty(), choice, now);
   }
 
-  /// Claims due jobs of queues in a transaction of its own. Jobs that are in the way are parked in
-  /// any case, so that their queue is not taken for one that has something to claim.
+  /// Claims due jobs of queues in a transaction of its own. Blocking jobs are parked in any case,
+  /// so that their queue is not taken for one that has something to claim.
   ///
   /// @param windows all of them of queues
   /// @param limits of stores with so many places over all nodes, where each job needs one
@@ -139,8 +139,8 @@ final class LaneClaimer {
     return full;
   }
 
-  /// @param parks whether jobs that are in the way are parked: those whose lanes were taken, and
-  ///     those of the lanes taken here
+  /// @param parks whether blocking jobs are parked: those whose lanes were taken, and those of the
+  ///     lanes taken here
   private Round claim(
       UUID node,
       List<Candidate> due,
@@ -218,9 +218,9 @@ final class LaneClaimer {
     return parked;
   }
 
-  /// Looks after lanes whose first job is not for this node or not now. A first job that is ready
-  /// stays so, and the others of its lane are blocked by it; one that is parked is made ready, for
-  /// the nodes that know its kind. Gives the ready ones.
+  /// Handles lanes whose first job is not for this node or not now. A first job that is ready stays
+  /// so, and the others of its lane are blocked by it; one that is parked is made ready, for the
+  /// nodes that know its kind. Returns the ready ones.
   private List<UUID> skip(Handle handle, Set<Lane> unused, List<Lane> blocked, Instant now) {
     List<UUID> ready = new ArrayList<>();
     List<Lane> promoted = new ArrayList<>();

@@ -78,8 +78,8 @@ final class LaneRepository {
       """;
 
   /// The first jobs of each lane, those of the first one's kind that follow each other, if that
-  /// kind is wanted at that store: of each kind at each store so many lanes as are wanted, and of
-  /// each kind in all. Locks them in the order of ids, as the moving of a clock does.
+  /// kind is wanted at that store: at most the wanted number of lanes for each kind at each store,
+  /// and for each kind in all. Locks them in the order of ids, as the moving of a clock does.
   private static final String LOCK_FIRST =
       """
       with queued as (

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 /// This node's claim to live, and its watch over the other nodes, on a connection of its own.
 /// Thread-safe.
 ///
-/// Each node counts its row up at every beat. A node whose count has stood still for so many looks
-/// in a row is dead to those who look: they mark its row, after which it claims nothing and beats
-/// no more, and [Takeover] frees what it had. No clocks are compared, so nodes whose clocks differ
-/// agree, and a node that was paused itself has looked only once.
+/// Each node increments the count in its row at every beat. A node whose count has not changed for
+/// several looks in a row is dead to the nodes that look: they mark its row, after which it claims
+/// nothing and beats no more, and [Takeover] frees what it had. No clocks are compared, so nodes
+/// whose clocks differ agree, and a node that was paused itself has looked only once.
 ///
 /// **A node that cannot beat stops before others act.** Other nodes see its count unchanged; that
 /// count was written after [#beat] began to send it, so that its node knows the age of its last
@@ -67,7 +67,7 @@ final class Lease implements AutoCloseable {
   ///
   /// @param lost whether this node had been declared dead; it has a new id now
   /// @param dead whether there are dead nodes to be taken over
-  /// @param alone whether there is no other node that lives
+  /// @param alone whether no other node lives
   record Beat(boolean lost, boolean dead, boolean alone) {}
 
   private record Watched(long beat, int looks) {}
@@ -128,7 +128,7 @@ final class Lease implements AutoCloseable {
     held = new Held(node, begun);
   }
 
-  /// Says that this node lives, and looks whether the others do.
+  /// Reports that this node lives, and looks whether the others do.
   ///
   /// @throws RuntimeException when the database does not answer in time
   synchronized Beat beat() {

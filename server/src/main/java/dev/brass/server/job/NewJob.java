@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Work to be done later, not yet stored.
 ///
-/// @param tenantId whose work it is
+/// @param tenantId the owner of the work
 /// @param kind the name of its [JobKind]
 /// @param subject the subject of the work, such as an order's id
-/// @param payload what the handler needs beyond the subject; at most 64 KiB, empty when nothing
+/// @param payload the handler's input beyond the subject; at most 64 KiB, empty when nothing
 /// @param lane at most one job of a lane of this tenant runs at a time, the earliest due first;
 ///     null for no lane
 /// @param delay how long from now until it is due; zero for at once
 /// @param clock the movable clock that this job follows ([Jobs#moveClock]); null for the system
 ///     clock
-/// @param scope whose turn it comes in, and at which store it acts
+/// @param scope the class of its turn, and the store at which it acts
 public record NewJob(
     UUID tenantId,
     String kind,

@@ -91,7 +91,7 @@ final class NodeRepository {
     handle.createUpdate(LEAVE).bind("id", id).execute();
   }
 
-  /// Leaves whatever a node may have under way to others.
+  /// Leaves everything that a node may be running to others.
   void leaveToOthers(Handle handle, UUID id) {
     handle.createUpdate(LEAVE_TO_OTHERS).bind("id", id).execute();
   }

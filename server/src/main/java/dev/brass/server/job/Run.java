@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// another system. Thread-safe.
 ///
 /// It is bound to the thread of the handler. Code that acts on another thread, or at a later
-/// moment, takes it along: `BooleanSupplier mayAct = Run.current()::isMine`.
+/// moment, passes it on: `BooleanSupplier mayAct = Run.current()::isMine`.
 public final class Run {
 
   private static final ScopedValue<Run> CURRENT = ScopedValue.newInstance();
@@ -55,7 +55,7 @@ public final class Run {
     }
   }
 
-  /// Calls a handler as this run, be it for its last word.
+  /// Calls a handler as this run, also for its last result.
   @Nullable JobResult call(Callable<@Nullable JobResult> handler) throws Exception {
     return ScopedValue.where(CURRENT, this).<@Nullable JobResult, Exception>call(handler::call);
   }

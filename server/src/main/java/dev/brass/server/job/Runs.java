@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The runs of claimed jobs, each on a virtual thread of its own, and what their results mean.
+/// The runs of claimed jobs, each on a virtual thread of its own, and the effects of their results.
 /// Thread-safe.
 final class Runs {
 
@@ -27,8 +27,8 @@ final class Runs {
   /// Runs.
   ///
   /// @param random for the jitter of pauses; used by many threads
-  /// @param time by which jobs get old
-  /// @param suspects keeps watch over what may have ended a process
+  /// @param time the clock for the age of jobs
+  /// @param suspects watches over jobs that may have ended a process
   Runs(
       Acks acks,
       Lease lease,
@@ -71,7 +71,7 @@ final class Runs {
     end(claim, ended, begun);
   }
 
-  /// Why a job may not run any more; null when it may.
+  /// The reason why a job may not run any more; null when it may.
   private @Nullable String over(Claim claim) {
     JobKind kind = claim.limit().kind();
     return claim.aloneCrashes() >= TakeoverRepository.MOST_CRASHES
@@ -81,7 +81,7 @@ final class Runs {
 
   /// The end of a run.
   ///
-  /// @param result null when it was stopped, so that the job is as if it had not been run
+  /// @param result null when it was stopped, so that it counts as not run
   /// @param last whether no other run may follow
   private record Ended(@Nullable JobResult result, boolean last) {}
 

@@ -65,7 +65,7 @@ final class SlotRepository {
   /// A place that a job gets.
   record Taken(Slot slot, UUID job) {}
 
-  /// Sees to it that there are as many places as stores have.
+  /// Ensures that stores have the right number of slots.
   void add(Handle handle, Map<String, Integer> limits) {
     handle
         .createUpdate(ADD)

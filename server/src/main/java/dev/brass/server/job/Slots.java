@@ -37,7 +37,7 @@ final class Slots {
     this.nanoTime = nanoTime;
   }
 
-  /// Sees to it that stores have as many places as they should.
+  /// Ensures that stores have the right number of slots.
   void add(Map<String, Integer> limits) {
     if (limits.entrySet().stream()
         .anyMatch(limit -> added.getOrDefault(limit.getKey(), 0) < limit.getValue())) {
@@ -53,7 +53,7 @@ final class Slots {
     return Set.copyOf(takenUntil.keySet());
   }
 
-  /// Says that places were freed here.
+  /// Notes that slots were freed here.
   void freed() {
     takenUntil.clear();
   }

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.brass.server.db.Database;
 import java.util.UUID;
 
-/// A job that there is once for the whole installation and that never ends: each run snoozes until
-/// the next one. Thread-safe.
+/// A job that exists once for the whole installation and never ends: each run snoozes until the
+/// next one. Thread-safe.
 ///
 /// Its id is made of its kind, so that the table's key makes a second one impossible.
 public final class StandingJob {
@@ -30,8 +30,8 @@ public final class StandingJob {
     jobs.wake();
   }
 
-  /// Whether a job is the one that goes on; another one of its kind, as earlier versions may have
-  /// left it, has nothing to do.
+  /// Whether a job is the standing one; another one of its kind, as earlier versions may have left
+  /// it, has nothing to do.
   public boolean isTheOne(Job job) {
     return job.id().equals(id);
   }

@@ -57,7 +57,7 @@ final class StoredJobRepository {
       select pg_relation_size('job') / cast(current_setting('block_size') as int)
       """;
 
-  /// Reads a part of the table as it lies on the disk.
+  /// Reads a part of the table in the order of the disk.
   private static final String COUNT =
       """
       select kind, state, node is not null as running, tenant_id,

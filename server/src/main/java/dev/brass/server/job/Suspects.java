@@ -12,12 +12,12 @@ import org.slf4j.LoggerFactory;
 /// The care for jobs that were running when a process died: one of them may have ended it, such as
 /// by taking all its memory, and it is unknown which. Thread-safe.
 ///
-/// They run one at a time. One that was there twice runs alone: everything else on this node waits,
-/// for a while that gets longer each time, so that what takes long to end a process is found, too.
-/// How it runs is on disk before it begins; so when the process dies again, [Takeover] knows which
-/// job it was that ran, and whether nothing else did. What ends a process twice while nothing else
-/// ran is set aside ([JobState#SET_ASIDE]). A job that waits here has not begun, and is suspected
-/// of nothing more.
+/// They run one at a time. One that was running in two crashes runs alone: everything else on this
+/// node waits, for a time that gets longer with each crash, so that a job that takes long to end a
+/// process is found, too. How it runs is on disk before it begins; so when the process dies again,
+/// [Takeover] knows which job was running, and whether nothing else was. A job that ends a process
+/// twice while nothing else runs is set aside ([JobState#SET_ASIDE]). A job that waits here has not
+/// begun, and is not suspected further.
 ///
 /// *A crash here* leaves marks of runs that did not begin: a job is then suspected once too often,
 /// and runs alone.

@@ -29,7 +29,7 @@ final class Wakes implements AutoCloseable {
     this.channel = new NotificationChannel(database, "brass_job", this::received);
   }
 
-  /// Makes `look` run at each wake of any node from now on; it must return at once.
+  /// Makes `look` run at each wake by any node from now on; it must return at once.
   void listen(Runnable look) {
     here = look;
     channel.listen();

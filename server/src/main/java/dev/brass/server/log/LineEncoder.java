@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The encoder of one event, without what must not be in a log. The layouts only arrange what it
-/// hands them, so that none can forget to redact.
+/// The encoder of one event, without the parts that must not be in a log. The layouts only arrange
+/// its output, so that none can forget to redact.
 final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
   /// Longer messages and traces are cut: a body of a megabyte in a message is a mistake.

@@ -161,7 +161,7 @@ final class MailRepository {
         row.getString("body_html"));
   }
 
-  /// Stores what became of a mail.
+  /// Stores the outcome of a mail.
   ///
   /// @param error the reason of the failure; null when there is none
   void tried(
@@ -178,8 +178,8 @@ final class MailRepository {
         .execute();
   }
 
-  /// Of what mails were about: whether one has reached its recipient, or none could. Nothing where
-  /// none has come to an end.
+  /// The outcomes of mails by subject: whether one has reached its recipient, or none could.
+  /// Subjects without a finished mail are left out.
   Map<UUID, Boolean> reached(Handle handle, TenantId tenant, Collection<UUID> abouts) {
     Map<UUID, Boolean> reached = new HashMap<>();
     handle

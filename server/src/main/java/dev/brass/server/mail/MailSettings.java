@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param from the sender
 /// @param baseUrl where customers reach this server; without a slash at its end
 /// @param timeout of each step of a conversation with the SMTP server
-/// @param giveUpAfter how long it is tried
+/// @param giveUpAfter how long to try
 /// @param testOrders whether mails about test data are sent, too
 public record MailSettings(
     String host,

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The `send-mail` job: hands one mail to the SMTP server. *A crash here* between the server's yes
-/// and our commit sends it once more, under the same Message-ID. A job that ended without the mail
-/// being taken is kept as cancelled; an operator may have it run again.
+/// and our commit sends it once more, under the same Message-ID. A job that ended without delivery
+/// is kept as cancelled; an operator may have it run again.
 final class SendingHandler implements JobHandler {
 
   static final String KIND = "send-mail";
@@ -74,7 +74,8 @@ final class SendingHandler implements JobHandler {
         : JobResult.done();
   }
 
-  /// Whether there is something to send: what was given up, too, since then an operator wants it.
+  /// Whether there is something to send: a mail that was given up, too, since then an operator
+  /// requested it.
   private static boolean isOpen(StoredMail mail) {
     return (mail.state() == State.WAITING || mail.state() == State.GIVEN_UP)
         && mail.text() != null

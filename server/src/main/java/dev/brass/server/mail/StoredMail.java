@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A mail that is to be handed over.
+/// A mail to send.
 ///
 /// @param text null once it was erased
 /// @param html null once it was erased
