@@ -64,7 +64,7 @@ public enum FaultPoint {
     return name().startsWith("CARD_");
   }
 
-  /// Whether every order passes it; the others need their own simulation.
+  /// Whether every order passes it; the simulation of orders uses only such points.
   public boolean isOfOrders() {
     return !isOfPayments() && !isOfCards();
   }

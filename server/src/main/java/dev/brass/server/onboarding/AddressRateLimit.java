@@ -34,16 +34,17 @@ public final class AddressRateLimit {
 
   /// A pace.
   ///
-  /// @param most how often in each period, which may be all at once
+  /// @param most the number of actions in each period, which may happen at once
   public AddressRateLimit(long most, Duration period, InstantSource clock) {
     this.most = most;
     this.period = period;
     this.clock = clock;
   }
 
-  /// Does it once more if that is allowed; else how long to wait. Zero means that it is done.
+  /// Counts one action if it is allowed; otherwise returns the time to wait. Zero means that it is
+  /// counted.
   ///
-  /// @param address as the request says it
+  /// @param address the address of the request
   public synchronized Duration take(String address) {
     ConsumptionProbe probe =
         buckets.computeIfAbsent(Network.of(address), _ -> bucket()).tryConsumeAndReturnRemaining(1);

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The job `bind-secrets`: seals anew what older versions have sealed without binding it to its
-/// row.
+/// The job `bind-secrets`: seals again the values that older versions sealed without binding them
+/// to their row.
 ///
 /// *What a job means*: the whole installation has one; each run goes through all columns in small
 /// transactions, and the next one comes a month later, for rows that a node of an older version has

@@ -13,7 +13,7 @@ final class Codes {
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int LENGTH = 43;
 
-  /// No vowels, so that no code is a word, and nothing that looks like a digit or another letter.
+  /// No vowels, so that no code is a word, and no letter that looks like a digit or another letter.
   private static final String TYPED = "BCDFGHJKLMNPQRSTVWXZ";
 
   private static final int TYPED_LENGTH = 8;

@@ -25,7 +25,7 @@ public final class Devices {
   /// The time that a program waits between two requests.
   public static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  /// Questions come a little early after their way through the network.
+  /// Requests may come a little early because of the network.
   private static final Duration TOLERANCE = Duration.ofMillis(500);
 
   /// The time that a program has to fetch its key after a late approval.
@@ -55,8 +55,8 @@ public final class Devices {
   /// Asks for a key.
   ///
   /// @param name what the program calls itself, 1 to 100 letters
-  /// @param source which program it seems to be
-  /// @param sandbox goes along to who approves; null for none
+  /// @param source the program, as far as it is known
+  /// @param sandbox moved to the approver; null for none
   public Issued issue(String name, String source, @Nullable TenantId sandbox) {
     Instant now = clock.instant();
     String device = Codes.secret(DEVICE);
@@ -105,7 +105,7 @@ public final class Devices {
   /// A person's decision, in one commit with the move of the sandbox; returns the request after it.
   /// One that is decided already stays so. Empty when the code is unknown.
   ///
-  /// @param by whose key it will be
+  /// @param by the tenant that gets the key
   /// @throws BusyException when a job of the sandbox runs for seconds
   public Optional<Question> decide(String userCode, TenantId by, boolean granted) {
     Optional<String> typed = Codes.typed(userCode);
@@ -141,7 +141,7 @@ public final class Devices {
 
     /// Here it is, the only time.
     ///
-    /// @param moved what came along from the sandbox; null without one
+    /// @param moved the rows moved from the sandbox; null without one
     record Granted(NewKey key, TenantId tenant, Sandboxes.@Nullable Claimed moved)
         implements Answer {}
 
@@ -153,11 +153,11 @@ public final class Devices {
 
     record Denied() implements Answer {}
 
-    /// There is no such code, or no longer, or its key was fetched.
+    /// The code does not exist, or not any more, or its key was fetched.
     record Gone() implements Answer {}
   }
 
-  /// Fetches the key. Of those who ask at once one gets it; its row is locked meanwhile.
+  /// Fetches the key. Of simultaneous calls only one gets it; its row is locked meanwhile.
   public Answer redeem(String deviceCode) {
     if (!Codes.isSecret(DEVICE, deviceCode)) {
       return new Answer.Gone();

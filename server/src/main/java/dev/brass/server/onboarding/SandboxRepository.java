@@ -54,7 +54,7 @@ final class SandboxRepository {
       select tenant_id, claimed_by from sandbox where claimed_at > :since
       """;
 
-  /// A key that was never used counts from when it was made.
+  /// A key that was never used counts from its creation.
   private static final String END_UNUSED =
       """
       with unused as (

@@ -96,9 +96,9 @@ public final class Sandboxes {
 
   /// Opens a sandbox.
   ///
-  /// @param address whose limit it counts for
-  /// @param here whether who opens it runs on this machine, so that its receivers may, too
-  /// @param name what its key is called
+  /// @param address the address whose limit counts
+  /// @param here whether the caller runs on this machine, so that its receivers may, too
+  /// @param name the name of its key
   public Opening open(String address, boolean here, String name) {
     if (!settings.open()) {
       return new Opening.Closed();
@@ -193,8 +193,8 @@ public final class Sandboxes {
     return data.move(handle, sandbox, by, sealer);
   }
 
-  /// Runs a transaction that claims, again while a job of the sandbox runs: a job knows whose order
-  /// it works on, so nothing is moved under its hands.
+  /// Runs a transaction that claims, again while a job of the sandbox runs: a job knows the tenant
+  /// of its order, so nothing is moved while it works.
   <T> T settled(Function<Handle, T> work) {
     for (int tries = 1; ; tries++) {
       try {
@@ -220,8 +220,8 @@ public final class Sandboxes {
     }
   }
 
-  /// Moves what came into claimed sandboxes by requests that were under way, or by nodes that did
-  /// not know of the claim yet.
+  /// Moves rows that came into claimed sandboxes by requests that were in progress, or by nodes
+  /// that did not know of the claim yet.
   void follow(Instant since) {
     List<SandboxRepository.Row> claimed =
         database.jdbi().withHandle(handle -> repository.recentlyClaimed(handle, since));
@@ -278,7 +278,7 @@ public final class Sandboxes {
                         + " to its row.")));
   }
 
-  /// Sees to it that unclaimed sandboxes end.
+  /// Ensures that unclaimed sandboxes end.
   public void start() {
     tidying.start();
     binding.start();

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The rows that a tenant has in all tables: how they become another tenant's, and how they end.
-/// Every table with a `tenant_id` is in one of the lists below, which a test holds against the
-/// schema. Thread-safe.
+/// The rows of a tenant in all tables: their move to another tenant, and their deletion. Every
+/// table with a `tenant_id` is in one of the lists below, which a test holds against the schema.
+/// Thread-safe.
 final class TenantDataRepository {
 
   /// Tables whose ids are unique on the whole server: their rows change tenants unchanged.
@@ -133,9 +133,9 @@ final class TenantDataRepository {
       select node is not null from job where tenant_id = :from order by id for update
       """;
 
-  /// A lane keeps its jobs one after the other; under a name of its own it does not meet the new
-  /// tenant's lane of the same log-in in the middle. The jobs leave the queue of all sandboxes for
-  /// that of the tenant's tests.
+  /// A lane keeps its jobs one after the other; with a name of its own it does not collide with the
+  /// new tenant's lane of the same log-in. The jobs leave the queue of all sandboxes for that of
+  /// the tenant's tests.
   private static final String MOVE_JOBS =
       """
       update job
@@ -216,7 +216,7 @@ final class TenantDataRepository {
         .contains(true);
   }
 
-  /// Gives all that a tenant ordered to another one, and its keys. Call [#holdStill] before.
+  /// Moves all orders and keys of a tenant to another one. Call [#holdStill] before.
   Moved move(Handle handle, TenantId from, TenantId to, Sealer sealer) {
     SEALED.forEach(secret -> sealAnew(handle, secret, from, to, sealer));
     WITH_CLOCK.forEach(
@@ -260,7 +260,7 @@ final class TenantDataRepository {
     return handle.createUpdate(sql).bind("from", from.value()).bind("to", to.value()).execute();
   }
 
-  /// Rows are named by where they lie, which does not change under the lock.
+  /// Rows are named by their place in the table, which does not change under the lock.
   private static void sealAnew(
       Handle handle, SealedColumn secret, TenantId from, TenantId to, Sealer sealer) {
     List<SealedRow> rows =
@@ -292,7 +292,7 @@ final class TenantDataRepository {
     return handle.createQuery(HAS_BOOKS).bind("tenant", tenant.value()).mapTo(Boolean.class).one();
   }
 
-  /// Deletes a tenant and all that it has. Call [#holdStill] before.
+  /// Deletes a tenant and all its rows. Call [#holdStill] before.
   void delete(Handle handle, TenantId tenant) {
     MOVED.forEach(table -> delete(handle, table, tenant));
     MERGED.forEach(merged -> delete(handle, merged.table, tenant));

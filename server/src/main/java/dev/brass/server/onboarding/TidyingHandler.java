@@ -19,7 +19,7 @@ final class TidyingHandler implements JobHandler {
 
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
-  /// Longer than any request takes, and than other nodes go on knowing an old key.
+  /// Longer than any request takes, and than other nodes still accept an old key.
   private static final Duration STRAGGLERS = Duration.ofMinutes(10);
 
   private static final Duration CODES_KEPT = Duration.ofDays(1);

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The columns that keep personal data, each with what it replaces. One value is sealed for a row,
-/// bound to its tenant, column and row, so that it cannot be put into another one's place.
+/// The columns that keep personal data, each with the columns that it replaces. One value is sealed
+/// for a row, bound to its tenant, column and row, so that it cannot be put in the place of
+/// another.
 ///
-/// A new column of personal data is a line here, and is then written and read through
+/// A new column of personal data is one line here, and is then written and read through
 /// [PersonalData], moved by claims, and counted by the test that knows every column of the schema.
 @SuppressWarnings("ImmutableEnumChecker") // its lists cannot be changed
 public enum PersonalColumn {
@@ -107,7 +108,7 @@ public enum PersonalColumn {
     this.besides = besides;
   }
 
-  /// A column in clear that older rows have instead, and how its text is read.
+  /// A column in clear that older rows have instead, and the way to read its text.
   private record Clear(String name, String expression) {
 
     static Clear text(String name) {
@@ -171,7 +172,7 @@ public enum PersonalColumn {
     return clear.stream().map(Clear::expression).toList();
   }
 
-  /// The assignments that go with a value being sealed, for the first time or once more.
+  /// The assignments that belong to the sealing of a value, for the first time or again.
   String clearing() {
     return clear.stream().map(c -> c.name() + " = null").collect(Collectors.joining(", "))
         + (besides.isEmpty() ? "" : ", " + besides);

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All rows with personal data: those of older versions are sealed here, and those of a tenant
-/// become another one's. Thread-safe.
+/// moved to another one. Thread-safe.
 ///
-/// `brass.personal.rows.clear`: how many rows are still in clear, at most 10,000 of each column.
+/// `brass.personal.rows.clear`: the number of rows in clear, at most 10,000 of each column.
 public final class PersonalRows implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PersonalRows.class);
@@ -80,7 +80,7 @@ public final class PersonalRows implements AutoCloseable {
 
   /// Seals rows of each column that are in clear, a page of each in a transaction of its own.
   ///
-  /// @return how many; zero when nothing is left but what cannot be sealed
+  /// @return their number; zero when only rows that cannot be sealed are left
   int sealSome() {
     int sealed;
     int passedOver;
@@ -107,8 +107,8 @@ public final class PersonalRows implements AutoCloseable {
     return sealed.size();
   }
 
-  /// Empty for a row that cannot be sealed, as when its tenant's key is lost. Its tenant is passed
-  /// over from then on until nothing else is left, so that it keeps no other one in clear.
+  /// Empty for a row that cannot be sealed, as when its tenant's key is lost. Its tenant is skipped
+  /// from then on until nothing else is left, so that it keeps no other one in clear.
   private Optional<Sealed> sealedIfPossible(PersonalColumn column, Row row) {
     if (unable.contains(row.tenant())) {
       return Optional.empty();
@@ -135,7 +135,7 @@ public final class PersonalRows implements AutoCloseable {
                     .sum());
   }
 
-  /// Seals all that a tenant has for another one, which gets its rows in the same transaction.
+  /// Seals all rows of a tenant for another one, which gets them in the same transaction.
   public void move(Handle handle, TenantId from, TenantId to) {
     for (PersonalColumn column : PersonalColumn.values()) {
       repository.each(
@@ -198,7 +198,7 @@ public final class PersonalRows implements AutoCloseable {
             .ending(JobEnd.standing("Seals personal data that older versions left in clear.")));
   }
 
-  /// Sees to it that what older versions left is sealed.
+  /// Ensures that rows of older versions are sealed.
   public synchronized void start() {
     handler.start();
     counter = Thread.ofVirtual().name("personal-data").start(this::countUntilNothingIsLeft);

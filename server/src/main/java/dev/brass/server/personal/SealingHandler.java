@@ -15,7 +15,7 @@ final class SealingHandler implements JobHandler {
 
   static final String KIND = "seal-rows";
 
-  /// Between two pages, so that orders find the database free.
+  /// The pause between two pages, so that orders find the database free.
   private static final Duration BREATH = Duration.ofMillis(50);
 
   private static final Duration PAUSE = Duration.ofMinutes(10);

@@ -17,7 +17,7 @@ final class AnsweringHandler implements JobHandler {
 
   static final String KIND = "answer-question";
 
-  /// Runs after which the client hears that there is no answer.
+  /// The number of runs after which the client gets the answer that the store did not answer.
   private static final int TRIES = 3;
 
   private final Jdbi jdbi;
@@ -55,7 +55,7 @@ final class AnsweringHandler implements JobHandler {
     return JobResult.done();
   }
 
-  /// The client waits no longer: it hears that there is no answer.
+  /// The client waits no longer: it gets the answer that the store did not answer.
   @Override
   public JobResult end(Job job, String why) {
     TenantId tenant = new TenantId(job.tenantId());

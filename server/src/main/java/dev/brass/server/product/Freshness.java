@@ -7,7 +7,7 @@ import java.time.Instant;
 /// tenant's.
 public sealed interface Freshness {
 
-  /// As old as the operator finds good enough.
+  /// The operator's default age.
   record Usual() implements Freshness {}
 
   /// At most so old.
@@ -19,7 +19,7 @@ public sealed interface Freshness {
     }
   }
 
-  /// Retrieved since then. A time to come means now.
+  /// Retrieved since then. A time in the future means now.
   ///
   /// @param leeway how old an answer may be in any case
   record NewerThan(Instant time, Duration leeway) implements Freshness {
@@ -28,7 +28,7 @@ public sealed interface Freshness {
     }
   }
 
-  /// The earliest time at which an answer can have been retrieved that is good enough now.
+  /// The earliest time of retrieval that is recent enough now.
   ///
   /// @param usual the age for callers that do not say
   default Instant notBefore(Instant now, Duration usual) {

@@ -20,8 +20,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// All that can be learnt about what stores sell; every API calls this and nothing deeper.
-/// Thread-safe.
+/// All queries about the goods of stores; every API calls this and nothing deeper. Thread-safe.
 public final class Products {
 
   /// The most questions of one tenant that wait for an answer or for being collected.
@@ -90,9 +89,8 @@ public final class Products {
     return source.get(jdbi.withHandle(handle -> asked(handle, inquiry)));
   }
 
-  /// The answer if there is one that will do; else the store is asked by a job, and the same
-  /// inquiry gets the answer later, once. When this returns [Reading.Processing], the question is
-  /// on disk.
+  /// A kept answer if it is recent enough; otherwise a job asks the store, and the same inquiry
+  /// gets the answer later, once. When this returns [Reading.Processing], the question is on disk.
   public <T> Reading<T> readLater(Inquiry<T> inquiry) {
     return jdbi.inTransaction(handle -> readLater(handle, inquiry));
   }

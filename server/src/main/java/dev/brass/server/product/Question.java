@@ -17,8 +17,8 @@ import java.util.List;
 /// @param <T> what answers it
 public sealed interface Question<T> {
 
-  /// The longest product id or query, in characters: as long as any that is meant, and short enough
-  /// for an index.
+  /// The longest product id or query, in characters: longer than any real one, and short enough for
+  /// an index.
   int LONGEST = 255;
 
   /// The furthest page of a search.
@@ -121,7 +121,7 @@ public sealed interface Question<T> {
     return 1;
   }
 
-  /// Whether a connector has the capability that it takes.
+  /// Whether a connector has the capability that the question needs.
   boolean answeredBy(Connector connector);
 
   /// Asks.
@@ -140,8 +140,8 @@ public sealed interface Question<T> {
     };
   }
 
-  /// Whether a text can be a product id or a query: 1 to [#LONGEST] characters, none of them a
-  /// control character or half of a pair, which could not be stored.
+  /// Whether a text can be a product id or a query: 1 to [#LONGEST] characters, without control
+  /// characters and halves of pairs, which could not be stored.
   static boolean isSubject(String text) {
     return !text.isBlank()
         && text.length() <= LONGEST

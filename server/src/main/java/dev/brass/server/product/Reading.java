@@ -18,7 +18,7 @@ public sealed interface Reading<T> {
   /// @param at when it did, in the store's time
   record Refused<T>(OrderError error, Instant at) implements Reading<T> {}
 
-  /// There is no answer, and asking again can help.
+  /// The store did not answer, and asking again can help.
   ///
   /// @param why what happened, for the client's developer; never secret
   record Failed<T>(String why) implements Reading<T> {}

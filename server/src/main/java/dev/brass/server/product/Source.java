@@ -20,13 +20,13 @@ import org.slf4j.LoggerFactory;
 /// The source of answers: kept ones when they are new enough, otherwise the store, which is asked
 /// once for all calls of this node that want the same at the same time. Thread-safe.
 ///
-/// An answer counts as retrieved when it came in, so that a call is content with one that was under
-/// way before it. *A crash* loses an answer that is not kept yet; it is asked for again.
+/// An answer counts as retrieved when it arrived, so that a call accepts one that was in progress
+/// before it. *A crash* loses an answer that is not kept yet; it is asked for again.
 final class Source {
 
   private static final Logger LOG = LoggerFactory.getLogger(Source.class);
 
-  /// In characters. What is larger is answered and not kept.
+  /// In characters. A larger answer is returned and not kept.
   private static final int LARGEST_KEPT = 1024 * 1024;
 
   private final Jdbi jdbi;
@@ -58,7 +58,7 @@ final class Source {
 
   /// A question to a store that is asked now.
   ///
-  /// @param notBefore the oldest answer that will do
+  /// @param notBefore the oldest acceptable answer
   /// @param clock the store's time
   record Asked<T>(
       AnswerKey key,
@@ -109,7 +109,7 @@ final class Source {
     return kept.orElseGet(() -> fetch(asked));
   }
 
-  /// The kept answer, if it is new enough.
+  /// The kept answer, if it is recent enough.
   <T> Optional<Reading<T>> kept(Handle handle, Asked<T> asked) {
     Optional<Reading<T>> kept =
         repository

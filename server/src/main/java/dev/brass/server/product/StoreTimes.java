@@ -20,7 +20,7 @@ final class StoreTimes {
     this.system = system;
   }
 
-  /// The store's clock as it is set now; a later move does not show on it.
+  /// The store's clock as it is set now; it does not follow a later move.
   InstantSource clock(Handle handle, TenantId tenant, ConfiguredStore store) {
     if (!store.sandbox()) {
       return system;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sandbox whether the store is a sandbox one
 /// @param freshness what the client said about the age of the answer
-/// @param notBefore the oldest answer that would do, in the store's time
+/// @param notBefore the oldest acceptable answer, in the store's time
 /// @param askedAt by the system clock
 /// @param answer null until there is one
 record StoredQuestion(

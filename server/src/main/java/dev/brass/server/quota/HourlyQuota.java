@@ -9,7 +9,7 @@ import java.util.Map;
 /// The limit of an amount per owner and hour, which may be used at once. Kept in memory, so each
 /// node counts for itself. Thread-safe.
 ///
-/// @param <K> who; needs `equals`
+/// @param <K> the owner; needs `equals`
 public final class HourlyQuota<K> {
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -39,8 +39,8 @@ public final class HourlyQuota<K> {
     this.clock = clock;
   }
 
-  /// Uses an amount; else how long to wait until it may be used. Zero means that it is used. More
-  /// than the quota of an hour is let through when nothing was used before.
+  /// Uses an amount; otherwise returns the time to wait. Zero means that it is used. More than the
+  /// quota of an hour is allowed when nothing was used before.
   ///
   /// @param most in an hour
   public synchronized Duration take(K who, long amount, long most) {

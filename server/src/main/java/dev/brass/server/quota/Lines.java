@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /// Waiting lines, one for each key, each with a limit of concurrent work. A line exists as long as
 /// a caller is in it. Thread-safe.
 ///
-/// @param <K> whose line it is; needs `equals`
+/// @param <K> the owner of the line; needs `equals`
 public final class Lines<K> {
 
   private final int atOnce;

@@ -14,7 +14,7 @@ public final class Network {
 
   private Network() {}
 
-  /// The network of an address; all that is no address is one network.
+  /// The network of an address; all texts that are not addresses are one network.
   public static String of(String address) {
     if (address.length() > LONGEST) {
       return "";

@@ -3,15 +3,14 @@ package dev.brass.server.quota;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Whose work something is: a tenant's, in one of its modes, or an address's as long as no key is
-/// known.
+/// The owner of work: a tenant, in one of its modes, or an address as long as no key is known.
 ///
 /// @param name the address; empty for a tenant
 /// @param tenant null for an address
 public record Owner(Rank rank, String name, @Nullable UUID tenant) {
 
-  /// The classes of work, the most important first. What one takes is limited so that the ones
-  /// before it always find room.
+  /// The classes of work, the most important first. The part of each is limited so that the classes
+  /// before it always find space.
   public enum Rank {
     /// Orders for real money, by tenants with an account.
     LIVE(1.0),

@@ -26,7 +26,7 @@ public final class TooMuch extends RuntimeException {
     return new TooMuch(message, true, Duration.ZERO);
   }
 
-  /// Whether trying again is of no use.
+  /// Whether trying again is useless.
   public boolean isForEver() {
     return forEver;
   }

@@ -42,7 +42,7 @@ public final class WorkQuota {
     this.mostRequests = mostRequests;
   }
 
-  /// One without limits, for tests and programs that have no strangers.
+  /// A quota without limits, for tests and programs that have no unknown clients.
   public static WorkQuota unlimited() {
     return new WorkQuota(
         Integer.MAX_VALUE, Long.MAX_VALUE / COPIES, _ -> Integer.MAX_VALUE, (_, _) -> {});
@@ -108,7 +108,7 @@ public final class WorkQuota {
       }
     }
 
-    /// Does what computes for long when it is the owner's turn.
+    /// Runs a long computation when it is the owner's turn.
     ///
     /// @param work must not wait for a client
     /// @throws TooMuch when the turn does not come
@@ -127,7 +127,7 @@ public final class WorkQuota {
       }
     }
 
-    /// Says whose it is, once that is known.
+    /// Sets the owner, once it is known.
     ///
     /// @throws TooMuch when the owner has too many requests in work
     public void by(Owner known) {
@@ -147,16 +147,16 @@ public final class WorkQuota {
       }
     }
 
-    /// Lets it make jobs that are done later.
+    /// Allows the request to create jobs that are done later.
     ///
-    /// @throws TooMuch when too much of the owner's waits
+    /// @throws TooMuch when too many of the owner's jobs wait
     public void adds(int jobs) {
       backlog.accept(owner, jobs);
     }
 
     /// Takes memory until the request ends.
     ///
-    /// @throws TooMuch when it is not there at the moment, or never
+    /// @throws TooMuch when it is not available at the moment, or never
     public void hold(long amount) {
       if (!counted) {
         return;

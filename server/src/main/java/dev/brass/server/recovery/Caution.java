@@ -4,8 +4,7 @@ import java.time.Instant;
 
 /// The care with which an order is bought at a store.
 ///
-/// @param since what is known of the order from before this instant says nothing about lost
-///     attempts
+/// @param since facts about the order from before this instant say nothing about lost attempts
 /// @param absenceCounts whether a store that has none of the order's attempts shows that it was not
 ///     bought; false when lost attempts had ids that cannot be made again
 public record Caution(Level level, Instant since, boolean absenceCounts) {
@@ -18,13 +17,13 @@ public record Caution(Level level, Instant since, boolean absenceCounts) {
 
   /// From careless to careful.
   public enum Level {
-    /// Nothing can have been lost: it is bought.
+    /// Nothing can have been lost: the order is bought.
     NONE,
     /// Something may have been lost unnoticed: the store is asked first, if it can be asked by an
     /// attempt's id alone.
     LOOK,
-    /// Something was lost: nothing is bought before the store, or an operator, has said that the
-    /// order was not bought before.
+    /// Something was lost: nothing is bought before the store, or an operator, has confirmed that
+    /// the order was not bought before.
     VERIFY
   }
 }

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /// This node's watch over the history of its database. Thread-safe.
 ///
 /// Every few seconds the node writes into the database that it has looked, and then into its data
-/// folder how far the database had come. At the start, and on each new connection before it is
-/// used, the two are compared: a database that has come less far has lost changes. A crash between
-/// the two writes leaves the folder behind the database, which is as it should be.
+/// folder the position of the database. At the start, and on each new connection before it is used,
+/// the two are compared: a database whose position is lower has lost changes. A crash between the
+/// two writes leaves the folder behind the database, which is correct.
 ///
 /// A mark is some seconds old. So a database that continues on another timeline counts as one that
 /// has lost changes, unless its standbys were synchronous; and a copy of the whole machine contains
@@ -53,11 +53,11 @@ public final class HistoryWatch implements AutoCloseable {
   /// The intervals of the watch.
   ///
   /// @param between from one mark to the next
-  /// @param word how long a new node waits for the mark of another one to go on; several times
+  /// @param word how long a new node waits for the mark of another one to advance; several times
   ///     `between`
   record Pace(Duration between, Duration word) {}
 
-  /// A watch that is not kept yet.
+  /// A watch that has not begun.
   ///
   /// @param folder the data folder
   public HistoryWatch(
@@ -82,7 +82,7 @@ public final class HistoryWatch implements AutoCloseable {
         health.failure(PART, "the mark of the database's history could not be kept", LATE);
   }
 
-  /// Compares the database with the mark, and begins to keep it.
+  /// Compares the database with the mark, and begins to update the mark.
   ///
   /// @param announced whether the operator says that history is lost
   /// @throws RuntimeException when the database does not answer
@@ -185,7 +185,7 @@ public final class HistoryWatch implements AutoCloseable {
     return new Known(mark.get(), epoch);
   }
 
-  /// Writes down how far the database has come.
+  /// Writes the position of the database.
   private void keep() {
     compare(known(), look());
     // In one commit with the loss, since new nodes read the tick as the statement that nothing else
@@ -213,7 +213,7 @@ public final class HistoryWatch implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(pace.between());
-        // A round that fails is one, too: the database comes back by itself, or the disk.
+        // A failed round counts as one: the database recovers by itself, or the disk.
         activity.alive();
         try {
           round();

@@ -25,7 +25,7 @@ final class MarkFile {
 
   /// The content of the file.
   ///
-  /// @param id which row of the database is this node's
+  /// @param id the row of this node in the database
   /// @param hadOrders whether the database ever had orders at real stores
   record Kept(UUID id, HistoryMark mark, boolean hadOrders) {}
 
@@ -65,7 +65,7 @@ final class MarkFile {
     return value;
   }
 
-  /// Replaces the file, and makes the folder if there is none; on disk when this returns.
+  /// Replaces the file, and creates the folder if it is missing; on disk when this returns.
   void write(Kept kept) {
     HistoryMark mark = kept.mark();
     folder.write(

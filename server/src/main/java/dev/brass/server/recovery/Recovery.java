@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The state *recovering*: from the moment in which a node finds out that the database may have
-/// lost its latest changes until an operator ends it, nothing is bought before the store was asked.
+/// The state *recovering*: from the moment when a node finds that the database may have lost its
+/// latest changes until an operator ends it, nothing is bought before the store was asked.
 /// Thread-safe.
 ///
-/// A loss counts at once in the process that finds it out, and is then written down for all nodes
-/// and for the next start. What is known of it here is read again every few seconds ([#refresh]).
+/// A loss counts at once in the process that finds it, and is then written down for all nodes and
+/// for the next start. This process reads the state again every few seconds ([#refresh]).
 public final class Recovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -87,7 +87,7 @@ public final class Recovery {
   /// @param keyed whether its client gave a key, so that it may be sent again
   public Caution caution(String store, Instant submittedAt, boolean keyed) {
     Known now = known;
-    // The newest: what was verified between two losses may be lost with the second.
+    // The newest: purchases that were verified between two losses may be lost with the second.
     Episode unknown = unwritten.peekLast();
     if (unknown != null) {
       return verify(now, unknown, submittedAt, keyed);
@@ -102,8 +102,8 @@ public final class Recovery {
     return keyed && isWatched(now) ? new Caution(Level.LOOK, submittedAt) : Caution.NONE;
   }
 
-  /// Whether what a client sends with a key may have been sent before, and forgotten here: others,
-  /// such as a card processor, are then asked what they know.
+  /// Whether a request with a key may have been sent before, and forgotten here: other systems,
+  /// such as a card processor, are then asked for it.
   public boolean mayHaveForgotten() {
     Known now = known;
     return !unwritten.isEmpty() || isWatched(now);
@@ -115,7 +115,7 @@ public final class Recovery {
         || (lastEnded != null && clock.instant().isBefore(lastEnded.plus(settings.watch())));
   }
 
-  /// An order without a key that came afterwards is none of the lost life, whatever its ids were.
+  /// A later order without a key is not from the lost history, whatever its ids were.
   private Caution verify(Known now, Episode newest, Instant submittedAt, boolean keyed) {
     boolean recognizable =
         Stream.concat(now.episodes.stream(), unwritten.stream()).allMatch(Episode::recognizable);
@@ -162,14 +162,14 @@ public final class Recovery {
 
   /// Reads anew what other nodes and operators have done, after writing down what they do not know.
   ///
-  /// @throws RuntimeException when the database does not answer; what is known then stays
+  /// @throws RuntimeException when the database does not answer; the known state then stays
   public void refresh() {
     refresh(_ -> {});
   }
 
   /// Reads anew what other nodes and operators have done, after writing down what they do not know.
   ///
-  /// @param also becomes true in one commit with what was lost
+  /// @param also runs in the commit of the losses
   synchronized void refresh(HandleConsumer<RuntimeException> also) {
     List<Episode> written = new ArrayList<>();
     known =
@@ -177,7 +177,7 @@ public final class Recovery {
             .jdbi()
             .inTransaction(
                 handle -> {
-                  // Not before there is a connection, which may itself have shown a loss.
+                  // Not before a connection exists, which may itself have shown a loss.
                   written.addAll(unwritten);
                   written.forEach(episode -> repository.begin(handle, episode));
                   also.useHandle(handle);
@@ -203,8 +203,8 @@ public final class Recovery {
         unwritten.isEmpty() ? now.released : Set.of());
   }
 
-  /// Lets orders at one store be bought again without the proof that they were not bought before,
-  /// those that wait for it too.
+  /// Allows orders at one store to be bought again without the proof that they were not bought
+  /// before, also those that wait for it.
   ///
   /// @param by who decides it
   /// @param note why

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The tables of recoveries and of marks, and PostgreSQL's own record of its history. Thread-safe.
 final class RecoveryRepository {
 
-  /// A standby has no position of its own to write to, and is not to be used: all is null then.
+  /// A standby has no position of its own to write to, and must not be used: all is null then.
   private static final String MARK =
       """
       select (select system_identifier from pg_control_system())::text as system_identifier,
@@ -53,7 +53,7 @@ final class RecoveryRepository {
       select exists (select from orders where clock is null)
       """;
 
-  /// Those that were written last: nodes that live are among them.
+  /// The ones that were written last: those of living nodes are among them.
   private static final String OTHERS_TICKS =
       """
       select id, tick from history_mark where id <> :own order by written_at desc limit 1000
@@ -77,7 +77,7 @@ final class RecoveryRepository {
       select id, since, reason, recognizable from recovery where ended_at is null order by since
       """;
 
-  /// Repeatable: an answer may get lost.
+  /// Repeatable, since an answer may get lost.
   private static final String BEGIN =
       """
       insert into recovery (id, since, reason, recognizable)
@@ -105,8 +105,8 @@ final class RecoveryRepository {
       group by r.store
       """;
 
-  /// Until when new orders with a key are looked up first, since clients may send again what was
-  /// lost.
+  /// The time until which new orders with a key are looked up first, since clients may send lost
+  /// ones again.
   private static final String LAST_ENDED =
       """
       select max(ended_at) as ended_at from recovery
@@ -114,12 +114,12 @@ final class RecoveryRepository {
 
   /// A time during which history may be lost, not ended yet.
   ///
-  /// @param recognizable whether stores can be asked for what is lost
+  /// @param recognizable whether stores can be asked for the lost attempts
   record Episode(UUID id, Instant since, String reason, boolean recognizable) {}
 
   /// A store that may be bought at again.
   ///
-  /// @param episodes how many of the episodes that are not ended it is released from
+  /// @param episodes the number of open episodes from which it is released
   record Release(String store, Instant releasedAt, int episodes) {}
 
   /// PostgreSQL's record of its history.
@@ -138,7 +138,7 @@ final class RecoveryRepository {
   /// A check of each new connection, which compares its history with what was known before it was
   /// asked: a mark that is renewed meanwhile is ahead of the answer, and no proof.
   ///
-  /// @param known what is known now
+  /// @param known the present state
   ConnectionCheck look(UUID id, Supplier<HistoryWatch.Known> known, Comparison comparison) {
     return connection -> {
       HistoryWatch.Known before = known.get();
@@ -146,7 +146,7 @@ final class RecoveryRepository {
     };
   }
 
-  /// Acts on what a database says of its history.
+  /// Acts on a database's report of its history.
   @FunctionalInterface
   interface Comparison {
     void compare(HistoryWatch.Known before, HistoryMark now);
@@ -192,7 +192,7 @@ final class RecoveryRepository {
 
   /// Whether other processes of Brass are connected to this database.
   ///
-  /// @param own how the connections of this process are called
+  /// @param own the name of this process's connections
   boolean hasOthers(Handle handle, String own) {
     return handle.createQuery(OTHERS).bind("own", own).mapTo(boolean.class).one();
   }

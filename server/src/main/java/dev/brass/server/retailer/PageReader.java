@@ -29,7 +29,7 @@ import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
-/// Reads pages of strangers, as a browser would: it follows up to three redirects, to permitted
+/// Reads pages of shops, as a browser would: it follows up to three redirects, to permitted
 /// addresses only. Thread-safe.
 final class PageReader implements AutoCloseable {
 
@@ -95,7 +95,7 @@ final class PageReader implements AutoCloseable {
         response.getCode(), headers, new String(start, StandardCharsets.UTF_8));
   }
 
-  /// Follows to any address that the names permit, but only to ports where shops are.
+  /// Follows to any permitted address, but only to the ports of shops.
   private static final class ToShops extends DefaultRedirectStrategy {
 
     private final boolean anyPort;

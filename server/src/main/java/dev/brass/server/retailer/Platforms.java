@@ -36,13 +36,13 @@ public final class Platforms implements AutoCloseable {
   private final InstantSource clock;
   private final Semaphore reading = new Semaphore(AT_ONCE);
 
-  /// Most recently asked for last. Guarded by itself.
+  /// In the order of the last request. Guarded by itself.
   private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
   /// The readers of pages.
   ///
-  /// @param outside for those who ask from elsewhere: shops on the public internet
-  /// @param here for those who ask from this machine: their own shops as well
+  /// @param outside for callers from elsewhere: shops on the public internet
+  /// @param here for callers from this machine: their own shops as well
   private record Readers(PageReader outside, PageReader here, boolean anyPortHere) {}
 
   private record Known(CompletableFuture<Optional<String>> platform, Instant until) {}
@@ -50,7 +50,7 @@ public final class Platforms implements AutoCloseable {
   /// Nothing known.
   ///
   /// @param outside names of the public internet
-  /// @param here names that those who ask from this machine may look at
+  /// @param here the name lookup for callers from this machine
   /// @param reach of the latter
   public Platforms(
       Collection<Connector> connectors,

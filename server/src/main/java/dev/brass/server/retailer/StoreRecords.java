@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// At which stores live orders are placed. It learns of each order after its commit, and writes
-/// only the first of a store's on each day; *a crash* before that leaves it to the next order of
-/// the day. Thread-safe.
+/// The stores at which live orders are placed. It is notified of each order after its commit, and
+/// writes only the first one of each day per store; *a crash* before that leaves it to the next
+/// order of the day. Thread-safe.
 public final class StoreRecords implements OrderListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreRecords.class);

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Master keys are AES-256-GCM, since they wrap few data keys. Data keys are XChaCha20-Poly1305:
 /// its nonces are long enough to be random for any number of values, where AES-GCM should stop
-/// after 2^32, which a busy tenant reaches. What seals values now is derived from them
+/// after 2^32, which a busy tenant reaches. The present keys for values are derived from them
 /// ([ValueKeys]).
 final class Keyset {
 
@@ -149,7 +149,7 @@ final class Keyset {
             + " random bytes in base64");
   }
 
-  /// Tink's complaint is not passed on: it may quote the text.
+  /// Tink's message is not passed on: it may quote the text.
   private static Keyset ofJson(String json, String origin) {
     try {
       return new Keyset(

@@ -17,21 +17,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// answers, for records of attempts and for exports.
 ///
 /// - A card's number, such as `number` of a payment method, becomes `************4242`.
-/// - What is named like a password, secret, token, TOTP seed, security or verification code, and
-///   query parameters of URLs that are named so, become `***`.
+/// - Values with the name of a password, secret, token, TOTP seed, security or verification code,
+///   and query parameters of URLs with such names, become `***`.
 /// - User information in a URL becomes `***`.
-/// - So do keys and codes that are known by how they begin, wherever they are in a text, and the
+/// - So do keys and codes that are known by their prefix, wherever they are in a text, and the
 ///   secrets that the caller knows to be in the JSON.
-/// - So does what is nested deeper than 64 levels.
+/// - So do values nested deeper than 64 levels.
 ///
-/// Nulls, booleans and empty texts stay: that there is no password is no secret.
+/// Nulls, booleans and empty texts stay: the absence of a password is not secret.
 public final class Masking {
 
   private static final String HIDDEN = "***";
   private static final int DEEPEST = 64;
   private static final int SHOWN = 4;
 
-  /// Fewer digits are no card number of any network, and four shown of them would be too much.
+  /// Fewer digits are not a card number of any network, and four visible ones would be too many.
   private static final int SHORTEST_CARD = 12;
 
   private static final List<String> SECRETS =
@@ -114,8 +114,8 @@ public final class Masking {
     return masked(NO_NAME, json, secrets, 0);
   }
 
-  /// A text that is no JSON, without the secrets that are known to be in it and without what looks
-  /// like one.
+  /// A text that is not JSON, without the secrets that are known to be in it and without anything
+  /// that looks like one.
   public static String text(String text, Collection<String> secrets) {
     return Redaction.of(without(text, secrets));
   }

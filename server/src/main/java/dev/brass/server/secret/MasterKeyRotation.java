@@ -14,16 +14,15 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The change of the master key, while servers run. Each step is repeatable, and a run that finds
-/// an unfinished one ends it instead of beginning another:
+/// an unfinished one completes it instead of beginning another:
 ///
 /// 1. The keyset gets a new key, which encrypts, beside the old ones. (The environment is the
 ///    operator's to change: the new keyset is left in a file, and the next run continues.)
 /// 2. The database calls it the current one. From that commit on, all nodes wrap with it; a node
 ///   that does not know it yet reads the file again.
 /// 3. All data keys are rewrapped, a hundred per transaction.
-/// 4. This database needs the old keys no more; backups that were taken before do. So the file
-///   keeps them, marked with when each was needed, until an operator drops one
-///   ([MasterKeyRemoval]).
+/// 4. This database needs the old keys no more; older backups do. So the file keeps them, marked
+///    with the time of their use, until an operator drops one ([MasterKeyRemoval]).
 public final class MasterKeyRotation {
 
   /// A master key that only backups need.
@@ -141,9 +140,9 @@ public final class MasterKeyRotation {
     return new Outcome.DoneInEnvironment(masterKey, rewrapped, kept, source.writeNext(marked));
   }
 
-  /// The keys with what this database knows of their use. In a restored database a key may have
-  /// been in use again, after the time for which it is marked; and it knows nothing of keys that
-  /// are newer than the backup.
+  /// The keys with this database's record of their use. In a restored database a key may have been
+  /// in use again, after the time for which it is marked; and the database knows nothing of keys
+  /// that are newer than the backup.
   private MasterKeys marked(MasterKeys keys) {
     Instant now = clock.instant();
     MasterKeys marked = keys;

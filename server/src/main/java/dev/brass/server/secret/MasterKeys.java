@@ -13,10 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The master keys as they are written down. Immutable.
 ///
-/// No key leaves by itself: a backup can only be read with the keys that wrapped its data keys when
-/// it was taken. So a key that no longer encrypts stays, marked with the time in which it was
-/// needed, until an operator drops it. It is JSON of Tink with fields of ours, which Tink passes
-/// over: `since` and `retired` of a key, and `dropped`, the keys that were dropped and when.
+/// No key is removed automatically: a backup can only be read with the keys that wrapped its data
+/// keys when it was taken. So a key that no longer encrypts stays, marked with the time of its use,
+/// until an operator drops it. It is JSON of Tink with fields of ours, which Tink ignores: `since`
+/// and `retired` of a key, and `dropped`, the keys that were dropped and when.
 ///
 /// @param terms the time in which each key was needed; without keys that an operator made
 record MasterKeys(Keyset keyset, Map<Long, Term> terms, Map<Long, Instant> dropped) {
@@ -103,7 +103,7 @@ record MasterKeys(Keyset keyset, Map<Long, Term> terms, Map<Long, Instant> dropp
     return Secret.of(JSON.writeValueAsString(root));
   }
 
-  /// When a key was needed, as far as it is known.
+  /// The time of a key's use, as far as it is known.
   Term term(long id) {
     return terms.getOrDefault(id, Term.UNKNOWN);
   }

@@ -4,8 +4,8 @@ import dev.brass.server.tenant.TenantId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// Encryption of what must not be readable in the database. Implementations are thread-safe and
-/// bind what they seal to its tenant and purpose: opened for another one, it is refused.
+/// Encryption of values that must not be readable in the database. Implementations are thread-safe
+/// and bind values to their tenant and purpose: opening for another one fails.
 ///
 /// A value of a row is bound to that row, too, so that no one who can write to the database can use
 /// one row's value as another's. Older values begin otherwise and stay readable; the job
@@ -40,7 +40,7 @@ public interface Sealer {
     return purpose + " of " + row;
   }
 
-  /// Seals what is in no row, such as a token.
+  /// Seals a value that is not in a row, such as a token.
   byte[] seal(TenantId tenant, String purpose, byte[] plain);
 
   /// The plain bytes.

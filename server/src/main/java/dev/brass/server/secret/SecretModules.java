@@ -21,13 +21,13 @@ public final class SecretModules {
 
   private SecretModules() {}
 
-  /// Secrets that come near a column by mistake are masked in it.
+  /// Secrets that get into a column by mistake are masked in it.
   public static JacksonModule masking() {
     return new SimpleModule().addSerializer(new MaskingSecret());
   }
 
   /// For answers. A secret is revealed where the writer has a list to note it in, which the answer
-  /// carries on; written in any other way it is masked.
+  /// keeps; written in any other way it is masked.
   public static JacksonModule answering() {
     return new SimpleModule().addSerializer(new AnsweredSecret());
   }

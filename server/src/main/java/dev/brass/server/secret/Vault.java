@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// The encryption of what is secret at rest: cards, passwords, TOTP seeds, tokens. Thread-safe.
+/// The encryption of secrets at rest: cards, passwords, TOTP seeds, tokens. Thread-safe.
 ///
 /// Each tenant has its own data key, which is stored wrapped by the server's master key and kept
 /// unwrapped in memory for some minutes. Sealing and opening need no query in that time. A sealed
@@ -159,8 +159,8 @@ public final class Vault implements Sealer {
     }
   }
 
-  /// Gives the tenant a new data key for what is sealed from now on; older values stay readable.
-  /// Other nodes follow within five minutes.
+  /// Gives the tenant a new data key for future values; older values stay readable. Other nodes
+  /// follow within five minutes.
   ///
   /// @throws VaultException when the tenant has a hundred keys already
   public void rotateDataKey(TenantId tenant) {

@@ -20,7 +20,7 @@ public final class PublicStats {
   private static final Duration MAP_KEPT = Duration.ofHours(1);
   private static final Duration TOTALS_KEPT = Duration.ofDays(1);
 
-  /// A job that waits so long although it is due is a sign that workers are missing or too slow.
+  /// A due job that waits for this long is a sign that workers are missing or too slow.
   private static final Duration LATE = Duration.ofMinutes(1);
 
   private static final Duration TOO_LATE = Duration.ofMinutes(10);

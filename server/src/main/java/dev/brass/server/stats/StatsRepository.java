@@ -80,7 +80,7 @@ final class StatsRepository {
     this.personal = personal;
   }
 
-  /// For how long the job that has waited longest could have been run already.
+  /// The time for which the longest waiting job could have been run already.
   ///
   /// @param kinds of these jobs only; empty for all
   Duration latest(Handle handle, List<String> kinds, Instant now) {
@@ -159,7 +159,7 @@ final class StatsRepository {
               row.getString("echo"));
       return JSON.readTree(Objects.requireNonNull(asked.getFirst())).path("shipTo");
     } catch (VaultException e) {
-      // One tenant's lost key does not take the map away from all.
+      // One tenant's lost key does not remove the map for all.
       return MissingNode.getInstance();
     }
   }

@@ -14,12 +14,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Something that Stripe says has happened. It may come late, twice and in any order, so that it
-/// is a reason to look and no more.
+/// An event that Stripe reports. It may come late, twice and in any order, so that it is only a
+/// reason to look.
 ///
 /// @param type such as `checkout.session.completed`
 /// @param account the connected account where it happened; null for our own
-/// @param object the id of what it happened to
+/// @param object the id of its subject
 /// @param metadata of that object
 public record StripeEvent(
     String type, @Nullable String account, String object, Map<String, String> metadata) {

@@ -18,7 +18,7 @@ public final class Templates {
 
   private static final String FOLDER = "dev/brass/server/template/";
 
-  /// Made when the first template is filled, so that servers that fill none start the sooner.
+  /// Created when the first template is filled, so that servers that fill none start faster.
   private @Nullable Engines engines;
 
   private record Engines(PebbleEngine html, PebbleEngine text) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tenant null for an operator's key
 /// @param ending its last four letters
 /// @param expiresAt null when it never does
-/// @param lastUsedAt to the minute; null when it never was
+/// @param lastUsedAt to the minute; null when it was never used
 /// @param revokedAt null when it was not
 public record ApiKey(
     UUID id,

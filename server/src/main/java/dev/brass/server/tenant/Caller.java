@@ -9,7 +9,7 @@ import java.util.UUID;
 public record Caller(TenantId tenant, UUID keyId, Mode mode, Scope scope)
     implements Authentication {
 
-  /// Whose work a request of this caller is.
+  /// The owner of a request's work.
   public Owner owner() {
     Owner.Rank rank =
         mode == Mode.TEST

@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum TenantKind {
   /// A customer's.
   ACCOUNT,
-  /// Of one order that a program without an account has paid for, or of all its calls for data.
+  /// The tenant of one order that a program without an account has paid for, or of all its calls
+  /// for data.
   AGENT,
   /// A sandbox that a program opened to try things; also after a person has claimed its content.
   SANDBOX;

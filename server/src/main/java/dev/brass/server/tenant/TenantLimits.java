@@ -83,13 +83,13 @@ public final class TenantLimits {
 
   /// Sets limits of a tenant.
   ///
-  /// @param limits null for what the settings say
+  /// @param limits null for those of the settings
   public void set(TenantId tenant, Map<LimitKind, Integer> limits) {
     database.jdbi().useTransaction(handle -> repository.set(handle, tenant, limits));
     known.forget(tenant);
   }
 
-  /// Lets something in that makes so many jobs.
+  /// Allows work that creates this many jobs.
   ///
   /// @throws TooMuch when too many of the tenant's wait
   public void addWork(TenantId tenant, int jobs) {

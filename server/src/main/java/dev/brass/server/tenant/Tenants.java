@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// A key that is revoked here is refused here at once, and by other nodes after five seconds.
 public final class Tenants implements AutoCloseable {
 
-  /// The tenant that the first start makes.
+  /// The tenant that the first start creates.
   public static final String DEFAULT = "default";
 
   private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
@@ -60,7 +60,7 @@ public final class Tenants implements AutoCloseable {
   /// The caller with this key, provided that it is one of the accepted kinds.
   ///
   /// @param presented anything that a client sent
-  /// @param accepted [KeyKind#ADMIN] is none of a tenant's; see [#operator]
+  /// @param accepted not [KeyKind#ADMIN], which belongs to no tenant; see [#operator]
   public Authentication authenticate(String presented, KeyKind... accepted) {
     if (!KeyText.isKey(presented) || !isOneOf(presented, List.of(accepted))) {
       return Refusal.UNKNOWN;
@@ -152,7 +152,7 @@ public final class Tenants implements AutoCloseable {
     return tenant;
   }
 
-  /// Lets a sandbox have messages sent to programs on this machine, since it was opened from there.
+  /// Allows a sandbox to send messages to programs on this machine, since it was opened from there.
   public void reachThisMachine(Handle handle, TenantId sandbox) {
     repository.reachThisMachine(handle, sandbox);
   }
@@ -161,9 +161,9 @@ public final class Tenants implements AutoCloseable {
     return database.jdbi().withHandle(handle -> repository.tenant(handle, name));
   }
 
-  /// Says where the account holder gets mail; whether there is such a tenant.
+  /// Sets the account holder's address for mail; returns whether the tenant exists.
   ///
-  /// @param email null for nowhere
+  /// @param email null for none
   public boolean setEmail(TenantId id, @Nullable String email) {
     return database.jdbi().inTransaction(handle -> repository.setEmail(handle, id, email));
   }
@@ -227,7 +227,7 @@ public final class Tenants implements AutoCloseable {
     return key;
   }
 
-  /// Reads keys anew, after a transaction that changed whose they are; other nodes follow after
+  /// Reads keys again, after a transaction that changed their tenants; other nodes follow after
   /// five seconds.
   public void forgetKeys() {
     cache.clear();
@@ -279,15 +279,15 @@ public final class Tenants implements AutoCloseable {
     return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 
-  /// Makes the default tenant with one key of each kind and writes them to `keys.json`, if that
-  /// tenant does not exist yet; brings the file's `base_url` up to date if it does. Call it on each
-  /// start, once the server knows its address. Several nodes may do so at once.
+  /// Creates the default tenant with one key of each kind and writes them to `keys.json`, if that
+  /// tenant does not exist yet; otherwise updates the file's `base_url`. Call it on each start,
+  /// once the server knows its address. Several nodes may do so at once.
   ///
   /// The file is written before the keys are committed, and a start that finds a file but no
   /// default tenant takes the file's keys: so a crash in between locks no one out, and a database
   /// that is set up anew keeps the keys that clients have.
   ///
-  /// @throws IllegalStateException when `keys.json` is there but holds something else
+  /// @throws IllegalStateException when `keys.json` exists but contains something else
   /// @throws java.io.UncheckedIOException when it cannot be written
   public void install(DataFolder folder, String baseUrl) {
     boolean created =
@@ -353,8 +353,8 @@ public final class Tenants implements AutoCloseable {
     }
   }
 
-  /// Makes new keys of the default tenant, one of each kind, and writes them to `keys.json` in
-  /// place of those that are there; these stay valid. After a crash in between, do it again.
+  /// Creates new keys of the default tenant, one of each kind, and writes them to `keys.json` in
+  /// place of the present ones, which stay valid. After a crash in between, do it again.
   ///
   /// @throws IllegalStateException when there is no default tenant yet
   public KeysFile replaceFile(DataFolder folder, String baseUrl) {

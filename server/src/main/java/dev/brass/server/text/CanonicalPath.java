@@ -8,7 +8,7 @@ public final class CanonicalPath {
 
   /// Whether a path, without its query, is written in that way: it has no parameters (`;x=1`), no
   /// segments `.` and `..`, no empty segment but the last, no backslash, no control character, and
-  /// escapes nothing that need not be escaped. (`%7E` is one that Java's own encoder writes.)
+  /// no unnecessary escapes. (`%7E` is one that Java's own encoder writes.)
   public static boolean is(String path) {
     return path.startsWith("/") && !path.contains("//") && hasNoDots(path) && isWritten(path);
   }

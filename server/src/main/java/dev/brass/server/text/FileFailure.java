@@ -11,8 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 
-/// Why a file cannot be read or written, in words for people: without the names of classes and the
-/// sentences of libraries.
+/// The reason why a file cannot be read or written, in words for people: without the names of
+/// classes and the sentences of libraries.
 public final class FileFailure {
 
   private FileFailure() {}

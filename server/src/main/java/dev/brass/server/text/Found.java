@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A part of a text that a [LinearPattern] fits.
+/// A match of a [LinearPattern] in a text.
 ///
 /// @param start of it in the text
 /// @param end after its last character
-/// @param groups what each group of the pattern fits, the whole part first; null for a group that
-///     the part does not have
+/// @param groups the text of each group of the pattern, the whole match first; null for a group
+///     that did not take part
 public record Found(int start, int end, List<@Nullable String> groups) {
 
   public Found {

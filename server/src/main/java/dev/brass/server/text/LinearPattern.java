@@ -28,34 +28,34 @@ public final class LinearPattern {
     return new LinearPattern(Pattern.compile(regex));
   }
 
-  /// A pattern for which small and capital letters are the same.
+  /// A pattern that ignores upper and lower case.
   public static LinearPattern ofAnyCase(String regex) {
     return new LinearPattern(Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
   }
 
-  /// Whether it fits all of the text.
+  /// Whether it matches all of the text.
   public boolean matches(CharSequence text) {
     return pattern.matcher(text).matches();
   }
 
-  /// Whether it fits some part of the text.
+  /// Whether it matches some part of the text.
   public boolean isIn(CharSequence text) {
     return pattern.matcher(text).find();
   }
 
-  /// The whole text in groups; empty when the pattern does not fit all of it.
+  /// The groups of a match of the whole text; empty when the pattern does not match all of it.
   public Optional<Found> match(CharSequence text) {
     Matcher matcher = pattern.matcher(text);
     return matcher.matches() ? Optional.of(found(matcher)) : Optional.empty();
   }
 
-  /// The beginning of the text that the pattern fits.
+  /// The match at the beginning of the text.
   public Optional<Found> start(CharSequence text) {
     Matcher matcher = pattern.matcher(text);
     return matcher.lookingAt() ? Optional.of(found(matcher)) : Optional.empty();
   }
 
-  /// The first part of the text that the pattern fits.
+  /// The first match in the text.
   public Optional<Found> first(CharSequence text) {
     Matcher matcher = pattern.matcher(text);
     return matcher.find() ? Optional.of(found(matcher)) : Optional.empty();
@@ -71,21 +71,21 @@ public final class LinearPattern {
     return all;
   }
 
-  /// The text with another one for each part that the pattern fits.
+  /// The text with each match replaced.
   ///
-  /// @param by with `$1` for what the first group fits
+  /// @param by with `$1` for the text of the first group
   public String replaceAll(CharSequence text, String by) {
     return pattern.matcher(text).replaceAll(by);
   }
 
-  /// The text with another one for the first part that the pattern fits.
+  /// The text with the first match replaced.
   ///
-  /// @param by with `$1` for what the first group fits
+  /// @param by with `$1` for the text of the first group
   public String replaceFirst(CharSequence text, String by) {
     return pattern.matcher(text).replaceFirst(by);
   }
 
-  /// The text with another one for each part that the pattern fits.
+  /// The text with each match replaced.
   ///
   /// @param by the replacement of a match, as it is
   public String replaceEach(CharSequence text, Function<Found, String> by) {

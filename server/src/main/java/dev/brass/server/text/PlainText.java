@@ -17,7 +17,7 @@ public final class PlainText {
     return Characters.all(text, c -> !isControl(c));
   }
 
-  /// Whether a text has no control characters but tabs and the ends of its lines.
+  /// Whether a text has no control characters but tabs and line breaks.
   public static boolean isText(String text) {
     return Characters.all(text, c -> c == '\n' || c == '\r' || c == '\t' || !isControl(c));
   }

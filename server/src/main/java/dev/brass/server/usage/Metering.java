@@ -32,7 +32,7 @@ public final class Metering {
   /// A wallet that cannot pay for a call.
   public record Unpaid(Money price, Money available) {}
 
-  /// Whether a call cannot be paid for as things are.
+  /// Whether a call cannot be paid for at the moment.
   public Optional<Unpaid> refusal(TenantId tenant, Mode mode) {
     if (isFree(mode) || !wallets.settings().prepaid()) {
       return Optional.empty();

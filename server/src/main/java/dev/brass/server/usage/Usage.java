@@ -65,7 +65,7 @@ public final class Usage implements AutoCloseable {
     }
   }
 
-  /// Writes what waits. What cannot be written is lost: reports are not worth more.
+  /// Writes the waiting calls. Those that cannot be written are lost: reports are not worth more.
   private synchronized void flush() {
     List<DataCall> calls = new ArrayList<>();
     while (waiting.drainTo(calls, LARGEST_GROUP) > 0) {

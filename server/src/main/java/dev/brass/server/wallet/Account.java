@@ -8,7 +8,7 @@ enum Account {
   CLIENT,
   /// The cost of its orders, which the operator paid to stores.
   OPERATOR,
-  /// The world outside, where money comes from and goes to.
+  /// The outside world, where money comes from and goes to.
   CASH;
 
   String code() {

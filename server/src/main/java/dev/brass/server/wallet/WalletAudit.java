@@ -23,7 +23,7 @@ public final class WalletAudit {
   /// Something that cannot be.
   public record Flaw(TenantId tenant, String what) {}
 
-  /// Every flaw that there is, the first 200 of each sort at most.
+  /// All flaws, at most the first 200 of each kind.
   public List<Flaw> flaws() {
     return jdbi.inTransaction(
         TransactionIsolationLevel.REPEATABLE_READ, handle -> repository.flaws(handle, MOST_FLAWS));

@@ -150,9 +150,9 @@ final class WalletRepository {
     }
   }
 
-  /// Whether an account of a client may be left with less than nothing.
+  /// Whether an account of a client may become negative.
   enum Floor {
-    /// Nothing is written if it would be.
+    /// Nothing is written if it would.
     ZERO,
     /// As far as it is already.
     AS_IT_IS,
@@ -160,8 +160,8 @@ final class WalletRepository {
     NONE
   }
 
-  /// Writes transfers and what they make of balances. The wallets must be open. What is owed is
-  /// written whatever there is.
+  /// Writes transfers and their changes of balances. The wallets must be open. Debts are written
+  /// whatever the balance is.
   void write(WriteBatch script, List<Entry> entries, Floor floor, Instant at) {
     script.add(INSERT, transfers(entries, at));
     script.addForAll(MOVE, changes(entries, floor));
@@ -231,7 +231,7 @@ final class WalletRepository {
     return rows;
   }
 
-  /// Makes the accounts that are not there yet.
+  /// Creates the missing accounts.
   void open(Handle handle, Collection<Wallet> wallets) {
     if (!wallets.isEmpty()) {
       columns(wallets)

@@ -5,10 +5,10 @@ import java.util.Currency;
 
 /// The settings of tenants' payments.
 ///
-/// @param prepaid whether orders may only cost what is there; else they are billed later, and a
-///     hold never fails
+/// @param prepaid whether orders may only cost what is available; otherwise they are billed later,
+///     and a hold never fails
 /// @param currency of all top-ups and holds
-/// @param orderFee what a placed order costs besides what its store charges
+/// @param orderFee the fee for a placed order, added to the store's charge
 public record WalletSettings(boolean prepaid, Currency currency, Money orderFee) {
 
   public static final WalletSettings DEFAULTS =

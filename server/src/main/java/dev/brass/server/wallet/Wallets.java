@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// both the order's step and its transfer are committed or neither. Thread-safe.
 ///
 /// Every balance is the sum of its transfers, and the accounts of a tenant sum to zero, at every
-/// commit. Prepaid, a tenant never has less than nothing: the database refuses it.
+/// commit. In prepaid mode, a tenant's balance is never negative: the database refuses it.
 public final class Wallets {
 
   private static final int LARGEST_PAGE = 1_000;
@@ -74,27 +74,27 @@ public final class Wallets {
     /// It is committed.
     record Done(Transfer transfer) implements Moved {}
 
-    /// The same was asked for before with this key, and done then.
+    /// The same request with this key was done before.
     record Before(Transfer transfer) implements Moved {}
 
     /// The key belongs to a transfer of another kind or amount; nothing was done.
     record KeyTaken(Transfer transfer) implements Moved {}
 
-    /// A tenant cannot be paid out what it does not have; nothing was done.
+    /// A tenant cannot withdraw more than its balance; nothing was done.
     record TooLittle(Money available) implements Moved {}
   }
 
   /// Money came from outside.
   ///
   /// @param amount more than nothing, in the wallets' currency or one in which something is owed
-  /// @param key what makes it happen once however often it is asked for, per tenant and mode
+  /// @param key makes it happen once however often it is requested, per tenant and mode
   public Moved topUp(TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
         new Entry(tenant, mode, Ids.next(), Kind.TOP_UP, amount, null, null, key, note),
         Floor.AS_IT_IS);
   }
 
-  /// Money goes outside; no more than there is, however orders are paid.
+  /// Money goes outside; not more than the balance, however orders are paid.
   ///
   /// @param amount as in [#topUp]
   /// @param key as in [#topUp]
@@ -138,8 +138,8 @@ public final class Wallets {
   /// are never more than was taken for the order.
   ///
   /// @param target the requested amount; the amount that is left if that is less
-  /// @param key what makes it happen once, per tenant and mode
-  /// @return what came back by this, or did when it was asked for before; may be nothing
+  /// @param key makes it happen once, per tenant and mode
+  /// @return the amount refunded by this call, or by the earlier one with the same key; may be zero
   public Money refund(
       Handle handle,
       TenantId tenant,
@@ -202,8 +202,8 @@ public final class Wallets {
     return jdbi.inTransaction(handle -> move(handle, entry, floor));
   }
 
-  /// Money is moved in the wallets' currency, and in another one where something is owed in it: at
-  /// a store that charges in it.
+  /// Money is moved in the wallets' currency, and in another one where a debt exists in it: from a
+  /// store that charges in it.
   private void check(Handle handle, Entry entry) {
     Currency currency = entry.amount().currency();
     boolean known =
@@ -259,8 +259,8 @@ public final class Wallets {
     return new WalletAudit(jdbi).flaws();
   }
 
-  /// Puts money aside. The script is refused as a whole when some of it is not there, or when a
-  /// wallet was never used: then ask [#unfunded] what can be done.
+  /// Holds money. The script is refused as a whole when some of it is not available, or when a
+  /// wallet was never used: then call [#unfunded] to find out what is possible.
   public void hold(WriteBatch script, List<Hold> holds) {
     repository.write(script, holds.stream().map(Entry::hold).toList(), Floor.ZERO, clock.instant());
   }
@@ -291,7 +291,7 @@ public final class Wallets {
   /// The end of an order's hold, a debt without one, or a refund of it.
   public sealed interface Spending {
 
-    /// It costs this: its hold is ended, and what it did not need is free again. An order that
+    /// The order costs this: its hold is ended, and the remainder is free again. An order that
     /// costs nothing releases its hold.
     ///
     /// @param price at most what is held
@@ -300,14 +300,14 @@ public final class Wallets {
     /// It will not cost anything.
     record Release(Hold hold, String note) implements Spending {}
 
-    /// It costs this, and nothing is held for it: its tenant owes it, whatever it has.
+    /// The order costs this, and nothing is held for it: its tenant owes it, whatever its balance.
     record Owed(TenantId tenant, Mode mode, UUID order, Money price, String note)
         implements Spending {}
 
     /// A refund of the cost, or of a part of it, and no more than is left of it. A script has at
     /// most one of an order.
     ///
-    /// @param currency what it was paid in
+    /// @param currency the currency of its payment
     /// @param most more than nothing, in minor units; null for all that is left
     record Refund(
         TenantId tenant, Mode mode, UUID order, Currency currency, @Nullable Long most, String note)

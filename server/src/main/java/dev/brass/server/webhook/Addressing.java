@@ -20,11 +20,11 @@ sealed interface Addressing {
   /// To a URL.
   ///
   /// @param headers without the content type
-  /// @param secrets what must be masked in the reply
+  /// @param secrets the texts to mask in the reply
   record To(TargetUrl target, Secret<Map<String, String>> headers, Secret<List<String>> secrets)
       implements Addressing {
 
-    /// The headers as they may be shown: the one that is secret masked.
+    /// The headers for display: the secret one is masked.
     String shownHeaders() {
       StringBuilder shown = new StringBuilder("Content-Type: " + Sender.JSON.getMimeType() + "\n");
       headers
@@ -45,7 +45,7 @@ sealed interface Addressing {
 
   /// Addresses a message. A v1 message is not signed; its receiver is known by the URL. A v2
   /// message is signed with the secret of the tenant's endpoint, in both schemes; and by Standard
-  /// Webhooks with the secret before it, too, as long as that one is valid.
+  /// Webhooks with the previous secret, too, as long as that one is valid.
   static Addressing of(
       Sealer sealer, TenantId tenant, UUID id, MessageRepository.Loaded message, Instant now) {
     if (message.target != null) {

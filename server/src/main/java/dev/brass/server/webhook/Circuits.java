@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 /// While a receiver has never answered, 32 more may wait for their turn and the others come again
 /// later: one that hangs must not take every job until that is known.
 ///
-/// *Between receivers*, a receiver may have at most an eighth of what is still free in flight, and
-/// a tenant at most half of it: however many hang, something stays free for the others.
+/// *Between receivers*, a receiver may have at most an eighth of the free places in flight, and a
+/// tenant at most half of them: however many hang, some stay free for the others.
 final class Circuits {
 
   static final int MOST_IN_FLIGHT = 32;
@@ -57,13 +57,13 @@ final class Circuits {
   /// Whether a receiver may be called.
   sealed interface Entry {
 
-    /// Call it, then say how it went by one of [#succeeded], [#failed], [#abandoned].
+    /// Call it, then report the result by one of [#succeeded], [#failed], [#abandoned].
     record Go() implements Entry {}
 
     /// It answers, but others come first; its turn will be about then.
     record Busy(Duration again) implements Entry {}
 
-    /// It fails, does not answer, or asked to be left alone; ask again after so long.
+    /// It fails, does not answer, or asked to be left alone; ask again after this time.
     record Troubled(Duration again) implements Entry {}
   }
 
@@ -142,7 +142,7 @@ final class Circuits {
 
   /// A call failed.
   ///
-  /// @param retryAfter for how long the receiver asked to be left alone; zero if it did not
+  /// @param retryAfter the time for which the receiver asked to be left alone; zero if it did not
   void failed(TenantId tenant, String key, Duration retryAfter) {
     Instant now = clock.instant();
     leave(
@@ -165,7 +165,7 @@ final class Circuits {
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
-  /// A call ended without saying anything about its receiver.
+  /// A call ended without a result about its receiver.
   void abandoned(TenantId tenant, String key) {
     leave(tenant, key, _ -> {});
   }
@@ -181,7 +181,7 @@ final class Circuits {
       if (target.failures > 0) {
         target.changed.signalAll();
       } else {
-        // One for the place that is free, one for the place that a success adds.
+        // One for the free place, one for the place that a success adds.
         target.changed.signal();
         target.changed.signal();
       }
@@ -246,7 +246,7 @@ final class Circuits {
     int openings;
     Instant openUntil = Instant.MIN;
 
-    /// Whether it has ever answered well.
+    /// Whether it has ever answered with success.
     boolean proven;
 
     /// The last success, or the first call after a rest.
@@ -279,8 +279,9 @@ final class Circuits {
       return proven ? waiting * gap < PATIENCE.toNanos() : waiting < UNPROVEN_WAITING;
     }
 
-    /// When one more is likely to find its turn: each gets a time of its own, a little closer to
-    /// each other than successes are, so that a receiver that has become faster is noticed.
+    /// The time when one more is likely to get its turn: each gets a time of its own, a little
+    /// closer to each other than successes are, so that a receiver that has become faster is
+    /// noticed.
     Duration turn(Instant now) {
       Instant soonest = now.plus(PATIENCE);
       long apart = Math.max((long) (gap * 0.7), LEAST_APART.toNanos());

@@ -187,7 +187,7 @@ final class Deliverer implements JobHandler {
     }
   }
 
-  /// Stores that nothing was tried, and never will be.
+  /// Stores that nothing was tried, and nothing will be.
   private void end(
       Job job, Try attempt, Instant startedAt, @Nullable String target, Judgement hopeless) {
     end(job, attempt, startedAt, target, hopeless, null, null);

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One try to hand a message over. Nothing in it is secret: credentials and secrets that a receiver
+/// One try to deliver a message. Nothing in it is secret: credentials and secrets that a receiver
 /// repeats in its reply are masked before it is stored.
 ///
 /// @param number 1 for the first try of the message
-/// @param target where it went, without user info and query; null when the endpoint had no URL
+/// @param target the address, without user info and query; null when the endpoint had no URL
 /// @param status of the reply; null when there was none
 /// @param reply the first 4 KiB of the reply's body; null when there was none
 /// @param note the failure, or an irregularity of a success; null when there was none
@@ -33,7 +33,7 @@ public record Delivery(
     /// No other try follows.
     GIVEN_UP;
 
-    /// The state of a message whose last delivery ended so.
+    /// The state of a message after such a last delivery.
     Message.State state() {
       return switch (this) {
         case DELIVERED -> Message.State.DELIVERED;

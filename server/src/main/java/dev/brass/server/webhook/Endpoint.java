@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param url null after it was cleared
 /// @param secret `zn_whsec_` and 24 characters, with which deliveries are signed; outlives the URL
-/// @param oldSecretUntil until when deliveries are signed with the secret before it, too; null when
+/// @param oldSecretUntil until when deliveries are signed with the previous secret, too; null when
 ///     they are not
 /// @param failingSince the first failure after the last success; null when the last one succeeded
 /// @param pausedAt since when messages are kept instead of sent; null while they are sent

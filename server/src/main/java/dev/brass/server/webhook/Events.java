@@ -52,7 +52,7 @@ public final class Events {
         .toList();
   }
 
-  /// An event of a mode; empty when it is another's, or was deleted.
+  /// An event of a mode; empty when it belongs to another, or was deleted.
   public Optional<Event> find(TenantId tenant, Mode mode, UUID event) {
     return database
         .jdbi()
@@ -60,9 +60,9 @@ public final class Events {
         .map(EventRepository.Row::event);
   }
 
-  /// Delivers an event now, whatever became of it so far, with a new round of tries.
+  /// Delivers an event now, whatever its state, with a new round of tries.
   ///
-  /// @return false when the tenant has no such event
+  /// @return false when the tenant does not have the event
   public boolean redeliver(TenantId tenant, Mode mode, UUID event) {
     boolean known =
         database

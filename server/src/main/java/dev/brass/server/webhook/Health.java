@@ -15,7 +15,7 @@ record Health(TenantId tenant, Mode mode, boolean succeeded, Instant at, Instant
 
   /// The change by a try; null when there is none.
   ///
-  /// @param patience after so long without a success an endpoint is paused
+  /// @param patience the time without a success after which an endpoint is paused
   static @Nullable Health of(
       TenantId tenant,
       MessageRepository.Loaded message,

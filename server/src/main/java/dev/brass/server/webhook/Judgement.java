@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reply masked and cut; null when there was none
 /// @param note masked
-/// @param retryAfter for how long the receiver asked to be left alone; zero if it did not
+/// @param retryAfter the time for which the receiver asked to be left alone; zero if it did not
 record Judgement(
     Verdict verdict,
     @Nullable Integer status,
@@ -43,7 +43,7 @@ record Judgement(
   /// endpoint itself stays, since one answer is little evidence.
   ///
   /// @param classic whether the message is one of the v1 API
-  /// @param secrets what the receiver may have repeated
+  /// @param secrets the secrets that the receiver may have repeated
   /// @param longest the longest pause that the receiver may ask for
   static Judgement of(
       Reply reply, boolean classic, List<String> secrets, Instant now, Duration longest) {

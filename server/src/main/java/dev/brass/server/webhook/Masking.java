@@ -7,7 +7,7 @@ import java.util.List;
 /// repeats the request's headers.
 final class Masking {
 
-  /// A secret that is shorter would mask ordinary text and give itself away by it.
+  /// A shorter secret would mask ordinary text and thereby show itself.
   private static final int SHORTEST = 4;
 
   private Masking() {}

@@ -117,7 +117,7 @@ final class MessageRepository {
     /// As [TargetUrl#shown]; null for the tenant's endpoint.
     final @Nullable String target;
 
-    /// Empty when [#target] says it all.
+    /// Empty when [#target] is complete.
     final byte[] sealedTarget;
 
     Draft(UUID id, NewMessage message, @Nullable String target, byte[] sealedTarget) {
@@ -137,7 +137,7 @@ final class MessageRepository {
     final byte[] body;
     final Instant createdAt;
 
-    /// Of the tenant; null when the message is not for it, or it has no URL now.
+    /// The tenant's endpoint; null when the message is not for it, or it has no URL now.
     final @Nullable SealedEndpoint endpoint;
 
     /// The difference between the clock that the message follows and the system clock.
@@ -175,7 +175,7 @@ final class MessageRepository {
   /// A delivery to be inserted.
   record NewDelivery(Key key, Delivery delivery) {}
 
-  /// A message with what is needed to deliver it once more.
+  /// A message with the data to deliver it once more.
   record Found(Message message, @Nullable UUID clock) {}
 
   /// Messages to be stored with the jobs that deliver them.
@@ -327,7 +327,7 @@ final class MessageRepository {
         .findOne();
   }
 
-  /// Those of some messages that there are, oldest first.
+  /// The existing ones of some messages, oldest first.
   static List<Found> findAll(
       Handle handle, PersonalData personal, TenantId tenant, List<UUID> messages) {
     return handle

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id chosen by the author of the body, because the body contains it ([#newId]); null for
 ///     any
-/// @param order the order that it is about
+/// @param order the order that it reports about
 /// @param event its name, such as `order.placed` or `request_succeeded`; at most 100 characters of
 ///     visible ASCII, because it is sent as a header
 /// @param body JSON text; sent as its UTF-8 bytes, the same on every try

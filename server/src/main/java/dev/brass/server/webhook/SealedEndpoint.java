@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A tenant's endpoint, as messages that are read together find it: opened once for all of them,
-/// and forgotten with them. Thread-safe.
+/// A tenant's endpoint, for the messages that are read together: opened once for all of them, and
+/// dropped with them. Thread-safe.
 final class SealedEndpoint {
 
   static final String URL_PURPOSE = "webhook-url";
@@ -71,7 +71,7 @@ final class SealedEndpoint {
       this.secrets = List.copyOf(all);
     }
 
-    /// Those that are valid, the newest first.
+    /// The valid secrets, the newest first.
     List<Signature> signatures(Instant now) {
       return oldSignature == null || oldUntil == null || !oldUntil.isAfter(now)
           ? List.of(signature)

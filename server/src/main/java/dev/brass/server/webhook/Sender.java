@@ -121,7 +121,7 @@ final class Sender implements AutoCloseable {
 
   private String why(Exception e) {
     return switch (e) {
-      // Of our own resolver, which says why.
+      // An exception of our own resolver, which says why.
       case UnknownHostException unknown -> String.valueOf(unknown.getMessage());
       case ConnectTimeoutException _ -> "no connection within " + seconds(timeout);
       // The library's timer may be a moment before ours.

@@ -15,7 +15,7 @@ final class Signature {
 
   private static final String STANDARD_PREFIX = "whsec_";
 
-  // Keyed once and copied for each message, which is cheaper than to key them anew.
+  // Keyed once and copied for each message, which is cheaper than keying it again.
   private final Mac plain;
   private final Mac standard;
 

@@ -10,9 +10,9 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A receiver's URL, taken apart. Prints without its secrets.
+/// A receiver's URL in its parts. Prints without its secrets.
 ///
-/// @param uri what is called: without user info, in ASCII
+/// @param uri the URL to call: without user info, in ASCII
 /// @param host of it, which the URI does not have where it contains an underscore
 /// @param shown for people and logs: without user info, with `***` for the query, where users keep
 ///     tokens

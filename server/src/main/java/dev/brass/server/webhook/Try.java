@@ -45,7 +45,7 @@ record Try(int number, int first, Instant until, String receiver) {
   /// end, when the last try is made. Over 24 hours that is about 12 tries.
   ///
   /// @param jitter from 0 to 1
-  /// @param least what the receiver asked for
+  /// @param least the pause that the receiver asked for
   /// @return null when this was the last try
   @Nullable Duration pause(Instant now, Duration giveUpAfter, double jitter, Duration least) {
     if (number - first + 1 >= MOST || !now.isBefore(until)) {

@@ -40,7 +40,7 @@ final class WaitingMessages implements JobHandler {
     this.rounds = rounds;
   }
 
-  /// Sees to it, in the transaction that lets an endpoint go on, that what waits is delivered.
+  /// Ensures, in the transaction that resumes an endpoint, that its waiting messages are delivered.
   void release(Handle handle, TenantId tenant, Mode mode) {
     if (WaitingRepository.any(handle, tenant, mode)) {
       String lane = KIND + ":" + mode;

@@ -7,8 +7,8 @@ import java.time.Duration;
 ///
 /// @param reach the addresses that receivers may have
 /// @param timeout for a whole try: name lookup, connection, request and the whole reply
-/// @param giveUpAfter how long after the first try due the last one is made
-/// @param pauseAfter an endpoint that has taken nothing for so long is paused
+/// @param giveUpAfter the time from the due time of the first try to the last one
+/// @param pauseAfter the time without a success after which an endpoint is paused
 public record WebhookSettings(
     AllowedNetworks reach, Duration timeout, Duration giveUpAfter, Duration pauseAfter) {
 
