@@ -17,8 +17,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/// The `.txz` of PostgreSQL's programs, libraries and the files they read: 1,000 files of together
-/// 60 MB.
+/// The `.txz` of PostgreSQL's programs, libraries and the files they read: 1,000 files, 60 MB in
+/// total.
 final class Archive {
 
   private static final int ENTRY_LIMIT = 20_000;
@@ -55,7 +55,7 @@ final class Archive {
     flushAll(folder);
   }
 
-  /// Leaves out what only serves to compile against PostgreSQL.
+  /// Leaves out the files that are only needed to compile against PostgreSQL.
   private static boolean needed(String name) {
     return !name.endsWith(".a") && !name.contains("/pkgconfig/") && !name.contains("/pgxs/");
   }

@@ -58,7 +58,7 @@ final class Cluster {
     return cluster;
   }
 
-  /// Makes the cluster unless it is there, and checks that it is one for our programs.
+  /// Creates the cluster unless it exists, and checks that it fits our programs.
   ///
   /// @return the password of the user `postgres`
   String prepare(boolean durable) {

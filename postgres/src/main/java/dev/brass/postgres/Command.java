@@ -21,7 +21,7 @@ final class Command {
 
   /// The result of a run.
   ///
-  /// @param output what the program printed to both channels, at most 32 KiB
+  /// @param output the output of the program on both channels, at most 32 KiB
   record Result(int exit, String output) {
 
     boolean ok() {
@@ -46,7 +46,7 @@ final class Command {
   /// Runs a program whose effect its caller has to know, such as starting a server: when the thread
   /// is interrupted, the program has a moment to finish.
   ///
-  /// @param grace how long it may still take then; it is killed only after that
+  /// @param grace the time that it may still take then; it is killed only after that
   static Result run(List<String> command, Path folder, Duration limit, Duration grace) {
     var builder = new ProcessBuilder(command);
     builder.directory(folder.toFile()).redirectErrorStream(true);

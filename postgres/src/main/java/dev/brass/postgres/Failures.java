@@ -11,7 +11,7 @@ final class Failures {
 
   private Failures() {}
 
-  /// @param doing what was tried, after "cannot": "create the data folder"
+  /// @param doing the action, after "cannot": "create the data folder"
   static EmbeddedPostgresException of(IOException cause, String doing, Path path) {
     String known = advice(reason(cause), path);
     String why = known != null ? known : reason(cause);
@@ -25,7 +25,7 @@ final class Failures {
     return new EmbeddedPostgresException("cannot " + doing + " " + folder + ": " + why);
   }
 
-  /// Why a program could not be started.
+  /// The reason why a program could not be started.
   static String start(IOException cause) {
     String said = String.valueOf(cause.getMessage());
     if (said.contains("error=2,")) {
@@ -69,7 +69,7 @@ final class Failures {
   }
 
   /// The last line by which PostgreSQL or one of its programs reports a failure, without the time
-  /// before it. Later lines only report what followed from it.
+  /// before it. Later lines only report its consequences.
   private static String lastComplaint(String output) {
     String last = "it gave no reason";
     for (String line : output.lines().toList()) {

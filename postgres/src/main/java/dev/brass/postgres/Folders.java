@@ -50,7 +50,7 @@ final class Folders {
     flush(holding(file));
   }
 
-  /// Deletes a folder and all in it, if it is there. Links are deleted, not followed.
+  /// Deletes a folder and all in it, if it exists. Links are deleted, not followed.
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

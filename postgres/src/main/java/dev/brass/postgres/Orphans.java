@@ -16,8 +16,8 @@ final class Orphans {
 
   private Orphans() {}
 
-  /// Kills them, where they can be found: on Linux. What they have not committed is lost with the
-  /// server anyway.
+  /// Kills them, where they can be found: on Linux. Uncommitted work is lost with the server
+  /// anyway.
   ///
   /// @param cluster a real path, on which no server runs
   static void kill(Path cluster) {
@@ -36,7 +36,7 @@ final class Orphans {
     }
   }
 
-  /// A server and its children work in the folder itself, and call themselves after what they do:
+  /// A server and its children work in the folder itself, and are named after their task:
   /// `postgres: checkpointer`.
   private static boolean works(Path process, Path cluster) {
     try {

@@ -15,8 +15,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// A database that belongs to a role of its own, named as the database, which may do everything in
-/// it and nothing else: it reads no files, runs no programs and makes no roles. So what a program
-/// can be made to send as SQL stays within its own data.
+/// it and nothing else: it reads no files, runs no programs and creates no roles. So injected SQL
+/// stays within the program's own data.
 ///
 /// The role's password follows from that of the user `postgres`, so that it is known wherever the
 /// folder is restored, and a backup cannot miss another file.
@@ -39,8 +39,8 @@ final class OwnedDatabase {
         and not (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)
       """;
 
-  /// Statements that give the role what belongs to others. What hangs on a table, such as its
-  /// indexes and the sequences of its columns, goes with it.
+  /// Statements that give the role the objects of others. Objects that depend on a table, such as
+  /// its indexes and the sequences of its columns, go with it.
   private static final String FOREIGN =
       """
       with others as (
@@ -96,7 +96,7 @@ final class OwnedDatabase {
     }
   }
 
-  /// Sees to it that the database belongs to its role.
+  /// Ensures that the database belongs to its role.
   ///
   /// @param asPostgres the database's address as the user `postgres`
   /// @param asRole the same as its role

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The PostgreSQL that another process runs on a folder, seen by a program that wants to use the
-/// same data for a moment, such as a command of the operator's beside a running server.
+/// The PostgreSQL that another process runs on a folder, for a program that wants to use the same
+/// data for a moment, such as a command of the operator's beside a running server.
 public final class RunningPostgres {
 
   /// The lines of `postmaster.pid` after the process id: folder, start time, port, …, state.

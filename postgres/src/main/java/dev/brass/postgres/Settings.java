@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The whole `postgresql.conf`, written anew at each start.
+/// The whole `postgresql.conf`, rewritten at each start.
 final class Settings {
 
   static final String HOST = "127.0.0.1";
@@ -55,7 +55,7 @@ final class Settings {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /// @throws IllegalArgumentException when a setting's name is none or not for callers to change
+  /// @throws IllegalArgumentException when a setting's name is invalid or not for callers to change
   static void check(Map<String, String> settings) {
     settings.forEach(
         (name, value) -> {

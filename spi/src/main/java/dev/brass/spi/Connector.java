@@ -14,10 +14,10 @@ public interface Connector {
 
   /// Checks a store's settings when the server starts.
   ///
-  /// @throws IllegalArgumentException naming the setting that is wrong and what it should be
+  /// @throws IllegalArgumentException naming the wrong setting and its allowed values
   void check(StoreSettings settings);
 
-  /// The product that a page of this store sells, read off the address alone; empty when the
-  /// address is no product page of it.
+  /// The product that a page of this store sells, read from the address alone; empty when the
+  /// address is not a product page of it.
   Optional<String> productId(StoreSettings settings, URI page);
 }

@@ -20,6 +20,6 @@ public interface FindsOrders {
   /// Whether [#find] works by the attempt's id alone, with an empty handle. Brass has no handle of
   /// attempts that were made after the backup from which its database was restored.
   ///
-  /// @param settings the store's; some stores can be asked so only where they were set up for it
+  /// @param settings the store's; some stores support this only when they are configured for it
   boolean findsByAttemptId(StoreSettings settings);
 }

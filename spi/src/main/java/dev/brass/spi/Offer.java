@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param shipping the seller's price of each shipping speed; may be empty where only a cart shows
 ///     it
 /// @param prime whether the store's own fast programme applies; null where a store has no such
-///     thing
+///     programme
 /// @param minimumQuantity the smallest quantity the seller accepts; null when any
 /// @param maximumQuantity the largest quantity the seller accepts; null when unknown
 public record Offer(

@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param merchantOrders the orders that the store created; empty when the store certainly has the
 ///     order but does not report its number
-/// @param price what the store charges
+/// @param price the store's charge
 /// @param items the cost of each product; empty when the store does not report it
 public record Placement(
     List<MerchantOrder> merchantOrders, PriceComponents price, List<BoughtItem> items) {

@@ -18,7 +18,7 @@ public record PriceComponents(
     Money total,
     @Nullable Money giftCertificate) {
 
-  /// Items, shipping and tax with nothing taken off or added.
+  /// Items, shipping and tax without discounts or fees.
   public static PriceComponents of(Money subtotal, Money shipping, Money tax) {
     Money none = Money.zero(subtotal.currency());
     return new PriceComponents(

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param price the price shown on the product's page; null when there is none
 /// @param reviews null where the store has none
 /// @param parcel its size and weight when it is packed; null where the store does not report them
-/// @param attributes what only this kind of store knows, by its name in the documents (`asin`,
-///     `pantry`)
+/// @param attributes values that only this kind of store has, by their names in the documents
+///     (`asin`, `pantry`)
 public record Product(
     String productId,
     String title,

@@ -3,7 +3,7 @@ package dev.brass.spi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A store's answer to "what would this cost": every way to ship with the whole price it leads to.
+/// A store's price for a request: every way to ship with the total price of the order.
 ///
 /// @param handle the text that the connector needs to place exactly this quote and to find the
 ///     order after a crash: the store's cart, session or order id. It is kept encrypted and
@@ -23,6 +23,6 @@ public record Quote(String handle, List<PricedShipping> shipping, @Nullable Bool
     }
   }
 
-  /// One way to ship and what the whole order then costs.
+  /// One way to ship and the order's total price with it.
   public record PricedShipping(ShippingOption option, PriceComponents price) {}
 }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param orderId our order; the same for every attempt of it
 /// @param attempt the attempt of this quote; put it wherever the store keeps a reference
 /// @param billTo null where the payment needs none
-/// @param gift null when the order is no gift
-/// @param notes what the client attached to the order; stores ignore it, the sandbox reads its
-///     scenario from it
+/// @param gift null when the order is not a gift
+/// @param notes the client's notes on the order; stores ignore them, the sandbox reads its scenario
+///     from them
 public record QuoteRequest(
     UUID orderId,
     AttemptId attempt,

@@ -4,8 +4,8 @@ package dev.brass.spi;
 /// learn what a store is before it is set up.
 public interface RecognizesShops {
 
-  /// Whether a page is of a shop of the platform. Pages are anybody's: it must be cheap, and never
-  /// fails.
+  /// Whether a page is of a shop of the platform. Any site may have made the page: the check must
+  /// be cheap, and never fails.
   ///
   /// @param page as a shopper's browser gets it; the end of its body may be missing
   boolean recognizes(StoreHttp.Reply page);

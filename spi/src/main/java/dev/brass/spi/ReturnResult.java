@@ -26,19 +26,19 @@ public sealed interface ReturnResult {
   /// @param why a sentence about it
   record Pending(String why) implements ReturnResult {}
 
-  /// The store has got the goods and gave the money back.
+  /// The store has received the goods and refunded the money.
   ///
   /// @param merchantReturnId the store's number of the return
   /// @param refund the refunded part of the order's price
   record Credited(String merchantReturnId, Money refund) implements ReturnResult {}
 
-  /// A return of these lines is under way already, and nothing was changed.
+  /// A return of these lines is in progress already, and nothing was changed.
   ///
   /// @param status the store's word for its state
   /// @param description a sentence about it
   record InProgress(String merchantReturnId, String status, String description)
       implements ReturnResult {}
 
-  /// The store does not take it back.
+  /// The store does not accept the return.
   record Refused(OrderError error) implements ReturnResult {}
 }

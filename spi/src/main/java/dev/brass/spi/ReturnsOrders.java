@@ -4,6 +4,6 @@ package dev.brass.spi;
 public interface ReturnsOrders {
   /// Opens the return with this reference, or reports its state if it is open already.
   ///
-  /// @throws StoreException when the store cannot be asked
+  /// @throws StoreException when the store cannot be reached
   ReturnResult open(Store store, ReturnOrder request);
 }

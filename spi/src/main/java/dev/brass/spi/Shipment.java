@@ -35,7 +35,7 @@ public record Shipment(
     UNDELIVERABLE
   }
 
-  /// One thing that happened to a parcel.
+  /// One event of a parcel.
   public record Checkpoint(
       Instant at,
       Status status,

@@ -20,7 +20,7 @@ public final class Totp {
   private static final int SHORTEST = 16;
   private static final int LONGEST = 256;
 
-  /// With all that is put between the letters. A longer text is no seed and is not read.
+  /// Including all separators between the letters. A longer text is not a seed and is not read.
   private static final int LONGEST_WRITTEN = 4 * LONGEST;
 
   private final Secret<byte[]> key;
@@ -31,8 +31,8 @@ public final class Totp {
 
   /// The codes of a seed.
   ///
-  /// @param seed as stores show it: Base32, in groups or not, in capitals or not
-  /// @throws IllegalArgumentException when it is none; the message does not repeat it
+  /// @param seed as stores show it: Base32, in groups or not, in upper or lower case
+  /// @throws IllegalArgumentException when it is invalid; the message does not repeat it
   public static Totp of(Secret<String> seed) {
     problem(seed)
         .ifPresent(
@@ -99,7 +99,7 @@ public final class Totp {
     }
   }
 
-  /// Without what people put between and behind the letters.
+  /// Without the separators between and after the letters.
   private static String plain(String seed) {
     StringBuilder plain = new StringBuilder(seed.length());
     seed.chars()
@@ -112,7 +112,7 @@ public final class Totp {
     return plain.substring(0, length).toUpperCase(Locale.ROOT);
   }
 
-  /// Bits that fill no byte are left out, as the Base32 of RFC 4648 does.
+  /// Bits that do not fill a byte are dropped, as the Base32 of RFC 4648 does.
   private static byte[] decode(String plain) {
     byte[] bytes = new byte[plain.length() * 5 / 8];
     int bits = 0;

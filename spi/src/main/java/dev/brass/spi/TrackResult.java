@@ -15,7 +15,7 @@ public sealed interface TrackResult {
     }
   }
 
-  /// The store called the order off.
+  /// The store cancelled the order.
   ///
   /// @param refund the refunded amount; null when the store does not report it
   record CancelledByRetailer(String reason, @Nullable Money refund) implements TrackResult {}
