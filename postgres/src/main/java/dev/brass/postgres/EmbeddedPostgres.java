@@ -205,7 +205,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new EmbeddedPostgresException("cannot find a free port: the system gives none", e);
+      throw new EmbeddedPostgresException("cannot find a free port: the system has none", e);
     }
   }
 

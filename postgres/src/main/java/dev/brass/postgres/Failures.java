@@ -38,7 +38,7 @@ final class Failures {
       return "it is for another kind of machine";
     }
     return said.contains("error=12,") || said.contains("error=11,")
-        ? "there is no memory, or there are too many programs"
+        ? "no memory is left, or too many programs run"
         : "the system does not permit it";
   }
 
@@ -50,7 +50,7 @@ final class Failures {
       return file.getReason();
     }
     String message = cause.getMessage();
-    return message == null ? "the system gives no reason" : message;
+    return message == null ? "the operating system gives no reason" : message;
   }
 
   private static @Nullable String advice(String text, Path path) {

@@ -11,7 +11,7 @@ public enum ErrorCode {
       false,
       "account_locked",
       "account_locked",
-      "The store locked the account and wants proof of who owns it."),
+      "The store locked the account and wants proof of its owner."),
   ACCOUNT_LOCKED_VERIFICATION_REQUIRED(
       Category.ACCOUNT,
       false,
@@ -161,7 +161,7 @@ public enum ErrorCode {
       false,
       "invalid_shipping_method",
       "shipping_method_unavailable",
-      "There is no such shipping method."),
+      "The store has no such shipping method."),
   INVALID_VARIANT(
       Category.PRODUCT,
       false,
@@ -197,13 +197,13 @@ public enum ErrorCode {
       false,
       "max_quantity_exceeded",
       "quantity_limit_exceeded",
-      "More units were asked for than the store sells at once."),
+      "More units were requested than the store sells at once."),
   NO_FREE_SHIPPING(
       Category.SHIPPING,
       false,
       "no_free_shipping",
       "shipping_method_unavailable",
-      "There is no free shipping for these items."),
+      "The store has no free shipping for these items."),
   NO_GIFT_SHIPPING(
       Category.GIFT,
       false,
@@ -281,7 +281,7 @@ public enum ErrorCode {
       false,
       "max_price_exceeded",
       "max_price_exceeded",
-      "The order would be taxed, and asked to fail then."),
+      "The order would be taxed, and its client wants it to fail in that case."),
   VARIANT_UNAVAILABLE(
       Category.PRODUCT,
       false,

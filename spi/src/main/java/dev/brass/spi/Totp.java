@@ -50,12 +50,12 @@ public final class Totp {
     }
     String plain = plain(seed.reveal());
     if (plain.startsWith("OTPAUTH:")) {
-      return Optional.of("is a whole otpauth address; give only the value of its 'secret'");
+      return Optional.of("is a complete otpauth address; give only the value of its 'secret'");
     }
     for (int i = 0; i < plain.length(); i++) {
       if (ALPHABET.indexOf(plain.charAt(i)) < 0) {
         return Optional.of(
-            "has something else than Base32 as its character "
+            "has a character that is not Base32: character "
                 + (i + 1)
                 + " (blanks not counted); it consists of the letters A to Z and the digits 2 to 7");
       }

@@ -32,7 +32,7 @@ final class BatchCommand extends ClientCommand {
   @Parameters(paramLabel = "FILE", description = "NDJSON: an operation in each line.")
   private Path file = Path.of("");
 
-  @Option(names = "--parallel", description = "Runs operations beside each other.")
+  @Option(names = "--parallel", description = "Runs operations in parallel.")
   private boolean parallel;
 
   @Option(names = "--stop-on-error", description = "Ends with the first error.")
@@ -68,7 +68,7 @@ final class BatchCommand extends ClientCommand {
                   ? ": it is a folder"
                   : Files.exists(path)
                       ? ": this user has no permission"
-                      : ": there is no such file"));
+                      : ": the file does not exist"));
     }
     try (BatchClient client = client(configuration, BatchClient::new)) {
       JsonNode answer = client.upload(path, options());

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
     sortOptions = false,
     description = {
       "Places an order for each row of a CSV file or workbook at a running server, and waits for",
-      "what becomes of them. A file that is uploaded again places nothing twice.",
+      "their outcomes. A file that is uploaded again places nothing twice.",
       "Ends with 0 only if everything was bought, with 3 when an order failed or is in doubt."
     })
 final class BulkCommand extends ClientCommand {
@@ -223,7 +223,7 @@ final class BulkCommand extends ClientCommand {
       if (System.nanoTime() - end > 0) {
         context().err().println();
         throw new CommandException(
-            "%d orders are not decided after %d minutes; GET %s shows how they go on"
+            "%d orders are not decided after %d minutes; GET %s shows their progress"
                 .formatted(waiting, minutes, path));
       }
       pause();

@@ -198,7 +198,7 @@ final class DemoTour {
           answer.path("_type").asString().equals("error")
               && !answer.path("code").asString().equals("request_processing");
       if (failed || System.nanoTime() - end > 0) {
-        throw new CommandException("the demo's order did not get there: " + answer);
+        throw new CommandException("the demo's order was not delivered: " + answer);
       }
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }

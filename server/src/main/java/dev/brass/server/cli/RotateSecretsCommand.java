@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Changes the master key and rewraps all data keys by it, while servers run. If it was"
-          + " interrupted, run it again. Older keys stay for the backups that need them, which it"
-          + " tells.",
-      "With --tenant, gives that tenant a new data key for what is encrypted from now on."
+          + " interrupted, run it again. Older keys stay for the backups that need them; the"
+          + " command lists these.",
+      "With --tenant, gives that tenant a new data key for future encryption."
     })
 final class RotateSecretsCommand extends SettingsCommand {
 

@@ -50,7 +50,7 @@ abstract class ServerClient implements AutoCloseable {
               .header("Authorization", "Bearer " + key);
       return test ? request.header("X-Test-Mode", "true") : request;
     } catch (IllegalArgumentException e) {
-      throw new CommandException("'" + url + "' is no address of a server");
+      throw new CommandException("'" + url + "' is not the address of a server");
     }
   }
 

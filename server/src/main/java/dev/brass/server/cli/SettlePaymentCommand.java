@@ -28,7 +28,7 @@ final class SettlePaymentCommand extends AdminCommand {
       names = "--as",
       required = true,
       paramLabel = "settled|resume",
-      description = "settled: nothing is open any more; resume: the server goes on with it.")
+      description = "settled: nothing is open any more; resume: the server continues with it.")
   private Decision decision = Decision.SETTLED;
 
   @Option(names = "--note", required = true, paramLabel = "TEXT", description = "Why. It is kept.")

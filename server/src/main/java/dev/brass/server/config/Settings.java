@@ -325,7 +325,7 @@ public record Settings(
       @Setting(
               in = {Place.YAML, Place.ENVIRONMENT},
               doc =
-                  "Headers for the facilitator alone, where it wants a key: `Name: value`, several"
+                  "Headers for the facilitator alone, if it needs a key: `Name: value`, several"
                       + " on lines of their own or separated by semicolons.")
           @Nullable Secret<String> headers,
       @Setting(
@@ -568,7 +568,7 @@ public record Settings(
               min = "1m",
               max = "365d",
               doc =
-                  "An endpoint of the current API that has taken nothing for so long is paused:"
+                  "An endpoint of the current API without a success for this time is paused:"
                       + " messages are kept until its owner resumes it.")
           Duration pauseAfter) {}
 

@@ -14,7 +14,7 @@ public record StoreLimits(
             max = "10000",
             doc =
                 "The most requests a second that all nodes together send to the store. Placing"
-                    + " orders goes before everything else. Without it there is no limit.")
+                    + " orders has priority. Without it there is no limit.")
         @Nullable BigDecimal requestsPerSecond,
     @Setting(
             in = Place.YAML,
@@ -22,8 +22,8 @@ public record StoreLimits(
             max = "10000",
             doc =
                 "The most orders that all nodes together place at the store at a time. Unless"
-                    + " given, 4 for a store over the network; there is no limit for one that lives"
-                    + " in the server's own process.")
+                    + " given, 4 for a store over the network; there is no limit for one in the"
+                    + " server's own process.")
         @Nullable Integer maxConcurrency,
     @Setting(
             in = Place.YAML,

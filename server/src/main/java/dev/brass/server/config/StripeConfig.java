@@ -18,7 +18,7 @@ public record StripeConfig(
             doc =
                 "The secret of the operator's webhook endpoint at Stripe, `whsec_…`, whose address"
                     + " is `/stripe/webhook` here. Without it a buyer's payment is found when"
-                    + " the order is read, and otherwise within minutes.")
+                    + " the payment is read, and otherwise within minutes.")
         @Nullable Secret<String> webhookSecret,
     @Setting(value = "https://api.stripe.com", doc = "Where Stripe's API is.") String base,
     @Setting(

@@ -104,7 +104,7 @@ final class YamlFile {
       }
       return Files.readString(path);
     } catch (NoSuchFileException e) {
-      throw new ConfigurationException(List.of(path + ": there is no such file"));
+      throw new ConfigurationException(List.of(path + ": the file does not exist"));
     } catch (IOException e) {
       throw new ConfigurationException(List.of(path + ": cannot be read: " + FileFailure.of(e)));
     }

@@ -34,7 +34,7 @@ public final class OwnConnection implements AutoCloseable {
   /// @throws RuntimeException when the database does not answer in time, or `work` fails
   public synchronized <T> T use(HandleCallback<T, RuntimeException> work) {
     if (closed) {
-      throw new IllegalStateException("The connection was closed for good");
+      throw new IllegalStateException("The connection was closed permanently");
     }
     Handle open = handle;
     if (open == null) {

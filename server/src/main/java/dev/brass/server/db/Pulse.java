@@ -99,7 +99,7 @@ final class Pulse implements AutoCloseable {
       return Optional.of(new Problem(PART, "the database accepts no connections: " + said, false));
     }
     if (standby) {
-      return Optional.of(new Problem(PART, "the database is a standby and stores nothing", false));
+      return Optional.of(new Problem(PART, "the database is a standby and cannot store", false));
     }
     String unstored = groups.unstored();
     return unstored == null

@@ -15,7 +15,7 @@ public final class UnavailableException extends RuntimeException {
     }
     return Trouble.of(failure) == Trouble.LOCKED
         ? new UnavailableException(
-            "what this needs is being changed by something else; try again", failure)
+            "a row that is needed is being changed by another transaction; try again", failure)
         : null;
   }
 

@@ -38,7 +38,7 @@ public final class NetworkFailure {
     return switch (cause) {
       case HttpTimeoutException _, SocketTimeoutException _ -> "it did not answer in time";
       case UnknownHostException _, UnresolvedAddressException _ -> "its name is not known";
-      case NoRouteToHostException _ -> "there is no way to it";
+      case NoRouteToHostException _ -> "it cannot be reached";
       case ConnectException _ -> "it takes no connections";
       case CertificateException _ -> "its certificate is not to be trusted";
       case SSLException _ when said.contains("certif") -> "its certificate is not to be trusted";

@@ -155,7 +155,7 @@ public record WebAddress(
     String host = ascii(text).toLowerCase(Locale.ROOT);
     if (host.length() > LONGEST_HOST
         || !host.chars().allMatch(c -> isAlphanumeric(c) || c == '-' || c == '_' || c == '.')) {
-      throw new Misread("has a host that is no host name");
+      throw new Misread("has a host that is not a host name");
     }
     String labels = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     String last = labels.substring(labels.lastIndexOf('.') + 1);
@@ -168,7 +168,7 @@ public record WebAddress(
       start = stop + 1;
     }
     if (wrong) {
-      throw new Misread("has a host that is no host name");
+      throw new Misread("has a host that is not a host name");
     }
     if (isNumber(last) && !isIpv4(host)) {
       throw new Misread("must have an IPv4 address as four decimal numbers, such as 192.0.2.1");
@@ -180,7 +180,7 @@ public record WebAddress(
     try {
       return IDN.toASCII(host);
     } catch (IllegalArgumentException e) {
-      throw new Misread("has a host that is no host name; write it in ASCII (xn--…)");
+      throw new Misread("has a host that is not a host name; write it in ASCII (xn--…)");
     }
   }
 
@@ -197,7 +197,7 @@ public record WebAddress(
     } catch (IllegalArgumentException e) {
       // Refused below.
     }
-    throw new Misread("has brackets around what is no IPv6 address");
+    throw new Misread("has brackets around something that is not an IPv6 address");
   }
 
   /// Whether some readers take a host that ends in this label for an IPv4 address.

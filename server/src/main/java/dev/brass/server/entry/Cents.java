@@ -33,7 +33,7 @@ public sealed interface Cents {
             : "write "
                 + String.join(", or ", meant)
                 + " (4999 is 49.99: write 4999 for 49.99), without decimals or a currency sign";
-    return new Unclear("'" + CellText.line(text) + "' is no number of cents; " + help);
+    return new Unclear("'" + CellText.line(text) + "' is not a number of cents; " + help);
   }
 
   /// The amounts that may have been meant, such as `5000 for 50.00`.

@@ -156,7 +156,7 @@ public final class PostalCode {
                 });
     return fits
         ? null
-        : "'%s' is no whole code: with the zeros that a spreadsheet drops it would be %s, which is not in %s; write the whole code"
+        : "'%s' is not a complete code: with the zeros that a spreadsheet drops it would be %s, which is not in %s; write the complete code"
             .formatted(written, restored, CellText.line(state));
   }
 

@@ -138,7 +138,7 @@ final class Lease implements AutoCloseable {
     if (lost) {
       UUID fresh = UUID.randomUUID();
       join(fresh);
-      log.warn("Node {} was declared dead and goes on as {}", node, fresh);
+      log.warn("Node {} was declared dead and continues as {}", node, fresh);
     } else {
       held = new Held(node, begun);
     }

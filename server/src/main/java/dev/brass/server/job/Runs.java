@@ -170,7 +170,7 @@ final class Runs {
   private String discard(Claim claim, String why) {
     Job job = claim.job();
     log.error(
-        "Discarded job {} ({}) after {} runs; an operator has to look at it: {}",
+        "Discarded job {} ({}) after {} runs; an operator must check it: {}",
         job.id(),
         job.kind(),
         job.attempt(),

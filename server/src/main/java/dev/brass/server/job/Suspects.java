@@ -149,7 +149,7 @@ final class Suspects {
           "Runs job {} ({}) {}: {} processes in a row died while it ran",
           claim.id(),
           claim.job().kind(),
-          solitary ? "alone" : "beside no other of its sort",
+          solitary ? "alone" : "with no other suspect",
           crashes);
       mark(solitary ? TakeoverRepository.ALONE : TakeoverRepository.BESIDE);
       Duration longest = patience.get(Math.min(crashes, patience.size()) - 1);

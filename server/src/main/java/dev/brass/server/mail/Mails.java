@@ -83,7 +83,7 @@ public final class Mails {
         .ending(
             JobEnd.within(
                 on.giveUpAfter().plus(Duration.ofDays(31)),
-                "The server has taken the mail, will never take it, or"
+                "The server has accepted the mail, will never accept it, or"
                     + " `mail.give-up-after` is over.",
                 "The mail is given up."));
   }

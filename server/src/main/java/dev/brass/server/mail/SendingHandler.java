@@ -89,10 +89,10 @@ final class SendingHandler implements JobHandler {
       case Smtp.Result.NotNow(var why) when isOld(mail) ->
           giveUp(mail, "not taken in " + giveUpAfter + "; the last time: " + why);
       case Smtp.Result.NotNow(var why) -> {
-        LOG.info("mail {} of tenant {} was not taken: {}", mail.id(), mail.tenant(), why);
+        LOG.info("mail {} of tenant {} was not accepted: {}", mail.id(), mail.tenant(), why);
         tried(mail, State.WAITING, why);
         // The answer of a mail server may name the recipient: the mail keeps it, sealed.
-        yield new JobResult.RetryLater("the mail was not taken; see its record");
+        yield new JobResult.RetryLater("the mail was not accepted; see its record");
       }
     };
   }

@@ -67,7 +67,7 @@ public final class Products {
                     JobEnd.within(
                         Duration.ofDays(1),
                         "The store has answered, or could not be asked three times.",
-                        "The client hears that the store could not be asked.")),
+                        "The client gets the answer that the store could not be asked.")),
             JobKind.of(OldAnswers.KIND, oldAnswers)
                 .attempts(Integer.MAX_VALUE)
                 .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))

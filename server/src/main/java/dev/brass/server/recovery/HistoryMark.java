@@ -37,7 +37,7 @@ public record HistoryMark(
           .formatted(lsn(later.position), lsn(position));
     }
     if (later.timeline != timeline && !synchronous) {
-      return "the database goes on with another timeline (%d instead of %d): a standby was promoted,"
+      return "the database is on another timeline (%d instead of %d): a standby was promoted,"
               .formatted(later.timeline, timeline)
           + " or a backup was restored, and replication was not synchronous";
     }

@@ -136,7 +136,7 @@ public final class HistoryWatch implements AutoCloseable {
         ? Optional.empty()
         : Optional.of(
             "this node has no mark of the database's history, the database has orders, and no other"
-                + " node is there that would know");
+                + " running node knows it");
   }
 
   /// Whether another node keeps its mark in this database while we look. Only one that has compared

@@ -249,7 +249,7 @@ final class Keyset {
   /// @throws IllegalArgumentException when it is the one that encrypts, or none of these
   Keyset without(long id) {
     if (id == primary() || !ids().contains(id)) {
-      throw new IllegalArgumentException("the keyset cannot go on without the key " + id);
+      throw new IllegalArgumentException("the keyset needs the key " + id);
     }
     return run(
         "the keyset could not be changed",

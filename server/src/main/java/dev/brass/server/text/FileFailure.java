@@ -21,7 +21,7 @@ public final class FileFailure {
   public static String of(IOException failure) {
     String said = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     return switch (failure) {
-      case NoSuchFileException _, FileNotFoundException _ -> "there is no such file or folder";
+      case NoSuchFileException _, FileNotFoundException _ -> "the file or folder does not exist";
       case AccessDeniedException _ -> "this user has no permission";
       case CharacterCodingException _ -> "it is not UTF-8 text";
       case FileAlreadyExistsException _, NotDirectoryException _ -> "a file is in the way";

@@ -73,7 +73,7 @@ record Judgement(
     return switch (status / 100) {
       case 2 -> classic && status != 200 ? "answered " + status + " instead of 200" : null;
       case 3 -> "answered " + status + ", a redirect; redirects are not followed";
-      default -> status == 410 ? "answered 410: gone for good" : "answered " + status;
+      default -> status == 410 ? "answered 410: gone permanently" : "answered " + status;
     };
   }
 

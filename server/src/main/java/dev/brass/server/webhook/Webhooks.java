@@ -144,7 +144,7 @@ public final class Webhooks implements AutoCloseable {
             .ending(
                 JobEnd.within(
                     settings.giveUpAfter().plus(Duration.ofDays(31)),
-                    "The receiver has taken the message, will never take it, or"
+                    "The receiver has accepted the message, will never accept it, or"
                         + " `webhooks.give-up-after` is over. Each try has a job of its own.",
                     "The message is given up.")),
         JobKind.of(WaitingMessages.KIND, waiting)
@@ -153,7 +153,7 @@ public final class Webhooks implements AutoCloseable {
                 JobEnd.within(
                     Duration.ofDays(31),
                     "No message waits for the endpoint any more.",
-                    "The messages are delivered all the same.")),
+                    "The messages are delivered anyway.")),
         JobKind.of(OldMessages.KIND, oldMessages)
             .attempts(Integer.MAX_VALUE)
             .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
