@@ -46,7 +46,7 @@ final class BulkSheet {
 
   private static final String MISSING = "a value is missing; fill it in";
   private static final String NO_CENTS =
-      " is no number of cents; write 4999 for 49.99, without a currency sign";
+      " is not a number of cents; write 4999 for 49.99, without a currency sign";
 
   private static final List<Mistake> MISTAKES =
       List.of(
