@@ -69,7 +69,7 @@ class ApprovalPageTest {
       fits(page, "device-wrong-key", width);
 
       page.getByLabel("Your owner key").fill(server.key("admin_key"));
-      page.getByText("I run this server").click();
+      page.getByText("I operate this server").click();
       page.getByLabel("Account").fill("default");
       fits(page, "device-operator", width);
       page.getByText("Approve", new Page.GetByTextOptions().setExact(true)).click();
