@@ -11,9 +11,9 @@ import java.util.List;
 /// The job kind `delete-old-batches`: deletes batches some time after they are finished, with their
 /// operations, and uploads of batches that were interrupted.
 ///
-/// *Meaning of a job*: the deletion for the whole installation; there is one, which never ends; each
-/// run deletes in small transactions and then snoozes for an hour. *A crash here* leaves the rest
-/// to the next run.
+/// *Meaning of a job*: the deletion for the whole installation; there is one, which never ends;
+/// each run deletes in small transactions and then snoozes for an hour. *A crash here* leaves the
+/// rest to the next run.
 final class OldBatches implements JobHandler {
 
   static final String KIND = "delete-old-batches";

@@ -239,7 +239,8 @@ final class BulkPlacingHandler implements JobHandler {
           refused(
               row,
               places.told(
-                  Column.MAX_PRICE.path(), "a value is missing; the wallet reserves it; fill it in"),
+                  Column.MAX_PRICE.path(),
+                  "a value is missing; the wallet reserves it; fill it in"),
               RowError.INVALID_ROW);
       case Submission.PlayMoney _ ->
           refused(

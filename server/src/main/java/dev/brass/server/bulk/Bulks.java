@@ -140,8 +140,7 @@ public final class Bulks {
             .ending(
                 JobEnd.discarded(
                     Duration.ofDays(91),
-                    "The upload was reported, or its orders had not ended after"
-                        + " 60 days.",
+                    "The upload was reported, or its orders had not ended after" + " 60 days.",
                     "its mail contains only facts that the upload itself shows.")));
   }
 

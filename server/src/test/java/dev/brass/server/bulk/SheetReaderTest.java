@@ -109,7 +109,7 @@ class SheetReaderTest {
     says("name\n1\n2\n3\n4\n", "at most 3 rows");
     says("PK\u0003\u0004xyz", "save the sheet as CSV");
     says("name\na\0b\n", "NUL");
-    says("name,city\n\"open,x\n", "no CSV");
+    says("name,city\n\"open,x\n", "not valid CSV");
     says("name\n" + "x".repeat(40_000) + "\n", "at most 32767 characters");
   }
 

@@ -76,8 +76,7 @@ public final class SandboxApi implements Api {
     Duration by = duration(clocks.now(caller.tenant()), request.text());
     Duration wait = pace.take(caller.tenant().toString());
     if (!wait.isZero()) {
-      throw RequestProblem.of(
-          TooMuch.now("the clock was moved too often; try again later", wait));
+      throw RequestProblem.of(TooMuch.now("the clock was moved too often; try again later", wait));
     }
     return shown(request.inTurn(() -> clocks.advance(caller.tenant(), by)));
   }

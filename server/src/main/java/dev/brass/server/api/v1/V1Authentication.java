@@ -32,8 +32,7 @@ final class V1Authentication implements Callers {
   @Override
   public V1Problem refused(Access needed, Scope scope) {
     return new V1Problem(
-        V1Code.UNAUTHORIZED_ACCESS,
-        "Your client token is read-only; create one with full scope.");
+        V1Code.UNAUTHORIZED_ACCESS, "Your client token is read-only; create one with full scope.");
   }
 
   @Override
